@@ -1,0 +1,14 @@
+import type { Instant } from "./Time.ts"
+
+/** Why an eligible source is not started just now. Holds delay a start; they never change eligibility. */
+export type Hold =
+  /** Waiting after a failure. */
+  | { readonly _tag: "backoff"; readonly until: Instant; readonly failures: number }
+  /** Waiting after the site blocked this source's recorder. */
+  | { readonly _tag: "blocked"; readonly until: Instant }
+  /** The site blocks the driver; `until` is null while another source of the driver tries the door. */
+  | { readonly _tag: "driver"; readonly until: Instant | null; readonly blocks: number }
+  /** Too little free space where recordings go. Bytes. */
+  | { readonly _tag: "disk"; readonly free: number; readonly needed: number }
+  /** The overseer refused the start; stands until settings, the overseer's actions or a reset change it. */
+  | { readonly _tag: "refused"; readonly message: string; readonly at: Instant }

@@ -1,0 +1,21 @@
+import { Schema } from "effect"
+
+const rowId = Schema.Int.check(Schema.isGreaterThan(0))
+
+export const UserId = rowId.pipe(Schema.brand("UserId"))
+export type UserId = typeof UserId.Type
+
+export const SourceId = rowId.pipe(Schema.brand("SourceId"))
+export type SourceId = typeof SourceId.Type
+
+export const SubscriptionId = rowId.pipe(Schema.brand("SubscriptionId"))
+export type SubscriptionId = typeof SubscriptionId.Type
+
+export const RecordingId = rowId.pipe(Schema.brand("RecordingId"))
+export type RecordingId = typeof RecordingId.Type
+
+/** A session's UUID, as PostgreSQL prints it. */
+export const SessionId = Schema.String.check(
+  Schema.isPattern(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+).pipe(Schema.brand("SessionId"))
+export type SessionId = typeof SessionId.Type

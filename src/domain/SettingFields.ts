@@ -1,0 +1,186 @@
+/** What a setting's value looks like on the wire. Durations are texts such as `15s` or `1m30s`; sizes are whole bytes. */
+export type SettingKind =
+  | { readonly kind: "duration"; readonly min: string; readonly max: string }
+  | { readonly kind: "integer"; readonly min: number; readonly max: number; readonly unit: string }
+  | { readonly kind: "bytes"; readonly min: number; readonly max: number }
+  | { readonly kind: "choice"; readonly choices: ReadonlyArray<string>; readonly unit: string }
+  | { readonly kind: "text"; readonly max: number }
+  /** Accepted and used, never shown again. */
+  | { readonly kind: "secret"; readonly max: number }
+  | { readonly kind: "boolean" }
+  /** One URL pattern with `{username}` for each driver. */
+  | { readonly kind: "urls" }
+
+export type SettingGroup = "recording" | "restarts" | "supervision" | "storage" | "access"
+
+export type SettingField = SettingKind & {
+  readonly group: SettingGroup
+  readonly title: string
+  readonly help: string
+  /** Whether a driver or a single source may have its own value. */
+  readonly overridable: boolean
+  /** Whether running recorders keep the old value until they are restarted. */
+  readonly restarts: boolean
+}
+
+const recorder = { group: "recording", overridable: true, restarts: true } as const
+const policy = { group: "restarts", overridable: false, restarts: false } as const
+const supervision = { group: "supervision", overridable: false, restarts: false } as const
+
+/** Every setting that an admin may edit: the one description that validation, API, page and documentation come from. */
+export const settingFields = {
+  resolution: {
+    ...recorder,
+    kind: "choice",
+    choices: ["480", "720", "1080"],
+    unit: "lines",
+    title: "Resolution",
+    help: "The recorder takes this height or the next lower one that the stream offers."
+  },
+  framerate: {
+    ...recorder,
+    kind: "choice",
+    choices: ["30", "60"],
+    unit: "frames per second",
+    title: "Frame rate",
+    help: "The recorder takes this rate or the next lower one that the stream offers."
+  },
+  out_pattern: {
+    ...recorder,
+    kind: "text",
+    max: 500,
+    title: "File names",
+    help: "Where a recording is written, without its extension, below the recordings' folder. Fields: {{.Driver}}, {{.Source}}, {{.Session.Year}} and so on."
+  },
+  segment_length: {
+    ...recorder,
+    kind: "duration",
+    min: "0s",
+    max: "6h",
+    title: "Segment length",
+    help: "A new file begins after this long. 0s writes one file per recording, without heartbeats and with less safety."
+  },
+  check_interval: {
+    ...recorder,
+    kind: "duration",
+    min: "5s",
+    max: "1h",
+    title: "Check interval",
+    help: "How often a recorder looks whether a source that is off air has come back."
+  },
+  heartbeat_interval: {
+    ...recorder,
+    kind: "duration",
+    min: "1s",
+    max: "10m",
+    title: "Heartbeat interval",
+    help: "How often a recorder reports. After three missed reports the source counts as stalled."
+  },
+  user_agent: {
+    ...recorder,
+    kind: "text",
+    max: 500,
+    title: "User agent",
+    help: "What recorders call themselves to sites. Empty leaves it to the recorder."
+  },
+  cookies: {
+    ...recorder,
+    kind: "secret",
+    max: 8000,
+    title: "Cookies",
+    help: "Sent to sites by recorders. Write-only: never shown again, never logged."
+  },
+  restart_delay: {
+    ...policy,
+    kind: "duration",
+    min: "1s",
+    max: "1h",
+    title: "Restart delay",
+    help: "The wait after a recorder's first failure; doubled after each further one."
+  },
+  restart_delay_max: {
+    ...policy,
+    kind: "duration",
+    min: "1s",
+    max: "6h",
+    title: "Longest restart delay",
+    help: "No wait between failures is longer. A source that its site blocks waits this long at once."
+  },
+  error_window: {
+    ...policy,
+    kind: "duration",
+    min: "10s",
+    max: "24h",
+    title: "Error window",
+    help: "Only failures within this stretch count. It must be longer than all the waits before the threshold together."
+  },
+  error_threshold: {
+    ...policy,
+    kind: "integer",
+    min: 1,
+    max: 50,
+    unit: "failures",
+    title: "Error threshold",
+    help: "At this many failures within the window a source goes to error and is not started again until it is reset."
+  },
+  reconcile_interval: {
+    ...supervision,
+    kind: "duration",
+    min: "1s",
+    max: "10m",
+    title: "Reconcile interval",
+    help: "How often everything that should run is compared with everything that does. Changes are acted on at once anyway."
+  },
+  start_concurrency: {
+    ...supervision,
+    kind: "integer",
+    min: 1,
+    max: 1000,
+    unit: "starts",
+    title: "Starts at a time",
+    help: "At most this many recorders are being started or restarted at one time."
+  },
+  min_free_space: {
+    group: "storage",
+    overridable: false,
+    restarts: true,
+    kind: "bytes",
+    min: 0,
+    max: 1_000_000_000_000_000,
+    title: "Free space to keep",
+    help: "Below this many free bytes recorders are stopped and starts are held until a tenth more is free. 0 turns the check off."
+  },
+  event_retention: {
+    group: "storage",
+    overridable: false,
+    restarts: false,
+    kind: "duration",
+    min: "24h",
+    max: "87600h",
+    title: "Keep events for",
+    help: "Older events and audit entries are removed."
+  },
+  driver_urls: {
+    group: "access",
+    overridable: false,
+    restarts: false,
+    kind: "urls",
+    title: "Addresses of sites",
+    help: "For each driver the public address of a source, with {username} where its name goes. Pasted addresses are understood through it."
+  },
+  subscribers_see_sources: {
+    group: "access",
+    overridable: false,
+    restarts: false,
+    kind: "boolean",
+    title: "Subscribers see recordings",
+    help: "Opens events, log, files and coverage of a source to its active and paused subscribers. Otherwise only admins see them."
+  }
+} as const satisfies Readonly<Record<string, SettingField>>
+
+export type SettingKey = keyof typeof settingFields
+
+/** The settings that a driver or a source may override, in the order of the form. */
+export const overridableKeys = (Object.keys(settingFields) as Array<SettingKey>).filter(
+  (key) => settingFields[key].overridable
+)

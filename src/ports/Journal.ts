@@ -1,0 +1,41 @@
+import { Context, type Effect } from "effect"
+import type { SourceId } from "../domain/Ids.ts"
+import type { Run } from "../domain/Run.ts"
+import type { TaskId } from "../domain/TaskId.ts"
+import type { Instant } from "../domain/Time.ts"
+import type { NewWorkerEvent } from "../domain/WorkerEvent.ts"
+
+/** One fact of a run's life. Writing a fact twice stores it once. */
+export type JournalEntry =
+  | { readonly _tag: "event"; readonly event: NewWorkerEvent }
+  /** The run as it is now known: inserted if it is new, started, ended and pid filled in where they were empty. */
+  | {
+      readonly _tag: "run"
+      readonly run: Pick<
+        Run,
+        "taskId" | "sourceId" | "createdAt" | "startedAt" | "pid" | "endedAt" | "ending" | "exitCode" | "settings"
+      >
+    }
+  | { readonly _tag: "recording started"; readonly taskId: TaskId; readonly sourceId: SourceId; readonly at: Instant }
+  /** Ends or measures the recording that began at `startedAt`; `endedAt` is null while it goes on. */
+  | {
+      readonly _tag: "recording"
+      readonly taskId: TaskId
+      readonly sourceId: SourceId
+      readonly startedAt: Instant
+      readonly endedAt: Instant | null
+      readonly bytes: number
+    }
+
+/** Where the lives of runs are written down. */
+export class Journal extends Context.Service<
+  Journal,
+  {
+    /** Stores all entries in their order, or none. */
+    readonly write: (entries: ReadonlyArray<JournalEntry>) => Effect.Effect<void>
+    /** Stores runs about to be started: before their starts are sent. */
+    readonly begin: (runs: ReadonlyArray<Run>) => Effect.Effect<void>
+    /** Notes that stops are about to be sent. */
+    readonly stopping: (taskIds: ReadonlyArray<TaskId>, at: Instant) => Effect.Effect<void>
+  }
+>()("sticky-dvr/ports/Journal") {}

@@ -1,0 +1,88 @@
+import { Context, Data, type Effect, type Stream } from "effect"
+import type { Listing, OverseerEvent } from "../domain/OverseerEvent.ts"
+import type { TaskId } from "../domain/TaskId.ts"
+import type { Instant } from "../domain/Time.ts"
+
+/** What comes from the overseer's side, in order. Connections are numbered from 1, each greater than the last. */
+export type OverseerNews =
+  | { readonly _tag: "up"; readonly connection: number; readonly at: Instant }
+  | { readonly _tag: "down"; readonly connection: number; readonly at: Instant; readonly why: string }
+  | { readonly _tag: "event"; readonly connection: number; readonly event: OverseerEvent; readonly heardAt: Instant }
+  /** Lines of a task's output were missed before this one. */
+  | { readonly _tag: "missed"; readonly taskId: TaskId; readonly lines: number }
+
+/** The connection that a command was meant for is gone; the command was not sent. */
+export class NotConnected extends Data.TaggedError("NotConnected")<{ readonly reason: string }> {
+  override get message() {
+    return `the overseer can't be reached: ${this.reason}`
+  }
+}
+
+/** The command was sent and no answer came: only a later list can tell its fate. */
+export class NoAnswer extends Data.TaggedError("NoAnswer")<{ readonly command: string }> {
+  override get message() {
+    return `the overseer did not answer ${this.command} in time`
+  }
+}
+
+/** How a start was answered. A `refused` one names what stands in its way in the overseer's own words. */
+export type StartAnswer =
+  | { readonly _tag: "started"; readonly pid: number; readonly at: Instant }
+  | { readonly _tag: "queued"; readonly position: number; readonly at: Instant }
+  /** Another task records the same source; adopt or await it. */
+  | { readonly _tag: "duplicate"; readonly existing: TaskId; readonly message: string }
+  /** The pool and its queue are full; try later under a new id. */
+  | { readonly _tag: "full"; readonly message: string }
+  /** The id is known already; try again under a new one. */
+  | { readonly _tag: "known"; readonly message: string }
+  /** Nothing but other settings or actions will help. */
+  | { readonly _tag: "refused"; readonly message: string }
+
+/** An action that the overseer offers: a driver. `validate` is a CEL expression over `value`. */
+export interface DriverInfo {
+  readonly name: string
+  readonly description: string | null
+  readonly params: Readonly<Record<string, { readonly default?: string; readonly validate?: string }>>
+  readonly dedupeKey: ReadonlyArray<string>
+  readonly limit: number
+}
+
+export interface PoolInfo {
+  /** 0 means without limit. */
+  readonly limit: number
+  readonly running: number
+  readonly queueDepth: number
+}
+
+type Asked<A> = Effect.Effect<A, NotConnected | NoAnswer>
+
+/**
+ * The overseer, over one connection that is dialled again whenever it is lost. Every command names the connection that it is
+ * meant for and is never sent on another. What should run is not decided here.
+ */
+export class Overseer extends Context.Service<
+  Overseer,
+  {
+    /** Everything from the first dial on, for one consumer; never ends. Consumers must not wait inside. */
+    readonly news: Stream.Stream<OverseerNews>
+    readonly start: (
+      connection: number,
+      command: {
+        readonly taskId: TaskId
+        readonly action: string
+        readonly params: Readonly<Record<string, string>>
+      }
+    ) => Asked<StartAnswer>
+    /** Sent once and not acknowledged (the overseer's protocol): a later list or event shows its effect. */
+    readonly stop: (connection: number, taskId: TaskId) => Effect.Effect<void, NotConnected>
+    /** Asks for the events of these tasks, known to the overseer or not. */
+    readonly subscribe: (connection: number, taskIds: ReadonlyArray<TaskId>) => Effect.Effect<void, NotConnected>
+    readonly list: (connection: number) => Asked<Listing>
+    /** Asks for what the overseer still has of a task's output; it comes as events. */
+    readonly replay: (connection: number, taskId: TaskId) => Effect.Effect<void, NotConnected>
+    readonly describe: (connection: number) => Asked<ReadonlyArray<DriverInfo>>
+    readonly pool: (connection: number) => Asked<PoolInfo>
+    /** The overseer's own counters since it started, by name. */
+    readonly metrics: (connection: number) => Asked<Readonly<Record<string, number>>>
+  }
+>()("sticky-dvr/ports/Overseer") {}

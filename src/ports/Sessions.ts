@@ -1,0 +1,34 @@
+import { Context, type Effect, type Option } from "effect"
+import type { SessionId, UserId } from "../domain/Ids.ts"
+import type { Session } from "../domain/Session.ts"
+import type { Instant } from "../domain/Time.ts"
+
+/** Sign-ins that last. What a refresh token earns is decided by the domain's `renewal`. */
+export class Sessions extends Context.Service<
+  Sessions,
+  {
+    readonly create: (session: {
+      readonly userId: UserId
+      readonly tokenHash: string
+      readonly createdAt: Instant
+      readonly expiresAt: Instant
+      readonly userAgent: string | null
+      readonly address: string | null
+    }) => Effect.Effect<Session>
+    readonly find: (id: SessionId) => Effect.Effect<Option.Option<Session>>
+    /** The session whose current or previous token has this hash. */
+    readonly findByHash: (hash: string) => Effect.Effect<Option.Option<Session>>
+    /** Replaces the current hash if it still is `from`; false when another renewal came first. */
+    readonly rotate: (
+      id: SessionId,
+      change: { readonly from: string; readonly to: string; readonly at: Instant; readonly expiresAt: Instant }
+    ) => Effect.Effect<boolean>
+    readonly remove: (id: SessionId) => Effect.Effect<boolean>
+    /** Ends all sessions of a user, but not `except`; the number ended. */
+    readonly removeOfUser: (userId: UserId, except?: SessionId) => Effect.Effect<number>
+    /** A user's sessions that have not expired, newest first. */
+    readonly listOfUser: (userId: UserId, now: Instant) => Effect.Effect<ReadonlyArray<Session>>
+    /** Removes what expired before `now`; the number removed. */
+    readonly removeExpired: (now: Instant) => Effect.Effect<number>
+  }
+>()("sticky-dvr/ports/Sessions") {}

@@ -1,0 +1,41 @@
+import { Context, type Effect, type Option } from "effect"
+import type { History } from "../domain/History.ts"
+import type { SourceId } from "../domain/Ids.ts"
+import type { SourceKey } from "../domain/Names.ts"
+import type { Run } from "../domain/Run.ts"
+import type { Overrides } from "../domain/Settings.ts"
+import type { Subscription } from "../domain/Subscription.ts"
+import type { Instant } from "../domain/Time.ts"
+
+/** A source with all that the store knows and the rules need. */
+export interface StoredSource {
+  readonly id: SourceId
+  readonly driver: string
+  readonly username: string
+  readonly createdAt: Instant
+  readonly restartAt: Instant | null
+  readonly overrides: Overrides
+  readonly subscriptions: ReadonlyArray<Subscription>
+  readonly history: History
+  /** Runs that have not ended, as stored: `start` and `stop` carry connection 0 and `lostAt` = `readAt`. */
+  readonly openRuns: ReadonlyArray<Run>
+  readonly lastRecordingAt: Instant | null
+}
+
+/** Sources and the whole stored picture of them. */
+export class Sources extends Context.Service<
+  Sources,
+  {
+    /** The pictures of these sources, or of all; unknown ids are left out. `readAt` marks commands without a witness. */
+    readonly load: (
+      which: ReadonlyArray<SourceId> | "all",
+      readAt: Instant
+    ) => Effect.Effect<ReadonlyArray<StoredSource>>
+    readonly find: (key: SourceKey) => Effect.Effect<Option.Option<SourceId>>
+    /** Stores a reset and its event, in one unit. */
+    readonly reset: (id: SourceId, at: Instant, by: string) => Effect.Effect<void>
+    /** Asks for runs begun before `at` to be replaced, of these sources or of all; the number of sources asked for. */
+    readonly restart: (which: ReadonlyArray<SourceId> | "all", at: Instant) => Effect.Effect<number>
+    readonly setOverrides: (id: SourceId, overrides: Overrides) => Effect.Effect<void>
+  }
+>()("sticky-dvr/ports/Sources") {}

@@ -1,0 +1,30 @@
+import { Context, Data, type Effect, type Redacted } from "effect"
+import type { SessionId, UserId } from "../domain/Ids.ts"
+import type { Instant } from "../domain/Time.ts"
+import type { Role } from "../domain/User.ts"
+
+/** The claims of an access token: a JSON Web Token (RFC 7519) signed with HS256. */
+export interface Claims {
+  readonly userId: UserId
+  readonly sessionId: SessionId
+  readonly role: Role
+  readonly issuedAt: Instant
+  readonly expiresAt: Instant
+}
+
+/** The token is malformed, forged or expired; callers are not told which. */
+export class BadToken extends Data.TaggedError("BadToken") {}
+
+/** Access tokens and refresh tokens. Whether a session still stands is not checked here. */
+export class Tokens extends Context.Service<
+  Tokens,
+  {
+    readonly sign: (claims: Claims) => Effect.Effect<Redacted.Redacted>
+    /** The claims of a genuine token that has not expired at the clock's time. */
+    readonly verify: (token: string) => Effect.Effect<Claims, BadToken>
+    /** A new refresh token of 256 random bits, base64url. */
+    readonly makeRefresh: Effect.Effect<Redacted.Redacted>
+    /** SHA-256 of a refresh token, hexadecimal. */
+    readonly hashRefresh: (token: Redacted.Redacted) => Effect.Effect<string>
+  }
+>()("sticky-dvr/ports/Tokens") {}

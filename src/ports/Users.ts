@@ -1,0 +1,46 @@
+import { Context, type Effect, type Option, Schema } from "effect"
+import type { UserId } from "../domain/Ids.ts"
+import { Username } from "../domain/Names.ts"
+import type { Instant } from "../domain/Time.ts"
+import type { Role, User } from "../domain/User.ts"
+
+/** Another user has this name. */
+export class UsernameTaken extends Schema.TaggedError<UsernameTaken>()("UsernameTaken", { username: Username }) {
+  override get message() {
+    return `There is already a user named ${this.username}. Choose another name.`
+  }
+}
+
+/** Accounts and their password hashes. Who may do what is not decided here. */
+export class Users extends Context.Service<
+  Users,
+  {
+    readonly create: (account: {
+      readonly username: Username
+      readonly passwordHash: string
+      readonly role: Role
+      readonly at: Instant
+    }) => Effect.Effect<User, UsernameTaken>
+    readonly find: (id: UserId) => Effect.Effect<Option.Option<User>>
+    /** The user of that name, with the hash to compare a password with. */
+    readonly credentials: (
+      username: string
+    ) => Effect.Effect<Option.Option<{ readonly user: User; readonly passwordHash: string }>>
+    /** All users, by name. */
+    readonly list: Effect.Effect<ReadonlyArray<User>>
+    readonly change: (
+      id: UserId,
+      change: {
+        readonly username?: Username
+        readonly role?: Role
+        readonly passwordHash?: string
+        readonly at: Instant
+      }
+    ) => Effect.Effect<Option.Option<User>, UsernameTaken>
+    /** Removes the user with sessions and subscriptions; false when there was none. */
+    readonly remove: (id: UserId) => Effect.Effect<boolean>
+    /** How many admins there are; within `Atomically` nobody else changes that until the unit ends. */
+    readonly countAdmins: Effect.Effect<number>
+    readonly count: Effect.Effect<number>
+  }
+>()("sticky-dvr/ports/Users") {}

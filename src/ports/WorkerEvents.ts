@@ -1,0 +1,32 @@
+import { Context, type Effect } from "effect"
+import type { SourceId } from "../domain/Ids.ts"
+import type { Recording } from "../domain/Recording.ts"
+import type { Run } from "../domain/Run.ts"
+import type { Instant } from "../domain/Time.ts"
+import type { WorkerEvent } from "../domain/WorkerEvent.ts"
+
+/** A stretch of a source's past, everything ascending by time. */
+export interface Past {
+  readonly runs: ReadonlyArray<Pick<Run, "taskId" | "createdAt" | "startedAt" | "endedAt" | "ending" | "exitCode">>
+  readonly recordings: ReadonlyArray<Recording>
+  readonly events: ReadonlyArray<WorkerEvent>
+}
+
+/** What was written down, for reading. */
+export class WorkerEvents extends Context.Service<
+  WorkerEvents,
+  {
+    /** Events with an id above `after`, oldest first, at most `limit`; without `after` the newest `limit`, oldest first. */
+    readonly ofSource: (
+      id: SourceId,
+      page: { readonly after: number | null; readonly limit: number }
+    ) => Effect.Effect<ReadonlyArray<WorkerEvent>>
+    /** All that overlaps `from` to `to`. */
+    readonly past: (id: SourceId, from: Instant, to: Instant) => Effect.Effect<Past>
+    /**
+     * Removes events, ended runs and audit entries older than `before`; never a trip that stands, what its source's error window
+     * still needs, or an open run. The number of rows removed.
+     */
+    readonly prune: (before: Instant) => Effect.Effect<number>
+  }
+>()("sticky-dvr/ports/WorkerEvents") {}
