@@ -1,4 +1,4 @@
-import type { Instant } from "./Time.ts"
+import { type Instant, later } from "./Time.ts"
 import { blockedExitCode, type WorkerEvent } from "./WorkerEvent.ts"
 
 /** What a source's stored events say about its failures since its last reset. Lists are ascending and without doubles. */
@@ -59,5 +59,30 @@ export const forgetUntil = (history: History, at: Instant): History => {
     failures,
     blocks: history.blocks.filter((block) => block > at),
     lastFailure: failures.length === 0 ? null : history.lastFailure
+  }
+}
+
+/** All that two accounts of the same source know together; a history only grows until a reset. */
+export const mergeHistory = (a: History, b: History): History => {
+  const resetAt =
+    a.resetAt === null
+      ? b.resetAt
+      : b.resetAt === null
+        ? a.resetAt
+        : later(a.resetAt, Math.max(0, b.resetAt - a.resetAt))
+  const [left, right] = resetAt === null ? [a, b] : [forgetUntil(a, resetAt), forgetUntil(b, resetAt)]
+  const union = (xs: ReadonlyArray<Instant>, ys: ReadonlyArray<Instant>) =>
+    xs.length === 0 ? ys : ys.length === 0 ? xs : [...new Set([...xs, ...ys])].sort((x, y) => x - y)
+  const errored =
+    left.errored === null || (right.errored !== null && right.errored.at < left.errored.at)
+      ? right.errored
+      : left.errored
+  const newer = (left.failures.at(-1) ?? 0) > (right.failures.at(-1) ?? 0) ? left : right
+  return {
+    resetAt,
+    errored,
+    failures: union(left.failures, right.failures),
+    blocks: union(left.blocks, right.blocks),
+    lastFailure: newer.lastFailure
   }
 }

@@ -10,5 +10,7 @@ export type Hold =
   | { readonly _tag: "driver"; readonly until: Instant | null; readonly blocks: number }
   /** Too little free space where recordings go. Bytes. */
   | { readonly _tag: "disk"; readonly free: number; readonly needed: number }
+  /** The overseer has no room, not even to queue; the start is tried again. */
+  | { readonly _tag: "full"; readonly until: Instant; readonly message: string }
   /** The overseer refused the start; stands until settings, the overseer's actions or a reset change it. */
   | { readonly _tag: "refused"; readonly message: string; readonly at: Instant }

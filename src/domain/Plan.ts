@@ -20,8 +20,11 @@ export type Action =
   | { readonly _tag: "start"; readonly sourceId: SourceId }
   | { readonly _tag: "stop"; readonly sourceId: SourceId; readonly taskId: TaskId; readonly why: StopReason }
 
-/** `unwanted`: the source is not to be recorded; `double`: another run of it is kept; `restart`: a new run takes its place. */
-export type StopReason = "unwanted" | "double" | "restart"
+/**
+ * `unwanted`: the source is not to be recorded; `double`: another run of it is kept; `restart`: a new run takes its place;
+ * `disk`: its files are closed before the disk is full.
+ */
+export type StopReason = "unwanted" | "double" | "restart" | "disk"
 
 /**
  * The least that turns what runs into what should run, for one source; null once they agree or while an earlier command is
@@ -44,6 +47,7 @@ export const planSource = (situation: Situation): Action | null => {
   }
   if (!eligible) return null
   if (double !== null) return stop(double, "double")
+  if (kept !== null && hold !== null && hold._tag === "disk") return stop(kept, "disk")
   if (kept !== null) return restartAt !== null && kept.createdAt < restartAt && !busy ? stop(kept, "restart") : null
   return busy || hold !== null ? null : { _tag: "start", sourceId }
 }

@@ -143,7 +143,7 @@ export const settingFields = {
   min_free_space: {
     group: "storage",
     overridable: false,
-    restarts: true,
+    restarts: false,
     kind: "bytes",
     min: 0,
     max: 1_000_000_000_000_000,

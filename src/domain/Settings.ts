@@ -97,7 +97,7 @@ export const defaultSettings: Settings = {
   restart_delay_max: "5m",
   error_window: "15m",
   error_threshold: 5,
-  reconcile_interval: "5s",
+  reconcile_interval: "15s",
   start_concurrency: 5,
   min_free_space: 1_000_000_000,
   event_retention: "720h",
@@ -161,6 +161,18 @@ export const recorderSettings = (settings: Settings, driver: string, own: Overri
     ...own
   }
   return { cookies, framerate, heartbeat_interval, out_pattern, resolution, segment_length, check_interval, user_agent }
+}
+
+/** A mark that differs whenever a recorder would be started differently: 16 hexadecimal digits (FNV-1a). */
+export const fingerprint = (settings: RecorderSettings): string => {
+  let [high, low] = [0x811c9dc5, 0x01000193]
+  const text = JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)))
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    high = Math.imul(high ^ code, 0x01000193)
+    low = Math.imul(low ^ code ^ (high >>> 13), 0x85ebca6b)
+  }
+  return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("")
 }
 
 /** The description of a field by its name, for whatever shows or checks one. */

@@ -146,6 +146,10 @@ const ofHold = (facts: Facts, hold: Hold): Verdict => {
         nextStartAt: hold.until,
         trouble: "the site blocked the recorder"
       })
+    case "full":
+      return verdict("backoff", `The overseer has no room for another recorder. Next try at ${rfc3339(hold.until)}.`, {
+        nextStartAt: hold.until
+      })
     case "driver": {
       const next =
         hold.until === null

@@ -1,0 +1,97 @@
+import { HashMap } from "effect"
+import { never, retryPolicy, timestamp } from "../wire/Shown.ts"
+import type { ActionInfo, QueueShown, TaskInfo } from "../wire/ServerMessage.ts"
+import type { Action } from "./Action.ts"
+import { type Displace, type Pool, type QueueRules, unlimited, type Waiting } from "./Pool.ts"
+import * as Ring from "./Ring.ts"
+import { reply, type State, stay, type Turn, task, then } from "./State.ts"
+import { type Asker, pid, type Task, type TaskId } from "./Task.ts"
+
+const row = (listed: Task): TaskInfo => {
+  const { action, params, policy, taskId } = listed.request
+  const current = pid(listed)
+  const { worker } = listed
+  return {
+    task_id: taskId,
+    action: action.name,
+    ...(Object.keys(params).length === 0 ? {} : { params }),
+    state: listed.state,
+    ...(policy === undefined ? {} : { retry_policy: retryPolicy(policy) }),
+    ...(current === undefined ? {} : { current_pid: current }),
+    ...(worker._tag === "Spawning" ? {} : { worker_state: worker._tag === "Running" ? "running" : "exited" }),
+    restart_count: listed.restarts,
+    created_at: timestamp(listed.createdAt),
+    last_started_at: timestamp(listed.startedAt),
+    ...(listed.exitedAt === undefined ? {} : { last_exited_at: timestamp(listed.exitedAt) }),
+    ...(worker._tag === "Exited" ? { last_exit_code: worker.code } : {})
+  }
+}
+
+const queuedRow = ({ queuedAt, request }: Waiting): TaskInfo => ({
+  task_id: request.taskId,
+  action: request.action.name,
+  queued_at: timestamp(queuedAt),
+  state: "queued",
+  restart_count: 0,
+  created_at: never
+})
+
+/** Every task in the order of creation, then the queued ones; `since` leaves out tasks without a newer start or exit. */
+export const list = (state: State, asker: Asker, since: number | undefined): Turn => {
+  const recent = HashMap.toValues(state.tasks).filter(
+    ({ exitedAt, startedAt }) => since === undefined || Math.max(startedAt, exitedAt ?? 0) >= since
+  )
+  const tasks = [...recent.sort((a, b) => a.createdAt - b.createdAt).map(row), ...state.pool.waiting.map(queuedRow)]
+  return reply(state, asker.connection, { type: "tasks", id: asker.id, tasks })
+}
+
+/** The newest process's last events, for the asker alone. */
+export const replay = (state: State, asker: Asker, taskId: TaskId, since: number | undefined): Turn => {
+  const refuse = (message: string) => reply(state, asker.connection, { type: "error", id: asker.id, message })
+  if (taskId === "") return refuse("task_id is required")
+  const found = task(state, taskId)
+  if (found === undefined) return refuse("task not found")
+  if (found.worker._tag === "Spawning" && found.worker.before === undefined) return refuse("no worker for task")
+  return Ring.events(found.ring)
+    .filter(({ at }) => since === undefined || at >= since)
+    .reduce((turn: Turn, { message }) => then(turn, (next) => reply(next, asker.connection, message)), stay(state))
+}
+
+const displaceShown: { readonly [D in Displace]: string } = { anyone: "true", forced: "false", nobody: "prohibit" }
+
+const queueShown = ({ displace, enabled, maxAge, order, size }: QueueRules): QueueShown => ({
+  enabled,
+  size,
+  order,
+  max_age: maxAge,
+  ...(displace === undefined ? {} : { displace: displaceShown[displace] })
+})
+
+/** An action as clients are shown it. */
+export const actionInfo = (pool: Pool, action: Action): ActionInfo => {
+  const { excess, limit, queue } = pool.actions.get(action.name) ?? unlimited
+  const params = action.parameters.map(({ fallback, name, validate }) => [
+    name,
+    {
+      ...(fallback === undefined ? {} : { default: fallback }),
+      ...(validate === undefined ? {} : { validate: validate.source })
+    }
+  ])
+  return {
+    name: action.name,
+    type: "exec",
+    ...(params.length === 0 ? {} : { params: Object.fromEntries(params) }),
+    task_pool: { limit, ...(queue === undefined ? {} : { queue: queueShown(queue) }), excess },
+    retry: retryPolicy(action.retry),
+    ...(action.dedupeKey.length === 0 ? {} : { dedupe_key: action.dedupeKey })
+  }
+}
+
+/** What can be started: one action, or all of them. */
+export const describe = (state: State, asker: Asker, name: string): Turn => {
+  const found = name === "" ? [...state.actions.values()] : [state.actions.get(name)]
+  const actions = found.flatMap((action) => (action === undefined ? [] : [actionInfo(state.pool, action)]))
+  return name !== "" && actions.length === 0
+    ? reply(state, asker.connection, { type: "error", id: asker.id, message: `unknown action: ${JSON.stringify(name)}` })
+    : reply(state, asker.connection, { type: "actions", id: asker.id, actions })
+}

@@ -1,0 +1,83 @@
+import { HashMap, Result } from "effect"
+import { timestamp } from "../wire/Shown.ts"
+import { fingerprint, validate } from "./Action.ts"
+import { admit, find } from "./Admission.ts"
+import * as Metrics from "./Metrics.ts"
+import { drop, enlist } from "./Queueing.ts"
+import { broadcast, count, reply, type State, setPool, type Turn, task, then } from "./State.ts"
+import type { Asker, Request, TaskId } from "./Task.ts"
+
+export const fullPool = "pool: task rejected \u2014 limit reached and queue is full"
+export const shuttingDown = "pool: shutdown"
+
+/** A start as the client put it; `action` and `taskId` may be empty. */
+export interface Wish extends Omit<Request, "action" | "asker"> {
+  readonly action: string
+}
+
+/** The task that does this work right now, if one does. Queued, waiting and finished ones don't. */
+const twin = (state: State, request: Request): TaskId | undefined => {
+  const wanted = fingerprint(request.action, request.params)
+  if (wanted === undefined) return undefined
+  for (const { request: other, worker } of HashMap.values(state.tasks)) {
+    if (worker._tag === "Exited" || other.action.name !== request.action.name) continue
+    if (fingerprint(other.action, other.params) === wanted) return other.taskId
+  }
+  return undefined
+}
+
+/**
+ * Answers a start: checks the action, the parameters, whether the work is already being done and whether the id is
+ * new, in this order, then asks the pool. A refused start leaves no trace.
+ */
+export const start = (state: State, asker: Asker, wish: Wish, now: number): Turn => {
+  const refuse = (message: string, existing?: TaskId): Turn =>
+    reply(state, asker.connection, {
+      type: "error",
+      id: asker.id,
+      message,
+      ...(existing === undefined ? {} : { existing_task_id: existing })
+    })
+
+  if (wish.action === "") return refuse("action is required")
+  const action = state.actions.get(wish.action)
+  if (action === undefined) return refuse(`unknown action: ${JSON.stringify(wish.action)}`)
+  const valid = validate(action, wish.params)
+  if (Result.isFailure(valid)) return refuse(valid.failure)
+  const request: Request = { ...wish, action, asker }
+  const existing = twin(state, request)
+  if (existing !== undefined) return refuse(`duplicate task: already running as ${existing}`, existing)
+  if (task(state, wish.taskId) !== undefined || find(state.pool, wish.taskId) !== undefined) {
+    return refuse("task already running or starting")
+  }
+  if (state.draining) return refuse(`pool rejected task: ${shuttingDown}`)
+
+  const admission = admit(state.pool, request, now)
+  switch (admission._tag) {
+    case "Refused":
+      return refuse(`pool rejected task: ${fullPool}`)
+    case "Admitted":
+      return enlist(setPool(state, admission.pool), request, false, now)
+    case "Queued": {
+      const { evicted, pool, position } = admission
+      const queued = count(setPool(state, pool), Metrics.ofQueue("enqueued"))
+      const displaced =
+        evicted === undefined
+          ? { state: queued, decisions: [] }
+          : then(drop(queued, [evicted], "pool: displaced by incoming task", now), (next) => ({
+              state: count(next, Metrics.ofQueue("displaced")),
+              decisions: []
+            }))
+      return then(displaced, (next) =>
+        broadcast(next, {
+          type: "queued",
+          id: asker.id,
+          task_id: wish.taskId,
+          action: action.name,
+          position,
+          ts: timestamp(now)
+        })
+      )
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import { Data } from "effect"
+
+/** Milliseconds since the epoch. */
+export type Instant = number
+
+export type SegmentTrigger = "split" | "stream_end" | "cancelled" | "error"
+export type RecordingTrigger = "stream_end" | "cancelled" | "timeout"
+
+/** A stretch of recordings; `recordings` have begun so far. */
+export interface Session {
+  readonly startedAt: Instant
+  readonly recordings: number
+  readonly resolution: string
+}
+
+/** The file being written. */
+export interface OpenSegment {
+  readonly file: string
+  readonly index: number
+  readonly startedAt: Instant
+}
+
+/** Where a recorder stands: between sessions, waiting in one for the next recording, or capturing. */
+export type Phase = Data.TaggedEnum<{
+  Idle: {}
+  Waiting: { readonly session: Session; readonly since: Instant }
+  Recording: {
+    readonly session: Session
+    readonly startedAt: Instant
+    readonly segments: number
+    readonly open: OpenSegment | undefined
+  }
+}>
+export const Phase = Data.taggedEnum<Phase>()
+
+/** What can happen to a recorder. */
+export type Happening = Data.TaggedEnum<{
+  /** There is something to record. */
+  Live: { readonly resolution: string }
+  /** A look at the channel found nothing to record. */
+  Quiet: {}
+  Opened: { readonly file: string }
+  Closed: { readonly seconds: number; readonly bytes: number; readonly trigger: SegmentTrigger }
+  /** The capture is over; its file has been closed. */
+  Over: { readonly trigger: RecordingTrigger }
+  /** The recorder is to end; its file has been closed. */
+  Cancelled: {}
+}>
+export const Happening = Data.taggedEnum<Happening>()
+
+/** What a recorder tells about its session; durations are milliseconds. */
+export type News = Data.TaggedEnum<{
+  SessionStart: { readonly resolution: string }
+  RecordingStart: { readonly recording: number; readonly resolution: string }
+  SegmentStart: { readonly file: string; readonly recording: number; readonly segment: number }
+  SegmentFinish: {
+    readonly file: string
+    readonly recording: number
+    readonly segment: number
+    readonly duration: number
+    readonly bytes: number
+    readonly trigger: SegmentTrigger
+  }
+  RecordingEnd: {
+    readonly recording: number
+    readonly segments: number
+    readonly duration: number
+    readonly trigger: RecordingTrigger
+  }
+  SessionEnd: { readonly recordings: number; readonly duration: number }
+}>
+export const News = Data.taggedEnum<News>()
+
+/** A phase after a happening, and what it gives to tell. */
+export interface Step {
+  readonly phase: Phase
+  readonly news: ReadonlyArray<News>
+}
+
+/** Milliseconds that a session waits for its next recording before it ends. */
+export interface Patience {
+  readonly recordingTimeout: number
+}
+
+/** What `happening` makes of `phase` at `now`. Happenings that don't fit the phase change nothing. */
+export const step = (phase: Phase, happening: Happening, now: Instant, patience: Patience): Step =>
+  Happening.$match(happening, {
+    Live: ({ resolution }) => begin(phase, resolution, now),
+    Quiet: () =>
+      phase._tag === "Waiting" && now - phase.since >= patience.recordingTimeout
+        ? endSession(phase.session, now)
+        : { phase, news: [] },
+    Opened: ({ file }) => open(phase, file, now),
+    Closed: (closed) => close(phase, closed),
+    Over: ({ trigger }) => endRecording(phase, trigger, now),
+    Cancelled: () => {
+      const ended = endRecording(phase, "cancelled", now)
+      if (ended.phase._tag !== "Waiting") return { phase, news: [] }
+      const over = endSession(ended.phase.session, now)
+      return { phase: over.phase, news: [...ended.news, ...over.news] }
+    }
+  })
+
+const begin = (phase: Phase, resolution: string, now: Instant): Step => {
+  if (phase._tag === "Recording") return { phase, news: [] }
+  const before: Session = phase._tag === "Waiting" ? phase.session : { startedAt: now, recordings: 0, resolution }
+  const session = { ...before, resolution, recordings: before.recordings + 1 }
+  const start = News.RecordingStart({ recording: before.recordings, resolution })
+  return {
+    phase: Phase.Recording({ session, startedAt: now, segments: 0, open: undefined }),
+    news: phase._tag === "Idle" ? [News.SessionStart({ resolution }), start] : [start]
+  }
+}
+
+const open = (phase: Phase, file: string, now: Instant): Step => {
+  if (phase._tag !== "Recording" || phase.open !== undefined) return { phase, news: [] }
+  const index = phase.segments
+  return {
+    phase: { ...phase, segments: index + 1, open: { file, index, startedAt: now } },
+    news: [News.SegmentStart({ file, recording: phase.session.recordings - 1, segment: index })]
+  }
+}
+
+const close = (phase: Phase, { bytes, seconds, trigger }: Data.TaggedEnum.Value<Happening, "Closed">): Step => {
+  if (phase._tag !== "Recording" || phase.open === undefined) return { phase, news: [] }
+  const { file, index: segment } = phase.open
+  const recording = phase.session.recordings - 1
+  return {
+    phase: { ...phase, open: undefined },
+    news: [News.SegmentFinish({ file, recording, segment, duration: seconds * 1000, bytes, trigger })]
+  }
+}
+
+const endRecording = (phase: Phase, trigger: RecordingTrigger, now: Instant): Step => {
+  if (phase._tag !== "Recording" || phase.open !== undefined) return { phase, news: [] }
+  const { segments, session, startedAt } = phase
+  const recording = session.recordings - 1
+  return {
+    phase: Phase.Waiting({ session, since: now }),
+    news: [News.RecordingEnd({ recording, segments, duration: now - startedAt, trigger })]
+  }
+}
+
+const endSession = ({ recordings, startedAt }: Session, now: Instant): Step => ({
+  phase: Phase.Idle(),
+  news: [News.SessionEnd({ recordings, duration: now - startedAt })]
+})
