@@ -1,5 +1,6 @@
-import { Context, type Effect, type Stream } from "effect"
-import type { SettingsVersion } from "../ports/SettingsStore.ts"
+import { Context, Effect, Layer, Option, type Stream, SubscriptionRef } from "effect"
+import { SettingsStore, type SettingsVersion } from "../ports/SettingsStore.ts"
+import { Picture } from "./Picture.ts"
 
 /** The settings in force, in memory and kept true; `defaultSettings` as version 0 while nothing was ever saved. */
 export class CurrentSettings extends Context.Service<
@@ -12,3 +13,19 @@ export class CurrentSettings extends Context.Service<
     readonly refresh: Effect.Effect<void>
   }
 >()("sticky-dvr/app/CurrentSettings") {}
+
+export const layer = Layer.effect(
+  CurrentSettings,
+  Effect.gen(function* () {
+    const store = yield* SettingsStore
+    const picture = yield* Picture
+    const ref = yield* SubscriptionRef.make(picture.settings())
+    const refresh = Effect.gen(function* () {
+      const found = Option.getOrElse(yield* store.current, () => picture.settings())
+      if (found.version === (yield* SubscriptionRef.get(ref)).version) return
+      picture.setSettings(found)
+      yield* SubscriptionRef.set(ref, found)
+    })
+    return CurrentSettings.of({ get: SubscriptionRef.get(ref), changes: SubscriptionRef.changes(ref), refresh })
+  })
+)

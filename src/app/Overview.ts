@@ -1,10 +1,15 @@
-import { Context, type Effect, type Option } from "effect"
+import { Clock, Context, Effect, Layer, Option, Schedule } from "effect"
 import type { SourceId, SubscriptionId, UserId } from "../domain/Ids.ts"
 import type { SourceKey } from "../domain/Names.ts"
 import type { Posture } from "../domain/Posture.ts"
 import type { Overrides } from "../domain/Settings.ts"
 import type { Facts, State, Status } from "../domain/Status.ts"
 import type { Instant } from "../domain/Time.ts"
+import { Sources } from "../ports/Sources.ts"
+import { judge } from "./Judging.ts"
+import { OverviewRows } from "./OverviewRows.ts"
+import { page } from "./Paging.ts"
+import { Picture } from "./Picture.ts"
 
 /**
  * One subscription as a page shows it. The object stays the same one until something in it changes, so identity tells whether
@@ -125,3 +130,47 @@ export class Overview extends Context.Service<
     readonly summary: Effect.Effect<Summary>
   }
 >()("sticky-dvr/app/Overview") {}
+
+export const layer = Layer.effect(
+  Overview,
+  Effect.gen(function* () {
+    const picture = yield* Picture
+    const sources = yield* Sources
+    const rows = new OverviewRows(picture)
+    const unlisten = picture.listen(rows.touch)
+    yield* Effect.addFinalizer(() => Effect.sync(unlisten))
+    const now = Effect.map(Clock.currentTimeMillis, (at) => at as Instant)
+
+    /** The rows as of now: what was touched since the last question is judged anew first. */
+    const settled = Effect.andThen(
+      picture.loaded,
+      Effect.map(now, (at) => rows.settle(at))
+    )
+
+    // Some statuses change by time alone: holds end, heartbeats stay away.
+    yield* now.pipe(
+      Effect.map((at) => rows.tick(at)),
+      Effect.repeat(Schedule.spaced("1 second")),
+      Effect.tapCause(Effect.logError),
+      Effect.forkScoped
+    )
+
+    return Overview.of({
+      list: (query) => Effect.map(settled, () => page(rows.subscriptionsOf(query.scope), query)),
+      listSources: (query) => Effect.map(settled, () => page(rows.allSources(), { ...query, postures: [] })),
+      subscription: (userId, key) => Effect.map(settled, () => Option.fromUndefinedOr(rows.subscription(userId, key))),
+      source: (key) => Effect.map(settled, () => Option.fromUndefinedOr(rows.source(key))),
+      facts: (key) =>
+        Effect.map(now, (at) =>
+          Option.map(Option.fromUndefinedOr(picture.byKey(key.driver, key.username)), (entry) =>
+            judge(picture, at).facts(entry)
+          )
+        ),
+      revision: (scope) => Effect.map(settled, () => rows.revision(scope)),
+      refresh: Effect.fnUntraced(function* (ids) {
+        if (ids.length > 0) picture.store(yield* sources.load(ids, yield* now), ids)
+      }),
+      summary: Effect.map(settled, () => rows.summary())
+    })
+  })
+)

@@ -1,0 +1,143 @@
+import { Clock, Context, Effect, Exit, Layer, Option, Scope } from "effect"
+import { TestClock } from "effect/testing"
+import { Database } from "../../src/adapters/memory/Database.ts"
+import * as Memory from "../../src/adapters/memory/World.ts"
+import { Overview, type SubscriptionView } from "../../src/app/Overview.ts"
+import * as Supervision from "../../src/app/Supervision.ts"
+import type { SourceId, UserId } from "../../src/domain/Ids.ts"
+import type { Posture } from "../../src/domain/Posture.ts"
+import type { Settings } from "../../src/domain/Settings.ts"
+import { defaultSettings } from "../../src/domain/Settings.ts"
+import type { Instant } from "../../src/domain/Time.ts"
+import { Journal } from "../../src/ports/Journal.ts"
+import { MediaFiles } from "../../src/ports/MediaFiles.ts"
+import { SettingsStore } from "../../src/ports/SettingsStore.ts"
+import { Sources } from "../../src/ports/Sources.ts"
+import { Subscriptions } from "../../src/ports/Subscriptions.ts"
+import { Users } from "../../src/ports/Users.ts"
+import { WorkerEvents } from "../../src/ports/WorkerEvents.ts"
+import * as Scripted from "../overseer/Scripted.ts"
+
+/** Free space that a test sets. */
+export const disk = { free: 1e12 }
+
+const media = Layer.succeed(
+  MediaFiles,
+  MediaFiles.of({
+    root: "/recordings",
+    list: () => Effect.succeed({ files: [], complete: true }),
+    find: () => Effect.die("unused"),
+    measure: () => Effect.succeed({ file: 0, recording: 0, session: 0 }),
+    absolute: () => Effect.die("unused"),
+    read: () => Effect.die("unused"),
+    remove: () => Effect.die("unused"),
+    freeSpace: Effect.sync(() => disk.free)
+  })
+)
+
+/**
+ * The whole of supervision over a store in memory and a scripted overseer, under the test clock. The backend can be killed and
+ * started again while store and overseer go on.
+ */
+export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}, settings: Partial<Settings> = {}) {
+  disk.free = 1e12
+  const outside = yield* Layer.build(Layer.merge(Memory.layer, media))
+  const overseer = yield* Layer.build(Scripted.layer(options))
+  const world = Context.merge(outside, overseer)
+  const of = <I, S>(key: Context.Key<I, S>) => Context.getUnsafe(world, key) as S
+  const scripted = of(Scripted.ScriptedOverseer)
+  const [users, subscriptions, sources, events, journal, settingsStore] = [
+    of(Users),
+    of(Subscriptions),
+    of(Sources),
+    of(WorkerEvents),
+    of(Journal),
+    of(SettingsStore)
+  ] as const
+  const now = Effect.map(Clock.currentTimeMillis, (at) => at as Instant)
+
+  yield* TestClock.setTime(Date.UTC(2026, 0, 1))
+  const save = Effect.fnUntraced(function* (change: Partial<Settings>) {
+    const current = yield* settingsStore.current
+    yield* settingsStore.save({
+      expected: Option.match(current, { onNone: () => 0, onSome: ({ version }) => version }),
+      settings: {
+        ...Option.match(current, { onNone: () => defaultSettings, onSome: (one) => one.settings }),
+        ...change
+      },
+      userId: null,
+      author: "test",
+      at: yield* now
+    })
+  })
+  yield* save(settings)
+
+  let backend: { readonly scope: Scope.Closeable; readonly overview: Overview["Service"] } | undefined
+
+  const boot = Effect.gen(function* () {
+    const scope = yield* Scope.make()
+    const built = yield* Layer.buildWithScope(Layer.fresh(Supervision.layer), scope).pipe(Effect.provideContext(world))
+    backend = { scope, overview: Context.get(built, Overview) }
+  })
+
+  /** Ends the backend as SIGKILL would: nothing is said to anybody. */
+  const kill = Effect.suspend(() => {
+    const gone = backend
+    backend = undefined
+    return gone === undefined
+      ? Effect.void
+      : Effect.andThen(Scope.close(gone.scope, Exit.void), scripted.newClient)
+  })
+
+  const overview = Effect.suspend(() =>
+    backend === undefined ? Effect.die("no backend") : Effect.succeed(backend.overview)
+  )
+
+  const user = (username: string) =>
+    Effect.flatMap(now, (at) => Effect.orDie(users.create({ username, passwordHash: "x", role: "user", at })))
+
+  const subscribe = Effect.fnUntraced(function* (userId: UserId, username: string) {
+    const { subscription } = yield* subscriptions.subscribe(userId, { driver: "hls", username }, yield* now)
+    return subscription
+  })
+
+  const set = Effect.fnUntraced(function* (userId: UserId, username: string, to: Posture) {
+    const found = yield* subscriptions.find(userId, { driver: "hls", username })
+    const { id, posture } = yield* Effect.orDie(Effect.fromOption(found))
+    yield* subscriptions.setPostures([{ id, from: posture, to }], yield* now)
+  })
+
+  const view = (userId: UserId, username: string): Effect.Effect<SubscriptionView> =>
+    Effect.flatMap(overview, (one) => one.subscription(userId, { driver: "hls", username })).pipe(
+      Effect.flatMap((found) => Effect.orDie(Effect.fromOption(found)))
+    )
+
+  const told = (id: SourceId) =>
+    Effect.map(events.ofSource(id, { after: null, limit: 500 }), (all) => all.map(({ type }) => type))
+
+  yield* boot
+  return {
+    scripted,
+    users,
+    subscriptions,
+    sources,
+    events,
+    journal,
+    save,
+    boot,
+    kill,
+    user,
+    subscribe,
+    set,
+    view,
+    told,
+    now,
+    overview,
+    database: of(Database),
+    /** Lets time pass in small steps, so that what follows from one thing follows before the next. */
+    pass: (seconds: number) =>
+      Effect.forEach(Array.from({ length: Math.ceil(seconds * 4) }), () => TestClock.adjust("250 millis"), {
+        discard: true
+      })
+  }
+})
