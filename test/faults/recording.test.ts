@@ -341,7 +341,10 @@ describe("a restart of the backend", () => {
       yield* s.pass(2)
       const before = yield* s.view(id, "carol")
       yield* s.kill
-      yield* s.pass(30)
+      for (let bytes = 1000; bytes <= 6000; bytes += 1000) {
+        yield* s.pass(5)
+        yield* s.scripted.heartbeat(task.taskId, bytes)
+      }
       yield* s.boot
       yield* s.pass(2)
       const after = yield* s.view(id, "carol")
