@@ -5,7 +5,7 @@ import * as CurrentSettings from "./CurrentSettings.ts"
 import * as Loading from "./Loading.ts"
 import * as Measuring from "./Measuring.ts"
 import * as Overview from "./Overview.ts"
-import * as Picture from "./Picture.ts"
+import * as PictureInMemory from "./PictureInMemory.ts"
 import * as Roster from "./Roster.ts"
 import * as SourceLog from "./SourceLog.ts"
 import * as Supervisor from "./Supervisor.ts"
@@ -18,5 +18,5 @@ export const layer = Layer.merge(loops, Overview.layer).pipe(
   Layer.provideMerge(Carrying.layer),
   Layer.provideMerge(Roster.layer),
   Layer.provideMerge([Chronicle.layer, CurrentSettings.layer, SourceLog.layer]),
-  Layer.provideMerge(Picture.layer)
+  Layer.provideMerge(PictureInMemory.layer)
 )
