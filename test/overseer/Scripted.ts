@@ -291,6 +291,8 @@ const make = (options: Options) =>
       restart: Effect.sync(restart),
       /** Lays a fate on the next command of its kind; several are used up in order. */
       next: (command: Command, fate: Fate) => Effect.sync(() => void fates.push({ command, fate })),
+      /** Takes back every fate that still waits for its command. */
+      calm: Effect.sync(() => void fates.splice(0)),
       /** Answers every start of an action with this text; `accept` takes it back. */
       refuse: (action: string, message: string) => Effect.sync(() => void knobs.refusals.set(action, message)),
       accept: (action: string) => Effect.sync(() => void knobs.refusals.delete(action)),

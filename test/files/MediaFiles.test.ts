@@ -1,0 +1,351 @@
+import { execFileSync } from "node:child_process"
+import { existsSync, mkdirSync, statfsSync } from "node:fs"
+import { NodeServices } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, FileSystem, Stream } from "effect"
+import { TestClock } from "effect/testing"
+import * as MediaFiles from "../../src/adapters/files/MediaFiles.ts"
+import { tree } from "./tree.ts"
+
+const alice = { driver: "hls", username: "alice" }
+
+const world = Effect.gen(function* () {
+  const files = yield* tree
+  return { ...files, media: yield* MediaFiles.make(files.root) }
+}).pipe(Effect.provide(NodeServices.layer))
+
+const bytesOf = <E, R>(stream: Stream.Stream<Uint8Array, E, R>) =>
+  Effect.map(Stream.runCollect(stream), (chunks) => Buffer.concat([...chunks]))
+
+describe("list", () => {
+  it.live("gives the newest session first and each session by name, recordings only", () =>
+    Effect.gen(function* () {
+      const { media, write } = yield* world
+      write("media/hls/alice/2026-01-01_00-00-00/a_00001.ts", 3)
+      write("media/hls/alice/2026-01-01_00-00-00/a_00000.ts", 2)
+      write("media/hls/alice/2026-01-01_00-00-00/a_00000.jpg")
+      write("media/hls/alice/2026-01-01_00-00-00/.hidden.ts")
+      write("media/hls/alice/2026-01-02_00-00-00/b_00000.mp4", 4)
+      write("media/hls/alice/2026-01-02_00-00-00.jpg")
+      write("media/hls/alice/flat.ts", 5)
+      write("media/hls/bob/2026-01-02_00-00-00/b_00000.ts")
+      const { complete, files } = yield* media.list(alice, 100)
+      assert.isTrue(complete)
+      assert.deepStrictEqual(
+        files.map(({ bytes, path, session }) => [path, session, bytes]),
+        [
+          ["2026-01-02_00-00-00/b_00000.mp4", "2026-01-02_00-00-00", 4],
+          ["2026-01-01_00-00-00/a_00000.ts", "2026-01-01_00-00-00", 2],
+          ["2026-01-01_00-00-00/a_00001.ts", "2026-01-01_00-00-00", 3],
+          ["flat.ts", "", 5]
+        ]
+      )
+      for (const file of files) assert.isAtMost(file.startedAt, file.modifiedAt)
+    })
+  )
+
+  it.live("is cut at its limit and says so", () =>
+    Effect.gen(function* () {
+      const { media, write } = yield* world
+      for (const n of [0, 1, 2]) write(`media/hls/alice/s/a_0000${n}.ts`)
+      assert.deepInclude(yield* media.list(alice, 3), { complete: true })
+      const { complete, files } = yield* media.list(alice, 2)
+      assert.isFalse(complete)
+      assert.strictEqual(files.length, 2)
+    })
+  )
+
+  it.live("of a source without recordings is empty", () =>
+    Effect.gen(function* () {
+      const { media } = yield* world
+      assert.deepStrictEqual(yield* media.list(alice, 10), { files: [], complete: true })
+    })
+  )
+
+  it.live("fails when the root is not there", () =>
+    Effect.gen(function* () {
+      const { at } = yield* world
+      const media = yield* MediaFiles.make(at("elsewhere"))
+      assert.strictEqual((yield* Effect.flip(media.list(alice, 10)))._tag, "MediaUnreadable")
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("gives what it has when the disk does not answer", () =>
+    Effect.gen(function* () {
+      const { root, write } = yield* tree
+      write("media/hls/alice/2/a.ts")
+      write("media/hls/alice/1/stuck.ts")
+      const fs = yield* FileSystem.FileSystem
+      const media = yield* Effect.provideService(MediaFiles.make(root), FileSystem.FileSystem, {
+        ...fs,
+        lstat: (path) => (path.endsWith("stuck.ts") ? Effect.never : fs.lstat(path))
+      })
+      const listing = yield* Effect.forkChild(media.list(alice, 10))
+      while (listing.pollUnsafe() === undefined) {
+        yield* Effect.yieldNow
+        yield* TestClock.adjust("100 millis")
+      }
+      const { complete, files } = yield* Fiber.join(listing)
+      assert.isFalse(complete)
+      assert.isAtMost(files.length, 1)
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+})
+
+describe("links", () => {
+  const outside = Effect.gen(function* () {
+    const all = yield* world
+    all.write("secret/2026/a.ts", 9)
+    all.write("media/hls/alice/2026/own.ts")
+    return all
+  })
+
+  for (const [name, path, link] of [
+    ["a file", "2026/a.ts", "media/hls/alice/2026/a.ts"],
+    ["a session", "linked/a.ts", "media/hls/alice/linked"],
+    ["a file without a session", "a.ts", "media/hls/alice/a.ts"]
+  ] as const) {
+    it.live(`${name} that is a link does not exist`, () =>
+      Effect.gen(function* () {
+        const { at, link: make, media } = yield* outside
+        make(at(name === "a session" ? "secret/2026" : "secret/2026/a.ts"), link)
+        assert.strictEqual((yield* Effect.flip(media.find(alice, path)))._tag, "NoSuchFile")
+        assert.strictEqual((yield* Effect.flip(media.read(alice, path, null)))._tag, "NoSuchFile")
+        assert.strictEqual((yield* Effect.flip(media.absolute(alice, path)))._tag, "NoSuchFile")
+        assert.strictEqual((yield* Effect.flip(media.remove(alice, path)))._tag, "NoSuchFile")
+        const { files } = yield* media.list(alice, 10)
+        assert.deepStrictEqual(
+          files.map((file) => file.path),
+          ["2026/own.ts"]
+        )
+        assert.strictEqual((yield* media.measure(at(`media/hls/alice/${path}`))).file, 0)
+        assert.isTrue(existsSync(at("secret/2026/a.ts")))
+      })
+    )
+  }
+
+  it.live("a source that is a link out of the root has no recordings", () =>
+    Effect.gen(function* () {
+      const { at, link, media } = yield* outside
+      link(at("secret"), "media/hls/eve")
+      link(at("secret"), "media/evil")
+      assert.deepStrictEqual((yield* media.list({ driver: "hls", username: "eve" }, 10)).files, [])
+      assert.strictEqual(
+        (yield* Effect.flip(media.find({ driver: "hls", username: "eve" }, "2026/a.ts")))._tag,
+        "NoSuchFile"
+      )
+      assert.strictEqual(
+        (yield* Effect.flip(media.find({ driver: "evil", username: "2026" }, "a.ts")))._tag,
+        "NoSuchFile"
+      )
+    })
+  )
+
+  it.live("a root that is a link is the root", () =>
+    Effect.gen(function* () {
+      const { at, link, write } = yield* outside
+      link(at("media"), "alias")
+      write("media/hls/alice/2026/b.ts", 6)
+      const media = yield* MediaFiles.make(at("alias"))
+      assert.strictEqual((yield* media.find(alice, "2026/b.ts")).bytes, 6)
+      assert.strictEqual((yield* media.measure("/recorder/hls/alice/2026/b.ts")).file, 6)
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.live("what is no regular file does not exist and blocks nothing", () =>
+    Effect.gen(function* () {
+      const { at, media } = yield* outside
+      mkdirSync(at("media/hls/alice/2026/folder.ts"))
+      execFileSync("mkfifo", [at("media/hls/alice/2026/pipe.ts")])
+      assert.strictEqual((yield* Effect.flip(media.find(alice, "2026/folder.ts")))._tag, "NoSuchFile")
+      assert.strictEqual((yield* Effect.flip(media.read(alice, "2026/pipe.ts", null)))._tag, "NoSuchFile")
+      assert.strictEqual((yield* media.list(alice, 10)).files.length, 1)
+    })
+  )
+})
+
+describe("crafted names", () => {
+  for (const path of [
+    "",
+    ".",
+    "..",
+    "/",
+    "../alice/s/a.ts",
+    "../../secret.ts",
+    "s/../s/a.ts",
+    "s/../../bob/s/a.ts",
+    "s//a.ts",
+    "/s/a.ts",
+    "s/a.ts/",
+    "./s/a.ts",
+    "s/./a.ts",
+    "s/a.ts\0",
+    "s\0/a.ts",
+    "s\\a.ts",
+    "s/.a.ts",
+    ".s/a.ts",
+    "s/deeper/a.ts",
+    "s/a.jpg",
+    "s/a.ts.jpg",
+    "s/a",
+    `s/${"a".repeat(300)}.ts`
+  ]) {
+    it.live(`${JSON.stringify(path).slice(0, 40)} names no file`, () =>
+      Effect.gen(function* () {
+        const { media, write } = yield* world
+        for (const at of [
+          "hls/alice/s/a.ts",
+          "hls/alice/s/a.jpg",
+          "hls/alice/s/.a.ts",
+          "hls/alice/.s/a.ts",
+          "hls/alice/s/deeper/a.ts"
+        ])
+          write(`media/${at}`)
+        write("media/hls/bob/s/a.ts")
+        write("secret.ts")
+        assert.strictEqual((yield* Effect.flip(media.find(alice, path)))._tag, "NoSuchFile")
+      })
+    )
+  }
+
+  it.live("a crafted source has no files", () =>
+    Effect.gen(function* () {
+      const { media, write } = yield* world
+      write("media/hls/alice/s/a.ts")
+      for (const key of [
+        { driver: "..", username: "media" },
+        { driver: ".", username: "hls" },
+        { driver: "hls", username: "../hls/alice" },
+        { driver: "hls/alice", username: "s" },
+        { driver: "hls\0", username: "alice" }
+      ]) {
+        assert.deepStrictEqual((yield* media.list(key, 10)).files, [], JSON.stringify(key))
+        assert.strictEqual((yield* Effect.flip(media.find(key, "s/a.ts")))._tag, "NoSuchFile")
+      }
+    })
+  )
+})
+
+describe("measure", () => {
+  it.live("finds a file by the last parts of its path, whatever root the recorder sees", () =>
+    Effect.gen(function* () {
+      const { at, media, write } = yield* world
+      write("media/hls/alice/s/a_00000.ts", 1)
+      write("media/hls/alice/s/a_00001.ts", 20)
+      write("media/hls/alice/s/b_00000.ts", 300)
+      write("media/hls/alice/s/a_00001.jpg", 4000)
+      write("media/hls/alice/t/a_00001.ts", 50000)
+      const expected = { file: 20, recording: 1, session: 301 }
+      for (const root of [at("media"), "/data/recordings", ""]) {
+        assert.deepStrictEqual(yield* media.measure(`${root}/hls/alice/s/a_00001.ts`), expected)
+      }
+    })
+  )
+
+  it.live("is zero for what is not there or not below the root", () =>
+    Effect.gen(function* () {
+      const { at, media, write } = yield* world
+      write("hls/alice/s/a_00000.ts")
+      const zero = { file: 0, recording: 0, session: 0 }
+      for (const file of ["", "/", "a.ts", at("hls/alice/s/a_00000.ts"), "/etc/passwd", "/x/hls/alice/../a.ts", "\0"]) {
+        assert.deepStrictEqual(yield* media.measure(file), zero, file)
+      }
+    })
+  )
+})
+
+describe("read", () => {
+  const content = Buffer.from(Array.from({ length: 1_000_000 }, (_, i) => i % 251))
+
+  it.live("gives the whole file, or a range with both ends", () =>
+    Effect.gen(function* () {
+      const { media, write } = yield* world
+      write("media/hls/alice/s/a.ts", content)
+      const read = (range: { start: number; end: number } | null) =>
+        Effect.flatMap(media.read(alice, "s/a.ts", range), bytesOf)
+      assert.isTrue((yield* read(null)).equals(content))
+      for (const [start, end] of [
+        [0, 0],
+        [5, 9],
+        [262_143, 262_144],
+        [999_990, 999_999],
+        [100, 700_000]
+      ] as const) {
+        assert.isTrue((yield* read({ start, end })).equals(content.subarray(start, end + 1)), `${start}-${end}`)
+      }
+      assert.strictEqual((yield* read({ start: 999_999, end: 5_000_000 })).length, 1)
+      assert.strictEqual((yield* read({ start: 1_000_000, end: 1_000_001 })).length, 0)
+    })
+  )
+
+  it.live("keeps no file open when a reader goes away", () =>
+    Effect.gen(function* () {
+      const { media, write } = yield* world
+      write("media/hls/alice/s/a.ts", content)
+      const open = () => execFileSync("sh", ["-c", `ls /proc/${process.pid}/fd | wc -l`]).toString()
+      const before = open()
+      for (let i = 0; i < 20; i++) {
+        yield* Stream.runDrain(Stream.take(yield* media.read(alice, "s/a.ts", null), 1))
+      }
+      assert.strictEqual(open(), before)
+    })
+  )
+})
+
+describe("remove", () => {
+  it.live("takes a closed file and its thumbnail, and at last the folder", () =>
+    Effect.gen(function* () {
+      const { at, media, write } = yield* world
+      for (const name of ["s/a_00000.ts", "s/a_00000.jpg", "s/a_00001.mp4", "s/a_00001.jpg", "s.jpg"])
+        write(`media/hls/alice/${name}`)
+      yield* media.remove(alice, "s/a_00000.ts")
+      assert.isFalse(existsSync(at("media/hls/alice/s/a_00000.jpg")))
+      assert.isTrue(existsSync(at("media/hls/alice/s/a_00001.jpg")))
+      yield* media.remove(alice, "s/a_00001.mp4")
+      assert.isFalse(existsSync(at("media/hls/alice/s")))
+      assert.isFalse(existsSync(at("media/hls/alice/s.jpg")))
+      assert.isTrue(existsSync(at("media/hls/alice")))
+      assert.strictEqual((yield* Effect.flip(media.remove(alice, "s/a_00000.ts")))._tag, "NoSuchFile")
+    })
+  )
+
+  it.live("leaves a file that is being written", () =>
+    Effect.gen(function* () {
+      const { at, media, write } = yield* world
+      write("media/hls/alice/s/a_00000.ts", 10, 5)
+      const error = yield* Effect.flip(media.remove(alice, "s/a_00000.ts"))
+      assert.strictEqual(error._tag, "FileInUse")
+      assert.include(error.message, "s/a_00000.ts")
+      assert.isTrue(existsSync(at("media/hls/alice/s/a_00000.ts")))
+    })
+  )
+
+  it.live("leaves the folder of a session that may go on", () =>
+    Effect.gen(function* () {
+      const { at, media, write } = yield* world
+      write("media/hls/alice/s/a_00000.ts", 10, 600)
+      yield* media.remove(alice, "s/a_00000.ts")
+      assert.isTrue(existsSync(at("media/hls/alice/s")))
+    })
+  )
+})
+
+describe("free space", () => {
+  it.live("is what an ordinary user may still write", () =>
+    Effect.gen(function* () {
+      const { media, root } = yield* world
+      const info = statfsSync(root)
+      const free = yield* media.freeSpace
+      assert.isNotNull(free)
+      assert.isBelow(Math.abs((free ?? 0) - info.bavail * info.bsize), 1_000_000_000)
+    })
+  )
+
+  it.live("is unknown where the root is gone", () =>
+    Effect.gen(function* () {
+      const { at } = yield* world
+      const media = yield* MediaFiles.make(at("gone"))
+      assert.isNull(yield* media.freeSpace)
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+})

@@ -1,0 +1,34 @@
+/**
+ * Stands in for a program of the stack: `standIn.ts ROLE`. Answers every request with its pid and environment. The overseer's
+ * keeps a recorder, which ends when its parent is gone; with `DIES_AT_ONCE=ROLE` it exits at its start.
+ */
+import { spawn } from "node:child_process"
+import { createServer } from "node:http"
+
+const [, self = "", role = ""] = process.argv
+const env = process.env
+const listen = env["OVERSEER_LISTEN"]?.split(":") ?? []
+const ports = { backend: env["PORT"], channel: env["CHANNEL_PORT"], overseer: listen[1] }
+
+if (env["DIES_AT_ONCE"] === role) process.exit(7)
+
+if (role === "recorder") {
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(0)
+  }, 100)
+} else {
+  const recorder = role === "overseer" ? spawn(process.execPath, [self, "recorder"], { stdio: "ignore" }) : undefined
+  const server = createServer((request, response) => {
+    response.writeHead(request.url?.startsWith("/refused") ? 503 : 200)
+    response.end(JSON.stringify({ pid: process.pid, recorder: recorder?.pid, cwd: process.cwd(), env }))
+  })
+  const port = Number(role in ports ? ports[role as keyof typeof ports] : 0)
+  server.listen(port, "127.0.0.1", () => console.log(`${role} listening`))
+  process.on("SIGTERM", () => {
+    if (env["DEAF"] === role) return
+    console.log(`${role} stopping`)
+    recorder?.kill()
+    process.exit(0)
+  })
+}
