@@ -1,4 +1,4 @@
-import { Cause, Clock, Context, Deferred, Effect, Layer, Metric, Queue, Schedule } from "effect"
+import { Cause, Clock, Context, Deferred, Effect, Exit, Layer, Metric, Queue, Schedule } from "effect"
 import type { SourceId } from "../domain/Ids.ts"
 import type { Run } from "../domain/Run.ts"
 import type { Instant } from "../domain/Time.ts"
@@ -92,6 +92,13 @@ export const layer = Layer.effect(
       }
       Queue.offerUnsafe(nudges, undefined)
     }
+
+    // An orderly end writes down what it still has; a crash does not, and a store that stays away is not waited for.
+    yield* Effect.addFinalizer((exit) =>
+      Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)
+        ? Effect.asVoid(Effect.timeoutOption(Effect.suspend(() => Deferred.await(idle)), "5 seconds"))
+        : Effect.void
+    )
 
     const bytesOf = (run: Run): number => {
       const measured = picture.measured(run.taskId)
