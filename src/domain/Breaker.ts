@@ -1,6 +1,6 @@
 import { type Instant, later, type Millis } from "./Time.ts"
 
-/** The number of blocked exits, within one error window and since the driver last proved itself, that hold a driver back. */
+/** This many blocked exits within one error window, since the driver last proved itself, hold a driver back. */
 export const blocksToHold = 3
 
 /** A run that lives this long after its start was let in by the site. */
@@ -10,7 +10,7 @@ export const provenAfter: Millis = 60_000
 export interface DriverHistory {
   /** Blocked exits of all its sources, ascending. */
   readonly blocks: ReadonlyArray<Instant>
-  /** The last moment at which one of its recorders certainly got through, if any. */
+  /** The last moment at which one of its recorders certainly got through, by living or recording, if any. */
   readonly provenAt: Instant | null
 }
 
@@ -27,14 +27,21 @@ export interface BreakerPolicy {
   readonly restartDelayMax: Millis
 }
 
-/** The gate at `now`: recomputed from stored events, so it survives a restart of the backend. */
+/**
+ * The gate at `now`: recomputed from stored events, so it survives a restart of the backend. Once shut it stays shut, however
+ * far apart later blocks are, until a recorder gets through or resets strike the blocks.
+ */
 export const gate = (driver: DriverHistory, policy: BreakerPolicy, now: Instant): Gate => {
   const last = driver.blocks.at(-1)
   if (last === undefined) return { _tag: "open" }
-  const blocks = driver.blocks.filter(
-    (at) => at >= last - policy.errorWindow && (driver.provenAt === null || at > driver.provenAt)
-  ).length
-  if (blocks < blocksToHold) return { _tag: "open" }
+  const { provenAt } = driver
+  const since = provenAt === null ? driver.blocks : driver.blocks.filter((at) => at > provenAt)
+  const shut = since.some((at, i) => {
+    const first = since[i - blocksToHold + 1]
+    return first !== undefined && at - first <= policy.errorWindow
+  })
+  if (!shut) return { _tag: "open" }
+  const blocks = since.length
   const until = later(last, policy.restartDelayMax)
   return now < until ? { _tag: "held", until, blocks } : { _tag: "probing", blocks }
 }

@@ -12,9 +12,9 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant): Ca
     case "log":
       return now
     case "session start":
-      return { ...now, sessionSince: told.at ?? heardAt, state: now.state === "recording" ? now.state : "idle" }
+      return { ...now, sessionSince: atMost(told.at, heardAt), state: now.state === "recording" ? now.state : "idle" }
     case "recording start": {
-      const at = told.at ?? heardAt
+      const at = atMost(told.at, heardAt)
       return {
         ...now,
         state: "recording",
@@ -44,7 +44,7 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant): Ca
         ...now,
         state: "idle",
         recordingSince: null,
-        lastRecordingAt: told.at ?? heardAt,
+        lastRecordingAt: atMost(told.at, heardAt),
         file: null,
         fileBytes: 0
       }
@@ -54,6 +54,9 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant): Ca
       return { ...now, state: "sleeping", sessionSince: null, recordingSince: null, file: null, fileBytes: 0 }
   }
 }
+
+/** The recorder's own time of an event, which may be unknown but never lies in the future. */
+const atMost = (at: Instant | null, heardAt: Instant): Instant => (at !== null && at < heardAt ? at : heardAt)
 
 const beat = (now: Capture, heardAt: Instant): Capture => ({
   ...now,

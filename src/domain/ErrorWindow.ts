@@ -1,3 +1,4 @@
+import { showDuration } from "./GoDuration.ts"
 import type { History } from "./History.ts"
 import type { SourceId } from "./Ids.ts"
 import { type Instant, later, type Millis } from "./Time.ts"
@@ -51,9 +52,19 @@ export const nextStart = (sourceId: SourceId, history: History, policy: ErrorPol
   return afterBlock === null || afterFailure >= afterBlock ? afterFailure : afterBlock
 }
 
-/** All the waits before a trip, added up: the window must be longer, or a source that always fails would never trip. */
+/** What a start that fails at once may take, from its time to the exit, before the error window could miss it. */
+export const startAllowance: Millis = 1000
+
+/** All that passes before a trip: the window must be longer, or a source that always fails at once would never trip. */
 export const waitsBeforeTrip = (policy: ErrorPolicy): Millis => {
   let total = 0
-  for (let count = 1; count < policy.errorThreshold; count++) total += wait(policy, count)
+  for (let count = 1; count < policy.errorThreshold; count++) total += wait(policy, count) + startAllowance
   return total
+}
+
+/** What a trip says of itself: how often the source failed, and the last recorder's last words. */
+export const tripCause = (history: History, policy: ErrorPolicy, now: Instant): string => {
+  const count = recentFailures(history, policy, now).length
+  const words = history.lastFailure === null ? "" : `, lastly: ${history.lastFailure}`
+  return `the recorder failed ${count === 1 ? "once" : `${count} times`} within ${showDuration(policy.errorWindow)}${words}`
 }

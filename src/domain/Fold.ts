@@ -4,7 +4,7 @@ import { parseRecorderEvent } from "./RecorderEvent.ts"
 import { type Ending, isStopping, noCapture, type Run, type Sent } from "./Run.ts"
 import { type Instant, later } from "./Time.ts"
 
-/** The run after it ended; a run ends once, and what captured no longer does. */
+/** The run after it ended, which it does once; what captured no longer does. */
 export const end = (
   run: Run,
   ending: Ending,
@@ -45,10 +45,12 @@ export const observe = (run: Run, event: OverseerEvent, heardAt: Instant): Run =
     case "dequeued":
       return run.phase === "running"
         ? run
-        : end(run, isStopping(run) ? "stopped" : "dequeued", at, { message: isStopping(run) ? null : event.reason })
+        : end({ ...run, seenAt: heardAt }, isStopping(run) ? "stopped" : "dequeued", at, {
+            message: isStopping(run) ? null : event.reason
+          })
     case "exited":
       return end(
-        { ...run, pid: event.pid, startedAt: run.startedAt ?? at },
+        { ...run, pid: event.pid, startedAt: run.startedAt ?? at, seenAt: heardAt },
         event.intentional || isStopping(run) ? "stopped" : "exited",
         at,
         { exitCode: event.exitCode }
@@ -61,7 +63,10 @@ export const observe = (run: Run, event: OverseerEvent, heardAt: Instant): Run =
 const hear = (run: Run, line: string, at: Instant): Run => {
   const told = parseRecorderEvent(line)
   if (told === undefined) return run
-  if (told._tag !== "log") return { ...run, capture: capture(run.capture, told, at) }
+  if (told._tag !== "log") {
+    const message = told._tag === "recording start" ? null : run.message
+    return { ...run, message, capture: capture(run.capture, told, at) }
+  }
   return told.level === "error" || told.level === "fatal" ? { ...run, message: told.message } : run
 }
 

@@ -15,7 +15,7 @@ export const parseDuration = (text: string): Millis | undefined => {
   return Math.round(total)
 }
 
-/** The shortest such text for a number of milliseconds: `90000` gives `1m30s`, `0` gives `0s`. */
+/** Such a text for a number of milliseconds, in whole units: `90000` gives `1m30s`, `1500` gives `1s500ms`, `0` gives `0s`. */
 export const showDuration = (ms: Millis): string => {
   const whole = Math.max(0, Math.round(ms))
   const parts: Array<string> = []

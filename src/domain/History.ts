@@ -1,10 +1,10 @@
-import { type Instant, later } from "./Time.ts"
+import type { Instant } from "./Time.ts"
 import { blockedExitCode, type WorkerEvent } from "./WorkerEvent.ts"
 
 /** What a source's stored events say about its failures since its last reset. Lists are ascending and without doubles. */
 export interface History {
   readonly resetAt: Instant | null
-  /** The trip that stands, if one does. */
+  /** The trip that stands, the latest where there are several. */
   readonly errored: Trip | null
   /** Exits that nobody asked for, blocked ones left out. */
   readonly failures: ReadonlyArray<Instant>
@@ -21,31 +21,27 @@ export interface Trip {
 
 export const noHistory: History = { resetAt: null, errored: null, failures: [], blocks: [], lastFailure: null }
 
-const insert = (instants: ReadonlyArray<Instant>, at: Instant): ReadonlyArray<Instant> => {
-  if (instants.includes(at)) return instants
-  const last = instants.at(-1)
-  return last === undefined || at > last ? [...instants, at] : [...instants, at].sort((a, b) => a - b)
-}
-
 type Told = Pick<WorkerEvent, "type" | "at" | "exitCode" | "detail">
 
 /** The history after one more event; the order in which events arrive makes no difference, nor does an event told twice. */
 export const record = (history: History, event: Told): History => {
-  if (event.type === "reset") return forgetUntil(history, event.at)
-  if (history.resetAt !== null && event.at <= history.resetAt) return history
-  if (event.type === "errored") {
-    const earlier = history.errored
-    return earlier !== null && earlier.at <= event.at
-      ? history
-      : { ...history, errored: { at: event.at, cause: event.detail ?? "the recorder failed too often" } }
-  }
-  if (event.type !== "exited") return history
-  if (event.exitCode === blockedExitCode) return { ...history, blocks: insert(history.blocks, event.at) }
-  const newest = (history.failures.at(-1) ?? Number.NEGATIVE_INFINITY) <= event.at
-  return {
-    ...history,
-    failures: insert(history.failures, event.at),
-    lastFailure: newest ? event.detail : history.lastFailure
+  switch (event.type) {
+    case "reset":
+      return forgetUntil(history, event.at)
+    case "errored":
+      return mergeHistory(history, {
+        ...noHistory,
+        errored: { at: event.at, cause: event.detail ?? "the recorder failed too often" }
+      })
+    case "exited":
+      return mergeHistory(
+        history,
+        event.exitCode === blockedExitCode
+          ? { ...noHistory, blocks: [event.at] }
+          : { ...noHistory, failures: [event.at], lastFailure: event.detail }
+      )
+    default:
+      return history
   }
 }
 
@@ -64,25 +60,30 @@ export const forgetUntil = (history: History, at: Instant): History => {
 
 /** All that two accounts of the same source know together; a history only grows until a reset. */
 export const mergeHistory = (a: History, b: History): History => {
-  const resetAt =
-    a.resetAt === null
-      ? b.resetAt
-      : b.resetAt === null
-        ? a.resetAt
-        : later(a.resetAt, Math.max(0, b.resetAt - a.resetAt))
-  const [left, right] = resetAt === null ? [a, b] : [forgetUntil(a, resetAt), forgetUntil(b, resetAt)]
-  const union = (xs: ReadonlyArray<Instant>, ys: ReadonlyArray<Instant>) =>
-    xs.length === 0 ? ys : ys.length === 0 ? xs : [...new Set([...xs, ...ys])].sort((x, y) => x - y)
-  const errored =
-    left.errored === null || (right.errored !== null && right.errored.at < left.errored.at)
-      ? right.errored
-      : left.errored
-  const newer = (left.failures.at(-1) ?? 0) > (right.failures.at(-1) ?? 0) ? left : right
+  const left = b.resetAt === null ? a : forgetUntil(a, b.resetAt)
+  const right = a.resetAt === null ? b : forgetUntil(b, a.resetAt)
   return {
-    resetAt,
-    errored,
+    resetAt: left.resetAt ?? right.resetAt,
+    errored: laterTrip(left.errored, right.errored),
     failures: union(left.failures, right.failures),
     blocks: union(left.blocks, right.blocks),
-    lastFailure: newer.lastFailure
+    lastFailure: lastWords(left, right)
   }
+}
+
+const union = (a: ReadonlyArray<Instant>, b: ReadonlyArray<Instant>): ReadonlyArray<Instant> => {
+  if (a.length === 0) return b
+  if (b.length === 0) return a
+  return [...new Set([...a, ...b])].sort((x, y) => x - y)
+}
+
+const laterTrip = (a: Trip | null, b: Trip | null): Trip | null => {
+  if (a === null || b === null) return a ?? b
+  return a.at > b.at || (a.at === b.at && a.cause >= b.cause) ? a : b
+}
+
+const lastWords = (a: History, b: History): string | null => {
+  const [last, other] = [a.failures.at(-1) ?? -Infinity, b.failures.at(-1) ?? -Infinity]
+  if (last !== other) return last > other ? a.lastFailure : b.lastFailure
+  return (a.lastFailure ?? "") >= (b.lastFailure ?? "") ? a.lastFailure : b.lastFailure
 }

@@ -1,4 +1,5 @@
-import type { Instant } from "./Time.ts"
+import type { Run } from "./Run.ts"
+import { type Instant, later, type Millis } from "./Time.ts"
 
 /** Why an eligible source is not started just now. Holds delay a start; they never change eligibility. */
 export type Hold =
@@ -14,3 +15,19 @@ export type Hold =
   | { readonly _tag: "full"; readonly until: Instant; readonly message: string }
   /** The overseer refused the start; stands until settings, the overseer's actions or a reset change it. */
   | { readonly _tag: "refused"; readonly message: string; readonly at: Instant }
+
+/** How long a source that the overseer had no room for is not tried again: newcomers displace whoever queues longest. */
+export const roomDelay: Millis = 30_000
+
+/** The hold on a source whose last run lost its place in the overseer's queue a short while ago, or null. */
+export const evicted = (runs: ReadonlyArray<Run>, now: Instant): Extract<Hold, { _tag: "full" }> | null => {
+  let last: Run | null = null
+  for (const run of runs) {
+    if (run.endedAt !== null && (last === null || run.createdAt > last.createdAt)) last = run
+  }
+  if (last?.ending !== "dequeued" || last.endedAt === null) return null
+  const until = later(last.endedAt, roomDelay)
+  return until > now
+    ? { _tag: "full", until, message: last.message ?? "the overseer dropped the start from its queue" }
+    : null
+}

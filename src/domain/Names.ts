@@ -26,7 +26,7 @@ export const showKey = (key: SourceKey): string => `${key.driver}/${key.username
 
 /** The name that a person signs in with: 1 to 64 printable characters, no space at either end. */
 export const Username = Schema.String.check(
-  Schema.isPattern(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u, {
+  Schema.isPattern(/^(?!\p{Zs})[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<!\p{Zs})$/u, {
     message: "a user name is 1 to 64 printable characters without a space at its ends"
   })
 ).annotate({ identifier: "Username", examples: ["alice"] })

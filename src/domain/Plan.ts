@@ -10,7 +10,7 @@ export interface Situation {
   /** At least one active subscription, and not tripped. */
   readonly eligible: boolean
   readonly hold: Hold | null
-  /** Runs started before this moment are to be replaced (a restart was asked for); null when none was. */
+  /** Runs started before this moment are to be replaced as soon as a new one may start; null when no restart was asked for. */
   readonly restartAt: Instant | null
   /** The open runs; ended ones may be among them and are passed over. */
   readonly runs: ReadonlyArray<Run>
@@ -48,8 +48,9 @@ export const planSource = (situation: Situation): Action | null => {
   if (!eligible) return null
   if (double !== null) return stop(double, "double")
   if (kept !== null && hold !== null && hold._tag === "disk") return stop(kept, "disk")
-  if (kept !== null) return restartAt !== null && kept.createdAt < restartAt && !busy ? stop(kept, "restart") : null
-  return busy || hold !== null ? null : { _tag: "start", sourceId }
+  if (busy || hold !== null) return null
+  if (kept === null) return { _tag: "start", sourceId }
+  return restartAt !== null && kept.createdAt < restartAt ? stop(kept, "restart") : null
 }
 
 const stop = (run: Run, why: StopReason): Action => ({ _tag: "stop", sourceId: run.sourceId, taskId: run.taskId, why })

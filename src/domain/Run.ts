@@ -9,7 +9,7 @@ export type Phase = "sent" | "queued" | "running" | "ended"
 export type Ending = "exited" | "stopped" | "lost" | "dequeued" | "refused" | "unsent"
 
 /**
- * A command that was sent. The connection is what proves its fate: a list asked for later on the same one, or, once that is
+ * A command that was sent. `at` is the moment of sending; a command that waited for the store is dated anew. The connection is what proves its fate: a list asked for later on the same one, or, once that is
  * closed, a list asked for long enough after `lostAt`. Restored from the store, a command counts as lost when it was restored.
  */
 export interface Sent {
@@ -18,7 +18,7 @@ export interface Sent {
   readonly lostAt: Instant | null
 }
 
-/** What a recorder is doing, folded from its output. Bytes are those of the running session. */
+/** What a recorder is doing, folded from its output. */
 export interface Capture {
   readonly state: "recording" | "idle" | "sleeping" | null
   readonly sessionSince: Instant | null
@@ -27,6 +27,7 @@ export interface Capture {
   readonly lastHeartbeatAt: Instant | null
   /** When the open file was last seen to grow. */
   readonly grewAt: Instant | null
+  /** The open file and the bytes last reported of it. */
   readonly file: string | null
   readonly fileBytes: number
   /** Only recorders that cut segments send heartbeats, so only their silence means something. */
@@ -105,6 +106,7 @@ export const foundRun = (taskId: TaskId, sourceId: SourceId, at: Instant): Run =
   taskId,
   sourceId,
   phase: "sent",
+  seenAt: at,
   createdAt: at
 })
 

@@ -27,7 +27,8 @@ const integer = (key: SettingKey, min: number, max: number) =>
 const printable = (key: SettingKey, max: number) =>
   Schema.String.check(
     Schema.makeFilter((text: string) => text.length <= max || `${key} has at most ${max} characters`),
-    Schema.makeFilter((text: string) => !/\p{Cc}/u.test(text) || `${key} has no control characters`)
+    Schema.makeFilter((text: string) => !/\p{Cc}/u.test(text) || `${key} has no control characters`),
+    Schema.makeFilter((text: string) => text.isWellFormed() || `${key} is well-formed Unicode text`)
   )
 
 const f = settingFields
@@ -123,7 +124,7 @@ export const misfits = (settings: Settings): ReadonlyArray<FieldRefusal> => {
   if (waits >= policy.errorWindow) {
     refusals.push({
       field: "error_window",
-      reason: `the waits before ${policy.errorThreshold} failures add up to ${showDuration(waits)}: choose a longer window, fewer failures or shorter delays`
+      reason: `${policy.errorThreshold} failures with the waits between them take ${showDuration(waits)}: choose a longer window, fewer failures or shorter delays`
     })
   }
   if (ms(settings.event_retention) < policy.errorWindow) {

@@ -67,31 +67,46 @@ export const resolve = (facts: Facts, posture: Posture): Verdict => {
 
 const inactive = (facts: Facts, posture: Posture): Verdict => {
   const mine = posture === "paused" ? "You paused this subscription" : "You archived this subscription"
-  if (facts.wanted) {
-    return verdict("inactive", `${mine}; the source is still recorded for others.`)
-  }
-  return facts.run !== null && isStopping(facts.run)
-    ? verdict("inactive", `${mine}; its recorder is stopping.`)
-    : verdict("inactive", `${mine}; nothing is recorded.`)
+  if (!facts.wanted) return verdict("inactive", `${mine}; ${unwanted(facts)}.`)
+  const { status } = ofSource(facts)
+  return verdict(
+    "inactive",
+    status === "recording"
+      ? `${mine}; the source is still recorded for others.`
+      : `${mine}; others still want the source.`
+  )
 }
 
-/** The status of a source for those who actively want it. */
+const unwanted = ({ linkDown, run }: Facts): string => {
+  if (run === null || !isOpen(run)) return "nothing is recorded"
+  if (isStopping(run)) return "its recorder is stopping"
+  return linkDown === null
+    ? "its recorder is about to be stopped"
+    : "its recorder is stopped as soon as the overseer can be reached"
+}
+
+/** The status of a source for those who actively want it; `inactive` when nobody does. */
 export const ofSource = (facts: Facts): Verdict => {
   const { history, hold, linkDown, run } = facts
+  if (!facts.wanted) return verdict("inactive", `Nobody's subscription is active; ${unwanted(facts)}.`)
   if (history.errored !== null) {
     const { at, cause } = history.errored
     return verdict("error", `Recording stopped at ${rfc3339(at)}: ${cause}. Reset the error to try again.`, {
       trouble: cause
     })
   }
+  const open = run !== null && isOpen(run) ? run : null
+  if (open === null && hold?._tag === "refused") return ofHold(facts, hold)
   if (linkDown !== null) {
     const known =
-      linkDown.lastHeardAt === null ? "Nothing is known yet" : `Last word from it at ${rfc3339(linkDown.lastHeardAt)}`
+      linkDown.lastHeardAt === null
+        ? "Nothing is known yet"
+        : `Last word from it at ${rfc3339(linkDown.lastHeardAt)}, status then: ${ofSource({ ...facts, linkDown: null }).status}`
     return verdict("unknown", `The overseer can't be reached since ${rfc3339(linkDown.since)}. ${known}.`, {
       trouble: "the overseer can't be reached"
     })
   }
-  if (run !== null && isOpen(run)) return ofRun(facts, run)
+  if (open !== null) return ofRun(facts, open)
   if (hold !== null) return ofHold(facts, hold)
   return verdict("starting", "A recorder is about to be started.")
 }
@@ -178,9 +193,12 @@ const ofHold = (facts: Facts, hold: Hold): Verdict => {
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`)
 const megabytes = (bytes: number): number => Math.floor(bytes / 1_000_000)
 
-/** The seed's state: `recording`, `error` for error and stalled, else `idle`; with the link down whatever was last known. */
+/**
+ * The seed's state, whoever wants the source: `recording`, `error` for error and stalled, else `idle`; with the link down
+ * whatever was last known.
+ */
 export const stateOf = (facts: Facts): State => {
-  const { status } = ofSource({ ...facts, linkDown: null })
+  const { status } = ofSource({ ...facts, linkDown: null, wanted: true })
   if (status === "recording") return "recording"
   return status === "error" || status === "stalled" ? "error" : "idle"
 }

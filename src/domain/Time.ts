@@ -16,4 +16,6 @@ export const rfc3339 = (at: Instant): string =>
 
 /** The moment of an RFC 3339 text, or `undefined` when it is none. */
 export const fromRfc3339 = (text: string): Instant | undefined =>
-  Option.getOrUndefined(Option.map(DateTime.make(text), (at) => DateTime.toEpochMillis(at) as Instant))
+  /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,12})?(?:[Zz]|[+-]\d\d:\d\d)$/.test(text)
+    ? Option.getOrUndefined(Option.map(DateTime.make(text), (at) => DateTime.toEpochMillis(at) as Instant))
+    : undefined

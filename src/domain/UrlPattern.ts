@@ -5,6 +5,7 @@ const isName = Schema.is(SourceName)
 
 /** Why a driver's URL pattern can't be used, or `undefined`: an http(s) address with `{username}` in it once. */
 export const badUrlPattern = (pattern: string): string | undefined => {
+  if (pattern.length > 500) return "an address of a site has at most 500 characters"
   if (!/^https?:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?\/[!-~]*$/.test(pattern)) {
     return "an address of a site starts with http:// or https://, a host name and /"
   }
@@ -16,27 +17,34 @@ export const canonicalUrl = (
   patterns: Readonly<Record<string, string>>,
   driver: string,
   username: string
-): string | null => patterns[driver]?.replace("{username}", encodeURIComponent(username)) ?? null
+): string | null =>
+  Object.hasOwn(patterns, driver) ? (patterns[driver]?.split("{username}").join(username) ?? null) : null
 
-/** The driver and name that a pasted address means, or `undefined`. Scheme, `www.`, query and a closing slash are ignored. */
+const withoutScheme = (url: string): string => url.replace(/^https?:\/\//i, "").replace(/^www\./i, "")
+
+/** What says nothing about whose page it is: further parameters, a fragment, closing slashes. */
+const withoutRest = (text: string): string => text.replace(/[?&#].*$/, "").replace(/\/+$/, "")
+
+/**
+ * The driver and name that a pasted address means, or `undefined`. Scheme, `www.`, upper and lower case before the name, further
+ * parameters and a closing slash are ignored. Where several patterns fit, the longest counts.
+ */
 export const understandUrl = (
   patterns: Readonly<Record<string, string>>,
   pasted: string
 ): { readonly driver: string; readonly username: string } | undefined => {
-  const bare = (url: string) =>
-    url
-      .trim()
-      .replace(/^https?:\/\//i, "")
-      .replace(/^www\./i, "")
-      .replace(/[?#].*$/, "")
-      .replace(/\/+$/, "")
-  const text = bare(pasted)
+  const text = withoutScheme(pasted.trim())
+  let longest = -1
+  let found: { readonly driver: string; readonly username: string } | undefined
   for (const [driver, pattern] of Object.entries(patterns)) {
-    const [before = "", after = ""] = bare(pattern).split("{username}")
-    if (text.length <= before.length + after.length) continue
-    if (text.slice(0, before.length).toLowerCase() !== before.toLowerCase() || !text.endsWith(after)) continue
-    const username = text.slice(before.length, text.length - after.length)
-    if (isName(username)) return { driver, username }
+    const [before = "", after = ""] = withoutScheme(pattern).split("{username}")
+    if (before.length + after.length <= longest) continue
+    if (text.slice(0, before.length).toLowerCase() !== before.toLowerCase()) continue
+    const [rest, end] = [withoutRest(text.slice(before.length)), withoutRest(after)]
+    const username = rest.slice(0, rest.length - end.length)
+    if (!rest.endsWith(end) || !isName(username)) continue
+    longest = before.length + after.length
+    found = { driver, username }
   }
-  return undefined
+  return found
 }
