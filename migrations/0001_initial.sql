@@ -83,6 +83,7 @@ CREATE TABLE runs (
 
 CREATE INDEX runs_open ON runs (source_id) WHERE ended_at IS NULL;
 CREATE INDEX runs_source ON runs (source_id, created_at);
+CREATE INDEX runs_age ON runs (ended_at);
 
 CREATE TABLE recordings (
   id         BIGSERIAL PRIMARY KEY,
@@ -95,6 +96,7 @@ CREATE TABLE recordings (
 );
 
 CREATE INDEX recordings_source ON recordings (source_id, started_at);
+CREATE INDEX recordings_age ON recordings (ended_at);
 
 CREATE TABLE worker_events (
   id         BIGSERIAL PRIMARY KEY,
@@ -109,27 +111,32 @@ CREATE TABLE worker_events (
   ts         TIMESTAMPTZ NOT NULL DEFAULT now()
 );
 
--- A run starts, ends and queues once: what is told twice is stored once.
+-- What is told twice is stored once: a run starts, ends and queues once, other things happen once at a moment.
 CREATE UNIQUE INDEX worker_events_once ON worker_events (task_id, event_type)
   WHERE task_id IS NOT NULL AND event_type IN ('started', 'exited', 'stopped', 'queued', 'lost');
+CREATE UNIQUE INDEX worker_events_moment ON worker_events (source_id, event_type, ts)
+  WHERE task_id IS NULL OR event_type IN ('errored', 'reset', 'gap');
 CREATE INDEX worker_events_source ON worker_events (source_id, id);
+CREATE INDEX worker_events_past ON worker_events (source_id, ts);
 CREATE INDEX worker_events_age ON worker_events (ts);
--- What the error window and the breaker are computed from.
-CREATE INDEX worker_events_history ON worker_events (source_id, ts) WHERE event_type IN ('exited', 'errored');
+-- What the error window and the trip are computed from.
+CREATE INDEX worker_events_exits ON worker_events (ts) WHERE event_type = 'exited';
+CREATE INDEX worker_events_trips ON worker_events (source_id, ts) WHERE event_type = 'errored';
 
 CREATE TABLE config (
-  version    BIGSERIAL PRIMARY KEY,
+  -- Without gaps: each version is saved on top of the one before it.
+  version    BIGINT PRIMARY KEY CHECK (version > 0),
   document   JSONB NOT NULL CHECK (jsonb_typeof(document) = 'object'),
-  -- Null for the seed. The name outlives its user.
-  user_id    BIGINT REFERENCES users (id) ON DELETE SET NULL,
+  -- Null for the seed. No reference: id and name outlive their user.
+  user_id    BIGINT,
   author     TEXT NOT NULL CHECK (author <> ''),
   created_at TIMESTAMPTZ NOT NULL DEFAULT now()
 );
 
 CREATE TABLE audit_log (
   id         BIGSERIAL PRIMARY KEY,
-  user_id    BIGINT REFERENCES users (id) ON DELETE SET NULL,
-  -- Who did it, by the name of that time.
+  -- Who did it, by the name of that time. No reference: both outlive the user.
+  user_id    BIGINT,
   actor      TEXT NOT NULL CHECK (actor <> ''),
   action     TEXT NOT NULL CHECK (action <> ''),
   subject    TEXT NOT NULL DEFAULT '',
@@ -154,66 +161,73 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION tell_sources() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Tells the ids that the rows of a statement have in the column named by the trigger's second argument.
+CREATE FUNCTION tell_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  ids BIGINT[];
 BEGIN
-  IF TG_OP = 'INSERT' OR TG_OP = 'UPDATE' THEN
-    PERFORM tell_changes('sources', (SELECT array_agg(DISTINCT source_id) FROM new_rows));
-  ELSE
-    PERFORM tell_changes('sources', (SELECT array_agg(DISTINCT source_id) FROM old_rows));
-  END IF;
+  EXECUTE format('SELECT array_agg(DISTINCT %I) FROM changed', TG_ARGV[1]) INTO ids;
+  PERFORM tell_changes(TG_ARGV[0], ids);
   RETURN NULL;
 END
 $$;
 
-CREATE FUNCTION tell_source_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+-- A source shows the names of its subscribers.
+CREATE FUNCTION tell_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM tell_changes('sources', (SELECT array_agg(DISTINCT id) FROM new_rows));
+  PERFORM tell_changes('sources', (
+    SELECT array_agg(DISTINCT subscriptions.source_id)
+    FROM changed
+    JOIN before ON before.id = changed.id AND before.username <> changed.username
+    JOIN subscriptions ON subscriptions.user_id = changed.id
+  ));
   RETURN NULL;
 END
 $$;
 
-CREATE FUNCTION tell_users() RETURNS trigger LANGUAGE plpgsql AS $$
+-- A recording that merely grows changes nothing that anybody keeps.
+CREATE FUNCTION tell_recorded() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM tell_changes('users', (SELECT array_agg(DISTINCT id) FROM old_rows));
-  RETURN NULL;
-END
-$$;
-
-CREATE FUNCTION tell_session_users() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM tell_changes('users', (SELECT array_agg(DISTINCT user_id) FROM old_rows));
-  RETURN NULL;
-END
-$$;
-
-CREATE FUNCTION tell_config() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM tell_changes('config', (SELECT array_agg(version) FROM new_rows));
+  PERFORM tell_changes('sources', (
+    SELECT array_agg(DISTINCT changed.source_id)
+    FROM changed
+    JOIN before ON before.id = changed.id AND before.ended_at IS DISTINCT FROM changed.ended_at
+  ));
   RETURN NULL;
 END
 $$;
 
 CREATE TRIGGER subscriptions_inserted AFTER INSERT ON subscriptions
-  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_sources();
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_rows('sources', 'source_id');
 CREATE TRIGGER subscriptions_updated AFTER UPDATE ON subscriptions
-  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_sources();
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_rows('sources', 'source_id');
 CREATE TRIGGER subscriptions_deleted AFTER DELETE ON subscriptions
-  REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_sources();
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_rows('sources', 'source_id');
 CREATE TRIGGER sources_updated AFTER UPDATE ON sources
-  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_source_rows();
-CREATE TRIGGER worker_events_inserted AFTER INSERT ON worker_events
-  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_sources();
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_rows('sources', 'id');
 CREATE TRIGGER runs_inserted AFTER INSERT ON runs
-  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_sources();
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_rows('sources', 'source_id');
 CREATE TRIGGER runs_updated AFTER UPDATE ON runs
-  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_sources();
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_rows('sources', 'source_id');
+CREATE TRIGGER worker_events_inserted AFTER INSERT ON worker_events
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_rows('sources', 'source_id');
+CREATE TRIGGER recordings_inserted AFTER INSERT ON recordings
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_rows('sources', 'source_id');
+CREATE TRIGGER recordings_updated AFTER UPDATE ON recordings
+  REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_recorded();
+CREATE TRIGGER users_inserted AFTER INSERT ON users
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_rows('users', 'id');
 CREATE TRIGGER users_updated AFTER UPDATE ON users
-  REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_users();
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_rows('users', 'id');
 CREATE TRIGGER users_deleted AFTER DELETE ON users
-  REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_users();
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_rows('users', 'id');
+CREATE TRIGGER users_renamed AFTER UPDATE ON users
+  REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_renamed();
+CREATE TRIGGER sessions_inserted AFTER INSERT ON sessions
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_rows('users', 'user_id');
 CREATE TRIGGER sessions_updated AFTER UPDATE ON sessions
-  REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_session_users();
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_rows('users', 'user_id');
 CREATE TRIGGER sessions_deleted AFTER DELETE ON sessions
-  REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_session_users();
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_rows('users', 'user_id');
 CREATE TRIGGER config_inserted AFTER INSERT ON config
-  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_config();
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_rows('config', 'version');

@@ -5,6 +5,7 @@ import { PgClient } from "@effect/sql-pg"
 import { Config, Effect, FileSystem, Option, Path, Random, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
 import { inject } from "vitest"
+import { migrate } from "../src/adapters/pg/Migrations.ts"
 
 type Dsn = Redacted.Redacted<string>
 
@@ -86,3 +87,8 @@ export const cloned = <E>(mark: string, fill: (dsn: Dsn) => Effect.Effect<void, 
   const name = `sticky_template_${mark}`
   return Effect.andThen(asAdmin(makeTemplate(name, fill)), scoped(name))
 }
+
+const migrated = (dsn: Dsn) => Effect.provide(migrate({ dsn, migrationsDir: "migrations" }), NodeServices.layer)
+
+/** A database of its own in the state that the migrations lead to. */
+export const database = Effect.flatMap(migrationsMark, (mark) => cloned(mark, migrated))

@@ -1,0 +1,5 @@
+import { Effect, Layer } from "effect"
+import { InstallationId } from "../../domain/TaskId.ts"
+import { Installation } from "../../ports/Installation.ts"
+
+export const layer = Layer.succeed(Installation, { id: Effect.succeed(InstallationId.make("00000001")) })

@@ -1,0 +1,64 @@
+import { Effect, HashMap, Layer } from "effect"
+import type { SourceId } from "../../domain/Ids.ts"
+import type { TaskId } from "../../domain/TaskId.ts"
+import { Journal } from "../../ports/Journal.ts"
+import { Database, type Written } from "./Database.ts"
+import { enter } from "./enter.ts"
+import type { RunRow, Tables } from "./Tables.ts"
+
+const told = (ids: Iterable<SourceId>): Written<void>["told"] => {
+  const distinct = [...new Set(ids)]
+  return distinct.length === 0 ? [] : [{ _tag: "sources", ids: distinct }]
+}
+
+/** The tables with each of these runs as `change` makes it, and the sources they belong to. Unknown runs are left out. */
+const withRuns = (tables: Tables, taskIds: ReadonlyArray<TaskId>, change: (row: RunRow) => RunRow): Written<void> => {
+  const ids: Array<SourceId> = []
+  let sources = tables.sources
+  for (const taskId of taskIds) {
+    const id = HashMap.get(tables.ran, taskId)
+    if (id._tag === "None") continue
+    const source = HashMap.getUnsafe(sources, id.value)
+    sources = HashMap.set(sources, id.value, {
+      ...source,
+      runs: source.runs.map((row) => (row.taskId === taskId ? change(row) : row))
+    })
+    ids.push(id.value)
+  }
+  return { answer: undefined, tables: { ...tables, sources }, told: told(ids) }
+}
+
+export const layer = Layer.effect(
+  Journal,
+  Effect.map(Database, ({ write }) =>
+    Journal.of({
+      write: (entries) =>
+        write((tables) => ({
+          answer: undefined,
+          tables: entries.reduce(enter, tables),
+          told: told(
+            entries
+              .map((entry) =>
+                entry._tag === "event"
+                  ? entry.event.sourceId
+                  : entry._tag === "run"
+                    ? entry.run.sourceId
+                    : entry.sourceId
+              )
+              .filter((id) => HashMap.has(tables.sources, id))
+          )
+        })),
+      begin: (runs) =>
+        write((tables) => {
+          const unknown = runs.find((run) => !HashMap.has(tables.sources, run.sourceId))
+          if (unknown !== undefined) throw new Error(`there is no source ${unknown.sourceId}`)
+          return {
+            answer: undefined,
+            tables: runs.reduce((now, run) => enter(now, { _tag: "run", run }), tables),
+            told: told(runs.map((run) => run.sourceId))
+          }
+        }),
+      stopping: (taskIds, at) => write((tables) => withRuns(tables, taskIds, (row) => ({ ...row, stopSentAt: at })))
+    })
+  )
+)

@@ -1,0 +1,90 @@
+import { Effect, HashMap, HashSet, Layer, Option } from "effect"
+import { showKey } from "../../domain/Names.ts"
+import type { WorkerEvent } from "../../domain/WorkerEvent.ts"
+import { Sources } from "../../ports/Sources.ts"
+import { Database } from "./Database.ts"
+import { eventIdentity } from "./eventIdentity.ts"
+import { picture } from "./picture.ts"
+import { document, storable } from "./storable.ts"
+import type { SourceRow, Tables } from "./Tables.ts"
+
+const withRow = (tables: Tables, row: SourceRow): Tables => ({
+  ...tables,
+  sources: HashMap.set(tables.sources, row.id, row)
+})
+
+const rowsOf = (tables: Tables, which: ReadonlyArray<SourceRow["id"]> | "all"): ReadonlyArray<SourceRow> => {
+  if (which === "all") return HashMap.toValues(tables.sources)
+  const rows: Array<SourceRow> = []
+  for (const id of new Set(which)) {
+    const row = Option.getOrUndefined(HashMap.get(tables.sources, id))
+    if (row !== undefined) rows.push(row)
+  }
+  return rows
+}
+
+export const layer = Layer.effect(
+  Sources,
+  Effect.map(Database, ({ read, write }) =>
+    Sources.of({
+      load: (which, readAt) =>
+        read((tables) =>
+          rowsOf(tables, which)
+            .map((row) => picture(tables, row, readAt))
+            .sort((a, b) => a.id - b.id)
+        ),
+      find: (key) => read((tables) => HashMap.get(tables.sourceIds, showKey(key))),
+      reset: (id, at, by) =>
+        write((tables) => {
+          const row = Option.getOrUndefined(HashMap.get(tables.sources, id))
+          if (row === undefined) return { answer: undefined, tables, told: [] }
+          const event: WorkerEvent = {
+            id: tables.lastId + 1,
+            sourceId: id,
+            type: "reset",
+            pid: null,
+            exitCode: null,
+            taskId: null,
+            detail: storable(by),
+            at
+          }
+          const known = HashSet.has(row.told, eventIdentity(event))
+          const reset: SourceRow = {
+            ...row,
+            resetAt: row.resetAt !== null && row.resetAt > at ? row.resetAt : at,
+            events: known ? row.events : [...row.events, event],
+            told: HashSet.add(row.told, eventIdentity(event))
+          }
+          return {
+            answer: undefined,
+            tables: withRow({ ...tables, lastId: event.id }, reset),
+            told: [{ _tag: "sources", ids: [id] }]
+          }
+        }),
+      restart: (which, at) =>
+        write((tables) => {
+          const rows = rowsOf(tables, which)
+          return {
+            answer: rows.length,
+            tables: rows.reduce(
+              (now, row) =>
+                withRow(now, { ...row, restartAt: row.restartAt !== null && row.restartAt > at ? row.restartAt : at }),
+              tables
+            ),
+            told:
+              rows.length === 0 ? [] : [{ _tag: "sources", ids: which === "all" ? "all" : rows.map(({ id }) => id) }]
+          }
+        }),
+      setOverrides: (id, overrides) =>
+        write((tables) => {
+          const row = Option.getOrUndefined(HashMap.get(tables.sources, id))
+          if (row === undefined) return { answer: undefined, tables, told: [] }
+          return {
+            answer: undefined,
+            tables: withRow(tables, { ...row, overrides: document(overrides) }),
+            told: [{ _tag: "sources", ids: [id] }]
+          }
+        })
+    })
+  )
+)

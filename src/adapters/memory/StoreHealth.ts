@@ -1,0 +1,8 @@
+import { Effect, Layer } from "effect"
+import { StoreHealth } from "../../ports/StoreHealth.ts"
+import { Database } from "./Database.ts"
+
+export const layer = Layer.effect(
+  StoreHealth,
+  Effect.map(Database, ({ condition }) => StoreHealth.of({ check: Effect.map(condition, (now) => now === "up") }))
+)

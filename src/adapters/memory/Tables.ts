@@ -1,0 +1,81 @@
+import { HashMap, type HashSet } from "effect"
+import type { SessionId, SourceId, SubscriptionId, UserId } from "../../domain/Ids.ts"
+import type { Posture } from "../../domain/Posture.ts"
+import type { Recording } from "../../domain/Recording.ts"
+import type { Ending } from "../../domain/Run.ts"
+import type { Session } from "../../domain/Session.ts"
+import type { Overrides } from "../../domain/Settings.ts"
+import type { TaskId } from "../../domain/TaskId.ts"
+import type { Instant } from "../../domain/Time.ts"
+import type { User } from "../../domain/User.ts"
+import type { WorkerEvent } from "../../domain/WorkerEvent.ts"
+import type { StoredAuditEntry } from "../../ports/AuditLog.ts"
+import type { SettingsVersion } from "../../ports/SettingsStore.ts"
+
+export interface UserRow {
+  readonly user: User
+  readonly passwordHash: string
+}
+
+export interface SubscriptionRow {
+  readonly id: SubscriptionId
+  readonly userId: UserId
+  readonly posture: Posture
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+}
+
+export interface RunRow {
+  readonly taskId: TaskId
+  readonly createdAt: Instant
+  readonly startedAt: Instant | null
+  readonly pid: number | null
+  readonly stopSentAt: Instant | null
+  readonly endedAt: Instant | null
+  readonly ending: Ending | null
+  readonly exitCode: number | null
+  readonly settings: string | null
+}
+
+/** A source with everything that belongs to it; lists in the order of their insertion. */
+export interface SourceRow {
+  readonly id: SourceId
+  readonly driver: string
+  readonly username: string
+  readonly createdAt: Instant
+  readonly resetAt: Instant | null
+  readonly restartAt: Instant | null
+  readonly overrides: Overrides
+  readonly subscriptions: ReadonlyArray<SubscriptionRow>
+  readonly runs: ReadonlyArray<RunRow>
+  readonly recordings: ReadonlyArray<Recording>
+  readonly events: ReadonlyArray<WorkerEvent>
+  /** What makes each stored event the same as one told again. */
+  readonly told: HashSet.HashSet<string>
+}
+
+/** All that is stored, as one value: keeping an older one is a snapshot, and going back to it a rollback. */
+export interface Tables {
+  readonly users: HashMap.HashMap<UserId, UserRow>
+  readonly sessions: HashMap.HashMap<SessionId, Session>
+  readonly sources: HashMap.HashMap<SourceId, SourceRow>
+  readonly sourceIds: HashMap.HashMap<string, SourceId>
+  readonly subscribed: HashMap.HashMap<SubscriptionId, SourceId>
+  readonly ran: HashMap.HashMap<TaskId, SourceId>
+  readonly settings: ReadonlyArray<SettingsVersion>
+  readonly audit: ReadonlyArray<StoredAuditEntry>
+  /** The highest id given out; ids of all kinds share one sequence. */
+  readonly lastId: number
+}
+
+export const noTables: Tables = {
+  users: HashMap.empty(),
+  sessions: HashMap.empty(),
+  sources: HashMap.empty(),
+  sourceIds: HashMap.empty(),
+  subscribed: HashMap.empty(),
+  ran: HashMap.empty(),
+  settings: [],
+  audit: [],
+  lastId: 0
+}

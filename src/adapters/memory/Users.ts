@@ -1,0 +1,82 @@
+import { Effect, HashMap, Layer, Option, Result } from "effect"
+import { UserId } from "../../domain/Ids.ts"
+import type { Username } from "../../domain/Names.ts"
+import type { User } from "../../domain/User.ts"
+import { UsernameTaken, Users } from "../../ports/Users.ts"
+import { Database, type Written } from "./Database.ts"
+import { sourcesOf, withoutUser } from "./removeUser.ts"
+import type { Tables, UserRow } from "./Tables.ts"
+
+const withRow = (tables: Tables, row: UserRow): Tables => ({
+  ...tables,
+  users: HashMap.set(tables.users, row.user.id, row)
+})
+
+const named = (tables: Tables, username: string): UserRow | undefined => {
+  for (const row of HashMap.values(tables.users)) if (row.user.username === username) return row
+  return undefined
+}
+
+const refuse = (tables: Tables, username: Username) => ({
+  answer: Result.fail(new UsernameTaken({ username })),
+  tables,
+  told: []
+})
+
+export const layer = Layer.effect(
+  Users,
+  Effect.map(Database, ({ read, write }) =>
+    Users.of({
+      create: ({ at, passwordHash, role, username }) =>
+        Effect.flatMap(
+          write((tables): Written<Result.Result<User, UsernameTaken>> => {
+            if (named(tables, username) !== undefined) return refuse(tables, username)
+            const id = UserId.make(tables.lastId + 1)
+            const user: User = { id, username, role, createdAt: at, updatedAt: at }
+            return {
+              answer: Result.succeed(user),
+              tables: withRow({ ...tables, lastId: id }, { user, passwordHash }),
+              told: [{ _tag: "users", ids: [id] }]
+            }
+          }),
+          Effect.fromResult
+        ),
+      find: (id) => read((tables) => Option.map(HashMap.get(tables.users, id), (row) => row.user)),
+      credentials: (username) => read((tables) => Option.fromUndefinedOr(named(tables, username))),
+      list: read((tables) =>
+        HashMap.toValues(tables.users)
+          .map((row) => row.user)
+          .sort((a, b) => (a.username < b.username ? -1 : 1))
+      ),
+      change: (id, { at, passwordHash, role, username }) =>
+        Effect.flatMap(
+          write((tables): Written<Result.Result<Option.Option<User>, UsernameTaken>> => {
+            const row = Option.getOrUndefined(HashMap.get(tables.users, id))
+            if (row === undefined) return { answer: Result.succeed(Option.none()), tables, told: [] }
+            const renamed = username !== undefined && username !== row.user.username
+            if (renamed && named(tables, username) !== undefined) return refuse(tables, username)
+            const user: User = {
+              ...row.user,
+              username: username ?? row.user.username,
+              role: role ?? row.user.role,
+              updatedAt: at
+            }
+            return {
+              answer: Result.succeed(Option.some(user)),
+              tables: withRow(tables, { user, passwordHash: passwordHash ?? row.passwordHash }),
+              told: [
+                { _tag: "users", ids: [id] },
+                { _tag: "sources", ids: renamed ? sourcesOf(tables, id) : [] }
+              ]
+            }
+          }),
+          Effect.fromResult
+        ),
+      remove: (id) => write((tables) => withoutUser(tables, id)),
+      countAdmins: read((tables) =>
+        HashMap.reduce(tables.users, 0, (admins, row) => admins + (row.user.role === "admin" ? 1 : 0))
+      ),
+      count: read((tables) => HashMap.size(tables.users))
+    })
+  )
+)

@@ -1,0 +1,41 @@
+import { HashMap } from "effect"
+import type { Recording } from "../../domain/Recording.ts"
+import { restoreHistory, restoreRun } from "../../domain/Restore.ts"
+import type { Instant } from "../../domain/Time.ts"
+import type { StoredSource } from "../../ports/Sources.ts"
+import type { SourceRow, Tables } from "./Tables.ts"
+
+/** The recording of a source that began last. */
+export const lastRecording = (row: SourceRow): Recording | undefined => {
+  let last: Recording | undefined
+  for (const recording of row.recordings) {
+    if (last === undefined || recording.startedAt >= last.startedAt) last = recording
+  }
+  return last
+}
+
+/** A source as it is shown to the rules. */
+export const picture = (tables: Tables, row: SourceRow, readAt: Instant): StoredSource => {
+  const last = lastRecording(row)
+  return {
+    id: row.id,
+    driver: row.driver,
+    username: row.username,
+    createdAt: row.createdAt,
+    restartAt: row.restartAt,
+    overrides: row.overrides,
+    subscriptions: row.subscriptions.map((subscription) => ({
+      ...subscription,
+      owner: HashMap.getUnsafe(tables.users, subscription.userId).user.username,
+      sourceId: row.id,
+      driver: row.driver,
+      username: row.username
+    })),
+    history: restoreHistory(row.resetAt, row.events, readAt),
+    openRuns: row.runs
+      .filter((run) => run.endedAt === null)
+      .sort((a, b) => a.createdAt - b.createdAt || (a.taskId < b.taskId ? -1 : 1))
+      .map((run) => restoreRun({ ...run, sourceId: row.id }, readAt)),
+    lastRecordingAt: last === undefined ? null : (last.endedAt ?? last.startedAt)
+  }
+}

@@ -1,0 +1,50 @@
+import { HashMap, HashSet } from "effect"
+import { longestWindow } from "../../domain/Restore.ts"
+import { type Instant, later } from "../../domain/Time.ts"
+import type { WorkerEvent } from "../../domain/WorkerEvent.ts"
+import type { Written } from "./Database.ts"
+import { eventIdentity } from "./eventIdentity.ts"
+import { lastRecording } from "./picture.ts"
+import type { SourceRow, Tables } from "./Tables.ts"
+
+/** Whether the rules still need an old event: a trip that stands, or a failure that an error window may hold. */
+const isNeeded = (row: SourceRow, event: WorkerEvent, now: Instant): boolean => {
+  if (row.resetAt !== null && event.at <= row.resetAt) return false
+  if (event.type === "errored") return true
+  return event.type === "exited" && event.at >= later(now, -longestWindow)
+}
+
+const prunedSource = (row: SourceRow, before: Instant, now: Instant): SourceRow => {
+  const last = lastRecording(row)
+  const recordings = row.recordings.filter(
+    (recording) => recording.endedAt === null || recording.endedAt >= before || recording === last
+  )
+  const kept = new Set(recordings.map(({ taskId }) => taskId))
+  const events = row.events.filter((event) => event.at >= before || isNeeded(row, event, now))
+  return {
+    ...row,
+    recordings,
+    runs: row.runs.filter(({ endedAt, taskId }) => endedAt === null || endedAt >= before || kept.has(taskId)),
+    events,
+    told: HashSet.fromIterable(events.map(eventIdentity))
+  }
+}
+
+/** The tables without what is older than `before` and no longer needed; the answer is the number of rows removed. */
+export const pruned = (tables: Tables, before: Instant, now: Instant): Written<number> => {
+  const audit = tables.audit.filter((entry) => entry.at >= before)
+  let removed = tables.audit.length - audit.length
+  let ran = tables.ran
+  const sources = HashMap.map(tables.sources, (row) => {
+    const left = prunedSource(row, before, now)
+    const runs = new Set(left.runs)
+    for (const run of row.runs) if (!runs.has(run)) ran = HashMap.remove(ran, run.taskId)
+    removed +=
+      row.events.length -
+      left.events.length +
+      (row.runs.length - left.runs.length) +
+      (row.recordings.length - left.recordings.length)
+    return left
+  })
+  return { answer: removed, tables: { ...tables, sources, ran, audit }, told: [] }
+}

@@ -1,0 +1,76 @@
+import { PgConnection } from "@effect/sql-pg"
+import { Cause, Deferred, Effect, Layer, PubSub, Queue, type Redacted, Stream } from "effect"
+import type { SourceId, UserId } from "../../domain/Ids.ts"
+import { type Change, Changes } from "../../ports/Changes.ts"
+import { session } from "./Client.ts"
+import { heartbeat } from "./heartbeat.ts"
+
+const everything: Change = { _tag: "everything" }
+
+/** The hint that a trigger sent: `<what> <ids>`, with `*` for too many ids to name. What is not understood may be anything. */
+export const parse = (payload: string): Change => {
+  const match = /^(sources|users|config) (\*|\d+(?:,\d+)*)$/.exec(payload)
+  const [, what, which = "*"] = match ?? []
+  const ids = which === "*" ? "all" : which.split(",").map(Number)
+  switch (what) {
+    case "sources":
+      return { _tag: "sources", ids: ids as ReadonlyArray<SourceId> | "all" }
+    case "users":
+      return { _tag: "users", ids: ids as ReadonlyArray<UserId> | "all" }
+    case "config":
+      return { _tag: "settings" }
+    default:
+      return everything
+  }
+}
+
+/** Listens on a session of its own, which is dialled again whenever it is lost. */
+export const layer = (dsn: Redacted.Redacted<string>) =>
+  Layer.effect(
+    Changes,
+    Effect.gen(function* () {
+      const heard = yield* PubSub.unbounded<Change>()
+      const listening = yield* Deferred.make<void>()
+      let lost = false
+
+      const listen = Effect.gen(function* () {
+        const connection = yield* (yield* PgConnection.make(session(dsn))).pin
+        const notifications = yield* connection.listen("sticky_dvr")
+        yield* PubSub.publish(heard, everything)
+        if (lost) yield* Effect.logInfo("hearing of the database's changes again")
+        lost = false
+        yield* Deferred.succeed(listening, undefined)
+        const hear = Effect.flatMap(Queue.takeAll(notifications), (batch) =>
+          PubSub.publishAll(
+            heard,
+            batch.map(({ payload }) => parse(payload))
+          )
+        )
+        return yield* Effect.raceFirst(
+          Effect.forever(hear),
+          heartbeat(connection, { every: "5 seconds", patience: "5 seconds" })
+        )
+      }).pipe(Effect.scoped)
+
+      yield* listen.pipe(
+        Effect.catchCause((cause) => {
+          if (lost || Cause.hasInterruptsOnly(cause)) return Effect.void
+          lost = true
+          return Effect.logWarning("the database's changes can't be heard; trying again until they can", cause)
+        }),
+        Effect.andThen(Effect.sleep("250 millis")),
+        Effect.forever,
+        Effect.forkScoped
+      )
+      // What is read after the first `everything` need not be read again as soon as the session stands.
+      yield* Effect.timeoutOption(Deferred.await(listening), "2 seconds")
+
+      return Changes.of({
+        stream: Stream.unwrap(
+          Effect.map(PubSub.subscribe(heard), (subscription) =>
+            Stream.concat(Stream.make(everything), Stream.fromSubscription(subscription))
+          )
+        )
+      })
+    })
+  )

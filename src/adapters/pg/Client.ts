@@ -1,0 +1,26 @@
+import { PgClient } from "@effect/sql-pg"
+import { type Redacted, String } from "effect"
+import { types } from "./types.ts"
+
+/** What every session of ours has in common. */
+export const session = (dsn: Redacted.Redacted<string>) =>
+  ({
+    url: dsn,
+    types,
+    applicationName: "sticky-dvr",
+    connectTimeout: "5 seconds",
+    keepAlive: "10 seconds"
+  }) as const
+
+/**
+ * The pool that all adapters share. Columns are snake_case in SQL and camelCase here; documents keep their keys. A statement
+ * ends after 10 s at the latest, a transaction that nobody goes on with after 30 s. The first connection is made on first use.
+ */
+export const layer = (options: { readonly dsn: Redacted.Redacted<string>; readonly poolSize: number }) =>
+  PgClient.layer({
+    ...session(options.dsn),
+    maxConnections: options.poolSize,
+    startupParameters: { statement_timeout: "10000", idle_in_transaction_session_timeout: "30000" },
+    transformResultNames: String.snakeToCamel,
+    transformJson: false
+  })

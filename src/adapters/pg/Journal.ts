@@ -1,0 +1,36 @@
+import { Effect, Layer } from "effect"
+import { SqlClient } from "effect/sql"
+import { Journal } from "../../ports/Journal.ts"
+import { gather } from "./gather.ts"
+import { moment, texts } from "./parameters.ts"
+import { stored } from "./stored.ts"
+import { writeEvents, writeRecordings, writeRuns } from "./write.ts"
+
+export const layer = Layer.effect(
+  Journal,
+  Effect.map(SqlClient.SqlClient, (sql) =>
+    Journal.of({
+      write: (entries) => {
+        const { events, recordings, runs } = gather(entries)
+        const statements = [
+          ...(runs.length === 0 ? [] : [writeRuns(sql, runs, "known")]),
+          ...(recordings.length === 0 ? [] : [writeRecordings(sql, recordings)]),
+          ...(events.length === 0 ? [] : [writeEvents(sql, events)])
+        ]
+        const all = Effect.all(statements, { discard: true })
+        return stored(statements.length > 1 ? sql.withTransaction(all) : all)
+      },
+      begin: (runs) =>
+        runs.length === 0
+          ? Effect.void
+          : stored(
+              Effect.asVoid(writeRuns(sql, gather(runs.map((run) => ({ _tag: "run", run }) as const)).runs, "any"))
+            ),
+      stopping: (taskIds, at) =>
+        sql`
+          UPDATE runs SET stop_sent_at = ${moment(at)} WHERE task_id IN (
+            SELECT task_id FROM runs WHERE task_id = ANY (${texts(taskIds)}) ORDER BY task_id FOR UPDATE
+          )`.pipe(Effect.asVoid, stored)
+    })
+  )
+)

@@ -1,0 +1,67 @@
+import { PgConnection } from "@effect/sql-pg"
+import { Cause, Deferred, Effect, Exit, Layer, Queue, type Redacted, Schedule, Scope } from "effect"
+import { Leadership } from "../../ports/Leadership.ts"
+import { session } from "./Client.ts"
+import { heartbeat } from "./heartbeat.ts"
+
+/** The advisory lock of whoever leads, within the product's database. */
+const lock = 7_310_001
+
+/**
+ * A session that holds the lock until its scope closes, and a wait for the first doubt about that. The server ends a session that
+ * it has not heard of for 5 s, so that a leader which hangs or is cut off keeps nobody from leading; the leader itself doubts a
+ * second earlier.
+ */
+const term = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>) {
+  const connection = yield* (yield* PgConnection.make({
+    ...session(dsn),
+    startupParameters: { idle_session_timeout: "5000", statement_timeout: "5000" }
+  })).pin
+  const take = Effect.map(connection.queryValues(`SELECT pg_try_advisory_lock(${lock})`), ([row]) => row?.[0] === true)
+  yield* Effect.repeat(take, { until: (taken) => taken, schedule: Schedule.spaced("1 second") })
+  // Nothing is ever said here: the queue is how the end of the session is heard of at once.
+  const silence = yield* connection.listen("sticky_dvr_leader")
+  const doubt = yield* Deferred.make<never, Cause.Cause<unknown>>()
+  const doubtless = Effect.raceFirst(
+    Effect.forever(Queue.take(silence)),
+    heartbeat(connection, { every: "1 second", patience: "3 seconds" })
+  )
+  yield* doubtless.pipe(
+    Effect.onExit((exit) => Deferred.fail(doubt, Exit.isFailure(exit) ? exit.cause : Cause.empty)),
+    Effect.ignoreCause,
+    Effect.forkScoped
+  )
+  return doubt
+})
+
+/** One backend of all on the database leads. Work that ends of itself gives leadership up and ends the caller. */
+export const layer = (dsn: Redacted.Redacted<string>) => {
+  /** One wait for leadership and the work under it; null when it came to nothing or was lost. */
+  const turn = <E, R>(work: Effect.Effect<never, E, R>) =>
+    Effect.acquireUseRelease(
+      Scope.make(),
+      Effect.fnUntraced(function* (scope) {
+        const begun = yield* Effect.exit(Scope.provide(term(dsn), scope))
+        if (Exit.isFailure(begun)) {
+          yield* Effect.logDebug("leadership can't be asked for", begun.cause)
+          return null
+        }
+        yield* Effect.logInfo("this backend leads")
+        const outcome = yield* Effect.raceFirst(Effect.exit(work), Effect.flip(Deferred.await(begun.value)))
+        if (Exit.isExit(outcome)) return outcome
+        yield* Effect.logWarning("this backend no longer leads: its session with the database is in doubt", outcome)
+        return null
+      }),
+      Scope.close
+    )
+
+  return Layer.succeed(Leadership, {
+    lead: Effect.fnUntraced(function* <E, R>(work: Effect.Effect<never, E, R>) {
+      while (true) {
+        const outcome = yield* turn(work)
+        if (outcome !== null) return yield* outcome
+        yield* Effect.sleep("1 second")
+      }
+    })
+  })
+}

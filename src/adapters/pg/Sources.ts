@@ -1,0 +1,48 @@
+import { PgClient } from "@effect/sql-pg"
+import { Effect, Layer, Option, Schema } from "effect"
+import { SqlClient } from "effect/sql"
+import { SourceId } from "../../domain/Ids.ts"
+import { Sources } from "../../ports/Sources.ts"
+import { load } from "./load.ts"
+import { document, ids, moment, storable } from "./parameters.ts"
+import { rows } from "./rows.ts"
+import { stored } from "./stored.ts"
+
+const found = rows(Schema.Struct({ id: SourceId }))
+
+export const layer = Layer.effect(
+  Sources,
+  Effect.map(PgClient.PgClient, (sql) =>
+    Sources.of({
+      load: (which, readAt) =>
+        load(sql, which, readAt).pipe(
+          sql.withTransaction,
+          Effect.provideService(SqlClient.BeginTransaction, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+          stored
+        ),
+      find: ({ driver, username }) =>
+        sql`SELECT id FROM sources WHERE driver = ${driver} AND username = ${username}`.pipe(
+          found.first,
+          Effect.map(Option.map(({ id }) => id)),
+          stored
+        ),
+      reset: (id, at, by) =>
+        sql`
+          WITH source AS (
+            UPDATE sources SET reset_at = greatest(reset_at, ${moment(at)}) WHERE id = ${id} RETURNING id
+          )
+          INSERT INTO worker_events (source_id, event_type, detail, ts)
+          SELECT id, 'reset', ${storable(by)}, ${moment(at)} FROM source
+          ON CONFLICT DO NOTHING`.pipe(Effect.asVoid, stored),
+      restart: (which, at) =>
+        sql`
+          UPDATE sources SET restart_at = greatest(restart_at, ${moment(at)})
+          WHERE ${which === "all" ? sql`true` : sql`id = ANY (${ids(which)})`} RETURNING id`.pipe(
+          Effect.map((asked) => asked.length),
+          stored
+        ),
+      setOverrides: (id, overrides) =>
+        sql`UPDATE sources SET overrides = ${document(overrides)} WHERE id = ${id}`.pipe(Effect.asVoid, stored)
+    })
+  )
+)

@@ -1,0 +1,68 @@
+import { Effect, Layer, Option, Schema } from "effect"
+import { SqlClient } from "effect/sql"
+import { UserId } from "../../domain/Ids.ts"
+import { Instant } from "../../domain/Time.ts"
+import { Role } from "../../domain/User.ts"
+import { UsernameTaken, Users } from "../../ports/Users.ts"
+import { moment, storable } from "./parameters.ts"
+import { number, rows } from "./rows.ts"
+import { stored } from "./stored.ts"
+
+// A name that the rules of today would refuse must still be shown.
+const UserRow = Schema.Struct({
+  id: UserId,
+  username: Schema.String,
+  role: Role,
+  createdAt: Instant,
+  updatedAt: Instant
+})
+
+const users = rows(UserRow)
+const credentials = rows(Schema.Struct({ ...UserRow.fields, passwordHash: Schema.String }))
+
+export const layer = Layer.effect(
+  Users,
+  Effect.map(SqlClient.SqlClient, (sql) => {
+    const columns = sql.literal("id, username, role, created_at, updated_at")
+
+    return Users.of({
+      create: ({ at, passwordHash, role, username }) =>
+        sql`INSERT INTO users (username, password_hash, role, created_at, updated_at)
+            VALUES (${username}, ${passwordHash}, ${role}, ${moment(at)}, ${moment(at)})
+            ON CONFLICT (username) DO NOTHING RETURNING ${columns}`.pipe(
+          users.first,
+          Effect.flatMap((created) => Effect.fromOption(created, () => new UsernameTaken({ username }))),
+          stored
+        ),
+      find: (id) => stored(users.first(sql`SELECT ${columns} FROM users WHERE id = ${id}`)),
+      credentials: (username) =>
+        credentials
+          .first(sql`SELECT ${columns}, password_hash FROM users WHERE username = ${storable(username)}`)
+          .pipe(Effect.map(Option.map(({ passwordHash, ...user }) => ({ user, passwordHash }))), stored),
+      list: stored(users.all(sql`SELECT ${columns} FROM users ORDER BY username COLLATE "C"`)),
+      change: (id, { at, passwordHash, role, username }) => {
+        const changed = users.first(
+          sql`UPDATE users SET ${sql.csv([
+            sql`updated_at = ${moment(at)}`,
+            ...(username === undefined ? [] : [sql`username = ${username}`]),
+            ...(role === undefined ? [] : [sql`role = ${role}`]),
+            ...(passwordHash === undefined ? [] : [sql`password_hash = ${passwordHash}`])
+          ])} WHERE id = ${id} RETURNING ${columns}`
+        )
+        if (username === undefined) return stored(changed)
+        // Within a unit of storage the transaction is a savepoint, so that a refusal doesn't spoil the unit.
+        return sql.withTransaction(changed).pipe(
+          Effect.catchReason("SqlError", "UniqueViolation", () => Effect.fail(new UsernameTaken({ username }))),
+          stored
+        )
+      },
+      remove: (id) =>
+        stored(Effect.map(sql`DELETE FROM users WHERE id = ${id} RETURNING id`, (removed) => removed.length > 0)),
+      // In a transaction the locks last until its end.
+      countAdmins: stored(
+        number(sql`SELECT count(*) AS n FROM (SELECT FROM users WHERE role = 'admin' ORDER BY id FOR UPDATE) AS admins`)
+      ),
+      count: stored(number(sql`SELECT count(*) AS n FROM users`))
+    })
+  })
+)

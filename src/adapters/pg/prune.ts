@@ -1,0 +1,55 @@
+import { Effect } from "effect"
+import type { SqlClient, SqlError } from "effect/sql"
+import { longestWindow } from "../../domain/Restore.ts"
+import { type Instant, later } from "../../domain/Time.ts"
+import { moment } from "./parameters.ts"
+import { stored } from "./stored.ts"
+
+/** Rows of one statement: few enough to be done long before a statement is given up. */
+const batch = 5_000
+
+const untilNone = (removal: Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>) =>
+  Effect.gen(function* () {
+    let removed = 0
+    while (true) {
+      const { length } = yield* stored(removal)
+      removed += length
+      if (length < batch) return removed
+    }
+  })
+
+/** Removes what is older than `before` and not needed at `now`, in batches; the number of rows removed. */
+export const prune = (sql: SqlClient.SqlClient, before: Instant, now: Instant): Effect.Effect<number> => {
+  const events = sql`
+    DELETE FROM worker_events WHERE id IN (
+      SELECT event.id FROM worker_events AS event JOIN sources ON sources.id = event.source_id
+      WHERE event.ts < ${moment(before)} AND (
+        event.ts <= sources.reset_at
+        OR event_type NOT IN ('errored', 'exited')
+        OR event_type = 'exited' AND event.ts < ${moment(later(now, -longestWindow))}
+      )
+      ORDER BY event.ts LIMIT ${batch}
+    ) RETURNING id`
+  // A source's last recording stays, for it says when the source last recorded.
+  const recordings = sql`
+    DELETE FROM recordings WHERE id IN (
+      SELECT id FROM recordings AS old
+      WHERE ended_at < ${moment(before)} AND EXISTS (
+        SELECT FROM recordings WHERE source_id = old.source_id AND (started_at, id) > (old.started_at, old.id)
+      )
+      ORDER BY ended_at LIMIT ${batch}
+    ) RETURNING id`
+  const runs = sql`
+    DELETE FROM runs WHERE task_id IN (
+      SELECT task_id FROM runs AS old
+      WHERE ended_at < ${moment(before)} AND NOT EXISTS (SELECT FROM recordings WHERE task_id = old.task_id)
+      ORDER BY ended_at LIMIT ${batch}
+    ) RETURNING task_id`
+  const audit = sql`
+    DELETE FROM audit_log WHERE id IN (
+      SELECT id FROM audit_log WHERE ts < ${moment(before)} ORDER BY ts LIMIT ${batch}
+    ) RETURNING id`
+  return Effect.map(Effect.forEach([events, recordings, runs, audit], untilNone), (counts) =>
+    counts.reduce((sum, count) => sum + count, 0)
+  )
+}

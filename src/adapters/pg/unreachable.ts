@@ -1,0 +1,37 @@
+import { Predicate } from "effect"
+import type { SqlError } from "effect/sql"
+import { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
+
+/**
+ * SQLSTATE classes of a server that can't serve anybody now, whatever it is asked: shutting down or starting (57P),
+ * out of connections, memory or disk (53), its own I/O errors (58), fallen back to a read-only standby (25006).
+ */
+const notNow = /^(57P|53|58|25006)/
+
+const stateOf = (error: SqlError.SqlError): string => {
+  const { cause } = error.reason
+  return Predicate.hasProperty(cause, "code") && typeof cause.code === "string" ? cause.code : ""
+}
+
+/** Whether the error says that the store is away or overcharged, rather than that a statement is wrong. */
+export const isUnreachable = (error: SqlError.SqlError): boolean => {
+  switch (error.reason._tag) {
+    case "ConnectionError":
+    case "AuthenticationError":
+    case "StatementTimeoutError":
+    case "LockTimeoutError":
+      return true
+    default:
+      return notNow.test(stateOf(error))
+  }
+}
+
+/** The words of the server, or of the connection that failed. */
+export const wordsOf = (error: SqlError.SqlError): string => {
+  const { cause } = error.reason
+  return cause instanceof Error && cause.message !== "" ? cause.message : error.message
+}
+
+/** What a port dies with in place of the error. */
+export const defectOf = (error: SqlError.SqlError): StoreUnavailable | SqlError.SqlError =>
+  isUnreachable(error) ? new StoreUnavailable({ cause: error.reason.cause }) : error

@@ -1,0 +1,26 @@
+import { assert, layer } from "@effect/vitest"
+import { Effect, Schema } from "effect"
+import { InstallationId } from "../../src/domain/TaskId.ts"
+import { Installation } from "../../src/ports/Installation.ts"
+import { StoreHealth } from "../../src/ports/StoreHealth.ts"
+import type { World } from "./World.ts"
+
+/** What every `StoreHealth` and every `Installation` promises of a store that is well. */
+export const storeHealthContract = (name: string, world: World) =>
+  layer(world, { excludeTestServices: true })(`StoreHealth and Installation in ${name}`, (it) => {
+    it.effect("a store that answers is well", () =>
+      Effect.gen(function* () {
+        const health = yield* StoreHealth
+        assert.isTrue(yield* health.check)
+      })
+    )
+
+    it.effect("the installation has one id, for good", () =>
+      Effect.gen(function* () {
+        const installation = yield* Installation
+        const id = yield* installation.id
+        assert.isTrue(Schema.is(InstallationId)(id))
+        assert.strictEqual(yield* installation.id, id)
+      })
+    )
+  })
