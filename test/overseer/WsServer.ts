@@ -24,6 +24,7 @@ const read = (data: NodeWS.RawData): Message => JSON.parse(String(data))
 
 /** A WebSocket server on a port of its own that does nothing by itself. */
 export const make = Effect.gen(function* () {
+  const run = Effect.runSyncWith(yield* Effect.context())
   const peers = yield* Queue.unbounded<Peer>()
   const open = new Set<NodeWS.WebSocket>()
   const server = yield* Effect.acquireRelease(
@@ -43,7 +44,7 @@ export const make = Effect.gen(function* () {
     open.add(socket)
     socket.on("close", () => open.delete(socket))
     socket.on("error", () => undefined)
-    const messages = Effect.runSync(Queue.unbounded<Message>())
+    const messages = run(Queue.unbounded<Message>())
     socket.on("message", (data) => Queue.offerUnsafe(messages, read(data)))
     Queue.offerUnsafe(peers, {
       socket,

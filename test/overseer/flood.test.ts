@@ -17,6 +17,8 @@ const world = Effect.fnUntraced(function* (options: Partial<WsOverseer.Options> 
   const services = yield* Layer.build(WsOverseer.layer({ url: server.url, ...options }).pipe(Layer.provide(logger)))
   const overseer = Context.get(services, Overseer)
   const peer = yield* server.accept
+  yield* overseer.stop(1, a).pipe(Effect.delay(5), Effect.eventually)
+  yield* peer.next
   return { overseer, peer, log }
 })
 

@@ -1,19 +1,14 @@
 import type { OverseerEvent, TaskRow } from "../../../src/domain/OverseerEvent.ts"
 import type { TaskId } from "../../../src/domain/TaskId.ts"
 import type { Instant } from "../../../src/domain/Time.ts"
-import type { DriverInfo, PoolInfo, StartAnswer } from "../../../src/ports/Overseer.ts"
+import type { PoolInfo, StartAnswer } from "../../../src/ports/Overseer.ts"
+import type { ServerKnobs, StartCommand } from "./Knobs.ts"
 
 /** One end of a connection as the overseer sees it. */
 export interface Client {
   readonly hear: (event: OverseerEvent) => void
   readonly isOpen: () => boolean
   readonly subscriptions: Set<TaskId>
-}
-
-export interface StartCommand {
-  readonly taskId: TaskId
-  readonly action: string
-  readonly params: Readonly<Record<string, string>>
 }
 
 interface Task extends StartCommand {
@@ -35,25 +30,6 @@ export interface Clockwork {
   readonly after: (millis: number, run: () => void) => void
 }
 
-/** What a test may turn while the overseer runs. */
-export interface ServerKnobs {
-  /** How many tasks run at once; 0 is without limit. */
-  limit: number
-  /** How many wait: `null` refuses when full, 0 is without limit. */
-  queueSize: number | null
-  /** Whether a start evicts the oldest waiting task when the queue is full, as the real one does unless told otherwise. */
-  displace: boolean
-  /** How long a process takes to end after a stop, in milliseconds; `never` is one that ignores it. */
-  stopTakes: number | "never"
-  /** The exit code after a stop. */
-  stopCode: number
-  /** Whether a second stop kills the overseer with all its processes, as the real one's does. It is counted either way. */
-  panics: boolean
-  drivers: ReadonlyArray<DriverInfo>
-  /** Actions that answer every start with this text. */
-  refusals: Map<string, string>
-}
-
 const fullPool = "pool rejected task: pool: task rejected — limit reached and queue is full"
 
 /** The overseer's side of the protocol, in memory: pool, queue, dedupe, single-use ids, stops without acknowledgement. */
@@ -71,7 +47,11 @@ export const make = (clockwork: Clockwork, knobs: ServerKnobs, onPanic: () => vo
   const isLive = (task: Task) => task.workerState === "running"
   const queue = () => all().filter(({ state }) => state === "queued")
   const running = () => all().filter(isLive).length
-  const hasRoom = () => knobs.limit === 0 || running() < knobs.limit
+  const hasRoom = (action: string) => {
+    const own = knobs.drivers.find(({ name }) => name === action)?.limit ?? 0
+    if (own > 0 && all().filter((task) => isLive(task) && task.action === action).length >= own) return false
+    return knobs.limit === 0 || running() < knobs.limit
+  }
 
   const publish = (task: Task, event: OverseerEvent) => {
     for (const client of clients) if (client.subscriptions.has(task.taskId)) client.hear(event)
@@ -140,7 +120,7 @@ export const make = (clockwork: Clockwork, knobs: ServerKnobs, onPanic: () => vo
       seq: 0,
       ring: []
     }
-    if (hasRoom()) {
+    if (hasRoom(command.action)) {
       tasks.set(taskId, task)
       return { _tag: "started", pid: spawn(task), at }
     }
@@ -174,8 +154,8 @@ export const make = (clockwork: Clockwork, knobs: ServerKnobs, onPanic: () => vo
     const event: OverseerEvent = { _tag: "exited", taskId, pid: task.pid, exitCode, intentional, at: clockwork.now() }
     remember(task, event)
     publish(task, event)
-    const next = queue()[0]
-    if (next !== undefined && hasRoom()) spawn(next)
+    const next = queue().find(({ action }) => hasRoom(action))
+    if (next !== undefined) spawn(next)
     return true
   }
 

@@ -1,0 +1,116 @@
+import { NodeWS } from "@effect/platform-node"
+import { Cause, Clock, Data, Effect, Schema } from "effect"
+import { Socket } from "effect/socket"
+import type { Instant, Millis } from "../../domain/Time.ts"
+import { NotConnected } from "../../ports/Overseer.ts"
+
+/** A dial that failed or a connection that ended, and why in a few words. */
+export class Lost extends Data.TaggedError("Lost")<{ readonly why: string }> {}
+
+export interface Dialling {
+  readonly url: URL
+  readonly openTimeout: Millis
+  readonly pingEvery: Millis
+  /** This many pings without any sign of life are a dead connection. */
+  readonly pings: number
+}
+
+/** One open connection. */
+export interface Connection {
+  readonly openedAt: Instant
+  /** Hands a message to this connection's socket, or fails; never waits and never uses another. */
+  readonly send: (message: string) => Effect.Effect<void, NotConnected>
+  /** Reads until the connection is lost. `receive` gets the messages that came together; it must not wait. */
+  readonly listen: (
+    receive: (messages: ReadonlyArray<string>, heardAt: Instant) => Effect.Effect<void>
+  ) => Effect.Effect<never, Lost>
+}
+
+/** A list of 100,000 finished tasks is under 64 MiB; more than this ends the connection. */
+const largestMessage = 256 * 1024 * 1024
+
+const goodbye: Millis = 1_000
+
+const hasMessage = Schema.is(Schema.Struct({ message: Schema.NonEmptyString }))
+
+const why = ({ reason }: Socket.SocketError): string => {
+  if (reason._tag === "SocketCloseError") return `the connection was closed (${reason.message})`
+  if (reason._tag === "SocketOpenError" && reason.kind === "Timeout") return "nobody answered the dial"
+  return "cause" in reason && hasMessage(reason.cause) ? reason.cause.message : reason.message
+}
+
+const lost = (error: Socket.SocketError): Lost => new Lost({ why: why(error) })
+
+const hangUp = (ws: NodeWS.WebSocket) =>
+  Effect.callback<void>((resume) => {
+    if (ws.readyState === NodeWS.WebSocket.CLOSED) return resume(Effect.void)
+    ws.once("close", () => resume(Effect.void))
+    ws.close(1000)
+  }).pipe(Effect.interruptible, Effect.timeoutOption(goodbye), Effect.andThen(Effect.sync(() => ws.terminate())))
+
+/** Dials once. The connection is closed with its scope. */
+export const dial = Effect.fnUntraced(function* ({ openTimeout, pingEvery, pings, url }: Dialling) {
+  const ws = yield* Effect.acquireRelease(
+    Effect.try({
+      // A recorder may print anything; a byte that is no UTF-8 must not end the connection.
+      try: () =>
+        new NodeWS.WebSocket(url, {
+          maxPayload: largestMessage,
+          perMessageDeflate: false,
+          skipUTF8Validation: true
+        }),
+      catch: (cause) => new Lost({ why: hasMessage(cause) ? cause.message : "its address can't be dialled" })
+    }),
+    hangUp
+  )
+  let unanswered = 0
+  ws.on("error", () => undefined)
+  ws.on("pong", () => {
+    unanswered = 0
+  })
+  const socket = yield* Socket.fromWebSocket(Effect.succeed(ws), { openTimeout })
+  const { pull } = yield* socket.reader.pipe(Effect.mapError(lost))
+  const utf8 = new TextDecoder()
+
+  const beat = Effect.gen(function* () {
+    yield* Effect.sleep(pingEvery)
+    if (unanswered >= pings) {
+      ws.terminate()
+      return yield* new Lost({ why: `${pings} pings in a row went unanswered` })
+    }
+    unanswered++
+    ws.ping()
+  })
+
+  const connection: Connection = {
+    openedAt: (yield* Clock.currentTimeMillis) as Instant,
+    send: (message) =>
+      Effect.suspend(() => {
+        if (ws.readyState !== NodeWS.WebSocket.OPEN) {
+          return Effect.fail(new NotConnected({ reason: "the connection is closing" }))
+        }
+        ws.send(message)
+        return Effect.void
+      }),
+    listen: (receive) => {
+      const hear = Effect.gen(function* () {
+        const frames = yield* Effect.mapError(pull, lost)
+        unanswered = 0
+        const heardAt = (yield* Clock.currentTimeMillis) as Instant
+        yield* receive(
+          frames.map((frame) => (typeof frame === "string" ? frame : utf8.decode(frame))),
+          heardAt
+        )
+      })
+      return Effect.raceFirst(Effect.forever(hear), Effect.forever(beat)).pipe(
+        Effect.catchDefect((defect) =>
+          Effect.andThen(
+            Effect.logError("a connection to the overseer ended by a fault of this program", Cause.die(defect)),
+            Effect.fail(new Lost({ why: "a fault of this program" }))
+          )
+        )
+      )
+    }
+  }
+  return connection
+})

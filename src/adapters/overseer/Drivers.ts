@@ -1,0 +1,36 @@
+import { Option, Schema } from "effect"
+import type { DriverInfo } from "../../ports/Overseer.ts"
+import { entries, Loose, text, whole } from "./Fields.ts"
+
+const ActionInfo = Schema.Struct({
+  name: Schema.NonEmptyString,
+  description: Loose,
+  params: Loose,
+  dedupe_key: Loose,
+  task_pool: Loose
+})
+
+const decode = Schema.decodeUnknownOption(ActionInfo)
+const isTexts = Schema.is(Schema.Array(Schema.String))
+
+/** A parameter without a default, written `{}` or `null`, is required. */
+const param = (value: unknown): { readonly default?: string; readonly validate?: string } => {
+  const fields = entries(value, (each) => (typeof each === "string" ? each : null))
+  return {
+    ...(fields["default"] === undefined ? {} : { default: fields["default"] }),
+    ...(fields["validate"] === undefined ? {} : { validate: fields["validate"] })
+  }
+}
+
+/** The actions of a `describe`, by name; the protocol gives them in any order. */
+export const drivers = (actions: ReadonlyArray<unknown>): ReadonlyArray<DriverInfo> =>
+  actions
+    .flatMap((action) => Option.toArray(decode(action)))
+    .map((action) => ({
+      name: action.name,
+      description: text(action.description),
+      params: entries(action.params, param),
+      dedupeKey: isTexts(action.dedupe_key) ? action.dedupe_key : [],
+      limit: Math.max(0, entries(action.task_pool, whole)["limit"] ?? 0)
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))

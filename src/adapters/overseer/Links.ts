@@ -1,0 +1,83 @@
+import { Clock, Effect, Random } from "effect"
+import type { Instant, Millis } from "../../domain/Time.ts"
+import { NotConnected } from "../../ports/Overseer.ts"
+import type { Backlog } from "./Backlog.ts"
+import * as Connection from "./Connection.ts"
+import * as Correlation from "./Correlation.ts"
+import * as Receiver from "./Receiver.ts"
+import * as Redial from "./Redial.ts"
+
+/** The connection of the moment. */
+export interface Link {
+  readonly number: number
+  readonly connection: Connection.Connection
+  readonly correlation: Correlation.Correlation
+}
+
+const now = Effect.map(Clock.currentTimeMillis, (at) => at as Instant)
+
+/** A name for this client that no other client of the overseer shares. */
+const makeName = Effect.map(
+  Effect.all(Array.from({ length: 12 }, () => Random.nextIntBetween(0, 36, { halfOpen: true }))),
+  (digits) => `sd-${digits.map((digit) => digit.toString(36)).join("")}`
+)
+
+/** Dials for ever, one connection at a time, and tells the backlog of each one's beginning and end. */
+export const make = Effect.fnUntraced(function* (dialling: Connection.Dialling, backlog: Backlog) {
+  const name = yield* makeName
+  const receive = Receiver.make(backlog)
+  let current: Link | null = null
+  let number = 0
+  let lastWhy = "it was not dialled yet"
+
+  const end = Effect.fnUntraced(function* (link: Link, why: string) {
+    const at = yield* now
+    current = null
+    lastWhy = why
+    backlog.offer({ _tag: "down", connection: link.number, at, why })
+    link.correlation.lose()
+  })
+
+  /** One connection from its dial to its loss; succeeds with how long it lived. */
+  const life = Effect.gen(function* () {
+    const connection = yield* Connection.dial(dialling)
+    number++
+    const link: Link = { number, connection, correlation: Correlation.make(`${name}-${number}`) }
+    current = link
+    backlog.offer({ _tag: "up", connection: link.number, at: connection.openedAt })
+    yield* Effect.logInfo(`connected to the overseer (connection ${link.number})`)
+    const lost = yield* Effect.flip(connection.listen(receive(link.number, link.correlation))).pipe(
+      Effect.onInterrupt(() => end(link, "the backend is stopping"))
+    )
+    yield* end(link, lost.why)
+    yield* Effect.logWarning(`lost the overseer (connection ${link.number}): ${lost.why}`)
+    return (yield* now) - connection.openedAt
+  }).pipe(Effect.scoped)
+
+  const dial = (failures: number): Effect.Effect<Millis> =>
+    life.pipe(
+      Effect.catchTag("Lost", ({ why }) => {
+        lastWhy = why
+        const sentence = `the overseer can't be reached: ${why}`
+        return Effect.as(failures === 0 ? Effect.logWarning(sentence) : Effect.logDebug(sentence), 0)
+      })
+    )
+
+  yield* Effect.gen(function* () {
+    let failures = 0
+    while (true) {
+      failures = Redial.failuresAfter(failures, yield* dial(failures))
+      yield* Effect.sleep(Redial.delay(failures, yield* Random.next))
+    }
+  }).pipe(
+    Effect.tapCause((cause) => Effect.logError("the overseer is dialled no more", cause)),
+    Effect.forkScoped
+  )
+
+  /** The connection of this number, if it is the one of the moment. */
+  return (wanted: number): Effect.Effect<Link, NotConnected> =>
+    Effect.suspend(() => {
+      if (current?.number === wanted) return Effect.succeed(current)
+      return Effect.fail(new NotConnected({ reason: current === null ? lastWhy : `connection ${wanted} is gone` }))
+    })
+})
