@@ -2,7 +2,7 @@ import { Context, Data, type Effect, type Stream } from "effect"
 import type { SourceKey } from "../domain/Names.ts"
 import type { Instant } from "../domain/Time.ts"
 
-/** A recorded file. `path` is relative to the source's folder, with `/`; `session` is its first part. */
+/** A recorded file. `path` is relative to the source's folder, with `/`; `session` is its first part, "" for a file without a session's folder. */
 export interface MediaFile {
   readonly path: string
   readonly name: string
@@ -16,6 +16,13 @@ export interface MediaFile {
 export class NoSuchFile extends Data.TaggedError("NoSuchFile")<{ readonly path: string }> {
   override get message() {
     return `There is no file ${this.path}.`
+  }
+}
+
+/** The file is being written, or was within the last minute. */
+export class FileInUse extends Data.TaggedError("FileInUse")<{ readonly path: string }> {
+  override get message() {
+    return `The file ${this.path} is still being written. Pause the source, wait a minute and try again.`
   }
 }
 
@@ -38,15 +45,23 @@ export class MediaFiles extends Context.Service<
       limit: number
     ) => Effect.Effect<{ readonly files: ReadonlyArray<MediaFile>; readonly complete: boolean }, MediaUnreadable>
     readonly find: (key: SourceKey, path: string) => Effect.Effect<MediaFile, NoSuchFile>
-    /** The size in bytes of a file that a recorder named; 0 when it is not there or not below the root. */
-    readonly size: (file: string) => Effect.Effect<number>
+    /**
+     * Bytes around a file that a recorder named: its own, those of the other files of its recording (same name but for the
+     * segment number) and those of all other files of its session's folder. Zeros when it is not there or not below the root.
+     */
+    readonly measure: (
+      file: string
+    ) => Effect.Effect<{ readonly file: number; readonly recording: number; readonly session: number }>
+    /** Where the file really is. */
     readonly absolute: (key: SourceKey, path: string) => Effect.Effect<string, NoSuchFile>
+    /** The bytes of a range (both ends included, cut to the file), or all that the file has at this moment. */
     readonly read: (
       key: SourceKey,
       path: string,
       range: { readonly start: number; readonly end: number } | null
     ) => Effect.Effect<Stream.Stream<Uint8Array, MediaUnreadable>, NoSuchFile>
-    readonly remove: (key: SourceKey, path: string) => Effect.Effect<void, NoSuchFile>
+    /** Removes a closed file with its thumbnail, and the session's folder with its last file once nobody returns to it. */
+    readonly remove: (key: SourceKey, path: string) => Effect.Effect<void, NoSuchFile | FileInUse>
     /** Free bytes where recordings go, or null when that can't be told. */
     readonly freeSpace: Effect.Effect<number | null>
   }

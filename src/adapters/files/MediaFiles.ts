@@ -1,0 +1,43 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Effect, Layer, Option, Path } from "effect"
+import type { SourceKey } from "../../domain/Names.ts"
+import { MediaFiles, NoSuchFile } from "../../ports/MediaFiles.ts"
+import { freeBytes } from "./Disk.ts"
+import * as Inside from "./Inside.ts"
+import { looking } from "./Look.ts"
+import { measuring } from "./Measure.ts"
+import { reading } from "./Read.ts"
+import { removing } from "./Remove.ts"
+
+/** The recordings below `root`, an absolute folder, in `<driver>/<source>/<session>/`. */
+export const make = Effect.fnUntraced(function* (root: string) {
+  const path = yield* Path.Path
+  const inside = yield* Inside.below(root)
+  const look = yield* looking(inside)
+  const read = yield* reading
+  const remove = yield* removing(look)
+
+  /** The file and its real folder. */
+  const open = (key: SourceKey, relative: string) =>
+    Effect.gen(function* () {
+      const { name, session } = yield* Effect.fromOption(Option.fromUndefinedOr(Inside.split(relative)))
+      const folder = yield* Effect.flatMap(inside.session(key, session), Effect.fromOption)
+      return { folder, file: yield* look.file(folder, session, name) }
+    }).pipe(Effect.mapError(() => new NoSuchFile({ path: relative })))
+
+  return MediaFiles.of({
+    root,
+    list: look.list,
+    find: (key, relative) => Effect.map(open(key, relative), ({ file }) => file),
+    measure: yield* measuring(inside, look),
+    absolute: (key, relative) => Effect.map(open(key, relative), ({ file, folder }) => path.join(folder, file.name)),
+    read: (key, relative, range) => Effect.map(open(key, relative), ({ file, folder }) => read(folder, file, range)),
+    remove: (key, relative) =>
+      Effect.flatMap(open(key, relative), ({ file, folder }) => remove(folder, file)).pipe(
+        Effect.catchTag("PlatformError", () => new NoSuchFile({ path: relative }))
+      ),
+    freeSpace: freeBytes(root)
+  })
+})
+
+export const layer = (root: string) => Layer.effect(MediaFiles, make(root)).pipe(Layer.provide(NodeServices.layer))

@@ -1,0 +1,104 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Effect, Fiber, FiberMap, Layer, Option, Semaphore } from "effect"
+import type { PlayableFile } from "../../domain/Playlist.ts"
+import { type MediaFile, NoSuchFile } from "../../ports/MediaFiles.ts"
+import { PlaybackIndex } from "../../ports/PlaybackIndex.ts"
+import { measuringDurations } from "./Duration.ts"
+import * as Inside from "./Inside.ts"
+import { looking } from "./Look.ts"
+import { scanning } from "./Scanning.ts"
+import type { TransportScan } from "./TransportScan.ts"
+
+/** How long an answer waits for what is not read yet. */
+const patience = "1500 millis"
+
+/** The newest file counts as closed when nothing was written for this long. */
+const settled = 30_000
+
+/** Sessions that are read on at a time beside those that somebody waits for. */
+const mostReading = 32
+
+const playable = (file: MediaFile, scan: TransportScan, closed: boolean): PlayableFile => ({
+  session: file.session,
+  name: file.name,
+  entries: scan.entries.slice(),
+  bytes: closed ? file.bytes : scan.position,
+  duration: scan.duration,
+  closed,
+  start: scan.start ?? 0,
+  end: scan.end
+})
+
+/** Reads the recordings below `root` until its scope closes. */
+export const make = Effect.fnUntraced(function* (root: string) {
+  const inside = yield* Inside.below(root)
+  const look = yield* looking(inside)
+  const { current, latest, scan } = yield* scanning
+  const durationOf = yield* measuringDurations
+  const fibers = yield* FiberMap.make<string>()
+  const disk = yield* Semaphore.make(2)
+
+  const readAll = (folder: string, files: ReadonlyArray<MediaFile>) =>
+    Effect.forEach(
+      files.filter((file) => current(folder, file) === undefined),
+      (file) => disk.withPermit(scan(folder, file)),
+      { discard: true }
+    ).pipe(Effect.catchCause((cause) => Effect.logWarning("a recording could not be read for playing", cause)))
+
+  /** Reads what is not read yet, for as long as an answer waits, and goes on afterwards. */
+  const waitFor = Effect.fnUntraced(function* (folder: string, files: ReadonlyArray<MediaFile>) {
+    if (files.every((file) => current(folder, file) !== undefined)) return
+    if ((yield* FiberMap.size(fibers)) >= mostReading && !(yield* FiberMap.has(fibers, folder))) return
+    const fiber = yield* FiberMap.run(fibers, folder, readAll(folder, files), { onlyIfMissing: true })
+    yield* Effect.timeoutOption(Fiber.await(fiber), patience)
+  })
+
+  const session = Effect.fn("PlaybackIndex.session")(
+    function* (key: Parameters<PlaybackIndex["Service"]["session"]>[0], name: string) {
+      if (name === "") return yield* new NoSuchFile({ path: name })
+      const folder = yield* Effect.flatMap(inside.session(key, name), Effect.fromOption)
+      const all = yield* look.files(folder, name)
+      if (all.length === 0) return yield* new NoSuchFile({ path: name })
+      const files = all.filter((file) => file.name.endsWith(".ts"))
+      yield* waitFor(folder, files)
+      const known: Array<PlayableFile> = []
+      for (const [i, file] of files.entries()) {
+        const scanned = current(folder, file)
+        const isLast = i === files.length - 1
+        const closed = scanned !== undefined && (!isLast || (yield* look.age(file)) >= settled)
+        const found = scanned ?? latest(folder, file)
+        if (found !== undefined) known.push(playable(file, found, closed))
+        if (!closed) return { files: known, complete: false }
+      }
+      return { files: known, complete: true }
+    },
+    (effect, _, name) => Effect.mapError(effect, () => new NoSuchFile({ path: name }))
+  )
+
+  const durations = Effect.fn("PlaybackIndex.durations")(function* (
+    key: Parameters<PlaybackIndex["Service"]["durations"]>[0],
+    files: ReadonlyArray<MediaFile>
+  ) {
+    const found = new Map<string, number>()
+    const folders = new Map<string, string | undefined>()
+    yield* Effect.forEach(
+      files,
+      Effect.fnUntraced(function* (file) {
+        if (!folders.has(file.session)) {
+          folders.set(file.session, Option.getOrUndefined(yield* inside.session(key, file.session)))
+        }
+        const folder = folders.get(file.session)
+        if (folder === undefined) return
+        const scanned = current(folder, file)
+        const duration = scanned?.duration ?? (yield* Effect.orElseSucceed(durationOf(folder, file), () => null))
+        if (duration !== null) found.set(file.path, Math.round(duration))
+      }),
+      { concurrency: 4, discard: true }
+    ).pipe(Effect.timeoutOption("1 second"))
+    return new Map(found)
+  })
+
+  return PlaybackIndex.of({ session, durations })
+})
+
+export const layer = (root: string) => Layer.effect(PlaybackIndex, make(root)).pipe(Layer.provide(NodeServices.layer))

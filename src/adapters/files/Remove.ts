@@ -1,0 +1,27 @@
+import { Effect, FileSystem, Path } from "effect"
+import { FileInUse, type MediaFile } from "../../ports/MediaFiles.ts"
+import { removeEmpty } from "./Disk.ts"
+import type { Look } from "./Look.ts"
+
+/** A file that was written within this time may still be open. */
+const settled = 60_000
+
+/** Within this time a recorder may still return to a session's folder (its longest wait for a new recording is half that). */
+const abandoned = 3_600_000
+
+/** Removes recordings with what was made of them. */
+export const removing = Effect.fnUntraced(function* (look: Look) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const drop = (place: string) => Effect.ignore(fs.remove(place, { force: true }))
+
+  return Effect.fn("MediaFiles.remove")(function* (folder: string, file: MediaFile) {
+    const age = yield* look.age(file)
+    if (age < settled) return yield* new FileInUse({ path: file.path })
+    const place = path.join(folder, file.name)
+    yield* fs.remove(place)
+    yield* drop(place.replace(/\.[^.]+$/, ".jpg"))
+    if (file.session === "" || age < abandoned) return
+    if (yield* removeEmpty(folder)) yield* drop(`${folder}.jpg`)
+  })
+})

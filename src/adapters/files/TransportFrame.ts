@@ -1,0 +1,39 @@
+import type { Codec } from "./TransportTables.ts"
+
+/** A five-byte time stamp of a PES header, in ticks of 90 kHz; it has 33 bits. */
+const stamp = (bytes: Uint8Array, at: number): number =>
+  (((bytes[at] ?? 0) >> 1) & 0x07) * 0x40000000 +
+  (((bytes[at + 1] ?? 0) << 22) |
+    (((bytes[at + 2] ?? 0) >> 1) << 15) |
+    ((bytes[at + 3] ?? 0) << 7) |
+    ((bytes[at + 4] ?? 0) >> 1))
+
+/** When the frame that begins in this payload is decoded, or `undefined` when it does not say. */
+export const decodingTime = (bytes: Uint8Array, payload: number, end: number): number | undefined => {
+  if (payload + 14 > end || bytes[payload] !== 0 || bytes[payload + 1] !== 0 || bytes[payload + 2] !== 1)
+    return undefined
+  const flags = (bytes[payload + 7] ?? 0) >> 6
+  if (flags < 2) return undefined
+  return flags === 3 && payload + 19 <= end ? stamp(bytes, payload + 14) : stamp(bytes, payload + 9)
+}
+
+/** Whether a unit that follows a start code begins something that can be decoded by itself. */
+const opens: { readonly [C in Codec]: (unit: number) => boolean } = {
+  // An IDR slice, or the parameters that come before one.
+  h264: (unit) => (unit & 0x1f) === 5 || (unit & 0x1f) === 7,
+  hevc: (unit) => {
+    const type = (unit >> 1) & 0x3f
+    return (type >= 16 && type <= 21) || type === 32 || type === 33
+  },
+  mpeg2: (unit) => unit === 0xb3,
+  audio: () => true
+}
+
+/** Whether the frame that begins in this payload can be decoded by itself, as far as the payload shows. */
+export const isKeyframe = (codec: Codec, bytes: Uint8Array, payload: number, end: number): boolean => {
+  if (codec === "audio") return true
+  for (let at = payload + 9 + (bytes[payload + 8] ?? 0); at + 3 < end; at++) {
+    if (bytes[at] === 0 && bytes[at + 1] === 0 && bytes[at + 2] === 1 && opens[codec](bytes[at + 3] ?? 0)) return true
+  }
+  return false
+}

@@ -1,0 +1,142 @@
+import type { EntryPoint } from "../../domain/Playlist.ts"
+import { decodingTime, isKeyframe } from "./TransportFrame.ts"
+import { type Elementary, leadingStream, programMapPid } from "./TransportTables.ts"
+
+const size = 188
+const sync = 0x47
+const second = 90_000
+const wrap = 2 ** 33
+
+/** Entry points lie at least this far apart, so that a day's index stays small. */
+const shortest = 3.5 * second
+
+/** A jump in time that is longer than this, or backwards, is a break. */
+const longestGap = 10 * second
+
+/** Tables this far before a keyframe still belong to it: multiplexers repeat them about ten times a second. */
+const tablesReach = second / 2
+
+/** After this long a keyframe serves as an entry point even without tables before it. */
+const impatient = 8 * second
+
+/** The way from one time stamp to the next, the shorter way round. */
+const step = (from: number, to: number): number => ((to - from + wrap * 1.5) % wrap) - wrap / 2
+
+/**
+ * Finds where a player can enter an MPEG transport stream (ISO/IEC 13818-1). It is fed with the bytes of a file in pieces of any
+ * size and can be fed on when the file has grown. Video decides, or audio where there is no video.
+ */
+export class TransportScan {
+  readonly entries: Array<EntryPoint> = []
+  /** How much of the file has been understood: the next piece begins here. */
+  position = 0
+  /** Decoding times of the first frame and of the end, in ticks of 90 kHz; undefined while there was no frame. */
+  start: number | undefined
+  #last = 0
+  /** Ticks from the start to the last frame, breaks left out, and how long a frame lasts. */
+  #clock = 0
+  #frame = 3000
+  #mapPid = -1
+  #stream: Elementary | undefined
+  #tablesAt = -1
+  #tablesClock = 0
+  #breaks = false
+
+  /** `stream` is known where the bytes come from the middle of a file. */
+  constructor(stream?: Elementary) {
+    this.#stream = stream
+  }
+
+  /** The stream that decides, once a program map named it. */
+  get stream(): Elementary | undefined {
+    return this.#stream
+  }
+
+  /** Ticks after the last frame, modulo 2^33. */
+  get end(): number {
+    return (this.#last + this.#frame) % wrap
+  }
+
+  /** How long it plays, in milliseconds. */
+  get duration(): number {
+    return this.start === undefined ? 0 : (this.#clock + this.#frame) / 90
+  }
+
+  /** Takes the bytes that begin at `position`; what is no whole packet at their end is asked for again. */
+  feed(bytes: Uint8Array): void {
+    let at = 0
+    while (at + size <= bytes.length) {
+      const next = bytes[at + size]
+      if (bytes[at] === sync && (next === undefined || next === sync)) {
+        this.#packet(bytes, at)
+        at += size
+      } else {
+        // The stream was cut inside a packet, or the byte was no sync at all.
+        const found = bytes.indexOf(sync, at + 1)
+        at = found === -1 ? bytes.length : found
+      }
+    }
+    this.position += at
+  }
+
+  #packet(bytes: Uint8Array, at: number): void {
+    const pid = (((bytes[at + 1] ?? 0) & 0x1f) << 8) | (bytes[at + 2] ?? 0)
+    if (pid !== this.#stream?.pid && pid !== 0 && pid !== this.#mapPid) return
+    const begins = ((bytes[at + 1] ?? 0) & 0x40) !== 0
+    const control = (bytes[at + 3] ?? 0) >> 4
+    if (!begins || (control & 1) === 0) return
+    const adaptation = (control & 2) !== 0 ? (bytes[at + 4] ?? 0) : -1
+    const payload = at + 5 + adaptation
+    if (payload >= at + size) return
+    if (pid === 0) this.#association(bytes, at, payload)
+    else if (pid === this.#mapPid) this.#map(bytes, payload, at + size)
+    else this.#frameBegins(bytes, at, payload, adaptation > 0 && ((bytes[at + 5] ?? 0) & 0x40) !== 0)
+  }
+
+  #association(bytes: Uint8Array, at: number, payload: number): void {
+    this.#mapPid = programMapPid(bytes, payload, at + size) ?? this.#mapPid
+    this.#tablesAt = this.position + at
+    this.#tablesClock = this.#clock
+  }
+
+  #map(bytes: Uint8Array, payload: number, end: number): void {
+    const stream = leadingStream(bytes, payload, end)
+    if (stream === undefined) return
+    const before = this.#stream
+    if (before !== undefined && (before.pid !== stream.pid || before.codec !== stream.codec)) this.#breaks = true
+    this.#stream = stream
+  }
+
+  #frameBegins(bytes: Uint8Array, at: number, payload: number, marked: boolean): void {
+    const time = decodingTime(bytes, payload, at + size)
+    if (time === undefined || this.#stream === undefined) return
+    if (this.start === undefined) this.start = time
+    else this.#advance(step(this.#last, time))
+    this.#last = time
+    if (marked || isKeyframe(this.#stream.codec, bytes, payload, at + size)) this.#enter(this.position + at)
+  }
+
+  #advance(ticks: number): void {
+    if (ticks < 0 || ticks > longestGap) {
+      this.#breaks = true
+      this.#clock += this.#frame
+    } else {
+      this.#clock += ticks
+      if (ticks > 0 && ticks < second) this.#frame = ticks
+    }
+  }
+
+  #enter(keyframeAt: number): void {
+    const last = this.entries.at(-1)
+    if (last === undefined) {
+      this.entries.push({ offset: 0, at: 0, breaks: false })
+      this.#breaks = false
+      return
+    }
+    const since = this.#clock - last.at * 90
+    const hasTables = this.#tablesAt > last.offset && this.#clock - this.#tablesClock <= tablesReach
+    if (!this.#breaks && (since < shortest || (!hasTables && since < impatient))) return
+    this.entries.push({ offset: hasTables ? this.#tablesAt : keyframeAt, at: this.#clock / 90, breaks: this.#breaks })
+    this.#breaks = false
+  }
+}

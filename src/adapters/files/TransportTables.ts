@@ -1,0 +1,57 @@
+/** Kinds of elementary streams that are told apart (ISO/IEC 13818-1, table 2-34). */
+export type Codec = "h264" | "hevc" | "mpeg2" | "audio"
+
+export interface Elementary {
+  readonly pid: number
+  readonly codec: Codec
+}
+
+const codecs: Readonly<Record<number, Codec>> = {
+  1: "mpeg2",
+  2: "mpeg2",
+  3: "audio",
+  4: "audio",
+  15: "audio",
+  17: "audio",
+  27: "h264",
+  36: "hevc",
+  129: "audio"
+}
+
+/** Where the section that begins in a payload lies, or `undefined` when it is not of this table or reaches beyond the payload. */
+const section = (bytes: Uint8Array, payload: number, end: number, table: number) => {
+  const start = payload + 1 + (bytes[payload] ?? 0)
+  if (start + 8 > end || bytes[start] !== table) return undefined
+  const length = (((bytes[start + 1] ?? 0) & 0x0f) << 8) | (bytes[start + 2] ?? 0)
+  // Four bytes of checksum end a section.
+  return { start, end: Math.min(end, start + 3 + length - 4) }
+}
+
+const pidAt = (bytes: Uint8Array, at: number): number => (((bytes[at] ?? 0) & 0x1f) << 8) | (bytes[at + 1] ?? 0)
+
+/** The PID of the first program's map, from the payload of a packet that begins a program association table. */
+export const programMapPid = (bytes: Uint8Array, payload: number, end: number): number | undefined => {
+  const found = section(bytes, payload, end, 0)
+  if (found === undefined) return undefined
+  for (let at = found.start + 8; at + 4 <= found.end; at += 4) {
+    const isNetwork = bytes[at] === 0 && bytes[at + 1] === 0
+    if (!isNetwork) return pidAt(bytes, at + 2)
+  }
+  return undefined
+}
+
+/** The stream that a player steps by, from the payload of a packet that begins a program map: video, or audio without video. */
+export const leadingStream = (bytes: Uint8Array, payload: number, end: number): Elementary | undefined => {
+  const found = section(bytes, payload, end, 2)
+  if (found === undefined) return undefined
+  let audio: Elementary | undefined
+  const about = (((bytes[found.start + 10] ?? 0) & 0x0f) << 8) | (bytes[found.start + 11] ?? 0)
+  for (let at = found.start + 12 + about; at + 5 <= found.end; ) {
+    const codec = codecs[bytes[at] ?? 0]
+    const pid = pidAt(bytes, at + 1)
+    if (codec === "audio") audio ??= { pid, codec }
+    else if (codec !== undefined) return { pid, codec }
+    at += 5 + ((((bytes[at + 3] ?? 0) & 0x0f) << 8) | (bytes[at + 4] ?? 0))
+  }
+  return audio
+}

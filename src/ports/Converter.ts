@@ -1,0 +1,41 @@
+import { Context, type Effect } from "effect"
+import type { SourceKey } from "../domain/Names.ts"
+
+/** What a neighbour says: nothing where there is none, or why it can't be told. */
+export type Told<A> =
+  | { readonly _tag: "off" }
+  | { readonly _tag: "unknown"; readonly reason: string }
+  | { readonly _tag: "known"; readonly value: A }
+
+/** A file's way through the converter. Its last task counts; finished and failed ones stay known until the converter restarts. */
+export interface Conversion {
+  /** The session's folder, "" for a file without one, and the name of the file that is converted. */
+  readonly session: string
+  readonly name: string
+  readonly status: "waiting" | "converting" | "converted" | "failed"
+  /** The name of the action that converts. */
+  readonly pipeline: string
+  readonly restarts: number
+  readonly exitCode: number | null
+}
+
+export interface Figures {
+  readonly pool: { readonly limit: number; readonly running: number; readonly queueDepth: number }
+  /** Counters since its start, by name. */
+  readonly metrics: Readonly<Record<string, number>>
+}
+
+/** The converter. It answers within three seconds, whatever happens to it, and a converter that is away is no error. */
+export class Converter extends Context.Service<
+  Converter,
+  {
+    /** The conversions of a source's files, each file once. Files that wait in its queue are not told by it. */
+    readonly conversions: (key: SourceKey) => Effect.Effect<Told<ReadonlyArray<Conversion>>>
+    readonly figures: Effect.Effect<Told<Figures>>
+  }
+>()("sticky-dvr/ports/Converter") {}
+
+/** The thumbnailer, on the same terms. */
+export class Thumbnailer extends Context.Service<Thumbnailer, { readonly figures: Effect.Effect<Told<Figures>> }>()(
+  "sticky-dvr/ports/Thumbnailer"
+) {}

@@ -1,0 +1,24 @@
+import { Context, type Effect } from "effect"
+import type { SourceKey } from "../domain/Names.ts"
+import type { PlayableFile } from "../domain/Playlist.ts"
+import type { Millis } from "../domain/Time.ts"
+import type { MediaFile, NoSuchFile } from "./MediaFiles.ts"
+
+/** Where players may enter recordings, found by reading them once. */
+export class PlaybackIndex extends Context.Service<
+  PlaybackIndex,
+  {
+    /**
+     * The transport streams of a session, by name, up to the first one that is still being written or read. Answers within two
+     * seconds; what was not read by then is read on afterwards and known to a later call. `complete` says that all is there and
+     * nothing has been written for a while. Converted files are left out: they play by themselves. Fails for a session without
+     * recordings.
+     */
+    readonly session: (
+      key: SourceKey,
+      session: string
+    ) => Effect.Effect<{ readonly files: ReadonlyArray<PlayableFile>; readonly complete: boolean }, NoSuchFile>
+    /** How long files play, by path, as far as that can be told within a second. */
+    readonly durations: (key: SourceKey, files: ReadonlyArray<MediaFile>) => Effect.Effect<ReadonlyMap<string, Millis>>
+  }
+>()("sticky-dvr/ports/PlaybackIndex") {}
