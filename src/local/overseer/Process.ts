@@ -1,21 +1,27 @@
-import { type ChildProcess, spawn as spawnChild } from "node:child_process"
-import { Deferred, Effect, Schema } from "effect"
+import { type ChildProcessByStdio, spawn as spawnChild } from "node:child_process"
+import type { Readable } from "node:stream"
+import { Deferred, Effect, Fiber, Schema } from "effect"
 import type { Invocation, Stream } from "./core/Action.ts"
-import * as Lines from "./core/Lines.ts"
+import * as Pipe from "./Pipe.ts"
 
 /** A program that could not be run; the message is worded as the overseer's protocol words it. */
 export class NotSpawned extends Schema.TaggedError<NotSpawned>()("NotSpawned", { message: Schema.String }) {}
 
+/** Hears the lines of a process; `leave` is waited for now and then, and holds the process up while it lasts. */
+export interface Hearer {
+  readonly line: (stream: Stream, data: string) => void
+  readonly leave: Effect.Effect<void>
+}
+
 /** A process that leads a process group of its own. */
 export interface Process {
   readonly pid: number
-  /** Hands on each line from now on; before that the process's output waits in its pipes. */
-  readonly follow: (line: (stream: Stream, data: string) => void) => void
   /**
-   * Waits for the end and gives the exit code, -1 when a signal ended it. Output is read to its end, but for no
-   * longer than a grace after the process has gone: a grandchild may hold the pipes for ever.
+   * Hands on every line, which have waited until now, and gives the exit code in the end, -1 when a signal ended the
+   * process. All that it wrote is heard, but nobody else is waited for longer than a grace after it has gone: a
+   * grandchild may hold the pipes for ever.
    */
-  readonly ended: Effect.Effect<number>
+  readonly attend: (hearer: Hearer) => Effect.Effect<number>
 }
 
 const why: ReadonlyMap<string, string> = new Map([
@@ -41,42 +47,29 @@ const refusal = (program: string, error: unknown): NotSpawned => {
   })
 }
 
+const streams = ["stdout", "stderr"] as const
+
 /** How long output may still come after the process has gone. */
 const grace = "1 second"
 
-const attach = (child: ChildProcess, pid: number): Process => {
+const attach = (child: ChildProcessByStdio<null, Readable, Readable>, pid: number): Process => {
   const gone = Deferred.makeUnsafe<number>()
-  const closed = Deferred.makeUnsafe<void>()
   child.once("exit", (code) => Deferred.doneUnsafe(gone, Effect.succeed(code ?? -1)))
-  child.once("close", () => Deferred.doneUnsafe(closed, Effect.void))
   child.on("error", () => undefined)
-  const finish: Array<() => void> = []
-
-  const follow: Process["follow"] = (line) => {
-    for (const stream of ["stdout", "stderr"] as const) {
-      const pipe = child[stream]
-      let partial = Lines.empty
-      pipe?.on("error", () => undefined)
-      pipe?.on("data", (chunk: Uint8Array) => {
-        const [lines, rest] = Lines.push(partial, chunk)
-        partial = rest
-        for (const data of lines) line(stream, data)
-      })
-      finish.push(() => {
-        pipe?.destroy()
-        for (const data of Lines.flush(partial)) line(stream, data)
-        partial = Lines.empty
-      })
-    }
-  }
-
+  const pipes = { stdout: Pipe.make(child.stdout), stderr: Pipe.make(child.stderr) }
   return {
     pid,
-    follow,
-    ended: Effect.gen(function* () {
+    attend: Effect.fnUntraced(function* ({ leave, line }) {
+      const reading = yield* Effect.forkChild(
+        Effect.forEach(streams, (stream) => pipes[stream].read((data) => line(stream, data), leave), {
+          concurrency: "unbounded",
+          discard: true
+        })
+      )
       const code = yield* Deferred.await(gone)
-      yield* Deferred.await(closed).pipe(Effect.timeoutOption(grace))
-      for (const done of finish) done()
+      yield* Fiber.await(reading).pipe(Effect.timeoutOption(grace))
+      for (const stream of streams) pipes[stream].conclude()
+      yield* Fiber.await(reading)
       return code
     })
   }
@@ -92,7 +85,6 @@ export const spawn = ({ args, env, program }: Invocation): Effect.Effect<Process
             detached: true,
             stdio: ["ignore", "pipe", "pipe"],
             // The inherited environment is what a child gets by contract; it is not read here.
-            // @effect-diagnostics-next-line processEnv:off
             env: { ...process.env, ...env }
           })
           child.once("error", (error) => resume(Effect.fail(refusal(program, error))))

@@ -7,7 +7,7 @@ import { release } from "./Pool.ts"
 import { fill } from "./Queueing.ts"
 import * as Retry from "./Retry.ts"
 import * as Ring from "./Ring.ts"
-import { count, decide, publish, type State, setPool, setTask, stay, type Turn, task, then } from "./State.ts"
+import { andThen, count, decide, publish, type State, setPool, setTask, stay, type Turn, task } from "./State.ts"
 import { type ExitedEvent, finished, type OutputEvent, type Task, type TaskId } from "./Task.ts"
 
 /** A line from a process. One that its action's condition refuses leaves no trace: no number, no place in the ring. */
@@ -59,9 +59,9 @@ export const exited = (state: State, taskId: TaskId, ending: Ending, now: number
   }
   const counted = count(setTask(state, rested), Metrics.ofTask(found.request.action.name, "tasks_completed"))
   const told = publish(setPool(counted, release(counted.pool, taskId)), taskId, message)
-  const filled = then(told, (next) => fill(next, now))
+  const filled = andThen(told, (next) => fill(next, now))
   const judged =
-    found.state === "active" && !state.draining ? then(filled, (next) => retry(next, rested, ending, now)) : filled
+    found.state === "active" && !state.draining ? andThen(filled, (next) => retry(next, rested, ending, now)) : filled
   return { ...judged, state: prune(judged.state) }
 }
 
@@ -90,9 +90,7 @@ const retry = (state: State, rested: Task, { chance, pid }: Ending, now: number)
     attempt: rested.restarts + 1,
     ts: timestamp(now)
   })
-  return then(told, (next) =>
-    decide(next, { _tag: "RestartAfter", taskId, pid, millis: Duration.toMillis(wait) })
-  )
+  return andThen(told, (next) => decide(next, { _tag: "RestartAfter", taskId, pid, millis: Duration.toMillis(wait) }))
 }
 
 /** How many finished tasks are remembered. The oldest are forgotten a tenth at a time. */

@@ -1,10 +1,10 @@
 import { HashMap } from "effect"
-import { never, retryPolicy, timestamp } from "../wire/Shown.ts"
 import type { ActionInfo, QueueShown, TaskInfo } from "../wire/ServerMessage.ts"
+import { never, retryPolicy, timestamp } from "../wire/Shown.ts"
 import type { Action } from "./Action.ts"
 import { type Displace, type Pool, type QueueRules, unlimited, type Waiting } from "./Pool.ts"
 import * as Ring from "./Ring.ts"
-import { reply, type State, stay, type Turn, task, then } from "./State.ts"
+import { andThen, reply, type State, stay, type Turn, task } from "./State.ts"
 import { type Asker, pid, type Task, type TaskId } from "./Task.ts"
 
 const row = (listed: Task): TaskInfo => {
@@ -54,7 +54,7 @@ export const replay = (state: State, asker: Asker, taskId: TaskId, since: number
   if (found.worker._tag === "Spawning" && found.worker.before === undefined) return refuse("no worker for task")
   return Ring.events(found.ring)
     .filter(({ at }) => since === undefined || at >= since)
-    .reduce((turn: Turn, { message }) => then(turn, (next) => reply(next, asker.connection, message)), stay(state))
+    .reduce((turn: Turn, { message }) => andThen(turn, (next) => reply(next, asker.connection, message)), stay(state))
 }
 
 const displaceShown: { readonly [D in Displace]: string } = { anyone: "true", forced: "false", nobody: "prohibit" }
@@ -92,6 +92,10 @@ export const describe = (state: State, asker: Asker, name: string): Turn => {
   const found = name === "" ? [...state.actions.values()] : [state.actions.get(name)]
   const actions = found.flatMap((action) => (action === undefined ? [] : [actionInfo(state.pool, action)]))
   return name !== "" && actions.length === 0
-    ? reply(state, asker.connection, { type: "error", id: asker.id, message: `unknown action: ${JSON.stringify(name)}` })
+    ? reply(state, asker.connection, {
+        type: "error",
+        id: asker.id,
+        message: `unknown action: ${JSON.stringify(name)}`
+      })
     : reply(state, asker.connection, { type: "actions", id: asker.id, actions })
 }

@@ -1,7 +1,7 @@
 import { HashMap, Option } from "effect"
+import type { TaskCounts } from "../wire/ServerMessage.ts"
 import { reply, type State, type Turn, task } from "./State.ts"
 import type { Asker, Task } from "./Task.ts"
-import type { TaskCounts } from "../wire/ServerMessage.ts"
 
 const ofTask = ({ exitedAt, lines, restarts, startedAt, worker }: Task, now: number): TaskCounts => ({
   output_lines: lines,

@@ -1,9 +1,9 @@
-import { timestamp } from "../wire/Shown.ts"
 import type { PoolInfo } from "../wire/ServerMessage.ts"
+import { timestamp } from "../wire/Shown.ts"
 import { type Pool, running, waitingFor } from "./Pool.ts"
-import { fill, purge as emptyQueue } from "./Queueing.ts"
+import { purge as emptyQueue, fill } from "./Queueing.ts"
 import { type Resize, resize, surplus } from "./Resize.ts"
-import { broadcast, reply, type State, setPool, stay, type Turn, task, then } from "./State.ts"
+import { andThen, broadcast, reply, type State, setPool, stay, type Turn, task } from "./State.ts"
 import { end } from "./Stopping.ts"
 import type { Asker } from "./Task.ts"
 
@@ -49,21 +49,20 @@ export const setLimits = (state: State, asker: Asker, change: Resize, now: numbe
     return found?.state === "stopped"
   }
   const { queue_items, ...counts } = info(resized.pool, action)
-  const told = then(
-    broadcast(resized, { type: "pool_updated", ...named(action), pool: counts }),
-    (next) => poolInfo(next, asker, action)
+  const told = andThen(broadcast(resized, { type: "pool_updated", ...named(action), pool: counts }), (next) =>
+    poolInfo(next, asker, action)
   )
   const ended = surplus(resized.pool, action, stopping).reduce(
-    (turn: Turn, taskId) => then(turn, (next) => end(next, taskId)),
+    (turn: Turn, taskId) => andThen(turn, (next) => end(next, taskId)),
     told
   )
-  return then(ended, (next) => (next.draining ? stay(next) : fill(next, now)))
+  return andThen(ended, (next) => (next.draining ? stay(next) : fill(next, now)))
 }
 
 /** Empties a queue and answers with how many items went. */
 export const purge = (state: State, asker: Asker, action: string | undefined, now: number): Turn => {
   const { count, turn } = emptyQueue(state, action, now)
-  return then(turn, (next) =>
+  return andThen(turn, (next) =>
     reply(next, asker.connection, { type: "purged", id: asker.id, ...named(action), count })
   )
 }

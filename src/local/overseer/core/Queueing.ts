@@ -3,7 +3,7 @@ import { next, overdue, without } from "./Admission.ts"
 import * as Metrics from "./Metrics.ts"
 import { type Pool, type Waiting, waitingFor } from "./Pool.ts"
 import * as Ring from "./Ring.ts"
-import { broadcast, count, decide, type State, setPool, setTask, stay, type Turn, then } from "./State.ts"
+import { andThen, broadcast, count, decide, type State, setPool, setTask, stay, type Turn } from "./State.ts"
 import type { Request, Task } from "./Task.ts"
 
 /** Makes a task of an admitted request, and has its process spawned. */
@@ -30,14 +30,14 @@ export const fill = (state: State, now: number): Turn => {
   const turn = next(state.pool)
   return turn === undefined
     ? stay(state)
-    : then(enlist(setPool(state, turn.pool), turn.item.request, true, now), (rest) => fill(rest, now))
+    : andThen(enlist(setPool(state, turn.pool), turn.item.request, true, now), (rest) => fill(rest, now))
 }
 
 /** Takes items out of the queue and tells everyone why, once for each. */
 export const drop = (state: State, items: ReadonlyArray<Waiting>, reason: string, now: number): Turn =>
   items.reduce(
     (turn: Turn, { request }) =>
-      then(turn, (next) =>
+      andThen(turn, (next) =>
         broadcast(next, { type: "dequeued", task_id: request.taskId, reason, ts: timestamp(now) })
       ),
     stay(count(setPool(state, without(state.pool, items)), Metrics.ofQueue("dequeued", items.length)))

@@ -5,7 +5,20 @@ import * as Metrics from "./Metrics.ts"
 import { release } from "./Pool.ts"
 import { fill } from "./Queueing.ts"
 import * as Ring from "./Ring.ts"
-import { broadcast, count, decide, publish, reply, type State, setPool, setTask, stay, type Turn, task, then } from "./State.ts"
+import {
+  andThen,
+  broadcast,
+  count,
+  decide,
+  publish,
+  reply,
+  type State,
+  setPool,
+  setTask,
+  stay,
+  type Turn,
+  task
+} from "./State.ts"
 import type { Cause, Task, TaskId } from "./Task.ts"
 
 /**
@@ -25,16 +38,10 @@ export const spawned = (state: State, taskId: TaskId, pid: number, now: number):
     ring: Ring.empty
   }
   const told = announce(setTask(state, running), taskId, pid, cause, now)
-  return stopping ? then(told, (next) => decide(next, { _tag: "Terminate", pid })) : told
+  return stopping ? andThen(told, (next) => decide(next, { _tag: "Terminate", pid })) : told
 }
 
-const announce = (
-  state: State,
-  taskId: TaskId,
-  pid: number,
-  cause: Cause,
-  now: number
-): Turn => {
+const announce = (state: State, taskId: TaskId, pid: number, cause: Cause, now: number): Turn => {
   const started = { type: "started", task_id: taskId, pid, ts: timestamp(now) } as const
   switch (cause._tag) {
     case "Start": {
@@ -69,7 +76,7 @@ export const notSpawned = (state: State, taskId: TaskId, reason: string, now: nu
             id: cause.asker.id,
             message: `pool rejected task: ${reason}`
           })
-      return then(told, (next) => fill(next, now))
+      return andThen(told, (next) => fill(next, now))
     }
     case "Restart":
       return fill(rested, now)
@@ -78,7 +85,7 @@ export const notSpawned = (state: State, taskId: TaskId, reason: string, now: nu
         before === undefined || found.state !== "active"
           ? rested
           : setTask(freed, { ...found, worker: before, state: "errored" })
-      return then(
+      return andThen(
         reply(errored, cause.asker.connection, { type: "error", id: cause.asker.id, message: reason }),
         (next) => fill(next, now)
       )

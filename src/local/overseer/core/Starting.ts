@@ -4,7 +4,7 @@ import { fingerprint, validate } from "./Action.ts"
 import { admit, find } from "./Admission.ts"
 import * as Metrics from "./Metrics.ts"
 import { drop, enlist } from "./Queueing.ts"
-import { broadcast, count, reply, type State, setPool, type Turn, task, then } from "./State.ts"
+import { andThen, broadcast, count, reply, type State, setPool, type Turn, task } from "./State.ts"
 import type { Asker, Request, TaskId } from "./Task.ts"
 
 export const fullPool = "pool: task rejected \u2014 limit reached and queue is full"
@@ -64,11 +64,11 @@ export const start = (state: State, asker: Asker, wish: Wish, now: number): Turn
       const displaced =
         evicted === undefined
           ? { state: queued, decisions: [] }
-          : then(drop(queued, [evicted], "pool: displaced by incoming task", now), (next) => ({
+          : andThen(drop(queued, [evicted], "pool: displaced by incoming task", now), (next) => ({
               state: count(next, Metrics.ofQueue("displaced")),
               decisions: []
             }))
-      return then(displaced, (next) =>
+      return andThen(displaced, (next) =>
         broadcast(next, {
           type: "queued",
           id: asker.id,

@@ -44,7 +44,7 @@ export const initial = (actions: ReadonlyMap<string, Action>, pool: Pool): State
 export const stay = (state: State): Turn => ({ state, decisions: [] })
 
 /** One turn after another. */
-export const then = (first: Turn, next: (state: State) => Turn): Turn => {
+export const andThen = (first: Turn, next: (state: State) => Turn): Turn => {
   const second = next(first.state)
   return { state: second.state, decisions: [...first.decisions, ...second.decisions] }
 }

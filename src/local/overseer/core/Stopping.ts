@@ -1,7 +1,7 @@
 import { HashMap } from "effect"
 import { find } from "./Admission.ts"
 import { drop } from "./Queueing.ts"
-import { decide, reply, type State, setTask, stay, type Turn, task, then } from "./State.ts"
+import { andThen, decide, reply, type State, setTask, stay, type Turn, task } from "./State.ts"
 import type { Asker, TaskId } from "./Task.ts"
 
 /**
@@ -30,7 +30,7 @@ export const stop = (state: State, asker: Asker, taskId: TaskId, now: number): T
 export const drain = (state: State, now: number): Turn =>
   [...HashMap.keys(state.tasks)].reduce(
     (turn: Turn, taskId) =>
-      then(turn, (next) => {
+      andThen(turn, (next) => {
         const worker = task(next, taskId)?.worker._tag
         return worker === "Running" || worker === "Spawning" ? end(next, taskId) : stay(next)
       }),

@@ -46,8 +46,7 @@ const tidy = (record: object): Record<string, unknown> =>
     Object.entries(record).flatMap(([key, value]) => (value === null ? [] : [[key.toLowerCase(), value]]))
   )
 
-const nested = (value: unknown): unknown =>
-  Predicate.isObject(value) && !Array.isArray(value) ? tidy(value) : value
+const nested = (value: unknown): unknown => (Predicate.isObject(value) && !Array.isArray(value) ? tidy(value) : value)
 
 /** A parameter given as null is an empty string. */
 const params = (value: unknown): unknown =>

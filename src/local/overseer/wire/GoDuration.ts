@@ -4,8 +4,8 @@ import * as Duration from "../core/Duration.ts"
 /** A duration as Go writes it (`30s`, `1m30s`), in nanoseconds. */
 export const GoDuration = Schema.String.pipe(
   Schema.decodeTo(
-    Schema.Number,
-    SchemaTransformation.transformOrFail({
+    Schema.Finite,
+    SchemaTransformation.transformEffect({
       decode: (text) =>
         Result.match(Duration.parse(text), {
           onSuccess: Effect.succeed,
