@@ -27,11 +27,9 @@ export const onAir = ({ off, on }: Broadcast, now: number): Window | undefined =
   return first > newest ? undefined : { first, last: newest, breaks }
 }
 
-/** Whether a segment may still be fetched: it has been on the air, and left at most one window and `grace` ago. */
+/** Whether a segment may be fetched: it has been on the air, and left its playlist at most two playlists' length ago. */
 export const fetchable = (broadcast: Broadcast, sequence: number, now: number): boolean => {
   const end = (sequence + 1) * partMillis
-  const grace = 10_000
-  const aired = onAir(broadcast, end)
-  const wasOn = aired !== undefined && aired.last === sequence
-  return wasOn && end <= now && now <= end + windowLength * partMillis + grace
+  const aired = onAir(broadcast, end)?.last === sequence
+  return aired && end <= now && now <= end + 3 * windowLength * partMillis
 }

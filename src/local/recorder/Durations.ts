@@ -21,7 +21,10 @@ export const parse = (text: string): number | undefined => {
   if (clock !== null) return (Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3])) * 1000
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 60_000
   if (!goStyle.test(text)) return undefined
-  return Array.from(text.matchAll(goTerm)).reduce((sum, [, n, unit = ""]) => sum + Number(n) * (unitMillis[unit] ?? 0), 0)
+  return Array.from(text.matchAll(goTerm)).reduce(
+    (sum, [, n, unit = ""]) => sum + Number(n) * (unitMillis[unit] ?? 0),
+    0
+  )
 }
 
 /** `hh:mm:ss` of a number of milliseconds, the started second cut off; hours may have more than two digits. */

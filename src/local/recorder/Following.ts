@@ -59,5 +59,12 @@ const remember = (known: Known | undefined, segments: ReadonlyArray<MediaSegment
   const names = new Map(known?.names)
   for (const { name, sequence } of segments) names.set(sequence, name)
   const last = Math.max(known?.last ?? Number.NEGATIVE_INFINITY, ...segments.map(({ sequence }) => sequence))
-  return { last, names: new Map(Array.from(names).slice(-memory)) }
+  return {
+    last,
+    names: new Map(
+      Array.from(names)
+        .sort(([a], [b]) => a - b)
+        .slice(-memory)
+    )
+  }
 }

@@ -22,7 +22,7 @@ export interface OpenSegment {
 
 /** Where a recorder stands: between sessions, waiting in one for the next recording, or capturing. */
 export type Phase = Data.TaggedEnum<{
-  Idle: {}
+  Idle: Record<never, never>
   Waiting: { readonly session: Session; readonly since: Instant }
   Recording: {
     readonly session: Session
@@ -38,13 +38,13 @@ export type Happening = Data.TaggedEnum<{
   /** There is something to record. */
   Live: { readonly resolution: string }
   /** A look at the channel found nothing to record. */
-  Quiet: {}
+  Quiet: Record<never, never>
   Opened: { readonly file: string }
   Closed: { readonly seconds: number; readonly bytes: number; readonly trigger: SegmentTrigger }
   /** The capture is over; its file has been closed. */
   Over: { readonly trigger: RecordingTrigger }
   /** The recorder is to end; its file has been closed. */
-  Cancelled: {}
+  Cancelled: Record<never, never>
 }>
 export const Happening = Data.taggedEnum<Happening>()
 

@@ -20,6 +20,8 @@ export interface Rig {
   /** The bytes of all files, in the order in which they were begun. */
   readonly recorded: Effect.Effect<Uint8Array, PlatformError.PlatformError>
   readonly files: () => ReadonlyArray<string>
+  /** Changes the channel's address in the list. */
+  readonly move: (url: string) => Effect.Effect<void, PlatformError.PlatformError>
 }
 
 export interface Surroundings {
@@ -35,7 +37,8 @@ export const record = Effect.fnUntraced(function* (
 ) {
   const fs = yield* FileSystem.FileSystem
   const directory = yield* fs.makeTempDirectoryScoped({ prefix: "recorder-" })
-  yield* fs.writeFileString(`${directory}/channels.yaml`, `test: ${url}\n`)
+  const move = (address: string) => fs.writeFileString(`${directory}/channels.yaml`, `test: ${address}\n`)
+  yield* move(url)
   const quick = ["--retry-delay", "100ms", "--recording-timeout", "20s", "--segment-timeout", "5s", "-i", "200ms"]
   const given = ["-s", "test", "-o", `${directory}/{{.Driver}}/{{.Source}}/{{.Recording.Unix}}`, ...quick, ...flags]
   const command = Settings.read(
@@ -91,7 +94,8 @@ export const record = Effect.fnUntraced(function* (
     recorded: Effect.suspend(() => Effect.forEach(files(), (file) => fs.readFile(file))).pipe(
       Effect.map((parts) => new Uint8Array(Buffer.concat(parts)))
     ),
-    files
+    files,
+    move
   } satisfies Rig
 })
 

@@ -1,0 +1,50 @@
+import { Data, Effect, FileSystem, Option } from "effect"
+import { Yaml } from "effect/encoding"
+
+/** The channel list doesn't say where a source is. */
+export class NoChannel extends Data.TaggedError("NoChannel")<{ readonly message: string }> {}
+
+/**
+ * The address of `source`, from YAML files of `name: url` lines; a later file wins, a missing one counts as empty.
+ * Fails with a sentence that says which line to write where.
+ */
+export const find = Effect.fnUntraced(function* (source: string, files: ReadonlyArray<string>) {
+  const lists = yield* Effect.forEach(files, read)
+  const found = lists.findLast((channels) => channels.has(source))?.get(source)
+  if (found === undefined) return yield* new NoChannel({ message: absence(source, files) })
+  const url = typeof found === "string" ? URL.parse(found) : null
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    return yield* new NoChannel({
+      message: `channel "${source}" has no http or https address: write "${line(source)}"`
+    })
+  }
+  return url.href
+})
+
+const read = Effect.fnUntraced(function* (file: string) {
+  const fs = yield* FileSystem.FileSystem
+  const text = yield* fs.readFileString(file).pipe(
+    Effect.asSome,
+    Effect.catchIf(
+      ({ reason }) => reason._tag === "NotFound",
+      () => Effect.succeedNone
+    ),
+    Effect.mapError(
+      ({ reason }) => new NoChannel({ message: `the channel file ${file} can't be read: ${reason._tag}` })
+    )
+  )
+  if (Option.isNone(text)) return new Map<string, unknown>()
+  const list = yield* Effect.try({ try: () => Yaml.parse(text.value) as unknown, catch: () => undefined }).pipe(
+    Effect.orElseSucceed(() => "unreadable")
+  )
+  if (list === null || list === undefined) return new Map<string, unknown>()
+  if (typeof list === "object" && !Array.isArray(list)) return new Map<string, unknown>(Object.entries(list))
+  return yield* new NoChannel({ message: `${file} is no list of channels: write lines like "${line("name")}"` })
+})
+
+const line = (source: string): string => `${source}: https://…/index.m3u8`
+
+const absence = (source: string, files: ReadonlyArray<string>): string =>
+  files.length === 0
+    ? `no channel named "${source}": STICKY_CHANNELS names no file; name a YAML file with a line "${line(source)}"`
+    : `no channel named "${source}" in ${files.join(", ")}: add a line "${line(source)}"`

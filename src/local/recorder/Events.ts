@@ -1,0 +1,113 @@
+import { DateTime } from "effect"
+import * as Durations from "./Durations.ts"
+import { News } from "./Lifecycle.ts"
+
+/** An event as it is printed: its name and its fields, every value a string. */
+export interface Event {
+  readonly event: string
+  readonly [field: string]: string
+}
+
+/** Of which source a recorder tells, and whether files are cut (milliseconds, 0 for one file). */
+export interface Subject {
+  readonly driver: string
+  readonly source: string
+  readonly segmentLength: number
+}
+
+export const startup = ({ driver, source }: Subject, cookies: boolean): Event => ({
+  event: "STARTUP",
+  source,
+  driver,
+  cookies: cookies ? "set" : "none"
+})
+
+/** Before a wait between sessions; `interval` is milliseconds. */
+export const sleep = ({ source }: Subject, interval: number): Event => ({
+  event: "SLEEP",
+  source,
+  interval: Durations.clock(interval)
+})
+
+/** A file that grows; durations are milliseconds. */
+export interface Pulse {
+  readonly file: string
+  readonly bytes: number
+  readonly segmentDuration: number
+  readonly sessionDuration: number
+  readonly recording: number
+  readonly segment: number
+}
+
+export const heartbeat = (pulse: Pulse): Event => ({
+  event: "HEARTBEAT",
+  file: pulse.file,
+  bytes_written: String(pulse.bytes),
+  segment_duration: Durations.clock(pulse.segmentDuration),
+  session_duration: Durations.clock(pulse.sessionDuration),
+  recording: String(pulse.recording),
+  segment: String(pulse.segment)
+})
+
+/** What is printed of a session's news. */
+export const of = (news: News, { driver, segmentLength, source }: Subject): Event =>
+  News.$match(news, {
+    SessionStart: ({ resolution }) => ({ event: "SESSION START", source, driver, resolution }),
+    RecordingStart: ({ recording, resolution }) => ({
+      event: "RECORDING START",
+      recording: String(recording),
+      resolution
+    }),
+    SegmentStart: ({ file, recording, segment }) => ({
+      event: "SEGMENT START",
+      file,
+      segment: String(segment),
+      recording: String(recording),
+      ...(segmentLength > 0 ? { target_duration: Durations.clock(segmentLength) } : {})
+    }),
+    SegmentFinish: ({ bytes, duration, file, recording, segment, trigger }) => ({
+      event: "SEGMENT FINISH",
+      file,
+      segment: String(segment),
+      recording: String(recording),
+      duration: Durations.clock(duration),
+      size: size(bytes),
+      trigger
+    }),
+    RecordingEnd: ({ duration, recording, segments, trigger }) => ({
+      event: "RECORDING END",
+      recording: String(recording),
+      segments: String(segments),
+      duration: Durations.clock(duration),
+      trigger
+    }),
+    SessionEnd: ({ duration, recordings }) => ({
+      event: "SESSION END",
+      source,
+      recordings: String(recordings),
+      duration: Durations.clock(duration)
+    })
+  })
+
+/** `812B`, `2.9KB`, `12.3MB`, `1.0GB`: one decimal, steps of 1024. */
+export const size = (bytes: number): string => {
+  const units = ["KB", "MB", "GB", "TB"]
+  const power = Math.min(units.length, Math.floor(Math.log2(Math.max(1, bytes)) / 10))
+  return power === 0 ? `${bytes}B` : `${(bytes / 1024 ** power).toFixed(1)}${units[power - 1]}`
+}
+
+/** RFC 3339 with seconds; `Z` when the zone is at UTC. */
+export const timeOf = (at: DateTime.Zoned): string =>
+  DateTime.formatIsoOffset(at)
+    .replace(/\.\d+/, "")
+    .replace(/\+00:00$/, "Z")
+
+/** One line of JSON, keys in alphabetical order. */
+export const json = (fields: { readonly [field: string]: string }): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))))
+
+/** The same for people: time, event or level, the rest as `name=value`. */
+export const plain = ({ event, level, message, time, ...rest }: { readonly [field: string]: string }): string =>
+  [time, event ?? level?.toUpperCase(), message, ...Object.entries(rest).map(([name, value]) => `${name}=${value}`)]
+    .filter((word) => word !== undefined)
+    .join(" ")

@@ -1,0 +1,38 @@
+import { Result } from "effect"
+
+/** Length of an MPEG transport stream packet, and the byte that each begins with (ISO/IEC 13818-1, 2.4.3). */
+const packetLength = 188
+const syncByte = 0x47
+
+/** What is left of a unit of transport stream until more of it arrives. */
+export interface Rest {
+  readonly bytes: Uint8Array
+  /** Whether the unit has been seen to begin with packets. */
+  readonly proven: boolean
+}
+
+/** Nothing of a unit has arrived. */
+export const none: Rest = { bytes: new Uint8Array(0), proven: false }
+
+/**
+ * Adds bytes of a unit to its rest: the whole packets there are now, and the new rest, shorter than a packet. Fails
+ * when the unit doesn't begin like a transport stream.
+ */
+export const push = (
+  rest: Rest,
+  bytes: Uint8Array
+): Result.Result<{ readonly whole: Uint8Array; readonly rest: Rest }, "no transport stream"> => {
+  const joined = rest.bytes.length === 0 ? bytes : concat(rest.bytes, bytes)
+  if (joined.length < packetLength) return Result.succeed({ whole: none.bytes, rest: { ...rest, bytes: joined } })
+  const begins = joined[0] === syncByte && (joined.length === packetLength || joined[packetLength] === syncByte)
+  if (!rest.proven && !begins) return Result.fail("no transport stream")
+  const whole = joined.length - (joined.length % packetLength)
+  return Result.succeed({ whole: joined.subarray(0, whole), rest: { bytes: joined.slice(whole), proven: true } })
+}
+
+const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {
+  const joined = new Uint8Array(a.length + b.length)
+  joined.set(a)
+  joined.set(b, a.length)
+  return joined
+}

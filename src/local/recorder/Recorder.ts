@@ -1,0 +1,140 @@
+import { Cause, Clock, Data, Effect, Option, Random, Result, Schedule } from "effect"
+import { Capture } from "./Capture.ts"
+import * as Events from "./Events.ts"
+import { Journal } from "./Journal.ts"
+import { Happening } from "./Lifecycle.ts"
+import { Look, type Sighting } from "./Look.ts"
+import type { Unrecordable } from "./Playlist.ts"
+import { Report } from "./Report.ts"
+import { type NotWritable, SegmentFiles } from "./SegmentFiles.ts"
+import type { Settings } from "./Settings.ts"
+
+/** What became of a run: 0 done or stopped, 1 can't go on, 2 offline, 3 blocked by the site. */
+export type ExitCode = 0 | 1 | 2 | 3
+
+/** The source can't be recorded now, or ever; `code` is what the process then exits with. */
+class Hindrance extends Data.TaggedError("Hindrance")<{
+  readonly message: string
+  readonly code: ExitCode
+  readonly fatal: boolean
+}> {}
+
+/**
+ * Records a source until `stop`, or for ever, or for one session without a check interval. Whatever ends it, files are
+ * closed and the end is told.
+ */
+export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect.Effect<void>) {
+  const { source } = settings
+  const report = yield* Report
+  const journal = yield* Journal
+  const files = yield* SegmentFiles
+  const capture = yield* Capture
+  const look = yield* Look
+
+  /** What there is to record; fails fatally when looking again is no use. */
+  const check = Effect.gen(function* () {
+    const phase = yield* journal.phase
+    const sighting = yield* Effect.mapError(look.anew, ({ _tag, message }) => {
+      if (_tag === "Unrecordable") return fatal(`${source} can't be recorded: ${message}`)
+      if (_tag === "Blocked" && phase._tag === "Idle") return fatal(`${source} is blocked: ${message}`, 3)
+      return new Hindrance({ message, code: _tag === "Offline" ? 2 : 1, fatal: false })
+    })
+    if (capture.offers(sighting.playlist)) return sighting
+    const message = sighting.playlist.ended ? "the stream has ended" : "the stream stands still"
+    return yield* new Hindrance({ message, code: 2, fatal: false })
+  })
+
+  const record = Effect.fnUntraced(function* (sighting: Sighting) {
+    yield* journal.note(Happening.Live({ resolution: sighting.resolution }))
+    const ending = yield* capture.run(sighting)
+    yield* files.close(ending === "timeout" ? "error" : ending)
+    yield* journal.note(Happening.Over({ trigger: ending }))
+  })
+
+  const pause = Effect.fnUntraced(function* (since: number) {
+    const left = since + settings.recordingTimeout - (yield* Clock.currentTimeMillis)
+    const delay = Math.max(100, settings.retryDelay) + (yield* Random.next) * settings.retryJitter
+    yield* Effect.sleep(Math.max(0, Math.min(left, delay)))
+  })
+
+  const sleep = Effect.gen(function* () {
+    const interval = settings.checkInterval + (yield* Random.next) * settings.sleepJitter
+    yield* report.event(Events.sleep(settings, interval))
+    yield* Effect.sleep(interval)
+  })
+
+  const watch = Effect.gen(function* () {
+    yield* Effect.mapError(look.address, ({ message }) => fatal(message))
+    yield* report.event(Events.startup(settings, settings.cookies !== undefined))
+    let code: ExitCode | undefined
+    let said: string | undefined
+    for (;;) {
+      const seen = yield* Effect.result(check)
+      if (Result.isSuccess(seen)) {
+        code = 0
+        said = undefined
+        yield* record(seen.success)
+      } else {
+        if (seen.failure.fatal) return yield* seen.failure
+        code ??= seen.failure.code
+        yield* report.log(
+          seen.failure.message === said ? "debug" : "warn",
+          `${source} is offline: ${seen.failure.message}`
+        )
+        said = seen.failure.message
+      }
+      yield* journal.note(Happening.Quiet())
+      const phase = yield* journal.phase
+      if (phase._tag === "Waiting") yield* pause(phase.since)
+      else if (settings.checkInterval === 0) return code
+      else yield* sleep
+    }
+  })
+
+  /** Closes what is open and tells the end of it; nothing when all has ended by itself. */
+  const end = (trigger: "cancelled" | "error") =>
+    Effect.andThen(files.close(trigger), journal.note(Happening.Cancelled()))
+
+  const giveUp = Effect.fnUntraced(function* (cause: Cause.Cause<Hindrance | NotWritable | Unrecordable>) {
+    yield* end("error")
+    const error = Cause.findErrorOption(cause)
+    yield* report.log(
+      "fatal",
+      Option.match(error, { onNone: () => Cause.pretty(cause), onSome: ({ message }) => message })
+    )
+    return Option.isSome(error) && error.value._tag === "Hindrance" ? error.value.code : 1
+  })
+
+  yield* Effect.forkChild(heartbeats(settings))
+  return yield* Effect.raceFirst(watch, Effect.as(stop, 0 as const)).pipe(
+    Effect.tap(() => end("cancelled")),
+    Effect.catchCause(giveUp)
+  )
+})
+
+/** Tells of the growing file, in segmented mode. */
+const heartbeats = Effect.fnUntraced(function* ({ heartbeatInterval, segmentLength }: Settings) {
+  if (heartbeatInterval === 0 || segmentLength === 0) return
+  const report = yield* Report
+  const journal = yield* Journal
+  const files = yield* SegmentFiles
+  const beat = Effect.gen(function* () {
+    const phase = yield* journal.phase
+    const grown = yield* files.grown
+    if (phase._tag !== "Recording" || phase.open === undefined || grown === undefined) return
+    const now = yield* Clock.currentTimeMillis
+    const pulse = Events.heartbeat({
+      file: phase.open.file,
+      bytes: grown.bytes,
+      segmentDuration: grown.seconds * 1000,
+      sessionDuration: now - phase.session.startedAt,
+      recording: phase.session.recordings - 1,
+      segment: phase.open.index
+    })
+    yield* report.event(pulse)
+  })
+  yield* Effect.sleep(heartbeatInterval)
+  yield* Effect.repeat(beat, Schedule.fixed(heartbeatInterval))
+})
+
+const fatal = (message: string, code: ExitCode = 1) => new Hindrance({ message, code, fatal: true })
