@@ -1,0 +1,34 @@
+import * as format from "../lib/format.js"
+import { html } from "../lib/html.js"
+
+/** A moment: relative to now, exact on hover, kept current by `tick`. */
+export const when = (iso) =>
+  iso === null
+    ? html`<span class="muted">never</span>`
+    : html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="relative">${format.relative(iso)}</time>`
+
+/** A clock that runs since a moment, kept current by `tick`. */
+export const running = (iso) =>
+  html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="timer">${format.timer(Date.now() - Date.parse(iso))}</time>`
+
+const moment = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g
+
+/** A sentence of the server's, its times shown as people say them. */
+export const sentence = (text) => {
+  const parts = []
+  let from = 0
+  for (const found of text.matchAll(moment)) {
+    parts.push(text.slice(from, found.index), when(found[0]))
+    from = found.index + found[0].length
+  }
+  return html`${parts}${text.slice(from)}`
+}
+
+/** Brings all moments on the page up to date; touches only texts that changed. */
+export const tick = () => {
+  for (const element of document.querySelectorAll("time[data-when]")) {
+    const iso = element.getAttribute("datetime")
+    const text = element.dataset.when === "timer" ? format.timer(Date.now() - Date.parse(iso)) : format.relative(iso)
+    if (element.firstChild?.nodeValue !== text) element.textContent = text
+  }
+}

@@ -1,0 +1,111 @@
+/** An answer that refuses: the server's sentence, its stable word and the refused fields. `code` is `away` when none came. */
+export class Refused extends Error {
+  constructor({ sentence, code, status, fields = [], retryAfter = null }) {
+    super(sentence)
+    this.code = code
+    this.status = status
+    this.fields = fields
+    this.retryAfter = retryAfter
+  }
+}
+
+/** The session is over: only signing in again helps. */
+export class SignedOut extends Error {}
+
+const away = () =>
+  new Refused({
+    sentence: "The server can't be reached. What you see may be old; it is tried again by itself.",
+    code: "away",
+    status: 0
+  })
+
+const send = async (method, path, { body, headers = {}, signal } = {}) => {
+  try {
+    return await fetch(path, {
+      method,
+      headers: {
+        accept: "application/json",
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      credentials: "same-origin",
+      cache: "no-store",
+      ...(signal !== undefined && { signal })
+    })
+  } catch (error) {
+    if (error.name === "AbortError") throw error
+    throw away()
+  }
+}
+
+const refusal = async (response) => {
+  const problem = await response.json().catch(() => ({}))
+  const wait = Number(response.headers.get("retry-after") ?? Number.NaN)
+  return new Refused({
+    sentence: problem.error ?? `The server answered ${response.status}. Try again in a moment.`,
+    code: problem.code ?? "unknown",
+    status: response.status,
+    fields: problem.errors ?? [],
+    retryAfter: Number.isFinite(wait) ? wait : null
+  })
+}
+
+let renewing
+
+/** Renews the access token once, however many requests found it dead. False: the session is over. */
+const renew = () => {
+  renewing ??= send("POST", "/api/auth/refresh")
+    .then((response) => {
+      if (response.ok) return true
+      if (response.status === 401 || response.status === 403) return false
+      throw away()
+    })
+    .finally(() => {
+      renewing = undefined
+    })
+  return renewing
+}
+
+const isDead = (response) =>
+  response.status === 401 || (response.status === 403 && response.headers.get("x-redirect-to") === "/login")
+
+const ask = async (method, path, options) => {
+  const response = await send(method, path, options)
+  if (!isDead(response) || path.startsWith("/api/auth/")) return response
+  if (!(await renew())) throw new SignedOut("Your session is over. Sign in again.")
+  const again = await send(method, path, options)
+  if (isDead(again)) throw new SignedOut("Your session is over. Sign in again.")
+  return again
+}
+
+/** The answer's JSON, null for none. Renews a dead token once; throws `Refused` or `SignedOut`. */
+export const request = async (method, path, options) => {
+  const response = await ask(method, path, options)
+  if (!response.ok) throw await refusal(response)
+  return response.status === 204 ? null : response.json()
+}
+
+/** Reads a list again and again: gives `undefined` for one that has not changed since the last time. */
+export const watched = (path) => {
+  let tag
+  return async (signal) => {
+    const response = await ask("GET", path, { headers: tag === undefined ? {} : { "if-none-match": tag }, signal })
+    if (response.status === 304) return undefined
+    if (!response.ok) throw await refusal(response)
+    tag = response.headers.get("etag") ?? undefined
+    return response.json()
+  }
+}
+
+/** A path with its query; absent and empty values are left out, lists repeat their name. */
+export const query = (path, values) => {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(values)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null && one !== "") search.append(name, String(one))
+    }
+  }
+  const text = search.toString()
+  return text === "" ? path : `${path}?${text}`
+}

@@ -1,0 +1,61 @@
+const clock = (at) => at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+const sameDay = (a, b) => a.toDateString() === b.toDateString()
+
+/** A length of time as people say it: `4 s`, `12 min`, `2 h 14 min`, `3 d 4 h`. Milliseconds. */
+export const duration = (ms) => {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
+  const days = Math.floor(hours / 24)
+  return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`
+}
+
+/** A running time as a clock shows it: `0:07`, `12:34`, `2:14:05`. Milliseconds. */
+export const timer = (ms) => {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const two = (n) => String(n).padStart(2, "0")
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
+}
+
+/** A moment as people say it: `in 4 min`, `12 s ago`, `yesterday 21:40`, `3 March 08:15`. */
+export const relative = (iso, now = Date.now()) => {
+  const at = new Date(iso)
+  const ms = at.getTime() - now
+  if (Math.abs(ms) < 1000) return "now"
+  if (ms > 0 && ms < 86_400_000) return `in ${duration(ms)}`
+  if (ms < 0 && ms > -3_600_000) return `${duration(-ms)} ago`
+  const today = new Date(now)
+  if (sameDay(at, today)) return `today ${clock(at)}`
+  const yesterday = new Date(now)
+  yesterday.setDate(today.getDate() - 1)
+  if (sameDay(at, yesterday)) return `yesterday ${clock(at)}`
+  const date = at.toLocaleDateString([], {
+    day: "numeric",
+    month: "long",
+    ...(at.getFullYear() !== today.getFullYear() && { year: "numeric" })
+  })
+  return `${date} ${clock(at)}`
+}
+
+/** The exact moment, in the reader's own time zone. */
+export const exact = (iso) => new Date(iso).toLocaleString([], { dateStyle: "full", timeStyle: "medium" })
+
+const units = ["B", "kB", "MB", "GB", "TB", "PB"]
+
+/** A size in decimal units with three digits at most: `812 B`, `4.2 MB`, `1.3 GB`. */
+export const bytes = (count) => {
+  let value = Math.max(0, count)
+  let unit = 0
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  return `${unit === 0 || value >= 99.95 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
+}
+
+/** `1 source`, `3 sources`. */
+export const count = (n, one, many = `${one}s`) => `${n.toLocaleString()} ${n === 1 ? one : many}`

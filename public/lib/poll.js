@@ -1,0 +1,56 @@
+/** The wait after `failures` failed reads in a row, in milliseconds: 5 s, then doubled up to a minute. */
+export const waitAfter = (failures) => Math.min(5_000 * 2 ** Math.max(0, failures), 60_000)
+
+/**
+ * Reads now and then every five seconds: one read at a time, none while the tab is hidden, rarer while the server is away.
+ * `read(signal)` may throw; `failed(error)` hears of it. Gives `{ now, stop }`: `now` reads at once.
+ */
+export const poll = (read, failed) => {
+  let timer
+  let control
+  let failures = 0
+  let again = false
+  let stopped = false
+
+  const plan = () => {
+    clearTimeout(timer)
+    if (!stopped && !document.hidden) timer = setTimeout(run, waitAfter(failures))
+  }
+
+  const run = async () => {
+    clearTimeout(timer)
+    if (stopped) return
+    if (control !== undefined) {
+      again = true
+      return
+    }
+    control = new AbortController()
+    try {
+      await read(control.signal)
+      failures = 0
+    } catch (error) {
+      if (stopped || error.name === "AbortError") return
+      failures += 1
+      failed(error)
+    } finally {
+      control = undefined
+    }
+    if (again) {
+      again = false
+      run()
+    } else plan()
+  }
+
+  const shown = () => (document.hidden ? clearTimeout(timer) : run())
+  document.addEventListener("visibilitychange", shown)
+  run()
+  return {
+    now: run,
+    stop: () => {
+      stopped = true
+      clearTimeout(timer)
+      control?.abort()
+      document.removeEventListener("visibilitychange", shown)
+    }
+  }
+}

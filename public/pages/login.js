@@ -1,0 +1,39 @@
+import { field } from "../components/field.js"
+import { request } from "../lib/api.js"
+import { html, on } from "../lib/html.js"
+import { safeReturn } from "../lib/router.js"
+
+/** The door: name, password, the reason when it stays shut, then back to where one was going. */
+export const login = {
+  title: "Sign in",
+  open: true,
+  state: { busy: false, shown: false, refused: null },
+
+  view: ({ busy, refused, shown }) => html`
+    <main class="door">
+      <form class="door-card" data-action="enter">
+        <h1>Sticky DVR</h1>
+        ${field({ name: "username", label: "User name", required: true, autocomplete: "username" })}
+        ${field({ name: "password", label: "Password", type: shown ? "text" : "password", required: true, autocomplete: "current-password" })}
+        <label class="door-show"><input type="checkbox" data-action="reveal" data-on="change" ${on("checked", shown)} /> Show password</label>
+        <p class="field-error" role="alert">${refused}</p>
+        <button class="primary" type="submit" ${on("disabled", busy)}>${busy ? "Signing in…" : "Sign in"}</button>
+      </form>
+    </main>
+  `,
+
+  actions: {
+    reveal: (page, element) => page.set({ shown: element.checked }),
+    enter: async (page, form) => {
+      const { username, password } = Object.fromEntries(new FormData(form))
+      page.set({ busy: true, refused: null })
+      try {
+        const { user } = await request("POST", "/api/auth/login", { body: { username, password } })
+        page.context.signedIn(user, safeReturn(new URLSearchParams(location.search).get("to")))
+      } catch (error) {
+        page.set({ busy: false, refused: error.message })
+        form.elements.password.select()
+      }
+    }
+  }
+}
