@@ -23,10 +23,10 @@ const roomOf = (file: string): string => {
 const allowed: Readonly<Record<string, { readonly rooms: ReadonlyArray<string>; readonly packages: RegExp }>> = {
   domain: { rooms: [], packages: /^effect$/ },
   ports: { rooms: ["domain"], packages: /^effect$/ },
-  app: { rooms: ["domain", "ports"], packages: /^effect(\/(encoding|persistence))?$/ },
+  app: { rooms: ["domain", "ports"], packages: /^effect(\/(crypto|encoding|persistence))?$/ },
   "http/api": { rooms: ["domain"], packages: /^effect(\/(http-api|http))?$/ },
   http: { rooms: ["domain", "ports", "app", "http/api"], packages: /^effect(?!\/sql)/ },
-  adapters: { rooms: ["domain", "ports"], packages: /^(effect|@effect|node:|jose$|ws$|@node-rs\/bcrypt$)/ }
+  adapters: { rooms: ["domain", "ports"], packages: /^(effect|@effect|node:|jose$|ws$|@node-rs\/bcrypt$|@marcbachmann\/cel-js$)/ }
 }
 
 const ruleOf = (room: string) => allowed[room] ?? (room.startsWith("adapters/") ? allowed["adapters"] : undefined)

@@ -140,10 +140,12 @@ export const layer = Layer.effect(
           actions.map((action) => action.taskId),
           at
         )
+        // As for a start: only from its sending on can a list be asked about a stop.
+        const sentAt = (yield* Clock.currentTimeMillis) as Instant
         for (const action of actions) {
           const run = picture.run(action.taskId)
           if (run === undefined || !isOpen(run)) continue
-          picture.setRun(stopSent(run, { at, connection, lostAt: null }))
+          picture.setRun(stopSent(run, { at: sentAt, connection, lostAt: null }))
           yield* overseer.stop(connection, action.taskId).pipe(
             Effect.andThen(Metric.update(stops, 1)),
             Effect.catchTag("NotConnected", () =>

@@ -96,7 +96,12 @@ export const layer = Layer.effect(
     // An orderly end writes down what it still has; a crash does not, and a store that stays away is not waited for.
     yield* Effect.addFinalizer((exit) =>
       Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)
-        ? Effect.asVoid(Effect.timeoutOption(Effect.suspend(() => Deferred.await(idle)), "5 seconds"))
+        ? Effect.asVoid(
+            Effect.timeoutOption(
+              Effect.suspend(() => Deferred.await(idle)),
+              "5 seconds"
+            )
+          )
         : Effect.void
     )
 

@@ -15,7 +15,7 @@ export const layer = Layer.effect(
         Effect.mapError(effect, (error) => new Refused({ error })).pipe(
           sql.withTransaction,
           Effect.catchTag("SqlError", (error) => Effect.die(defectOf(error))),
-          within("30 seconds"),
+          within("20 seconds"),
           Effect.mapError(({ error }) => error)
         )
     })

@@ -4,6 +4,7 @@ import type { SourceId, UserId } from "../../domain/Ids.ts"
 import { type Change, Changes } from "../../ports/Changes.ts"
 import { session } from "./Client.ts"
 import { heartbeat } from "./heartbeat.ts"
+import { wordsOfCause } from "./unreachable.ts"
 
 const everything: Change = { _tag: "everything" }
 
@@ -48,7 +49,7 @@ export const layer = (dsn: Redacted.Redacted<string>) =>
         )
         return yield* Effect.raceFirst(
           Effect.forever(hear),
-          heartbeat(connection, { every: "5 seconds", patience: "5 seconds" })
+          heartbeat(connection, { every: "3 seconds", patience: "3 seconds" })
         )
       }).pipe(Effect.scoped)
 
@@ -56,7 +57,7 @@ export const layer = (dsn: Redacted.Redacted<string>) =>
         Effect.catchCause((cause) => {
           if (lost || Cause.hasInterruptsOnly(cause)) return Effect.void
           lost = true
-          return Effect.logWarning("the database's changes can't be heard; trying again until they can", cause)
+          return Effect.logWarning(`the database's changes can't be heard, trying again: ${wordsOfCause(cause)}`)
         }),
         Effect.andThen(Effect.sleep("250 millis")),
         Effect.forever,

@@ -14,13 +14,13 @@ export const session = (dsn: Redacted.Redacted<string>) =>
 
 /**
  * The pool that all adapters share. Columns are snake_case in SQL and camelCase here; documents keep their keys. A statement
- * ends after 10 s at the latest, a transaction that nobody goes on with after 30 s. The first connection is made on first use.
+ * ends after 8 s at the latest, a transaction that nobody goes on with after 20 s. The first connection is made on first use.
  */
 export const layer = (options: { readonly dsn: Redacted.Redacted<string>; readonly poolSize: number }) =>
   PgClient.layer({
     ...session(options.dsn),
     maxConnections: options.poolSize,
-    startupParameters: { statement_timeout: "10000", idle_in_transaction_session_timeout: "30000" },
+    startupParameters: { statement_timeout: "8000", idle_in_transaction_session_timeout: "20000" },
     transformResultNames: String.snakeToCamel,
     transformJson: false
   })

@@ -3,6 +3,7 @@ import { Cause, Deferred, Effect, Exit, Layer, Queue, type Redacted, Schedule, S
 import { Leadership } from "../../ports/Leadership.ts"
 import { session } from "./Client.ts"
 import { heartbeat } from "./heartbeat.ts"
+import { wordsOfCause } from "./unreachable.ts"
 
 /** The advisory lock of whoever leads, within the product's database. */
 const lock = 7_310_001
@@ -43,13 +44,13 @@ export const layer = (dsn: Redacted.Redacted<string>) => {
       Effect.fnUntraced(function* (scope) {
         const begun = yield* Effect.exit(Scope.provide(term(dsn), scope))
         if (Exit.isFailure(begun)) {
-          yield* Effect.logDebug("leadership can't be asked for", begun.cause)
+          yield* Effect.logDebug(`leadership can't be asked for: ${wordsOfCause(begun.cause)}`)
           return null
         }
         yield* Effect.logInfo("this backend leads")
         const outcome = yield* Effect.raceFirst(Effect.exit(work), Effect.flip(Deferred.await(begun.value)))
         if (Exit.isExit(outcome)) return outcome
-        yield* Effect.logWarning("this backend no longer leads: its session with the database is in doubt", outcome)
+        yield* Effect.logWarning(`this backend no longer leads, its session is in doubt: ${wordsOfCause(outcome)}`)
         return null
       }),
       Scope.close

@@ -52,23 +52,27 @@ const apply = Effect.fn("Migrations.apply")(function* (
   migration: MigrationFile
 ) {
   const { checksum, file, number, statements } = migration
-  yield* Effect.gen(function* () {
-    yield* connection.query("BEGIN")
-    for (const { line, text } of statements) {
-      yield* Effect.mapError(connection.query(text, [], false), (error) =>
+  const told =
+    (where: string) =>
+    <A>(step: Effect.Effect<A, SqlError.SqlError>) =>
+      Effect.mapError(step, (error) =>
         isUnreachable(error)
           ? error
           : new MigrationFailed({
-              reason: `The migration ${file} failed at its statement in line ${line}, and nothing of it was kept: ${wordsOf(error)}`
+              reason: `The migration ${file} failed at ${where}, and nothing of it was kept: ${wordsOf(error)}`
             })
       )
+  const note = connection.query("INSERT INTO migrations (number, file, checksum) VALUES ($1, $2, $3)", [
+    number,
+    file,
+    checksum
+  ])
+  yield* Effect.gen(function* () {
+    yield* connection.query("BEGIN")
+    for (const { line, text } of statements) {
+      yield* told(`its statement in line ${line}`)(connection.query(text, [], false))
     }
-    yield* connection.query("INSERT INTO migrations (number, file, checksum) VALUES ($1, $2, $3)", [
-      number,
-      file,
-      checksum
-    ])
-    yield* connection.query("COMMIT")
+    yield* told("its end")(Effect.andThen(note, connection.query("COMMIT")))
   }).pipe(Effect.onError(() => Effect.ignore(connection.query("ROLLBACK"))))
   yield* Effect.logInfo(`applied the migration ${file}`)
 })

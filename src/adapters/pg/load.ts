@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
 import type { SourceId, SubscriptionId, UserId } from "../../domain/Ids.ts"
 import { longestWindow, restoreHistory, restoreRun } from "../../domain/Restore.ts"
+import type { Subscription } from "../../domain/Subscription.ts"
 import type { TaskId } from "../../domain/TaskId.ts"
 import { type Instant, later } from "../../domain/Time.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
@@ -28,19 +29,6 @@ const event = ([, type, at, exitCode, detail]: Row) => ({
   at: instant(at),
   exitCode: nullable(number)(exitCode),
   detail: nullable(text)(detail)
-})
-
-/** Ids are brands of numbers that the tables keep positive; a brand is taken on trust here. */
-const subscription = ([sourceId, id, userId, owner, driver, username, wish, createdAt, updatedAt]: Row) => ({
-  id: number(id) as SubscriptionId,
-  userId: number(userId) as UserId,
-  owner: text(owner),
-  sourceId: number(sourceId) as SourceId,
-  driver: text(driver),
-  username: text(username),
-  posture: posture(wish),
-  createdAt: instant(createdAt),
-  updatedAt: instant(updatedAt)
 })
 
 const openRun = (readAt: Instant) => (row: Row) => {
@@ -75,10 +63,12 @@ export const load = Effect.fnUntraced(function* (
     SELECT id, driver, username, created_at, restart_at, reset_at, overrides FROM sources
     WHERE ${of("id")} ORDER BY id`.values
   const subscriptions = yield* sql`
-    SELECT source_id, subscriptions.id, user_id, users.username, driver, sources.username, posture,
-      subscriptions.created_at, subscriptions.updated_at
-    FROM subscriptions JOIN users ON users.id = user_id JOIN sources ON sources.id = source_id
-    WHERE ${of("source_id")} ORDER BY subscriptions.id`.values
+    SELECT source_id, id, user_id, posture, created_at, updated_at FROM subscriptions
+    WHERE ${of("source_id")} ORDER BY id`.values
+  const users = yield* sql`
+    SELECT id, username FROM users
+    WHERE ${which === "all" ? sql`true` : sql`id IN (SELECT user_id FROM subscriptions WHERE ${of("source_id")})`}`
+    .values
   const events = yield* sql`
     SELECT source_id, event_type, ts, exit_code, detail FROM worker_events JOIN sources ON sources.id = source_id
     WHERE ${of("source_id")} AND ts > coalesce(reset_at, '-infinity') AND (
@@ -92,20 +82,34 @@ export const load = Effect.fnUntraced(function* (
       SELECT started_at, ended_at FROM recordings WHERE source_id = sources.id ORDER BY started_at DESC, id DESC LIMIT 1
     ) AS last WHERE ${of("sources.id")}`.values
 
-  const subscriptionsOf = bySource(subscriptions, subscription)
+  const names = new Map(users.map(([id, username]) => [number(id), text(username)]))
+  const subscriptionsOf = bySource(subscriptions, (row) => row)
   const eventsOf = bySource(events, event)
   const runsOf = bySource(runs, openRun(readAt))
   const recordedOf = bySource(recordings, ([, at]) => instant(at))
   return sources.map((row): StoredSource => {
     const id = number(row[0]) as SourceId
+    const [driver, username] = [text(row[1]), text(row[2])]
+    // Ids are brands of numbers that the tables keep positive; a brand is taken on trust here.
+    const subscription = ([, own, user, wish, createdAt, updatedAt]: Row): Subscription => ({
+      id: number(own) as SubscriptionId,
+      userId: number(user) as UserId,
+      owner: text(names.get(number(user))),
+      sourceId: id,
+      driver,
+      username,
+      posture: posture(wish),
+      createdAt: instant(createdAt),
+      updatedAt: instant(updatedAt)
+    })
     return {
       id,
-      driver: text(row[1]),
-      username: text(row[2]),
+      driver,
+      username,
       createdAt: instant(row[3]),
       restartAt: nullable(instant)(row[4]),
       overrides: mendOverrides(row[6]),
-      subscriptions: subscriptionsOf(id),
+      subscriptions: subscriptionsOf(id).map(subscription),
       history: restoreHistory(nullable(instant)(row[5]), eventsOf(id), readAt),
       openRuns: runsOf(id),
       lastRecordingAt: recordedOf(id)[0] ?? null

@@ -40,4 +40,4 @@ export const asDefects = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   )
 
 /** What every method of a port goes through. */
-export const stored = <A, E, R>(effect: Effect.Effect<A, E, R>) => within("15 seconds")(asDefects(effect))
+export const stored = <A, E, R>(effect: Effect.Effect<A, E, R>) => within("10 seconds")(asDefects(effect))

@@ -1,5 +1,5 @@
-import { Predicate } from "effect"
-import type { SqlError } from "effect/sql"
+import { Cause, Predicate } from "effect"
+import { SqlError } from "effect/sql"
 import { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
 
 /**
@@ -15,6 +15,7 @@ const stateOf = (error: SqlError.SqlError): string => {
 
 /** Whether the error says that the store is away or overcharged, rather than that a statement is wrong. */
 export const isUnreachable = (error: SqlError.SqlError): boolean => {
+  if (error.reason.operation === "connect") return true
   switch (error.reason._tag) {
     case "ConnectionError":
     case "AuthenticationError":
@@ -35,3 +36,10 @@ export const wordsOf = (error: SqlError.SqlError): string => {
 /** What a port dies with in place of the error. */
 export const defectOf = (error: SqlError.SqlError): StoreUnavailable | SqlError.SqlError =>
   isUnreachable(error) ? new StoreUnavailable({ cause: error.reason.cause }) : error
+
+/** What to say of the end of a session: the words where the reason is the store's, the whole cause where it may be a bug. */
+export const wordsOfCause = (cause: Cause.Cause<unknown>): string => {
+  const error = Cause.squash(cause)
+  if (SqlError.isSqlError(error)) return wordsOf(error)
+  return error instanceof StoreUnavailable && error.cause instanceof Error ? error.cause.message : Cause.pretty(cause)
+}

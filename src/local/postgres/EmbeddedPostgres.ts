@@ -1,7 +1,7 @@
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import { Effect, FileSystem, Path, Redacted, Schedule } from "effect"
 import * as Claim from "../processes/Claim.ts"
-import { freePort } from "../processes/freePort.ts"
+import { keptPort } from "../processes/freePort.ts"
 import * as Binaries from "./Binaries.ts"
 import * as Cluster from "./Cluster.ts"
 import * as Leftover from "./Leftover.ts"
@@ -33,14 +33,6 @@ export interface Server {
   readonly ended: Effect.Effect<ReadonlyArray<string>>
 }
 
-const choosePort = Effect.fnUntraced(function* (file: string) {
-  const fs = yield* FileSystem.FileSystem
-  const kept = Number(yield* Effect.orElseSucceed(fs.readFileString(file), () => ""))
-  const port = yield* freePort(Number.isInteger(kept) && kept > 0 && kept < 65536 ? kept : 0)
-  yield* fs.writeFileString(file, `${port}\n`)
-  return port
-})
-
 /**
  * Starts PostgreSQL on `dataDir`, whatever state a crash left it in, and keeps it until the scope closes, which shuts it
  * down cleanly. Fails when another living process has the folder, or with a sentence for people when there is no server
@@ -53,18 +45,16 @@ export const start = Effect.fn("EmbeddedPostgres.start")(
     yield* fs.makeDirectory(options.dataDir, { recursive: true, mode: 0o700 })
     const dataDir = yield* fs.realPath(options.dataDir)
     yield* Claim.hold(dataDir, "postgres")
-    const tools: Cluster.Tools = {
-      ...(yield* Binaries.find),
-      wrap: yield* Unprivileged.wrapper,
-      durable: options.durable ?? true
-    }
+    const { owner, wrap } = yield* Unprivileged.find
+    const tools: Cluster.Tools = { ...(yield* Binaries.find), wrap, durable: options.durable ?? true }
     yield* Leftover.clear(path.join(dataDir, "cluster"))
+    yield* Unprivileged.own(path.join(dataDir, "cluster"), owner)
     const { cluster, password } = yield* Cluster.ensure(tools, dataDir)
 
     const hooks = { onLog: options.onLog ?? (() => Effect.void), hurry: options.hurry ?? Effect.never }
     // A port may be taken in the last moment, and orphans of a killed server may need a moment to leave.
     const attempt = Effect.gen(function* () {
-      const port = options.port ?? (yield* choosePort(path.join(dataDir, "port")))
+      const port = options.port ?? (yield* keptPort(path.join(dataDir, "port")))
       return { ...(yield* Postmaster.launch(tools, cluster, port, hooks)), port }
     })
     const server = yield* attempt.pipe(

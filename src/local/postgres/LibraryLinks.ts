@@ -20,15 +20,14 @@ export const ensure = Effect.fn("LibraryLinks.ensure")(
       const wanted = path.relative(path.dirname(target), source)
       const found = yield* Effect.option(fs.readLink(place))
       if (Option.contains(found, wanted)) continue
-      const fresh = `${place}.${process.pid}`
-      yield* fs.remove(fresh, { force: true })
-      yield* fs.symlink(wanted, fresh)
-      yield* fs.rename(fresh, place)
+      const aside = yield* fs.makeTempDirectoryScoped({ directory: path.dirname(place), prefix: ".link-" })
+      yield* fs.symlink(wanted, path.join(aside, "link"))
+      yield* fs.rename(path.join(aside, "link"), place)
     }
   },
   (effect, packageFolder) =>
     Effect.mapError(
-      effect,
+      Effect.scoped(effect),
       (cause) =>
         new PostgresUnavailable({
           message: `The PostgreSQL server in ${packageFolder} lacks its library links and they can't be made there (${cause.message}): run 'npm rebuild' with write access, or set DB_DSN to a server of your own.`

@@ -37,10 +37,6 @@ export const launch = Effect.fn("Postmaster.launch")(function* (
       forceKillAfter: "5 seconds"
     })
   )
-  // Fast shutdown, then immediate shutdown.
-  yield* Effect.addFinalizer(() =>
-    stop(handle, { signals: ["SIGINT", "SIGQUIT", "SIGKILL"], grace: "20 seconds", hurry })
-  )
   const log: Array<string> = []
   const ready = yield* Deferred.make<void>()
   const note = Effect.fnUntraced(function* (line: string) {
@@ -54,6 +50,10 @@ export const launch = Effect.fn("Postmaster.launch")(function* (
     Stream.runForEach(note),
     Effect.tapCause(Effect.logError),
     Effect.forkScoped
+  )
+  // A fast shutdown, then an immediate one.
+  yield* Effect.addFinalizer(() =>
+    stop(handle, { signals: ["SIGINT", "SIGQUIT", "SIGKILL"], grace: "20 seconds", hurry })
   )
   const ended = Effect.gen(function* () {
     yield* Effect.exit(handle.exitCode)

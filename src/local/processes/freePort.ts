@@ -1,5 +1,5 @@
 import { createServer } from "node:net"
-import { Effect } from "effect"
+import { Effect, FileSystem } from "effect"
 
 /** Whether a server could listen on this address now. Port 0 stands for any. Gives the port, or why not (`EADDRINUSE`, `EACCES`, ...). */
 export const tryPort = (host: string, port: number): Effect.Effect<number, string> =>
@@ -20,3 +20,12 @@ export const freePort = (preferred: number): Effect.Effect<number> =>
     Effect.catch(() => tryPort("127.0.0.1", 0)),
     Effect.orDie
   )
+
+/** A free loopback port: the one of the last time, kept in `file`, whenever that is free. */
+export const keptPort = Effect.fnUntraced(function* (file: string) {
+  const fs = yield* FileSystem.FileSystem
+  const last = Number(yield* Effect.orElseSucceed(fs.readFileString(file), () => ""))
+  const port = yield* freePort(Number.isInteger(last) && last > 0 && last < 65536 ? last : 0)
+  yield* fs.writeFileString(file, `${port}\n`)
+  return port
+})

@@ -20,7 +20,7 @@ export const stop = Effect.fnUntraced(function* (
   for (const signal of signals) {
     if (!(yield* Effect.orElseSucceed(handle.isRunning, () => false))) return
     yield* Effect.ignore(Effect.try(() => process.kill(handle.pid, signal)))
-    if (Option.isSome(yield* Effect.interruptible(patience))) return
+    if (Option.isSome(yield* patience)) return
     patience = Effect.timeoutOption(gone, "5 seconds")
   }
 })

@@ -1,4 +1,4 @@
-import { flags } from "./Settings.ts"
+import { flags } from "./KnownFlags.ts"
 
 const width = Math.max(...flags.map(({ name }) => name.length))
 

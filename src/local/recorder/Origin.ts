@@ -58,11 +58,22 @@ export const layer = (visitor: Visitor) =>
       const client = yield* HttpClient.HttpClient
       let home = ""
 
+      /** Reads all of an answer, which also frees its connection. */
+      const textOf = (response: HttpClientResponse.HttpClientResponse) =>
+        response.text.pipe(
+          Effect.provideService(HttpIncomingMessage.MaxBodySize, longestPage),
+          Effect.timeout(patience),
+          Effect.mapError(
+            () => new Trouble({ message: "the answer broke off, took too long, or is longer than 4 MiB" })
+          )
+        )
+
       const ask = Effect.fnUntraced(function* (url: string, range?: OpenRange) {
         let address = url
         for (let hops = 0; hops <= mostRedirects; hops++) {
           const request = HttpClientRequest.get(address, { headers: headersFor(visitor, home, address, range) })
           const response = yield* client.execute(request).pipe(
+            Effect.provideService(HttpClient.TracerPropagationEnabled, false),
             Effect.timeout(patience),
             Effect.mapError(() => new Trouble({ message: `${hostOf(address)} doesn't answer` }))
           )
@@ -73,18 +84,10 @@ export const layer = (visitor: Visitor) =>
           const next = URL.parse(location, address)
           if (next === null || !/^https?:$/.test(next.protocol)) break
           address = next.href
+          yield* Effect.ignore(textOf(response))
         }
         return yield* new Trouble({ message: `${hostOf(url)} redirects without end` })
       })
-
-      const textOf = (response: HttpClientResponse.HttpClientResponse) =>
-        response.text.pipe(
-          Effect.provideService(HttpIncomingMessage.MaxBodySize, longestPage),
-          Effect.timeout(patience),
-          Effect.mapError(
-            () => new Trouble({ message: "the answer broke off, took too long, or is longer than 4 MiB" })
-          )
-        )
 
       const refuse = Effect.fnUntraced(function* (response: HttpClientResponse.HttpClientResponse) {
         const text = yield* textOf(response).pipe(Effect.orElseSucceed(() => ""))
@@ -103,7 +106,10 @@ export const layer = (visitor: Visitor) =>
         }),
         bytes: Effect.fnUntraced(function* (url, range) {
           const { response } = yield* ask(url, range)
-          if (response.status === 416 && range !== undefined) return { whole: false, stream: Stream.empty }
+          if (response.status === 416 && range !== undefined) {
+            yield* Effect.ignore(textOf(response))
+            return { whole: false, stream: Stream.empty }
+          }
           if (response.status !== 200 && response.status !== 206) return yield* refuse(response)
           const silence = () => Stream.fail(new Trouble({ message: "the segment stopped arriving" }))
           return {

@@ -1,6 +1,7 @@
-import { Cause, Clock, Data, Effect, Option, Random, Result, Schedule } from "effect"
+import { Cause, Clock, Data, Effect, Option, Random, Result } from "effect"
 import { Capture } from "./Capture.ts"
 import * as Events from "./Events.ts"
+import * as Heartbeats from "./Heartbeats.ts"
 import { Journal } from "./Journal.ts"
 import { Happening } from "./Lifecycle.ts"
 import { Look, type Sighting } from "./Look.ts"
@@ -97,44 +98,17 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
 
   const giveUp = Effect.fnUntraced(function* (cause: Cause.Cause<Hindrance | NotWritable | Unrecordable>) {
     yield* end("error")
-    const error = Cause.findErrorOption(cause)
-    yield* report.log(
-      "fatal",
-      Option.match(error, { onNone: () => Cause.pretty(cause), onSome: ({ message }) => message })
-    )
-    return Option.isSome(error) && error.value._tag === "Hindrance" ? error.value.code : 1
+    const error = Option.getOrUndefined(Cause.findErrorOption(cause))
+    const unrecordable = error?._tag === "Unrecordable" ? `${source} can't be recorded: ` : ""
+    yield* report.log("fatal", error === undefined ? Cause.pretty(cause) : `${unrecordable}${error.message}`)
+    return error?._tag === "Hindrance" ? error.code : 1
   })
 
-  yield* Effect.forkChild(heartbeats(settings))
+  yield* Effect.forkChild(Heartbeats.run(settings))
   return yield* Effect.raceFirst(watch, Effect.as(stop, 0 as const)).pipe(
     Effect.tap(() => end("cancelled")),
     Effect.catchCause(giveUp)
   )
-})
-
-/** Tells of the growing file, in segmented mode. */
-const heartbeats = Effect.fnUntraced(function* ({ heartbeatInterval, segmentLength }: Settings) {
-  if (heartbeatInterval === 0 || segmentLength === 0) return
-  const report = yield* Report
-  const journal = yield* Journal
-  const files = yield* SegmentFiles
-  const beat = Effect.gen(function* () {
-    const phase = yield* journal.phase
-    const grown = yield* files.grown
-    if (phase._tag !== "Recording" || phase.open === undefined || grown === undefined) return
-    const now = yield* Clock.currentTimeMillis
-    const pulse = Events.heartbeat({
-      file: phase.open.file,
-      bytes: grown.bytes,
-      segmentDuration: grown.seconds * 1000,
-      sessionDuration: now - phase.session.startedAt,
-      recording: phase.session.recordings - 1,
-      segment: phase.open.index
-    })
-    yield* report.event(pulse)
-  })
-  yield* Effect.sleep(heartbeatInterval)
-  yield* Effect.repeat(beat, Schedule.fixed(heartbeatInterval))
 })
 
 const fatal = (message: string, code: ExitCode = 1) => new Hindrance({ message, code, fatal: true })

@@ -1,6 +1,6 @@
 import { Context, DateTime, Effect, Layer } from "effect"
 import * as Events from "./Events.ts"
-import { type LogLevel, logLevels } from "./Settings.ts"
+import { type LogLevel, logLevels } from "./KnownFlags.ts"
 
 /** Where a recorder tells what it does. */
 export class Report extends Context.Service<

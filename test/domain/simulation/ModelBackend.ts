@@ -28,7 +28,7 @@ export interface BackendSetting {
   /** How long the store takes. */
   readonly storing: () => number
   readonly diskIsLow: () => boolean
-  readonly started: (sourceId: SourceId, hold: Hold | null, history: History) => void
+  readonly started: (sourceId: SourceId) => void
 }
 
 /** The shell around the domain, as small as can be: it remembers, asks, and does what the plan says. One life of a backend. */
@@ -122,7 +122,7 @@ export const makeBackend = (timeline: Timeline, random: Random, store: Store, se
       on.send({ _tag: "subscribe", taskIds: [run.taskId] })
       on.send({ _tag: "start", taskId: run.taskId, sourceId })
     })
-    setting.started(sourceId, holdOf(sourceId), historyOf(sourceId))
+    setting.started(sourceId)
   }
 
   const stop = (on: Wire, action: Extract<Action, { _tag: "stop" }>) => {

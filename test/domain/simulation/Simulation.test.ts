@@ -36,11 +36,11 @@ describe("under random faults", () => {
     })
     assert.strictEqual(sums.get("doubled"), 0)
     assert.strictEqual(sums.get("doubles"), 0)
-  })
+  }, 120_000)
 
   it("starts that arrive far too late and runs that the store forgot are adopted or stopped in the end", () => {
     assertMet(play(300, true), { doubled: 50, doubles: 5, revived: 5, adopted: 50 })
-  })
+  }, 120_000)
 
   it("a seed always plays the same schedule", () => {
     assert.deepStrictEqual(

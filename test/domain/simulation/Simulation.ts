@@ -1,9 +1,9 @@
 import type { ErrorPolicy } from "../../../src/domain/ErrorWindow.ts"
-import { answerDeadline, deliveryGrace } from "../../../src/domain/Fold.ts"
-import type { History } from "../../../src/domain/History.ts"
-import type { Hold } from "../../../src/domain/Hold.ts"
+import { answerDeadline } from "../../../src/domain/Fold.ts"
 import { SourceId } from "../../../src/domain/Ids.ts"
 import { t0 } from "../given.ts"
+import { behaviours, steady } from "./behaviours.ts"
+import { inVain } from "./inVain.ts"
 import { type ModelBackend, makeBackend } from "./ModelBackend.ts"
 import { type Behaviour, makeOverseer } from "./ModelOverseer.ts"
 import { randomOf } from "./Random.ts"
@@ -23,19 +23,6 @@ export interface Options {
   /** Whether a dead connection delivers later than the grace says, and rows get lost: doubles may then come to be. */
   readonly unfair: boolean
 }
-
-const steady: Behaviour = { lives: null, code: 0 }
-
-const behaviours: readonly [Behaviour, ...ReadonlyArray<Behaviour>] = [
-  steady,
-  steady,
-  { lives: 300, code: 1 },
-  { lives: 1500, code: 1 },
-  { lives: 4000, code: 2 },
-  { lives: 40_000, code: 1 },
-  { lives: 40_000, code: -1 },
-  { lives: 30, code: 3 }
-]
 
 /** Plays one random schedule of faults, then calm; answers the rules that were broken and how often interesting things occurred. */
 export const simulate = (seed: number, options: Options) => {
@@ -82,7 +69,7 @@ export const simulate = (seed: number, options: Options) => {
         random,
         {
           latency: () => random.between(1, latency),
-          lateness: options.unfair ? 60_000 : deliveryGrace - 1,
+          lateness: options.unfair ? 60_000 : 9999,
           startsOnly: options.unfair
         },
         overseer,
@@ -107,15 +94,17 @@ export const simulate = (seed: number, options: Options) => {
     dial()
   }
 
-  const started = (id: SourceId, hold: Hold | null, history: History) => {
+  const started = (id: SourceId) => {
     counts.starts++
     if (backend !== null && backend.underWay() > concurrency) broke("more starts are under way than allowed")
     if (!store.wanted.has(id)) broke(`${id} was started though nobody wants it`)
-    if (history.errored !== null) broke(`${id} was started though it tripped`)
     if (disk) broke(`${id} was started though the disk is full`)
-    if (hold !== null && hold._tag !== "driver") broke(`${id} was started though it is held by ${hold._tag}`)
-    const last = Math.max(history.failures.at(-1) ?? 0, history.blocks.at(-1) ?? 0)
-    if (timeline.now() < last + 0.8 * policy.restartDelay) broke(`${id} was started at once after a failure`)
+    const why = inVain(
+      store.events.filter((event) => event.sourceId === id),
+      policy,
+      timeline.now()
+    )
+    if (why !== null) broke(`${id} was started though ${why}`)
   }
 
   const boot = () => {
@@ -175,7 +164,7 @@ export const simulate = (seed: number, options: Options) => {
     () => void doing.set(anySource(), random.pick(behaviours)),
     () => backend?.reset(anySource()),
     () => {
-      latency = random.pick([20, 200, 3000, 8000])
+      latency = random.pick([20, 200, 3000, 8000, 14_000])
     },
     () => {
       stopTime = random.pick([50, 500, 9000])
@@ -188,7 +177,12 @@ export const simulate = (seed: number, options: Options) => {
     },
     () => void (random.chance(0.3) ? refused.add(anySource()) : refused.clear()),
     () => backend?.forgetRefusals(),
-    () => backend?.pass()
+    () => backend?.pass(),
+    () => {
+      if (!store.wanted.delete(anySource())) store.wanted.add(anySource())
+      backend?.pass()
+      timeline.after(random.between(0, 100), random.chance(0.5) ? drop : crash)
+    }
   ]
   const fault = () => {
     if (!troubled) return

@@ -4,7 +4,7 @@ import { type Broadcast, fetchable, onAir, windowLength } from "../../../src/loc
 import { partMillis } from "../../../src/local/channel/Loop.ts"
 
 const always: Broadcast = { on: 1, off: 0 }
-const blinker: Broadcast = { on: 40_000, off: 20_000 }
+const blinker: Broadcast = { on: 30_000, off: 15_000 }
 
 const Now = Schema.Int.check(Schema.isBetween({ minimum: 1.7e12, maximum: 4e12 }))
 const Later = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 11_000 }))
@@ -33,20 +33,31 @@ describe("a channel without breaks", () => {
 
 describe("a channel with breaks", () => {
   it.prop("shows only whole segments of the stretch that is on the air", [Now], ([now]) => {
-    const phase = now % 60_000
+    const phase = now % 45_000
     const window = onAir(blinker, now)
-    if (phase >= 40_000) assert.isUndefined(window)
-    if (phase >= 2 * partMillis && phase < 40_000) assert.isDefined(window)
+    if (phase >= 30_000) assert.isUndefined(window)
+    if (phase >= 2 * partMillis && phase < 30_000) assert.isDefined(window)
     if (window === undefined) return
     assert.isAtLeast(window.first * partMillis, now - phase)
     assert.isAtMost((window.last + 1) * partMillis, now)
-    assert.strictEqual(window.breaks, Math.floor(now / 60_000))
+    assert.strictEqual(window.breaks, Math.floor(now / 45_000))
   })
+
+  it.prop(
+    "that is found off is found on at one of the next two looks, half a minute or a minute apart",
+    [Now],
+    ([now]) => {
+      for (const interval of [30_000, 60_000]) {
+        const looks = [now, now + interval, now + 2 * interval].map((at) => onAir(blinker, at))
+        assert.isTrue(looks.some((window) => window !== undefined))
+      }
+    }
+  )
 
   it.prop("never gives a segment of a break", [Now], ([now]) => {
     const sequence = Math.floor(now / partMillis)
     const end = (sequence + 1) * partMillis
-    const whole = end % 60_000 < 40_000 && end % 60_000 >= partMillis
+    const whole = end % 45_000 < 30_000 && end % 45_000 >= partMillis
     assert.strictEqual(fetchable(blinker, sequence, end), whole)
   })
 })

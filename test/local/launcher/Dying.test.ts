@@ -1,6 +1,7 @@
+import { writeFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Option } from "effect"
-import { ask, assertNothingRuns, eventually, keptPort, launch, place, processesOf } from "./Launched.ts"
+import { ask, assertNothingRuns, eventually, keptPort, launch, ownDatabase, place, processesOf } from "./Launched.ts"
 
 const kill = (pid: number) => Effect.sync(() => void process.kill(pid, "SIGKILL"))
 
@@ -38,7 +39,7 @@ describe("when a program dies", () => {
       const backend = yield* ask(port)
       const before = Option.getOrThrow(yield* postmaster(dataDir))
       yield* kill(before)
-      yield* launched.says(/The database server ended/)
+      yield* launched.says(/^The database server ended \(it was killed\) and is started again\.$/)
       yield* eventually(
         "another server",
         Effect.map(
@@ -56,7 +57,7 @@ describe("when a program dies", () => {
   it.live("a program that dies at every start is started ever more slowly, which is told in one sentence", () =>
     Effect.gen(function* () {
       const { dataDir, port } = yield* place
-      const launched = yield* launch({ dataDir, port }, { DIES_AT_ONCE: "channel" })
+      const launched = yield* launch({ dataDir, port }, { ...ownDatabase, DIES_AT_ONCE: "channel" })
       yield* launched.says(
         /^The channel keeps ending \(3 times in a row, the last time: exit code 7\); its lines above say why, and it is started again in 400ms\.$/
       )
@@ -94,14 +95,13 @@ describe("when the launcher itself is killed", () => {
   it.live("its successor spares a process that merely has a noted pid", () =>
     Effect.gen(function* () {
       const { dataDir, port } = yield* place
-      const first = yield* launch({ dataDir, port })
+      const first = yield* launch({ dataDir, port }, ownDatabase)
       yield* first.ready
       yield* first.signal("SIGTERM")
       yield* first.ended
-      const { writeFileSync } = yield* Effect.promise(() => import("node:fs"))
       // This very process, with another start.
       writeFileSync(`${dataDir}/run/backend.${process.pid}.00000000-1`, "")
-      const second = yield* launch({ dataDir, port })
+      const second = yield* launch({ dataDir, port }, ownDatabase)
       yield* second.ready
       assert.isFalse(second.lines.some((line) => line.startsWith("Ending")))
     })

@@ -2,7 +2,7 @@ import { dirname } from "node:path"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem } from "effect"
-import { ask, keptPort, launch, place, processesOf } from "./Launched.ts"
+import { ask, keptPort, launch, ownDatabase, place, processesOf } from "./Launched.ts"
 
 describe("what the launcher tells its programs", () => {
   it.live("is everything they need, and no secret to those that need none", () =>
@@ -67,7 +67,7 @@ describe("what the launcher tells its programs", () => {
   it.live("lines of JSON stay lines of JSON", () =>
     Effect.gen(function* () {
       const where = yield* place
-      const launched = yield* launch(where, { LOG_FORMAT: "json" })
+      const launched = yield* launch(where, { ...ownDatabase, LOG_FORMAT: "json" })
       yield* launched.says(/^backend listening$/)
     })
   )

@@ -6,6 +6,9 @@ import { Effect, FileSystem, Option, Path, Schedule, Schema, Stream } from "effe
 import { ChildProcess } from "effect/process"
 import { freePort } from "../../../src/local/processes/freePort.ts"
 
+/** Spares a test the making of a database that it is not about. Nothing asks this one for anything. */
+export const ownDatabase = { DB_DSN: "postgres://nobody:secret@127.0.0.1:5432/nothing" }
+
 /** What a stand-in answers about itself. */
 export const StandIn = Schema.fromJsonString(
   Schema.Struct({

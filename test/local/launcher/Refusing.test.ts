@@ -3,7 +3,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem } from "effect"
 import { freePort } from "../../../src/local/processes/freePort.ts"
-import { ask, assertNothingRuns, launch, place } from "./Launched.ts"
+import { ask, assertNothingRuns, launch, ownDatabase, place } from "./Launched.ts"
 
 /** The launcher refuses to start: exit code 1, these lines alone, nothing started. */
 const refuses = Effect.fnUntraced(function* (
@@ -25,8 +25,8 @@ const values: ReadonlyArray<readonly [name: string, value: string, sentence: Reg
   ["PORT", "70000", /^PORT is '70000': a port is/],
   ["HOST", "203.0.113.7", /^HOST is '203\.0\.113\.7', which is no address of this machine \(EADDRNOTAVAIL\)/],
   ["OVERSEER_URL", "http://example.org", /^OVERSEER_URL is 'http:\/\/example\.org': it must be a URL such as ws:/],
-  ["CONVERTER_URL", "converter", /^CONVERTER_URL is 'converter': it must be a URL such as http:/],
-  ["THUMBNAILER_URL", "ftp://x", /^THUMBNAILER_URL is 'ftp:\/\/x': it must be a URL such as http:/],
+  ["CONVERTER_URL", "converter", /^CONVERTER_URL is 'converter': it must be a URL such as ws:/],
+  ["THUMBNAILER_URL", "ftp://x", /^THUMBNAILER_URL is 'ftp:\/\/x': it must be a URL such as ws:/],
   ["DB_DSN", "mysql://user:hunter2@db/x", /^DB_DSN: it must be a URL such as postgres:\/\/user:password@host/],
   [
     "JWT_SECRET",
@@ -89,7 +89,7 @@ describe("the launcher refuses, with one sentence and exit code 1,", () => {
   it.live("a data folder on which another launcher works", () =>
     Effect.gen(function* () {
       const where = yield* place
-      const first = yield* launch(where)
+      const first = yield* launch(where, ownDatabase)
       yield* first.ready
       const { pid } = yield* ask(where.port)
       const second = yield* launch({ ...where, port: yield* freePort(0) })
@@ -98,6 +98,16 @@ describe("the launcher refuses, with one sentence and exit code 1,", () => {
         /^Sticky DVR already runs on .* \(process \d+\): stop it first, or set DATA_DIR to another folder\.$/
       )
       assert.strictEqual((yield* ask(where.port)).pid, pid)
+    })
+  )
+
+  it.live("what the backend refuses before it was ever ready, and leaves no process", () =>
+    Effect.gen(function* () {
+      const where = yield* place
+      const launched = yield* launch(where, { ...ownDatabase, DIES_AT_ONCE: "backend" })
+      assert.strictEqual(yield* launched.exitCode, 1)
+      yield* launched.says(/^The backend can't start \(exit code 7\); its lines above say why\.$/)
+      yield* assertNothingRuns(where.dataDir)
     })
   )
 

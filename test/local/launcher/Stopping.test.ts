@@ -1,6 +1,9 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Effect } from "effect"
-import { ask, assertNothingRuns, launch, place, processesOf } from "./Launched.ts"
+import { Clock, Effect, Option, Schedule, Stream } from "effect"
+import { ChildProcess } from "effect/process"
+import { needing, pathOf } from "../../Programs.ts"
+import { ask, assertNothingRuns, eventually, launch, ownDatabase, place, processesOf } from "./Launched.ts"
 
 describe("a launcher that is asked to end", () => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -34,14 +37,13 @@ describe("a launcher that is asked to end", () => {
   it.live("hurries at the second signal, whatever a program makes of the first", () =>
     Effect.gen(function* () {
       const { dataDir, port } = yield* place
-      const launched = yield* launch({ dataDir, port }, { DEAF: "backend" })
+      const launched = yield* launch({ dataDir, port }, { ...ownDatabase, DEAF: "backend" })
       yield* launched.ready
       const start = yield* Clock.currentTimeMillis
-      yield* launched.signal("SIGINT")
-      yield* launched.says(/Stopping/)
-      yield* launched.signal("SIGINT")
+      // Impatience: signals that come at once count as one, and a later one hurries.
+      yield* Effect.race(launched.ended, Effect.repeat(launched.signal("SIGINT"), Schedule.spaced("100 millis")))
       assert.strictEqual(yield* launched.exitCode, 0)
-      assert.isBelow((yield* Clock.currentTimeMillis) - start, 5000)
+      assert.isBelow((yield* Clock.currentTimeMillis) - start, 10_000)
       yield* assertNothingRuns(dataDir)
     })
   )
@@ -60,5 +62,31 @@ describe("a launcher that is asked to end", () => {
       }
       assert.strictEqual(dsns[0], dsns[1])
     })
+  )
+})
+
+needing("script")("a launcher whose terminal is closed", () => {
+  it.live("leaves no process", () =>
+    Effect.gen(function* () {
+      const { dataDir, port } = yield* place
+      const command = `${process.execPath} ${import.meta.dirname}/standInLauncher.ts`
+      const terminal = yield* ChildProcess.make(pathOf("script"), ["-q", "-c", command, "/dev/null"], {
+        env: { DATA_DIR: dataDir, PORT: String(port), ...ownDatabase },
+        extendEnv: true,
+        killSignal: "SIGKILL"
+      })
+      yield* terminal.stdout.pipe(
+        Stream.decodeText(),
+        Stream.splitLines,
+        Stream.takeUntil((line) => line.includes("is ready")),
+        Stream.runDrain
+      )
+      assert.isAtLeast((yield* processesOf(dataDir)).length, 5)
+      yield* terminal.kill()
+      yield* eventually(
+        "the end of all processes",
+        Effect.map(processesOf(dataDir), (left) => (left.length === 0 ? Option.some(true) : Option.none()))
+      )
+    }).pipe(Effect.provide(NodeServices.layer))
   )
 })

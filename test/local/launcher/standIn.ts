@@ -10,10 +10,13 @@ const env = process.env
 const listen = env["OVERSEER_LISTEN"]?.split(":") ?? []
 const ports = { backend: env["PORT"], channel: env["CHANNEL_PORT"], overseer: listen[1] }
 
+const say = (what: string) => process.stdout.write(`${role} ${what}\n`)
+
 if (env["DIES_AT_ONCE"] === role) process.exit(7)
 
 if (role === "recorder") {
   const parent = process.ppid
+  // @effect-diagnostics-next-line globalTimers:off - a stand-in is a plain program
   setInterval(() => {
     if (process.ppid !== parent) process.exit(0)
   }, 100)
@@ -24,10 +27,10 @@ if (role === "recorder") {
     response.end(JSON.stringify({ pid: process.pid, recorder: recorder?.pid, cwd: process.cwd(), env }))
   })
   const port = Number(role in ports ? ports[role as keyof typeof ports] : 0)
-  server.listen(port, "127.0.0.1", () => console.log(`${role} listening`))
+  server.listen(port, "127.0.0.1", () => say("listening"))
   process.on("SIGTERM", () => {
     if (env["DEAF"] === role) return
-    console.log(`${role} stopping`)
+    say("stopping")
     recorder?.kill()
     process.exit(0)
   })

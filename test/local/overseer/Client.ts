@@ -102,7 +102,18 @@ export const connect = Effect.fnUntraced(function* (
     socket.send(JSON.stringify(whole))
     return whole.id
   }
-  const hears: Client["hears"] = (what, test, within = "8 seconds") => eventually(what, () => heard.find(test), within)
+  /** The first message from an index on that satisfies the test; each message is looked at once. */
+  const scan = (from: number, test: (message: Message) => boolean) => {
+    let next = from
+    return () => {
+      while (next < heard.length) {
+        const message = heard[next++]
+        if (message !== undefined && test(message)) return message
+      }
+      return undefined
+    }
+  }
+  const hears: Client["hears"] = (what, test, within = "8 seconds") => eventually(what, scan(0, test), within)
 
   return {
     id,
@@ -116,7 +127,7 @@ export const connect = Effect.fnUntraced(function* (
       const mine = say(message)
       return eventually(
         `an answer to ${JSON.stringify(message)}`,
-        () => heard.slice(from).find((answer) => answer["id"] === mine),
+        scan(from, (answer) => answer["id"] === mine),
         "8 seconds"
       )
     },

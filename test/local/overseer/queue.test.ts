@@ -23,7 +23,7 @@ actions:
   any:
     type: exec
     task_pool: {limit: 1, queue: {enabled: true}}
-    config: {entrypoint: "[[.program]]", parameters: {program: {}}}
+    config: {entrypoint: "[[.program]]", command: ["60"], parameters: {program: {}}}
 `
 
 const start = Effect.fnUntraced(function* ({ ask, id }: Client, action: string, more: object = {}) {
@@ -109,10 +109,10 @@ layer(local(yaml), { excludeTestServices: true })("the queue of the local overse
   it.effect("says once why a queued program could not be run, and takes the next", () =>
     Effect.gen(function* () {
       const mine = yield* client
-      const a = yield* start(mine, "any", { params: { program: "cat" }, retry_policy: { restart_delay: "60s" } })
+      const a = yield* start(mine, "any", { params: { program: "sleep" } })
       const b = yield* start(mine, "any", { params: { program: "/no/such" } })
       const c = yield* start(mine, "any", { params: { program: "" } })
-      const d = yield* start(mine, "any", { params: { program: "cat" } })
+      const d = yield* start(mine, "any", { params: { program: "true" } })
       yield* end(mine, a)
       yield* mine.hears("the exit", of("exited", d))
       const told = mine.heard.filter(({ task_id, type }) => (task_id === b || task_id === c) && type !== "queued")

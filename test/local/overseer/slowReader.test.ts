@@ -43,10 +43,10 @@ layer(local(yaml), { excludeTestServices: true })("a client that does not read",
         const { url } = yield* Overseen
         const { ask, heard, hears, id } = yield* connect(url)
         const taskId = id()
-        const cmd = "seq 200000"
+        const cmd = "seq 100000"
         yield* ask({ type: "start", action: "sh", task_id: taskId, params: { cmd } })
         yield* hears("the exit", of("exited", taskId), "60 seconds")
-        assert.lengthOf(heard.filter(of("output", taskId)), 200000)
+        assert.lengthOf(heard.filter(of("output", taskId)), 100000)
       }),
     70_000
   )

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { PgClient } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem, Option, Redacted, type Scope, Stream } from "effect"
+import { Config, Effect, FileSystem, Option, Redacted, type Scope, Stream } from "effect"
 import { ChildProcess } from "effect/process"
 import { SqlClient } from "effect/sql"
 import * as EmbeddedPostgres from "../../../src/local/postgres/EmbeddedPostgres.ts"
@@ -25,8 +25,11 @@ const kill = (pid: number) => Effect.sync(() => void process.kill(pid, "SIGKILL"
 const isGone = (pid: number) => Effect.map(startOf(pid), Option.isNone)
 
 /** A process that holds a server on the folder, and the server's pid. */
-const holder = Effect.fnUntraced(function* (dataDir: string) {
+const holder = Effect.fnUntraced(function* (dataDir: string, programs?: string) {
+  const path = yield* Config.String("PATH")
   const handle = yield* ChildProcess.make(process.execPath, [`${import.meta.dirname}/holder.ts`, dataDir], {
+    env: { PATH: programs === undefined ? path : `${programs}:${path}` },
+    extendEnv: true,
     stderr: "inherit",
     killSignal: "SIGKILL"
   })
@@ -179,6 +182,26 @@ describe("the embedded PostgreSQL", () => {
         assert.match(error.message, /^The data in .* were written by PostgreSQL 17, and this is PostgreSQL 18: /)
       })
     )
+  )
+
+  it.live.skipIf(process.getuid?.() !== 0)(
+    "runs for root also where user namespaces are forbidden, on data that were made in one, and back",
+    () =>
+      live(
+        Effect.gen(function* () {
+          const fs = yield* FileSystem.FileSystem
+          const dataDir = yield* folder
+          const programs = yield* folder
+          yield* fs.writeFileString(`${programs}/unshare`, "#!/bin/sh\nexit 1\n", { mode: 0o755 })
+          yield* Effect.scoped(start(dataDir))
+          const held = yield* holder(dataDir, programs)
+          assert.deepStrictEqual((yield* fs.stat(`/proc/${held.server}`)).uid, Option.some(65534))
+          yield* kill(held.pid)
+          yield* held.ended
+          const server = yield* start(dataDir)
+          assert.strictEqual((yield* query(server, "SELECT 1")).length, 1)
+        })
+      )
   )
 
   it.live("takes another port when its own is taken", () =>

@@ -21,6 +21,8 @@ describe("cookies", () => {
       assert.strictEqual(cookies("/0.ts"), "session=planted-secret")
       assert.strictEqual(cookies("/1.ts"), undefined)
       assert.isTrue(site.asked.every(({ headers }) => headers["user-agent"] === "Mozilla/5.0 test"))
+      const headers = new Set(site.asked.flatMap((request) => Object.keys(request.headers)))
+      assert.deepStrictEqual(headers, new Set(["cookie", "user-agent", "host", "connection"]))
       assert.strictEqual((yield* rig.event("STARTUP"))["cookies"], "set")
       assert.notInclude(JSON.stringify(rig.lines), "planted")
     }).pipe(Effect.provide(NodeFileSystem.layer))

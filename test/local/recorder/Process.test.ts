@@ -1,7 +1,7 @@
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Schedule, type Scope } from "effect"
-import { flags } from "../../../src/local/recorder/Settings.ts"
+import { flags } from "../../../src/local/recorder/KnownFlags.ts"
 import { bytes, scriptedOrigin } from "./ScriptedOrigin.ts"
 import { program, start } from "./Spawned.ts"
 import { playlist, transport } from "./streams.ts"

@@ -10,6 +10,8 @@ export interface ScriptedOrigin {
   readonly answer: (path: string, answer: Answer) => void
   readonly asked: ReadonlyArray<{ readonly path: string; readonly headers: IncomingHttpHeaders }>
   readonly times: (path: string) => number
+  /** Connections made so far. */
+  readonly connections: () => number
   /** Waits until `path` has been asked for `n` times from now on. */
   readonly next: (path: string, n?: number) => Effect.Effect<void>
 }
@@ -27,6 +29,10 @@ export const scriptedOrigin = Effect.acquireRelease(
       const answer = answers.get(path) ?? status(404)
       answer(response, request.headers)
     })
+    let connections = 0
+    server.on("connection", () => {
+      connections += 1
+    })
     server.listen(0, "127.0.0.1", () => {
       const address = server.address()
       const port = typeof address === "object" && address !== null ? address.port : 0
@@ -36,6 +42,7 @@ export const scriptedOrigin = Effect.acquireRelease(
           answer: (path, answer) => answers.set(path, answer),
           asked,
           times,
+          connections: () => connections,
           next: (path, n = 1) =>
             Effect.callback<void>((done) => {
               const wanted = times(path) + n

@@ -60,8 +60,7 @@ export const exited = (state: State, taskId: TaskId, ending: Ending, now: number
   const counted = count(setTask(state, rested), Metrics.ofTask(found.request.action.name, "tasks_completed"))
   const told = publish(setPool(counted, release(counted.pool, taskId)), taskId, message)
   const filled = andThen(told, (next) => fill(next, now))
-  const judged =
-    found.state === "active" && !state.draining ? andThen(filled, (next) => retry(next, rested, ending, now)) : filled
+  const judged = found.state === "active" ? andThen(filled, (next) => retry(next, rested, ending, now)) : filled
   return { ...judged, state: prune(judged.state) }
 }
 

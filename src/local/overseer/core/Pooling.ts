@@ -3,7 +3,7 @@ import { timestamp } from "../wire/Shown.ts"
 import { type Pool, running, waitingFor } from "./Pool.ts"
 import { purge as emptyQueue, fill } from "./Queueing.ts"
 import { type Resize, resize, surplus } from "./Resize.ts"
-import { andThen, broadcast, reply, type State, setPool, stay, type Turn, task } from "./State.ts"
+import { andThen, broadcast, reply, type State, setPool, type Turn, task } from "./State.ts"
 import { end } from "./Stopping.ts"
 import type { Asker } from "./Task.ts"
 
@@ -56,7 +56,7 @@ export const setLimits = (state: State, asker: Asker, change: Resize, now: numbe
     (turn: Turn, taskId) => andThen(turn, (next) => end(next, taskId)),
     told
   )
-  return andThen(ended, (next) => (next.draining ? stay(next) : fill(next, now)))
+  return andThen(ended, (next) => fill(next, now))
 }
 
 /** Empties a queue and answers with how many items went. */

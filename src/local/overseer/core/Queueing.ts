@@ -26,7 +26,6 @@ export const enlist = (state: State, request: Request, queued: boolean, now: num
 
 /** Starts what waits, as far as there is room. */
 export const fill = (state: State, now: number): Turn => {
-  if (state.draining) return stay(state)
   const turn = next(state.pool)
   return turn === undefined
     ? stay(state)

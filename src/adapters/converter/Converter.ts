@@ -1,0 +1,34 @@
+import { Effect, Layer } from "effect"
+import { Converter, Thumbnailer, type Told } from "../../ports/Converter.ts"
+import { ask } from "./Ask.ts"
+import { figures } from "./Figures.ts"
+import { shared } from "./Shared.ts"
+import { conversionsOf, Tasks } from "./Tasks.ts"
+
+const off: Told<never> = { _tag: "off" }
+
+/** The converter whose socket is at `url`; null where there is none. */
+export const layer = (url: string | null) =>
+  Layer.effect(
+    Converter,
+    Effect.gen(function* () {
+      if (url === null) return { conversions: () => Effect.succeed(off), figures: Effect.succeed(off) }
+      const tasks = yield* shared(ask(url, "list", "tasks", Tasks))
+      return {
+        conversions: (key) =>
+          Effect.map(tasks.answer, (told) =>
+            told._tag === "known" ? { _tag: "known", value: conversionsOf(told.value, key) } : told
+          ),
+        figures: (yield* shared(figures(url))).answer
+      }
+    })
+  )
+
+/** The thumbnailer whose socket is at `url`; null where there is none. */
+export const thumbnailer = (url: string | null) =>
+  Layer.effect(
+    Thumbnailer,
+    Effect.gen(function* () {
+      return { figures: url === null ? Effect.succeed(off) : (yield* shared(figures(url))).answer }
+    })
+  )

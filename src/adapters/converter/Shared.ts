@@ -1,0 +1,37 @@
+import { Clock, Effect, Exit, Fiber, Scope } from "effect"
+import type { Told } from "../../ports/Converter.ts"
+import type { Unanswered } from "./Ask.ts"
+
+/** How long an answer serves everybody: pages ask every few seconds, each for itself. */
+const lasting = 3_000
+
+/**
+ * An effect that asks at most once at a time and gives an answer, or the lack of one, to whoever asks in the three seconds after
+ * it came. Someone who stops waiting takes nothing from the others.
+ */
+export const shared = Effect.fnUntraced(function* <A>(asking: Effect.Effect<A, Unanswered>) {
+  const scope = yield* Scope.Scope
+  const told: Effect.Effect<Told<A>> = Effect.match(asking, {
+    onSuccess: (value) => ({ _tag: "known", value }),
+    onFailure: ({ reason }) => ({ _tag: "unknown", reason })
+  })
+  let fiber: Fiber.Fiber<Told<A>> | undefined
+  /** Null while the answer is awaited. */
+  let answeredAt: number | null = null
+  const noted = Effect.tap(told, () =>
+    Effect.map(Clock.currentTimeMillis, (now) => {
+      answeredAt = now
+    })
+  )
+
+  const answer: Effect.Effect<Told<A>> = Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    if (fiber === undefined || (answeredAt !== null && now - answeredAt >= lasting)) {
+      answeredAt = null
+      fiber = yield* Effect.forkIn(noted, scope)
+    }
+    const exit = yield* Fiber.await(fiber)
+    return Exit.isSuccess(exit) ? exit.value : { _tag: "unknown", reason: "asking was broken off" }
+  })
+  return { answer }
+})

@@ -1,0 +1,58 @@
+import {
+  type FieldRefusal,
+  type Overrides,
+  type RecorderSettings,
+  recorderSettings,
+  type Settings
+} from "../domain/Settings.ts"
+import type { DriverInfo } from "../ports/Overseer.ts"
+import type { ParameterRules } from "../ports/ParameterRules.ts"
+
+type Rules = ParameterRules["Service"]
+
+/** The settings' names that are parameters of a recorder as they are; a pattern is sent as `out`. */
+const parameterOf = (key: keyof RecorderSettings): string => (key === "out_pattern" ? "out" : key)
+
+/** What a driver's action, as the overseer describes it, does not accept of what a recorder would be started with. */
+const refusals = (
+  rules: Rules,
+  driver: DriverInfo,
+  settings: RecorderSettings
+): ReadonlyArray<readonly [keyof RecorderSettings, string]> =>
+  // `Object.keys` of a value that has exactly these keys.
+  (Object.keys(settings) as Array<keyof RecorderSettings>).flatMap((key) => {
+    const rule = driver.params[parameterOf(key)]?.validate
+    return rule !== undefined && rules.accepts(rule, settings[key]) === false
+      ? [[key, `driver ${driver.name} accepts only: ${rule}`] as const]
+      : []
+  })
+
+/** The refusals of a whole document: each where the value comes from, the driver's own values or everybody's. */
+export const misfitsOfSettings = (
+  rules: Rules,
+  drivers: ReadonlyMap<string, DriverInfo>,
+  settings: Settings
+): ReadonlyArray<FieldRefusal> =>
+  [...drivers.values()].flatMap((driver) => {
+    const own = Object.hasOwn(settings.drivers, driver.name) ? settings.drivers[driver.name] : undefined
+    return refusals(rules, driver, recorderSettings(settings, driver.name, {})).map(([key, reason]) => ({
+      field: own !== undefined && Object.hasOwn(own, key) ? `drivers.${driver.name}.${key}` : key,
+      reason
+    }))
+  })
+
+/** The refusals of a source's own values. */
+export const misfitsOfOverrides = (
+  rules: Rules,
+  drivers: ReadonlyMap<string, DriverInfo>,
+  settings: Settings,
+  driver: string,
+  own: Overrides
+): ReadonlyArray<FieldRefusal> => {
+  const known = drivers.get(driver)
+  return known === undefined
+    ? []
+    : refusals(rules, known, recorderSettings(settings, driver, own))
+        .filter(([key]) => Object.hasOwn(own, key))
+        .map(([field, reason]) => ({ field, reason }))
+}

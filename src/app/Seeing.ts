@@ -1,0 +1,62 @@
+import { Context, Effect, Layer, Option } from "effect"
+import { isAdmin, maySeeRecordings, maySeeSource } from "../domain/Access.ts"
+import type { SourceKey } from "../domain/Names.ts"
+import type { Posture } from "../domain/Posture.ts"
+import type { Caller } from "../domain/User.ts"
+import { CurrentSettings } from "./CurrentSettings.ts"
+import { Overview, type SourceView } from "./Overview.ts"
+import { NoSource, NotAllowed } from "./Refusals.ts"
+
+/** A source as one caller may see it. */
+export interface Seen {
+  readonly source: SourceView
+  /** The posture of the caller's own subscription. */
+  readonly own: Posture | null
+  readonly recordings: boolean
+  /** How many subscriptions are active, whoever they belong to. */
+  readonly wishes: number
+}
+
+/** What a caller may see of a source. To others a source that exists looks like one that does not. */
+export class Seeing extends Context.Service<
+  Seeing,
+  {
+    /** The source's status: for its subscribers and for admins. */
+    readonly source: (by: Caller, key: SourceKey) => Effect.Effect<Seen, NoSource>
+    /** Its events, log, files and coverage: refused with the reason to those who see only its status. */
+    readonly recordings: (by: Caller, key: SourceKey) => Effect.Effect<SourceView, NoSource | NotAllowed>
+  }
+>()("sticky-dvr/app/Seeing") {}
+
+/** Why a subscriber sees no recordings. */
+export const hint =
+  "Only admins see recordings here. The setting subscribers_see_sources opens them to active and paused subscribers."
+
+export const layer = Layer.effect(
+  Seeing,
+  Effect.gen(function* () {
+    const overview = yield* Overview
+    const settings = yield* CurrentSettings
+
+    const look = Effect.fnUntraced(function* (by: Caller, key: SourceKey) {
+      const source = Option.getOrUndefined(yield* overview.source(key))
+      const own = source?.subscribers.find(({ userId }) => userId === by.userId)?.posture ?? null
+      if (source === undefined || !maySeeSource(by, own)) return yield* new NoSource({ key })
+      const open = (yield* settings.get).settings.subscribers_see_sources
+      const recordings = maySeeRecordings(by, own, open)
+      const subscribers = isAdmin(by)
+        ? source.subscribers
+        : source.subscribers.filter((one) => one.userId === by.userId)
+      const wishes = source.subscribers.filter(({ posture }) => posture === "active").length
+      return { source: { ...source, subscribers }, own, recordings, wishes }
+    })
+
+    return Seeing.of({
+      source: look,
+      recordings: Effect.fnUntraced(function* (by, key) {
+        const { recordings, source } = yield* look(by, key)
+        return recordings ? source : yield* new NotAllowed({ message: hint })
+      })
+    })
+  })
+)

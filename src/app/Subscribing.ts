@@ -1,0 +1,137 @@
+import { Clock, Context, Effect, Layer, Option } from "effect"
+import { mayActFor, mayReset } from "../domain/Access.ts"
+import type { SourceId, UserId } from "../domain/Ids.ts"
+import { type SourceKey, showKey } from "../domain/Names.ts"
+import { type PostureCommand, type PostureConflict, transition } from "../domain/Posture.ts"
+import { Instant } from "../domain/Time.ts"
+import { Sources } from "../ports/Sources.ts"
+import { Subscriptions } from "../ports/Subscriptions.ts"
+import { Users } from "../ports/Users.ts"
+import { type Acting, Auditing } from "./Auditing.ts"
+import { Overview, type SubscriptionView } from "./Overview.ts"
+import { Picture } from "./Picture.ts"
+import { NoSubscription, NotAllowed, NoUser, UnknownDriver } from "./Refusals.ts"
+
+/** Changes to wishes. `owner` is whose wish is meant; others than oneself are for admins. */
+export class Subscribing extends Context.Service<
+  Subscribing,
+  {
+    /** A new wish, or one that exists made active again. */
+    readonly subscribe: (
+      by: Acting,
+      owner: UserId,
+      key: SourceKey
+    ) => Effect.Effect<
+      { readonly view: SubscriptionView; readonly created: boolean },
+      NotAllowed | NoUser | UnknownDriver | NoSubscription
+    >
+    readonly show: (
+      by: Acting,
+      owner: UserId,
+      key: SourceKey
+    ) => Effect.Effect<SubscriptionView, NotAllowed | NoSubscription>
+    readonly move: (
+      by: Acting,
+      owner: UserId,
+      key: SourceKey,
+      command: PostureCommand
+    ) => Effect.Effect<SubscriptionView, NotAllowed | NoSubscription | PostureConflict>
+    readonly remove: (by: Acting, owner: UserId, key: SourceKey) => Effect.Effect<void, NotAllowed | NoSubscription>
+    /** Strikes the source's failures: for its active subscribers and for admins, who need no subscription. */
+    readonly resetError: (
+      by: Acting,
+      owner: UserId,
+      key: SourceKey
+    ) => Effect.Effect<SubscriptionView, NotAllowed | NoSubscription>
+    /** Fails for a driver that a known `describe` lacks. */
+    readonly requireDriver: (driver: string) => Effect.Effect<void, UnknownDriver>
+  }
+>()("sticky-dvr/app/Subscribing") {}
+
+export const layer = Layer.effect(
+  Subscribing,
+  Effect.gen(function* () {
+    const auditing = yield* Auditing
+    const overview = yield* Overview
+    const picture = yield* Picture
+    const sources = yield* Sources
+    const subscriptions = yield* Subscriptions
+    const users = yield* Users
+
+    const requireMayActFor = (by: Acting, owner: UserId) =>
+      mayActFor(by, owner)
+        ? Effect.void
+        : Effect.fail(new NotAllowed({ message: "Only admins see and change other people's subscriptions." }))
+
+    const viewOf = (owner: UserId, key: SourceKey) =>
+      Effect.flatMap(overview.subscription(owner, key), (found) =>
+        Option.isSome(found) ? Effect.succeed(found.value) : Effect.fail(new NoSubscription({ key }))
+      )
+
+    const refreshed = (id: SourceId, owner: UserId, key: SourceKey) =>
+      Effect.andThen(overview.refresh([id]), viewOf(owner, key))
+
+    const now = Effect.map(Clock.currentTimeMillis, (at) => Instant.make(at))
+
+    const stored = Effect.fnUntraced(function* (by: Acting, owner: UserId, key: SourceKey) {
+      yield* requireMayActFor(by, owner)
+      const found = yield* subscriptions.find(owner, key)
+      return Option.isSome(found) ? found.value : yield* new NoSubscription({ key })
+    })
+
+    const requireDriver = (driver: string) => {
+      const known = picture.drivers()
+      return known === null || known.has(driver)
+        ? Effect.void
+        : Effect.fail(new UnknownDriver({ driver, known: [...known.keys()] }))
+    }
+
+    return Subscribing.of({
+      requireDriver,
+      show: (by, owner, key) => Effect.andThen(requireMayActFor(by, owner), viewOf(owner, key)),
+
+      subscribe: Effect.fn("Subscribing.subscribe")(function* (by, owner, key) {
+        yield* requireMayActFor(by, owner)
+        yield* requireDriver(key.driver)
+        if (owner !== by.userId && Option.isNone(yield* users.find(owner))) return yield* new NoUser({ id: owner })
+        const { created, subscription } = yield* subscriptions.subscribe(owner, key, yield* now)
+        yield* auditing.note(by, { action: "subscription.subscribe", subject: showKey(key) })
+        return { view: yield* refreshed(subscription.sourceId, owner, key), created }
+      }),
+
+      move: Effect.fn("Subscribing.move")(function* (by, owner, key, command) {
+        const { id, posture, sourceId } = yield* stored(by, owner, key)
+        const to = yield* transition(posture, command)
+        if (to === posture) return yield* viewOf(owner, key)
+        yield* subscriptions.setPostures([{ id, from: posture, to }], yield* now)
+        yield* auditing.note(by, { action: `subscription.${command}`, subject: showKey(key) })
+        return yield* refreshed(sourceId, owner, key)
+      }),
+
+      remove: Effect.fn("Subscribing.remove")(function* (by, owner, key) {
+        const { id, sourceId } = yield* stored(by, owner, key)
+        yield* subscriptions.remove([id])
+        yield* auditing.note(by, { action: "subscription.delete", subject: showKey(key) })
+        yield* overview.refresh([sourceId])
+      }),
+
+      resetError: Effect.fn("Subscribing.resetError")(function* (by, owner, key) {
+        yield* requireMayActFor(by, owner)
+        const own = Option.getOrUndefined(yield* subscriptions.find(by.userId, key))
+        const source = Option.getOrUndefined(yield* overview.source(key))
+        const shown = source?.subscribers.find(({ userId }) => userId === owner) ?? source?.subscribers[0]
+        if (source === undefined || shown === undefined || (own === undefined && by.role !== "admin")) {
+          return yield* new NoSubscription({ key })
+        }
+        if (!mayReset(by, own?.posture ?? null)) {
+          return yield* new NotAllowed({
+            message: "Resume your subscription first: only its active subscribers reset a source."
+          })
+        }
+        yield* sources.reset(source.id, yield* now, by.username)
+        yield* auditing.note(by, { action: "source.reset", subject: showKey(key) })
+        return yield* refreshed(source.id, shown.userId, key)
+      })
+    })
+  })
+)

@@ -1,0 +1,15 @@
+import { Effect } from "effect"
+import { HttpEffect, HttpServerRespondable, HttpServerResponse } from "effect/http"
+
+/** Adds headers to whatever the request is answered with. */
+export const alsoSet = (headers: Readonly<Record<string, string>>) =>
+  HttpEffect.appendPreResponseHandler((_request, response) =>
+    Effect.succeed(HttpServerResponse.setHeaders(response, headers))
+  )
+
+/** A problem as an answer. Every problem's members can be encoded, so failing is a defect. */
+export const problem = (
+  told: HttpServerRespondable.Respondable,
+  headers: Readonly<Record<string, string>> = {}
+): Effect.Effect<HttpServerResponse.HttpServerResponse> =>
+  Effect.map(Effect.orDie(told[HttpServerRespondable.symbol]()), HttpServerResponse.setHeaders(headers))

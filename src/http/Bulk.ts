@@ -1,0 +1,65 @@
+import { Effect } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { allPages } from "../app/AllPages.ts"
+import { Bulk } from "../app/Bulk.ts"
+import { Overview } from "../app/Overview.ts"
+import { acting } from "./acting.ts"
+import { Api } from "./api/Api.ts"
+import { Forbidden, saying } from "./api/Problems.ts"
+import { forbidden } from "./refusals.ts"
+
+const mostOfFilter = 10_000
+
+/** Many subscriptions at once. */
+export const layer = HttpApiBuilder.group(
+  Api,
+  "bulk",
+  Effect.fnUntraced(function* (handlers) {
+    const bulk = yield* Bulk
+    const by = yield* acting
+    const overview = yield* Overview
+    return handlers.handleAll({
+      run: Effect.fn("bulk.run")(
+        function* ({ payload }) {
+          const who = yield* by
+          const { action, filter, items = [] } = payload
+          const scope = filter?.user_id ?? (who.role === "admin" ? "all" : who.userId)
+          if (who.role !== "admin" && scope !== who.userId) {
+            return yield* new Forbidden(saying("Only admins change other people's subscriptions."))
+          }
+          const targets =
+            filter === undefined
+              ? items.map(({ user_id, ...key }) => ({ ...key, userId: user_id ?? who.userId }))
+              : yield* allPages(
+                  overview,
+                  {
+                    scope,
+                    q: filter.q ?? "",
+                    statuses: filter.status ?? [],
+                    postures: filter.posture ?? [],
+                    sort: "name",
+                    descending: false
+                  },
+                  mostOfFilter
+                ).pipe(
+                  Effect.map((views) => views.map(({ driver, userId, username }) => ({ driver, username, userId })))
+                )
+          const results = (yield* bulk.run(who, action, targets)).map(
+            ({ driver, posture, refusal, userId, username }) => ({
+              driver,
+              username,
+              user_id: userId,
+              ok: refusal === null,
+              posture,
+              code: refusal?.code ?? null,
+              error: refusal?.message ?? null
+            })
+          )
+          const succeeded = results.filter(({ ok }) => ok).length
+          return { results, succeeded, failed: results.length - succeeded }
+        },
+        Effect.catchTag("NotAllowed", forbidden)
+      )
+    })
+  })
+)

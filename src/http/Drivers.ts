@@ -1,0 +1,35 @@
+import { Effect } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { CurrentSettings } from "../app/CurrentSettings.ts"
+import { Picture } from "../app/Picture.ts"
+import { Api } from "./api/Api.ts"
+
+/** What the overseer offers. */
+export const layer = HttpApiBuilder.group(
+  Api,
+  "drivers",
+  Effect.fnUntraced(function* (handlers) {
+    const picture = yield* Picture
+    const current = yield* CurrentSettings
+    return handlers.handleAll({
+      list: Effect.fn("drivers.list")(function* () {
+        const urls = (yield* current.get).settings.driver_urls
+        const known = picture.drivers()
+        const items = [...(known?.values() ?? [])]
+          .sort((a, b) => (a.name < b.name ? -1 : 1))
+          .map(({ description, name, params }) => ({
+            name,
+            description,
+            url: Object.hasOwn(urls, name) ? (urls[name] ?? null) : null,
+            parameters: Object.entries(params).map(([parameter, rule]) => ({
+              name: parameter,
+              required: rule.default === undefined,
+              default: rule.default ?? null,
+              validate: rule.validate ?? null
+            }))
+          }))
+        return { known: known !== null, items }
+      })
+    })
+  })
+)

@@ -1,0 +1,69 @@
+import { ByteSize, Cause, Effect, type Types } from "effect"
+import { HttpIncomingMessage, HttpRouter, HttpServerError, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { problem } from "./Answers.ts"
+import { CrossSite, saying, UnsupportedMediaType } from "./api/Problems.ts"
+import { Identity } from "./identity/Identity.ts"
+import { nowhere, pathOf } from "./Nowhere.ts"
+import { mayGoOn } from "./SameOrigin.ts"
+import { securityHeaders } from "./SecurityHeaders.ts"
+import { answerCause, tooLarge } from "./WellFormed.ts"
+
+const usualBody = 64 * 1024
+const importedBody = 5 * 1024 * 1024
+
+const limitFor = (path: string): number => (path === "/api/subscriptions/import" ? importedBody : usualBody)
+
+const elsewhere = problem(
+  new CrossSite(saying("A change was asked for by a page of another site. Use this site's own pages."))
+)
+const oversized = problem(tooLarge, { connection: "close" })
+const unsupported = problem(
+  new UnsupportedMediaType(
+    saying("The body's content type is not one that this address takes; most take application/json.")
+  )
+)
+
+const isNotFound = (cause: Cause.Cause<unknown>): boolean => {
+  const failure = cause.reasons.find(Cause.isFailReason)?.error
+  return HttpServerError.isHttpServerError(failure) && failure.reason._tag === "RouteNotFound"
+}
+
+const isBare415 = ({ headers, status }: HttpServerResponse.HttpServerResponse): boolean =>
+  status === 415 && headers["content-type"] !== "application/problem+json"
+
+/**
+ * Around every route: refuses changes from other sites and bodies that are too large, answers what no route answered, and puts
+ * the security headers on every answer.
+ */
+export const layer = HttpRouter.middleware(
+  Effect.gen(function* () {
+    const identity = yield* Identity
+
+    const bounded = (request: HttpServerRequest.HttpServerRequest, path: string) => {
+      const limit = limitFor(path)
+      return <E, R>(respond: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+        Number(request.headers["content-length"] ?? 0) > limit
+          ? oversized
+          : Effect.provideService(respond, HttpIncomingMessage.MaxBodySize, ByteSize.fromInputUnsafe(limit))
+    }
+
+    return (respond) =>
+      Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
+        const path = pathOf(request)
+        const headers = securityHeaders(path)
+        const isRead = request.method === "GET" || request.method === "HEAD"
+        const allowed = isRead || mayGoOn(request, identity.host(request))
+        return (allowed ? (isRead ? respond : bounded(request, path)(respond)) : elsewhere).pipe(
+          // The type keeps the open failure of the routes, which middleware may not claim to have handled.
+          Effect.catchCause(
+            (cause): Effect.Effect<HttpServerResponse.HttpServerResponse, Types.unhandled> =>
+              isNotFound(cause) ? nowhere(request) : answerCause(cause)
+          ),
+          // The router's own answer to a content type that no endpoint takes is no problem document.
+          Effect.flatMap((response) => (isBare415(response) ? unsupported : Effect.succeed(response))),
+          Effect.map(HttpServerResponse.setHeaders(headers))
+        )
+      })
+  }),
+  { global: true }
+)

@@ -1,0 +1,63 @@
+import { Effect } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { OwnAccount } from "../app/OwnAccount.ts"
+import { acting } from "./acting.ts"
+import { Api } from "./api/Api.ts"
+import { NotFound, saying, Unusable } from "./api/Problems.ts"
+import { tooManyAttempts } from "./tooManyAttempts.ts"
+
+/** One's own account. */
+export const layer = HttpApiBuilder.group(
+  Api,
+  "me",
+  Effect.fnUntraced(function* (handlers) {
+    const by = yield* acting
+    const own = yield* OwnAccount
+    return handlers.handleAll({
+      // The session was just found to stand: an account that is gone in between is nobody's request.
+      profile: () => Effect.flatMap(by, (who) => Effect.orDie(own.profile(who))),
+
+      changePassword: Effect.fn("me.changePassword")(
+        function* ({ payload }) {
+          yield* own.changePassword(yield* by, payload.currentPassword, payload.newPassword)
+        },
+        Effect.catchTags({
+          WrongPassword: ({ message }) =>
+            Effect.fail(new Unusable({ ...saying(message), errors: [{ field: "current_password", message }] })),
+          TooManyAttempts: tooManyAttempts
+        })
+      ),
+
+      sessions: Effect.fn("me.sessions")(function* () {
+        const who = yield* by
+        const items = yield* own.sessions(who)
+        return {
+          items: items.map(({ address, createdAt, expiresAt, id, rotatedAt, userAgent }) => ({
+            id,
+            current: id === who.sessionId,
+            createdAt,
+            renewedAt: rotatedAt,
+            expiresAt,
+            userAgent,
+            address
+          }))
+        }
+      }),
+
+      endSession: Effect.fn("me.endSession")(
+        function* ({ params }) {
+          yield* own.endSession(yield* by, params.id)
+        },
+        Effect.catchTag("NoSession", ({ message }) =>
+          Effect.fail(new NotFound({ ...saying(message), what: "session" }))
+        )
+      ),
+
+      endOtherSessions: () =>
+        by.pipe(
+          Effect.flatMap(own.endOthers),
+          Effect.map((ended) => ({ ended }))
+        )
+    })
+  })
+)

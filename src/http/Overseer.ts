@@ -1,0 +1,116 @@
+import { Clock, Effect } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { Neighbours } from "../app/Neighbours.ts"
+import { Overview } from "../app/Overview.ts"
+import { Picture } from "../app/Picture.ts"
+import { isOurs, sourceOf } from "../domain/TaskId.ts"
+import { Instant } from "../domain/Time.ts"
+import { Converter, type Figures, Thumbnailer, type Told } from "../ports/Converter.ts"
+import { Installation } from "../ports/Installation.ts"
+import { MediaFiles } from "../ports/MediaFiles.ts"
+import { StoreHealth } from "../ports/StoreHealth.ts"
+import { alsoSet } from "./Answers.ts"
+import { Api } from "./api/Api.ts"
+import { saying, Unavailable } from "./api/Problems.ts"
+import { HttpSettings } from "./HttpSettings.ts"
+import { LoopDelay } from "./LoopDelay.ts"
+
+const secretName = /cookie|password|secret|token|authorization/i
+
+const masked = (params: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, secretName.test(name) && value !== "" ? "***" : value])
+  )
+
+const shown = (told: Told<Figures>) => {
+  const nothing = { configured: told._tag !== "off", connected: false, error: null, pool: null, metrics: null }
+  if (told._tag === "off") return nothing
+  if (told._tag === "unknown") return { ...nothing, error: told.reason }
+  const { metrics, pool } = told.value
+  const { limit, queueDepth, running } = pool
+  return { ...nothing, connected: true, pool: { limit, running, queue_depth: queueDepth }, metrics }
+}
+
+const away = ({ message }: { readonly message: string }) =>
+  Effect.andThen(alsoSet({ "retry-after": "5" }), Effect.fail(new Unavailable(saying(`${message}.`))))
+
+/** What an operator looks at. */
+export const layer = HttpApiBuilder.group(
+  Api,
+  "overseer",
+  Effect.fnUntraced(function* (handlers) {
+    const installation = yield* (yield* Installation).id
+    const media = yield* MediaFiles
+    const neighbours = yield* Neighbours
+    const converter = yield* Converter
+    const thumbnailer = yield* Thumbnailer
+    const overview = yield* Overview
+    const picture = yield* Picture
+    const store = yield* StoreHealth
+    const { version } = yield* HttpSettings
+    const startedAt = Instant.make(yield* Clock.currentTimeMillis)
+    const delay = yield* LoopDelay
+
+    return handlers.handleAll({
+      workers: Effect.fn("overseer.workers")(
+        function* () {
+          const rows = yield* neighbours.tasks
+          const items = rows.map((row) => {
+            const id = sourceOf(installation, row.taskId)
+            const source = id === undefined ? undefined : picture.entry(id)?.stored
+            return {
+              task_id: row.taskId,
+              action: row.action,
+              state: row.state,
+              worker_state: row.workerState,
+              pid: row.pid,
+              exit_code: row.exitCode,
+              started_at: row.startedAt,
+              exited_at: row.exitedAt,
+              queue_position: row.queuePosition,
+              ours: isOurs(installation, row.taskId),
+              source: source === undefined ? null : { driver: source.driver, username: source.username },
+              params: masked(row.params)
+            }
+          })
+          return { items }
+        },
+        Effect.catchTags({ NotConnected: away, NoAnswer: away })
+      ),
+
+      diagnostics: Effect.fn("overseer.diagnostics")(function* () {
+        const seen = yield* Effect.all(
+          {
+            summary: overview.summary,
+            overseer: neighbours.overseer,
+            converter: converter.figures,
+            thumbnailer: thumbnailer.figures,
+            database: store.check
+          },
+          { concurrency: "unbounded" }
+        )
+        const { summary } = seen
+        return {
+          version,
+          started_at: startedAt,
+          now: Instant.make(yield* Clock.currentTimeMillis),
+          leading: summary.leading,
+          link_since: summary.linkSince,
+          last_heard_at: summary.lastHeardAt,
+          overseer: shown(seen.overseer),
+          converter: shown(seen.converter),
+          thumbnailer: shown(seen.thumbnailer),
+          database_connected: seen.database,
+          media_root: media.root,
+          free_bytes: summary.freeSpace,
+          sources: summary.sources,
+          subscriptions: summary.subscriptions,
+          status: { ...summary.status },
+          outdated_runs: summary.outdatedRuns,
+          memory_bytes: process.memoryUsage.rss(),
+          event_loop_delay_ms: yield* delay.last
+        }
+      })
+    })
+  })
+)

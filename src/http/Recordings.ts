@@ -1,0 +1,120 @@
+import { Effect, Option } from "effect"
+import { HttpServerResponse } from "effect/http"
+import { HttpApiBuilder } from "effect/http-api"
+import { Erasing } from "../app/Erasing.ts"
+import { Overview } from "../app/Overview.ts"
+import { Seeing } from "../app/Seeing.ts"
+import { playlist } from "../domain/Playlist.ts"
+import { Converter } from "../ports/Converter.ts"
+import { type FileInUse, MediaFiles, type MediaUnreadable, type NoSuchFile } from "../ports/MediaFiles.ts"
+import { PlaybackIndex } from "../ports/PlaybackIndex.ts"
+import { acting } from "./acting.ts"
+import { Api } from "./api/Api.ts"
+import { CurrentCaller } from "./api/Identity.ts"
+import { FileOpen, NotFound, saying, Unavailable } from "./api/Problems.ts"
+import { download } from "./Download.ts"
+import { forbidden, noSource } from "./refusals.ts"
+
+const noFile = ({ message }: NoSuchFile) => Effect.fail(new NotFound({ ...saying(message), what: "file" }))
+const inUse = ({ message }: FileInUse) => Effect.fail(new FileOpen(saying(message)))
+const unreadable = ({ message }: MediaUnreadable) =>
+  Effect.andThen(
+    Effect.logError(message),
+    Effect.fail(new Unavailable(saying("The recordings' folder can't be read. Its cause is in the server's log.")))
+  )
+const unseen = { NoSource: noSource, NotAllowed: forbidden }
+
+const usualFiles = 1000
+
+const pathOf = (params: { readonly session: string; readonly "*"?: string }): string =>
+  params["*"] === undefined ? params.session : `${params.session}/${params["*"]}`
+
+/** Files on disk: listed, sent, played, deleted. */
+export const layer = HttpApiBuilder.group(
+  Api,
+  "recordings",
+  Effect.fnUntraced(function* (handlers) {
+    const by = yield* acting
+    const erasing = yield* Erasing
+    const index = yield* PlaybackIndex
+    const media = yield* MediaFiles
+    const converter = yield* Converter
+    const overview = yield* Overview
+    const seeing = yield* Seeing
+    const send = yield* download
+
+    return handlers.handleAll({
+      files: Effect.fn("recordings.files")(
+        function* ({ params, query }) {
+          yield* seeing.recordings(yield* CurrentCaller, params)
+          const { complete, files } = yield* media.list(params, query.limit ?? usualFiles)
+          const durations = yield* index.durations(params, files)
+          const conversions = yield* converter.conversions(params)
+          const known = conversions._tag === "known" ? conversions.value : []
+          const facts = Option.getOrUndefined(yield* overview.facts(params))
+          const open = facts?.run?.capture.file ?? null
+          return {
+            ...params,
+            complete,
+            files: files.map(({ bytes, modifiedAt, name, path, session, startedAt }) => {
+              const told = known.find((one) => one.session === session && one.name === name)
+              return {
+                path,
+                name,
+                session,
+                bytes,
+                startedAt,
+                duration: (durations.get(path) ?? Math.max(0, modifiedAt - startedAt)) / 1000,
+                status: open?.endsWith(`/${path}`) === true ? ("open" as const) : ("finished" as const),
+                conversion:
+                  told === undefined
+                    ? null
+                    : {
+                        status: told.status,
+                        pipeline: told.pipeline,
+                        restarts: told.restarts,
+                        exit_code: told.exitCode
+                      }
+              }
+            })
+          }
+        },
+        Effect.catchTags({ ...unseen, MediaUnreadable: unreadable })
+      ),
+
+      download: Effect.fn("recordings.download")(
+        function* ({ params, query, request }) {
+          yield* seeing.recordings(yield* CurrentCaller, params)
+          return yield* send(request, params, pathOf(params), query.download === "1")
+        },
+        Effect.catchTags({ ...unseen, NoSuchFile: noFile })
+      ),
+
+      playlist: Effect.fn("recordings.playlist")(
+        function* ({ params }) {
+          yield* seeing.recordings(yield* CurrentCaller, params)
+          const { complete, files } = yield* index.session(params, params.session)
+          return HttpServerResponse.text(playlist(files, complete), {
+            contentType: "application/vnd.apple.mpegurl",
+            headers: { "cache-control": "private, no-cache" }
+          })
+        },
+        Effect.catchTags({ ...unseen, NoSuchFile: noFile })
+      ),
+
+      remove: Effect.fn("recordings.remove")(
+        function* ({ params }) {
+          yield* erasing.file(yield* by, params, pathOf(params))
+        },
+        Effect.catchTags({ NoSuchFile: noFile, FileInUse: inUse })
+      ),
+
+      removeSession: Effect.fn("recordings.removeSession")(
+        function* ({ params }) {
+          return { removed: yield* erasing.session(yield* by, params, params.session) }
+        },
+        Effect.catchTags({ NoSuchFile: noFile, FileInUse: inUse, MediaUnreadable: unreadable })
+      )
+    })
+  })
+)

@@ -1,0 +1,38 @@
+import { Effect, Layer, Option } from "effect"
+import { HttpServerRequest } from "effect/http"
+import { SessionsCheck } from "../app/SessionsCheck.ts"
+import { alsoSet } from "./Answers.ts"
+import { AdminOnly, CurrentCaller, SignedIn } from "./api/Identity.ts"
+import { Forbidden, NotSignedIn, saying } from "./api/Problems.ts"
+import { Identity } from "./identity/Identity.ts"
+
+/** Finds out who is asking, and lets in those whose session stands. */
+export const signedIn = Layer.effect(
+  SignedIn,
+  Effect.gen(function* () {
+    const check = yield* SessionsCheck
+    const identity = yield* Identity
+    const refuse = Effect.andThen(
+      alsoSet({ "x-redirect-to": "/login" }),
+      Effect.fail(new NotSignedIn(saying("You are not signed in, or no longer. Sign in again.")))
+    )
+    return SignedIn.of(
+      Effect.fnUntraced(function* (respond) {
+        const claimed = yield* Effect.option(identity.claimed(yield* HttpServerRequest.HttpServerRequest))
+        if (Option.isNone(claimed)) return yield* refuse
+        const caller = yield* check.check(claimed.value.userId, claimed.value.sessionId)
+        if (Option.isNone(caller)) return yield* refuse
+        return yield* Effect.provideService(respond, CurrentCaller, caller.value)
+      })
+    )
+  })
+)
+
+export const adminOnly = Layer.succeed(
+  AdminOnly,
+  Effect.fnUntraced(function* (respond) {
+    const { role } = yield* CurrentCaller
+    if (role !== "admin") return yield* new Forbidden(saying("Only admins may do this."))
+    return yield* respond
+  })
+)

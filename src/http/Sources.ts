@@ -1,0 +1,181 @@
+import { Clock, Effect } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { Overriding } from "../app/Overriding.ts"
+import { Overview } from "../app/Overview.ts"
+import { Picture } from "../app/Picture.ts"
+import { Restarting } from "../app/Restarting.ts"
+import { hint, Seeing } from "../app/Seeing.ts"
+import { SourceLog } from "../app/SourceLog.ts"
+import { coverage, type Totals, totals } from "../domain/Coverage.ts"
+import { reasons } from "../domain/Reasons.ts"
+import type { Subscription } from "../domain/Subscription.ts"
+import { Instant, later } from "../domain/Time.ts"
+import { WorkerEvents } from "../ports/WorkerEvents.ts"
+import { acting } from "./acting.ts"
+import { Api } from "./api/Api.ts"
+import { CurrentCaller } from "./api/Identity.ts"
+import { defaultLimit } from "./api/Lists.ts"
+import { saying, Unusable } from "./api/Problems.ts"
+import { listAnswer, tagOf } from "./listing.ts"
+import { misfits } from "./misfits.ts"
+import { forbidden, noSource } from "./refusals.ts"
+import { overriddenOf, sourceText } from "./rows.ts"
+import { effectiveShown, overridesShown } from "./shown.ts"
+
+/** Since when nobody's subscription has been active; null while one is. */
+const unwanted = (subscriptions: ReadonlyArray<Subscription>): Instant | null =>
+  subscriptions.some(({ posture }) => posture === "active") || subscriptions.length === 0
+    ? null
+    : Instant.make(Math.max(...subscriptions.map(({ updatedAt }) => updatedAt)))
+
+const seconds = (ms: number) => Math.round(ms / 1000)
+
+const totalsShown = (told: Totals) => ({
+  recorded: seconds(told.recorded),
+  off_air: seconds(told.offAir),
+  missed: seconds(told.missed),
+  gap: seconds(told.gap),
+  by_cause: Object.fromEntries(Object.entries(told.byCause).map(([cause, ms]) => [cause, seconds(ms)])),
+  percent_of_on_air: told.percentOfOnAir,
+  percent_of_all: told.percentOfAll
+})
+
+const day = 24 * 3_600_000
+const longestCoverage = 92 * day
+
+/** Sources and what was written down of them. */
+export const layer = HttpApiBuilder.group(
+  Api,
+  "sources",
+  Effect.fnUntraced(function* (handlers) {
+    const by = yield* acting
+    const events = yield* WorkerEvents
+    const log = yield* SourceLog
+    const picture = yield* Picture
+    const overriding = yield* Overriding
+    const overview = yield* Overview
+    const restarting = yield* Restarting
+    const seeing = yield* Seeing
+
+    return handlers.handleAll({
+      list: Effect.fnUntraced(function* ({ query, request }) {
+        const tag = tagOf(yield* overview.revision("all"), "sources", request.url)
+        const page = overview.listSources({
+          q: query.q ?? "",
+          statuses: query.status ?? [],
+          sort: query.sort ?? "name",
+          descending: query.order === "desc",
+          limit: query.limit ?? defaultLimit,
+          cursor: query.cursor ?? null
+        })
+        return yield* listAnswer(request, tag, page, sourceText)
+      }),
+
+      restartAll: Effect.fn("sources.restartAll")(function* ({ payload }) {
+        return { restarting: yield* restarting.many(yield* by, payload.only ?? "outdated") }
+      }),
+
+      show: Effect.fn("sources.show")(
+        function* ({ params }) {
+          const { recordings, source, wishes } = yield* seeing.source(yield* CurrentCaller, params)
+          const facts = yield* overview.facts(params)
+          const about = {
+            driver: source.driver,
+            driverKnown: picture.drivers()?.has(source.driver) ?? null,
+            wishes
+          }
+          return {
+            ...source,
+            overridden: overriddenOf(source),
+            reasons: facts._tag === "Some" ? reasons(facts.value, about) : [],
+            recordingsVisible: recordings,
+            recordingsHint: recordings ? null : hint
+          }
+        },
+        Effect.catchTag("NoSource", noSource)
+      ),
+
+      restart: Effect.fn("sources.restart")(
+        function* ({ params }) {
+          return { restarting: yield* restarting.one(yield* by, params) }
+        },
+        Effect.catchTag("NoSource", noSource)
+      ),
+
+      events: Effect.fn("sources.events")(
+        function* ({ params, query }) {
+          const { id } = yield* seeing.recordings(yield* CurrentCaller, params)
+          const found = yield* events.ofSource(id, { after: query.since ?? null, limit: query.limit ?? defaultLimit })
+          return {
+            ...params,
+            events: found.map(({ at, detail, exitCode, id, pid, taskId, type }) => ({
+              id,
+              pid,
+              event_type: type,
+              exit_code: exitCode,
+              task_id: taskId,
+              detail,
+              ts: at
+            }))
+          }
+        },
+        Effect.catchTags({ NoSource: noSource, NotAllowed: forbidden })
+      ),
+
+      logs: Effect.fn("sources.logs")(
+        function* ({ params, query }) {
+          const { id } = yield* seeing.recordings(yield* CurrentCaller, params)
+          const lines = yield* log.lines(id, query.since ?? 0, query.limit ?? 500)
+          return { ...params, logs: lines.map(({ at, line, seq, stream }) => ({ seq, ts: at, stream, line })) }
+        },
+        Effect.catchTags({ NoSource: noSource, NotAllowed: forbidden })
+      ),
+
+      coverage: Effect.fn("sources.coverage")(
+        function* ({ params, query }) {
+          const source = yield* seeing.recordings(yield* CurrentCaller, params)
+          const now = Instant.make(yield* Clock.currentTimeMillis)
+          const to = Instant.make(Math.min(query.to ?? now, now))
+          const from = query.from ?? later(to, -day)
+          if (from >= to || to - from > longestCoverage) {
+            const message = "`from` lies before `to`, not in the future, and at most 92 days back from it."
+            return yield* new Unusable({ ...saying(message), errors: [{ field: "from", message }] })
+          }
+          const past = yield* events.past(source.id, from, to)
+          const unwantedSince = unwanted(picture.entry(source.id)?.stored.subscriptions ?? [])
+          const evidence = { ...past, knownSince: source.createdAt, unwantedSince }
+          const stretches = coverage(evidence, from, to)
+          return { ...params, from, to, stretches, totals: totalsShown(totals(stretches)) }
+        },
+        Effect.catchTags({ NoSource: noSource, NotAllowed: forbidden })
+      ),
+
+      overrides: Effect.fn("sources.overrides")(
+        function* ({ params }) {
+          const { effective, inherited, own } = yield* overriding.show(params)
+          return {
+            ...params,
+            own: overridesShown(own),
+            inherited: effectiveShown(inherited),
+            effective: effectiveShown(effective)
+          }
+        },
+        Effect.catchTag("NoSource", noSource)
+      ),
+
+      setOverrides: Effect.fn("sources.setOverrides")(
+        function* ({ params, payload }) {
+          const { cookies_set: _ignored, ...change } = payload
+          const { effective, inherited, own } = yield* overriding.save(yield* by, params, change)
+          return {
+            ...params,
+            own: overridesShown(own),
+            inherited: effectiveShown(inherited),
+            effective: effectiveShown(effective)
+          }
+        },
+        Effect.catchTags({ NoSource: noSource, Misfits: misfits })
+      )
+    })
+  })
+)

@@ -1,0 +1,122 @@
+import { Effect } from "effect"
+import { HttpServerResponse } from "effect/http"
+import { HttpApiBuilder } from "effect/http-api"
+import { CurrentSettings } from "../app/CurrentSettings.ts"
+import { Overview } from "../app/Overview.ts"
+import { Subscribing } from "../app/Subscribing.ts"
+import type { UserId } from "../domain/Ids.ts"
+import type { SourceKey } from "../domain/Names.ts"
+import type { PostureCommand } from "../domain/Posture.ts"
+import { understandUrl } from "../domain/UrlPattern.ts"
+import { acting } from "./acting.ts"
+import { Api } from "./api/Api.ts"
+import { CurrentCaller } from "./api/Identity.ts"
+import { defaultLimit } from "./api/Lists.ts"
+import { Forbidden, saying, Unusable } from "./api/Problems.ts"
+import { listAnswer, tagOf } from "./listing.ts"
+import { forbidden, noSubscription, noUser, postureConflict, unknownDriver } from "./refusals.ts"
+import { subscriptionText } from "./rows.ts"
+
+interface One {
+  readonly params: SourceKey
+  readonly query: { readonly userId?: UserId }
+}
+
+/** Wishes: lists from the overview, changes through the program. */
+export const layer = HttpApiBuilder.group(
+  Api,
+  "subscriptions",
+  Effect.fnUntraced(function* (handlers) {
+    const by = yield* acting
+    const overview = yield* Overview
+    const settings = yield* CurrentSettings
+    const subscribing = yield* Subscribing
+
+    const keyOf = Effect.fnUntraced(function* (wish: SourceKey | { readonly url: string }) {
+      if ("driver" in wish) return wish
+      const patterns = (yield* settings.get).settings.driver_urls
+      const key = understandUrl(patterns, wish.url)
+      if (key !== undefined) return key
+      const message =
+        "No driver's address in the settings fits. Give driver and name instead, or add the site's address."
+      return yield* new Unusable({ ...saying(message), errors: [{ field: "url", message }] })
+    })
+
+    const move = (command: PostureCommand) =>
+      Effect.fn(`subscriptions.${command}`)(
+        function* ({ params, query }: One) {
+          const who = yield* by
+          return yield* subscribing.move(who, query.userId ?? who.userId, params, command)
+        },
+        Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription, PostureConflict: postureConflict })
+      )
+
+    return handlers.handleAll({
+      list: Effect.fnUntraced(function* ({ query, request }) {
+        const { role, userId } = yield* CurrentCaller
+        const scope = query.userId ?? (role === "admin" ? "all" : userId)
+        if (role !== "admin" && scope !== userId) {
+          return yield* new Forbidden(saying("Only admins see other people's subscriptions."))
+        }
+        const tag = tagOf(yield* overview.revision(scope), String(scope), request.url)
+        const page = overview.list({
+          scope,
+          q: query.q ?? "",
+          statuses: query.status ?? [],
+          postures: query.posture ?? [],
+          sort: query.sort ?? "name",
+          descending: query.order === "desc",
+          limit: query.limit ?? defaultLimit,
+          cursor: query.cursor ?? null
+        })
+        return yield* listAnswer(request, tag, page, subscriptionText)
+      }),
+
+      subscribe: Effect.fn("subscriptions.subscribe")(
+        function* ({ payload, query }) {
+          const who = yield* by
+          const key = yield* keyOf(payload)
+          const { created, view } = yield* subscribing.subscribe(who, query.userId ?? who.userId, key)
+          return HttpServerResponse.text(subscriptionText(view), {
+            status: created ? 201 : 200,
+            contentType: "application/json"
+          })
+        },
+        Effect.catchTags({
+          NotAllowed: forbidden,
+          NoUser: noUser,
+          NoSubscription: noSubscription,
+          UnknownDriver: unknownDriver
+        })
+      ),
+
+      show: Effect.fn("subscriptions.show")(
+        function* ({ params, query }) {
+          const who = yield* by
+          return yield* subscribing.show(who, query.userId ?? who.userId, params)
+        },
+        Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })
+      ),
+
+      remove: Effect.fn("subscriptions.remove")(
+        function* ({ params, query }) {
+          const who = yield* by
+          yield* subscribing.remove(who, query.userId ?? who.userId, params)
+        },
+        Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })
+      ),
+
+      pause: move("pause"),
+      resume: move("resume"),
+      archive: move("archive"),
+
+      resetError: Effect.fn("subscriptions.resetError")(
+        function* ({ params, query }) {
+          const who = yield* by
+          return yield* subscribing.resetError(who, query.userId ?? who.userId, params)
+        },
+        Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })
+      )
+    })
+  })
+)

@@ -1,0 +1,63 @@
+import { Cause, Effect, ErrorReporter, Layer, SchemaIssue, type Types } from "effect"
+import { HttpServerError, type HttpServerResponse } from "effect/http"
+import { HttpApiError } from "effect/http-api"
+import { StoreUnavailable } from "../ports/StoreUnavailable.ts"
+import { problem } from "./Answers.ts"
+import { WellFormed } from "./api/Identity.ts"
+import { BadRequest, PayloadTooLarge, ServerError, saying, Unavailable } from "./api/Problems.ts"
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const segment = (part: PropertyKey | { readonly key: PropertyKey }): string =>
+  String(typeof part === "object" ? part.key : part)
+
+const refused = (error: HttpApiError.HttpApiSchemaError): BadRequest => {
+  const errors = format(error.cause.issue).issues.map(({ message, path }) => ({
+    field: (path ?? []).map(segment).join(".") || (error.kind === "Payload" ? "body" : error.kind.toLowerCase()),
+    message
+  }))
+  const sentences = errors.slice(0, 3).map(({ field, message }) => `${field}: ${message}`)
+  const more = errors.length > 3 ? ` (and ${errors.length - 3} more)` : ""
+  return new BadRequest({ ...saying(`The request can't be used: ${sentences.join("; ")}${more}.`), errors })
+}
+
+/** What a request that can't be answered gets instead, and whether it is anything that somebody should hear of. */
+const lastResort = (cause: Cause.Cause<unknown>) => {
+  for (const reason of cause.reasons) {
+    if (reason._tag !== "Die") continue
+    const { defect } = reason
+    if (defect instanceof StoreUnavailable) return { told: away, headers: { "retry-after": "2" }, report: false }
+    if (HttpServerError.isHttpServerError(defect) && defect.reason._tag === "RequestParseError") {
+      return defect.reason.reason === "BodyTooLarge"
+        ? { told: tooLarge, headers: {}, report: false }
+        : { told: unreadable, headers: {}, report: false }
+    }
+  }
+  return { told: broken, headers: {}, report: true }
+}
+
+const away = new Unavailable(saying("The database can't be reached. Try again in a moment."))
+const broken = new ServerError(saying("The server failed to answer. The cause is in its log."))
+const unreadable = new BadRequest({ ...saying("The body can't be read."), errors: [] })
+export const tooLarge = new PayloadTooLarge(saying("The body is larger than this address accepts."))
+
+/** Answers what no handler answered: malformed requests, a store that is away, and whatever nobody foresaw. */
+export const answerCause = (cause: Cause.Cause<unknown>) => {
+  if (Cause.hasInterruptsOnly(cause)) return Effect.interrupt
+  const { headers, report, told } = lastResort(cause)
+  return Effect.andThen(report ? ErrorReporter.report(cause) : Effect.void, problem(told, headers))
+}
+
+type Answer = Effect.Effect<HttpServerResponse.HttpServerResponse, BadRequest | Types.unhandled>
+
+export const layer = Layer.succeed(WellFormed, (respond) =>
+  Effect.catchCause(respond, (cause): Answer => {
+    const failure = cause.reasons.find(Cause.isFailReason)
+    // An error that the endpoint declares is encoded further out.
+    if (failure === undefined) return answerCause(cause)
+    if (!HttpApiError.HttpApiSchemaError.is(failure.error)) return Effect.failCause(cause)
+    return failure.error.kind === "Body" || failure.error.kind === "ResponseHeaders"
+      ? Effect.andThen(ErrorReporter.report(cause), problem(broken))
+      : Effect.fail(refused(failure.error))
+  })
+)

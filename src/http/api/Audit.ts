@@ -1,0 +1,42 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { UserId } from "../../domain/Ids.ts"
+import { AdminOnly, SignedIn } from "./Identity.ts"
+import { Limit } from "./Lists.ts"
+import { query, Timestamp } from "./Wire.ts"
+
+export const AuditEntryView = Schema.Struct({
+  id: Schema.Int,
+  user_id: Schema.NullOr(UserId),
+  actor: Schema.String,
+  action: Schema.String,
+  subject: Schema.String,
+  detail: Schema.String,
+  address: Schema.NullOr(Schema.String),
+  ts: Timestamp
+}).annotate({ identifier: "AuditEntry" })
+
+export class AuditApi extends HttpApiGroup.make("audit")
+  .add(
+    HttpApiEndpoint.get("list", "/audit", {
+      query: query({
+        q: Schema.optionalKey(
+          Schema.String.check(Schema.isMaxLength(200)).annotate({ description: "Part of actor, action or subject." })
+        ),
+        cursor: Schema.optionalKey(Schema.Int.annotate({ description: "The `next_cursor` of the page before." })),
+        limit: Schema.optionalKey(Limit)
+      }),
+      success: Schema.Struct({
+        items: Schema.Array(AuditEntryView),
+        next_cursor: Schema.NullOr(Schema.Int)
+      }).annotate({ identifier: "AuditPage" })
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Read the audit log",
+        description: "Who did what to what, when and from where; newest first."
+      })
+    )
+  )
+  .middleware(AdminOnly)
+  .middleware(SignedIn)
+  .annotateMerge(OpenApi.annotations({ title: "Audit", description: "Who did what, for admins." })) {}

@@ -1,0 +1,48 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { RefreshRefused, TooManyRequests, WrongLogin } from "./Problems.ts"
+import { UserView } from "./UserView.ts"
+import { wire } from "./Wire.ts"
+
+/** A password on its way in; nothing about its form is checked, so that old ones keep working. */
+const presented = Schema.Redacted(Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(1000)))
+
+export const Login = Schema.Struct({
+  username: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(200)).annotate({ examples: ["admin"] }),
+  password: presented
+}).annotate({ identifier: "Login" })
+
+/** The access token lives 15 minutes and comes as the cookie `access_token` too. */
+export const SignedInAnswer = wire("SignedIn", { access_token: Schema.String, user: UserView })
+
+const says = (summary: string, description: string) => OpenApi.annotations({ summary, description })
+
+export class AuthApi extends HttpApiGroup.make("auth")
+  .add(
+    HttpApiEndpoint.post("login", "/login", {
+      payload: Login,
+      success: SignedInAnswer,
+      error: [WrongLogin, TooManyRequests]
+    }).annotateMerge(
+      says(
+        "Sign in",
+        "Answers an access token (15 minutes) and sets the cookies `access_token` and `refresh_token`. Attempts are limited per address and per name."
+      )
+    ),
+    HttpApiEndpoint.post("refresh", "/refresh", { success: SignedInAnswer, error: RefreshRefused }).annotateMerge(
+      says(
+        "Renew the access token",
+        "Needs the cookie `refresh_token` and replaces it. For 30 s the replaced one still yields an access token; used later it ends the session."
+      )
+    ),
+    HttpApiEndpoint.post("logout", "/logout", { success: HttpApiSchema.NoContent }).annotateMerge(
+      says(
+        "Sign out",
+        "Ends the session of the cookie `refresh_token` and clears both cookies; without a session it only clears them."
+      )
+    )
+  )
+  .prefix("/auth")
+  .annotateMerge(
+    OpenApi.annotations({ title: "Signing in", description: "Sessions: how they begin, go on and end." })
+  ) {}

@@ -1,0 +1,67 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { UserId } from "../../domain/Ids.ts"
+import { Driver, SourceName } from "../../domain/Names.ts"
+import { Posture } from "../../domain/Posture.ts"
+import { Status } from "../../domain/Status.ts"
+import { SignedIn } from "./Identity.ts"
+import { Forbidden } from "./Problems.ts"
+
+const userId = Schema.optionalKey(
+  UserId.annotate({ description: "Whose; the caller's own if absent. Others: admins only." })
+)
+
+export const BulkRequest = Schema.Struct({
+  action: Schema.Literals(["pause", "resume", "archive", "delete", "restart", "reset"]),
+  items: Schema.optionalKey(
+    Schema.Array(Schema.Struct({ driver: Driver, username: SourceName, user_id: userId })).check(
+      Schema.isMaxLength(1000)
+    )
+  ),
+  filter: Schema.optionalKey(
+    Schema.Struct({
+      q: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(200))),
+      status: Schema.optionalKey(Schema.Array(Status)),
+      posture: Schema.optionalKey(Schema.Array(Posture)),
+      user_id: userId
+    }).annotate({ description: "All that a list with these parameters shows, over all its pages; at most 10,000." })
+  )
+})
+  .check(
+    Schema.makeFilter(
+      (request) => (request.items === undefined) !== (request.filter === undefined) || "give either items or a filter"
+    )
+  )
+  .annotate({ identifier: "BulkRequest" })
+
+export const BulkAnswer = Schema.Struct({
+  results: Schema.Array(
+    Schema.Struct({
+      driver: Schema.String,
+      username: Schema.String,
+      user_id: UserId,
+      ok: Schema.Boolean,
+      posture: Schema.NullOr(Posture).annotate({ description: "The posture now; null when it is gone." }),
+      code: Schema.NullOr(Schema.String),
+      error: Schema.NullOr(Schema.String)
+    }).annotate({ identifier: "BulkResult" })
+  ),
+  succeeded: Schema.Int,
+  failed: Schema.Int
+}).annotate({ identifier: "BulkAnswer" })
+
+export class BulkApi extends HttpApiGroup.make("bulk")
+  .add(
+    HttpApiEndpoint.post("run", "/subscriptions/bulk", {
+      payload: BulkRequest,
+      success: BulkAnswer,
+      error: Forbidden
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Change many subscriptions",
+        description: "For a list or a filter, with a result for each. `restart` is for admins."
+      })
+    )
+  )
+  .middleware(SignedIn)
+  .annotateMerge(OpenApi.annotations({ title: "Bulk", description: "Many subscriptions at once." })) {}

@@ -1,0 +1,113 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { Driver } from "../../domain/Names.ts"
+import { Settings } from "../../domain/Settings.ts"
+import { AdminOnly, SignedIn } from "./Identity.ts"
+import { Limit } from "./Lists.ts"
+import { OverridesInput, OverridesShown } from "./Overrides.ts"
+import { NotFound, SettingsChanged, Unusable, VersionRequired } from "./Problems.ts"
+import { SettingFieldView } from "./SettingFieldView.ts"
+import { query, Timestamp } from "./Wire.ts"
+
+const { cookies, drivers: _drivers, ...open } = Settings.fields
+
+/** The settings as they are shown: `cookies` never are. */
+export const SettingsShown = Schema.Struct({
+  ...open,
+  cookies_set: Schema.Boolean.annotate({ description: "Whether there are cookies." }),
+  drivers: Schema.Record(Driver, OverridesShown)
+}).annotate({ identifier: "SettingsShown" })
+
+/** The settings as they are saved: absent `cookies` stay as they are, an empty text removes them. */
+export const SettingsInput = Schema.Struct({
+  ...open,
+  cookies: Schema.optionalKey(cookies),
+  cookies_set: Schema.optionalKey(
+    Schema.Boolean.annotate({ description: "Ignored, so that what was read can be saved." })
+  ),
+  drivers: Schema.Record(Driver, OverridesInput)
+}).annotate({ identifier: "SettingsInput" })
+
+export const SettingChange = Schema.Struct({
+  field: Schema.String,
+  from: Schema.NullOr(Schema.String).annotate({ description: "As JSON text; null when absent or secret." }),
+  to: Schema.NullOr(Schema.String),
+  secret: Schema.Boolean
+}).annotate({ identifier: "SettingChange" })
+
+const version = {
+  version: Schema.Int.annotate({ description: "Also the ETag; 0 while nothing was ever saved." }),
+  author: Schema.String,
+  at: Timestamp
+}
+
+export const ConfigView = Schema.Struct({
+  ...version,
+  settings: SettingsShown,
+  defaults: SettingsShown,
+  fields: Schema.Array(SettingFieldView),
+  outdated_runs: Schema.Int.annotate({ description: "Running recorders that still have older settings." })
+}).annotate({ identifier: "Config" })
+
+export const VersionView = Schema.Struct({ ...version, changes: Schema.Array(SettingChange) }).annotate({
+  identifier: "ConfigVersion"
+})
+
+const number = { version: Schema.Int.check(Schema.isGreaterThan(0)) }
+const ifMatch = {
+  "if-match": Schema.optionalKey(
+    Schema.String.annotate({ description: "The ETag of the version that the change rests on.", examples: ['"7"'] })
+  )
+}
+const says = (summary: string, description: string) => OpenApi.annotations({ summary, description })
+
+export class ConfigApi extends HttpApiGroup.make("config")
+  .add(
+    HttpApiEndpoint.get("show", "/", { success: ConfigView }).annotateMerge(
+      says("Show the settings", "With defaults, and for each field its unit, bounds and help. Secrets are never shown.")
+    ),
+    HttpApiEndpoint.put("save", "/", {
+      headers: ifMatch,
+      payload: SettingsInput,
+      success: ConfigView,
+      error: [SettingsChanged, Unusable, VersionRequired]
+    }).annotateMerge(
+      says(
+        "Save the settings",
+        "The whole document, in force at once. Needs If-Match; refusals name each field and why."
+      )
+    ),
+    HttpApiEndpoint.get("versions", "/versions", {
+      query: query({
+        cursor: Schema.optionalKey(Schema.Int.annotate({ description: "The `next_cursor` of the page before." })),
+        limit: Schema.optionalKey(Limit)
+      }),
+      success: Schema.Struct({ items: Schema.Array(VersionView), next_cursor: Schema.NullOr(Schema.Int) }).annotate({
+        identifier: "ConfigVersionsPage"
+      })
+    }).annotateMerge(says("List versions", "Newest first, each with what it changed.")),
+    HttpApiEndpoint.get("version", "/versions/:version", {
+      params: number,
+      query: query({
+        against: Schema.optionalKey(
+          Schema.Int.check(Schema.isGreaterThan(0)).annotate({
+            description: "Compare with this version; with the one in force if absent."
+          })
+        )
+      }),
+      success: Schema.Struct({ ...version, settings: SettingsShown, changes: Schema.Array(SettingChange) }).annotate({
+        identifier: "ConfigVersionDetail"
+      }),
+      error: NotFound
+    }).annotateMerge(says("Show a version", "The document, and what restoring it would change.")),
+    HttpApiEndpoint.post("restore", "/versions/:version/restore", {
+      params: number,
+      headers: ifMatch,
+      success: ConfigView,
+      error: [NotFound, SettingsChanged, Unusable, VersionRequired]
+    }).annotateMerge(says("Restore a version", "Saves its document as a new version. Needs If-Match."))
+  )
+  .middleware(AdminOnly)
+  .middleware(SignedIn)
+  .prefix("/config")
+  .annotateMerge(OpenApi.annotations({ title: "Settings", description: "How recording is done, for admins." })) {}

@@ -1,0 +1,34 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { SignedIn } from "./Identity.ts"
+
+export const DriverView = Schema.Struct({
+  name: Schema.String,
+  description: Schema.NullOr(Schema.String),
+  url: Schema.NullOr(Schema.String).annotate({ description: "The address of a source, with {username} in it." }),
+  parameters: Schema.Array(
+    Schema.Struct({
+      name: Schema.String,
+      required: Schema.Boolean,
+      default: Schema.NullOr(Schema.String),
+      validate: Schema.NullOr(Schema.String)
+    })
+  )
+}).annotate({ identifier: "Driver" })
+
+export class DriversApi extends HttpApiGroup.make("drivers")
+  .add(
+    HttpApiEndpoint.get("list", "/drivers", {
+      success: Schema.Struct({
+        known: Schema.Boolean.annotate({ description: "False until the overseer has described its actions." }),
+        items: Schema.Array(DriverView)
+      })
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "List drivers",
+        description: "The overseer's actions, as it last described them."
+      })
+    )
+  )
+  .middleware(SignedIn)
+  .annotateMerge(OpenApi.annotations({ title: "Drivers", description: "How sites are recorded." })) {}

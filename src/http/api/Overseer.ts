@@ -1,0 +1,68 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { AdminOnly, SignedIn } from "./Identity.ts"
+import { Unavailable } from "./Problems.ts"
+import { Timestamp } from "./Wire.ts"
+
+export const WorkerView = Schema.Struct({
+  task_id: Schema.String,
+  action: Schema.String,
+  state: Schema.Literals(["active", "stopped", "errored", "queued"]),
+  worker_state: Schema.NullOr(Schema.Literals(["running", "exited"])),
+  pid: Schema.NullOr(Schema.Int),
+  exit_code: Schema.NullOr(Schema.Int),
+  started_at: Schema.NullOr(Timestamp),
+  exited_at: Schema.NullOr(Timestamp),
+  queue_position: Schema.NullOr(Schema.Int),
+  ours: Schema.Boolean.annotate({ description: "Whether this installation started it." }),
+  source: Schema.NullOr(Schema.Struct({ driver: Schema.String, username: Schema.String })),
+  params: Schema.Record(Schema.String, Schema.String).annotate({ description: "Secrets are masked." })
+}).annotate({ identifier: "Worker" })
+
+const counters = Schema.NullOr(Schema.Record(Schema.String, Schema.Finite))
+
+/** A neighbour process as far as it can be seen; never waited for longer than 2 s. */
+const Neighbour = Schema.Struct({
+  configured: Schema.Boolean,
+  connected: Schema.Boolean,
+  error: Schema.NullOr(Schema.String),
+  pool: Schema.NullOr(Schema.Struct({ limit: Schema.Int, running: Schema.Int, queue_depth: Schema.Int })),
+  metrics: counters
+}).annotate({ identifier: "Neighbour" })
+
+export const DiagnosticsView = Schema.Struct({
+  version: Schema.String,
+  started_at: Timestamp,
+  now: Timestamp,
+  leading: Schema.Boolean,
+  link_since: Timestamp,
+  last_heard_at: Schema.NullOr(Timestamp),
+  overseer: Neighbour,
+  converter: Neighbour,
+  thumbnailer: Neighbour,
+  database_connected: Schema.Boolean,
+  media_root: Schema.String,
+  free_bytes: Schema.NullOr(Schema.Int),
+  sources: Schema.Int,
+  subscriptions: Schema.Int,
+  status: Schema.Record(Schema.String, Schema.Int),
+  outdated_runs: Schema.Int,
+  memory_bytes: Schema.Int,
+  event_loop_delay_ms: Schema.Finite
+}).annotate({ identifier: "Diagnostics" })
+
+const says = (summary: string, description: string) => OpenApi.annotations({ summary, description })
+
+export class OverseerApi extends HttpApiGroup.make("overseer")
+  .add(
+    HttpApiEndpoint.get("workers", "/workers", {
+      success: Schema.Struct({ items: Schema.Array(WorkerView) }),
+      error: Unavailable
+    }).annotateMerge(says("List workers", "The overseer's tasks as it lists them now; 503 while it can't be reached.")),
+    HttpApiEndpoint.get("diagnostics", "/diagnostics", { success: DiagnosticsView }).annotateMerge(
+      says("Diagnostics", "The state of everything around: answers within 3 s with what is known.")
+    )
+  )
+  .middleware(AdminOnly)
+  .middleware(SignedIn)
+  .annotateMerge(OpenApi.annotations({ title: "Operation", description: "What an operator looks at, for admins." })) {}

@@ -1,0 +1,175 @@
+import { Schema } from "effect"
+import { HttpApiError } from "effect/http-api"
+import { Posture } from "../../domain/Posture.ts"
+
+const says = <const Code extends string>(code: Code) => ({
+  error: Schema.String.annotate({ description: "One sentence: what happened and what to do." }),
+  code: Schema.tag(code)
+})
+
+const about = <const Code extends string, const Status extends number>(code: Code, status: Status, title: string) => ({
+  type: `/problems/${code}` as const,
+  status,
+  title
+})
+
+/** The members that carry a problem's sentence. */
+export const saying = (sentence: string) => ({ error: sentence, detail: sentence })
+
+/** One refused value: its field, as a dotted path, and why. */
+export const FieldProblem = Schema.Struct({ field: Schema.String, message: Schema.String }).annotate({
+  identifier: "FieldProblem"
+})
+
+const errors = Schema.Array(FieldProblem)
+
+/** The request does not have the documented form. */
+export class BadRequest extends HttpApiError.Problem<BadRequest>()(
+  "BadRequest",
+  about("bad_request", 400, "Bad request"),
+  { ...says("bad_request"), errors }
+) {}
+
+/** Wrong name or password. */
+export class WrongLogin extends HttpApiError.Problem<WrongLogin>()(
+  "WrongLogin",
+  about("wrong_login", 401, "Wrong name or password"),
+  says("wrong_login")
+) {}
+
+/** The refresh cookie is missing, expired, unknown or was used before: sign in again. */
+export class RefreshRefused extends HttpApiError.Problem<RefreshRefused>()(
+  "RefreshRefused",
+  about("refresh_refused", 401, "The session is over"),
+  says("refresh_refused")
+) {}
+
+/** No identity, or a bad, expired or revoked one. Comes with `X-Redirect-To: /login`. */
+export class NotSignedIn extends HttpApiError.Problem<NotSignedIn>()(
+  "NotSignedIn",
+  about("not_signed_in", 403, "Not signed in"),
+  says("not_signed_in")
+) {}
+
+/** Signed in, but not allowed. */
+export class Forbidden extends HttpApiError.Problem<Forbidden>()(
+  "Forbidden",
+  about("forbidden", 403, "Not allowed"),
+  says("forbidden")
+) {}
+
+/** A change that rests on a cookie came from another site. */
+export class CrossSite extends HttpApiError.Problem<CrossSite>()(
+  "CrossSite",
+  about("cross_site", 403, "Asked from another site"),
+  says("cross_site")
+) {}
+
+/** There is nothing at this address, or not what it names. `what` says of which kind. */
+export class NotFound extends HttpApiError.Problem<NotFound>()("NotFound", about("not_found", 404, "Not found"), {
+  ...says("not_found"),
+  what: Schema.Literals(["path", "subscription", "source", "user", "session", "file", "version"])
+}) {}
+
+export class MethodNotAllowed extends HttpApiError.Problem<MethodNotAllowed>()(
+  "MethodNotAllowed",
+  about("method_not_allowed", 405, "Method not allowed"),
+  says("method_not_allowed")
+) {}
+
+export class PostureConflict extends HttpApiError.Problem<PostureConflict>()(
+  "PostureConflict",
+  about("posture_conflict", 409, "The subscription's posture does not allow this"),
+  { ...says("posture_conflict"), posture: Posture }
+) {}
+
+export class UsernameTaken extends HttpApiError.Problem<UsernameTaken>()(
+  "UsernameTaken",
+  about("username_taken", 409, "The name is taken"),
+  says("username_taken")
+) {}
+
+export class LastAdmin extends HttpApiError.Problem<LastAdmin>()(
+  "LastAdmin",
+  about("last_admin", 409, "This is the last admin"),
+  says("last_admin")
+) {}
+
+export class OwnAccount extends HttpApiError.Problem<OwnAccount>()(
+  "OwnAccount",
+  about("own_account", 409, "This is your own account"),
+  says("own_account")
+) {}
+
+/** The file is still being written. */
+export class FileOpen extends HttpApiError.Problem<FileOpen>()(
+  "FileOpen",
+  about("file_open", 409, "The file is still being written"),
+  says("file_open")
+) {}
+
+/** Somebody else saved in between. */
+export class SettingsChanged extends HttpApiError.Problem<SettingsChanged>()(
+  "SettingsChanged",
+  about("settings_changed", 412, "The settings were changed in the meantime"),
+  { ...says("settings_changed"), version: Schema.Int }
+) {}
+
+export class PayloadTooLarge extends HttpApiError.Problem<PayloadTooLarge>()(
+  "PayloadTooLarge",
+  about("payload_too_large", 413, "The body is too large"),
+  says("payload_too_large")
+) {}
+
+export class UnsupportedMediaType extends HttpApiError.Problem<UnsupportedMediaType>()(
+  "UnsupportedMediaType",
+  about("unsupported_media_type", 415, "Unsupported content type"),
+  says("unsupported_media_type")
+) {}
+
+export class RangeNotSatisfiable extends HttpApiError.Problem<RangeNotSatisfiable>()(
+  "RangeNotSatisfiable",
+  about("range_not_satisfiable", 416, "The file is shorter than the range asked for"),
+  says("range_not_satisfiable")
+) {}
+
+/** The request is well formed, but some of its values can't be used. */
+export class Unusable extends HttpApiError.Problem<Unusable>()(
+  "Unusable",
+  about("unusable", 422, "Some values can't be used"),
+  { ...says("unusable"), errors }
+) {}
+
+/** No driver of this name is offered by the overseer. */
+export class UnknownDriver extends HttpApiError.Problem<UnknownDriver>()(
+  "UnknownDriver",
+  about("unknown_driver", 422, "Unknown driver"),
+  { ...says("unknown_driver"), drivers: Schema.Array(Schema.String) }
+) {}
+
+/** The change must say which version it rests on. */
+export class VersionRequired extends HttpApiError.Problem<VersionRequired>()(
+  "VersionRequired",
+  about("version_required", 428, "If-Match is required"),
+  says("version_required")
+) {}
+
+/** Comes with `Retry-After`. */
+export class TooManyRequests extends HttpApiError.Problem<TooManyRequests>()(
+  "TooManyRequests",
+  about("too_many_requests", 429, "Too many attempts"),
+  { ...says("too_many_requests"), retry_after: Schema.Int }
+) {}
+
+export class ServerError extends HttpApiError.Problem<ServerError>()(
+  "ServerError",
+  about("server_error", 500, "Server error"),
+  says("server_error")
+) {}
+
+/** The store or a neighbour is away for a while. Comes with `Retry-After`. */
+export class Unavailable extends HttpApiError.Problem<Unavailable>()(
+  "Unavailable",
+  about("unavailable", 503, "Unavailable for the moment"),
+  says("unavailable")
+) {}

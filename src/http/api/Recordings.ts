@@ -1,0 +1,101 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { SourceKey } from "../../domain/Names.ts"
+import { AdminOnly, SignedIn } from "./Identity.ts"
+import { FileOpen, Forbidden, NotFound, RangeNotSatisfiable, Unavailable } from "./Problems.ts"
+import { query, Timestamp, wire } from "./Wire.ts"
+
+/** The name of a recorded file. */
+export const FileName = Schema.String.check(
+  Schema.isMaxLength(255),
+  Schema.isPattern(/^(?!\.{1,2}$)[^\p{Cc}\\/]+$/u, {
+    message: "a file's name has no /, no \\ and no control characters, and is neither . nor .."
+  })
+).annotate({ identifier: "FileName", examples: ["2026-11-22_11-34-34_00000.ts"] })
+
+/** The first part of a file's path: the folder of one session. */
+export const SessionName = Schema.String.check(
+  Schema.isMaxLength(200),
+  Schema.isPattern(/^(?!\.{1,2}$)[^\p{Cc}\\/]+$/u, {
+    message: "a session's name is the name of its folder"
+  })
+).annotate({ identifier: "SessionName", examples: ["2026-11-22_11-34-34"] })
+
+export const FileView = wire("File", {
+  path: Schema.String,
+  name: Schema.String,
+  session: Schema.String,
+  bytes: Schema.Int,
+  startedAt: Timestamp,
+  duration: Schema.Finite.annotate({ description: "Seconds, from the file's first to its last write." }),
+  status: Schema.Literals(["open", "finished"]),
+  conversion: Schema.NullOr(
+    Schema.Struct({
+      status: Schema.Literals(["waiting", "converting", "converted", "failed"]),
+      pipeline: Schema.String,
+      restarts: Schema.Int,
+      exit_code: Schema.NullOr(Schema.Int)
+    })
+  ).annotate({
+    description: "What the converter says about the file; null without a converter or when it knows nothing."
+  })
+})
+
+export const Files = Schema.Struct({
+  driver: Schema.String,
+  username: Schema.String,
+  files: Schema.Array(FileView),
+  complete: Schema.Boolean.annotate({ description: "False when there are more files than `limit`." })
+}).annotate({ identifier: "Files" })
+
+/** A file is named by its session and its name; one without a session by its name alone. */
+const file = { params: { ...SourceKey.fields, session: SessionName, "*": Schema.optionalKey(FileName) } }
+const says = (summary: string, description: string) => OpenApi.annotations({ summary, description })
+
+export class RecordingsApi extends HttpApiGroup.make("recordings")
+  .add(
+    HttpApiEndpoint.get("files", "/:driver/:username/files", {
+      params: SourceKey.fields,
+      query: query({
+        limit: Schema.optionalKey(
+          Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 5000 })).annotate({
+            description: "How many files at most, 1 to 5000; 1000 if absent."
+          })
+        )
+      }),
+      success: Files,
+      error: [Forbidden, NotFound, Unavailable]
+    }).annotateMerge(says("List files", "Newest session first, each session by name.")),
+    HttpApiEndpoint.get("download", "/:driver/:username/files/:session/*", {
+      ...file,
+      query: query({
+        download: Schema.optionalKey(
+          Schema.Literals(["0", "1"]).annotate({ description: "1: to be saved under its name rather than shown." })
+        )
+      }),
+      success: HttpApiSchema.StreamUint8Array({ contentType: "video/mp2t" }),
+      error: [Forbidden, NotFound, RangeNotSatisfiable]
+    }).annotateMerge(says("Download or play a file", "Ranges are served; 206 and 416 as RFC 9110 has them.")),
+    HttpApiEndpoint.delete("remove", "/:driver/:username/files/:session/*", {
+      ...file,
+      success: HttpApiSchema.NoContent,
+      error: [NotFound, FileOpen]
+    })
+      .annotateMerge(says("Delete a file", "Never one that is still being written. Audited."))
+      .middleware(AdminOnly),
+    HttpApiEndpoint.get("playlist", "/:driver/:username/sessions/:session/index.m3u8", {
+      params: { ...SourceKey.fields, session: SessionName },
+      success: Schema.String.pipe(HttpApiSchema.asText({ contentType: "application/vnd.apple.mpegurl" })),
+      error: [Forbidden, NotFound, Unavailable]
+    }).annotateMerge(says("Playlist of a session", "An HLS media playlist of the session's segments (RFC 8216).")),
+    HttpApiEndpoint.delete("removeSession", "/:driver/:username/sessions/:session", {
+      params: { ...SourceKey.fields, session: SessionName },
+      success: Schema.Struct({ removed: Schema.Int }),
+      error: [NotFound, FileOpen, Unavailable]
+    })
+      .annotateMerge(says("Delete a session's files", "Refused while one of them is being written. Audited."))
+      .middleware(AdminOnly)
+  )
+  .middleware(SignedIn)
+  .prefix("/sources")
+  .annotateMerge(OpenApi.annotations({ title: "Recordings", description: "Files on disk, and how to play them." })) {}

@@ -1,0 +1,55 @@
+import { Schema } from "effect"
+import { SourceId, UserId } from "../../domain/Ids.ts"
+import { Posture } from "../../domain/Posture.ts"
+import { State, Status } from "../../domain/Status.ts"
+import { Timestamp, wire } from "./Wire.ts"
+
+const Subscriber = wire("Subscriber", { userId: UserId, owner: Schema.String, posture: Posture })
+
+const fields = {
+  id: SourceId,
+  driver: Schema.String,
+  username: Schema.String,
+  status: Status.annotate({ description: "The status that those see who actively want the source." }),
+  reason: Schema.String,
+  state: State,
+  errorMessage: Schema.NullOr(Schema.String),
+  pid: Schema.NullOr(Schema.Int),
+  sessionStartedAt: Schema.NullOr(Timestamp),
+  sessionBytes: Schema.Int,
+  lastHeartbeat: Schema.NullOr(Timestamp),
+  lastRecordingAt: Schema.NullOr(Timestamp),
+  nextStartAt: Schema.NullOr(Timestamp),
+  queuePosition: Schema.NullOr(Schema.Int),
+  canonicalUrl: Schema.NullOr(Schema.String),
+  overridden: Schema.Array(Schema.String).annotate({
+    description: "The settings that the source has values of its own for."
+  }),
+  outdated: Schema.Boolean.annotate({
+    description: "The recorder runs with settings that are no longer in force; a restart brings the new ones."
+  }),
+  subscribers: Schema.Array(Subscriber).annotate({ description: "All of them for an admin, else the caller alone." }),
+  createdAt: Timestamp
+}
+
+export const SourceView = wire("Source", fields)
+
+/** One link of the chain of reasons: what was looked at, how it stands, and the sentence. */
+export const ReasonView = Schema.Struct({
+  step: Schema.Literals(["wish", "trip", "driver", "link", "hold", "slot", "recorder", "air", "growth"]),
+  mark: Schema.Literals(["ok", "waiting", "trouble", "off"]).annotate({
+    description: "As it should be; goes on by itself; somebody must mend it; not wanted or not reached yet."
+  }),
+  text: Schema.String
+}).annotate({ identifier: "Reason" })
+
+export const SourceDetail = wire("SourceDetail", {
+  ...fields,
+  reasons: Schema.Array(ReasonView).annotate({
+    description: "From the wish to the growing file; the first that is not ok is what the status speaks of."
+  }),
+  recordingsVisible: Schema.Boolean.annotate({
+    description: "Whether the caller may see events, log, files and coverage."
+  }),
+  recordingsHint: Schema.NullOr(Schema.String).annotate({ description: "Why not, if so." })
+})

@@ -1,0 +1,144 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { SourceKey } from "../../domain/Names.ts"
+import { WorkerEventType } from "../../domain/WorkerEvent.ts"
+import { CoverageView } from "./Coverage.ts"
+import { AdminOnly, SignedIn } from "./Identity.ts"
+import { Limit, listFields, pageOf } from "./Lists.ts"
+import { OverridesInput, OverridesView } from "./Overrides.ts"
+import { Forbidden, NotFound, Unusable } from "./Problems.ts"
+import { SourceDetail, SourceView } from "./SourceView.ts"
+import { query, Timestamp } from "./Wire.ts"
+
+export const SourcesPage = pageOf("Sources", SourceView)
+
+const keyed = { driver: Schema.String, username: Schema.String }
+const since = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+
+export const Events = Schema.Struct({
+  ...keyed,
+  events: Schema.Array(
+    Schema.Struct({
+      id: Schema.Int,
+      pid: Schema.NullOr(Schema.Int),
+      event_type: WorkerEventType,
+      exit_code: Schema.NullOr(Schema.Int),
+      task_id: Schema.NullOr(Schema.String),
+      detail: Schema.NullOr(Schema.String),
+      ts: Timestamp
+    }).annotate({ identifier: "WorkerEvent" })
+  )
+}).annotate({ identifier: "Events" })
+
+export const Logs = Schema.Struct({
+  ...keyed,
+  logs: Schema.Array(
+    Schema.Struct({
+      seq: Schema.Int,
+      ts: Timestamp,
+      stream: Schema.Literals(["stdout", "stderr"]),
+      line: Schema.String
+    }).annotate({ identifier: "LogLine" })
+  )
+}).annotate({ identifier: "Logs" })
+
+export const Restarting = Schema.Struct({
+  restarting: Schema.Int.annotate({
+    description: "How many sources will be restarted, as fast as `start_concurrency` allows."
+  })
+}).annotate({ identifier: "Restarting" })
+
+const one = { params: SourceKey.fields }
+const says = (summary: string, description: string) => OpenApi.annotations({ summary, description })
+
+export class SourcesApi extends HttpApiGroup.make("sources")
+  .add(
+    HttpApiEndpoint.get("list", "/", { query: query(listFields), success: SourcesPage })
+      .annotateMerge(says("List sources", "All sources of all users, with their subscribers. Carries an ETag."))
+      .middleware(AdminOnly),
+    HttpApiEndpoint.post("restartAll", "/restart", {
+      payload: Schema.Struct({
+        only: Schema.optionalKey(
+          Schema.Literals(["all", "outdated"]).annotate({
+            description: "`outdated` (if absent): those that run on old settings."
+          })
+        )
+      }).annotate({ identifier: "RestartMany" }),
+      success: Restarting.pipe(HttpApiSchema.status(202))
+    })
+      .annotateMerge(says("Restart many sources", "Answers at once; recorders are replaced one after another."))
+      .middleware(AdminOnly),
+    HttpApiEndpoint.get("show", "/:driver/:username", {
+      ...one,
+      success: SourceDetail,
+      error: [Forbidden, NotFound]
+    }).annotateMerge(says("Show a source", "Its status and the chain of reasons, for a subscriber or an admin.")),
+    HttpApiEndpoint.post("restart", "/:driver/:username/restart", {
+      ...one,
+      success: Restarting.pipe(HttpApiSchema.status(202)),
+      error: NotFound
+    })
+      .annotateMerge(says("Restart a source", "Its recorder is stopped and started anew with today's settings."))
+      .middleware(AdminOnly),
+    HttpApiEndpoint.get("events", "/:driver/:username/events", {
+      ...one,
+      query: query({
+        since: Schema.optionalKey(since.annotate({ description: "Only events with a greater id." })),
+        limit: Schema.optionalKey(Limit)
+      }),
+      success: Events,
+      error: [Forbidden, NotFound]
+    }).annotateMerge(
+      says("List events", "What was stored of its recorders' lives, oldest first; without `since` the newest.")
+    ),
+    HttpApiEndpoint.get("logs", "/:driver/:username/logs", {
+      ...one,
+      query: query({
+        since: Schema.optionalKey(since.annotate({ description: "Only lines with a greater seq." })),
+        limit: Schema.optionalKey(Limit)
+      }),
+      success: Logs,
+      error: [Forbidden, NotFound]
+    }).annotateMerge(
+      says("Read the log", "What its recorders printed, oldest first; the last 500 lines are kept, in memory.")
+    ),
+    HttpApiEndpoint.get("coverage", "/:driver/:username/coverage", {
+      ...one,
+      query: query({
+        from: Schema.optionalKey(Timestamp),
+        to: Schema.optionalKey(Timestamp)
+      }),
+      success: CoverageView,
+      error: [Forbidden, NotFound, Unusable]
+    }).annotateMerge(
+      says(
+        "Coverage",
+        "When it was recorded and when not, each gap with its cause. At most 92 days; the last day if nothing is asked for."
+      )
+    ),
+    HttpApiEndpoint.get("overrides", "/:driver/:username/overrides", {
+      ...one,
+      success: OverridesView,
+      error: NotFound
+    })
+      .annotateMerge(says("Show a source's own settings", "With what it inherits and what is in effect."))
+      .middleware(AdminOnly),
+    HttpApiEndpoint.put("setOverrides", "/:driver/:username/overrides", {
+      ...one,
+      payload: OverridesInput,
+      success: OverridesView,
+      error: [NotFound, Unusable]
+    })
+      .annotateMerge(
+        says(
+          "Replace a source's own settings",
+          "Absent fields are inherited; absent `cookies` stay as they are, null removes them."
+        )
+      )
+      .middleware(AdminOnly)
+  )
+  .middleware(SignedIn)
+  .prefix("/sources")
+  .annotateMerge(
+    OpenApi.annotations({ title: "Sources", description: "What is recorded, and what happened to it." })
+  ) {}

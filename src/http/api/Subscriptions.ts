@@ -1,0 +1,106 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { UserId } from "../../domain/Ids.ts"
+import { SourceKey } from "../../domain/Names.ts"
+import { SignedIn } from "./Identity.ts"
+import { listFields, pageOf, postureField } from "./Lists.ts"
+import { Forbidden, NotFound, PostureConflict, UnknownDriver, Unusable } from "./Problems.ts"
+import { SubscriptionView } from "./SubscriptionView.ts"
+import { query } from "./Wire.ts"
+
+/** Whose subscription is meant: the caller's own, or, for an admin, anybody's. */
+export const ownerQuery = query({
+  userId: Schema.optionalKey(
+    UserId.annotate({
+      description: "Whose subscription; the caller's own if absent. Others than oneself: admins only."
+    })
+  )
+})
+
+/** A source by its key, or by the address of its page, understood through the setting `driver_urls`. */
+export const Subscribe = Schema.Union([
+  SourceKey,
+  Schema.Struct({
+    url: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(2000)).annotate({
+      description: "The address of the source's page."
+    })
+  })
+]).annotate({ identifier: "Subscribe" })
+
+export const SubscriptionsPage = pageOf("Subscriptions", SubscriptionView)
+
+const one = { params: SourceKey.fields, query: ownerQuery }
+const says = (summary: string, description: string) => OpenApi.annotations({ summary, description })
+
+export class SubscriptionsApi extends HttpApiGroup.make("subscriptions")
+  .add(
+    HttpApiEndpoint.get("list", "/", {
+      query: query({
+        ...listFields,
+        ...postureField,
+        userId: Schema.optionalKey(
+          UserId.annotate({
+            description: "Only those of this user. Absent: the caller's own; for an admin everybody's."
+          })
+        )
+      }),
+      success: SubscriptionsPage,
+      error: Forbidden
+    }).annotateMerge(
+      says(
+        "List subscriptions",
+        "The caller's own, or everybody's for an admin. Answers carry an ETag; with If-None-Match an unchanged list answers 304."
+      )
+    ),
+    HttpApiEndpoint.post("subscribe", "/", {
+      query: ownerQuery,
+      payload: Subscribe,
+      success: [SubscriptionView, SubscriptionView.pipe(HttpApiSchema.status(201))],
+      error: [Forbidden, NotFound, UnknownDriver, Unusable]
+    }).annotateMerge(
+      says("Subscribe to a source", "201 for a new subscription. One that exists becomes active again and answers 200.")
+    ),
+    HttpApiEndpoint.get("show", "/:driver/:username", {
+      ...one,
+      success: SubscriptionView,
+      error: [Forbidden, NotFound]
+    }).annotateMerge(says("Show a subscription", "The subscription and the status of its source.")),
+    HttpApiEndpoint.delete("remove", "/:driver/:username", {
+      ...one,
+      success: HttpApiSchema.NoContent,
+      error: [Forbidden, NotFound]
+    }).annotateMerge(
+      says(
+        "Delete a subscription",
+        "Removes the row; recordings stay. With the last active subscription recording ends."
+      )
+    ),
+    HttpApiEndpoint.post("pause", "/:driver/:username/pause", {
+      ...one,
+      success: SubscriptionView,
+      error: [Forbidden, NotFound, PostureConflict]
+    }).annotateMerge(says("Pause a subscription", "Pausing a paused one changes nothing; an archived one is refused.")),
+    HttpApiEndpoint.post("resume", "/:driver/:username/resume", {
+      ...one,
+      success: SubscriptionView,
+      error: [Forbidden, NotFound, PostureConflict]
+    }).annotateMerge(says("Resume a subscription", "Makes a paused or archived one active.")),
+    HttpApiEndpoint.post("archive", "/:driver/:username/archive", {
+      ...one,
+      success: SubscriptionView,
+      error: [Forbidden, NotFound, PostureConflict]
+    }).annotateMerge(says("Archive a subscription", "Ends the wish and keeps the row.")),
+    HttpApiEndpoint.post("resetError", "/:driver/:username/reset-error", {
+      ...one,
+      success: SubscriptionView,
+      error: [Forbidden, NotFound]
+    }).annotateMerge(
+      says(
+        "Reset a source's error",
+        "Strikes the failures so far and starts anew with today's settings. Needs an active subscription, or an admin."
+      )
+    )
+  )
+  .middleware(SignedIn)
+  .prefix("/subscriptions")
+  .annotateMerge(OpenApi.annotations({ title: "Subscriptions", description: "Users' wishes for sources." })) {}

@@ -1,0 +1,97 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { UserId } from "../../domain/Ids.ts"
+import { Posture } from "../../domain/Posture.ts"
+import { SignedIn } from "./Identity.ts"
+import { Forbidden, NotFound, Unusable } from "./Problems.ts"
+import { query, Timestamp } from "./Wire.ts"
+
+const userId = Schema.optionalKey(
+  UserId.annotate({ description: "Whose; the caller's own if absent. Others: admins only." })
+)
+const text = Schema.optionalKey(Schema.String)
+
+/** One wish to import: a source by name, or by the address of its page. Checked line by line, so that one bad line spoils no other. */
+export const ImportEntry = Schema.Struct({
+  driver: text,
+  username: text,
+  url: text,
+  posture: text,
+  owner: Schema.optionalKey(
+    Schema.String.annotate({ description: "Ignored, so that what was exported can be imported." })
+  ),
+  created_at: text
+}).annotate({ identifier: "ImportEntry" })
+
+export const ImportDocument = Schema.Struct({
+  subscriptions: Schema.Array(ImportEntry).check(Schema.isMaxLength(10_000))
+}).annotate({ identifier: "ImportDocument" })
+
+export const ImportAnswer = Schema.Struct({
+  dry_run: Schema.Boolean,
+  results: Schema.Array(
+    Schema.Struct({
+      line: Schema.Int.annotate({ description: "Counted from 1; a CSV heading counts." }),
+      input: Schema.String,
+      driver: Schema.NullOr(Schema.String),
+      username: Schema.NullOr(Schema.String),
+      outcome: Schema.Literals(["created", "changed", "unchanged", "refused"]),
+      posture: Schema.NullOr(Posture),
+      error: Schema.NullOr(Schema.String)
+    }).annotate({ identifier: "ImportResult" })
+  ),
+  created: Schema.Int,
+  changed: Schema.Int,
+  unchanged: Schema.Int,
+  refused: Schema.Int
+}).annotate({ identifier: "ImportAnswer" })
+
+export const ExportDocument = Schema.Struct({
+  subscriptions: Schema.Array(
+    Schema.Struct({
+      driver: Schema.String,
+      username: Schema.String,
+      posture: Posture,
+      owner: Schema.String,
+      created_at: Timestamp
+    })
+  )
+}).annotate({ identifier: "ExportDocument" })
+
+const csv = Schema.String.pipe(HttpApiSchema.asText({ contentType: "text/csv" }))
+const lines = Schema.String.pipe(HttpApiSchema.asText({ contentType: "text/plain" }))
+
+export class TransferApi extends HttpApiGroup.make("transfer")
+  .add(
+    HttpApiEndpoint.get("export", "/subscriptions/export", {
+      query: query({
+        format: Schema.optionalKey(Schema.Literals(["json", "csv"]).annotate({ description: "`json` if absent." })),
+        userId: Schema.optionalKey(
+          UserId.annotate({ description: "Whose. Absent: the caller's own; for an admin everybody's." })
+        )
+      }),
+      success: [ExportDocument, csv],
+      error: Forbidden
+    }).annotateMerge(
+      OpenApi.annotations({ summary: "Export subscriptions", description: "As JSON, or as CSV with a heading." })
+    ),
+    HttpApiEndpoint.post("import", "/subscriptions/import", {
+      query: query({
+        userId,
+        dryRun: Schema.optionalKey(
+          Schema.Literals(["0", "1", "true", "false"]).annotate({ description: "1: only say what would happen." })
+        )
+      }),
+      payload: [ImportDocument, csv, lines],
+      success: ImportAnswer,
+      error: [Forbidden, NotFound, Unusable]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Import subscriptions",
+        description:
+          "JSON, CSV (`driver,username,posture` or `url`, with or without a heading) or plain lines of addresses or `driver/username`. At most 5 MiB; a result for each line."
+      })
+    )
+  )
+  .middleware(SignedIn)
+  .annotateMerge(OpenApi.annotations({ title: "Transfer", description: "Subscriptions in and out." })) {}

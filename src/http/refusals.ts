@@ -1,0 +1,15 @@
+import { Effect } from "effect"
+import type { UnknownDriver as NoDriver, NoSource, NoSubscription, NotAllowed, NoUser } from "../app/Refusals.ts"
+import type { PostureConflict as Conflict } from "../domain/Posture.ts"
+import { Forbidden, NotFound, PostureConflict, saying, UnknownDriver } from "./api/Problems.ts"
+
+/** The programs' refusals as the problems of the contract, by their tags. */
+export const forbidden = ({ message }: NotAllowed) => Effect.fail(new Forbidden(saying(message)))
+export const noSubscription = ({ message }: NoSubscription) =>
+  Effect.fail(new NotFound({ ...saying(message), what: "subscription" }))
+export const noSource = ({ message }: NoSource) => Effect.fail(new NotFound({ ...saying(message), what: "source" }))
+export const noUser = ({ message }: NoUser) => Effect.fail(new NotFound({ ...saying(message), what: "user" }))
+export const unknownDriver = ({ known, message }: NoDriver) =>
+  Effect.fail(new UnknownDriver({ ...saying(message), drivers: known }))
+export const postureConflict = ({ from, message }: Conflict) =>
+  Effect.fail(new PostureConflict({ ...saying(message), posture: from }))

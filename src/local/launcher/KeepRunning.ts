@@ -1,0 +1,31 @@
+import { Clock, Console, Duration, Effect } from "effect"
+
+/** A life shorter than this counts as a failure to start. */
+const shortLife = Duration.toMillis("10 seconds")
+
+/** The pause before the next start, by how many short lives came one after another. */
+const pause = (shortLives: number) =>
+  Duration.min(Duration.seconds(30), Duration.millis(100 * 2 ** Math.min(Math.max(shortLives - 1, 0), 9)))
+
+/**
+ * Lives one life after another: `life` starts the program, waits for its end and gives the cause in words. After a good
+ * life it starts again at once; short lives wait longer and longer, up to half a minute, and from the third on people are
+ * told so.
+ */
+export const keepRunning = <R>(name: string, life: Effect.Effect<string, never, R>): Effect.Effect<never, never, R> =>
+  Effect.gen(function* () {
+    let shortLives = 0
+    while (true) {
+      const born = yield* Clock.currentTimeMillis
+      const cause = yield* life
+      const age = (yield* Clock.currentTimeMillis) - born
+      shortLives = age < shortLife ? shortLives + 1 : 0
+      const wait = pause(shortLives)
+      yield* Console.error(
+        shortLives < 3
+          ? `The ${name} ended (${cause}) and is started again.`
+          : `The ${name} keeps ending (${shortLives} times in a row, the last time: ${cause}); its lines above say why, and it is started again in ${Duration.format(wait)}.`
+      )
+      yield* Effect.sleep(wait)
+    }
+  })

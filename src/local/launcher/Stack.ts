@@ -1,0 +1,123 @@
+import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
+import { Effect, FileSystem, Option, Path, Redacted } from "effect"
+import * as Claim from "../processes/Claim.ts"
+import { keptPort } from "../processes/freePort.ts"
+import * as Child from "./Child.ts"
+import * as Database from "./Database.ts"
+import { keepRunning } from "./KeepRunning.ts"
+import { refuse } from "./LaunchRefused.ts"
+import * as Leftovers from "./Leftovers.ts"
+import type { Program, Programs } from "./Programs.ts"
+import * as Readiness from "./Readiness.ts"
+import { requireFree } from "./requireFree.ts"
+import * as Secret from "./Secret.ts"
+import type { Settings } from "./Settings.ts"
+import { raw } from "./Variable.ts"
+
+/** What recorders and the channel, which may be other people's programs, have no business to know. */
+const withoutSecrets = {
+  ADMIN_USERNAME: undefined,
+  ADMIN_PASSWORD: undefined,
+  DB_DSN: undefined,
+  JWT_SECRET: undefined,
+  METRICS_TOKEN: undefined,
+  PROXY_SECRET: undefined
+}
+
+const channelsFile = (port: number) =>
+  ["testcard", "blinker"].map((name) => `${name}: http://127.0.0.1:${port}/${name}/master.m3u8\n`).join("")
+
+/** What else happens when a program has started, and when it has ended, with the cause. */
+interface Moments {
+  readonly started: Effect.Effect<void>
+  readonly ended: (cause: string) => Effect.Effect<void>
+}
+
+const quietly: Moments = { started: Effect.void, ended: () => Effect.void }
+
+/**
+ * Starts the one-machine stack and keeps it running until the scope closes, which ends all of it, the backend first. Fails
+ * with sentences for people when it can't start; `failed` does so later, when the backend gives up before it was ever ready.
+ */
+export const start = Effect.fn("Stack.start")(
+  function* (settings: Settings, programs: Programs, hurry: Effect.Effect<void>) {
+    const fs = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    const { dataDir, host, port } = settings
+    const runDir = path.join(dataDir, "run")
+    yield* fs.makeDirectory(runDir, { recursive: true, mode: 0o700 })
+    yield* Claim.hold(runDir, "launcher")
+    yield* Leftovers.endAll(runDir, ["backend", "overseer", "channel"])
+    yield* requireFree(host, port)
+
+    const bare = Option.contains(settings.logFormat, "json")
+    const prefixOf = (role: string) => (bare ? "" : `${role.padEnd(8)} | `)
+    const keep = (role: string, program: Program, env: Child.Options["env"], moments = quietly) =>
+      Child.start({ role, program, env, runDir, prefix: prefixOf(role), hurry }).pipe(
+        Effect.tap(() => Effect.forkScoped(moments.started)),
+        Effect.flatMap((child) => child.ended),
+        Effect.tap(moments.ended),
+        Effect.scoped,
+        Effect.catch((error) => Effect.succeed(error.message)),
+        (life) => keepRunning(role, life),
+        Effect.tapCause(Effect.logError),
+        Effect.forkScoped
+      )
+
+    const database = Option.isSome(settings.dsn)
+      ? { dsn: Effect.succeed(settings.dsn.value) }
+      : yield* Database.keep(path.join(dataDir, "postgres"), prefixOf("database"), hurry)
+
+    const channelPort = yield* keptPort(path.join(runDir, "channel.port"))
+    const channels = path.join(runDir, "channels.yaml")
+    yield* fs.writeFileString(channels, channelsFile(channelPort))
+    yield* keep("channel", programs.channel, { ...withoutSecrets, CHANNEL_PORT: String(channelPort) })
+
+    const local = Effect.gen(function* () {
+      const address = `127.0.0.1:${yield* keptPort(path.join(runDir, "overseer.port"))}`
+      yield* keep("overseer", programs.overseer, {
+        ...withoutSecrets,
+        OVERSEER_LISTEN: address,
+        STICKY_CHANNELS: [channels, ...Option.toArray(settings.channels)].join(
+          process.platform === "win32" ? ";" : ":"
+        ),
+        // Recorders are started as `node`: they get the one that runs this.
+        PATH: `${path.dirname(process.execPath)}:${Option.getOrElse(yield* raw("PATH"), () => "")}`
+      })
+      return `ws://${address}/ws`
+    })
+    const overseerUrl = Option.isSome(settings.overseerUrl) ? settings.overseerUrl.value : yield* local
+
+    const jwtSecret = Option.isSome(settings.jwtSecret)
+      ? Redacted.value(settings.jwtSecret.value)
+      : yield* Secret.kept(path.join(dataDir, "jwt-secret"))
+    const backend = {
+      ...settings.forBackend,
+      ...(Option.isSome(settings.logFormat) ? { LOG_FORMAT: settings.logFormat.value } : {}),
+      HOST: host,
+      PORT: String(port),
+      DB_DSN: Redacted.value(yield* database.dsn),
+      JWT_SECRET: jwtSecret,
+      OVERSEER_URL: overseerUrl,
+      MEDIA_ROOT: settings.mediaRoot,
+      IDENTITY: "token",
+      PUBLIC_DIR: programs.publicDir,
+      MIGRATIONS_DIR: programs.migrationsDir
+    }
+    const readiness = yield* Readiness.watch(Readiness.urlOf(host, port))
+    yield* keep("backend", programs.backend, backend, readiness)
+    return { failed: readiness.failed }
+  },
+  (effect, { dataDir }) =>
+    effect.pipe(
+      Effect.catchTags({
+        AlreadyClaimed: (claim) =>
+          refuse(
+            `Sticky DVR already runs on ${dataDir} (process ${claim.pid}): stop it first, or set DATA_DIR to another folder.`
+          ),
+        PlatformError: (error) =>
+          refuse(`DATA_DIR can't be used (${error.message}): set it to a folder that you may write to.`)
+      }),
+      Effect.provide(NodeCrypto.layer)
+    )
+)

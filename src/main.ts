@@ -1,0 +1,30 @@
+import { NodeCrypto, NodeRuntime, NodeServices } from "@effect/platform-node"
+import { Cause, Console, Effect, Exit, Layer } from "effect"
+import { fromEnvironment } from "./main/Environment.ts"
+import * as Observability from "./main/Observability.ts"
+import { version } from "./main/version.ts"
+import { world } from "./main/World.ts"
+
+const backend = Effect.gen(function* () {
+  const environment = yield* fromEnvironment
+  const { adminPassword, dsn, identity, jwtSecret, metricsToken } = environment
+  const secrets = [adminPassword, dsn, jwtSecret, metricsToken, identity._tag === "proxied" ? identity.secret : null]
+  return yield* Layer.launch(world(environment)).pipe(
+    Effect.provide(
+      Observability.layer({ ...environment, version, secrets: secrets.filter((secret) => secret !== null) })
+    )
+  )
+})
+
+backend.pipe(
+  // What stops a start is told in a sentence a line, without a trace.
+  Effect.tapError((error) => Console.error(error.message)),
+  // A defect is a fault of ours and is told in full.
+  Effect.tapDefect((defect) => Console.error("The backend failed in a way that nobody foresaw:", defect)),
+  Effect.provide([NodeServices.layer, NodeCrypto.layer]),
+  NodeRuntime.runMain({
+    disableErrorReporting: true,
+    // Being told to stop is a good end; anything else that stops it is not.
+    teardown: (exit, onExit) => onExit(Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause) ? 0 : 1)
+  })
+)

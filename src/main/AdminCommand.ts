@@ -1,0 +1,98 @@
+import { Console, Effect, Layer, Schema } from "effect"
+import { Argument, Command, Flag } from "effect/cli"
+import * as Bcrypt from "../adapters/crypto/Bcrypt.ts"
+import * as Store from "../adapters/pg/Store.ts"
+import * as Auditing from "../app/Auditing.ts"
+import { createUser, resetPassword } from "../app/Rescue.ts"
+import { Username } from "../domain/Names.ts"
+import { rfc3339 } from "../domain/Time.ts"
+import { Role } from "../domain/User.ts"
+import { Users } from "../ports/Users.ts"
+import { adminDatabase, NoDatabase } from "./AdminDatabase.ts"
+import { askPassword } from "./AskPassword.ts"
+import { places } from "./Folders.ts"
+import { reader } from "./Variable.ts"
+import { version } from "./version.ts"
+
+/** The store of this installation, as long as a command runs. */
+const store = Layer.unwrap(
+  Effect.gen(function* () {
+    const variables = reader()
+    const { beside } = yield* places(variables)
+    const migrationsDir = yield* beside("MIGRATIONS_DIR", "migrations")
+    if (migrationsDir === undefined) {
+      const [message = "MIGRATIONS_DIR is not set and there is no folder 'migrations' beside the program."] =
+        variables.complaints
+      return yield* new NoDatabase({ message })
+    }
+    return Store.layer({ dsn: yield* adminDatabase, poolSize: 2, migrationsDir })
+  })
+)
+
+const world = Auditing.layer.pipe(Layer.provideMerge(store), Layer.merge(Bcrypt.layer()))
+
+const name = Argument.String("name").pipe(
+  Argument.withDescription("The name to sign in with"),
+  Argument.withSchema(Username)
+)
+
+const generate = Flag.Boolean("generate").pipe(
+  Flag.withDescription("Make a password and print it, instead of asking for one"),
+  Flag.withDefault(false)
+)
+
+const create = Command.make(
+  "create",
+  {
+    name,
+    generate,
+    role: Flag.Literals("role", Role.literals).pipe(Flag.withDescription("admin or user"), Flag.withDefault("admin"))
+  },
+  Effect.fn("admin.create")(function* ({ generate, name, role }) {
+    const { password, show } = yield* askPassword(name, generate)
+    yield* Effect.provide(createUser(name, password, role), world)
+    yield* Console.log(`The user ${name} was made, with the role ${role}.`)
+    yield* show
+  })
+).pipe(Command.withDescription("Make a user"))
+
+const reset = Command.make(
+  "reset-password",
+  { name, generate },
+  Effect.fn("admin.reset-password")(function* ({ generate, name }) {
+    const { password, show } = yield* askPassword(name, generate)
+    const ended = yield* Effect.provide(resetPassword(name, password), world)
+    yield* Console.log(`The password of ${name} was changed and ${ended} of their sessions ended.`)
+    yield* show
+  })
+).pipe(Command.withDescription("Give a user a new password and end their sessions"))
+
+const list = Command.make(
+  "list",
+  {},
+  Effect.fn("admin.list")(function* () {
+    const users = yield* Effect.provide(
+      Users.use((all) => all.list),
+      world
+    )
+    const width = Math.max(4, ...users.map(({ username }) => username.length))
+    yield* Console.log(`${"name".padEnd(width)}  role   since`)
+    for (const { createdAt, role, username } of users) {
+      yield* Console.log(`${username.padEnd(width)}  ${role.padEnd(5)}  ${rfc3339(createdAt)}`)
+    }
+  })
+).pipe(Command.withDescription("Show all users"))
+
+const admin = Command.make("sticky-dvr admin").pipe(
+  Command.withDescription(
+    "Accounts, for an operator who is locked out. Works on DB_DSN, or on the embedded data in DATA_DIR (./data)."
+  ),
+  Command.withSubcommands([create, reset, list])
+)
+
+/** Runs the command line with these arguments. */
+export const runAdmin = Command.runWith(admin, { version })
+
+/** What to tell people of a failure, in a sentence. */
+export const sentenceOf = (failure: unknown): string =>
+  Schema.is(Schema.Struct({ message: Schema.NonEmptyString }))(failure) ? failure.message : String(failure)

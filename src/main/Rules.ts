@@ -1,0 +1,82 @@
+import { Result, Schema } from "effect"
+import { isWellKnown } from "./WellKnown.ts"
+
+/** What a value must be: the value understood, or what is wrong and what to do, as the rest of a sentence. */
+export type Rule<A> = (value: string) => { readonly value: A } | { readonly problem: string }
+
+const whole =
+  (min: number, max: number, what: string, remedy: string): Rule<number> =>
+  (value) =>
+    /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max
+      ? { value: Number(value) }
+      : { problem: `${what} is a whole number from ${min} to ${max}; ${remedy}.` }
+
+export const port = whole(1, 65535, "a port", "set it to a free one, such as 8080")
+
+export const poolSize = whole(1, 500, "the number of database connections", "10 suits most installations")
+
+export const bcryptCost = whole(4, 16, "the cost of bcrypt", "12 is a good choice")
+
+export const oneOf =
+  <A extends string>(...words: ReadonlyArray<A>): Rule<A> =>
+  (value) => {
+    const found = words.find((word) => word === value)
+    return found === undefined ? { problem: `it must be one of ${words.join(", ")}.` } : { value: found }
+  }
+
+export const boolean: Rule<boolean> = (value) =>
+  value === "true" || value === "false" ? { value: value === "true" } : { problem: "it must be true or false." }
+
+export const host: Rule<string> = (value) =>
+  /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|[0-9a-fA-F:]*:[0-9a-fA-F:.]+)$/.test(value)
+    ? { value }
+    : { problem: "it must be an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all." }
+
+export const url =
+  (example: string, ...schemes: ReadonlyArray<string>): Rule<string> =>
+  (value) => {
+    const parsed = URL.parse(value)
+    return parsed !== null && schemes.includes(parsed.protocol) && parsed.hostname !== ""
+      ? { value }
+      : { problem: `it must be a URL such as ${example}.` }
+  }
+
+/** A neighbour that speaks the overseer's protocol, given as ws, wss, http or https; its socket is at `/ws` unless a path is given. */
+export const socket =
+  (example: string): Rule<string> =>
+  (value) => {
+    const judged = url(example, "ws:", "wss:", "http:", "https:")(value)
+    if ("problem" in judged) return judged
+    const address = new URL(value.replace(/^http/, "ws"))
+    if (address.pathname === "/") address.pathname = "/ws"
+    return { value: address.href }
+  }
+
+/** Text of at least `bytes` bytes that was not copied from an example. */
+export const secret =
+  (bytes: number): Rule<string> =>
+  (value) => {
+    if (new TextEncoder().encode(value).length < bytes) {
+      return { problem: `it has fewer than ${bytes} bytes; make one with 'openssl rand -hex 32'.` }
+    }
+    return isWellKnown(value)
+      ? { problem: "it is an example that everybody knows; make one with 'openssl rand -hex 32'." }
+      : { value }
+  }
+
+/** What a schema accepts; its message becomes the problem. */
+export const accepted =
+  (schema: Schema.Codec<string>): Rule<string> =>
+  (value) =>
+    Result.match(Schema.decodeResult(schema)(value), {
+      onSuccess: (text) => ({ value: text }),
+      onFailure: (error) => ({ problem: `${error.message.split("\n")[0]}.` })
+    })
+
+/** Passwords that a schema accepts and that are not among the first that everybody tries. */
+export const password =
+  (schema: Schema.Codec<string>): Rule<string> =>
+  (value) =>
+    isWellKnown(value)
+      ? { problem: "it is a password that everybody knows; choose another one, or unset it to have one made." }
+      : accepted(schema)(value)

@@ -1,0 +1,66 @@
+import { tmpdir } from "node:os"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, FileSystem } from "effect"
+import { ChildProcess, ChildProcessSpawner } from "effect/process"
+
+const report = (passed: number, failed: number, files: ReadonlyArray<unknown> = [], success = failed === 0) =>
+  JSON.stringify({
+    numPassedTests: passed,
+    numFailedTests: failed,
+    numPendingTests: 2,
+    numTodoTests: 1,
+    success,
+    testResults: files
+  })
+
+const unrun = { status: "failed", assertionResults: [] }
+
+/** What the tally of these reports, each with its run's exit code, and steps prints, and its exit code. */
+const tally = Effect.fnUntraced(function* (
+  reports: ReadonlyArray<readonly [text: string, code: number]>,
+  ...steps: ReadonlyArray<string>
+) {
+  const fs = yield* FileSystem.FileSystem
+  const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
+  const folder = yield* fs.makeTempDirectoryScoped({ directory: tmpdir(), prefix: "sticky-tally-" })
+  const files = yield* Effect.forEach(reports, ([text, code], i) =>
+    Effect.as(fs.writeFileString(`${folder}/${i}.json`, text), `${folder}/${i}.json=${code}`)
+  )
+  const command = ChildProcess.make(process.execPath, ["tools/tally.ts", ...files, ...steps])
+  const text = yield* spawner.string(command)
+  return [text.trim(), Number(yield* spawner.exitCode(command))] as const
+}, Effect.provide(NodeServices.layer))
+
+describe("the closing line of a CI run", () => {
+  it.live("adds up all reports and steps", () =>
+    Effect.gen(function* () {
+      const all = yield* tally(
+        [
+          [report(10, 0), 0],
+          [report(5, 0), 0]
+        ],
+        "check=0"
+      )
+      assert.deepStrictEqual(all, ["16 passed, 0 failed, 6 skipped", 0])
+    })
+  )
+
+  it.live("counts failed tests once, files that could not be run, and failed steps", () =>
+    Effect.gen(function* () {
+      const all = yield* tally([[report(10, 2, [unrun]), 1]], "check=2", "setup=0")
+      assert.deepStrictEqual(all, ["11 passed, 4 failed, 3 skipped", 1])
+    })
+  )
+
+  it.live(
+    "fails for what no test explains: an exit code, an error outside of all tests, a missing report, no test",
+    () =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(yield* tally([[report(10, 0), 1]]), ["10 passed, 1 failed, 3 skipped", 1])
+        assert.deepStrictEqual(yield* tally([[report(10, 0, [], false), 0]]), ["10 passed, 1 failed, 3 skipped", 1])
+        assert.deepStrictEqual(yield* tally([], "nowhere.json=0"), ["0 passed, 1 failed, 0 skipped", 1])
+        assert.deepStrictEqual(yield* tally([]), ["0 passed, 0 failed, 0 skipped", 1])
+      })
+  )
+})

@@ -1,0 +1,116 @@
+import { createServer } from "node:http"
+import { NodeHttpServer, NodeServices } from "@effect/platform-node"
+import { Clock, Context, Effect, ErrorReporter, FileSystem, Layer, Logger, Option, Redacted, Ref } from "effect"
+import { HttpServer } from "effect/http"
+import * as ParameterRules from "../../src/adapters/cel/ParameterRules.ts"
+import * as Converter from "../../src/adapters/converter/Converter.ts"
+import * as Bcrypt from "../../src/adapters/crypto/Bcrypt.ts"
+import * as Jwt from "../../src/adapters/crypto/Jwt.ts"
+import * as MediaFiles from "../../src/adapters/files/MediaFiles.ts"
+import * as PlaybackIndex from "../../src/adapters/files/PlaybackIndex.ts"
+import * as Memory from "../../src/adapters/memory/World.ts"
+import { Limits } from "../../src/app/Attempts.ts"
+import * as Programs from "../../src/app/Programs.ts"
+import * as Supervision from "../../src/app/Supervision.ts"
+import { Instant } from "../../src/domain/Time.ts"
+import type { Role } from "../../src/domain/User.ts"
+import { HttpSettings } from "../../src/http/HttpSettings.ts"
+import type { Identity } from "../../src/http/identity/Identity.ts"
+import * as TokenIdentity from "../../src/http/identity/TokenIdentity.ts"
+import * as Routes from "../../src/http/Routes.ts"
+import { Passwords } from "../../src/ports/Passwords.ts"
+import type { Tokens } from "../../src/ports/Tokens.ts"
+import { Users } from "../../src/ports/Users.ts"
+import * as Scripted from "../overseer/Scripted.ts"
+
+export const jwtSecret = Redacted.make("a secret of thirty-two bytes or more, for tests")
+export const password = "correct horse battery"
+
+/** Where the server of a test listens, what it reported, and where its recordings lie. */
+export class Site extends Context.Service<
+  Site,
+  { readonly url: string; readonly reported: Ref.Ref<ReadonlyArray<string>>; readonly mediaRoot: string }
+>()("test/http/Site") {}
+
+export interface WorldOptions {
+  readonly identity?: Layer.Layer<Identity, never, Tokens>
+  readonly overseer?: Scripted.Options
+  readonly secureCookies?: boolean
+  readonly mediaAccel?: boolean
+  readonly metricsToken?: string
+  readonly perName?: number
+  readonly perAddress?: number
+}
+
+const folder = Effect.gen(function* () {
+  const fs = yield* FileSystem.FileSystem
+  const root = yield* fs.makeTempDirectoryScoped({ prefix: "sticky-http-" })
+  yield* fs.makeDirectory(`${root}/media`)
+  yield* fs.makeDirectory(`${root}/public`)
+  yield* fs.writeFileString(`${root}/public/index.html`, "<!doctype html><title>Sticky DVR</title>")
+  return root
+}).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
+
+/** The whole backend over a store in memory and a scripted overseer, behind a real server on a port of its own. */
+export const world = (options: WorldOptions = {}) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const root = yield* folder
+      const reported = yield* Ref.make<ReadonlyArray<string>>([])
+      const mediaRoot = `${root}/media`
+      const reporter = ErrorReporter.make(({ error }) => {
+        Effect.runSync(Ref.update(reported, (all) => [...all, String(error.stack ?? error)]))
+      })
+      const settings = Layer.succeed(HttpSettings, {
+        publicDir: `${root}/public`,
+        secureCookies: options.secureCookies ?? true,
+        mediaAccel: options.mediaAccel ?? false,
+        metricsToken: options.metricsToken === undefined ? null : Redacted.make(options.metricsToken),
+        version: "0.0.0"
+      })
+      const outside = Layer.mergeAll(
+        Memory.layer,
+        Scripted.layer(options.overseer ?? {}),
+        Bcrypt.layer(4),
+        Jwt.layer(jwtSecret),
+        MediaFiles.layer(mediaRoot),
+        PlaybackIndex.layer(mediaRoot),
+        ParameterRules.layer,
+        Converter.layer(null),
+        Converter.thumbnailer(null)
+      )
+      const limits = Layer.succeed(Limits, {
+        window: "1 minute",
+        perAddress: options.perAddress ?? 10_000,
+        perName: options.perName ?? 10_000
+      })
+      const site = Layer.effect(
+        Site,
+        Effect.map(HttpServer.HttpServer, ({ address }) => ({
+          url: "port" in address ? `http://127.0.0.1:${address.port}` : "",
+          reported,
+          mediaRoot
+        }))
+      )
+      return Layer.merge(Routes.serve, site).pipe(
+        Layer.provide(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" })),
+        Layer.provide([settings, options.identity ?? TokenIdentity.layer, ErrorReporter.layer([reporter])]),
+        Layer.provideMerge(Programs.layer),
+        Layer.provide(limits),
+        Layer.provideMerge(Supervision.layer),
+        Layer.provideMerge(outside),
+        Layer.provide(Logger.layer([]))
+      )
+    })
+  )
+
+/** Adds a user with the tests' password. */
+export const addUser = Effect.fnUntraced(function* (username: string, role: Role = "user") {
+  const passwords = yield* Passwords
+  const passwordHash = yield* passwords.hash(Redacted.make(password))
+  const at = Instant.make(yield* Clock.currentTimeMillis)
+  const users = yield* Users
+  const known = yield* users.credentials(username)
+  if (Option.isSome(known)) return known.value.user
+  return yield* Effect.orDie(users.create({ username, passwordHash, role, at }))
+})

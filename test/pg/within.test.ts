@@ -1,0 +1,41 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Cause, Deferred, Effect, Exit, Fiber } from "effect"
+import { TestClock } from "effect/testing"
+import { within } from "../../src/adapters/pg/stored.ts"
+import { StoreUnavailable } from "../../src/ports/StoreUnavailable.ts"
+
+describe("within", () => {
+  it.effect("passes on what comes in time, whatever it is", () =>
+    Effect.gen(function* () {
+      const limit = within("1 second")
+      assert.strictEqual(yield* limit(Effect.succeed(1)), 1)
+      assert.strictEqual(yield* Effect.flip(limit(Effect.fail("refused"))), "refused")
+      assert.deepStrictEqual(yield* Effect.exit(limit(Effect.die("a bug"))), Exit.die("a bug"))
+    })
+  )
+
+  it.effect("gives up on what can't even be interrupted", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(within("15 seconds")(Effect.uninterruptible(Effect.never)))
+      yield* TestClock.adjust("15 seconds")
+      const exit = yield* Fiber.await(fiber)
+      assert.isTrue(Exit.isFailure(exit) && Cause.squash(exit.cause) instanceof StoreUnavailable)
+    })
+  )
+
+  it.live("interrupts what it gives up on, and what its caller gives up on", () =>
+    Effect.gen(function* () {
+      for (const giveUp of [Fiber.await<never, never>, Fiber.interrupt<never, never>]) {
+        const [begun, ended] = [yield* Deferred.make<void>(), yield* Deferred.make<void>()]
+        const work = Deferred.succeed(begun, undefined).pipe(
+          Effect.andThen(Effect.never),
+          Effect.onInterrupt(() => Deferred.succeed(ended, undefined))
+        )
+        const fiber = yield* Effect.forkChild(within("50 millis")(work))
+        yield* Deferred.await(begun)
+        yield* giveUp(fiber)
+        yield* Deferred.await(ended)
+      }
+    })
+  )
+})
