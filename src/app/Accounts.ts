@@ -54,8 +54,9 @@ export const layer = Layer.effect(
     const now = Effect.map(Clock.currentTimeMillis, (at) => Instant.make(at))
 
     const show = (id: UserId) =>
-      Effect.flatMap(users.find(id), (found) =>
-        Option.isSome(found) ? Effect.succeed(found.value) : Effect.fail(new NoUser({ id }))
+      Effect.flatMap(
+        users.find(id),
+        Effect.fromOption(() => new NoUser({ id }))
       )
 
     const deeds = (before: User, change: AccountChange): ReadonlyArray<Deed> => [

@@ -1,4 +1,4 @@
-import { Clock, Context, Data, Effect, Layer, Option } from "effect"
+import { Clock, Context, Data, Effect, Layer } from "effect"
 import { defaultSettings, type FieldRefusal, misfits, type Settings } from "../domain/Settings.ts"
 import { Instant } from "../domain/Time.ts"
 import { ParameterRules } from "../ports/ParameterRules.ts"
@@ -63,8 +63,9 @@ export const layer = Layer.effect(
     const store = yield* SettingsStore
 
     const find = (version: number) =>
-      Effect.flatMap(store.find(version), (found) =>
-        Option.isSome(found) ? Effect.succeed(found.value) : Effect.fail(new NoVersion({ version }))
+      Effect.flatMap(
+        store.find(version),
+        Effect.fromOption(() => new NoVersion({ version }))
       )
 
     const keep = Effect.fnUntraced(function* (by: Acting, expected: number, settings: Settings, action: string) {

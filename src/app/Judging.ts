@@ -2,7 +2,7 @@ import { blocksToHold, type Gate, gate, provenBy } from "../domain/Breaker.ts"
 import { isEligible } from "../domain/Eligibility.ts"
 import { nextStart, recentFailures } from "../domain/ErrorWindow.ts"
 import { parseDuration } from "../domain/GoDuration.ts"
-import type { Hold } from "../domain/Hold.ts"
+import { evicted, type Hold } from "../domain/Hold.ts"
 import type { Situation } from "../domain/Plan.ts"
 import { isHeld, isOpen, type Run } from "../domain/Run.ts"
 import { errorPolicy, fingerprint, type RecorderSettings, recorderSettings } from "../domain/Settings.ts"
@@ -69,6 +69,8 @@ export const judge = (picture: Picture["Service"], now: Instant) => {
     }
     const { refusal } = entry
     if (refusal !== null && (refusal._tag === "refused" || refusal.until > now)) return refusal
+    const displaced = evicted(picture.runsOf(id), now)
+    if (displaced !== null) return displaced
     if (history.failures.length > 0 || history.blocks.length > 0) {
       const until = nextStart(id, history, policy)
       if (until !== null && until > now) {

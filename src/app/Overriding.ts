@@ -1,4 +1,4 @@
-import { Context, Effect, Layer, Option } from "effect"
+import { Context, Effect, Layer } from "effect"
 import { type SourceKey, showKey } from "../domain/Names.ts"
 import { type Overrides, type RecorderSettings, recorderSettings } from "../domain/Settings.ts"
 import { ParameterRules } from "../ports/ParameterRules.ts"
@@ -43,8 +43,9 @@ export const layer = Layer.effect(
     const sources = yield* Sources
 
     const find = (key: SourceKey) =>
-      Effect.flatMap(overview.source(key), (found) =>
-        Option.isSome(found) ? Effect.succeed(found.value) : Effect.fail(new NoSource({ key }))
+      Effect.flatMap(
+        overview.source(key),
+        Effect.fromOption(() => new NoSource({ key }))
       )
 
     const show = Effect.fnUntraced(function* (key: SourceKey) {

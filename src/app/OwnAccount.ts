@@ -57,8 +57,9 @@ export const layer = Layer.effect(
 
     return OwnAccount.of({
       profile: (by) =>
-        Effect.flatMap(users.find(by.userId), (found) =>
-          Option.isSome(found) ? Effect.succeed(found.value) : Effect.fail(new NoUser({ id: by.userId }))
+        Effect.flatMap(
+          users.find(by.userId),
+          Effect.fromOption(() => new NoUser({ id: by.userId }))
         ),
 
       changePassword: Effect.fn("OwnAccount.changePassword")(function* (by, current, next) {

@@ -77,7 +77,7 @@ export const layer = Layer.effect(
         Effect.flatMap(Clock.currentTimeMillis, (now) => {
           const found = known.get(sessionId)
           return found !== undefined && found.caller.userId === userId && found.until > now
-            ? Effect.succeed(Option.some(found.caller))
+            ? Effect.succeedSome(found.caller)
             : look(userId, sessionId)
         }),
       forget: (...userIds) => Effect.sync(() => forget(userIds))

@@ -64,8 +64,9 @@ export const layer = Layer.effect(
         : Effect.fail(new NotAllowed({ message: "Only admins see and change other people's subscriptions." }))
 
     const viewOf = (owner: UserId, key: SourceKey) =>
-      Effect.flatMap(overview.subscription(owner, key), (found) =>
-        Option.isSome(found) ? Effect.succeed(found.value) : Effect.fail(new NoSubscription({ key }))
+      Effect.flatMap(
+        overview.subscription(owner, key),
+        Effect.fromOption(() => new NoSubscription({ key }))
       )
 
     const refreshed = (id: SourceId, owner: UserId, key: SourceKey) =>

@@ -154,7 +154,6 @@ export const layer = Layer.effectDiscard(
         else chronicle.note(entriesOf(run, known, () => 0))
       }
       listedAt = Number.NEGATIVE_INFINITY
-      yield* Effect.logInfo("this backend leads")
     }).pipe(
       Effect.catchCause((cause) =>
         Effect.andThen(
