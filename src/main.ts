@@ -2,17 +2,14 @@ import { NodeCrypto, NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Cause, Console, Effect, Exit, Layer } from "effect"
 import { fromEnvironment } from "./main/Environment.ts"
 import * as Observability from "./main/Observability.ts"
+import { secretsOf } from "./main/Redaction.ts"
 import { version } from "./main/version.ts"
 import { world } from "./main/World.ts"
 
 const backend = Effect.gen(function* () {
   const environment = yield* fromEnvironment
-  const { adminPassword, dsn, identity, jwtSecret, metricsToken } = environment
-  const secrets = [adminPassword, dsn, jwtSecret, metricsToken, identity._tag === "proxied" ? identity.secret : null]
   return yield* Layer.launch(world(environment)).pipe(
-    Effect.provide(
-      Observability.layer({ ...environment, version, secrets: secrets.filter((secret) => secret !== null) })
-    )
+    Effect.provide(Observability.layer({ ...environment, version, secrets: secretsOf(environment) }))
   )
 })
 

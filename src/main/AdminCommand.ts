@@ -7,6 +7,7 @@ import { createUser, resetPassword } from "../app/Rescue.ts"
 import { Username } from "../domain/Names.ts"
 import { rfc3339 } from "../domain/Time.ts"
 import { Role } from "../domain/User.ts"
+import { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import { Users } from "../ports/Users.ts"
 import { adminDatabase, NoDatabase } from "./AdminDatabase.ts"
 import { askPassword } from "./AskPassword.ts"
@@ -94,5 +95,7 @@ const admin = Command.make("sticky-dvr admin").pipe(
 export const runAdmin = Command.runWith(admin, { version })
 
 /** What to tell people of a failure, in a sentence. */
-export const sentenceOf = (failure: unknown): string =>
-  Schema.is(Schema.Struct({ message: Schema.NonEmptyString }))(failure) ? failure.message : String(failure)
+export const sentenceOf = (failure: unknown): string => {
+  if (failure instanceof StoreUnavailable) return "The database can't be reached: is it running, and is DB_DSN right?"
+  return Schema.is(Schema.Struct({ message: Schema.NonEmptyString }))(failure) ? failure.message : String(failure)
+}

@@ -12,8 +12,8 @@ const isPassword = (text: string) =>
 /** Asks twice, without echo. */
 const typed = Effect.fnUntraced(
   function* (username: string) {
-    const terminal = yield* Terminal.Terminal
-    if (!(yield* terminal.isTTY)) {
+    // Effect's Terminal does not tell whether anybody sits at it.
+    if (!process.stdin.isTTY) {
       return yield* new NoPassword({ message: "There is no terminal to type a password at: use --generate." })
     }
     const ask = (message: string) => Prompt.run(Prompt.Hidden({ message, validate: isPassword }))
@@ -22,7 +22,7 @@ const typed = Effect.fnUntraced(
     if (Redacted.value(first) === Redacted.value(second)) return first
     return yield* new NoPassword({ message: "The two were not the same; nothing was changed." })
   },
-  Effect.catchTag("QuitError", () => new NoPassword({ message: "Nothing was changed." }))
+  Effect.catchIf(Terminal.isQuitError, () => new NoPassword({ message: "Nothing was changed." }))
 )
 
 /** A password for `username`: typed, or made, and then shown by the returned effect once it is in force. */

@@ -1,4 +1,3 @@
-import { createServer } from "node:http"
 import { NodeHttpServer } from "@effect/platform-node"
 import { Console, Effect, Layer, Option, Redacted } from "effect"
 import * as ParameterRules from "../adapters/cel/ParameterRules.ts"
@@ -19,6 +18,7 @@ import * as ProxiedIdentity from "../http/identity/ProxiedIdentity.ts"
 import * as TokenIdentity from "../http/identity/TokenIdentity.ts"
 import * as Routes from "../http/Routes.ts"
 import type { Environment } from "./Environment.ts"
+import { patientServer } from "./patientServer.ts"
 import { version } from "./version.ts"
 
 const outside = (environment: Environment) =>
@@ -73,7 +73,7 @@ const settings = (environment: Environment) =>
 export const world = (environment: Environment) =>
   Routes.serve.pipe(
     Layer.provide(
-      NodeHttpServer.layer(createServer, {
+      NodeHttpServer.layer(patientServer, {
         port: environment.port,
         host: environment.host,
         gracefulShutdownTimeout: "10 seconds"

@@ -5,7 +5,7 @@ import type { TaskId } from "../domain/TaskId.ts"
 import type { Instant } from "../domain/Time.ts"
 import type { NewWorkerEvent } from "../domain/WorkerEvent.ts"
 
-/** One fact of a run's life. Writing a fact twice stores it once. */
+/** One fact of a run's life. Writing a fact twice stores it once: what is known stays, a recording's bytes only grow. */
 export type JournalEntry =
   | { readonly _tag: "event"; readonly event: NewWorkerEvent }
   /** The run as it is now known: inserted if it is new, started, ended and pid filled in where they were empty. */
@@ -31,11 +31,11 @@ export type JournalEntry =
 export class Journal extends Context.Service<
   Journal,
   {
-    /** Stores all entries in their order, or none. */
+    /** Stores all entries in their order, or none; those of sources that are gone are left out. A recording brings its run along. */
     readonly write: (entries: ReadonlyArray<JournalEntry>) => Effect.Effect<void>
     /** Stores runs about to be started: before their starts are sent. */
     readonly begin: (runs: ReadonlyArray<Run>) => Effect.Effect<void>
-    /** Notes that stops are about to be sent. */
+    /** Notes that stops are about to be sent; runs that were never stored are left out. */
     readonly stopping: (taskIds: ReadonlyArray<TaskId>, at: Instant) => Effect.Effect<void>
   }
 >()("sticky-dvr/ports/Journal") {}

@@ -26,13 +26,13 @@ export interface StoredSource {
 export class Sources extends Context.Service<
   Sources,
   {
-    /** The pictures of these sources, or of all; unknown ids are left out. `readAt` marks commands without a witness. */
+    /** The pictures of these sources, or of all, by id; unknown ids are left out. `readAt` marks commands without a witness. */
     readonly load: (
       which: ReadonlyArray<SourceId> | "all",
       readAt: Instant
     ) => Effect.Effect<ReadonlyArray<StoredSource>>
     readonly find: (key: SourceKey) => Effect.Effect<Option.Option<SourceId>>
-    /** Stores a reset and its event, in one unit. */
+    /** Stores a reset and its event, in one unit; an older one than the last strikes nothing. */
     readonly reset: (id: SourceId, at: Instant, by: string) => Effect.Effect<void>
     /** Asks for runs begun before `at` to be replaced, of these sources or of all; the number of sources asked for. */
     readonly restart: (which: ReadonlyArray<SourceId> | "all", at: Instant) => Effect.Effect<number>

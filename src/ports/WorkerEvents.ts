@@ -24,8 +24,8 @@ export class WorkerEvents extends Context.Service<
     /** All that overlaps `from` to `to`. */
     readonly past: (id: SourceId, from: Instant, to: Instant) => Effect.Effect<Past>
     /**
-     * Removes events, ended runs and audit entries older than `before`; never a trip that stands, what its source's error window
-     * still needs, or an open run. The number of rows removed.
+     * Removes events, ended runs with their recordings, and audit entries older than `before`; never a trip that stands, what its
+     * source's error window still needs, an open run, or a source's last recording with its run. The number of rows removed.
      */
     readonly prune: (before: Instant) => Effect.Effect<number>
   }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
-import { Effect, Option, Schema } from "effect"
+import { Effect, Option, Schema, Stream } from "effect"
 import { ChildProcess } from "effect/process"
 import { place, processesOf } from "../local/launcher/Launched.ts"
 import { eventually } from "./eventually.ts"
@@ -65,10 +65,22 @@ export const product = Effect.fnUntraced(function* (env: Readonly<Record<string,
       extendEnv: true,
       detached: true,
       stdin: "ignore",
-      stdout: "ignore",
-      stderr: "ignore"
+      stdout: "pipe",
+      stderr: "pipe"
     })
-    yield* ready
+    let told = ""
+    yield* handle.all.pipe(
+      Stream.decodeText(),
+      Stream.runForEach((text) => Effect.sync(() => void (told += text))),
+      Effect.ignore,
+      Effect.forkScoped
+    )
+    yield* ready.pipe(
+      Effect.raceFirst(
+        Effect.flatMap(Effect.ignore(handle.exitCode), () => Effect.die(new Error("the launcher ended")))
+      ),
+      Effect.tapCause(() => Effect.logError(`the launcher said:\n${told}`))
+    )
     return handle
   })
 

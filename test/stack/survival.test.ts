@@ -55,7 +55,12 @@ describe("the product", () => {
           "the recorder's end",
           Effect.map(p.recorders, (all) => (all.length === 0 ? Option.some(true) : Option.none()))
         )
-        assert.deepStrictEqual(yield* again.events("hls/testcard"), ["started", "stopped"])
+        yield* eventually(
+          "the stop to be written down",
+          Effect.map(again.events("hls/testcard"), (types) =>
+            types.join() === "started,stopped" ? Option.some(true) : Option.none()
+          )
+        )
       }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
     240_000
   )
