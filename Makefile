@@ -40,6 +40,10 @@ build-domain: | setup ## emit the domain as a library into dist/domain
 	@rm -rf dist/domain
 	@tsc -p src/domain/tsconfig.build.json
 
+.PHONY: admin
+admin: build ## for a locked-out operator: make admin ARGS="list", "create NAME --role admin" or "reset-password NAME"
+	@exec node dist/admin.js $(ARGS)
+
 .PHONY: check
 check: | setup ## formatter, linter, types, Effect diagnostics
 	@npm run --silent check

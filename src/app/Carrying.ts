@@ -102,13 +102,14 @@ export const layer = Layer.effect(
         // Our own older task stands in the way and the picture lacks it: a list brings it in.
         if (answer._tag === "duplicate" && isOurs(installation, answer.existing)) yield* roster.call(connection)
       }).pipe(
-        Effect.catchTag("NotConnected", () =>
-          Effect.map(Clock.currentTimeMillis, (now) => {
-            const current = picture.run(run.taskId)
-            if (current?.phase === "sent") chronicle.set(end(current, "unsent", now as Instant))
-          })
-        ),
-        Effect.catchTag("NoAnswer", (error) => Effect.logWarning(error.message)),
+        Effect.catchTags({
+          NotConnected: () =>
+            Effect.map(Clock.currentTimeMillis, (now) => {
+              const current = picture.run(run.taskId)
+              if (current?.phase === "sent") chronicle.set(end(current, "unsent", now as Instant))
+            }),
+          NoAnswer: (error) => Effect.logWarning(error.message)
+        }),
         Effect.annotateLogs({ source: `${entry.stored.driver}/${entry.stored.username}` })
       )
 

@@ -30,7 +30,8 @@ export const report = (
     [
       title,
       ...rows.map(
-        ({ max, median, name, unit }) => `  ${name.padEnd(48)} median ${median.toFixed(2)}, max ${max.toFixed(2)} ${unit}`
+        ({ max, median, name, unit }) =>
+          `  ${name.padEnd(48)} median ${median.toFixed(2)}, max ${max.toFixed(2)} ${unit}`
       )
     ].join("\n")
   )

@@ -84,7 +84,9 @@ export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}
   const kill = Effect.suspend(() => {
     const gone = backend
     backend = undefined
-    return gone === undefined ? Effect.void : Effect.andThen(Scope.close(gone.scope, Exit.die("killed")), scripted.newClient)
+    return gone === undefined
+      ? Effect.void
+      : Effect.andThen(Scope.close(gone.scope, Exit.die("killed")), scripted.newClient)
   })
 
   const overview = Effect.suspend(() =>

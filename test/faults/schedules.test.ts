@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Config, Effect } from "effect"
 import type { UserId } from "../../src/domain/Ids.ts"
 import { stack } from "./Stack.ts"
 
@@ -13,6 +13,8 @@ const dice = (seed: number) => {
     return ((t ^ (t >>> 14)) >>> 0) % sides
   }
 }
+
+const schedules = Effect.runSync(Config.withDefault(Config.Int("SCHEDULES"), 100))
 
 const names = ["a", "b", "c", "d", "e", "f"]
 const postures = ["active", "paused", "archived", "active"] as const
@@ -85,7 +87,7 @@ const play = Effect.fnUntraced(function* (seed: number) {
 })
 
 describe("whatever goes wrong", () => {
-  const seeds = Array.from({ length: Number(process.env["SCHEDULES"] ?? 100) }, (_, i) => 1_000 + i)
+  const seeds = Array.from({ length: schedules }, (_, i) => 1_000 + i)
 
   it.effect.each(seeds)(
     "schedule %i ends with every wanted source recorded or explained, nothing else, and no task stopped twice",

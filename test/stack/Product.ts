@@ -28,7 +28,12 @@ const person = (address: string, token: string) => {
           ...(body !== undefined && { "content-type": "application/json" })
         },
         ...(body !== undefined && { body: JSON.stringify(body) })
-      }).then(async (response) => ({ status: response.status, body: await response.json().catch(() => null) }))
+      }).then((response) =>
+        response.json().then(
+          (answer: unknown) => ({ status: response.status, body: answer }),
+          () => ({ status: response.status, body: null })
+        )
+      )
     )
   const view = (source: string) =>
     Effect.flatMap(ask("GET", `/subscriptions/${source}`), ({ body }) => Schema.decodeUnknownEffect(View)(body))
@@ -71,7 +76,11 @@ export const product = Effect.fnUntraced(function* (env: Readonly<Record<string,
     let told = ""
     yield* handle.all.pipe(
       Stream.decodeText(),
-      Stream.runForEach((text) => Effect.sync(() => void (told += text))),
+      Stream.runForEach((text) =>
+        Effect.sync(() => {
+          told += text
+        })
+      ),
       Effect.ignore,
       Effect.forkScoped
     )
