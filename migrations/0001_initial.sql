@@ -119,8 +119,7 @@ CREATE UNIQUE INDEX worker_events_moment ON worker_events (source_id, event_type
 CREATE INDEX worker_events_source ON worker_events (source_id, id);
 CREATE INDEX worker_events_past ON worker_events (source_id, ts);
 CREATE INDEX worker_events_age ON worker_events (ts);
--- What the error window and the trip are computed from.
-CREATE INDEX worker_events_exits ON worker_events (ts) WHERE event_type = 'exited';
+-- A trip stands however old it is.
 CREATE INDEX worker_events_trips ON worker_events (source_id, ts) WHERE event_type = 'errored';
 
 CREATE TABLE config (

@@ -78,5 +78,5 @@ export const layer = Layer.effect(
   })
 )
 
-/** A running recorder whose doings nobody here remembers. */
-const isMute = (run: Run): boolean => run.phase === "running" && run.capture.state === null
+/** A running recorder that nothing was heard of by this process. */
+const isMute = (run: Run): boolean => run.phase === "running" && run.capture.lastHeartbeatAt === null

@@ -34,7 +34,8 @@ export const layer = Layer.effectDiscard(
 
     const runOf = (event: OverseerEvent, at: Instant): Run | undefined => {
       const known = picture.run(event.taskId)
-      if (known !== undefined) return known
+      // What is not known before the connection's list is left to the list, which comes with what the store knows.
+      if (known !== undefined || !picture.link().listed) return known
       const sourceId = sourceOf(installation, event.taskId)
       return sourceId === undefined || event._tag === "exited" || event._tag === "dequeued"
         ? undefined
@@ -49,6 +50,8 @@ export const layer = Layer.effectDiscard(
     const hear = (event: OverseerEvent, heardAt: Instant): void => {
       const run = runOf(event, heardAt)
       if (run === undefined) return
+      // A replay may tell of times before the recording that is known to go on.
+      if (event._tag === "output" && event.at < Math.min(upAt, run.capture.recordingSince ?? 0)) return
       // What is older than this connection is a replay: its own time tells how fresh it is. Later the local clock does, so that
       // an overseer whose clock is off does not make its recorders look stalled.
       chronicle.set(observe(run, event, event.at < upAt ? event.at : heardAt))

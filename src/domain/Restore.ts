@@ -1,5 +1,5 @@
 import { type History, noHistory, record } from "./History.ts"
-import { foundRun, type Run } from "./Run.ts"
+import { foundRun, noCapture, type Run } from "./Run.ts"
 import { type Instant, later, type Millis } from "./Time.ts"
 import type { WorkerEvent } from "./WorkerEvent.ts"
 
@@ -22,11 +22,16 @@ export const restoreHistory = (
 
 type StoredRun = Pick<Run, "taskId" | "sourceId" | "createdAt" | "startedAt" | "pid" | "settings"> & {
   readonly stopSentAt: Instant | null
+  /** The start of the recording that it had not ended; null when there was none. */
+  readonly recordingSince: Instant | null
 }
 
-/** A run that had not ended when it was stored. What was sent for it lost its witness at `readAt`: connection 0 is none. */
+/**
+ * A run that had not ended when it was stored. What was sent for it lost its witness at `readAt`: connection 0 is none. An open
+ * recording goes on, and its session is taken to have begun with it.
+ */
 export const restoreRun = (stored: StoredRun, readAt: Instant): Run => {
-  const { createdAt, pid, settings, sourceId, startedAt, stopSentAt, taskId } = stored
+  const { createdAt, pid, recordingSince, settings, sourceId, startedAt, stopSentAt, taskId } = stored
   const sent = (at: Instant) => ({ at, connection: 0, lostAt: readAt })
   return {
     ...foundRun(taskId, sourceId, createdAt),
@@ -36,6 +41,16 @@ export const restoreRun = (stored: StoredRun, readAt: Instant): Run => {
     seenAt: null,
     startedAt,
     pid,
-    settings
+    settings,
+    capture:
+      recordingSince === null
+        ? noCapture
+        : {
+            ...noCapture,
+            state: "recording",
+            sessionSince: recordingSince,
+            recordingSince,
+            lastRecordingAt: recordingSince
+          }
   }
 }

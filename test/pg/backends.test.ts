@@ -101,10 +101,9 @@ describe("two backends on one database", () => {
           store.save({ expected: 0, settings: defaultSettings, userId: null, author, at: noon })
         )
       })
-      const results = yield* Effect.all(
-        [one, other, one, other].map((backend) => Effect.provide(save, backend)),
-        { concurrency: "unbounded" }
-      )
+      const results = yield* Effect.forEach([one, other, one, other], (backend) => Effect.provide(save, backend), {
+        concurrency: "unbounded"
+      })
       assert.strictEqual(results.filter((result) => result._tag === "Success").length, 1)
     })
   )

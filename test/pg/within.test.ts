@@ -25,13 +25,16 @@ describe("within", () => {
 
   it.live("interrupts what it gives up on, and what its caller gives up on", () =>
     Effect.gen(function* () {
-      for (const giveUp of [Fiber.await<never, never>, Fiber.interrupt<never, never>]) {
+      for (const [limit, giveUp] of [
+        ["50 millis", Fiber.await<never, never>],
+        ["1 hour", Fiber.interrupt<never, never>]
+      ] as const) {
         const [begun, ended] = [yield* Deferred.make<void>(), yield* Deferred.make<void>()]
         const work = Deferred.succeed(begun, undefined).pipe(
           Effect.andThen(Effect.never),
           Effect.onInterrupt(() => Deferred.succeed(ended, undefined))
         )
-        const fiber = yield* Effect.forkChild(within("50 millis")(work))
+        const fiber = yield* Effect.forkChild(within(limit)(work))
         yield* Deferred.await(begun)
         yield* giveUp(fiber)
         yield* Deferred.await(ended)

@@ -22,6 +22,8 @@ const without = (tables: Tables, ends: (session: Session) => boolean): Written<n
   }
 }
 
+const text = (value: string | null) => (value === null ? null : storable(value))
+
 const byHash = (tables: Tables, hash: string): Session | undefined => {
   let previous: Session | undefined
   for (const session of HashMap.values(tables.sessions)) {
@@ -40,8 +42,14 @@ export const layer = Layer.effect(
           if (!HashMap.has(tables.users, given.userId)) throw new Error(`there is no user ${given.userId}`)
           const lastId = tables.lastId + 1
           const id = SessionId.make(`00000000-0000-4000-8000-${lastId.toString(16).padStart(12, "0")}`)
-          const userAgent = given.userAgent === null ? null : storable(given.userAgent)
-          const session: Session = { ...given, id, userAgent, previousHash: null, rotatedAt: null }
+          const session: Session = {
+            ...given,
+            id,
+            previousHash: null,
+            rotatedAt: null,
+            userAgent: text(given.userAgent),
+            address: text(given.address)
+          }
           return {
             answer: session,
             tables: { ...tables, lastId, sessions: HashMap.set(tables.sessions, id, session) },

@@ -1,6 +1,7 @@
 import { HashMap } from "effect"
 import type { Recording } from "../../domain/Recording.ts"
 import { restoreHistory, restoreRun } from "../../domain/Restore.ts"
+import type { TaskId } from "../../domain/TaskId.ts"
 import type { Instant } from "../../domain/Time.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
 import type { SourceRow, Tables } from "./Tables.ts"
@@ -12,6 +13,16 @@ export const lastRecording = (row: SourceRow): Recording | undefined => {
     if (last === undefined || recording.startedAt >= last.startedAt) last = recording
   }
   return last
+}
+
+/** The start of the last recording that a run has not ended. */
+const recordingSince = (row: SourceRow, taskId: TaskId): Instant | null => {
+  let since: Instant | null = null
+  for (const recording of row.recordings) {
+    if (recording.taskId !== taskId || recording.endedAt !== null) continue
+    if (since === null || recording.startedAt > since) since = recording.startedAt
+  }
+  return since
 }
 
 /** A source as it is shown to the rules. */
@@ -35,7 +46,7 @@ export const picture = (tables: Tables, row: SourceRow, readAt: Instant): Stored
     openRuns: row.runs
       .filter((run) => run.endedAt === null)
       .sort((a, b) => a.createdAt - b.createdAt || (a.taskId < b.taskId ? -1 : 1))
-      .map((run) => restoreRun({ ...run, sourceId: row.id }, readAt)),
+      .map((run) => restoreRun({ ...run, sourceId: row.id, recordingSince: recordingSince(row, run.taskId) }, readAt)),
     lastRecordingAt: last === undefined ? null : (last.endedAt ?? last.startedAt)
   }
 }

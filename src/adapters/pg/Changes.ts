@@ -1,6 +1,6 @@
 import { PgConnection } from "@effect/sql-pg"
 import { Cause, Deferred, Effect, Layer, PubSub, Queue, type Redacted, Stream } from "effect"
-import type { SourceId, UserId } from "../../domain/Ids.ts"
+import { SourceId, UserId } from "../../domain/Ids.ts"
 import { type Change, Changes } from "../../ports/Changes.ts"
 import { session } from "./Client.ts"
 import { heartbeat } from "./heartbeat.ts"
@@ -10,14 +10,13 @@ const everything: Change = { _tag: "everything" }
 
 /** The hint that a trigger sent: `<what> <ids>`, with `*` for too many ids to name. What is not understood may be anything. */
 export const parse = (payload: string): Change => {
-  const match = /^(sources|users|config) (\*|\d+(?:,\d+)*)$/.exec(payload)
-  const [, what, which = "*"] = match ?? []
-  const ids = which === "*" ? "all" : which.split(",").map(Number)
+  const [, what, which = "*"] = /^(sources|users|config) (\*|[1-9]\d*(?:,[1-9]\d*)*)$/.exec(payload) ?? []
+  const ids = which === "*" ? null : which.split(",").map(Number)
   switch (what) {
     case "sources":
-      return { _tag: "sources", ids: ids as ReadonlyArray<SourceId> | "all" }
+      return { _tag: "sources", ids: ids?.map((id) => SourceId.make(id)) ?? "all" }
     case "users":
-      return { _tag: "users", ids: ids as ReadonlyArray<UserId> | "all" }
+      return { _tag: "users", ids: ids?.map((id) => UserId.make(id)) ?? "all" }
     case "config":
       return { _tag: "settings" }
     default:

@@ -1,4 +1,6 @@
+import type { SourceId, SubscriptionId, UserId } from "../../domain/Ids.ts"
 import type { Posture } from "../../domain/Posture.ts"
+import type { TaskId } from "../../domain/TaskId.ts"
 import type { Instant } from "../../domain/Time.ts"
 
 /**
@@ -13,8 +15,12 @@ export const number = (cell: unknown): number => (typeof cell === "number" ? cel
 
 export const text = (cell: unknown): string => (typeof cell === "string" ? cell : misread(cell, "a text"))
 
-/** An `Instant` is a number that the timestamptz codec has made. */
+// Brands are taken on trust: the tables keep ids positive and task ids not empty, and the codec of timestamptz makes instants.
 export const instant = (cell: unknown): Instant => number(cell) as Instant
+export const sourceId = (cell: unknown): SourceId => number(cell) as SourceId
+export const userId = (cell: unknown): UserId => number(cell) as UserId
+export const subscriptionId = (cell: unknown): SubscriptionId => number(cell) as SubscriptionId
+export const taskId = (cell: unknown): TaskId => text(cell) as TaskId
 
 export const nullable =
   <A>(read: (cell: unknown) => A) =>

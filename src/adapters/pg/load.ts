@@ -1,12 +1,11 @@
 import { Effect } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
-import type { SourceId, SubscriptionId, UserId } from "../../domain/Ids.ts"
+import type { SourceId } from "../../domain/Ids.ts"
 import { longestWindow, restoreHistory, restoreRun } from "../../domain/Restore.ts"
 import type { Subscription } from "../../domain/Subscription.ts"
-import type { TaskId } from "../../domain/TaskId.ts"
 import { type Instant, later } from "../../domain/Time.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
-import { instant, nullable, number, posture, text } from "./cells.ts"
+import { instant, nullable, number, posture, sourceId, subscriptionId, taskId, text, userId } from "./cells.ts"
 import { mendOverrides } from "./mend.ts"
 import { ids, moment } from "./parameters.ts"
 
@@ -32,16 +31,17 @@ const event = ([, type, at, exitCode, detail]: Row) => ({
 })
 
 const openRun = (readAt: Instant) => (row: Row) => {
-  const [sourceId, taskId, createdAt, startedAt, pid, stopSentAt, settings] = row
+  const [source, task, createdAt, startedAt, pid, stopSentAt, settings, recordingSince] = row
   return restoreRun(
     {
-      sourceId: number(sourceId) as SourceId,
-      taskId: text(taskId) as TaskId,
+      sourceId: sourceId(source),
+      taskId: taskId(task),
       createdAt: instant(createdAt),
       startedAt: nullable(instant)(startedAt),
       pid: nullable(number)(pid),
       stopSentAt: nullable(instant)(stopSentAt),
-      settings: nullable(text)(settings)
+      settings: nullable(text)(settings),
+      recordingSince: nullable(instant)(recordingSince)
     },
     readAt
   )
@@ -75,7 +75,10 @@ export const load = Effect.fnUntraced(function* (
       event_type = 'errored' OR event_type = 'exited' AND ts >= ${moment(later(readAt, -longestWindow))}
     )`.values
   const runs = yield* sql`
-    SELECT source_id, task_id, created_at, started_at, pid, stop_sent_at, settings FROM runs
+    SELECT source_id, task_id, created_at, started_at, pid, stop_sent_at, settings, (
+      SELECT max(recordings.started_at) FROM recordings
+      WHERE recordings.task_id = runs.task_id AND recordings.ended_at IS NULL
+    ) FROM runs
     WHERE ended_at IS NULL AND ${of("source_id")} ORDER BY created_at, task_id COLLATE "C"`.values
   const recordings = yield* sql`
     SELECT sources.id, coalesce(last.ended_at, last.started_at) FROM sources CROSS JOIN LATERAL (
@@ -88,12 +91,11 @@ export const load = Effect.fnUntraced(function* (
   const runsOf = bySource(runs, openRun(readAt))
   const recordedOf = bySource(recordings, ([, at]) => instant(at))
   return sources.map((row): StoredSource => {
-    const id = number(row[0]) as SourceId
+    const id = sourceId(row[0])
     const [driver, username] = [text(row[1]), text(row[2])]
-    // Ids are brands of numbers that the tables keep positive; a brand is taken on trust here.
     const subscription = ([, own, user, wish, createdAt, updatedAt]: Row): Subscription => ({
-      id: number(own) as SubscriptionId,
-      userId: number(user) as UserId,
+      id: subscriptionId(own),
+      userId: userId(user),
       owner: text(names.get(number(user))),
       sourceId: id,
       driver,

@@ -12,15 +12,12 @@ export const within =
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.uninterruptibleMask((restore) =>
       Effect.flatMap(Effect.forkDetach(effect), (fiber) => {
-        const giveUp = Effect.sync(() => fiber.interruptUnsafe())
-        return restore(Fiber.join(fiber)).pipe(
-          Effect.timeoutOrElse({
-            duration: limit,
-            orElse: () =>
-              Effect.andThen(giveUp, Effect.die(new StoreUnavailable({ cause: new Error("no answer in time") })))
-          }),
-          Effect.onInterrupt(() => giveUp)
-        )
+        const answer = Effect.timeoutOrElse(Fiber.join(fiber), {
+          duration: limit,
+          orElse: () => Effect.die(new StoreUnavailable({ cause: new Error("no answer in time") }))
+        })
+        // Also where the caller is interrupted: what nobody waits for any more ends in the background.
+        return Effect.onError(restore(answer), () => Effect.sync(() => fiber.interruptUnsafe()))
       })
     )
 

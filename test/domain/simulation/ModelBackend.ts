@@ -203,7 +203,8 @@ export const makeBackend = (timeline: Timeline, random: Random, store: Store, se
     timeline.after(1000, look)
   }
 
-  for (const stored of store.open()) runs.set(stored.taskId, restoreRun(stored, timeline.now()))
+  for (const stored of store.open())
+    runs.set(stored.taskId, restoreRun({ ...stored, recordingSince: null }, timeline.now()))
   for (const { sourceId, ...event } of store.events) histories.set(sourceId, record(historyOf(sourceId), event))
   timeline.after(setting.interval, tick)
   timeline.after(1000, look)
