@@ -2,8 +2,8 @@ import { createWriteStream } from "node:fs"
 import { Effect } from "effect"
 import { StartError } from "./StartError.ts"
 
-/** Takes down what happens, a JSON object a line. */
-export type Write = (event: object) => void
+/** Takes down what happens, a JSON object a line; the event is made only if it is taken down. */
+export type Write = (event: () => object) => void
 
 /** How much may wait for a slow disk, in bytes; what comes beyond that is not taken down. */
 const backlog = 8 * 1024 * 1024
@@ -25,6 +25,6 @@ export const open = Effect.fnUntraced(function* (path: string | undefined) {
       })
   )
   return ((event) => {
-    if (file.writableLength < backlog) file.write(`${JSON.stringify(event)}\n`)
+    if (file.writableLength < backlog) file.write(`${JSON.stringify(event())}\n`)
   }) satisfies Write
 })

@@ -98,5 +98,8 @@ export const serve = Effect.fnUntraced(function* (
       server.closeAllConnections()
     })
   )
-  return yield* listening(server, address)
+  const where = yield* listening(server, address)
+  const run = yield* FiberSet.makeRuntime()
+  server.on("error", (error) => void run(Effect.logError("the HTTP server", error)))
+  return where
 })

@@ -119,7 +119,8 @@ export const make = Effect.fnUntraced(function* (
   const launch = Effect.fnUntraced(function* ({ request, worker }: Task) {
     const { action, params, taskId } = request
     const chance = yield* Random.next
-    const note = (event: object) => log({ ...event, task_id: taskId, ts: timestamp(clock.currentTimeMillisUnsafe()) })
+    const note = (event: object) =>
+      log(() => ({ ...event, task_id: taskId, ts: timestamp(clock.currentTimeMillisUnsafe()) }))
     const listener: Processes.Listener = {
       started: (pid) => {
         step((before, now) => spawned(before, taskId, pid, now))

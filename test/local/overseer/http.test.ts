@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
+import * as Configuration from "../../../src/local/overseer/config/read.ts"
+import * as Overseer from "../../../src/local/overseer/Overseer.ts"
 import { connect } from "./Client.ts"
 import { running } from "./Overseen.ts"
 
@@ -51,9 +53,7 @@ describe("a port that is taken", () => {
   it.live("is named", () =>
     Effect.gen(function* () {
       const { port } = yield* running("name: x")
-      const Overseer = yield* Effect.promise(() => import("../../../src/local/overseer/Overseer.ts"))
-      const { parse } = yield* Effect.promise(() => import("../../../src/local/overseer/config/read.ts"))
-      const config = yield* Effect.fromResult(parse("", "c.yaml"))
+      const config = yield* Effect.fromResult(Configuration.parse("", "c.yaml"))
       const error = yield* Effect.flip(Overseer.serve(config, { host: "127.0.0.1", port }))
       assert.strictEqual(
         error.message,

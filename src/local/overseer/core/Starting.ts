@@ -11,17 +11,15 @@ export const fullPool = "pool: task rejected \u2014 limit reached and queue is f
 export const shuttingDown = "pool: shutdown"
 
 /** A start as the client put it; `action` and `taskId` may be empty. */
-export interface Wish extends Omit<Request, "action" | "asker"> {
+export interface Wish extends Omit<Request, "action" | "asker" | "fingerprint"> {
   readonly action: string
 }
 
 /** The task that does this work right now, if one does. Queued, waiting and finished ones don't. */
 const twin = (state: State, request: Request): TaskId | undefined => {
-  const wanted = fingerprint(request.action, request.params)
-  if (wanted === undefined) return undefined
+  if (request.fingerprint === undefined) return undefined
   for (const { request: other, worker } of HashMap.values(state.tasks)) {
-    if (worker._tag === "Exited" || other.action.name !== request.action.name) continue
-    if (fingerprint(other.action, other.params) === wanted) return other.taskId
+    if (worker._tag !== "Exited" && other.fingerprint === request.fingerprint) return other.taskId
   }
   return undefined
 }
@@ -44,7 +42,7 @@ export const start = (state: State, asker: Asker, wish: Wish, now: number): Turn
   if (action === undefined) return refuse(`unknown action: ${JSON.stringify(wish.action)}`)
   const valid = validate(action, wish.params)
   if (Result.isFailure(valid)) return refuse(valid.failure)
-  const request: Request = { ...wish, action, asker }
+  const request: Request = { ...wish, action, asker, fingerprint: fingerprint(action, wish.params) }
   const existing = twin(state, request)
   if (existing !== undefined) return refuse(`duplicate task: already running as ${existing}`, existing)
   if (task(state, wish.taskId) !== undefined || find(state.pool, wish.taskId) !== undefined) {

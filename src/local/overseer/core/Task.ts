@@ -18,6 +18,8 @@ export interface Request {
   readonly taskId: TaskId
   readonly action: Action
   readonly params: Params
+  /** Equal for requests that would do the same work; undefined when the action does not tell. */
+  readonly fingerprint: string | undefined
   readonly policy: RetryPolicy | undefined
   readonly forced: boolean
   readonly asker: Asker

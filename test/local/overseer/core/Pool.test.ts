@@ -30,6 +30,7 @@ const request = (taskId: string, name = "a", forced = false): Request => ({
   taskId,
   action: action(name),
   params: {},
+  fingerprint: undefined,
   policy: undefined,
   forced,
   asker: { connection: 1, id: "r" }
