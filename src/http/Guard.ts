@@ -60,7 +60,10 @@ export const layer = HttpRouter.middleware(
               isNotFound(cause) ? nowhere(request) : answerCause(cause)
           ),
           // The router's own answer to a content type that no endpoint takes is no problem document.
-          Effect.flatMap((response) => (isBare415(response) ? unsupported : Effect.succeed(response))),
+          Effect.filterOrElse(
+            (response) => !isBare415(response),
+            () => unsupported
+          ),
           Effect.map(HttpServerResponse.setHeaders(headers))
         )
       })

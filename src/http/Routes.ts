@@ -43,8 +43,14 @@ const api = HttpApiBuilder.layer(Api, { openapiPath: "/api/openapi.json" }).pipe
   Layer.provide([signedIn, adminOnly, WellFormed.layer])
 )
 
-/** Below /api there is never a page: what the contract does not know is a problem document. */
-const elsewhere = HttpRouter.add("*", "/api/*", Effect.flatMap(HttpServerRequest.HttpServerRequest, nowhere))
+/** Below /api there is never a page: what the contract does not know is a problem document. HEAD goes where GET does. */
+const elsewhere = HttpRouter.use((router) =>
+  Effect.forEach(
+    ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const,
+    (method) => router.add(method, "/api/*", Effect.flatMap(HttpServerRequest.HttpServerRequest, nowhere)),
+    { discard: true }
+  )
+)
 
 /** The browser UI: its files as they are, its index for every page that has no file. */
 const pages = Layer.unwrap(

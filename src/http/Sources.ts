@@ -16,7 +16,7 @@ import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { defaultLimit } from "./api/Lists.ts"
 import { saying, Unusable } from "./api/Problems.ts"
-import { listAnswer, tagOf } from "./listing.ts"
+import { listing } from "./listing.ts"
 import { misfits } from "./misfits.ts"
 import { forbidden, noSource } from "./refusals.ts"
 import { overriddenOf, sourceText } from "./rows.ts"
@@ -53,13 +53,13 @@ export const layer = HttpApiBuilder.group(
     const log = yield* SourceLog
     const picture = yield* Picture
     const overriding = yield* Overriding
+    const list = yield* listing
     const overview = yield* Overview
     const restarting = yield* Restarting
     const seeing = yield* Seeing
 
     return handlers.handleAll({
       list: Effect.fnUntraced(function* ({ query, request }) {
-        const tag = tagOf(yield* overview.revision("all"), "sources", request.url)
         const page = overview.listSources({
           q: query.q ?? "",
           statuses: query.status ?? [],
@@ -68,7 +68,8 @@ export const layer = HttpApiBuilder.group(
           limit: query.limit ?? defaultLimit,
           cursor: query.cursor ?? null
         })
-        return yield* listAnswer(request, tag, page, sourceText)
+        const revision = yield* overview.revision("all")
+        return yield* list({ request, revision, scope: "sources", page, text: sourceText })
       }),
 
       restartAll: Effect.fn("sources.restartAll")(function* ({ payload }) {

@@ -13,7 +13,7 @@ import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { defaultLimit } from "./api/Lists.ts"
 import { Forbidden, saying, Unusable } from "./api/Problems.ts"
-import { listAnswer, tagOf } from "./listing.ts"
+import { listing } from "./listing.ts"
 import { forbidden, noSubscription, noUser, postureConflict, unknownDriver } from "./refusals.ts"
 import { subscriptionText } from "./rows.ts"
 
@@ -28,6 +28,7 @@ export const layer = HttpApiBuilder.group(
   "subscriptions",
   Effect.fnUntraced(function* (handlers) {
     const by = yield* acting
+    const list = yield* listing
     const overview = yield* Overview
     const settings = yield* CurrentSettings
     const subscribing = yield* Subscribing
@@ -58,7 +59,6 @@ export const layer = HttpApiBuilder.group(
         if (role !== "admin" && scope !== userId) {
           return yield* new Forbidden(saying("Only admins see other people's subscriptions."))
         }
-        const tag = tagOf(yield* overview.revision(scope), String(scope), request.url)
         const page = overview.list({
           scope,
           q: query.q ?? "",
@@ -69,7 +69,8 @@ export const layer = HttpApiBuilder.group(
           limit: query.limit ?? defaultLimit,
           cursor: query.cursor ?? null
         })
-        return yield* listAnswer(request, tag, page, subscriptionText)
+        const revision = yield* overview.revision(scope)
+        return yield* list({ request, revision, scope: String(scope), page, text: subscriptionText })
       }),
 
       subscribe: Effect.fn("subscriptions.subscribe")(

@@ -1,13 +1,6 @@
-import { Effect } from "effect"
+import { Effect, Random } from "effect"
 import { type HttpServerRequest, HttpServerResponse } from "effect/http"
 import type { Page } from "../app/Overview.ts"
-
-/** A mark of what a list shows: of this revision, to this caller, at this address (FNV-1a, RFC 9110 strong tag). */
-export const tagOf = (revision: string, scope: string, url: string): string => {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < url.length; i++) hash = Math.imul(hash ^ url.charCodeAt(i), 0x01000193)
-  return `"${revision}.${scope}.${(hash >>> 0).toString(36)}"`
-}
 
 /** Whether the client has the tagged answer already (RFC 9110, 13.1.2). */
 export const isKnown = (request: HttpServerRequest.HttpServerRequest, tag: string): boolean => {
@@ -17,22 +10,55 @@ export const isKnown = (request: HttpServerRequest.HttpServerRequest, tag: strin
   )
 }
 
-/** Kept by the client, asked about each time, and shown to nobody else. */
-const caching = "private, no-cache"
-
-/** The page as JSON, its rows already text; or 304 for a client that has it. `page` is not even asked for then. */
-export const listAnswer = <Row>(
-  request: HttpServerRequest.HttpServerRequest,
-  tag: string,
-  page: Effect.Effect<Page<Row>>,
-  text: (row: Row) => string
-): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
-  const headers = { etag: tag, "cache-control": caching }
-  if (isKnown(request, tag)) return Effect.succeed(HttpServerResponse.empty({ status: 304, headers }))
-  return Effect.map(page, ({ counts, items, nextCursor, total }) =>
-    HttpServerResponse.text(
-      `{"items":[${items.map(text).join(",")}],"next_cursor":${JSON.stringify(nextCursor)},"total":${total},"counts":${JSON.stringify(counts)}}`,
-      { contentType: "application/json", headers }
-    )
-  )
+/** A list that is asked for: whose it is, at which address, and what its rows look like. */
+export interface Asked<Row> {
+  readonly request: HttpServerRequest.HttpServerRequest
+  /** Changes whenever the list may. */
+  readonly revision: string
+  /** Who sees it: callers of different scopes get different lists. */
+  readonly scope: string
+  readonly page: Effect.Effect<Page<Row>>
+  readonly text: (row: Row) => string
 }
+
+/** How many answers are kept for those who ask for the same list. */
+const mostKept = 64
+
+const utf8 = new TextEncoder()
+
+/**
+ * Answers lists: with 304 for a client that has the list, without asking for a page at all; else with the rows' texts, joined
+ * once for all who see the same. Revisions are counted by each process anew, so tags also name the process.
+ */
+export const listing = Effect.gen(function* () {
+  const process = (yield* Random.nextIntBetween(0, 2 ** 53 - 1)).toString(36)
+  const kept = new Map<string, Uint8Array>()
+
+  const keep = (key: string, body: Uint8Array): Uint8Array => {
+    const [oldest] = kept.keys()
+    if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest)
+    kept.set(key, body)
+    return body
+  }
+
+  return <Row>({
+    page,
+    request,
+    revision,
+    scope,
+    text
+  }: Asked<Row>): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
+    // Kept by the client, asked about each time, and shown to nobody else. Tags belong to an address, so they need not name it.
+    const etag = `"${process}.${revision}.${scope}"`
+    const headers = { etag, "cache-control": "private, no-cache" }
+    if (isKnown(request, etag)) return Effect.succeed(HttpServerResponse.empty({ status: 304, headers }))
+    const send = (body: Uint8Array) => HttpServerResponse.uint8Array(body, { contentType: "application/json", headers })
+    const key = `${etag} ${request.url}`
+    const known = kept.get(key)
+    if (known !== undefined) return Effect.succeed(send(known))
+    return Effect.map(page, ({ counts, items, nextCursor, total }) => {
+      const rest = `"next_cursor":${JSON.stringify(nextCursor)},"total":${total},"counts":${JSON.stringify(counts)}`
+      return send(keep(key, utf8.encode(`{"items":[${items.map(text).join(",")}],${rest}}`)))
+    })
+  }
+})

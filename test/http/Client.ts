@@ -30,12 +30,18 @@ export const ask = Effect.fnUntraced(function* (method: string, path: string, as
     ...(asking.cookie === undefined ? {} : { cookie: asking.cookie }),
     ...asking.headers
   }
-  return yield* Effect.promise(async (signal): Promise<Answer> => {
-    const response = await fetch(`${url}${path}`, { method, headers, signal, redirect: "manual", body: body ?? null })
-    const text = await response.text()
-    const isJson = /json/.test(response.headers.get("content-type") ?? "") && text !== ""
-    return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined }
-  })
+  const response = yield* Effect.promise((signal) =>
+    fetch(`${url}${path}`, { method, headers, signal, redirect: "manual", body: body ?? null })
+  )
+  const text = yield* Effect.promise(() => response.text())
+  const isJson = /json/.test(response.headers.get("content-type") ?? "") && text !== ""
+  const answer: Answer = {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: isJson ? JSON.parse(text) : undefined
+  }
+  return answer
 })
 
 /** The cookies that an answer sets, as a browser would send them back: `name=value`, gone ones left out. */

@@ -56,10 +56,11 @@ export const world = (options: WorldOptions = {}) =>
   Layer.unwrap(
     Effect.gen(function* () {
       const root = yield* folder
-      const reported = yield* Ref.make<ReadonlyArray<string>>([])
+      const reported = Ref.makeUnsafe<ReadonlyArray<string>>([])
       const mediaRoot = `${root}/media`
       const reporter = ErrorReporter.make(({ error }) => {
-        Effect.runSync(Ref.update(reported, (all) => [...all, String(error.stack ?? error)]))
+        // Reporters are plain functions; a reference is only a cell.
+        reported.ref.current = [...reported.ref.current, String(error.stack ?? error)]
       })
       const settings = Layer.succeed(HttpSettings, {
         publicDir: `${root}/public`,

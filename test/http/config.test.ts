@@ -1,0 +1,186 @@
+import { assert, layer } from "@effect/vitest"
+import { Effect, Ref } from "effect"
+import { CurrentSettings } from "../../src/app/CurrentSettings.ts"
+import { ask, signIn } from "./Client.ts"
+import { addUser, Site, world } from "./World.ts"
+
+const secret = "session=planted-secret-8d1f"
+
+const rule = 'value in ["480", "720"]'
+const drivers = [
+  {
+    name: "hls",
+    description: null,
+    params: { source: {}, out: {}, resolution: { default: "720", validate: rule } },
+    dedupeKey: ["source"],
+    limit: 0
+  }
+]
+
+layer(world({ overseer: { drivers } }), { excludeTestServices: true })("the settings over HTTP", (it) => {
+  const admin = Effect.gen(function* () {
+    yield* addUser("root", "admin")
+    return (yield* signIn("root")).token
+  })
+
+  const show = (token: string) => ask("GET", "/api/config", { token })
+  const save = (token: string, tag: string | null, settings: object) =>
+    ask("PUT", "/api/config", { token, body: settings, headers: tag === null ? {} : { "if-match": tag } })
+
+  it.effect("what was read can be saved unchanged, and describes every field", () =>
+    Effect.gen(function* () {
+      const token = yield* admin
+      const config = yield* show(token)
+      assert.strictEqual(config.headers.get("etag"), `"${config.json.version}"`)
+      for (const { help, key, title } of config.json.fields) assert.isTrue(help !== "" && key !== "" && title !== "")
+      const saved = yield* save(token, config.headers.get("etag"), config.json.settings)
+      assert.strictEqual(saved.status, 200, saved.text)
+      assert.deepStrictEqual(saved.json.settings, config.json.settings)
+      assert.strictEqual(saved.json.version, config.json.version + 1)
+    })
+  )
+
+  it.effect("D2: a change names the version that it rests on, and the second of two is told so", () =>
+    Effect.gen(function* () {
+      const token = yield* admin
+      const { headers, json } = yield* show(token)
+      const without = yield* save(token, null, json.settings)
+      assert.strictEqual(without.status, 428)
+      const [one, two] = yield* Effect.all(
+        [
+          save(token, headers.get("etag"), { ...json.settings, error_threshold: 4 }),
+          save(token, headers.get("etag"), { ...json.settings, error_threshold: 6 })
+        ],
+        { concurrency: 2 }
+      )
+      assert.deepStrictEqual([one.status, two.status].sort(), [200, 412])
+      const late = one.status === 412 ? one : two
+      assert.strictEqual(late.json.version, json.version + 1)
+    })
+  )
+
+  it.effect("refusals name every field and why, and nothing is saved", () =>
+    Effect.gen(function* () {
+      const token = yield* admin
+      const { headers, json } = yield* show(token)
+      const tag = headers.get("etag")
+      const bad = { ...json.settings, error_window: "-1s", check_interval: "30", error_threshold: 900, surprise: 1 }
+      const malformed = yield* save(token, tag, bad)
+      assert.strictEqual(malformed.status, 400)
+      const fields = (errors: ReadonlyArray<{ field: string }>) => errors.map(({ field }) => field).sort()
+      assert.deepStrictEqual(fields(malformed.json.errors), [
+        "check_interval",
+        "error_threshold",
+        "error_window",
+        "surprise"
+      ])
+      const misfit = yield* save(token, tag, { ...json.settings, error_window: "10s" })
+      assert.strictEqual(misfit.status, 422)
+      assert.deepStrictEqual(fields(misfit.json.errors), ["error_window"])
+      assert.strictEqual((yield* save(token, tag, {})).status, 400)
+      const again = yield* show(token)
+      assert.strictEqual(again.json.version, json.version)
+    })
+  )
+
+  it.effect("what the overseer's description does not accept is refused where it stands", () =>
+    Effect.gen(function* () {
+      const token = yield* admin
+      const { headers, json } = yield* show(token)
+      const own = yield* save(token, headers.get("etag"), {
+        ...json.settings,
+        drivers: { hls: { resolution: "1080" } }
+      })
+      assert.strictEqual(own.status, 422, own.text)
+      assert.strictEqual(own.json.errors[0].field, "drivers.hls.resolution")
+      const all = yield* save(token, headers.get("etag"), { ...json.settings, resolution: "1080" })
+      assert.strictEqual(all.json.errors[0].field, "resolution")
+    })
+  )
+
+  it.effect("S9: cookies are kept, used, and never told again", () =>
+    Effect.gen(function* () {
+      const token = yield* admin
+      const current = yield* CurrentSettings
+      const first = yield* show(token)
+      const put = yield* save(token, first.headers.get("etag"), {
+        ...first.json.settings,
+        cookies: secret,
+        drivers: { hls: { cookies: `${secret}-own` } }
+      })
+      assert.strictEqual(put.status, 200, put.text)
+      assert.isTrue(put.json.settings.cookies_set)
+      const kept = yield* save(token, put.headers.get("etag"), { ...put.json.settings, error_threshold: 7 })
+      assert.strictEqual(kept.status, 200, kept.text)
+      assert.strictEqual((yield* current.get).settings.cookies, secret)
+      assert.strictEqual((yield* current.get).settings.drivers["hls"]?.cookies, `${secret}-own`)
+
+      yield* ask("POST", "/api/subscriptions", { token, body: { driver: "hls", username: "carol" } })
+      const own = yield* ask("PUT", "/api/sources/hls/carol/overrides", {
+        token,
+        body: { cookies: `${secret}-source` }
+      })
+      assert.strictEqual(own.status, 200, own.text)
+      assert.isTrue(own.json.own.cookies_set)
+      const tooLong = yield* save(token, kept.headers.get("etag"), {
+        ...kept.json.settings,
+        cookies: secret.repeat(400)
+      })
+      assert.strictEqual(tooLong.status, 400)
+      const answers = [put, kept, own, tooLong]
+      for (const path of [
+        "/api/config",
+        "/api/config/versions",
+        `/api/config/versions/${put.json.version}`,
+        "/api/workers",
+        "/api/audit",
+        "/api/diagnostics",
+        "/api/drivers",
+        "/api/sources",
+        "/api/sources/hls/carol",
+        "/api/sources/hls/carol/events",
+        "/api/sources/hls/carol/overrides",
+        "/metrics"
+      ]) {
+        const answer = yield* ask("GET", path, { token })
+        assert.isBelow(answer.status, 400, path)
+        answers.push(answer)
+      }
+      for (const { text } of answers) assert.notInclude(text, "planted-secret")
+      const { reported } = yield* Site
+      assert.notInclude((yield* Ref.get(reported)).join("\n"), "planted-secret")
+      const gone = yield* save(token, kept.headers.get("etag"), {
+        ...kept.json.settings,
+        cookies: "",
+        drivers: { hls: { cookies: null } }
+      })
+      assert.isFalse(gone.json.settings.cookies_set)
+      assert.isFalse(gone.json.settings.drivers.hls.cookies_set)
+    })
+  )
+
+  it.effect("versions tell who changed what, and can be restored", () =>
+    Effect.gen(function* () {
+      const token = yield* admin
+      const before = yield* show(token)
+      const threshold = before.json.settings.error_threshold
+      const put = yield* save(token, before.headers.get("etag"), {
+        ...before.json.settings,
+        error_threshold: threshold + 1
+      })
+      const versions = yield* ask("GET", "/api/config/versions?limit=1", { token })
+      assert.strictEqual(versions.json.items[0].author, "root")
+      assert.deepStrictEqual(versions.json.items[0].changes, [
+        { field: "error_threshold", from: `${threshold}`, to: `${threshold + 1}`, secret: false }
+      ])
+      assert.strictEqual(versions.json.next_cursor, put.json.version)
+      const restored = yield* ask("POST", `/api/config/versions/${before.json.version}/restore`, {
+        token,
+        headers: { "if-match": put.headers.get("etag") ?? "" }
+      })
+      assert.strictEqual(restored.status, 200, restored.text)
+      assert.strictEqual(restored.json.settings.error_threshold, threshold)
+      assert.strictEqual(restored.json.version, put.json.version + 1)
+    })
+  )
+})

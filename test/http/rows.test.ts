@@ -1,0 +1,143 @@
+import { assert, describe, it, layer } from "@effect/vitest"
+import { Effect, Schema } from "effect"
+import type { SourceView as SourceRow, SubscriptionView as SubscriptionRow } from "../../src/app/Overview.ts"
+import { SourceId, SubscriptionId, UserId } from "../../src/domain/Ids.ts"
+import { Instant } from "../../src/domain/Time.ts"
+import { SourcesPage } from "../../src/http/api/Sources.ts"
+import { SourceView } from "../../src/http/api/SourceView.ts"
+import { SubscriptionsPage } from "../../src/http/api/Subscriptions.ts"
+import { SubscriptionView } from "../../src/http/api/SubscriptionView.ts"
+import { overriddenOf, sourceText, subscriptionText } from "../../src/http/rows.ts"
+import { ask, signIn, until } from "./Client.ts"
+import { addUser, world } from "./World.ts"
+
+const strict = { onExcessProperty: "error" } as const
+const time = Instant.make(1_800_000_000_000)
+
+const busy: SubscriptionRow = {
+  driver: "hls",
+  username: "carol",
+  sourceId: SourceId.make(7),
+  subId: SubscriptionId.make(8),
+  userId: UserId.make(9),
+  owner: 'a "quoted" name',
+  posture: "active",
+  status: "recording",
+  reason: "Recording since 2027-01-15T08:00:00Z.",
+  state: "recording",
+  workerState: "running",
+  recordingState: "recording",
+  pid: 4711,
+  errorMessage: "\u2028 odd",
+  sessionActive: true,
+  sessionStartedAt: time,
+  sessionBytes: 2 ** 40,
+  lastHeartbeat: time,
+  lastRecordingAt: time,
+  nextStartAt: time,
+  queuePosition: 3,
+  canonicalUrl: "https://site.example/carol",
+  createdAt: time,
+  updatedAt: time
+}
+
+const idle: SubscriptionRow = {
+  ...busy,
+  workerState: null,
+  recordingState: null,
+  pid: null,
+  errorMessage: null,
+  sessionActive: false,
+  sessionStartedAt: null,
+  lastHeartbeat: null,
+  lastRecordingAt: null,
+  nextStartAt: null,
+  queuePosition: null,
+  canonicalUrl: null
+}
+
+const source: SourceRow = {
+  ...idle,
+  id: SourceId.make(7),
+  overrides: { resolution: "480", cookies: "a planted secret" },
+  outdated: true,
+  subscribers: [{ userId: UserId.make(9), owner: "alice", posture: "active" }]
+}
+
+describe("a row's text", () => {
+  it.effect.each([busy, idle])("is what the contract's schema makes of the row, and reads back as it", (row) =>
+    Effect.gen(function* () {
+      const parsed: unknown = JSON.parse(subscriptionText(row))
+      assert.deepStrictEqual(parsed, yield* Schema.encodeUnknownEffect(SubscriptionView)(row))
+      assert.deepStrictEqual(yield* Schema.decodeUnknownEffect(SubscriptionView, strict)(parsed), row)
+    })
+  )
+
+  it.effect("of a source is that as well, and tells no secret", () =>
+    Effect.gen(function* () {
+      const parsed: unknown = JSON.parse(sourceText(source))
+      const { overrides: _hidden, ...shown } = source
+      const row = { ...shown, overridden: overriddenOf(source) }
+      assert.deepStrictEqual(parsed, yield* Schema.encodeUnknownEffect(SourceView)(row))
+      assert.notInclude(sourceText(source), "planted")
+    })
+  )
+
+  it("is made once for each row", () => {
+    assert.strictEqual(subscriptionText(busy), subscriptionText(busy))
+    assert.isBelow(subscriptionText(busy).length, 1024)
+  })
+})
+
+layer(world(), { excludeTestServices: true })("lists over HTTP", (it) => {
+  it.effect("have the declared form, page by page", () =>
+    Effect.gen(function* () {
+      yield* addUser("root", "admin")
+      const { token } = yield* signIn("root")
+      for (const username of ["a", "b", "c"]) {
+        yield* ask("POST", "/api/subscriptions", { token, body: { driver: "hls", username } })
+      }
+      const first = yield* ask("GET", "/api/subscriptions?limit=2", { token })
+      const page = yield* Schema.decodeUnknownEffect(SubscriptionsPage, strict)(first.json)
+      assert.strictEqual(page.total, 3)
+      assert.deepStrictEqual(
+        page.items.map(({ username }) => username),
+        ["a", "b"]
+      )
+      const second = yield* ask(
+        "GET",
+        `/api/subscriptions?limit=2&cursor=${encodeURIComponent(page.nextCursor ?? "")}`,
+        { token }
+      )
+      assert.deepStrictEqual(
+        second.json.items.map(({ username }: { username: string }) => username),
+        ["c"]
+      )
+      assert.isNull(second.json.next_cursor)
+      const sources = yield* ask("GET", "/api/sources?sort=created&order=desc", { token })
+      assert.strictEqual((yield* Schema.decodeUnknownEffect(SourcesPage, strict)(sources.json)).items.length, 3)
+    })
+  )
+
+  it.effect("answer 304 to who has them, and anew after a change; another caller's tag is no match", () =>
+    Effect.gen(function* () {
+      yield* addUser("root", "admin")
+      yield* addUser("alice")
+      const [root, alice] = [yield* signIn("root"), yield* signIn("alice")]
+      yield* ask("POST", "/api/subscriptions", { token: alice.token, body: { driver: "hls", username: "tagged" } })
+      yield* ask("POST", "/api/subscriptions/hls/tagged/archive", { token: alice.token })
+      const list = (token: string, tag: string) =>
+        ask("GET", "/api/subscriptions", { token, headers: { "if-none-match": tag } })
+      // The recorder of the archived one ends first: until then the list goes on changing.
+      const fresh = Effect.map(list(alice.token, ""), ({ headers }) => headers.get("etag") ?? "")
+      const settled = Effect.flatMap(fresh, (tag) => Effect.map(list(alice.token, tag), (answer) => ({ tag, answer })))
+      const { answer: same, tag } = yield* until(settled, ({ answer }) => answer.status === 304)
+      assert.strictEqual(same.text, "")
+      assert.strictEqual((yield* list(root.token, tag)).status, 200)
+      yield* ask("POST", "/api/subscriptions/hls/tagged/resume", { token: alice.token })
+      const anew = yield* list(alice.token, tag)
+      assert.strictEqual(anew.status, 200)
+      assert.strictEqual(anew.json.items[0].posture, "active")
+    })
+  )
+})

@@ -1,0 +1,75 @@
+import { assert, layer } from "@effect/vitest"
+import { Effect } from "effect"
+import { ask, signIn } from "./Client.ts"
+import { addUser, world } from "./World.ts"
+
+layer(world(), { excludeTestServices: true })("S10: accounts", (it) => {
+  const admin = Effect.gen(function* () {
+    const { id } = yield* addUser("root", "admin")
+    return { id, token: (yield* signIn("root")).token }
+  })
+
+  it.effect.each([
+    { what: "an empty password", body: { username: "x", password: "" }, status: 400 },
+    { what: "a short password", body: { username: "x", password: "1234567" }, status: 400 },
+    { what: "more than bcrypt reads", body: { username: "x", password: "é".repeat(37) }, status: 400 },
+    { what: "another role", body: { username: "x", password: "long enough", role: "root" }, status: 400 },
+    { what: "an empty name", body: { username: "", password: "long enough" }, status: 400 },
+    { what: "a name with a line break", body: { username: "a\nb", password: "long enough" }, status: 400 },
+    { what: "a name that is taken", body: { username: "root", password: "long enough" }, status: 409 }
+  ])("refuse $what", ({ body, status }) =>
+    Effect.gen(function* () {
+      const { token } = yield* admin
+      const answer = yield* ask("POST", "/api/users", { token, body })
+      assert.strictEqual(answer.status, status, answer.text)
+      if (body.password !== "") assert.notInclude(answer.text, body.password)
+    })
+  )
+
+  it.effect("are made, listed, renamed and deleted, and each deed is in the audit log", () =>
+    Effect.gen(function* () {
+      const { token } = yield* admin
+      const made = yield* ask("POST", "/api/users", { token, body: { username: "carla", password: "long enough" } })
+      assert.strictEqual(made.status, 201, made.text)
+      assert.strictEqual(made.json.role, "user")
+      const path = `/api/users/${made.json.id}`
+      const renamed = yield* ask("PUT", path, { token, body: { username: "carmen" } })
+      assert.strictEqual(renamed.json.username, "carmen")
+      const taken = yield* ask("PUT", path, { token, body: { username: "root" } })
+      assert.strictEqual(taken.json.code, "username_taken")
+      assert.strictEqual((yield* ask("DELETE", path, { token })).status, 204)
+      assert.strictEqual((yield* ask("GET", path, { token })).status, 404)
+      const audit = yield* ask("GET", "/api/audit?q=car", { token })
+      const deeds = audit.json.items.map(({ action }: { action: string }) => action)
+      assert.deepStrictEqual(deeds, ["user.delete", "user.rename", "user.create"])
+      assert.strictEqual(audit.json.items[0].address, "127.0.0.1")
+      assert.strictEqual(audit.json.items[0].actor, "root")
+    })
+  )
+
+  it.effect("the last admin stays one, and nobody deletes their own account", () =>
+    Effect.gen(function* () {
+      const { id, token } = yield* admin
+      const demote = yield* ask("PUT", `/api/users/${id}`, { token, body: { role: "user" } })
+      assert.strictEqual(demote.json.code, "last_admin")
+      const self = yield* ask("DELETE", `/api/users/${id}`, { token })
+      assert.strictEqual(self.json.code, "own_account")
+    })
+  )
+
+  it.effect("two admins that demote each other at once don't both succeed", () =>
+    Effect.gen(function* () {
+      const root = yield* admin
+      const other = yield* addUser("second", "admin")
+      const second = yield* signIn("second")
+      const answers = yield* Effect.all(
+        [
+          ask("PUT", `/api/users/${other.id}`, { token: root.token, body: { role: "user" } }),
+          ask("PUT", `/api/users/${root.id}`, { token: second.token, body: { role: "user" } })
+        ],
+        { concurrency: 2 }
+      )
+      assert.strictEqual(answers.filter(({ status }) => status === 200).length, 1)
+    })
+  )
+})
