@@ -1,8 +1,8 @@
 import { html } from "../lib/html.js"
 
 /** What belongs here, and the way to it. */
-export const empty = (title, text, more) => html`
-  <div class="empty"><h2>${title}</h2><p class="muted prose">${text}</p>${more}</div>
+export const empty = (title, text, more, heading = html`<h2>${title}</h2>`) => html`
+  <div class="empty">${heading}<p class="muted prose">${text}</p>${more}</div>
 `
 
 /** Grey rows at the first load only. */

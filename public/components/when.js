@@ -7,28 +7,38 @@ export const when = (iso) =>
     ? html`<span class="muted">never</span>`
     : html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="relative">${format.relative(iso)}</time>`
 
+/** A moment inside of a sentence: `18:34`, exact on hover. */
+export const moment = (iso) =>
+  html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="moment">${format.moment(iso)}</time>`
+
 /** A clock that runs since a moment, kept current by `tick`. */
 export const running = (iso) =>
   html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="timer">${format.timer(Date.now() - Date.parse(iso))}</time>`
 
-const moment = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g
+const written = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g
 
 /** A sentence of the server's, its times shown as people say them. */
 export const sentence = (text) => {
   const parts = []
   let from = 0
-  for (const found of text.matchAll(moment)) {
-    parts.push(text.slice(from, found.index), when(found[0]))
+  for (const found of text.matchAll(written)) {
+    parts.push(text.slice(from, found.index), moment(found[0]))
     from = found.index + found[0].length
   }
   return html`${parts}${text.slice(from)}`
+}
+
+const shown = {
+  timer: (iso) => format.timer(Date.now() - Date.parse(iso)),
+  moment: (iso) => format.moment(iso),
+  relative: (iso) => format.relative(iso)
 }
 
 /** Brings all moments on the page up to date; touches only texts that changed. */
 export const tick = () => {
   for (const element of document.querySelectorAll("time[data-when]")) {
     const iso = element.getAttribute("datetime")
-    const text = element.dataset.when === "timer" ? format.timer(Date.now() - Date.parse(iso)) : format.relative(iso)
+    const text = shown[element.dataset.when](iso)
     if (element.firstChild?.nodeValue !== text) element.textContent = text
   }
 }

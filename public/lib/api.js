@@ -1,11 +1,12 @@
 /** An answer that refuses: the server's sentence, its stable word and the refused fields. `code` is `away` when none came. */
 export class Refused extends Error {
-  constructor({ sentence, code, status, fields = [], retryAfter = null }) {
+  constructor({ sentence, code, status, fields = [], retryAfter = null, answer = {} }) {
     super(sentence)
     this.code = code
     this.status = status
     this.fields = fields
     this.retryAfter = retryAfter
+    this.answer = answer
   }
 }
 
@@ -19,16 +20,19 @@ const away = () =>
     status: 0
   })
 
-const send = async (method, path, { body, headers = {}, signal } = {}) => {
+const send = async (method, path, { body, text, headers = {}, signal, keepalive = false } = {}) => {
   try {
     return await fetch(path, {
       method,
       headers: {
         accept: "application/json",
         ...(body !== undefined && { "content-type": "application/json" }),
+        ...(text !== undefined && { "content-type": "text/plain" }),
         ...headers
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(text !== undefined && { body: text }),
+      keepalive,
       credentials: "same-origin",
       cache: "no-store",
       ...(signal !== undefined && { signal })
@@ -47,7 +51,8 @@ const refusal = async (response) => {
     code: problem.code ?? "unknown",
     status: response.status,
     fields: problem.errors ?? [],
-    retryAfter: Number.isFinite(wait) ? wait : null
+    retryAfter: Number.isFinite(wait) ? wait : null,
+    answer: problem
   })
 }
 
@@ -79,7 +84,7 @@ const ask = async (method, path, options) => {
   return again
 }
 
-/** The answer's JSON, null for none. Renews a dead token once; throws `Refused` or `SignedOut`. */
+/** The answer's JSON, null for none. `body` goes out as JSON, `text` as plain text. Renews a dead token once; throws `Refused` or `SignedOut`. */
 export const request = async (method, path, options) => {
   const response = await ask(method, path, options)
   if (!response.ok) throw await refusal(response)

@@ -1,4 +1,4 @@
-const clock = (at) => at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+const clock = (at) => at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false })
 const sameDay = (a, b) => a.toDateString() === b.toDateString()
 
 /** A length of time as people say it: `4 s`, `12 min`, `2 h 14 min`, `3 d 4 h`. Milliseconds. */
@@ -21,16 +21,16 @@ export const timer = (ms) => {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
 }
 
-/** A moment as people say it: `in 4 min`, `12 s ago`, `yesterday 21:40`, `3 March 08:15`. */
-export const relative = (iso, now = Date.now()) => {
+/** A moment on the clock, for use inside of a sentence: `18:34`, `yesterday 21:40`, `3 March 08:15`. */
+export const moment = (iso, now = Date.now()) => {
   const at = new Date(iso)
-  const ms = at.getTime() - now
-  if (Math.abs(ms) < 1000) return "now"
-  if (ms > 0 && ms < 86_400_000) return `in ${duration(ms)}`
-  if (ms < 0 && ms > -3_600_000) return `${duration(-ms)} ago`
   const today = new Date(now)
-  if (sameDay(at, today)) return `today ${clock(at)}`
-  const yesterday = new Date(now)
+  if (sameDay(at, today)) return clock(at)
+  return day(at, today)
+}
+
+const day = (at, today) => {
+  const yesterday = new Date(today)
   yesterday.setDate(today.getDate() - 1)
   if (sameDay(at, yesterday)) return `yesterday ${clock(at)}`
   const date = at.toLocaleDateString([], {
@@ -41,8 +41,21 @@ export const relative = (iso, now = Date.now()) => {
   return `${date} ${clock(at)}`
 }
 
+/** A moment as people say it: `in 4 min`, `12 s ago`, `yesterday 21:40`, `3 March 08:15`. */
+export const relative = (iso, now = Date.now()) => {
+  const at = new Date(iso)
+  const ms = at.getTime() - now
+  if (Math.abs(ms) < 1000) return "now"
+  if (ms > 0 && ms < 86_400_000) return `in ${duration(ms)}`
+  if (ms < 0 && ms > -3_600_000) return `${duration(-ms)} ago`
+  const today = new Date(now)
+  if (sameDay(at, today)) return `today ${clock(at)}`
+  return day(at, today)
+}
+
 /** The exact moment, in the reader's own time zone. */
-export const exact = (iso) => new Date(iso).toLocaleString([], { dateStyle: "full", timeStyle: "medium" })
+export const exact = (iso) =>
+  new Date(iso).toLocaleString([], { dateStyle: "full", timeStyle: "medium", hour12: false })
 
 const units = ["B", "kB", "MB", "GB", "TB", "PB"]
 

@@ -1,6 +1,6 @@
 /**
- * Makes a live element look like new markup while touching only what differs: elements keep their identity, by `data-key` among
- * siblings, else by place and tag, so that focus, scroll, selection and open dialogs survive.
+ * Makes a live element look like new markup while touching only what differs: elements keep their identity, by `data-key` or id
+ * among siblings, else by place and tag, so that focus, scroll, selection and open dialogs survive.
  */
 export const morph = (target, markup) => {
   const template = document.createElement("template")
@@ -8,7 +8,8 @@ export const morph = (target, markup) => {
   children(target, template.content)
 }
 
-const keyOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node.getAttribute("data-key") : null)
+const keyOf = (node) =>
+  node.nodeType === Node.ELEMENT_NODE ? (node.getAttribute("data-key") ?? node.getAttribute("id")) : null
 
 const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && keyOf(a) === keyOf(b)
 
@@ -60,6 +61,7 @@ const attributes = (from, to) => {
     from.setAttribute(name, value)
     if (name === "value" && from !== document.activeElement) from.value = value
     if (name === "checked") from.checked = true
+    if (name === "selected") from.selected = true
   }
   for (const { name } of [...from.attributes]) {
     if (to.hasAttribute(name) || name === "open") continue

@@ -1,17 +1,30 @@
+import { html } from "./html.js"
 import { morph } from "./morph.js"
 import { poll } from "./poll.js"
 import { Store } from "./store.js"
 
+const kinds = ["click", "submit", "input", "change", "keydown", "pointermove", "pointerleave"]
+
+const kindOf = (element) => element.dataset.on ?? (element.tagName === "FORM" ? "submit" : "click")
+
+const refusedView = (refusal) => html`
+  <div class="empty" role="alert"><h1>${refusal.title}</h1><p class="muted prose">${refusal.message}</p><a href="/">To the dashboard</a></div>
+`
+
 /**
- * Shows a page in `target` and keeps it true. A page is `{ state, view, read?, actions? }`: `view(state)` gives markup,
- * `read(page, signal)` is polled, and `actions[name](page, element, event)` answers presses and submits of elements with
- * `data-action="name"`. Gives `{ stop, refresh }`.
+ * Shows a page in `target` and keeps it true. A page is `{ state, view, read?, actions?, enter?, leave? }`: `state` is what it
+ * begins with, or makes that from the route; `view(state, page)` gives markup; `read(page, signal)` is polled; and
+ * `actions[name](page, element, event)` answers what happens to elements with `data-action="name"` (`data-on` names the kind
+ * of event). A read that is refused for good is told instead of the view. Gives `{ stop }`.
  */
-export const show = (target, definition, context) => {
-  const store = new Store({ ...definition.state, away: null })
+export const show = (target, definition, context, route = {}) => {
+  const begin = typeof definition.state === "function" ? definition.state(route, context) : definition.state
+  const store = new Store({ ...begin, refusal: null })
+  let reading
   const page = {
-    store,
+    root: target,
     context,
+    route,
     get state() {
       return store.state
     },
@@ -20,9 +33,16 @@ export const show = (target, definition, context) => {
   }
 
   let asked = false
+  let stopped = false
   const draw = () => {
     asked = false
-    morph(target, definition.view(store.state, context))
+    if (stopped) return
+    const held = target.contains(document.activeElement)
+    const { refusal } = store.state
+    morph(target, refusal === null ? definition.view(store.state, page) : refusedView(refusal))
+    // What had the focus is gone: it goes on from the page's top rather than from the document's.
+    if (held && document.activeElement === document.body) target.closest("#main, dialog")?.focus()
+    definition.drawn?.(page)
   }
   const unlisten = store.listen(() => {
     if (!asked) queueMicrotask(draw)
@@ -31,34 +51,44 @@ export const show = (target, definition, context) => {
 
   const act = (event) => {
     const element = event.target.closest("[data-action]")
-    const kind = element?.dataset.on ?? (element?.tagName === "FORM" ? "submit" : "click")
-    if (element === null || kind !== event.type || !target.contains(element)) return
+    if (element === null || kindOf(element) !== event.type || !target.contains(element)) return
     const action = definition.actions?.[element.dataset.action]
     if (action === undefined) return
-    if (event.type !== "input") event.preventDefault()
-    Promise.resolve(action(page, element, event)).catch((error) => context.failed(error))
+    if (event.type === "submit" || event.type === "click") event.preventDefault()
+    if (element.getAttribute("aria-disabled") === "true") return
+    Promise.resolve()
+      .then(() => action(page, element, event))
+      .catch((error) => context.failed(error))
   }
-  const kinds = ["click", "submit", "input", "change"]
   for (const kind of kinds) target.addEventListener(kind, act)
 
+  definition.enter?.(page)
   draw()
-  const reading =
-    definition.read === undefined
-      ? undefined
-      : poll(
-          async (signal) => {
-            await definition.read(page, signal)
-            page.set({ away: null })
-            context.reached()
-          },
-          (error) => context.failed(error, { quiet: true })
-        )
+  if (definition.read !== undefined) {
+    reading = poll(
+      async (signal) => {
+        await definition.read(page, signal)
+        page.set({ refusal: null })
+        await context.alongside?.(signal)
+        context.reached()
+      },
+      (error) => {
+        if ([403, 404, 422].includes(error.status) && error.code !== "away") {
+          page.set({ refusal: { title: error.status === 404 ? "Not found" : "Not allowed", message: error.message } })
+          context.reached()
+        } else context.failed(error, { quiet: true })
+      }
+    )
+  }
 
   return {
+    page,
     stop: () => {
+      stopped = true
       reading?.stop()
       unlisten()
       for (const kind of kinds) target.removeEventListener(kind, act)
+      definition.leave?.(page)
       target.replaceChildren()
     }
   }

@@ -33,6 +33,4 @@ export const match = (routes, pathname) => {
 
 /** A place of this site to go to after signing in, or `/`: never another site, never the sign-in page itself. */
 export const safeReturn = (to) =>
-  typeof to === "string" && /^\/(?![/\\])/.test(to) && !/[\\\u0000-\u001f]/.test(to) && !to.startsWith("/login")
-    ? to
-    : "/"
+  typeof to === "string" && /^\/(?![/\\])/.test(to) && !/[\\\p{Cc}]/u.test(to) && !to.startsWith("/login") ? to : "/"

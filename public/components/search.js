@@ -1,0 +1,67 @@
+import { query, request } from "../lib/api.js"
+import { html, on } from "../lib/html.js"
+import { path } from "../lib/router.js"
+import { badge } from "./badge.js"
+import { openDialog } from "./dialog.js"
+
+const hrefOf = ({ driver, username }) => path("source", driver, username)
+
+const look = async (page) => {
+  const { q } = page.state
+  const list = page.context.admin() ? "/api/sources" : "/api/subscriptions"
+  const { items } = await request("GET", query(list, { q, limit: 8 }))
+  if (q === page.state.q) page.set({ items, at: 0 })
+}
+
+const move = (page, by) => {
+  const { at, items } = page.state
+  if (items.length > 0) page.set({ at: (at + by + items.length) % items.length })
+}
+
+const go = (page, item) => {
+  if (item === undefined) return
+  page.close()
+  page.context.go(hrefOf(item))
+}
+
+const option = (one, i, at) => html`
+  <li role="option" id="found-${i}" aria-selected="${i === at ? "true" : "false"}" data-action="pick" data-at="${i}">
+    <span>${one.driver}/${one.username}</span>${badge(one.status, one.posture)}
+  </li>
+`
+
+/** Search for a source by part of its name: arrows choose, Enter opens. */
+export const openSearch = (context) =>
+  openDialog(
+    {
+      title: "Search for a source",
+      state: { q: "", items: [], at: 0 },
+      enter: (page) => look(page).catch((error) => context.failed(error)),
+      view: ({ at, items, q }) => html`
+        <input id="quick" type="search" aria-label="Part of its name" role="combobox" aria-expanded="true" aria-controls="found"
+          aria-activedescendant="${items.length > 0 ? `found-${at}` : ""}" autocomplete="off" autofocus data-action="type" data-on="input" />
+        <ul class="found" id="found" role="listbox" aria-label="Sources" data-action="keys" ${on("hidden", items.length === 0)}>${items.map((one, i) => option(one, i, at))}</ul>
+        <p class="muted" role="status">${items.length === 0 && q !== "" ? "No source has this in its name." : ""}</p>
+      `,
+      drawn: (page) => {
+        const input = page.root.querySelector("#quick")
+        if (input.dataset.keyed !== undefined) return
+        input.dataset.keyed = ""
+        input.addEventListener("keydown", (event) => {
+          const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+          if (by !== undefined) move(page, by)
+          else if (event.key === "Enter") go(page, page.state.items[page.state.at])
+          else return
+          event.preventDefault()
+        })
+      },
+      actions: {
+        type: (page, input) => {
+          page.set({ q: input.value })
+          return look(page)
+        },
+        pick: (page, element) => go(page, page.state.items[Number(element.dataset.at)])
+      }
+    },
+    context
+  )

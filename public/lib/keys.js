@@ -1,0 +1,32 @@
+/** The shortcuts, for the help sheet and for whoever answers them. */
+export const shortcuts = [
+  { keys: "/", name: "Search for a source" },
+  { keys: "?", name: "This list" },
+  { keys: "g d", name: "Go to the dashboard" },
+  { keys: "g s", name: "Go to the subscriptions" },
+  { keys: "g p", name: "Go to your profile" },
+  { keys: "g a", name: "Go to the settings (admins)" },
+  { keys: "n", name: "Add a source" },
+  { keys: "j / k", name: "Next or previous row of a list" },
+  { keys: "Esc", name: "Close what is open" }
+]
+
+const typing = (element) =>
+  element.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog") !== null
+
+/** Calls `pressed(keys)` for single keys and for `g` with the next one, never while somebody types or a dialog is open. */
+export const listenForKeys = (pressed) => {
+  let before = ""
+  let forget
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return
+    if (document.querySelector("dialog[open]") !== null) return
+    clearTimeout(forget)
+    const keys = before === "g" ? `g ${event.key}` : event.key
+    before = before === "" && event.key === "g" ? "g" : ""
+    forget = setTimeout(() => {
+      before = ""
+    }, 1_500)
+    if (pressed(keys)) event.preventDefault()
+  })
+}

@@ -1,0 +1,74 @@
+import { openDialog } from "../../components/dialog.js"
+import { toast } from "../../components/toast.js"
+import { request } from "../../lib/api.js"
+import { count } from "../../lib/format.js"
+import { html, on } from "../../lib/html.js"
+
+const outcomes = { created: "New", changed: "Changed", unchanged: "As it is", refused: "Refused" }
+
+const preview = (answer) => {
+  if (answer === null) return null
+  return html`<div id="preview" role="status"><p><strong>${count(answer.created, "new one", "new")}, ${answer.changed} changed, ${answer.unchanged} as they are, ${answer.refused} refused.</strong></p>
+    <ul class="lines">${answer.results
+      .slice(0, 50)
+      .map(
+        (one) =>
+          html`<li class="line"><span class="mono">${one.input}</span><span class="push ${one.outcome === "refused" ? "field-error" : "muted"}">${outcomes[one.outcome]}${one.error === null ? "" : `: ${one.error}`}</span></li>`
+      )}</ul></div>`
+}
+
+/** Subscriptions from a pasted list or a file: first what would happen, then that. Gives whether anything was imported. */
+export const openImport = (context) =>
+  openDialog(
+    {
+      title: "Import subscriptions",
+      className: "dialog-wide",
+      state: { answer: null, text: "", busy: false },
+      view: ({ answer, busy, text }) => html`
+        <form class="dialog-form" data-action="look">
+          <p class="muted prose">One source a line: an address or driver/name; or CSV or JSON as it was exported.</p>
+          <div class="field"><label for="lines">Sources</label><textarea id="lines" rows="8" class="mono" autofocus data-action="typed" data-on="input" required></textarea></div>
+          <div class="field"><label for="file">Or a file</label><input id="file" type="file" accept=".txt,.csv,.json" data-action="file" data-on="change" /></div>
+          ${preview(answer)}
+          <footer class="dialog-foot"><button type="button" data-action="dismiss">Cancel</button>
+            <button ${on('aria-disabled="true"', busy || text === "")}>Check</button>
+            <button type="button" class="primary" data-action="import" ${on('aria-disabled="true"', busy || answer === null || answer.created + answer.changed === 0)}>Import</button></footer>
+        </form>
+      `,
+      actions: {
+        typed: (page, area) => page.set({ text: area.value, answer: null }),
+        file: async (page, input) => {
+          const text = (await input.files[0]?.text()) ?? ""
+          page.root.querySelector("#lines").value = text
+          page.set({ text, answer: null })
+        },
+        look: (page) => send(page, true),
+        import: async (page) => {
+          const answer = await send(page, false)
+          toast(`${count(answer.created + answer.changed, "subscription")} imported.`)
+          page.close(true)
+        }
+      }
+    },
+    context
+  )
+
+const send = async (page, dry) => {
+  const { text } = page.state
+  page.set({ busy: true })
+  try {
+    const json = text.trimStart().startsWith("{")
+    const answer = await request(
+      "POST",
+      `/api/subscriptions/import?dry_run=${dry ? 1 : 0}`,
+      json ? { body: JSON.parse(text) } : { text }
+    )
+    page.set({ answer })
+    return answer
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Error(`This is not valid JSON: ${error.message}`)
+    throw error
+  } finally {
+    page.set({ busy: false })
+  }
+}

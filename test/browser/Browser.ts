@@ -1,0 +1,126 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { NodeServices } from "@effect/platform-node"
+import { assert } from "@effect/vitest"
+import { Context, Effect, Layer } from "effect"
+import { type BrowserContextOptions, chromium, type Page } from "playwright-core"
+import { pathOf } from "../Programs.ts"
+import { adminPassword, product } from "../stack/Product.ts"
+
+const root = join(import.meta.dirname, "../..")
+const axe = readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8")
+
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync"
+]
+
+/** Says on the console what the page's policy refused, so that one collection has all troubles. */
+const tellViolations = `addEventListener("securitypolicyviolation", (event) => console.error("CSP", event.violatedDirective, event.blockedURI))`
+
+/** Awaits what a page does. */
+export const done = <A>(act: () => Promise<A>): Effect.Effect<A> => Effect.promise(act)
+
+/** The product with one Chromium, for a whole test file. Sign-ins are `admin` and whoever a test makes. */
+export class Browser extends Context.Service<Browser>()("test/Browser", {
+  make: Effect.gen(function* () {
+    const stack = yield* product()
+    yield* stack.launch
+    const browser = yield* Effect.acquireRelease(
+      done(() => chromium.launch({ executablePath: pathOf("chromium"), args: flags })),
+      (it) => done(() => it.close())
+    )
+    const admin = yield* stack.signIn("admin", adminPassword)
+
+    /** A fresh visitor. What the console complains of fails the test when it ends, unless it is `expected`. */
+    const visit = Effect.fnUntraced(function* (options: BrowserContextOptions = {}, expected?: RegExp) {
+      const context = yield* Effect.acquireRelease(
+        done(() => browser.newContext({ baseURL: stack.address, viewport: { width: 1280, height: 800 }, ...options })),
+        (it) => done(() => it.close())
+      )
+      const troubles: Array<string> = []
+      const page = yield* done(() => context.newPage())
+      page.setDefaultTimeout(15_000)
+      page.on("pageerror", (error) => troubles.push(`${error.stack ?? error.message}`))
+      page.on("console", (message) => {
+        const text = `${message.text()} ${message.location().url}`
+        if (message.type() === "error" && expected?.test(text) !== true) troubles.push(text)
+      })
+      yield* done(() => page.addInitScript(tellViolations))
+      yield* Effect.addFinalizer(() => Effect.sync(() => assert.deepStrictEqual(troubles, [])))
+      return page
+    })
+
+    /** A visitor who has signed in and is at `path`. */
+    const signedIn = Effect.fnUntraced(function* (
+      path: string,
+      {
+        who = "admin",
+        expected,
+        before,
+        ...options
+      }: BrowserContextOptions & {
+        readonly who?: string
+        readonly expected?: RegExp
+        readonly before?: (page: Page) => Effect.Effect<unknown>
+      } = {}
+    ) {
+      const page = yield* visit(options, expected)
+      if (before !== undefined) yield* before(page)
+      yield* done(() => page.goto(`/login?to=${encodeURIComponent(path)}`))
+      yield* enter(page, who)
+      yield* done(() => page.waitForSelector("#page h1"))
+      return page
+    })
+
+    return { ...stack, admin, visit, signedIn }
+  })
+}) {
+  static readonly layer = Layer.effect(Browser, Browser.make).pipe(Layer.provideMerge(NodeServices.layer))
+}
+
+/** Fills in the sign-in form and sends it. */
+export const enter = (page: Page, who: string) =>
+  done(() =>
+    page
+      .fill("#username", who)
+      .then(() => page.fill("#password", adminPassword))
+      .then(() => page.press("#password", "Enter"))
+  )
+
+/** Waits until the first data has come. */
+export const settled = (page: Page) =>
+  done(() => page.waitForFunction(() => document.querySelector("h1") !== null && !document.querySelector(".skeleton")))
+
+interface Finding {
+  readonly id: string
+  readonly nodes: ReadonlyArray<{ readonly target: ReadonlyArray<string> }>
+}
+
+/** Fails with what axe finds wrong on the page as it stands. */
+export const accessible = Effect.fnUntraced(function* (page: Page, what: string) {
+  const tools = yield* done(() => page.context().newCDPSession(page))
+  // Through the debugger, as the page's policy forbids it any script but its own.
+  yield* done(() => tools.send("Runtime.evaluate", { expression: axe }))
+  const answer = yield* done(() =>
+    tools.send("Runtime.evaluate", { expression: "axe.run()", awaitPromise: true, returnByValue: true })
+  )
+  const findings: ReadonlyArray<Finding> = answer.result.value.violations
+  assert.deepStrictEqual(
+    findings.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`),
+    []
+  )
+})
+
+/** Keeps a picture for people to look at, in the folder `screenshots`. */
+export const picture = (page: Page, name: string) =>
+  done(() => page.screenshot({ path: join(root, "screenshots", `${name}.png`), fullPage: true }))
+
+/** Makes an address answer with this document whatever the server knows; an array of answers serves one after the other. */
+export const pretend = (page: Page, address: RegExp, json: unknown, status = 200) =>
+  done(() => page.route(address, (route) => route.fulfill({ status, json, headers: { etag: '"made-up"' } })))

@@ -1,0 +1,51 @@
+/** All statuses that a subscription can have. */
+export const statuses = [
+  "inactive",
+  "error",
+  "unknown",
+  "queued",
+  "starting",
+  "stopping",
+  "backoff",
+  "held",
+  "stalled",
+  "waiting",
+  "recording"
+]
+
+/** A subscription as the API tells it, made up. */
+export const subscription = (status: string, id: number, change: Readonly<Record<string, unknown>> = {}) => ({
+  driver: "hls",
+  username: `${status}-one`,
+  source_id: id,
+  sub_id: id,
+  user_id: 1,
+  owner: "admin",
+  posture: status === "inactive" ? "paused" : "active",
+  status,
+  reason: "So it is since 2026-01-05T03:04:05Z.",
+  state: status === "recording" ? "recording" : "idle",
+  worker_state: null,
+  recording_state: null,
+  pid: null,
+  error_message: null,
+  session_active: status === "recording",
+  session_started_at: status === "recording" ? "2026-01-05T03:04:05Z" : null,
+  session_bytes: 1_234_567_890,
+  last_heartbeat: null,
+  last_recording_at: "2026-01-05T03:04:05Z",
+  next_start_at: status === "backoff" ? "2126-01-05T03:04:05Z" : null,
+  queue_position: status === "queued" ? 3 : null,
+  canonical_url: null,
+  created_at: "2026-01-05T03:04:05Z",
+  updated_at: "2026-01-05T03:04:06Z",
+  ...change
+})
+
+/** A list with one subscription of each status. */
+export const manyStatuses = {
+  items: statuses.map((status, i) => subscription(status, i + 1)),
+  next_cursor: null,
+  total: statuses.length,
+  counts: { status: Object.fromEntries(statuses.map((status) => [status, 1])), posture: { active: 10, paused: 1 } }
+}

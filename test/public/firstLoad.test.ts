@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { dirname, join, normalize } from "node:path"
+import { gzipSync } from "node:zlib"
+import { assert, it } from "@effect/vitest"
+import { folder } from "./module.ts"
+
+const read = (path: string) => readFileSync(join(folder, path), "utf8")
+const index = read("index.html")
+
+const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = ""]) => found)
+
+const eager = (path: string, known: Set<string> = new Set()): Set<string> => {
+  if (known.has(path)) return known
+  known.add(path)
+  for (const to of all(read(path), /^(?:import|export)[^"]*?from "(\.[^"]+)"/gm))
+    eager(normalize(join(dirname(path), to)), known)
+  return known
+}
+
+const styles = all(index, /rel="stylesheet" href="\/([^"]+)"/g)
+
+it("the index names every module of the first load, so that none waits for another", () => {
+  const needed = [...eager("app.js")].filter((path) => path !== "app.js").sort()
+  assert.deepStrictEqual(all(index, /rel="modulepreload" href="\/([^"]+)"/g).sort(), needed)
+})
+
+it("every style sheet is named by the index", () => {
+  const there = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".css"))
+  assert.deepStrictEqual([...styles].sort(), there.sort())
+})
+
+it("the first load stays under 60 KB compressed", () => {
+  const files = ["index.html", "favicon.svg", "favicon-recording.svg", "icons.svg", ...styles, ...eager("app.js")]
+  const sizes = files.map((path) => gzipSync(read(path)).length)
+  assert.isBelow(
+    sizes.reduce((sum, size) => sum + size, 0),
+    60_000
+  )
+})
+
+it("no page brings scripts or styles of its own inside its markup", () => {
+  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => /\.(js|html)$/.test(path))
+  for (const path of sources)
+    assert.notMatch(read(path), /\sstyle="|\son[a-z]+="[^$]|<style|<script>|innerHTML(?! = markup\.text)/, path)
+})
+
+it("every drawing that a page names is drawn", () => {
+  const drawn = new Set(all(read("icons.svg"), /symbol id="([^"]+)"/g))
+  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".js"))
+  const named = sources.flatMap((path) => all(read(path), /(?:icon\(|drawing: )"([a-z]+)"/g))
+  assert.isAbove(named.length, 5)
+  for (const name of named) assert.isTrue(drawn.has(name), name)
+})
