@@ -26,7 +26,10 @@ const allowed: Readonly<Record<string, { readonly rooms: ReadonlyArray<string>; 
   app: { rooms: ["domain", "ports"], packages: /^effect(\/(crypto|encoding|persistence))?$/ },
   "http/api": { rooms: ["domain"], packages: /^effect(\/(http-api|http))?$/ },
   http: { rooms: ["domain", "ports", "app", "http/api"], packages: /^effect(?!\/sql)/ },
-  adapters: { rooms: ["domain", "ports"], packages: /^(effect|@effect|node:|jose$|ws$|@node-rs\/bcrypt$|@marcbachmann\/cel-js$)/ }
+  adapters: {
+    rooms: ["domain", "ports"],
+    packages: /^(effect|@effect|node:|jose$|ws$|@node-rs\/bcrypt$|@marcbachmann\/cel-js$)/
+  }
 }
 
 const ruleOf = (room: string) => allowed[room] ?? (room.startsWith("adapters/") ? allowed["adapters"] : undefined)

@@ -39,7 +39,6 @@ const bundle = Effect.gen(function* () {
   const path = yield* Path.Path
   const fresh = yield* fs.makeTempDirectoryScoped({ directory: "dist", prefix: ".bundle-" })
   const one = Effect.fnUntraced(function* ([name, entry]: readonly [string, string]) {
-    if (name === "admin" && !(yield* fs.exists(entry))) return
     yield* Effect.tryPromise({
       try: () => build(settings(name, entry, fresh)),
       catch: (cause) => new BundleFailed({ message: `${name} can't be bundled: ${String(cause)}` })

@@ -1,6 +1,6 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Effect, Option, Schedule, Stream } from "effect"
+import { Clock, Deferred, Effect, Option, Schedule, Stream } from "effect"
 import { ChildProcess } from "effect/process"
 import { needing, pathOf } from "../../Programs.ts"
 import { ask, assertNothingRuns, eventually, launch, ownDatabase, place, processesOf } from "./Launched.ts"
@@ -75,14 +75,18 @@ needing("script")("a launcher whose terminal is closed", () => {
         extendEnv: true,
         killSignal: "SIGKILL"
       })
+      // Read to its end, as script ends the launcher when nobody reads.
+      const ready = yield* Deferred.make<void>()
       yield* terminal.stdout.pipe(
         Stream.decodeText(),
         Stream.splitLines,
-        Stream.takeUntil((line) => line.includes("is ready")),
-        Stream.runDrain
+        Stream.runForEach((line) => (line.includes("is ready") ? Deferred.succeed(ready, undefined) : Effect.void)),
+        Effect.forkScoped
       )
+      yield* Deferred.await(ready)
       assert.isAtLeast((yield* processesOf(dataDir)).length, 5)
-      yield* terminal.kill()
+      // Asked gently, script would end the launcher by signals of its own.
+      yield* terminal.kill({ killSignal: "SIGKILL" })
       yield* eventually(
         "the end of all processes",
         Effect.map(processesOf(dataDir), (left) => (left.length === 0 ? Option.some(true) : Option.none()))
