@@ -12,13 +12,10 @@ const AnyPort = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 
 const blink = (name: string, fallback: Duration.Input) =>
   Config.Duration(name).pipe(Config.withDefault(Duration.fromInputUnsafe(fallback)), Config.map(Duration.toMillis))
 
-/**
- * How long `blinker` is on and off the air: `CHANNEL_BLINK_ON` (30 s) and `CHANNEL_BLINK_OFF` (15 s). Who looks each
- * minute, or each half, and finds it off finds it on at one of the next two looks; with 40 s and 20 s he might never.
- */
+/** How long `blinker` is on and off the air: `CHANNEL_BLINK_ON` (40 s) and `CHANNEL_BLINK_OFF` (20 s). */
 export const blinker = Config.all({
-  on: blink("CHANNEL_BLINK_ON", "30 seconds"),
-  off: blink("CHANNEL_BLINK_OFF", "15 seconds")
+  on: blink("CHANNEL_BLINK_ON", "40 seconds"),
+  off: blink("CHANNEL_BLINK_OFF", "20 seconds")
 })
 
 /** `loop.mpegts`, which lies beside this module, or beside the bundle that holds it. */
