@@ -45,7 +45,7 @@ export class Browser extends Context.Service<Browser>()("test/Browser", {
       )
       const troubles: Array<string> = []
       const page = yield* done(() => context.newPage())
-      page.setDefaultTimeout(15_000)
+      page.setDefaultTimeout(60_000)
       page.on("pageerror", (error) => troubles.push(`${error.stack ?? error.message}`))
       page.on("console", (message) => {
         const text = `${message.text()} ${message.location().url}`

@@ -7,7 +7,7 @@ import { manyStatuses, statuses, subscription } from "./madeUp.ts"
 const list = /\/api\/subscriptions\?/
 
 needing("chromium")("what must never happen in the browser", () => {
-  layer(Browser.layer, { timeout: "60 seconds", excludeTestServices: true })((it) => {
+  layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
     it.effect("every status is shown at first, and each can be asked for alone", () =>
       Effect.gen(function* () {
         const { signedIn } = yield* Browser

@@ -30,7 +30,7 @@ const looks = [
 ] as const
 
 needing("chromium")("every page", () => {
-  layer(Browser.layer, { timeout: "60 seconds", excludeTestServices: true })((it) => {
+  layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
     for (const who of ["admin", "mira"]) {
       for (const { name, ...look } of looks) {
         it.effect(

@@ -56,7 +56,7 @@ const watchChanges = (page: Page) =>
   )
 
 needing("chromium")("polling", () => {
-  layer(Browser.layer, { timeout: "60 seconds", excludeTestServices: true })((it) => {
+  layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
     it.effect("a poll that changed nothing costs one 304 and touches no node; a hidden tab does not poll", () =>
       Effect.gen(function* () {
         const { admin, signedIn, signIn } = yield* Browser

@@ -10,7 +10,7 @@ const configOf = (admin: Browser["Service"]["admin"]) =>
   Effect.flatMap(admin.ask("GET", "/config"), ({ body }) => Schema.decodeUnknownEffect(Config)(body))
 
 needing("chromium")("what an admin does in the browser", () => {
-  layer(Browser.layer, { timeout: "60 seconds", excludeTestServices: true })((it) => {
+  layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
     it.effect(
       "an empty installation offers the test channel; it records, and its session plays in place",
       () =>
@@ -28,7 +28,7 @@ needing("chromium")("what an admin does in the browser", () => {
           yield* accessible(page, "the player")
           yield* picture(page, "player")
         }),
-      60_000
+      180_000
     )
 
     it.effect(
@@ -68,7 +68,7 @@ needing("chromium")("what an admin does in the browser", () => {
           const after = yield* configOf(admin)
           assert.deepStrictEqual([after.settings["error_threshold"], after.settings["start_concurrency"]], [4, 7])
         }),
-      60_000
+      180_000
     )
 
     it.effect(
@@ -95,7 +95,7 @@ needing("chromium")("what an admin does in the browser", () => {
           yield* done(() => other.waitForSelector("text=This page is for admins"))
           assert.strictEqual(yield* done(() => other.locator("a[href='/admin/config']").count()), 0)
         }),
-      60_000
+      180_000
     )
 
     it.effect(
@@ -117,7 +117,7 @@ needing("chromium")("what an admin does in the browser", () => {
           yield* done(() => page.waitForSelector("[data-days='30'][aria-pressed=true]"))
           yield* done(() => page.waitForSelector("#timeline"))
         }),
-      60_000
+      180_000
     )
   })
 })
