@@ -15,17 +15,31 @@ export const player = (page, session) => {
     : html`<p class="player prose">This browser can't play HLS by itself: download the files below, or open the page in Chrome 142, Edge 142, Safari or newer.</p>`
 }
 
-/** Tries a recording again that could not be played, as one that has just begun can't; says so meanwhile. */
+/**
+ * Tries a recording again until it plays: one that has just begun can't, and the browser then gives up with an error or waits
+ * for ever. Says so meanwhile.
+ */
 export const tendPlayer = (page) => {
   const video = page.root.querySelector(".player video")
   if (video === null || video.dataset.tended !== undefined) return
   video.dataset.tended = ""
   const told = video.nextElementSibling
+  const again = () => {
+    video.load()
+    video.play().catch(() => undefined)
+  }
+  const waitToPlay = (ms) =>
+    setTimeout(() => {
+      if (!video.isConnected || video.currentTime > 0) return
+      const failed = video.error !== null
+      if (failed) told.textContent = "This can't be played yet; it is tried again. The files below can be downloaded."
+      if (failed || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) again()
+      waitToPlay(ms)
+    }, ms)
+  waitToPlay(3 * patience)
   video.addEventListener("error", () => {
     told.textContent = "This can't be played yet; it is tried again. The files below can be downloaded."
-    setTimeout(() => {
-      if (video.isConnected) video.load()
-    }, patience)
+    setTimeout(() => video.isConnected && again(), patience)
   })
   video.addEventListener("playing", () => {
     told.textContent = ""
