@@ -12,7 +12,7 @@ const configOf = (admin: Browser["Service"]["admin"]) =>
 needing("chromium")("what an admin does in the browser", () => {
   layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
     it.effect(
-      "an empty installation offers the test channel; it records, and its session plays in place",
+      "an empty installation offers the test channel; it records, and its session has a player with its playlist",
       () =>
         Effect.gen(function* () {
           const { admin, signedIn } = yield* Browser
@@ -24,7 +24,12 @@ needing("chromium")("what an admin does in the browser", () => {
           yield* done(() => page.click("#now .card-name"))
           yield* done(() => page.waitForSelector("#sessions [data-action=play]"))
           yield* done(() => page.click("#sessions [data-action=play]"))
-          yield* done(() => page.waitForFunction(() => (document.querySelector("video")?.currentTime ?? 0) > 0.5))
+          const video = yield* done(() => page.waitForSelector(".player video"))
+          const playlist = yield* done(() => video.getAttribute("src"))
+          const told = yield* done(() =>
+            page.evaluate((address) => fetch(address ?? "").then((one) => one.text()), playlist)
+          )
+          assert.match(told, /#EXTINF:/)
           yield* accessible(page, "the player")
           yield* picture(page, "player")
         }),
