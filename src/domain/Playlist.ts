@@ -44,10 +44,12 @@ const piecesOf = (file: PlayableFile, broken: boolean): ReadonlyArray<Piece> =>
   file.entries.flatMap(({ at, breaks, offset }, i) => {
     const next = file.entries[i + 1]
     if (next === undefined && !file.closed) return []
+    const until = next?.offset ?? file.bytes
     return {
-      uri: `../../files/${encodeURIComponent(file.session)}/${encodeURIComponent(file.name)}`,
+      // An address for each piece: Chromium remembers how long a file was when it first met its address, and reads no further.
+      uri: `../../files/${encodeURIComponent(file.session)}/${encodeURIComponent(file.name)}?until=${until}`,
       offset,
-      bytes: (next?.offset ?? file.bytes) - offset,
+      bytes: until - offset,
       seconds: ((next?.at ?? file.duration) - at) / 1000,
       breaks: breaks || (i === 0 && broken)
     }

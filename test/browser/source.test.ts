@@ -12,7 +12,7 @@ const configOf = (admin: Browser["Service"]["admin"]) =>
 needing("chromium")("what an admin does in the browser", () => {
   layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
     it.effect(
-      "an empty installation offers the test channel; it records, and its session has a player with its playlist",
+      "an empty installation offers the test channel; it records, and its session plays in place, also past what it held at first",
       () =>
         Effect.gen(function* () {
           const { admin, signedIn } = yield* Browser
@@ -24,12 +24,12 @@ needing("chromium")("what an admin does in the browser", () => {
           yield* done(() => page.click("#now .card-name"))
           yield* done(() => page.waitForSelector("#sessions [data-action=play]"))
           yield* done(() => page.click("#sessions [data-action=play]"))
-          const video = yield* done(() => page.waitForSelector(".player video"))
-          const playlist = yield* done(() => video.getAttribute("src"))
-          const told = yield* done(() =>
-            page.evaluate((address) => fetch(address ?? "").then((one) => one.text()), playlist)
+          yield* done(() => page.waitForFunction(() => (document.querySelector("video")?.currentTime ?? 0) > 0.5))
+          // Past what the recording held when the player opened, as a browser may go by the length it first met.
+          const held = yield* done(() => page.evaluate(() => document.querySelector("video")?.buffered.end(0) ?? 0))
+          yield* done(() =>
+            page.waitForFunction((held) => (document.querySelector("video")?.currentTime ?? 0) > held + 0.5, held)
           )
-          assert.match(told, /#EXTINF:/)
           yield* accessible(page, "the player")
           yield* picture(page, "player")
         }),

@@ -31,10 +31,10 @@ describe("a playlist", () => {
 #EXT-X-PLAYLIST-TYPE:VOD
 #EXTINF:4.000,
 #EXT-X-BYTERANGE:1000@0
-../../files/2026-01-01_00-00-00/a_00000.ts
+../../files/2026-01-01_00-00-00/a_00000.ts?until=1000
 #EXTINF:2.000,
 #EXT-X-BYTERANGE:500@1000
-../../files/2026-01-01_00-00-00/a_00000.ts
+../../files/2026-01-01_00-00-00/a_00000.ts?until=1500
 #EXT-X-ENDLIST
 `
     )
@@ -96,9 +96,17 @@ describe("a playlist", () => {
     assert.include(lines([long]), "#EXT-X-TARGETDURATION:13")
   })
 
+  it("gives each piece an address of its own", () => {
+    const uris = lines([file("a_00000.ts", 0)]).filter((line) => line.startsWith("../"))
+    assert.strictEqual(new Set(uris).size, uris.length)
+    assert.isAbove(uris.length, 1)
+  })
+
   it("encodes names, so that no name breaks out of its line or its path", () => {
     const odd = file("a #?%2F..\nb_00000.ts", 0, { session: "../x y" })
-    const uris = lines([odd]).filter((line) => !line.startsWith("#") && line !== "")
+    const uris = lines([odd])
+      .filter((line) => !line.startsWith("#") && line !== "")
+      .map((line) => line.replace(/\?until=\d+$/, ""))
     assert.deepStrictEqual(new Set(uris), new Set(["../../files/..%2Fx%20y/a%20%23%3F%252F..%0Ab_00000.ts"]))
   })
 })

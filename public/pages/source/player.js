@@ -11,37 +11,31 @@ export const player = (page, session) => {
   const { driver, username } = page.route.params
   const playlist = path("api", "sources", driver, username, "sessions", session, "index.m3u8")
   return playable()
-    ? html`<div class="player" data-key="player-${session}" data-keep><video controls autoplay muted playsinline src="${playlist}" aria-label="Session of ${session}"></video><p class="muted" role="status"></p></div>`
+    ? html`<div class="player" data-key="player-${session}" data-keep><video controls muted playsinline src="${playlist}" aria-label="Session of ${session}"></video><p class="muted" role="status"></p></div>`
     : html`<p class="player prose">This browser can't play HLS by itself: download the files below, or open the page in Chrome 142, Edge 142, Safari or newer.</p>`
 }
 
 /**
- * Tries a recording again until it plays: one that has just begun can't, and the browser then gives up with an error or waits
- * for ever. Says so meanwhile.
+ * Plays, and tries again when the browser gives up, as it does on a recording without its first seconds. Says so meanwhile.
+ * Playing is asked for at once rather than by `autoplay`: Chromium waits for that until all there is has been read, and then
+ * takes a recording that still grows for one without data.
  */
 export const tendPlayer = (page) => {
   const video = page.root.querySelector(".player video")
   if (video === null || video.dataset.tended !== undefined) return
   video.dataset.tended = ""
   const told = video.nextElementSibling
-  const again = () => {
-    video.load()
-    video.play().catch(() => undefined)
-  }
-  const waitToPlay = (ms) =>
-    setTimeout(() => {
-      if (!video.isConnected || video.currentTime > 0) return
-      const failed = video.error !== null
-      if (failed) told.textContent = "This can't be played yet; it is tried again. The files below can be downloaded."
-      if (failed || video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) again()
-      waitToPlay(ms)
-    }, ms)
-  waitToPlay(3 * patience)
+  const begin = () => video.play().catch(() => undefined)
   video.addEventListener("error", () => {
     told.textContent = "This can't be played yet; it is tried again. The files below can be downloaded."
-    setTimeout(() => video.isConnected && again(), patience)
+    setTimeout(() => {
+      if (!video.isConnected) return
+      video.load()
+      begin()
+    }, patience)
   })
   video.addEventListener("playing", () => {
     told.textContent = ""
   })
+  begin()
 }
