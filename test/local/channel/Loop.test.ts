@@ -11,7 +11,8 @@ import {
   readStamp,
   stampOffsets
 } from "../../../src/local/channel/TransportPacket.ts"
-import { itWithFfmpeg, judged } from "./needsFfmpeg.ts"
+import { needing } from "../../Programs.ts"
+import { judged } from "./judged.ts"
 import { joined, loop, packets } from "./stream.ts"
 
 const picture = 256
@@ -88,8 +89,10 @@ describe("the endless loop", () => {
     const stream = packets(935_087_138, 50)
     assert.strictEqual(stamps(stream, picture)[0], stamps(stream, sound)[0])
   })
+})
 
-  itWithFfmpeg(
+needing("ffmpeg", "ffprobe")("the endless loop as ffmpeg sees it", () => {
+  it.live(
     "decodes without an error over ten minutes",
     () =>
       Effect.sync(() => {
@@ -105,7 +108,7 @@ describe("the endless loop", () => {
     60_000
   )
 
-  itWithFfmpeg("decodes without an error over the wrap of the clock", () =>
+  it.live("decodes without an error over the wrap of the clock", () =>
     Effect.sync(() => {
       const stream = joined(Math.floor(turn) - 5, 15)
       assert.strictEqual(judged("ffmpeg", ["-i", "pipe:0", "-f", "null", "-"], stream).complaints, "")

@@ -1,9 +1,10 @@
 import { NodeFileSystem } from "@effect/platform-node"
-import { assert, describe } from "@effect/vitest"
+import { assert, it } from "@effect/vitest"
 import { ConfigProvider, Effect, FileSystem, Layer } from "effect"
 import { HttpServer } from "effect/http"
 import * as Channel from "../../../src/local/channel/Origin.ts"
-import { itWithFfmpeg, judged } from "../channel/needsFfmpeg.ts"
+import { needing } from "../../Programs.ts"
+import { judged } from "../channel/judged.ts"
 import { record, stopped } from "./Rig.ts"
 
 const channel = Channel.layer.pipe(
@@ -11,8 +12,8 @@ const channel = Channel.layer.pipe(
   Layer.merge(NodeFileSystem.layer)
 )
 
-describe("the test card", () => {
-  itWithFfmpeg("is recorded in files that play alone and joined", () =>
+needing("ffprobe")("the test card", () => {
+  it.live("is recorded in files that play alone and joined", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const { address } = yield* HttpServer.HttpServer
