@@ -8,9 +8,20 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 SOURCES := $(shell find src tools/bundle.ts package-lock.json VERSION)
 
+# Containers: any engine that understands docker's commands. Its compose plugin, else the older program of its own.
+DOCKER ?= docker
+COMPOSE ?= $(shell if $(DOCKER) compose version >/dev/null 2>&1; then echo $(DOCKER) compose; else echo docker-compose; fi)
+# Added to each build; '--network host' where builds reach the package registries only so.
+BUILD_FLAGS ?=
+NODE_IMAGE ?= node:24-bookworm-slim
+NGINX_IMAGE ?= nginx:1.28
+# In front of the images' names, such as registry.example.org/team/; compose reads the same from .env.
+IMAGE_PREFIX ?= $(shell sed -n 's/^IMAGE_PREFIX=//p' .env 2>/dev/null)
+VERSION := $(shell cat VERSION)
+
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## install what package-lock.json names, if that is not there yet
@@ -60,6 +71,72 @@ bench: | setup ## measure what has a bound or a baseline
 .PHONY: fuzz
 fuzz: | setup ## the fuzzers, at length
 	@npm run --silent fuzz
+
+.PHONY: build-backend
+build-backend: build ## all that Node needs to run the backend, into dist/sticky-backend
+	@node tools/assemble.ts
+
+.PHONY: build-frontend
+build-frontend: ## the pages, into dist/frontend
+	@rm -rf dist/frontend && mkdir -p dist && cp -R public dist/frontend
+
+image = $(DOCKER) build $(BUILD_FLAGS) -f Dockerfile.$(1) \
+  --build-arg $(2) --build-arg VERSION=$(VERSION) \
+  --build-arg REVISION=$$(git describe --always --dirty --abbrev=40 --exclude='*' 2>/dev/null || echo unknown) \
+  --build-arg CREATED=$$(git log -1 --format=%cI 2>/dev/null || echo unknown) \
+  -t $(IMAGE_PREFIX)sticky-$(1):$(VERSION) -t $(IMAGE_PREFIX)sticky-$(1):latest .
+
+.PHONY: image-backend
+image-backend: ## the image of the backend, tagged with the version and latest
+	$(call image,backend,NODE_IMAGE=$(NODE_IMAGE))
+
+.PHONY: image-frontend
+image-frontend: ## the image of the pages alone
+	$(call image,frontend,NGINX_IMAGE=$(NGINX_IMAGE))
+
+.PHONY: image-proxy
+image-proxy: ## the image of the proxy, pages included
+	$(call image,proxy,NGINX_IMAGE=$(NGINX_IMAGE))
+
+.PHONY: image-all
+image-all: image-backend image-frontend image-proxy ## the three images
+
+.PHONY: export
+export: ## the images as one file, for machines without a registry: dist/sticky-dvr-images-VERSION.tar.gz
+	@mkdir -p dist
+	@set -o pipefail; file=dist/sticky-dvr-images-$(VERSION).tar.gz; \
+	  $(DOCKER) save $(foreach one,backend frontend proxy,$(IMAGE_PREFIX)sticky-$(one):$(VERSION) $(IMAGE_PREFIX)sticky-$(one):latest) \
+	    | gzip >$$file.part && mv $$file.part $$file && echo $$file
+
+.PHONY: bootstrap
+bootstrap: ## a first deployment: secrets into .env, images, everything up
+	@told=$$(tools/bootstrap) && $(MAKE) --no-print-directory image-all up && printf '%s\n' "$$told"
+
+.PHONY: up
+up: ## start the composed stack, or what of it changed, and wait until all is well
+	@$(COMPOSE) up -d
+	@DOCKER="$(DOCKER)" COMPOSE="$(COMPOSE)" tools/healthy
+	@$(COMPOSE) ps
+
+.PHONY: down
+down: ## stop the composed stack; its data stay
+	@$(COMPOSE) down
+
+.PHONY: logs
+logs: ## what the composed stack says, as it says it
+	@$(COMPOSE) logs --tail=100 -f
+
+.PHONY: certs
+certs: ## your certificate for the composed stack: make certs CERT=chain.pem KEY=key.pem
+	@DOCKER="$(DOCKER)" COMPOSE="$(COMPOSE)" tools/certs "$(CERT)" "$(KEY)"
+
+.PHONY: backup
+backup: ## the database into backups/, of the composed stack or of ./data; OF=stack or OF=data where both are there
+	@DOCKER="$(DOCKER)" COMPOSE="$(COMPOSE)" tools/backup "$(OF)" "$(FILE)"
+
+.PHONY: restore
+restore: ## a backup into an empty database: make restore FILE=backups/..., with REPLACE=yes over what is there
+	@DOCKER="$(DOCKER)" COMPOSE="$(COMPOSE)" tools/restore "$(OF)" "$(FILE)" "$(REPLACE)"
 
 .PHONY: tag
 tag: ## tag this commit with the version in VERSION

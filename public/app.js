@@ -1,7 +1,4 @@
 import { empty } from "./components/empty.js"
-import { frame } from "./components/frame.js"
-import { openHelp } from "./components/help.js"
-import { openSearch } from "./components/search.js"
 import { toast } from "./components/toast.js"
 import { tick } from "./components/when.js"
 import { Refused, request, SignedOut } from "./lib/api.js"
@@ -13,76 +10,79 @@ import { pulse } from "./lib/pulse.js"
 import { match } from "./lib/router.js"
 import { moveInList } from "./lib/rows.js"
 import { applyTheme, setTheme } from "./lib/theme.js"
+import { forget, remember, remembered } from "./lib/who.js"
 import { notAllowed, notFound } from "./pages/elsewhere.js"
 import { routes } from "./pages/routes.js"
+import { shell } from "./shell.js"
 
 const app = document.querySelector("#app")
+const around = shell(app)
 let user = null
+let thumbnails = false
 let shown
 let beat
 let asked = 0
-let known = { recording: 0, away: null, seenAt: null, health: null }
 let counted = false
+let lastSeen = null
 
-const surround = () => {
-  if (user !== null && shown?.open !== true) morph(app, frame({ user, pathname: location.pathname, ...known }))
-  return app.querySelector("#page")
-}
+const openHelp = () => import("./components/help.js").then((it) => it.openHelp(context))
+const openSearch = () => import("./components/search.js").then((it) => it.openSearch(context))
 
-const retitle = () => {
-  document.title = `${known.recording > 0 ? `(${known.recording}) ` : ""}${shown?.title === undefined ? "" : `${shown.title} · `}Sticky DVR`
-  const icon = known.recording > 0 ? "/favicon-recording.svg" : "/favicon.svg"
-  const link = document.querySelector("link[rel=icon]")
-  if (link.getAttribute("href") !== icon) link.setAttribute("href", icon)
-}
-
-const learn = (news) => {
-  if (Object.entries(news).every(([key, value]) => JSON.stringify(known[key]) === JSON.stringify(value))) return
-  known = { ...known, ...news }
-  surround()
-  retitle()
-}
-
-const signIn = (who) => {
+const become = (who) => {
   user = who
-  localStorage.setItem("known", "1")
-  beat = pulse({ admin: who.role === "admin", told: learn })
+  around.setUser(who)
+  if (who === null) return
+  remember(who)
+  beat = pulse({ admin: who.role === "admin", told: around.learn })
+}
+
+/** Asks who is asking, beside what else goes on: what was remembered of it may be old. */
+const recognize = async () => {
+  const before = user
+  const { thumbnails: there, ...who } = await request("GET", "/api/me")
+  thumbnails = there
+  if (user !== before) return
+  const same = before !== null && who.id === before.id && who.role === before.role && who.username === before.username
+  if (same) return there && shown?.redraw()
+  become(who)
+  open()
 }
 
 const context = {
   user: () => user,
   admin: () => user?.role === "admin",
-  health: () => known.health,
+  health: () => around.known().health,
+  /** Whether there are pictures of sources at `/thumbnails/{driver}/{username}`. */
+  thumbnails: () => thumbnails,
   signedIn: (who, to) => {
-    signIn(who)
+    become(who)
     go(to, { replace: true })
+    recognize().catch((error) => context.failed(error, { quiet: true }))
   },
-  retitle: (title) => {
-    shown = { ...shown, title }
-    retitle()
-  },
+  retitle: (title) => around.title(title),
+  /** Tells how many record, where the page knows; null where it does not. */
   counted: (recording) => {
-    counted = true
-    learn({ recording })
+    counted = recording !== null
+    if (counted) around.learn({ recording })
   },
-  alongside: (signal) => beat?.(signal, counted),
+  alongside: (signal, news) => beat?.(signal, { counted, news }),
   reached: () => {
     lastSeen = new Date().toISOString()
-    if (known.away !== null) learn({ away: null, seenAt: null })
+    if (around.known().away !== null) around.learn({ away: null, seenAt: null })
   },
   failed: (error, { quiet = false } = {}) => {
     if (error instanceof SignedOut) return toDoor()
     if (error.name === "AbortError") return
-    if (error instanceof Refused && error.code === "away") learn({ away: error.message, seenAt: lastSeen })
+    if (error instanceof Refused && error.code === "away") around.learn({ away: error.message, seenAt: lastSeen })
     if (!quiet) toast(error.message, { trouble: true })
   },
   go: (to, options) => go(to, options)
 }
-let lastSeen = null
 
 const toDoor = () => {
   if (location.pathname === "/login") return
-  user = null
+  become(null)
+  forget()
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close()
   go(`/login?to=${encodeURIComponent(location.pathname + location.search)}`, { replace: true })
 }
@@ -99,36 +99,34 @@ const pageOf = async (found) => {
   return found.route.page ?? found.route.load()
 }
 
+const unloadable = (error) =>
+  empty(
+    "This page could not be loaded",
+    `${error.message} Load it again in a moment.`,
+    null,
+    html`<h1>This page could not be loaded</h1>`
+  )
+
 const open = async () => {
   const turn = ++asked
   shown?.stop()
+  shown = undefined
   const found = match(routes, location.pathname)
   if (user === null && !found?.route.open) return toDoor()
   counted = false
-  shown = { stop: () => undefined, open: found?.route.open === true }
-  const target = shown.open ? app : surround()
-  if (shown.open) app.replaceChildren()
+  const target = around.room({ open: found?.route.open === true })
   try {
     const page = await pageOf(found)
     if (turn !== asked) return
-    const title = typeof page.title === "function" ? page.title(found?.params) : page.title
+    around.title(typeof page.title === "function" ? page.title(found?.params) : page.title)
     const route = { params: found?.params ?? {}, search: new URLSearchParams(location.search) }
-    const { stop } = show(target, page, context, route)
-    shown = { stop, title, open: shown.open }
-    retitle()
+    shown = show(target, page, context, route)
     for (const menu of document.querySelectorAll("[popover]:popover-open")) menu.hidePopover()
-    if (!shown.open) document.querySelector("#main").focus({ preventScroll: true })
+    // A page may put the focus where it is wanted; else it goes on from the top.
+    const main = document.querySelector("#main")
+    if (main !== null && !target.contains(document.activeElement)) main.focus({ preventScroll: true })
   } catch (error) {
-    if (turn === asked)
-      morph(
-        target,
-        empty(
-          "This page could not be loaded",
-          `${error.message} Load it again in a moment.`,
-          null,
-          html`<h1>This page could not be loaded</h1>`
-        )
-      )
+    if (turn === asked) morph(target, unloadable(error))
   }
 }
 
@@ -136,13 +134,12 @@ const signOut = async () => {
   shown?.stop()
   shown = undefined
   await request("POST", "/api/auth/logout").catch((error) => context.failed(error))
-  user = null
-  localStorage.removeItem("known")
-  known = { ...known, recording: 0 }
+  become(null)
+  forget()
   go("/login", { replace: true })
 }
 
-const framed = { signOut, help: () => openHelp(context), search: () => openSearch(context) }
+const framed = { signOut, help: openHelp, search: openSearch, retry: () => shown?.refresh() }
 const goes = { "g d": "/", "g s": "/subscriptions", "g p": "/profile", "g a": "/admin/config" }
 
 addEventListener("popstate", open)
@@ -153,6 +150,16 @@ document.addEventListener("click", (event) => {
   event.preventDefault()
   go(link.getAttribute("href"))
 })
+
+/** A page that is about to be opened is fetched before the press comes. */
+const foresee = ({ target }) => {
+  const link = target.closest?.("a[href^='/']")
+  const found = link === null || link === undefined ? undefined : match(routes, link.pathname)
+  found?.route.load?.().catch(() => undefined)
+}
+document.addEventListener("pointerover", foresee, { passive: true })
+document.addEventListener("focusin", foresee)
+
 app.addEventListener("click", (event) => {
   framed[event.target.closest("[data-frame]")?.dataset.frame]?.()
   if (event.target.closest(".skip") !== null) {
@@ -165,8 +172,8 @@ app.addEventListener("change", ({ target }) => {
 })
 listenForKeys((keys) => {
   if (user === null) return false
-  if (keys === "/") openSearch(context)
-  else if (keys === "?") openHelp(context)
+  if (keys === "/") openSearch()
+  else if (keys === "?") openHelp()
   else if (keys === "n") go("/subscriptions?add=1")
   else if (keys === "j" || keys === "k") return moveInList(keys === "j" ? 1 : -1)
   else if (goes[keys] !== undefined && (keys !== "g a" || context.admin())) go(goes[keys])
@@ -176,22 +183,7 @@ listenForKeys((keys) => {
 setInterval(tick, 1_000)
 applyTheme()
 
-/** Who is asking, before anything is shown; a server that is away is asked again until it answers. */
-const begin = async () => {
-  // Who never signed in here, or signed out, needs no request to be told so.
-  if (localStorage.getItem("known") === null) return open()
-  try {
-    signIn(await request("GET", "/api/me"))
-  } catch (error) {
-    if (!(error instanceof SignedOut) && location.pathname !== "/login") {
-      morph(
-        app,
-        empty("The server can't be reached", "It is asked again every five seconds; nothing has to be done here.")
-      )
-      setTimeout(begin, 5_000)
-      return
-    }
-  }
-  open()
-}
-begin()
+become(remembered())
+open()
+// Who never signed in here, or signed out, needs no request to be told so.
+if (user !== null) recognize().catch((error) => context.failed(error, { quiet: true }))

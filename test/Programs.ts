@@ -17,6 +17,8 @@ const programs = {
   njs: ["/usr/lib/nginx/modules", "/usr/share/nginx/modules"]
     .map((folder) => join(folder, "ngx_http_js_module.so"))
     .find((file) => existsSync(file)),
+  /** The command that runs JavaScript by njs alone. */
+  njsCommand: inPath("njs"),
   chromium: variable("CHROMIUM") ?? inPath("chromium", "chromium-browser", "google-chrome"),
   ffmpeg: inPath("ffmpeg"),
   ffprobe: inPath("ffprobe"),

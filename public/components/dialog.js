@@ -43,7 +43,7 @@ export const openDialog = (definition, context, route) =>
     dialog.querySelector("[autofocus]")?.focus()
   })
 
-/** Asks before what can't be undone; names the thing. Gives whether it is meant. */
+/** Asks before what can't be undone; names the thing. The focus begins at the way back. Gives whether it is meant. */
 export const confirmed = (context, { title, text, verb }) =>
   openDialog(
     {
@@ -51,8 +51,8 @@ export const confirmed = (context, { title, text, verb }) =>
       state: {},
       view: () => html`
         <p class="prose">${text}</p>
-        <footer class="dialog-foot"><button type="button" data-action="dismiss">Cancel</button>
-          <button type="button" class="primary" data-action="yes" autofocus>${verb}</button></footer>
+        <footer class="dialog-foot"><button type="button" data-action="dismiss" autofocus>Cancel</button>
+          <button type="button" class="primary" data-action="yes">${verb}</button></footer>
       `,
       actions: { yes: (page) => page.close(true) }
     },

@@ -60,7 +60,8 @@ const account = (user) => html`
 
 const banner = ({ away, seenAt }) => html`
   <p class="banner" role="alert" id="away" ${on("hidden", away === null)}>${away}
-    ${away === null || seenAt === null ? null : html` Last known ${when(seenAt)}.`}</p>
+    ${away === null || seenAt === null ? null : html` Last known ${when(seenAt)}.`}
+    ${away === null ? null : html`<button data-frame="retry">Try now</button>`}</p>
 `
 
 /** What surrounds every page: where one is, what records, whether the server answers, who one is. */

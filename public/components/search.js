@@ -24,6 +24,14 @@ const go = (page, item) => {
   page.context.go(hrefOf(item))
 }
 
+const steer = (page, event) => {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (by === undefined && event.key !== "Enter") return
+  event.preventDefault()
+  if (by === undefined) go(page, page.state.items[page.state.at])
+  else move(page, by)
+}
+
 const option = (one, i, at) => html`
   <li role="option" id="found-${i}" aria-selected="${i === at ? "true" : "false"}" data-action="pick" data-at="${i}">
     <span>${one.driver}/${one.username}</span>${badge(one.status, one.posture)}
@@ -39,24 +47,13 @@ export const openSearch = (context) =>
       enter: (page) => look(page).catch((error) => context.failed(error)),
       view: ({ at, items, q }) => html`
         <input id="quick" type="search" aria-label="Part of its name" role="combobox" aria-expanded="true" aria-controls="found"
-          aria-activedescendant="${items.length > 0 ? `found-${at}` : ""}" autocomplete="off" autofocus data-action="type" data-on="input" />
-        <ul class="found" id="found" role="listbox" aria-label="Sources" data-action="keys" ${on("hidden", items.length === 0)}>${items.map((one, i) => option(one, i, at))}</ul>
+          aria-activedescendant="${items.length > 0 ? `found-${at}` : ""}" autocomplete="off" autofocus data-action="type" data-on="input keydown" />
+        <ul class="found" id="found" role="listbox" aria-label="Sources" ${on("hidden", items.length === 0)}>${items.map((one, i) => option(one, i, at))}</ul>
         <p class="muted" role="status">${items.length === 0 && q !== "" ? "No source has this in its name." : ""}</p>
       `,
-      drawn: (page) => {
-        const input = page.root.querySelector("#quick")
-        if (input.dataset.keyed !== undefined) return
-        input.dataset.keyed = ""
-        input.addEventListener("keydown", (event) => {
-          const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-          if (by !== undefined) move(page, by)
-          else if (event.key === "Enter") go(page, page.state.items[page.state.at])
-          else return
-          event.preventDefault()
-        })
-      },
       actions: {
-        type: (page, input) => {
+        type: (page, input, event) => {
+          if (event.type === "keydown") return steer(page, event)
           page.set({ q: input.value })
           return look(page)
         },

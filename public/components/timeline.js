@@ -1,5 +1,6 @@
-import { duration, moment } from "../lib/format.js"
+import { duration, second } from "../lib/format.js"
 import { html } from "../lib/html.js"
+import { ticks } from "./ticks.js"
 
 const causes = {
   link: "the overseer could not be reached",
@@ -9,40 +10,84 @@ const causes = {
   failure: "the recorder failed",
   error: "the source was in error",
   refused: "the overseer refused the start",
-  stopped: "it was stopped on request",
+  stalled: "the recording did not grow",
+  disk: "too little space was free on the disk",
+  restart: "the recorder was replaced on request",
+  stopped: "somebody else stopped the recorder",
   unwanted: "nobody wanted it",
   forgotten: "the facts of that time were not kept",
   unknown: "nothing tells why",
   before: "the source was not known yet"
 }
 const words = { recorded: "Recorded", "off air": "Off air", missed: "Missed", gap: "Not recorded" }
-const looks = { recorded: "recorded", "off air": "off", missed: "missed", gap: "gap" }
+
+/** What somebody may want to mend; the other gaps are as they were meant, or nobody's doing. */
+const mendable = new Set(["link", "queue", "blocked", "failure", "stalled", "disk", "error", "refused", "stopped"])
+
+/** Why something was not recorded, in words. */
+export const causeText = (cause) => causes[cause] ?? cause
+
+/** How a stretch is drawn. */
+export const lookOf = ({ cause, kind }) =>
+  kind === "off air" ? "off" : kind === "gap" ? (mendable.has(cause) ? "lost" : "none") : kind
 
 /** A stretch in words, with its exact times. */
 export const stretchText = ({ kind, from, to, cause }) =>
-  `${words[kind]}${cause === null ? "" : `: ${causes[cause] ?? cause}`}, ${moment(from)} to ${moment(to)}, ${duration(Date.parse(to) - Date.parse(from))}`
+  `${words[kind]}${cause === null ? "" : `: ${causeText(cause)}`}, ${second(from)} to ${second(to)}, ${duration(Date.parse(to) - Date.parse(from))}`
 
-/** Where a moment lies on a line 1000 units long. */
+/** Where a moment lies between two others, from 0 to 100. */
 export const placeOf = (iso, { from, to }) =>
-  ((Date.parse(iso) - Date.parse(from)) / (Date.parse(to) - Date.parse(from))) * 1000
+  ((Date.parse(iso) - Date.parse(from)) / (Date.parse(to) - Date.parse(from))) * 100
 
-const bar = (stretch, i, coverage, at) => {
+/** Each look's upper edge and height, in pixels of a line 40 high: no two differ in colour alone. */
+const shapes = { recorded: [2, 36], missed: [20, 18], lost: [14, 12], off: [18, 4], none: [0, 0] }
+
+/** A piece of the line as a stretch of this look is drawn. */
+export const swatch = (look, x, width) =>
+  html`<rect class="stretch-${look}" x="${x}" y="${shapes[look][0]}" width="${width}" height="${shapes[look][1]}"></rect>`
+
+const bar = (stretch, coverage) => {
+  const look = lookOf(stretch)
+  if (look === "none") return null
   const x = placeOf(stretch.from, coverage)
-  const width = Math.max(placeOf(stretch.to, coverage) - x, stretch.kind === "recorded" ? 1.5 : 0)
-  return html`<rect class="stretch stretch-${looks[stretch.kind]}${i === at ? " stretch-at" : ""}" data-at="${i}" x="${x.toFixed(2)}" y="${stretch.kind === "recorded" ? 2 : 10}" width="${width.toFixed(2)}" height="${stretch.kind === "recorded" ? 36 : 20}"></rect>`
+  return swatch(look, `${x.toFixed(3)}%`, `${(placeOf(stretch.to, coverage) - x).toFixed(3)}%`)
 }
 
-/** What was recorded and what not, as a line; arrows and the pointer choose a stretch, which is then told exactly. */
-export const timeline = (coverage, at) => {
+const tick = ({ at, text }) => html`
+  <line class="tick" x1="${at.toFixed(3)}%" x2="${at.toFixed(3)}%" y1="0" y2="${text === "" ? 40 : 56}"></line>
+  <text class="tick-text" x="${at.toFixed(3)}%" dx="4" y="54">${text}</text>
+`
+
+const chosenBar = (stretch, coverage) => {
+  const x = placeOf(stretch.from, coverage)
+  return html`<rect class="stretch-chosen" x="${x.toFixed(3)}%" y="0" width="${(placeOf(stretch.to, coverage) - x).toFixed(3)}%" height="40"></rect>`
+}
+
+/** The stretch that holds a moment, or the nearest; the last one for none. */
+export const chosenOf = ({ stretches }, moment) =>
+  moment === null
+    ? stretches.at(-1)
+    : (stretches.findLast(({ from }) => Date.parse(from) <= Date.parse(moment)) ?? stretches[0])
+
+/**
+ * What was recorded and what not, as a line with its hours or days; arrows and the pointer choose a stretch, which is then told
+ * exactly. `moment` lies in the chosen one; null chooses the last.
+ */
+export const timeline = (coverage, moment) => {
   const { stretches } = coverage
-  const chosen = stretches[at] ?? stretches.at(-1)
+  const chosen = chosenOf(coverage, moment)
   const text = chosen === undefined ? "Nothing is known of this time." : stretchText(chosen)
   return html`
-    <div class="timeline" id="timeline" role="slider" tabindex="0" aria-label="Timeline" aria-valuemin="0" aria-valuemax="${Math.max(stretches.length - 1, 0)}" aria-valuenow="${Math.max(stretches.indexOf(chosen), 0)}" aria-valuetext="${text}" data-action="stretchKey" data-on="keydown">
-      <svg viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true" data-action="stretchAt" data-on="pointermove"><line x1="0" x2="1000" y1="20" y2="20" stroke="currentColor" stroke-width="0.5"></line>
-        ${stretches.map((stretch, i) => bar(stretch, i, coverage, at))}</svg>
+    <div class="timeline" id="timeline" role="slider" tabindex="0" aria-label="Timeline: arrows go from stretch to stretch" aria-valuemin="0" aria-valuemax="${Math.max(stretches.length - 1, 0)}" aria-valuenow="${Math.max(stretches.indexOf(chosen), 0)}" aria-valuetext="${text}" data-action="stretchKey" data-on="keydown">
+      <svg aria-hidden="true" data-action="stretchAt" data-on="pointermove click">${ticks(coverage).map(tick)}
+        ${stretches.map((stretch) => bar(stretch, coverage))}${chosen === undefined ? null : chosenBar(chosen, coverage)}</svg>
     </div>
-    <div class="timeline-ends muted number"><span>${moment(coverage.from)}</span><span>${moment(coverage.to)}</span></div>
-    <p class="prose" id="stretch">${text}</p>
+    <p class="prose number" id="stretch">${text}</p>
   `
 }
+
+/** The stretch under a place of the line, from 0 to 100; within `slack` of it the shortest one, so that none is too thin to hit. */
+export const stretchAt = (coverage, place, slack) =>
+  coverage.stretches
+    .filter((one) => placeOf(one.to, coverage) >= place - slack && placeOf(one.from, coverage) <= place + slack)
+    .sort((a, b) => Date.parse(a.to) - Date.parse(a.from) - (Date.parse(b.to) - Date.parse(b.from)))[0]

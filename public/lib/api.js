@@ -1,3 +1,5 @@
+import { isOver, isSoonOver, keep } from "./token.js"
+
 /** An answer that refuses: the server's sentence, its stable word and the refused fields. `code` is `away` when none came. */
 export class Refused extends Error {
   constructor({ sentence, code, status, fields = [], retryAfter = null, answer = {} }) {
@@ -61,8 +63,11 @@ let renewing
 /** Renews the access token once, however many requests found it dead. False: the session is over. */
 const renew = () => {
   renewing ??= send("POST", "/api/auth/refresh")
-    .then((response) => {
-      if (response.ok) return true
+    .then(async (response) => {
+      if (response.ok) {
+        keep((await response.json()).access_token)
+        return true
+      }
       if (response.status === 401 || response.status === 403) return false
       throw away()
     })
@@ -72,15 +77,27 @@ const renew = () => {
   return renewing
 }
 
+/** Renews a token that is about to end, so that nobody is refused first. A server that is away may let the old one do. */
+const renewInTime = () =>
+  renew().catch((error) => {
+    if (isOver()) throw error
+    return true
+  })
+
 const isDead = (response) =>
   response.status === 401 || (response.status === 403 && response.headers.get("x-redirect-to") === "/login")
 
+const over = () => new SignedOut("Your session is over. Sign in again.")
+
 const ask = async (method, path, options) => {
+  if (path.startsWith("/api/auth/")) return send(method, path, options)
+  // A page that is being left has no time for two requests in a row.
+  if (options?.keepalive !== true && isSoonOver() && !(await renewInTime())) throw over()
   const response = await send(method, path, options)
-  if (!isDead(response) || path.startsWith("/api/auth/")) return response
-  if (!(await renew())) throw new SignedOut("Your session is over. Sign in again.")
+  if (!isDead(response)) return response
+  if (!(await renew())) throw over()
   const again = await send(method, path, options)
-  if (isDead(again)) throw new SignedOut("Your session is over. Sign in again.")
+  if (isDead(again)) throw over()
   return again
 }
 
@@ -89,6 +106,13 @@ export const request = async (method, path, options) => {
   const response = await ask(method, path, options)
   if (!response.ok) throw await refusal(response)
   return response.status === 204 ? null : response.json()
+}
+
+/** Signs in and gives the user. */
+export const signIn = async (username, password) => {
+  const answer = await request("POST", "/api/auth/login", { body: { username, password } })
+  keep(answer.access_token)
+  return answer.user
 }
 
 /** Reads a list again and again: gives `undefined` for one that has not changed since the last time. */

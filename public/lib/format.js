@@ -1,5 +1,15 @@
-const clock = (at) => at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false })
-const sameDay = (a, b) => a.toDateString() === b.toDateString()
+const formats = new Map()
+
+/** One formatter for each look: making one costs a hundred times what using it does. */
+const format = (look) => {
+  const key = JSON.stringify(look)
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat([], { hourCycle: "h23", ...look }))
+  return formats.get(key)
+}
+
+const clock = (at) => format({ hour: "2-digit", minute: "2-digit" }).format(at)
+const sameDay = (a, b) =>
+  a.getDate() === b.getDate() && a.getMonth() === b.getMonth() && a.getFullYear() === b.getFullYear()
 
 /** A length of time as people say it: `4 s`, `12 min`, `2 h 14 min`, `3 d 4 h`. Milliseconds. */
 export const duration = (ms) => {
@@ -29,16 +39,16 @@ export const moment = (iso, now = Date.now()) => {
   return day(at, today)
 }
 
+/** A moment to the second, for use inside of a sentence: `18:34:05`, `yesterday 21:40:59`, `3 March 08:15:00`. */
+export const second = (iso, now = Date.now()) =>
+  `${moment(iso, now)}:${String(new Date(iso).getSeconds()).padStart(2, "0")}`
+
 const day = (at, today) => {
   const yesterday = new Date(today)
   yesterday.setDate(today.getDate() - 1)
   if (sameDay(at, yesterday)) return `yesterday ${clock(at)}`
-  const date = at.toLocaleDateString([], {
-    day: "numeric",
-    month: "long",
-    ...(at.getFullYear() !== today.getFullYear() && { year: "numeric" })
-  })
-  return `${date} ${clock(at)}`
+  const year = at.getFullYear() === today.getFullYear() ? {} : { year: "numeric" }
+  return `${format({ day: "numeric", month: "long", ...year }).format(at)} ${clock(at)}`
 }
 
 /** A moment as people say it: `in 4 min`, `12 s ago`, `yesterday 21:40`, `3 March 08:15`. */
@@ -54,8 +64,7 @@ export const relative = (iso, now = Date.now()) => {
 }
 
 /** The exact moment, in the reader's own time zone. */
-export const exact = (iso) =>
-  new Date(iso).toLocaleString([], { dateStyle: "full", timeStyle: "medium", hour12: false })
+export const exact = (iso) => format({ dateStyle: "full", timeStyle: "medium" }).format(new Date(iso))
 
 const units = ["B", "kB", "MB", "GB", "TB", "PB"]
 

@@ -1,32 +1,57 @@
+import { fade } from "./fade.js"
+
+const parse = (markup) => {
+  const template = document.createElement("template")
+  template.innerHTML = markup.text
+  return template.content
+}
+
 /**
  * Makes a live element look like new markup while touching only what differs: elements keep their identity, by `data-key` or id
  * among siblings, else by place and tag, so that focus, scroll, selection and open dialogs survive.
  */
-export const morph = (target, markup) => {
-  const template = document.createElement("template")
-  template.innerHTML = markup.text
-  children(target, template.content)
-}
+export const morph = (target, markup) => children(target, parse(markup))
+
+/** The one element that the markup is. */
+export const made = (markup) => parse(markup).firstElementChild
+
+/** Makes a live element look like the one element that the markup is. */
+export const morphAs = (target, markup) => node(target, made(markup))
+
+/** Puts a live child elsewhere; where browsers can, it keeps its focus and what is open in it. */
+export const place = (parent, child, before) =>
+  parent.moveBefore === undefined || child.parentNode !== parent
+    ? parent.insertBefore(child, before)
+    : parent.moveBefore(child, before)
 
 const keyOf = (node) =>
   node.nodeType === Node.ELEMENT_NODE ? (node.getAttribute("data-key") ?? node.getAttribute("id")) : null
 
 const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && keyOf(a) === keyOf(b)
 
-const children = (from, to) => {
-  const keyed = new Map()
-  for (const child of from.children) {
+/** The keyed children that stay, by key. Those that go leave first, or all that follow them would have to move. */
+const keptOf = (from, to) => {
+  const wanted = new Map([...to.children].map((child) => [keyOf(child), child.nodeName]))
+  const kept = new Map()
+  for (const child of [...from.children]) {
     const key = keyOf(child)
-    if (key !== null) keyed.set(key, child)
+    if (key === null) continue
+    if (wanted.get(key) === child.nodeName) kept.set(key, child)
+    else child.remove()
   }
+  return kept
+}
+
+const children = (from, to) => {
+  const keyed = keptOf(from, to)
   let here = from.firstChild
   for (const wanted of [...to.childNodes]) {
     const key = keyOf(wanted)
     const known = key === null ? undefined : keyed.get(key)
-    if (known !== undefined && known.nodeName === wanted.nodeName) {
+    if (known !== undefined) {
       keyed.delete(key)
       if (known === here) here = here.nextSibling
-      else from.insertBefore(known, here)
+      else place(from, known, here)
       node(known, wanted)
     } else if (here !== null && key === null && keyOf(here) === null && alike(here, wanted)) {
       const next = here.nextSibling
@@ -41,12 +66,13 @@ const children = (from, to) => {
     here.remove()
     here = next
   }
-  for (const left of keyed.values()) left.remove()
 }
 
 const node = (from, to) => {
   if (from.nodeType !== Node.ELEMENT_NODE) {
-    if (from.nodeValue !== to.nodeValue) from.nodeValue = to.nodeValue
+    if (from.nodeValue === to.nodeValue) return
+    from.nodeValue = to.nodeValue
+    if (from.parentElement?.classList.contains("number")) fade(from.parentElement)
     return
   }
   // What a script or a person put there is theirs: a player, a chart, an open editor.

@@ -3,7 +3,14 @@ import { morph } from "./morph.js"
 import { poll } from "./poll.js"
 import { Store } from "./store.js"
 
-const kinds = ["click", "submit", "input", "change", "keydown", "pointermove", "pointerleave"]
+const kinds = ["click", "submit", "input", "change", "paste", "keydown", "pointermove", "pointerleave"]
+
+/** The nearest element around `from` that answers to this kind of event. */
+const answering = (from, kind) => {
+  const element = from?.closest("[data-action]") ?? null
+  if (element === null || kindOf(element).split(" ").includes(kind)) return element
+  return answering(element.parentElement, kind)
+}
 
 const kindOf = (element) => element.dataset.on ?? (element.tagName === "FORM" ? "submit" : "click")
 
@@ -14,8 +21,9 @@ const refusedView = (refusal) => html`
 /**
  * Shows a page in `target` and keeps it true. A page is `{ state, view, read?, actions?, enter?, leave? }`: `state` is what it
  * begins with, or makes that from the route; `view(state, page)` gives markup; `read(page, signal)` is polled; and
- * `actions[name](page, element, event)` answers what happens to elements with `data-action="name"` (`data-on` names the kind
- * of event). A read that is refused for good is told instead of the view. Gives `{ stop }`.
+ * `actions[name](page, element, event)` answers what happens to elements with `data-action="name"` (`data-on` names the kinds
+ * of event); `drawn(page)` follows each drawing. A read gives false where nothing was new; one that is refused for good is told
+ * instead of the view. Gives `{ refresh, redraw, stop }`.
  */
 export const show = (target, definition, context, route = {}) => {
   const begin = typeof definition.state === "function" ? definition.state(route, context) : definition.state
@@ -50,26 +58,34 @@ export const show = (target, definition, context, route = {}) => {
   })
 
   const act = (event) => {
-    const element = event.target.closest("[data-action]")
-    if (element === null || kindOf(element) !== event.type || !target.contains(element)) return
+    const element = answering(event.target, event.type)
+    if (element === null || !target.contains(element)) return
     const action = definition.actions?.[element.dataset.action]
     if (action === undefined) return
     if (event.type === "submit" || event.type === "click") event.preventDefault()
     if (element.getAttribute("aria-disabled") === "true") return
-    Promise.resolve()
-      .then(() => action(page, element, event))
-      .catch((error) => context.failed(error))
+    // At once, so that an action may still stop what the browser does by itself.
+    new Promise((resolve) => resolve(action(page, element, event))).catch((error) => context.failed(error))
   }
   for (const kind of kinds) target.addEventListener(kind, act)
+
+  /** What the frame asks beside the page: a refusal of that is none of the page's. */
+  const besides = async (signal, news) => {
+    try {
+      await context.alongside?.(signal, news)
+    } catch (error) {
+      if (!(error.status > 0)) throw error
+    }
+  }
 
   definition.enter?.(page)
   draw()
   if (definition.read !== undefined) {
     reading = poll(
       async (signal) => {
-        await definition.read(page, signal)
+        const news = (await definition.read(page, signal)) !== false
         page.set({ refusal: null })
-        await context.alongside?.(signal)
+        await besides(signal, news)
         context.reached()
       },
       (error) => {
@@ -82,7 +98,8 @@ export const show = (target, definition, context, route = {}) => {
   }
 
   return {
-    page,
+    refresh: page.refresh,
+    redraw: draw,
     stop: () => {
       stopped = true
       reading?.stop()

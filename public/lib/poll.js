@@ -1,9 +1,12 @@
 /** The wait after `failures` failed reads in a row, in milliseconds: 5 s, then doubled up to a minute. */
 export const waitAfter = (failures) => Math.min(5_000 * 2 ** Math.max(0, failures), 60_000)
 
+/** How long one read may take, in milliseconds, before the server counts as away. */
+const patience = 20_000
+
 /**
- * Reads now and then every five seconds: one read at a time, none while the tab is hidden, rarer while the server is away.
- * `read(signal)` may throw; `failed(error)` hears of it. Gives `{ now, stop }`: `now` reads at once.
+ * Reads now and then every five seconds: one read at a time, none while the tab is hidden, rarer while the server is away, at
+ * once when the network is back. `read(signal)` may throw; `failed(error)` hears of it. Gives `{ now, stop }`: `now` reads at once.
  */
 export const poll = (read, failed) => {
   let timer
@@ -26,7 +29,7 @@ export const poll = (read, failed) => {
     }
     control = new AbortController()
     try {
-      await read(control.signal)
+      await read(AbortSignal.any([control.signal, AbortSignal.timeout(patience)]))
       failures = 0
     } catch (error) {
       if (stopped || error.name === "AbortError") return
@@ -43,6 +46,7 @@ export const poll = (read, failed) => {
 
   const shown = () => (document.hidden ? clearTimeout(timer) : run())
   document.addEventListener("visibilitychange", shown)
+  addEventListener("online", shown)
   run()
   return {
     now: run,
@@ -51,6 +55,7 @@ export const poll = (read, failed) => {
       clearTimeout(timer)
       control?.abort()
       document.removeEventListener("visibilitychange", shown)
+      removeEventListener("online", shown)
     }
   }
 }

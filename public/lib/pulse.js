@@ -1,25 +1,35 @@
 import { query, request, watched } from "./api.js"
-
-/** Every how many reads of a page the neighbours are asked after as well: at 5 s a read, twice a minute. */
-const rarely = 6
+import { seldom } from "./seldom.js"
 
 /**
- * What the frame shows beside any page: how many record, and whether overseer and database answer. `read(signal, counted)` goes
- * along with a page's reads; a page that knows the number itself (`counted`) spares the request for it.
+ * What the frame shows beside any page: how many record, and whether overseer and database answer. It goes along with a page's
+ * reads: `read(signal, { counted, news })`. A page that knows the number itself (`counted`) spares the request for it, and where
+ * a read brought no `news` there is hardly ever anything to ask.
  */
 export const pulse = ({ admin, told }) => {
   const counts = watched(query(admin ? "/api/sources" : "/api/subscriptions", { limit: 1 }))
-  let round = 0
-  return async (signal, counted) => {
-    if (!counted) {
-      const answer = await counts(signal)
-      if (answer !== undefined) told({ recording: answer.counts.status.recording ?? 0 })
-    }
-    if (round++ % rarely !== 0) return
+  let counting = false
+  const asking = seldom()
+  let well = true
+
+  const count = async (signal) => {
+    const answer = await counts(signal)
+    counting = true
+    if (answer !== undefined) told({ recording: answer.counts.status.recording ?? 0 })
+  }
+
+  const neighbours = async (signal) => {
     const health = await request("GET", "/api/health", { signal }).catch((error) => {
       if (error.name === "AbortError" || error.code === "away") throw error
       return { overseer_connected: false, database_connected: true, ...error.answer }
     })
+    asking.done()
+    well = health.overseer_connected && health.database_connected
     told({ health: { overseer: health.overseer_connected, database: health.database_connected } })
+  }
+
+  return async (signal, { counted, news }) => {
+    if (!counted && (news || !counting)) await count(signal)
+    if (asking.due({ news, trouble: !well })) await neighbours(signal)
   }
 }

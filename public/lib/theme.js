@@ -10,6 +10,7 @@ export const theme = () => {
 export const setTheme = (chosen) => {
   localStorage.setItem("theme", chosen)
   applyTheme()
+  for (const radio of document.querySelectorAll("[data-set=theme]")) radio.checked = radio.value === chosen
 }
 
 export const applyTheme = () => {

@@ -1,5 +1,5 @@
 import { field } from "../components/field.js"
-import { request } from "../lib/api.js"
+import { signIn } from "../lib/api.js"
 import { html, on } from "../lib/html.js"
 import { safeReturn } from "../lib/router.js"
 
@@ -28,8 +28,10 @@ export const login = {
       const { username, password } = Object.fromEntries(new FormData(form))
       page.set({ busy: true, refused: null })
       try {
-        const { user } = await request("POST", "/api/auth/login", { body: { username, password } })
-        page.context.signedIn(user, safeReturn(new URLSearchParams(location.search).get("to")))
+        page.context.signedIn(
+          await signIn(username, password),
+          safeReturn(new URLSearchParams(location.search).get("to"))
+        )
       } catch (error) {
         page.set({ busy: false, refused: error.message })
         form.elements.password.select()

@@ -1,12 +1,25 @@
 import { dashboard } from "./dashboard.js"
 import { login } from "./login.js"
-import { subscriptions } from "./subscriptions.js"
+
+/** A page and what it is made of, asked for at once: otherwise each would be found only after the one that names it. */
+const list = () =>
+  Promise.all([
+    import("./subscriptions.js"),
+    import("./subscriptions/add.js"),
+    import("./subscriptions/bulk.js"),
+    import("./subscriptions/changes.js"),
+    import("./subscriptions/filters.js"),
+    import("./subscriptions/holdBack.js"),
+    import("./subscriptions/row.js"),
+    import("../lib/held.js"),
+    import("../lib/list.js")
+  ]).then(([{ subscriptions }]) => subscriptions)
 
 /** Every page by its address. What is not needed at once is loaded when it is first opened. */
 export const routes = [
   { path: "/login", page: login, open: true },
   { path: "/", page: dashboard },
-  { path: "/subscriptions", page: subscriptions },
+  { path: "/subscriptions", load: list },
   { path: "/source/:driver/:username", load: () => import("./source.js").then(({ source }) => source) },
   { path: "/profile", load: () => import("./profile.js").then(({ profile }) => profile) },
   { path: "/admin/config", admin: true, load: () => import("./admin/config.js").then(({ config }) => config) },

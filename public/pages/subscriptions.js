@@ -1,124 +1,131 @@
-import { statuses, statusWord } from "../components/badge.js"
 import { empty, skeleton } from "../components/empty.js"
-import { icon } from "../components/icon.js"
-import { keyOf, subscription } from "../components/subscription.js"
-import { query, watched } from "../lib/api.js"
+import { request, watched } from "../lib/api.js"
 import { count } from "../lib/format.js"
 import { holding } from "../lib/held.js"
 import { html, on } from "../lib/html.js"
+import { longList } from "../lib/list.js"
 import { addActions, addForm } from "./subscriptions/add.js"
 import { bulkActions, bulkBar } from "./subscriptions/bulk.js"
 import { rowActions } from "./subscriptions/changes.js"
-import { openImport } from "./subscriptions/import.js"
+import { asQuery, chips, filterBar, filtersOf, isFiltered } from "./subscriptions/filters.js"
+import { keyOf, row } from "./subscriptions/row.js"
 
-const sorts = [
-  ["name", "Name"],
-  ["status", "Status"],
-  ["recorded", "Last recorded"],
-  ["created", "Added"],
-  ["updated", "Changed"]
-]
-const postures = ["active", "paused", "archived"]
+/** How many rows are shown at first, and as one comes to their end; the server gives at most 500 at a time. */
+const steps = [100, 300, 500, 1000]
+const mostAtOnce = 500
+const most = steps.at(-1)
 
-/** What the list is asked for: the filters of the address bar, and the page's cursor. */
-const wanted = ({ cursors, mine, order, posture, q, sort, status }, page) =>
-  query("/api/subscriptions", {
-    q,
-    status,
-    posture,
-    sort: sort === "name" ? "" : sort,
-    order: order === "asc" ? "" : order,
+/** What the list is asked for: the filters of the address bar, from the page's cursor on. */
+const wanted = ({ cursors, mine, shown, ...filters }, page) =>
+  asQuery("/api/subscriptions", filters, {
     user_id: mine ? page.context.user().id : "",
     cursor: cursors.at(-1),
-    limit: 100
+    limit: Math.min(shown, mostAtOnce)
   })
-
-const remember = (page) => {
-  const { mine, order, posture, q, sort, status } = page.state
-  const search = query("/subscriptions", {
-    q,
-    status,
-    posture,
-    sort: sort === "name" ? "" : sort,
-    order: order === "asc" ? "" : order,
-    mine: mine ? 1 : ""
-  })
-  history.replaceState(null, "", search)
-}
 
 const narrow = (page, change) => {
-  page.set({ ...change, cursors: [], chosen: new Set(), all: false })
-  remember(page)
+  page.set({ ...change, cursors: [], shown: steps[0], chosen: new Set(), all: false })
+  history.replaceState(null, "", asQuery("/subscriptions", page.state, { mine: page.state.mine ? 1 : "" }))
   page.refresh()
 }
 
-const chip = (status, counts, chosen) => html`
-  <button class="chip" data-key="${status}" data-action="status" data-status="${status}" aria-pressed="${chosen ? "true" : "false"}">${icon(status)}<span>${statusWord(status)}</span><span class="number">${counts[status] ?? 0}</span></button>
+/** The rows beyond the first 500. They are asked for only when those changed: a list's tag speaks for all of its pages. */
+const beyond = async (page, answer, signal) => {
+  if (page.state.shown <= mostAtOnce || answer.next_cursor === null) return answer
+  const { cursors, ...filters } = page.state
+  const rest = await request("GET", wanted({ ...filters, cursors: [...cursors, answer.next_cursor] }, page), { signal })
+  const known = new Set(answer.items.map(keyOf))
+  return { ...rest, items: [...answer.items, ...rest.items.filter((one) => !known.has(keyOf(one)))] }
+}
+
+const heading = (name, title, { order, sort }) => html`
+  <th role="columnheader" aria-sort="${sort !== name ? "none" : order === "asc" ? "ascending" : "descending"}"><button class="sort" data-action="sortBy" data-sort="${name}">${title}${sort !== name ? "" : order === "asc" ? " ↑" : " ↓"}</button></th>
 `
 
-const chips = ({ counts, status }) => html`
-  <div class="chips" role="group" aria-label="Show only these statuses">
-    ${statuses.filter((one) => (counts[one] ?? 0) > 0 || status.includes(one)).map((one) => chip(one, counts, status.includes(one)))}
-    ${status.length > 0 ? html`<button class="quiet" data-key="all" data-action="everything">Show all</button>` : null}
-  </div>
-`
+const head = (state, page) => {
+  const { all, chosen, items } = state
+  const every = items.length > 0 && items.every((one) => all || chosen.has(keyOf(one)))
+  return html`<tr role="row" class="subs-head${chosen.size > 0 || all ? " subs-bulk" : ""}">
+    <th role="columnheader" class="sub-pick"><input type="checkbox" aria-label="Select all that are shown" data-action="pickAll" data-on="change" ${on("checked", every)} /></th>
+    ${
+      chosen.size > 0 || all
+        ? html`<td role="cell" class="subs-all">${bulkBar(state, page)}</td>`
+        : html`${heading("name", "Source", state)}${heading("status", "Status", state)}<th role="columnheader">Why</th>${heading("recorded", "Recording", state)}<th role="columnheader"><span class="sr">Actions</span></th>`
+    }</tr>`
+}
 
-const option = (value, text, chosen) =>
-  html`<option value="${value}" ${on("selected", value === chosen)}>${text}</option>`
-
-const bar = ({ mine, order, posture, q, sort }, page) => html`
-  <div class="bar" role="search">
-    <div class="field"><label for="q">Search</label><input id="q" type="search" value="${q}" placeholder="Part of a name" autocomplete="off" data-action="search" data-on="input" /></div>
-    <div class="field"><label for="posture">Posture</label><select id="posture" data-action="posture" data-on="change">${option("", "Any", posture)}${postures.map((one) => option(one, one[0].toUpperCase() + one.slice(1), posture))}</select></div>
-    ${page.context.admin() ? html`<div class="field"><label for="whose">Whose</label><select id="whose" data-action="whose" data-on="change">${option("", "Everybody's", mine ? "mine" : "")}${option("mine", "Mine", mine ? "mine" : "")}</select></div>` : null}
-    <div class="field"><label for="sort">Sort by</label><select id="sort" data-action="sort" data-on="change">${sorts.map(([value, text]) => option(value, text, sort))}</select></div>
-    <button data-action="order" aria-label="Order: ${order === "asc" ? "ascending" : "descending"}">${order === "asc" ? "↑" : "↓"}</button>
-  </div>
-`
-
-const pager = ({ cursors, items, nextCursor, total }) =>
-  cursors.length === 0 && nextCursor === null
-    ? null
-    : html`<nav class="pager" aria-label="Pages of the list"><button data-action="before" ${on('aria-disabled="true"', cursors.length === 0)}>Previous</button>
-        <button data-action="after" ${on('aria-disabled="true"', nextCursor === null)}>Next</button><span class="muted number">${cursors.length * 100 + 1}–${cursors.length * 100 + items.length} of ${total}</span></nav>`
+const end = ({ cursors, items, nextCursor, shown, total }) => {
+  if (nextCursor !== null && shown < most) {
+    return html`<p class="pager" id="more"><button data-action="grow">Show more</button><span class="muted number">${count(items.length, "row")} of ${total.toLocaleString()}</span></p>`
+  }
+  if (cursors.length === 0 && nextCursor === null) return null
+  const from = cursors.length * most
+  return html`<nav class="pager" aria-label="Pages of the list"><button data-action="before" ${on('aria-disabled="true"', cursors.length === 0)}>Previous</button>
+    <button data-action="after" ${on('aria-disabled="true"', nextCursor === null)}>Next</button><span class="muted number">${(from + 1).toLocaleString()}–${(from + items.length).toLocaleString()} of ${total.toLocaleString()}</span></nav>`
+}
 
 const rows = (state, page) => {
-  const { all, busy, chosen, held, items, q, status, posture, trouble } = state
-  if (items === null) return skeleton()
-  if (items.length === 0 && (q !== "" || status.length > 0 || posture !== "")) {
+  if (state.items === null) return skeleton()
+  if (state.items.length === 0 && isFiltered(state)) {
     return empty(
       "Nothing fits",
       "No subscription fits this search and these filters.",
       html`<button data-action="nothing">Show everything</button>`
     )
   }
-  if (items.length === 0) {
+  if (state.items.length === 0) {
     return empty(
       "Nothing is subscribed to yet",
       "Add a source above: it is then recorded whenever it is on air. hls/testcard always is."
     )
   }
-  const every = items.every((one) => all || chosen.has(keyOf(one)))
-  return html`<table class="table" id="list"><caption>Subscriptions</caption>
-    <thead><tr><th><input type="checkbox" aria-label="Select all on this page" data-action="pickAll" data-on="change" ${on("checked", every)} /></th><th>Source</th><th>Status</th><th>Why</th><th>Recording</th><th class="end"><span class="sr">Actions</span></th></tr></thead>
-    <tbody>${items.map((one) => subscription(one, { busy: busy === one.sub_id, chosen: all || chosen.has(keyOf(one)), held: held.get(keyOf(one)), owners: page.context.admin(), trouble: trouble.get(keyOf(one)) }))}</tbody></table>${pager(state)}`
+  return html`<table role="table" class="subs" id="list" aria-label="Subscriptions"><thead role="rowgroup">${head(state, page)}</thead><tbody role="rowgroup" id="rows" data-keep></tbody></table>${end(state)}`
+}
+
+/** The rows themselves, and more of them when the end of the list comes into sight. */
+const drawn = (page) => {
+  const { all, busy, chosen, held, items, trouble } = page.state
+  const target = page.root.querySelector("#rows")
+  if (target === null) return
+  const owners = page.context.admin()
+  const rowOf = (one) => {
+    const key = keyOf(one)
+    return row(one, {
+      busy: busy === one.sub_id,
+      chosen: all || chosen.has(key),
+      held: held.get(key)?.what,
+      owners,
+      trouble: trouble.get(key)
+    })
+  }
+  // While rows are still being drawn, what is in sight is not yet their end.
+  page.ends.disconnect()
+  page.rows.draw(target, items, keyOf, rowOf, () => {
+    const more = page.root.querySelector("#more")
+    if (more !== null) page.ends.observe(more)
+  })
+}
+
+const grow = (page) => {
+  const { items, nextCursor, shown } = page.state
+  // What was asked for last is there: only then is the end of the list its end.
+  if (nextCursor === null || items.length < shown) return
+  page.set({ shown: steps.find((step) => step > shown) ?? most })
+  page.refresh()
 }
 
 /** All subscriptions with their live status; searched, filtered, sorted, chosen and changed here. */
 export const subscriptions = {
   title: "Subscriptions",
   state: ({ search }) => ({
+    ...filtersOf(search),
+    filters: false,
     items: null,
     total: 0,
     counts: {},
     nextCursor: null,
     cursors: [],
-    q: search.get("q") ?? "",
-    status: search.getAll("status").filter((one) => statuses.includes(one)),
-    posture: postures.includes(search.get("posture")) ? search.get("posture") : "",
-    sort: sorts.some(([name]) => name === search.get("sort")) ? search.get("sort") : "name",
-    order: search.get("order") === "desc" ? "desc" : "asc",
-    mine: search.get("mine") === "1",
+    shown: steps[0],
     chosen: new Set(),
     all: false,
     busy: null,
@@ -131,39 +138,49 @@ export const subscriptions = {
 
   enter: (page) => {
     page.held = holding((error) => page.context.failed(error))
-    page.asked = undefined
+    page.rows = longList()
+    page.ends = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && grow(page), {
+      rootMargin: "600px"
+    })
     addActions.enter(page)
   },
-  leave: (page) => page.held.stop(),
+  leave: (page) => {
+    page.held.stop()
+    page.rows.stop()
+    page.ends.disconnect()
+  },
 
   read: async (page, signal) => {
-    const address = wanted(page.state, page)
-    if (page.asked !== address) page.list = watched(address)
+    const address = `${wanted(page.state, page)} ${page.state.shown}`
+    if (page.asked !== address) page.list = watched(wanted(page.state, page))
     page.asked = address
-    const answer = await page.list(signal)
-    if (answer === undefined || address !== wanted(page.state, page)) return
+    const changed = await page.list(signal)
+    if (changed === undefined) return false
+    const answer = await beyond(page, changed, signal)
+    if (address !== `${wanted(page.state, page)} ${page.state.shown}`) {
+      page.asked = undefined
+      return false
+    }
     const { counts, items, next_cursor: nextCursor, total } = answer
     page.set({ items, total, nextCursor, counts: counts.status })
     // An admin sees a source once for each of its subscribers: how many record is asked elsewhere then.
-    if (!page.context.admin() && page.state.q === "") page.context.counted(counts.status.recording ?? 0)
+    page.context.counted(page.context.admin() || page.state.q !== "" ? null : (counts.status.recording ?? 0))
   },
 
   view: (state, page) => html`
     <div class="heading"><h1>Subscriptions</h1><span class="muted number">${state.items === null ? "" : count(state.total, "subscription")}</span><span class="chips">
-      <button data-action="import">Import…</button><a class="button" href="/api/subscriptions/export?format=csv" download="subscriptions.csv">Export</a></span></div>
-    ${addForm(state)}${bar(state, page)}${chips(state)}
-    ${state.chosen.size > 0 || state.all ? bulkBar(state, page) : null}
-    ${rows(state, page)}
+      <button data-action="import">Import…</button><button data-action="export">Export…</button></span></div>
+    ${addForm(state)}${filterBar(state, page.context.admin())}${chips(state)}${rows(state, page)}
   `,
+  drawn,
 
   actions: {
     ...rowActions,
     ...bulkActions,
     ...addActions.actions,
-    import: async (page) => {
-      if (await openImport(page.context)) page.refresh()
-    },
+    export: async (page) => (await import("./subscriptions/export.js")).openExport(page.context),
     search: (page, input) => narrow(page, { q: input.value.trim() }),
+    filters: (page) => page.set({ filters: !page.state.filters }),
     status: (page, { dataset }) => {
       const { status } = page.state
       narrow(page, {
@@ -180,14 +197,22 @@ export const subscriptions = {
     posture: (page, { value }) => narrow(page, { posture: value }),
     whose: (page, { value }) => narrow(page, { mine: value === "mine" }),
     sort: (page, { value }) => narrow(page, { sort: value, order: value === "recorded" ? "desc" : "asc" }),
+    sortBy: (page, { dataset }) => {
+      const { order, sort } = page.state
+      const turned = dataset.sort === sort ? order === "asc" : dataset.sort === "recorded"
+      narrow(page, { sort: dataset.sort, order: turned ? "desc" : "asc" })
+    },
     order: (page) => narrow(page, { order: page.state.order === "asc" ? "desc" : "asc" }),
+    grow,
     after: (page) => {
       page.set({ cursors: [...page.state.cursors, page.state.nextCursor] })
       page.refresh()
+      scrollTo(0, 0)
     },
     before: (page) => {
       page.set({ cursors: page.state.cursors.slice(0, -1) })
       page.refresh()
+      scrollTo(0, 0)
     }
   }
 }

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import type { ListQuery, Overview, SubscriptionView } from "./Overview.ts"
+import { subscriptionView } from "./Views.ts"
 
 /** All that a list shows over its pages, at most `most`. */
 export const allPages = Effect.fnUntraced(function* (
@@ -15,7 +16,7 @@ export const allPages = Effect.fnUntraced(function* (
       limit: 500,
       cursor
     })
-    all.push(...page.items)
+    all.push(...page.items.map(subscriptionView))
     cursor = page.nextCursor
   } while (cursor !== null && all.length < most)
   return all.slice(0, most)

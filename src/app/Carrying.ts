@@ -1,5 +1,6 @@
 import { Clock, Context, Effect, Layer, Metric, Random } from "effect"
 import { end, observe, refuse, stopSent } from "../domain/Fold.ts"
+import { parseDuration } from "../domain/GoDuration.ts"
 import type { Action } from "../domain/Plan.ts"
 import { isOpen, type Run, sentRun } from "../domain/Run.ts"
 import type { RecorderSettings } from "../domain/Settings.ts"
@@ -61,11 +62,16 @@ export const layer = Layer.effect(
     const roster = yield* Roster
     const installation = yield* (yield* Installation).id
 
-    const newRun = Effect.fnUntraced(function* (connection: number, entry: SourceEntry, fingerprint: string) {
+    const newRun = Effect.fnUntraced(function* (
+      connection: number,
+      entry: SourceEntry,
+      judged: ReturnType<typeof judge>
+    ) {
       const at = (yield* Clock.currentTimeMillis) as Instant
       const digits = yield* Effect.replicateEffect(Random.nextIntBetween(0, 32), 16)
       const id = taskId(installation, entry.stored.id, ulid(at, digits))
-      return sentRun(id, entry.stored.id, { at, connection, lostAt: null }, fingerprint)
+      const interval = parseDuration(judged.settingsOf(entry).heartbeat_interval) ?? null
+      return sentRun(id, entry.stored.id, { at, connection, lostAt: null }, judged.fingerprintOf(entry), interval)
     })
 
     const answered = (run: Run, answer: StartAnswer, now: Instant): void => {
@@ -119,7 +125,7 @@ export const layer = Layer.effect(
         for (const action of actions) {
           const entry = picture.entry(action.sourceId)
           if (entry === undefined) continue
-          planned.push({ entry, run: yield* newRun(connection, entry, judged.fingerprintOf(entry)) })
+          planned.push({ entry, run: yield* newRun(connection, entry, judged) })
         }
         if (planned.length === 0) return []
         yield* journal.begin(planned.map(({ run }) => run))
@@ -138,7 +144,7 @@ export const layer = Layer.effect(
           .filter((run) => run.start === null && picture.entry(run.sourceId) !== undefined)
         if (found.length > 0) yield* journal.begin(found)
         yield* journal.stopping(
-          actions.map((action) => action.taskId),
+          actions.map(({ taskId, why }) => ({ taskId, why })),
           at
         )
         // As for a start: only from its sending on can a list be asked about a stop.
@@ -146,13 +152,14 @@ export const layer = Layer.effect(
         for (const action of actions) {
           const run = picture.run(action.taskId)
           if (run === undefined || !isOpen(run)) continue
-          picture.setRun(stopSent(run, { at: sentAt, connection, lostAt: null }))
+          picture.setRun(stopSent(run, { at: sentAt, connection, lostAt: null }, action.why))
           yield* overseer.stop(connection, action.taskId).pipe(
             Effect.andThen(Metric.update(stops, 1)),
             Effect.catchTag("NotConnected", () =>
               Effect.sync(() => {
                 const now = picture.run(action.taskId)
-                if (now?.stop?.connection === connection && isOpen(now)) picture.setRun({ ...now, stop: null })
+                if (now?.stop?.connection === connection && isOpen(now))
+                  picture.setRun({ ...now, stop: null, stopReason: null })
               })
             )
           )

@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Option, type Stream, SubscriptionRef } from "effect"
 import { SettingsStore, type SettingsVersion } from "../ports/SettingsStore.ts"
+import { isAway } from "./Chronicle.ts"
 import { Picture } from "./Picture.ts"
 
 /** The settings in force, in memory and kept true; `defaultSettings` as version 0 while nothing was ever saved. */
@@ -26,6 +27,8 @@ export const layer = Layer.effect(
       picture.setSettings(found)
       yield* SubscriptionRef.set(ref, found)
     })
+    // Nobody may be answered, and nothing started, with settings that are not in force. A store that is away is read again later.
+    yield* Effect.catchCause(refresh, (cause) => (isAway(cause) ? Effect.void : Effect.failCause(cause)))
     return CurrentSettings.of({ get: SubscriptionRef.get(ref), changes: SubscriptionRef.changes(ref), refresh })
   })
 )

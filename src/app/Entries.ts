@@ -1,4 +1,5 @@
-import { isOpen, type Run } from "../domain/Run.ts"
+import { isOpen, type Run, type StopReason } from "../domain/Run.ts"
+import { recoveredAt } from "../domain/Stalling.ts"
 import { type Instant, later } from "../domain/Time.ts"
 import type { NewWorkerEvent, WorkerEventType } from "../domain/WorkerEvent.ts"
 import type { JournalEntry } from "../ports/Journal.ts"
@@ -29,18 +30,35 @@ const lastWords = (run: Run): string => {
     : `the recorder ended with exit code ${run.exitCode}`
 }
 
+const whyStopped: Readonly<Record<StopReason, string>> = {
+  unwanted: "nobody wants the source any more",
+  double: "another recorder of the source goes on",
+  restart: "a new recorder takes its place",
+  disk: "the disk is nearly full"
+}
+
 const ending = (run: Run, at: Instant): ReadonlyArray<JournalEntry> => {
   switch (run.ending) {
     case "exited":
       return [event(run, "exited", at, { exitCode: run.exitCode, detail: lastWords(run) })]
     case "stopped":
-      return run.startedAt === null ? [] : [event(run, "stopped", at)]
+      return run.startedAt === null
+        ? []
+        : [event(run, "stopped", at, { detail: run.stopReason === null ? null : whyStopped[run.stopReason] })]
     case "lost":
     case "dequeued":
       return [event(run, "lost", at, { detail: run.message })]
     default:
       return []
   }
+}
+
+/** A stall goes on record, or its end does; the end of the run ends it anyway. */
+const stallEntries = (before: Run | undefined, after: Run): ReadonlyArray<JournalEntry> => {
+  const from = before?.stalledAt ?? null
+  if (from === after.stalledAt) return []
+  if (after.stalledAt !== null) return [event(after, "stalled", after.stalledAt)]
+  return from === null || !isOpen(after) ? [] : [event(after, "recovered", recoveredAt(after, from))]
 }
 
 /** The bytes of a run's recording, as far as they are known without looking. */
@@ -55,6 +73,7 @@ export const entriesOf = (before: Run | undefined, after: Run, bytesOf: BytesOf)
     entries.push(event(after, "queued", after.seenAt ?? after.createdAt))
   if (started || ended) entries.push({ _tag: "run", run: after })
   if (started && after.startedAt !== null) entries.push(event(after, "started", after.startedAt))
+  entries.push(...stallEntries(before, after))
   const from = before?.capture.recordingSince ?? null
   const to = after.capture.recordingSince
   if (from !== null && from !== to && before !== undefined) {

@@ -1,7 +1,9 @@
 import { Context, Effect, Layer } from "effect"
 import { type SourceKey, showKey } from "../domain/Names.ts"
-import { type FileInUse, MediaFiles, type MediaUnreadable, NoSuchFile } from "../ports/MediaFiles.ts"
+import { isOpen } from "../domain/Run.ts"
+import { FileInUse, MediaFiles, type MediaUnreadable, NoSuchFile } from "../ports/MediaFiles.ts"
 import { type Acting, Auditing } from "./Auditing.ts"
+import { Picture } from "./Picture.ts"
 
 /** The most files that a session is looked for in. */
 const most = 100_000
@@ -25,8 +27,21 @@ export const layer = Layer.effect(
   Effect.gen(function* () {
     const auditing = yield* Auditing
     const media = yield* MediaFiles
+    const picture = yield* Picture
+
+    /** A recorder may keep a file open for longer than it last wrote to it. */
+    const notOpen = (key: SourceKey, path: string) =>
+      Effect.suspend(() => {
+        const id = picture.byKey(key.driver, key.username)?.stored.id
+        const open = (id === undefined ? [] : picture.runsOf(id)).some(
+          (run) => isOpen(run) && run.capture.file?.endsWith(`/${path}`) === true
+        )
+        return open ? Effect.fail(new FileInUse({ path })) : Effect.void
+      })
+
     return Erasing.of({
       file: Effect.fn("Erasing.file")(function* (by, key, path) {
+        yield* notOpen(key, path)
         yield* media.remove(key, path)
         yield* auditing.note(by, { action: "recording.delete", subject: showKey(key), detail: path })
       }),
@@ -34,6 +49,7 @@ export const layer = Layer.effect(
         const { files } = yield* media.list(key, most)
         const doomed = files.filter((file) => file.session === session).sort((a, b) => b.modifiedAt - a.modifiedAt)
         if (doomed.length === 0) return yield* new NoSuchFile({ path: session })
+        yield* Effect.forEach(doomed, ({ path }) => notOpen(key, path), { discard: true })
         yield* Effect.forEach(doomed, ({ path }) => media.remove(key, path), { discard: true })
         const detail = `${session}, ${doomed.length} files`
         yield* auditing.note(by, { action: "recording.delete", subject: showKey(key), detail })

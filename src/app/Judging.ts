@@ -105,6 +105,13 @@ export const judge = (picture: Picture["Service"], now: Instant) => {
       }
     },
 
+    /** The drivers whose sites block them, so that their sources wait or try one at a time. */
+    heldDrivers: (): ReadonlyArray<string> => {
+      const blocked = new Set<string>()
+      for (const { stored } of picture.entries()) if (stored.history.blocks.length > 0) blocked.add(stored.driver)
+      return [...blocked].filter((driver) => openGate(driver).gate._tag !== "open").sort()
+    },
+
     /** What a status needs to know of the source. */
     facts: (entry: SourceEntry): Facts => {
       const run = counting(picture.runsOf(entry.stored.id))
@@ -117,7 +124,7 @@ export const judge = (picture: Picture["Service"], now: Instant) => {
         hold: wanted ? holdOf(entry, false) : null,
         run,
         linkDown,
-        heartbeatInterval: parseDuration(settingsOf(entry).heartbeat_interval) ?? 0,
+        heartbeatInterval: run?.heartbeatInterval ?? parseDuration(settingsOf(entry).heartbeat_interval) ?? 0,
         now
       }
     }

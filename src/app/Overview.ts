@@ -4,25 +4,24 @@ import type { SourceKey } from "../domain/Names.ts"
 import type { Posture } from "../domain/Posture.ts"
 import type { Overrides } from "../domain/Settings.ts"
 import type { Facts, State, Status } from "../domain/Status.ts"
+import type { Subscription } from "../domain/Subscription.ts"
 import type { Instant } from "../domain/Time.ts"
 import { Sources } from "../ports/Sources.ts"
 import { judge } from "./Judging.ts"
+import { Sought } from "./Named.ts"
 import { OverviewRows } from "./OverviewRows.ts"
 import { page } from "./Paging.ts"
 import { Picture } from "./Picture.ts"
+import { subscriptionView } from "./Views.ts"
 
 /**
- * One subscription as a page shows it. The object stays the same one until something in it changes, so identity tells whether
- * there is anything new; no field depends on the moment of asking.
+ * What all subscribers of a source whose posture is the same see of it. The object stays the same one until something in it
+ * changes, so identity tells whether there is anything new; no field depends on the moment of asking.
  */
-export interface SubscriptionView {
+export interface SharedView {
   readonly driver: string
   readonly username: string
   readonly sourceId: SourceId
-  readonly subId: SubscriptionId
-  readonly userId: UserId
-  readonly owner: string
-  readonly posture: Posture
   readonly status: Status
   readonly reason: string
   readonly state: State
@@ -38,11 +37,28 @@ export interface SubscriptionView {
   readonly nextStartAt: Instant | null
   readonly queuePosition: number | null
   readonly canonicalUrl: string | null
+}
+
+/** One subscription as a page shows it. */
+export interface SubscriptionView extends SharedView {
+  readonly subId: SubscriptionId
+  readonly userId: UserId
+  readonly owner: string
+  readonly posture: Posture
   readonly createdAt: Instant
   readonly updatedAt: Instant
 }
 
-/** One source as an admin's list shows it. `status` is that of those who actively want it. */
+/** One subscription in a list: what it shares with others, and what is its own. Together they are its view. */
+export interface SubscriptionRow {
+  readonly shared: SharedView
+  readonly own: Subscription
+}
+
+/**
+ * One source as an admin's list shows it. `status` is that of those who actively want it. The object stays the same one until
+ * something in it changes.
+ */
 export interface SourceView {
   readonly id: SourceId
   readonly driver: string
@@ -71,7 +87,7 @@ export type SortKey = "name" | "status" | "created" | "updated" | "recorded"
 export interface ListQuery {
   /** Whose subscriptions, or everybody's. */
   readonly scope: UserId | "all"
-  /** Part of `driver/username` or, in everybody's, of the owner; case makes no difference. */
+  /** Part of `driver/username` or of the owner; case makes no difference. */
   readonly q: string
   /** Empty: all. */
   readonly statuses: ReadonlyArray<Status>
@@ -117,7 +133,7 @@ export interface Summary {
 export class Overview extends Context.Service<
   Overview,
   {
-    readonly list: (query: ListQuery) => Effect.Effect<Page<SubscriptionView>>
+    readonly list: (query: ListQuery) => Effect.Effect<Page<SubscriptionRow>>
     readonly listSources: (query: Omit<ListQuery, "scope" | "postures">) => Effect.Effect<Page<SourceView>>
     readonly subscription: (userId: UserId, key: SourceKey) => Effect.Effect<Option.Option<SubscriptionView>>
     readonly source: (key: SourceKey) => Effect.Effect<Option.Option<SourceView>>
@@ -156,9 +172,15 @@ export const layer = Layer.effect(
     )
 
     return Overview.of({
-      list: (query) => Effect.map(settled, () => page(rows.subscriptionsOf(query.scope), query)),
-      listSources: (query) => Effect.map(settled, () => page(rows.allSources(), { ...query, postures: [] })),
-      subscription: (userId, key) => Effect.map(settled, () => Option.fromUndefinedOr(rows.subscription(userId, key))),
+      list: (query) =>
+        Effect.map(settled, () => page(rows.subscriptionsOf(query.scope), { ...query, q: new Sought(query.q) })),
+      listSources: (query) =>
+        Effect.map(settled, () => {
+          const { items, ...rest } = page(rows.allSources(), { ...query, q: new Sought(query.q), postures: [] })
+          return { ...rest, items: items.map(({ view }) => view) }
+        }),
+      subscription: (userId, key) =>
+        Effect.map(settled, () => Option.map(Option.fromUndefinedOr(rows.subscription(userId, key)), subscriptionView)),
       source: (key) => Effect.map(settled, () => Option.fromUndefinedOr(rows.source(key))),
       facts: (key) =>
         Effect.map(now, (at) =>

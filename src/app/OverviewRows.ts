@@ -1,29 +1,38 @@
-import type { SourceId, SubscriptionId, UserId } from "../domain/Ids.ts"
+import { stallsAt } from "../domain/Capture.ts"
+import type { SourceId, UserId } from "../domain/Ids.ts"
 import type { SourceKey } from "../domain/Names.ts"
+import type { Posture } from "../domain/Posture.ts"
 import { isOpen } from "../domain/Run.ts"
-import type { Status } from "../domain/Status.ts"
+import type { Facts, Status } from "../domain/Status.ts"
+import type { Subscription } from "../domain/Subscription.ts"
 import type { Instant } from "../domain/Time.ts"
+import { byName, Columns } from "./Columns.ts"
 import { judge } from "./Judging.ts"
-import type { SourceView, SubscriptionView, Summary } from "./Overview.ts"
-import type { Cell } from "./Paging.ts"
+import type { SharedView, SourceView, Summary } from "./Overview.ts"
+import { SourceCell, WishCell } from "./OverviewCells.ts"
+import { OverviewOwners } from "./OverviewOwners.ts"
 import type { Picture, SourceEntry } from "./Picture.ts"
-import { sameView, sourceView, subscriptionView } from "./Views.ts"
+import { sameView, viewsOf } from "./Views.ts"
 
-type Row = Cell<SubscriptionView>
-type SourceRow = Cell<SourceView>
+/** When time alone may change what these facts mean: now for holds, which may depend on others; null for never. */
+const nextChange = ({ heartbeatInterval, hold, now, run }: Facts): Instant | null => {
+  if (hold !== null) return now
+  return run !== null && isOpen(run) ? stallsAt(run.capture, heartbeatInterval) : null
+}
 
 /** The rows of all lists, judged lazily: what a change touches is judged again when somebody asks, or at the next tick. */
 export class OverviewRows {
   readonly #picture: Picture["Service"]
-  readonly #sources = new Map<SourceId, SourceRow>()
-  readonly #rows = new Map<SubscriptionId, Row>()
-  readonly #byUser = new Map<UserId, Map<SubscriptionId, Row>>()
-  readonly #bySource = new Map<SourceId, ReadonlyArray<SubscriptionId>>()
-  readonly #revisions = new Map<UserId, number>()
-  readonly #ticking = new Set<SourceId>()
+  readonly #sources = new Map<SourceId, SourceCell>()
+  readonly #owners = new OverviewOwners()
+  /** The sources whose status time alone may change, and when that is next. */
+  readonly #ticking = new Map<SourceId, Instant>()
   readonly #dirty = new Set<SourceId>()
   #allDirty = true
   #revision = 0
+  readonly #allSources = new Columns<SourceCell>(() => [...this.#sources.values()].sort(byName))
+  readonly #allWishes = new Columns<WishCell>(() => this.allSources().cells.flatMap(({ wishes }) => wishes))
+  #wishes = 0
   #summary: { readonly revision: number; readonly counts: Pick<Summary, "status" | "outdatedRuns"> } | null = null
 
   constructor(picture: Picture["Service"]) {
@@ -40,12 +49,10 @@ export class OverviewRows {
     if (!this.#allDirty && this.#dirty.size === 0) return
     const judged = judge(this.#picture, now)
     if (this.#allDirty) {
-      const present = new Set<SourceId>()
-      for (const entry of this.#picture.entries()) {
-        present.add(entry.stored.id)
-        this.#judge(entry, judged)
-      }
-      for (const id of [...this.#sources.keys()]) if (!present.has(id)) this.#drop(id)
+      this.#allSources.refill()
+      this.#allWishes.refill()
+      for (const entry of this.#picture.entries()) this.#judge(entry, judged)
+      for (const id of [...this.#sources.keys()]) if (this.#picture.entry(id) === undefined) this.#drop(id)
     } else {
       for (const id of this.#dirty) {
         const entry = this.#picture.entry(id)
@@ -59,31 +66,28 @@ export class OverviewRows {
 
   /** Judges what was touched and what changes by time alone. */
   tick(now: Instant): void {
-    for (const id of this.#ticking) this.#dirty.add(id)
+    for (const [id, at] of this.#ticking) if (at <= now) this.#dirty.add(id)
     this.settle(now)
   }
 
-  subscriptionsOf(scope: UserId | "all"): Iterable<Row> {
-    return scope === "all" ? this.#rows.values() : (this.#byUser.get(scope)?.values() ?? [])
+  subscriptionsOf(scope: UserId | "all"): Columns<WishCell> {
+    return scope === "all" ? this.#allWishes.current : this.#owners.columnsOf(scope)
   }
 
-  allSources(): Iterable<SourceRow> {
-    return this.#sources.values()
+  allSources(): Columns<SourceCell> {
+    return this.#allSources.current
   }
 
-  subscription(userId: UserId, key: SourceKey): SubscriptionView | undefined {
-    const stored = this.#picture.byKey(key.driver, key.username)?.stored
-    const own = stored?.subscriptions.find((subscription) => subscription.userId === userId)
-    return own === undefined ? undefined : this.#rows.get(own.id)?.view
+  subscription(userId: UserId, key: SourceKey): WishCell | undefined {
+    return this.#cell(key)?.wishes.find(({ own }) => own.userId === userId)
   }
 
   source(key: SourceKey): SourceView | undefined {
-    const entry = this.#picture.byKey(key.driver, key.username)
-    return entry === undefined ? undefined : this.#sources.get(entry.stored.id)?.view
+    return this.#cell(key)?.view
   }
 
   revision(scope: UserId | "all"): string {
-    return String(scope === "all" ? this.#revision : (this.#revisions.get(scope) ?? 0))
+    return String(scope === "all" ? this.#revision : this.#owners.revision(scope))
   }
 
   summary(): Summary {
@@ -104,73 +108,102 @@ export class OverviewRows {
       lastHeardAt: link.lastHeardAt,
       leading: this.#picture.leading(),
       sources: this.#sources.size,
-      subscriptions: this.#rows.size,
+      subscriptions: this.#wishes,
       freeSpace: this.#picture.disk().free
     }
   }
 
+  #cell(key: SourceKey): SourceCell | undefined {
+    const entry = this.#picture.byKey(key.driver, key.username)
+    return entry === undefined ? undefined : this.#sources.get(entry.stored.id)
+  }
+
   #judge(entry: SourceEntry, judged: ReturnType<typeof judge>): void {
-    const { driver, id, subscriptions, username } = entry.stored
+    const { id } = entry.stored
     const facts = judged.facts(entry)
     const { run } = facts
     const open = run !== null && isOpen(run)
     const outdated = open && run.settings !== null && run.settings !== judged.fingerprintOf(entry)
     const measured = run === null ? undefined : this.#picture.measured(run.taskId)
     const { driver_urls } = this.#picture.settings().settings
-    const shown = { entry, facts, measured, driverUrls: driver_urls, outdated }
-    if (facts.hold !== null || (open && run.capture.state === "recording")) this.#ticking.add(id)
-    else this.#ticking.delete(id)
+    const changesAt = nextChange(facts)
+    if (changesAt === null) this.#ticking.delete(id)
+    else this.#ticking.set(id, changesAt)
 
-    const name = `${driver}/${username}`
-    const view = sourceView(shown)
-    const before = this.#sources.get(id)
-    if (before === undefined || !sameView(before.view, view)) {
+    const views = viewsOf({ entry, facts, measured, driverUrls: driver_urls, outdated })
+    const cell = this.#sources.get(id) ?? this.#add(views.source)
+    if (!sameView(cell.view, views.source)) {
       this.#revision += 1
-      const times = { created: view.createdAt, updated: view.createdAt, recorded: view.lastRecordingAt ?? 0 }
-      this.#sources.set(id, { view, name, text: name.toLowerCase(), status: view.status, posture: null, ...times })
+      cell.view = views.source
+      this.#allSources.changed(cell)
     }
-    const ids = subscriptions.map((subscription) => subscription.id)
-    for (const gone of this.#bySource.get(id) ?? []) if (!ids.includes(gone)) this.#forget(gone)
-    this.#bySource.set(id, ids)
-    for (const subscription of subscriptions) this.#keep(subscriptionView(shown, subscription), name)
+    const shared = new Map<Posture, SharedView>()
+    for (const { posture } of entry.stored.subscriptions) {
+      if (shared.has(posture)) continue
+      const before = cell.shared.get(posture)
+      const view = views.shared(posture)
+      shared.set(posture, before !== undefined && sameView(before, view) ? before : view)
+    }
+    cell.shared = shared
+    this.#keepWishes(cell, entry.stored.subscriptions)
   }
 
-  #keep(view: SubscriptionView, source: string): void {
-    const before = this.#rows.get(view.subId)
-    if (before !== undefined && sameView(before.view, view)) return
-    const row: Row = {
-      view,
-      name: `${source} ${view.owner}`,
-      text: `${source} ${view.owner}`.toLowerCase(),
-      status: view.status,
-      posture: view.posture,
-      created: view.createdAt,
-      updated: view.updatedAt,
-      recorded: view.lastRecordingAt ?? 0
-    }
-    this.#rows.set(view.subId, row)
-    const own = this.#byUser.get(view.userId) ?? new Map<SubscriptionId, Row>()
-    this.#byUser.set(view.userId, own.set(view.subId, row))
-    this.#bump(view.userId)
+  #add(view: SourceView): SourceCell {
+    const cell = new SourceCell(view)
+    this.#sources.set(view.id, cell)
+    this.#revision += 1
+    this.#allSources.changed(cell)
+    return cell
   }
 
-  #forget(id: SubscriptionId): void {
-    const row = this.#rows.get(id)
-    if (row === undefined) return
-    this.#rows.delete(id)
-    this.#byUser.get(row.view.userId)?.delete(id)
-    this.#bump(row.view.userId)
+  #keepWishes(cell: SourceCell, subscriptions: ReadonlyArray<Subscription>): void {
+    const wishes = subscriptions.flatMap((own) => {
+      const shared = cell.shared.get(own.posture)
+      return shared === undefined ? [] : [this.#wish(cell, shared, own)]
+    })
+    const gone = cell.wishes.filter((wish) => !wishes.includes(wish))
+    for (const wish of gone) this.#forget(wish)
+    if (gone.length > 0 || wishes.length > cell.wishes.length) cell.wishes = wishes.sort(byName)
+  }
+
+  /** The row of this subscription: the one it has, if only what it says has changed. */
+  #wish(cell: SourceCell, shared: SharedView, own: Subscription): WishCell {
+    const owner = this.#owners.named(own.userId, own.owner)
+    const known = cell.wishes.find((wish) => wish.own.id === own.id && wish.owner === owner)
+    if (known === undefined) {
+      const wish = new WishCell(cell.source, owner, shared, own)
+      this.#owners.add(wish)
+      this.#wishes += 1
+      this.#revision += 1
+      this.#allWishes.changed(wish)
+      return wish
+    }
+    if (known.shared !== shared || known.own !== own) {
+      known.shared = shared
+      known.own = own
+      this.#owners.changed(own.userId)
+      this.#revision += 1
+      this.#allWishes.changed(known)
+    }
+    return known
+  }
+
+  #forget(wish: WishCell): void {
+    wish.gone = true
+    this.#owners.remove(wish)
+    this.#wishes -= 1
+    this.#revision += 1
+    this.#allWishes.changed(wish)
   }
 
   #drop(id: SourceId): void {
-    for (const gone of this.#bySource.get(id) ?? []) this.#forget(gone)
-    this.#bySource.delete(id)
+    const cell = this.#sources.get(id)
+    if (cell === undefined) return
+    for (const wish of cell.wishes) this.#forget(wish)
     this.#ticking.delete(id)
-    if (this.#sources.delete(id)) this.#revision += 1
-  }
-
-  #bump(userId: UserId): void {
+    this.#sources.delete(id)
+    cell.gone = true
     this.#revision += 1
-    this.#revisions.set(userId, (this.#revisions.get(userId) ?? 0) + 1)
+    this.#allSources.changed(cell)
   }
 }

@@ -1,25 +1,12 @@
-import { Result } from "effect"
-import { Base64Url } from "effect/encoding"
 import type { Posture } from "../domain/Posture.ts"
 import type { Status } from "../domain/Status.ts"
+import { type Cell, type Columns, placeOf, postures, statuses } from "./Columns.ts"
+import { decodeCursor, encodeCursor } from "./Cursor.ts"
+import type { Named, Sought } from "./Named.ts"
 import type { Page, SortKey } from "./Overview.ts"
 
-/** A row of a list with what it is found and ordered by, prepared once. */
-export interface Cell<A> {
-  readonly view: A
-  /** `driver/username` and what tells rows of one source apart: unique among the rows. */
-  readonly name: string
-  /** What `q` is looked for in, lower case. */
-  readonly text: string
-  readonly status: Status
-  readonly posture: Posture | null
-  readonly created: number
-  readonly updated: number
-  readonly recorded: number
-}
-
 export interface PageSpec {
-  readonly q: string
+  readonly q: Sought
   readonly statuses: ReadonlyArray<Status>
   readonly postures: ReadonlyArray<Posture>
   readonly sort: SortKey
@@ -28,122 +15,129 @@ export interface PageSpec {
   readonly cursor: string | null
 }
 
-/** What needs attention first, what rests last. */
-const severity: ReadonlyArray<Status> = [
-  "error",
-  "stalled",
-  "held",
-  "unknown",
-  "backoff",
-  "queued",
-  "starting",
-  "stopping",
-  "recording",
-  "waiting",
-  "inactive"
-]
-const rank = new Map(severity.map((status, index) => [status, index]))
+/** The counts that are not 0, each with its word. */
+const named = <Word extends string>(words: ReadonlyArray<Word>, counts: ReadonlyArray<number>) => {
+  const all: Partial<Record<Word, number>> = {}
+  words.forEach((word, at) => {
+    const count = counts[at] ?? 0
+    if (count > 0) all[word] = count
+  })
+  return all
+}
 
-type Place = readonly [value: number, name: string]
+/** The first `limit` places by value; those of one value stay in the order in which they came. */
+class Best {
+  readonly places: Array<number> = []
+  readonly #values: Array<number> = []
+  readonly #limit: number
+  readonly #descending: boolean
+  /** Whether there was one more. */
+  more = false
 
-const valueOf = (cell: Cell<unknown>, sort: SortKey): number => {
+  constructor(limit: number, descending: boolean) {
+    this.#limit = limit
+    this.#descending = descending
+  }
+
+  /** The value of the last one. */
+  get last(): number {
+    return this.#values.at(-1) ?? 0
+  }
+
+  offer(place: number, value: number): void {
+    const values = this.#values
+    const last = values[values.length - 1]
+    const isLast = last === undefined || (this.#descending ? value <= last : value >= last)
+    if (values.length === this.#limit) {
+      this.more = true
+      if (isLast) return
+      values.pop()
+      this.places.pop()
+    }
+    if (isLast) {
+      values.push(value)
+      this.places.push(place)
+      return
+    }
+    let low = 0
+    let high = values.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const other = values[middle] ?? 0
+      if (this.#descending ? other >= value : other <= value) low = middle + 1
+      else high = middle
+    }
+    values.splice(low, 0, value)
+    this.places.splice(low, 0, place)
+  }
+}
+
+/** What rows are ordered by before their names; nothing is a list by name. */
+const orderOf = (rows: Columns<Cell>, sort: SortKey) => {
   switch (sort) {
     case "name":
-      return 0
+      return null
     case "status":
-      return rank.get(cell.status) ?? 0
+      return rows.status
     case "created":
-      return cell.created
+      return rows.created
     case "updated":
-      return cell.updated
+      return rows.updated
     case "recorded":
-      return cell.recorded
+      return rows.recorded
   }
 }
 
-const before = (a: Place, b: Place, descending: boolean): boolean => {
-  if (a[0] !== b[0]) return descending ? a[0] > b[0] : a[0] < b[0]
-  if (a[1] === b[1]) return false
-  return descending ? a[1] > b[1] : a[1] < b[1]
-}
-
-const encode = (place: Place): string => Base64Url.encode(JSON.stringify(place))
-
-/** The place that a cursor names, or null for a text that is none: the list then begins at its start. */
-const decode = (cursor: string | null): Place | null => {
-  if (cursor === null) return null
-  const text = Result.getOrUndefined(Base64Url.decodeString(cursor))
-  try {
-    const place: unknown = JSON.parse(text ?? "null")
-    if (!Array.isArray(place)) return null
-    const [value, name]: ReadonlyArray<unknown> = place
-    return typeof value === "number" && typeof name === "string" ? [value, name] : null
-  } catch {
-    return null
-  }
-}
+const chosen = <Word>(words: ReadonlyArray<Word>, some: ReadonlyArray<Word>) =>
+  some.length === 0 ? null : words.map((word) => some.includes(word))
 
 /**
- * One page of the rows: a single walk over all of them that counts, filters and keeps the first `limit` after the cursor, so its
- * time grows with the rows and hardly with the page.
+ * One page of the rows: a single walk over all of them that counts, filters and keeps the first `limit` after the cursor. No
+ * names are compared on the way, so its time hardly depends on filter, order and page.
  */
-export const page = <A>(cells: Iterable<Cell<A>>, spec: PageSpec): Page<A> => {
-  const { descending, limit, sort } = spec
-  const q = spec.q.trim().toLowerCase()
-  const statuses = spec.statuses.length === 0 ? null : new Set(spec.statuses)
-  const postures = spec.postures.length === 0 ? null : new Set(spec.postures)
-  const after = decode(spec.cursor)
-  const status: Partial<Record<Status, number>> = {}
-  const posture: Partial<Record<Posture, number>> = {}
-  const best: Array<{ readonly place: Place; readonly view: A }> = []
+export const page = <C extends Cell>(rows: Columns<C>, spec: PageSpec): Page<C> => {
+  const { descending, limit, q } = spec
+  const { owners, posture, size, sources, status } = rows
+  const order = orderOf(rows, spec.sort)
+  const ofStatus = chosen(statuses, spec.statuses)
+  const ofPosture = chosen(postures, spec.postures)
+  const after = decodeCursor(spec.cursor)
+  // Rows of the cursor's own value are past it from this one on, in the direction of the walk.
+  const edge = after === null ? 0 : rows.before(after, !descending)
+  const byStatus = statuses.map(() => 0)
+  const byPosture = postures.map(() => 0)
+  const best = new Best(limit, descending)
   let total = 0
-  let more = false
-  for (const cell of cells) {
-    if (q !== "" && !cell.text.includes(q)) continue
-    status[cell.status] = (status[cell.status] ?? 0) + 1
-    if (cell.posture !== null) posture[cell.posture] = (posture[cell.posture] ?? 0) + 1
-    if (statuses !== null && !statuses.has(cell.status)) continue
-    if (postures !== null && (cell.posture === null || !postures.has(cell.posture))) continue
-    total += 1
-    const value = valueOf(cell, sort)
-    const last = best.at(-1)
-    if (best.length === limit && last !== undefined) {
-      if (
-        last.place[0] === value
-          ? !before([value, cell.name], last.place, descending)
-          : descending
-            ? value < last.place[0]
-            : value > last.place[0]
-      ) {
-        more = true
-        continue
+  let source: Named | undefined
+  let isInSource = false
+  for (let n = 0; n < size; n++) {
+    const at = descending ? size - 1 - n : n
+    if (!q.isAll) {
+      if (sources[at] !== source) {
+        source = sources[at]
+        isInSource = source !== undefined && q.isIn(source)
       }
+      const owner = owners[at]
+      if (!isInSource && (owner === undefined || owner === null || !q.isIn(owner))) continue
     }
-    const place: Place = [value, cell.name]
-    if (after !== null && !before(after, place, descending)) continue
-    insert(best, { place, view: cell.view }, descending)
-    if (best.length > limit) {
-      best.pop()
-      more = true
+    const [rank = 0, wish = postures.length] = [status[at], posture[at]]
+    byStatus[rank] = (byStatus[rank] ?? 0) + 1
+    byPosture[wish] = (byPosture[wish] ?? 0) + 1
+    if ((ofStatus !== null && ofStatus[rank] !== true) || (ofPosture !== null && ofPosture[wish] !== true)) continue
+    total += 1
+    const value = order === null ? 0 : (order[at] ?? 0)
+    if (after !== null) {
+      const isPast = descending ? value < after.value : value > after.value
+      if (!isPast && (value !== after.value || (descending ? at >= edge : at < edge))) continue
     }
+    best.offer(at, value)
   }
-  const last = best.at(-1)
+  const items = best.places.flatMap((at) => rows.cells[at] ?? [])
+  const last = items.at(-1)
   return {
-    items: best.map(({ view }) => view),
-    nextCursor: more && last !== undefined ? encode(last.place) : null,
+    items,
+    nextCursor: best.more && last !== undefined ? encodeCursor({ value: best.last, ...placeOf(last) }) : null,
     total,
-    counts: { status, posture }
+    counts: { status: named(statuses, byStatus), posture: named(postures, byPosture) }
   }
-}
-
-const insert = <T extends { readonly place: Place }>(sorted: Array<T>, item: T, descending: boolean): void => {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const other = sorted[middle]
-    if (other !== undefined && before(other.place, item.place, descending)) low = middle + 1
-    else high = middle
-  }
-  sorted.splice(low, 0, item)
 }

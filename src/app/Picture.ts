@@ -40,6 +40,11 @@ export interface SourceEntry {
   readonly refusal: Extract<Hold, { _tag: "refused" | "full" }> | null
 }
 
+/** What a change means: `sign of life` is only a run that goes on with what it did, which changes no plan. */
+export type News = "change" | "sign of life"
+
+export type Listener = (what: SourceId | "all", news: News) => void
+
 /**
  * All that this process knows, in memory: what the store holds, what the overseer runs, the settings, the disk. Reads and writes
  * are immediate, so that the reader of the overseer's socket never waits; every write tells the listeners which source it
@@ -81,7 +86,7 @@ export class Picture extends Context.Service<
     readonly setMeasured: (taskId: TaskId, measured: Measured) => void
 
     /** Calls `listener` at every change from now on, until the returned function is called. */
-    readonly listen: (listener: (what: SourceId | "all") => void) => () => void
+    readonly listen: (listener: Listener) => () => void
     /** Waits until the store's sources were taken in once. */
     readonly loaded: Effect.Effect<void>
   }

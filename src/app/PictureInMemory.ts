@@ -1,14 +1,15 @@
 import { Clock, Deferred, Effect, Layer } from "effect"
 import { mergeHistory, record } from "../domain/History.ts"
 import type { SourceId } from "../domain/Ids.ts"
-import { isOpen, type Run } from "../domain/Run.ts"
+import { type Capture, isOpen, type Run } from "../domain/Run.ts"
 import { defaultSettings } from "../domain/Settings.ts"
+import type { Subscription } from "../domain/Subscription.ts"
 import type { TaskId } from "../domain/TaskId.ts"
 import type { Instant } from "../domain/Time.ts"
 import type { DriverInfo } from "../ports/Overseer.ts"
 import type { SettingsVersion } from "../ports/SettingsStore.ts"
 import type { StoredSource } from "../ports/Sources.ts"
-import { type Disk, type Link, type Measured, Picture, type SourceEntry } from "./Picture.ts"
+import { type Disk, type Link, type Listener, type Measured, type News, Picture, type SourceEntry } from "./Picture.ts"
 
 const nothingSaved: SettingsVersion = { version: 0, settings: defaultSettings, author: "defaults", at: 0 as Instant }
 
@@ -22,6 +23,35 @@ const withRun = (runs: ReadonlyArray<Run>, run: Run): ReadonlyArray<Run> => {
   return all.filter((one) => isOpen(one) || one === lastEnded)
 }
 
+/** What was read anew, in the objects known before wherever they say the same: identity then tells what has changed. */
+const keptSubscriptions = (
+  before: ReadonlyArray<Subscription>,
+  now: ReadonlyArray<Subscription>
+): ReadonlyArray<Subscription> => {
+  const kept = now.map((one) => {
+    const known = before.find(({ id }) => id === one.id)
+    return known !== undefined && isSameSubscription(known, one) ? known : one
+  })
+  return kept.length === before.length && kept.every((one, at) => one === before[at]) ? before : kept
+}
+
+const isSameSubscription = (a: Subscription, b: Subscription): boolean =>
+  a.posture === b.posture && a.updatedAt === b.updatedAt && a.createdAt === b.createdAt && a.owner === b.owner
+
+/** Whether the run said nothing but that it lives and goes on with what it did. Of a stalled one that is news. */
+const onlyLives = (before: Run, now: Run): boolean => {
+  if (before.stalledAt !== null) return false
+  for (const key of Object.keys(now) as Array<keyof Run>) {
+    if (key !== "seenAt" && key !== "capture" && before[key] !== now[key]) return false
+  }
+  for (const key of Object.keys(now.capture) as Array<keyof Capture>) {
+    if (!signsOfLife.has(key) && before.capture[key] !== now.capture[key]) return false
+  }
+  return true
+}
+
+const signsOfLife: ReadonlySet<keyof Capture> = new Set(["lastHeartbeatAt", "lastRecordingAt", "grewAt", "fileBytes"])
+
 export const layer = Layer.effect(
   Picture,
   Effect.gen(function* () {
@@ -32,7 +62,7 @@ export const layer = Layer.effect(
     const runs = new Map<SourceId, ReadonlyArray<Run>>()
     const owners = new Map<TaskId, SourceId>()
     const measured = new Map<TaskId, Measured>()
-    const listeners = new Set<(what: SourceId | "all") => void>()
+    const listeners = new Set<Listener>()
     let link: Link = {
       connection: null,
       since: (yield* Clock.currentTimeMillis) as Instant,
@@ -44,11 +74,11 @@ export const layer = Layer.effect(
     let drivers: ReadonlyMap<string, DriverInfo> | null = null
     let leading = false
 
-    const touch = (what: SourceId | "all") => {
-      for (const listener of listeners) listener(what)
+    const touch = (what: SourceId | "all", news: News = "change") => {
+      for (const listener of listeners) listener(what, news)
     }
 
-    const setRuns = (id: SourceId, next: ReadonlyArray<Run>) => {
+    const setRuns = (id: SourceId, next: ReadonlyArray<Run>, news: News) => {
       for (const gone of runs.get(id) ?? noRuns) {
         if (next.some((run) => run.taskId === gone.taskId)) continue
         owners.delete(gone.taskId)
@@ -57,7 +87,7 @@ export const layer = Layer.effect(
       for (const run of next) owners.set(run.taskId, id)
       if (next.length === 0) runs.delete(id)
       else runs.set(id, next)
-      touch(id)
+      touch(id, news)
     }
 
     const keep = (entry: SourceEntry) => {
@@ -69,8 +99,12 @@ export const layer = Layer.effect(
 
     const put = (stored: StoredSource) => {
       const before = entries.get(stored.id)
-      const history = before === undefined ? stored.history : mergeHistory(before.stored.history, stored.history)
-      keep({ stored: { ...stored, history }, refusal: before?.refusal ?? null })
+      if (before === undefined) keep({ stored, refusal: null })
+      else {
+        const history = mergeHistory(before.stored.history, stored.history)
+        const subscriptions = keptSubscriptions(before.stored.subscriptions, stored.subscriptions)
+        keep({ stored: { ...stored, history, subscriptions }, refusal: before.refusal })
+      }
       keys.set(`${stored.driver}/${stored.username}`, stored.id)
     }
 
@@ -145,13 +179,19 @@ export const layer = Layer.effect(
         const owner = owners.get(taskId)
         return owner === undefined ? undefined : runs.get(owner)?.find((run) => run.taskId === taskId)
       },
-      setRun: (run) => setRuns(run.sourceId, withRun(runs.get(run.sourceId) ?? noRuns, run)),
+      setRun: (run) => {
+        const known = runs.get(run.sourceId) ?? noRuns
+        const before = known.find((one) => one.taskId === run.taskId)
+        const news = before !== undefined && onlyLives(before, run) ? "sign of life" : "change"
+        setRuns(run.sourceId, withRun(known, run), news)
+      },
       removeRun: (taskId) => {
         const owner = owners.get(taskId)
         if (owner !== undefined)
           setRuns(
             owner,
-            (runs.get(owner) ?? noRuns).filter((run) => run.taskId !== taskId)
+            (runs.get(owner) ?? noRuns).filter((run) => run.taskId !== taskId),
+            "change"
           )
       },
       runsOf: (id) => runs.get(id) ?? noRuns,
@@ -160,7 +200,7 @@ export const layer = Layer.effect(
       setMeasured: (taskId, next) => {
         measured.set(taskId, next)
         const owner = owners.get(taskId)
-        if (owner !== undefined) touch(owner)
+        if (owner !== undefined) touch(owner, "sign of life")
       },
       listen: (listener) => {
         listeners.add(listener)

@@ -4,6 +4,7 @@ import { parseDuration } from "../domain/GoDuration.ts"
 import type { SourceId } from "../domain/Ids.ts"
 import { type Action, plan, type Situation } from "../domain/Plan.ts"
 import { isOpen } from "../domain/Run.ts"
+import { stalling } from "../domain/Stalling.ts"
 import type { TaskId } from "../domain/TaskId.ts"
 import type { Instant } from "../domain/Time.ts"
 import { Leadership } from "../ports/Leadership.ts"
@@ -13,6 +14,7 @@ import { Carrying } from "./Carrying.ts"
 import { Chronicle, isAway } from "./Chronicle.ts"
 import { entriesOf } from "./Entries.ts"
 import { judge } from "./Judging.ts"
+import { hardlyAway, outageWatch } from "./Outages.ts"
 import { Picture, type SourceEntry } from "./Picture.ts"
 import { Roster } from "./Roster.ts"
 
@@ -64,7 +66,9 @@ export const layer = Layer.effectDiscard(
     const nameless = new Set<TaskId>()
     let listedAt = Number.NEGATIVE_INFINITY
 
-    const unlisten = picture.listen(() => void Queue.offerUnsafe(nudges, undefined))
+    const unlisten = picture.listen((_, news) => {
+      if (news === "change") Queue.offerUnsafe(nudges, undefined)
+    })
     yield* Effect.addFinalizer(() => Effect.sync(unlisten))
 
     /** A refusal stands until what was refused would be asked differently, or somebody resets it. */
@@ -113,12 +117,25 @@ export const layer = Layer.effectDiscard(
         : Effect.annotateLogs(Effect.logInfo("stopping a recorder"), { source, why: action.why })
     }
 
-    const pass = Effect.fn("Supervisor.pass")(function* (sends: FiberSet.FiberSet) {
+    /** What the recorders of a source were seen to do, or not to do, goes on record. */
+    const noteStalls = (entry: SourceEntry, judged: ReturnType<typeof judge>, since: Instant, now: Instant): void => {
+      for (const run of picture.runsOf(entry.stored.id)) {
+        if (run.phase !== "running") continue
+        const interval = parseDuration(judged.settingsOf(entry).heartbeat_interval) ?? 0
+        chronicle.set(stalling(run, { interval, since }, now))
+      }
+    }
+
+    const pass = Effect.fn("Supervisor.pass")(function* (
+      sends: FiberSet.FiberSet,
+      outages: ReturnType<typeof outageWatch>
+    ) {
       const { settings } = picture.settings()
       const interval = parseDuration(settings.reconcile_interval) ?? 15_000
-      const { connection, listed } = picture.link()
-      if (connection === null || !listed) return interval
+      const { connection, listed, since } = picture.link()
       const begun = (yield* Clock.currentTimeMillis) as Instant
+      chronicle.note(outages(picture, judge(picture, begun), begun))
+      if (connection === null || !listed) return Math.min(interval, hardlyAway)
       if (begun - listedAt >= interval) {
         listedAt = begun
         yield* stopNameless(connection, yield* roster.call(connection))
@@ -127,6 +144,7 @@ export const layer = Layer.effectDiscard(
       const judged = judge(picture, now)
       for (const entry of picture.entries()) {
         trip(entry, judged, now)
+        noteStalls(entry, judged, since, now)
         if (entry.refusal !== null) reviewRefusal(entry, judged.fingerprintOf(entry))
       }
       const { all, nextAt } = situations(picture, judged)
@@ -151,7 +169,12 @@ export const layer = Layer.effectDiscard(
       for (const run of stored.flatMap((source) => source.openRuns)) {
         const known = picture.run(run.taskId)
         if (known === undefined) picture.setRun(run)
-        else chronicle.note(entriesOf(run, known, () => 0))
+        else {
+          // Only a leader judges stalls; what it had on record goes on until this one judges anew.
+          const kept = known.stalledAt === null ? { ...known, stalledAt: run.stalledAt } : known
+          picture.setRun(kept)
+          chronicle.note(entriesOf(run, kept, () => 0))
+        }
       }
       listedAt = Number.NEGATIVE_INFINITY
     }).pipe(
@@ -168,8 +191,9 @@ export const layer = Layer.effectDiscard(
     const lead = Effect.gen(function* () {
       yield* takeOver
       const sends = yield* FiberSet.make<void>()
+      const outages = outageWatch()
       for (;;) {
-        const wait = yield* pass(sends).pipe(
+        const wait = yield* pass(sends, outages).pipe(
           Effect.catchTags({
             NotConnected: () => Effect.succeed(1_000),
             NoAnswer: (error) => Effect.as(Effect.logWarning(error.message), 1_000)

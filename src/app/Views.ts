@@ -1,9 +1,9 @@
+import type { Posture } from "../domain/Posture.ts"
 import { isHeld, isOpen, type Run } from "../domain/Run.ts"
 import { type Facts, ofSource, resolve, stateOf, type Verdict } from "../domain/Status.ts"
-import type { Subscription } from "../domain/Subscription.ts"
 import type { Instant } from "../domain/Time.ts"
 import { canonicalUrl } from "../domain/UrlPattern.ts"
-import type { SourceView, SubscriptionView } from "./Overview.ts"
+import type { SharedView, SourceView, SubscriptionRow, SubscriptionView } from "./Overview.ts"
 import type { Measured, SourceEntry } from "./Picture.ts"
 
 /** What the views of one source have in common. */
@@ -30,7 +30,8 @@ const workerState = (run: Run | null): SubscriptionView["workerState"] => {
 
 const latest = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null || a >= b ? a : b)
 
-const live = (shown: Shown, verdict: Verdict) => {
+/** What everybody sees of a source, whatever they wish. */
+const seenByAll = (shown: Shown) => {
   const { entry, facts } = shown
   const run = facts.run
   const capture = run?.capture ?? null
@@ -38,68 +39,84 @@ const live = (shown: Shown, verdict: Verdict) => {
   return {
     driver,
     username,
-    status: verdict.status,
-    reason: verdict.reason,
     state: stateOf(facts),
-    errorMessage: verdict.trouble,
     pid: run !== null && isHeld(run) ? run.pid : null,
     sessionStartedAt: capture?.sessionSince ?? null,
     sessionBytes: sessionBytes(shown),
     lastHeartbeat: capture?.lastHeartbeatAt ?? null,
     lastRecordingAt: latest(capture?.lastRecordingAt ?? null, entry.stored.lastRecordingAt),
-    nextStartAt: verdict.nextStartAt,
     queuePosition: run?.phase === "queued" ? run.queuePosition : null,
     canonicalUrl: canonicalUrl(shown.driverUrls, driver, username)
   }
 }
 
-/** A subscription as its owner sees it. */
-export const subscriptionView = (shown: Shown, subscription: Subscription): SubscriptionView => {
-  const { run } = shown.facts
+/** Recorders and sites may use many words; a row of a list has room for this many characters of them. */
+const fewWords = 160
+
+const shortened = (words: string): string =>
+  words.length <= fewWords ? words : `${words.slice(0, fewWords - 1).toWellFormed()}…`
+
+const told = ({ nextStartAt, reason, status, trouble }: Verdict) => {
+  const errorMessage = trouble === null ? null : shortened(trouble)
   return {
-    ...live(shown, resolve(shown.facts, subscription.posture)),
-    sourceId: subscription.sourceId,
-    subId: subscription.id,
-    userId: subscription.userId,
-    owner: subscription.owner,
-    posture: subscription.posture,
-    workerState: workerState(run),
-    recordingState: run !== null && isOpen(run) ? run.capture.state : null,
-    sessionActive: run?.capture.sessionSince !== null && run !== null,
-    createdAt: subscription.createdAt,
-    updatedAt: subscription.updatedAt
+    status,
+    reason: trouble === null || errorMessage === null ? reason : reason.replace(trouble, () => errorMessage),
+    errorMessage,
+    nextStartAt
   }
 }
 
-/** A source as an admin sees it; one that nobody wants and nothing runs for is shown as inactive. */
-export const sourceView = (shown: Shown): SourceView => {
-  const { entry, facts } = shown
-  const resting = !facts.wanted && (facts.run === null || !isOpen(facts.run))
-  const verdict: Verdict = resting
-    ? {
-        status: "inactive",
-        reason: "Nobody's subscription is active; nothing is recorded.",
-        trouble: null,
-        nextStartAt: null
-      }
-    : ofSource(facts)
-  return {
-    ...live(shown, verdict),
-    id: entry.stored.id,
-    overrides: entry.stored.overrides,
-    outdated: shown.outdated,
-    subscribers: entry.stored.subscriptions.map(({ owner, posture, userId }) => ({ userId, owner, posture })),
-    createdAt: entry.stored.createdAt
-  }
+const resting: Verdict = {
+  status: "inactive",
+  reason: "Nobody's subscription is active; nothing is recorded.",
+  trouble: null,
+  nextStartAt: null
 }
+
+/** The views of one source: an admin's, and what all its subscribers with one posture see. */
+export const viewsOf = (shown: Shown) => {
+  const { entry, facts, outdated } = shown
+  const { run } = facts
+  const { createdAt, id, overrides, subscriptions } = entry.stored
+  const seen = seenByAll(shown)
+  const isResting = !facts.wanted && (run === null || !isOpen(run))
+  const source: SourceView = {
+    ...seen,
+    ...told(isResting ? resting : ofSource(facts)),
+    id,
+    overrides,
+    outdated,
+    subscribers: subscriptions,
+    createdAt
+  }
+  const shared = (posture: Posture): SharedView => ({
+    ...seen,
+    ...told(resolve(facts, posture)),
+    sourceId: id,
+    workerState: workerState(run),
+    recordingState: run !== null && isOpen(run) ? run.capture.state : null,
+    sessionActive: run !== null && run.capture.sessionSince !== null
+  })
+  return { source, shared }
+}
+
+/** A subscription as its owner sees it. */
+export const subscriptionView = ({ own, shared }: SubscriptionRow): SubscriptionView => ({
+  ...shared,
+  subId: own.id,
+  userId: own.userId,
+  owner: own.owner,
+  posture: own.posture,
+  createdAt: own.createdAt,
+  updatedAt: own.updatedAt
+})
+
+const isSame = (left: unknown, right: unknown): boolean =>
+  left === right ||
+  (typeof left === "object" && typeof right === "object" && JSON.stringify(left) === JSON.stringify(right))
 
 /** Whether two views say the same; `b` is then not worth replacing `a`. */
 export const sameView = <A extends object>(a: A, b: A): boolean => {
-  for (const key of Object.keys(b)) {
-    const [left, right] = [Reflect.get(a, key), Reflect.get(b, key)]
-    if (left === right) continue
-    if (typeof left !== "object" || typeof right !== "object" || JSON.stringify(left) !== JSON.stringify(right))
-      return false
-  }
+  for (const key in b) if (!isSame(a[key], b[key])) return false
   return true
 }

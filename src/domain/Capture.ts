@@ -1,6 +1,6 @@
 import type { RecorderEvent } from "./RecorderEvent.ts"
 import type { Capture } from "./Run.ts"
-import type { Instant } from "./Time.ts"
+import { type Instant, later } from "./Time.ts"
 
 /**
  * What a recorder is doing after one more of its events, heard at `heardAt`. A session stays active between its recordings,
@@ -79,4 +79,11 @@ export const stall = (
     return { why: "silent", since: now.lastHeartbeatAt }
   }
   return now.grewAt !== null && at - now.grewAt > limit ? { why: "not growing", since: now.grewAt } : null
+}
+
+/** From when on this recorder counts as stalled unless it says something before; null for one that can't stall. */
+export const stallsAt = (now: Capture, interval: number): Instant | null => {
+  if (now.state !== "recording" || !now.segmented) return null
+  const last = Math.min(now.lastHeartbeatAt ?? Number.POSITIVE_INFINITY, now.grewAt ?? Number.POSITIVE_INFINITY)
+  return last === Number.POSITIVE_INFINITY ? null : later(last as Instant, 3 * interval)
 }

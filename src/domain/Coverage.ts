@@ -1,4 +1,8 @@
-import { changed, changesOf, type Evidence, firstMoment, type GapCause, type Moment } from "./Evidence.ts"
+import { changesOf } from "./Changing.ts"
+import type { Evidence, GapCause } from "./Evidence.ts"
+import { causeAt, changed, firstMoment, isRecording, type Moment } from "./Moment.ts"
+import { proven } from "./Proven.ts"
+import { stalls } from "./Stalls.ts"
 import type { Instant, Millis } from "./Time.ts"
 
 /**
@@ -36,17 +40,9 @@ export const cutOff: Millis = 5000
 export const bridge: Millis = 30 * 60_000
 
 const stretch = (moment: Moment, from: Instant, to: Instant): Stretch => {
-  if (moment.recording > 0) return { kind: "recorded", from, to, cause: null }
-  if (moment.live > 0) return { kind: "off air", from, to, cause: null }
+  if (isRecording(moment)) return { kind: "recorded", from, to, cause: null }
+  if (moment.live > 0 && moment.stalled === 0) return { kind: "off air", from, to, cause: null }
   return { kind: "gap", from, to, cause: causeAt(moment) }
-}
-
-const causeAt = (moment: Moment): GapCause => {
-  if (!moment.known) return "before"
-  if (moment.unwanted) return "unwanted"
-  if (moment.tripped) return "error"
-  if (moment.queued > 0) return "queue"
-  return moment.pending > 0 ? "starting" : moment.last
 }
 
 const joined = (stretches: ReadonlyArray<Stretch>): ReadonlyArray<Stretch> => {
@@ -88,6 +84,10 @@ const proofs = (evidence: Evidence) => {
     if (end !== null && run.endedAt !== null && run.endedAt - end <= cutOff) cut.add(end)
     if (run.startedAt !== null && startedAt - run.startedAt <= atOnce) begun.add(startedAt)
   }
+  for (const { from, recovered, to } of stalls(evidence)) {
+    cut.add(from)
+    if (recovered && to !== null) begun.add(to)
+  }
   return { cut, begun }
 }
 
@@ -122,8 +122,11 @@ const isOffAirForLong = (one: Stretch): boolean => one.kind === "off air" && one
  * What was recorded from `from` to `to`, what was off air, what was missed and why: stretches in order, without overlap, that
  * cover the whole. `to` is not in the future; nothing is told of an empty stretch.
  */
-export const coverage = (evidence: Evidence, from: Instant, to: Instant): ReadonlyArray<Stretch> =>
-  from < to ? bridged(swept(evidence, from, to), evidence) : []
+export const coverage = (evidence: Evidence, from: Instant, to: Instant): ReadonlyArray<Stretch> => {
+  if (from >= to) return []
+  const known = proven(evidence)
+  return bridged(swept(known, from, to), known)
+}
 
 /** The lengths of the stretches, added up. */
 export const totals = (stretches: ReadonlyArray<Stretch>): Totals => {

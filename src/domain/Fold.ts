@@ -1,7 +1,7 @@
 import { capture } from "./Capture.ts"
 import type { OverseerEvent } from "./OverseerEvent.ts"
 import { parseRecorderEvent } from "./RecorderEvent.ts"
-import { type Ending, isStopping, noCapture, type Run, type Sent } from "./Run.ts"
+import { type Ending, isStopping, noCapture, type Run, type Sent, type StopReason } from "./Run.ts"
 import { type Instant, later } from "./Time.ts"
 
 /** The run after it ended, which it does once; what captured no longer does. */
@@ -74,7 +74,12 @@ const hear = (run: Run, line: string, at: Instant): Run => {
 export const refuse = (run: Run, message: string, at: Instant): Run => end(run, "refused", at, { message })
 
 /** The run after a stop was sent for it. */
-export const stopSent = (run: Run, stop: Sent): Run => ({ ...run, stop, stopSeen: false })
+export const stopSent = (run: Run, stop: Sent, why: StopReason): Run => ({
+  ...run,
+  stop,
+  stopSeen: false,
+  stopReason: why
+})
 
 /** The run after connection `connection` closed: commands sent on it have lost their witness. */
 export const connectionLost = (run: Run, connection: number, at: Instant): Run => {

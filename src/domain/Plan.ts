@@ -1,6 +1,6 @@
 import type { Hold } from "./Hold.ts"
 import type { SourceId } from "./Ids.ts"
-import { isHeld, isOpen, isStopping, type Run } from "./Run.ts"
+import { isHeld, isOpen, isStopping, type Run, type StopReason } from "./Run.ts"
 import type { TaskId } from "./TaskId.ts"
 import type { Instant } from "./Time.ts"
 
@@ -19,12 +19,6 @@ export interface Situation {
 export type Action =
   | { readonly _tag: "start"; readonly sourceId: SourceId }
   | { readonly _tag: "stop"; readonly sourceId: SourceId; readonly taskId: TaskId; readonly why: StopReason }
-
-/**
- * `unwanted`: the source is not to be recorded; `double`: another run of it is kept; `restart`: a new run takes its place;
- * `disk`: its files are closed before the disk is full.
- */
-export type StopReason = "unwanted" | "double" | "restart" | "disk"
 
 /**
  * The least that turns what runs into what should run, for one source; null once they agree or while an earlier command is

@@ -89,8 +89,12 @@ const hold = (facts: Facts, run: Run | null): Finding => {
   return [facts.hold._tag === "disk" || facts.hold._tag === "refused" ? "trouble" : "waiting", text]
 }
 
-const slot = ({ hold }: Facts, run: Run | null): Finding => {
-  if (run === null) return hold === null ? ["waiting", "A recorder is about to be started."] : off("Not asked for yet.")
+const slot = ({ eligible, hold, linkDown }: Facts, run: Run | null): Finding => {
+  if (run === null) {
+    return eligible && hold === null && linkDown === null
+      ? ["waiting", "A recorder is about to be started."]
+      : off("Not asked for yet.")
+  }
   if (run.phase !== "queued" || isStopping(run)) return ok("No slot has to be waited for.")
   return ["waiting", `In the overseer's queue${run.queuePosition === null ? "" : `, position ${run.queuePosition}`}.`]
 }

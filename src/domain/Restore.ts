@@ -20,7 +20,10 @@ export const restoreHistory = (
   return history
 }
 
-type StoredRun = Pick<Run, "taskId" | "sourceId" | "createdAt" | "startedAt" | "pid" | "settings"> & {
+type StoredRun = Pick<
+  Run,
+  "taskId" | "sourceId" | "createdAt" | "startedAt" | "pid" | "settings" | "stopReason" | "stalledAt"
+> & {
   readonly stopSentAt: Instant | null
   /** The start of the recording that it had not ended; null when there was none. */
   readonly recordingSince: Instant | null
@@ -31,17 +34,20 @@ type StoredRun = Pick<Run, "taskId" | "sourceId" | "createdAt" | "startedAt" | "
  * recording goes on, and its session is taken to have begun with it.
  */
 export const restoreRun = (stored: StoredRun, readAt: Instant): Run => {
-  const { createdAt, pid, recordingSince, settings, sourceId, startedAt, stopSentAt, taskId } = stored
+  const { createdAt, pid, recordingSince, settings, sourceId, stalledAt, startedAt, stopReason, stopSentAt, taskId } =
+    stored
   const sent = (at: Instant) => ({ at, connection: 0, lostAt: readAt })
   return {
     ...foundRun(taskId, sourceId, createdAt),
     phase: startedAt === null ? "sent" : "running",
     start: sent(createdAt),
     stop: stopSentAt === null ? null : sent(stopSentAt),
+    stopReason,
     seenAt: null,
     startedAt,
     pid,
     settings,
+    stalledAt,
     capture:
       recordingSince === null
         ? noCapture

@@ -1,12 +1,18 @@
 import type { SourceId } from "./Ids.ts"
 import type { TaskId } from "./TaskId.ts"
-import type { Instant } from "./Time.ts"
+import type { Instant, Millis } from "./Time.ts"
 
 /** Where a run is: `sent` until the overseer answers its start, `queued` for a slot, `running`, `ended` for good. */
 export type Phase = "sent" | "queued" | "running" | "ended"
 
 /** How a run ended: by itself, because we asked, with its overseer or queue slot, or before it began. */
 export type Ending = "exited" | "stopped" | "lost" | "dequeued" | "refused" | "unsent"
+
+/**
+ * Why a stop is sent. `unwanted`: the source is not to be recorded; `double`: another run of it is kept; `restart`: a new run
+ * takes its place; `disk`: its files are closed before the disk is full.
+ */
+export type StopReason = "unwanted" | "double" | "restart" | "disk"
 
 /**
  * A command that was sent. `at` is the moment of sending; a command that waited for the store is dated anew. The connection is what proves its fate: a list asked for later on the same one, or, once that is
@@ -45,6 +51,8 @@ export interface Run {
   readonly stop: Sent | null
   /** Whether the overseer has shown that the stop arrived. */
   readonly stopSeen: boolean
+  /** Why we last sent a stop; null when we sent none, or it is not known any more. */
+  readonly stopReason: StopReason | null
   /** When the run last was shown to exist by anything but its own record. */
   readonly seenAt: Instant | null
   readonly createdAt: Instant
@@ -58,6 +66,10 @@ export interface Run {
   readonly message: string | null
   /** The version of the settings that it was started with; null when unknown. */
   readonly settings: string | null
+  /** How often it was told to send heartbeats, in milliseconds; null when unknown. */
+  readonly heartbeatInterval: Millis | null
+  /** Since when it is on record as stalled; null while it is not. */
+  readonly stalledAt: Instant | null
   readonly capture: Capture
 }
 
@@ -77,6 +89,7 @@ const blank = {
   start: null,
   stop: null,
   stopSeen: false,
+  stopReason: null,
   seenAt: null,
   startedAt: null,
   pid: null,
@@ -86,12 +99,21 @@ const blank = {
   exitCode: null,
   message: null,
   settings: null,
+  heartbeatInterval: null,
+  stalledAt: null,
   capture: noCapture
 } as const
 
 /** A run about to be started: stored before the command is sent. */
-export const sentRun = (taskId: TaskId, sourceId: SourceId, start: Sent, settings: string | null): Run => ({
+export const sentRun = (
+  taskId: TaskId,
+  sourceId: SourceId,
+  start: Sent,
+  settings: string | null,
+  heartbeatInterval: Millis | null = null
+): Run => ({
   ...blank,
+  heartbeatInterval,
   taskId,
   sourceId,
   phase: "sent",

@@ -1,4 +1,5 @@
 import { end, isWitness } from "./Fold.ts"
+import { parseDuration } from "./GoDuration.ts"
 import type { Listing, TaskRow } from "./OverseerEvent.ts"
 import { foundRun, isOpen, isStopping, type Run } from "./Run.ts"
 import type { Instant } from "./Time.ts"
@@ -41,6 +42,8 @@ const revived = (run: Run, row: TaskRow, list: Proof, now: Instant): Run =>
       ...foundRun(run.taskId, run.sourceId, now),
       createdAt: run.createdAt,
       settings: run.settings,
+      heartbeatInterval: run.heartbeatInterval,
+      stopReason: run.stopReason,
       stop: run.stop === null ? null : { ...run.stop, lostAt: run.stop.lostAt ?? now }
     },
     row,
@@ -65,6 +68,7 @@ const alive = (run: Run, row: TaskRow, list: Proof, now: Instant): Run => {
     pid: row.pid ?? run.pid,
     startedAt: run.startedAt ?? row.startedAt ?? now,
     queuePosition: null,
+    heartbeatInterval: run.heartbeatInterval ?? parseDuration(row.params["heartbeat_interval"] ?? "") ?? null,
     seenAt: now
   }
   return row.state === "stopped" ? { ...live, stopSeen: true } : withoutLostStop(live, list)
@@ -72,7 +76,7 @@ const alive = (run: Run, row: TaskRow, list: Proof, now: Instant): Run => {
 
 /** A stop that a witness shows to have had no effect is forgotten, so that it may be sent again. */
 const withoutLostStop = (run: Run, list: Proof): Run =>
-  run.stop !== null && !run.stopSeen && isWitness(list, run.stop) ? { ...run, stop: null } : run
+  run.stop !== null && !run.stopSeen && isWitness(list, run.stop) ? { ...run, stop: null, stopReason: null } : run
 
 const absent = (run: Run, list: Proof, now: Instant): Run => {
   if (run.seenAt !== null || run.startedAt !== null) {

@@ -5,7 +5,8 @@ import { Instant } from "./Time.ts"
 
 /**
  * What is stored of a run's life. `stopped` is an exit that was asked for, `exited` any other; `lost` a run that vanished
- * with its overseer; `errored` the source's trip; `reset` the end of a trip; `gap` a stretch of events that could not be kept.
+ * with its overseer; `stalled` a recorder that went silent or whose file stopped growing, at that moment; `recovered` the end of that;
+ * `errored` the source's trip; `reset` the end of a trip; `gap` a stretch of events that could not be kept.
  */
 export const WorkerEventType = Schema.Literals([
   "started",
@@ -13,6 +14,8 @@ export const WorkerEventType = Schema.Literals([
   "stopped",
   "queued",
   "lost",
+  "stalled",
+  "recovered",
   "errored",
   "reset",
   "gap"

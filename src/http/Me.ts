@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { OwnAccount } from "../app/OwnAccount.ts"
+import { Thumbnailer } from "../ports/Converter.ts"
 import { acting } from "./acting.ts"
 import { Api } from "./api/Api.ts"
 import { NotFound, saying, Unusable } from "./api/Problems.ts"
@@ -13,9 +14,14 @@ export const layer = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const by = yield* acting
     const own = yield* OwnAccount
+    const thumbnailer = yield* Thumbnailer
     return handlers.handleAll({
       // The session was just found to stand: an account that is gone in between is nobody's request.
-      profile: () => Effect.flatMap(by, (who) => Effect.orDie(own.profile(who))),
+      profile: () =>
+        by.pipe(
+          Effect.flatMap((who) => Effect.orDie(own.profile(who))),
+          Effect.map((user) => ({ ...user, thumbnails: thumbnailer.configured }))
+        ),
 
       changePassword: Effect.fn("me.changePassword")(
         function* ({ payload }) {

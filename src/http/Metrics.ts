@@ -1,7 +1,10 @@
-import { Effect, Layer, Metric, Redacted } from "effect"
+import { Clock, Effect, Layer, Metric, Redacted } from "effect"
 import { HttpRouter, type HttpServerRequest, HttpServerResponse } from "effect/http"
 import { PrometheusMetrics } from "effect/observability"
+import { Neighbours } from "../app/Neighbours.ts"
 import { Overview } from "../app/Overview.ts"
+import { Status } from "../domain/Status.ts"
+import { StoreHealth } from "../ports/StoreHealth.ts"
 import { problem } from "./Answers.ts"
 import { NotFound, saying } from "./api/Problems.ts"
 import { HttpSettings } from "./HttpSettings.ts"
@@ -17,6 +20,11 @@ const linkUp = gauge("overseer_connected", "1 while the overseer is connected")
 const leading = gauge("leading", "1 while this backend supervises")
 const outdated = gauge("outdated_runs", "Recorders running on older settings")
 const free = gauge("free_bytes", "Free bytes where recordings go")
+const sourcesKnown = gauge("sources_known", "Sources, wanted or not")
+const linkAge = gauge("overseer_link_seconds", "Since when the overseer's link is up, or down, in seconds")
+const silence = gauge("overseer_silence_seconds", "Time since the overseer was last heard of")
+const pool = gauge("overseer_pool", "The overseer's pool: limit (0 is none), running and queued")
+const database = gauge("database_connected", "1 while the database answers")
 const loopDelay = gauge("event_loop_delay_seconds", "How late the process last was with what it had to do")
 
 const forwarded = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "forwarded"]
@@ -44,12 +52,35 @@ export const layer = Layer.effectDiscard(
     const router = yield* HttpRouter.HttpRouter
     const { metricsToken } = yield* HttpSettings
     const delay = yield* LoopDelay
+    const neighbours = yield* Neighbours
+    const store = yield* StoreHealth
+
+    const measurePool = Effect.gen(function* () {
+      const told = yield* neighbours.overseer
+      for (const [kind, figure] of [
+        ["limit", "limit"],
+        ["running", "running"],
+        ["queued", "queueDepth"]
+      ] as const) {
+        // What is not known is told as such: an old figure would look like a new one.
+        const value = told._tag === "known" ? told.value.pool[figure] : Number.NaN
+        yield* Metric.update(Metric.withAttributes(pool, { kind }), value)
+      }
+    })
 
     const measure = Effect.gen(function* () {
-      const summary = yield* overview.summary
-      yield* Effect.forEach(Object.entries(summary.status), ([status, count]) =>
-        Metric.update(Metric.withAttributes(sources, { status }), count)
+      const [summary, now, answers] = yield* Effect.all(
+        [overview.summary, Clock.currentTimeMillis, store.check, measurePool],
+        { concurrency: "unbounded" }
       )
+      // A status that nothing has any more is told, too.
+      yield* Effect.forEach(Status.literals, (status) =>
+        Metric.update(Metric.withAttributes(sources, { status }), summary.status[status] ?? 0)
+      )
+      yield* Metric.update(sourcesKnown, summary.sources)
+      yield* Metric.update(linkAge, Math.max(0, now - summary.linkSince) / 1000)
+      if (summary.lastHeardAt !== null) yield* Metric.update(silence, Math.max(0, now - summary.lastHeardAt) / 1000)
+      yield* Metric.update(database, answers ? 1 : 0)
       yield* Metric.update(subscriptions, summary.subscriptions)
       yield* Metric.update(linkUp, summary.connected ? 1 : 0)
       yield* Metric.update(leading, summary.leading ? 1 : 0)

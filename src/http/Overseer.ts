@@ -1,5 +1,6 @@
 import { Clock, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import { CurrentSettings } from "../app/CurrentSettings.ts"
 import { Neighbours } from "../app/Neighbours.ts"
 import { Overview } from "../app/Overview.ts"
 import { Picture } from "../app/Picture.ts"
@@ -43,6 +44,7 @@ export const layer = HttpApiBuilder.group(
     const media = yield* MediaFiles
     const neighbours = yield* Neighbours
     const converter = yield* Converter
+    const current = yield* CurrentSettings
     const thumbnailer = yield* Thumbnailer
     const overview = yield* Overview
     const picture = yield* Picture
@@ -103,6 +105,7 @@ export const layer = HttpApiBuilder.group(
           database_connected: seen.database,
           media_root: media.root,
           free_bytes: summary.freeSpace,
+          min_free_bytes: (yield* current.get).settings.min_free_space,
           sources: summary.sources,
           subscriptions: summary.subscriptions,
           status: { ...summary.status },

@@ -94,7 +94,9 @@ export const layer = HttpApiBuilder.group(
         function* ({ params }) {
           yield* seeing.recordings(yield* CurrentCaller, params)
           const { complete, files } = yield* index.session(params, params.session)
-          return HttpServerResponse.text(playlist(files, complete), {
+          const open = Option.getOrUndefined(yield* overview.facts(params))?.run?.capture.file ?? null
+          const goesOn = open?.includes(`/${params.session}/`) === true
+          return HttpServerResponse.text(playlist(files, complete && !goesOn), {
             contentType: "application/vnd.apple.mpegurl",
             headers: { "cache-control": "private, no-cache" }
           })

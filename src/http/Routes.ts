@@ -1,25 +1,27 @@
 import { Effect, Layer } from "effect"
-import { HttpRouter, HttpServerRequest, HttpStaticServer } from "effect/http"
-import { HttpApiBuilder, HttpApiScalar } from "effect/http-api"
+import { HttpRouter, HttpServerRequest } from "effect/http"
+import { HttpApiBuilder } from "effect/http-api"
 import * as Audit from "./Audit.ts"
 import * as Auth from "./Auth.ts"
 import { Api } from "./api/Api.ts"
 import * as Bulk from "./Bulk.ts"
 import * as Config from "./Config.ts"
+import * as Docs from "./Docs.ts"
 import * as Drivers from "./Drivers.ts"
 import * as Guard from "./Guard.ts"
-import { HttpSettings } from "./HttpSettings.ts"
 import * as LoopDelay from "./LoopDelay.ts"
 import * as Me from "./Me.ts"
 import * as Metrics from "./Metrics.ts"
 import { nowhere } from "./Nowhere.ts"
 import * as Overseer from "./Overseer.ts"
+import * as Pages from "./Pages.ts"
 import * as Recordings from "./Recordings.ts"
-import { docsPath } from "./SecurityHeaders.ts"
+import * as RequestTimes from "./RequestTimes.ts"
 import { adminOnly, signedIn } from "./SignedIn.ts"
 import * as Sources from "./Sources.ts"
 import * as Subscriptions from "./Subscriptions.ts"
 import * as System from "./System.ts"
+import * as Thumbnails from "./Thumbnails.ts"
 import * as Transfer from "./Transfer.ts"
 import * as Users from "./Users.ts"
 import * as WellFormed from "./WellFormed.ts"
@@ -52,21 +54,13 @@ const elsewhere = HttpRouter.use((router) =>
   )
 )
 
-/** The browser UI: its files as they are, its index for every page that has no file. */
-const pages = Layer.unwrap(
-  Effect.map(HttpSettings, ({ publicDir }) =>
-    publicDir === null ? Layer.empty : HttpStaticServer.layer({ root: publicDir, spa: true, cacheControl: "no-cache" })
-  )
-)
-
 /** Every route of the server. */
-export const layer = Layer.mergeAll(
-  api,
-  elsewhere,
-  HttpApiScalar.layer(Api, { path: docsPath }),
-  Metrics.layer,
-  pages
-).pipe(Layer.provide(Guard.layer), Layer.provide(LoopDelay.layer))
+export const layer = Layer.mergeAll(api, elsewhere, Docs.layer, Metrics.layer, Pages.layer, Thumbnails.layer).pipe(
+  Layer.provide(RequestTimes.inside),
+  Layer.provide(Guard.layer),
+  Layer.provide(RequestTimes.layer),
+  Layer.provide(LoopDelay.layer)
+)
 
 /** A path parameter may be as long as a file's path, percent-encoded. */
 const routerConfig = { maxParamLength: 1600 }

@@ -8,7 +8,6 @@ import { hint, Seeing } from "../app/Seeing.ts"
 import { SourceLog } from "../app/SourceLog.ts"
 import { coverage, type Totals, totals } from "../domain/Coverage.ts"
 import { reasons } from "../domain/Reasons.ts"
-import type { Subscription } from "../domain/Subscription.ts"
 import { Instant, later } from "../domain/Time.ts"
 import { WorkerEvents } from "../ports/WorkerEvents.ts"
 import { acting } from "./acting.ts"
@@ -21,12 +20,6 @@ import { misfits } from "./misfits.ts"
 import { forbidden, noSource } from "./refusals.ts"
 import { overriddenOf, sourceText } from "./rows.ts"
 import { effectiveShown, overridesShown } from "./shown.ts"
-
-/** Since when nobody's subscription has been active; null while one is. */
-const unwanted = (subscriptions: ReadonlyArray<Subscription>): Instant | null =>
-  subscriptions.some(({ posture }) => posture === "active") || subscriptions.length === 0
-    ? null
-    : Instant.make(Math.max(...subscriptions.map(({ updatedAt }) => updatedAt)))
 
 const seconds = (ms: number) => Math.round(ms / 1000)
 
@@ -143,9 +136,7 @@ export const layer = HttpApiBuilder.group(
             return yield* new Unusable({ ...saying(message), errors: [{ field: "from", message }] })
           }
           const past = yield* events.past(source.id, from, to)
-          const unwantedSince = unwanted(picture.entry(source.id)?.stored.subscriptions ?? [])
-          const evidence = { ...past, knownSince: source.createdAt, unwantedSince }
-          const stretches = coverage(evidence, from, to)
+          const stretches = coverage({ ...past, knownSince: source.createdAt }, from, to)
           return { ...params, from, to, stretches, totals: totalsShown(totals(stretches)) }
         },
         Effect.catchTags({ NoSource: noSource, NotAllowed: forbidden })

@@ -15,7 +15,7 @@ import { defaultLimit } from "./api/Lists.ts"
 import { Forbidden, saying, Unusable } from "./api/Problems.ts"
 import { listing } from "./listing.ts"
 import { forbidden, noSubscription, noUser, postureConflict, unknownDriver } from "./refusals.ts"
-import { subscriptionText } from "./rows.ts"
+import { subscriptionText, viewText } from "./rows.ts"
 
 interface One {
   readonly params: SourceKey
@@ -78,7 +78,7 @@ export const layer = HttpApiBuilder.group(
           const who = yield* by
           const key = yield* keyOf(payload)
           const { created, view } = yield* subscribing.subscribe(who, query.userId ?? who.userId, key)
-          return HttpServerResponse.text(subscriptionText(view), {
+          return HttpServerResponse.text(viewText(view), {
             status: created ? 201 : 200,
             contentType: "application/json"
           })

@@ -7,6 +7,7 @@ import { acting } from "./acting.ts"
 import { Api } from "./api/Api.ts"
 import { LastAdmin, OwnAccount, saying, UsernameTaken } from "./api/Problems.ts"
 import { noUser } from "./refusals.ts"
+import { usersAnswer } from "./rows.ts"
 
 const taken = ({ message }: NameTaken) => Effect.fail(new UsernameTaken(saying(message)))
 const lastAdmin = ({ message }: LastAdminLeft) => Effect.fail(new LastAdmin(saying(message)))
@@ -19,7 +20,7 @@ export const layer = HttpApiBuilder.group(
     const accounts = yield* Accounts
     const by = yield* acting
     return handlers.handleAll({
-      list: () => Effect.map(accounts.list, (items) => ({ items, total: items.length })),
+      list: () => Effect.map(accounts.list, usersAnswer),
 
       create: Effect.fn("users.create")(
         function* ({ payload }) {

@@ -21,8 +21,8 @@ export interface Asked<Row> {
   readonly text: (row: Row) => string
 }
 
-/** How many answers are kept for those who ask for the same list. */
-const mostKept = 64
+/** How many bytes of answers are kept for those who ask for the same list. */
+const mostKept = 8 * 1024 * 1024
 
 const utf8 = new TextEncoder()
 
@@ -34,10 +34,17 @@ export const listing = Effect.gen(function* () {
   const process = (yield* Random.nextIntBetween(0, 2 ** 53 - 1)).toString(36)
   const kept = new Map<string, Uint8Array>()
 
+  let size = 0
+
   const keep = (key: string, body: Uint8Array): Uint8Array => {
-    const [oldest] = kept.keys()
-    if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest)
+    if (kept.has(key)) return body
     kept.set(key, body)
+    size += body.length
+    for (const [oldest, { length }] of kept) {
+      if (size <= mostKept) break
+      kept.delete(oldest)
+      size -= length
+    }
     return body
   }
 

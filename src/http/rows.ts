@@ -1,6 +1,10 @@
-import type { SourceView, SubscriptionView } from "../app/Overview.ts"
+import { HttpServerResponse } from "effect/http"
+import type { SharedView, SourceView, SubscriptionRow, SubscriptionView } from "../app/Overview.ts"
 import { settingFields } from "../domain/SettingFields.ts"
+import type { Subscription } from "../domain/Subscription.ts"
 import { type Instant, rfc3339 } from "../domain/Time.ts"
+import type { User } from "../domain/User.ts"
+import type { StoredAuditEntry } from "../ports/AuditLog.ts"
 
 const time = (at: Instant | null): string | null => (at === null ? null : rfc3339(at))
 
@@ -19,32 +23,43 @@ const once = <Row extends object>(encode: (row: Row) => object) => {
   }
 }
 
-export const subscriptionText = once((row: SubscriptionView) => ({
-  driver: row.driver,
-  username: row.username,
-  source_id: row.sourceId,
-  sub_id: row.subId,
-  user_id: row.userId,
-  owner: row.owner,
-  posture: row.posture,
-  status: row.status,
-  reason: row.reason,
-  state: row.state,
-  worker_state: row.workerState,
-  recording_state: row.recordingState,
-  pid: row.pid,
-  error_message: row.errorMessage,
-  session_active: row.sessionActive,
-  session_started_at: time(row.sessionStartedAt),
-  session_bytes: row.sessionBytes,
-  last_heartbeat: time(row.lastHeartbeat),
-  last_recording_at: time(row.lastRecordingAt),
-  next_start_at: time(row.nextStartAt),
-  queue_position: row.queuePosition,
-  canonical_url: row.canonicalUrl,
-  created_at: time(row.createdAt),
-  updated_at: time(row.updatedAt)
+const sharedText = once((view: SharedView) => ({
+  driver: view.driver,
+  username: view.username,
+  source_id: view.sourceId,
+  status: view.status,
+  reason: view.reason,
+  state: view.state,
+  worker_state: view.workerState,
+  recording_state: view.recordingState,
+  pid: view.pid,
+  error_message: view.errorMessage,
+  session_active: view.sessionActive,
+  session_started_at: time(view.sessionStartedAt),
+  session_bytes: view.sessionBytes,
+  last_heartbeat: time(view.lastHeartbeat),
+  last_recording_at: time(view.lastRecordingAt),
+  next_start_at: time(view.nextStartAt),
+  queue_position: view.queuePosition,
+  canonical_url: view.canonicalUrl
 }))
+
+const ownText = once((own: Subscription) => ({
+  sub_id: own.id,
+  user_id: own.userId,
+  owner: own.owner,
+  posture: own.posture,
+  created_at: time(own.createdAt),
+  updated_at: time(own.updatedAt)
+}))
+
+/** The two parts of a row in one object. */
+export const subscriptionText = ({ own, shared }: SubscriptionRow): string =>
+  `${sharedText(shared).slice(0, -1)},${ownText(own).slice(1)}`
+
+/** One subscription alone. */
+export const viewText = (view: SubscriptionView): string =>
+  subscriptionText({ shared: view, own: { ...view, id: view.subId } })
 
 /** The names of the settings that a source has values of its own for. */
 export const overriddenOf = ({ overrides }: SourceView): ReadonlyArray<string> =>
@@ -71,3 +86,21 @@ export const sourceText = once((row: SourceView) => ({
   subscribers: row.subscribers.map(({ owner, posture, userId }) => ({ user_id: userId, owner, posture })),
   created_at: time(row.createdAt)
 }))
+
+const userRow = (user: User) => ({
+  id: user.id,
+  username: user.username,
+  role: user.role,
+  created_at: rfc3339(user.createdAt),
+  updated_at: rfc3339(user.updatedAt)
+})
+
+const auditRow = ({ at, userId, ...entry }: StoredAuditEntry) => ({ ...entry, user_id: userId, ts: rfc3339(at) })
+
+const json = (text: string) => HttpServerResponse.text(text, { contentType: "application/json" })
+
+export const usersAnswer = (users: ReadonlyArray<User>) =>
+  json(JSON.stringify({ items: users.map(userRow), total: users.length }))
+
+export const auditAnswer = (entries: ReadonlyArray<StoredAuditEntry>, nextCursor: number | null) =>
+  json(JSON.stringify({ items: entries.map(auditRow), next_cursor: nextCursor }))

@@ -9,24 +9,17 @@ import { rfc3339 } from "../domain/Time.ts"
 import { Role } from "../domain/User.ts"
 import { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import { Users } from "../ports/Users.ts"
-import { adminDatabase, NoDatabase } from "./AdminDatabase.ts"
+import { adminDatabase } from "./AdminDatabase.ts"
 import { askPassword } from "./AskPassword.ts"
-import { places } from "./Folders.ts"
-import { reader } from "./Variable.ts"
+import { backup, restore } from "./BackupCommands.ts"
+import { migrationsFolder } from "./MigrationsFolder.ts"
 import { version } from "./version.ts"
 
 /** The store of this installation, as long as a command runs. */
 const store = Layer.unwrap(
   Effect.gen(function* () {
-    const variables = reader()
-    const { beside } = yield* places(variables)
-    const migrationsDir = yield* beside("MIGRATIONS_DIR", "migrations")
-    if (migrationsDir === undefined) {
-      const [message = "MIGRATIONS_DIR is not set and there is no folder 'migrations' beside the program."] =
-        variables.complaints
-      return yield* new NoDatabase({ message })
-    }
-    return Store.layer({ dsn: yield* adminDatabase, poolSize: 2, migrationsDir })
+    const migrationsDir = yield* migrationsFolder
+    return Store.layer({ dsn: yield* adminDatabase(), poolSize: 2, migrationsDir })
   })
 )
 
@@ -86,9 +79,9 @@ const list = Command.make(
 
 const admin = Command.make("sticky-dvr admin").pipe(
   Command.withDescription(
-    "Accounts, for an operator who is locked out. Works on DB_DSN, or on the embedded data in DATA_DIR (./data)."
+    "Accounts, for an operator who is locked out, and backups. Works on DB_DSN, or on the embedded data in DATA_DIR (./data)."
   ),
-  Command.withSubcommands([create, reset, list])
+  Command.withSubcommands([create, reset, list, backup, restore])
 )
 
 /** Runs the command line with these arguments. */

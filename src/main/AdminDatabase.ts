@@ -18,9 +18,10 @@ const running = Effect.fnUntraced(function* (folder: string) {
 
 /**
  * The database of this installation: `DB_DSN`, or the embedded one below `DATA_DIR` (`./data` unless set), whose server is started
- * for as long as the scope lasts unless it runs already.
+ * for as long as the scope lasts unless it runs already. `toRestore` makes an embedded one where there is none, and refuses one whose
+ * server runs, because then a backend uses it.
  */
-export const adminDatabase = Effect.gen(function* () {
+export const adminDatabase = Effect.fnUntraced(function* ({ toRestore = false } = {}) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const { complaints, optional } = reader()
@@ -34,14 +35,20 @@ export const adminDatabase = Effect.gen(function* () {
     Option.getOrElse(yield* Effect.orDie(Config.option(Config.String("DATA_DIR"))), () => "data")
   )
   const folder = path.join(dataDir, "postgres")
-  if (!(yield* Effect.orElseSucceed(fs.exists(path.join(folder, "cluster")), () => false))) {
+  if (!toRestore && !(yield* Effect.orElseSucceed(fs.exists(path.join(folder, "cluster")), () => false))) {
     return yield* new NoDatabase({
       message: `There is no database in ${dataDir}: set DATA_DIR to the folder of the data, or DB_DSN to the address of the database.`
     })
   }
   return yield* EmbeddedPostgres.start({ dataDir: folder }).pipe(
     Effect.map(({ dsn }) => dsn),
-    Effect.catchTag("AlreadyClaimed", () => running(folder)),
+    Effect.catchTag(
+      "AlreadyClaimed",
+      Effect.fnUntraced(function* () {
+        if (!toRestore) return yield* running(folder)
+        return yield* new NoDatabase({ message: `Sticky DVR runs on ${dataDir}: stop it first, then restore.` })
+      })
+    ),
     Effect.mapError((error) => new NoDatabase({ message: error.message }))
   )
 })

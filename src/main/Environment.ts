@@ -1,8 +1,10 @@
 import { Effect, type LogLevel, Redacted, Schema } from "effect"
 import { Password, Username } from "../domain/Names.ts"
 import { places } from "./Folders.ts"
+import { passwordOf } from "./passwordOf.ts"
 import * as Rules from "./Rules.ts"
 import { reader } from "./Variable.ts"
+import { isWellKnown } from "./WellKnown.ts"
 
 export type LogFormat = "pretty" | "logfmt" | "json"
 
@@ -98,6 +100,10 @@ export const fromEnvironment = Effect.gen(function* () {
     complain(
       "PROXY_SECRET is not set: with IDENTITY=proxied, give backend and proxy the same one from 'openssl rand -hex 32'."
     )
+  }
+  const { meant: password } = passwordOf(dsn ?? "")
+  if (isProxied && password !== "" && isWellKnown(password)) {
+    complain("DB_DSN has a password that everybody knows: give the database another, made with 'openssl rand -hex 32'.")
   }
   if (proxySecret !== undefined && proxySecret === jwtSecret) {
     complain("PROXY_SECRET is the same as JWT_SECRET: make another one with 'openssl rand -hex 32'.")

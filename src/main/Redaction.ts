@@ -1,5 +1,6 @@
 import { Predicate, Redacted } from "effect"
 import type { Environment } from "./Environment.ts"
+import { passwordOf } from "./passwordOf.ts"
 
 const mask = "<redacted>"
 
@@ -68,21 +69,13 @@ export const secretsOf = (
   environment: Pick<Environment, "dsn" | "jwtSecret" | "identity" | "metricsToken" | "adminPassword">
 ): ReadonlyArray<Redacted.Redacted> => {
   const { adminPassword, dsn, identity, jwtSecret, metricsToken } = environment
-  const password = URL.parse(Redacted.value(dsn))?.password ?? ""
+  const { given, meant } = passwordOf(Redacted.value(dsn))
   return [
     dsn,
     jwtSecret,
-    ...(password === "" ? [] : [Redacted.make(password), Redacted.make(decoded(password))]),
+    ...(given === "" ? [] : [Redacted.make(given), Redacted.make(meant)]),
     ...(identity._tag === "proxied" ? [identity.secret] : []),
     ...(metricsToken === null ? [] : [metricsToken]),
     ...(adminPassword === null ? [] : [adminPassword])
   ]
-}
-
-const decoded = (password: string): string => {
-  try {
-    return decodeURIComponent(password)
-  } catch {
-    return password
-  }
 }

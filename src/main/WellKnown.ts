@@ -1,6 +1,6 @@
 /** The words that examples and defaults are made of. */
 const words =
-  /changeme|change|replace|this|please|default|example|sample|secret|secure|password|passwort|admin|administrator|root|user|token|string|random|value|super|very|long|your|sticky|jwt|dvr|dev|development|production|testing|test|qwerty|letmein|welcome|hs256|least|bits?|bytes?|chars?|characters|key|for|not|use|the|with|me|my|in|at|it|is|a|to/g
+  /changeme|change|postgresql|postgres|database|replace|this|please|default|example|sample|secret|secure|password|passwort|admin|administrator|root|user|token|string|random|value|super|very|long|your|sticky|jwt|dvr|dev|development|production|testing|test|qwerty|letmein|welcome|hs256|least|bits?|bytes?|chars?|characters|key|for|not|use|the|with|me|my|in|at|it|is|a|to/g
 
 /** Whether each digit is the one after the last, up or down, as people count. */
 const isCounting = (digits: string): boolean =>

@@ -2,10 +2,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 /**
  * A server that loses no early request: it listens before its routes are there, and Node drops a request that nobody handles
- * yet without an answer, so those wait for the first handler.
+ * yet without an answer, so those wait for the first handler. Nor does it lose late ones: from the moment it is told to close
+ * each answer says that it is the connection's last, or busy clients would go on asking until they are cut off.
  */
 export const patientServer = (): Server => {
   const server = createServer()
+  endLate(server)
+  // Last: the next listener for requests counts as their handler.
+  keepEarly(server)
+  return server
+}
+
+const keepEarly = (server: Server): void => {
   const early: Array<readonly [IncomingMessage, ServerResponse]> = []
   const keep = (request: IncomingMessage, response: ServerResponse) => void early.push([request, response])
   server.on("request", keep)
@@ -19,5 +27,22 @@ export const patientServer = (): Server => {
     })
   }
   server.on("newListener", handled)
-  return server
+}
+
+const endLate = (server: Server): void => {
+  const unanswered = new Set<ServerResponse>()
+  const close = server.close.bind(server)
+  let closing = false
+  server.prependListener("request", (_request, response) => {
+    if (closing) response.shouldKeepAlive = false
+    else if (!unanswered.has(response)) {
+      unanswered.add(response)
+      response.once("close", () => unanswered.delete(response))
+    }
+  })
+  server.close = (told) => {
+    closing = true
+    for (const response of unanswered) response.shouldKeepAlive = false
+    return close(told)
+  }
 }

@@ -22,11 +22,12 @@ export class AuditLog extends Context.Service<
   AuditLog,
   {
     readonly append: (entries: ReadonlyArray<AuditEntry>) => Effect.Effect<void>
-    /** Newest first, below id `before` if it is given, at most `limit`; `search` looks in actor, action and subject. */
+    /** Newest first, below id `before` if it is given, at most `limit`; `search` looks in actor, action and subject, `kind` is an action's part before the dot. */
     readonly list: (page: {
       readonly before: number | null
       readonly limit: number
       readonly search: string | null
+      readonly kind?: string | undefined
     }) => Effect.Effect<ReadonlyArray<StoredAuditEntry>>
   }
 >()("sticky-dvr/ports/AuditLog") {}

@@ -1,4 +1,4 @@
-import { Context, type Effect } from "effect"
+import { Context, type Effect, type Option } from "effect"
 import type { SourceKey } from "../domain/Names.ts"
 
 /** What a neighbour says: nothing where there is none, or why it can't be told. */
@@ -35,7 +35,21 @@ export class Converter extends Context.Service<
   }
 >()("sticky-dvr/ports/Converter") {}
 
+/** A picture as it is sent to browsers. */
+export interface Picture {
+  /** An image type that no browser runs anything of, such as `image/jpeg`. */
+  readonly type: string
+  readonly bytes: Uint8Array
+}
+
 /** The thumbnailer, on the same terms. */
-export class Thumbnailer extends Context.Service<Thumbnailer, { readonly figures: Effect.Effect<Told<Figures>> }>()(
-  "sticky-dvr/ports/Thumbnailer"
-) {}
+export class Thumbnailer extends Context.Service<
+  Thumbnailer,
+  {
+    /** Whether there is one. */
+    readonly configured: boolean
+    readonly figures: Effect.Effect<Told<Figures>>
+    /** The picture at `driver/username`, or in a file below it; none when it has none or can't be reached. At most 5 MiB. */
+    readonly picture: (path: string) => Effect.Effect<Option.Option<Picture>>
+  }
+>()("sticky-dvr/ports/Thumbnailer") {}

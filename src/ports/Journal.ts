@@ -1,6 +1,7 @@
 import { Context, type Effect } from "effect"
 import type { SourceId } from "../domain/Ids.ts"
-import type { Run } from "../domain/Run.ts"
+import type { Standing } from "../domain/Outage.ts"
+import type { Run, StopReason } from "../domain/Run.ts"
 import type { TaskId } from "../domain/TaskId.ts"
 import type { Instant } from "../domain/Time.ts"
 import type { NewWorkerEvent } from "../domain/WorkerEvent.ts"
@@ -26,6 +27,14 @@ export type JournalEntry =
       readonly endedAt: Instant | null
       readonly bytes: number
     }
+  /** The outages that stand at `at`: new ones begin, those stored and not among them have ended. */
+  | { readonly _tag: "outages"; readonly standing: ReadonlyArray<Standing>; readonly at: Instant }
+
+/** A stop that is about to be sent. */
+export interface Stopping {
+  readonly taskId: TaskId
+  readonly why: StopReason
+}
 
 /** Where the lives of runs are written down. */
 export class Journal extends Context.Service<
@@ -36,6 +45,6 @@ export class Journal extends Context.Service<
     /** Stores runs about to be started: before their starts are sent. */
     readonly begin: (runs: ReadonlyArray<Run>) => Effect.Effect<void>
     /** Notes that stops are about to be sent; runs that were never stored are left out. */
-    readonly stopping: (taskIds: ReadonlyArray<TaskId>, at: Instant) => Effect.Effect<void>
+    readonly stopping: (stops: ReadonlyArray<Stopping>, at: Instant) => Effect.Effect<void>
   }
 >()("sticky-dvr/ports/Journal") {}

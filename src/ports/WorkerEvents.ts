@@ -1,15 +1,20 @@
 import { Context, type Effect } from "effect"
+import type { PastRun } from "../domain/Evidence.ts"
 import type { SourceId } from "../domain/Ids.ts"
+import type { Outage } from "../domain/Outage.ts"
 import type { Recording } from "../domain/Recording.ts"
-import type { Run } from "../domain/Run.ts"
 import type { Instant } from "../domain/Time.ts"
+import type { WishChange } from "../domain/Wishing.ts"
 import type { WorkerEvent } from "../domain/WorkerEvent.ts"
 
 /** A stretch of a source's past, everything ascending by time. */
 export interface Past {
-  readonly runs: ReadonlyArray<Pick<Run, "taskId" | "createdAt" | "startedAt" | "endedAt" | "ending" | "exitCode">>
+  readonly runs: ReadonlyArray<PastRun>
   readonly recordings: ReadonlyArray<Recording>
   readonly events: ReadonlyArray<WorkerEvent>
+  /** All changes of its subscriptions that are known, in the order in which they were made. */
+  readonly wishes: ReadonlyArray<WishChange>
+  readonly outages: ReadonlyArray<Outage>
 }
 
 /** What was written down, for reading. */
@@ -21,10 +26,14 @@ export class WorkerEvents extends Context.Service<
       id: SourceId,
       page: { readonly after: number | null; readonly limit: number }
     ) => Effect.Effect<ReadonlyArray<WorkerEvent>>
-    /** All that overlaps `from` to `to`. */
+    /**
+     * All that overlaps `from` to `to`, and what tells how things stood at `from`: the run that ended last before it, the last
+     * trip or reset, and what was told before it of the runs that are among these.
+     */
     readonly past: (id: SourceId, from: Instant, to: Instant) => Effect.Effect<Past>
     /**
-     * Removes events, ended runs with their recordings, and audit entries older than `before`; never a trip that stands, what its
+     * Removes events, ended runs with their recordings, ended outages, wishes that others followed, and audit entries older than
+     * `before`; never a trip that stands, what its
      * source's error window still needs, an open run, or a source's last recording with its run. The number of rows removed.
      */
     readonly prune: (before: Instant) => Effect.Effect<number>

@@ -1,11 +1,21 @@
 import { NodeRuntime } from "@effect/platform-node"
 import { Effect } from "effect"
+import { conclude } from "./bounds.ts"
+import { browser } from "./browser.ts"
+import { lists } from "./lists.ts"
+import { overview } from "./overview.ts"
+import { proxy } from "./proxy.ts"
 import { supervisor } from "./supervisor.ts"
 
-const benches = { supervisor }
+const benches: Readonly<Record<string, Effect.Effect<void, Error>>> = { proxy, supervisor, lists, overview, browser }
 
 /** Runs the benches named on the command line, or all of them, one after the other: they share the machine. */
 const named = process.argv.slice(2)
 const chosen = Object.entries(benches).filter(([name]) => named.length === 0 || named.includes(name))
 
-NodeRuntime.runMain(Effect.forEach(chosen, ([, bench]) => bench, { discard: true }))
+NodeRuntime.runMain(
+  Effect.andThen(
+    Effect.forEach(chosen, ([, bench]) => bench, { discard: true }),
+    conclude
+  )
+)

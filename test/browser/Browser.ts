@@ -3,9 +3,13 @@ import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
 import { assert } from "@effect/vitest"
 import { Context, Effect, Layer } from "effect"
-import { type BrowserContextOptions, chromium, type Page } from "playwright-core"
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core"
+import { vi } from "vitest"
 import { pathOf } from "../Programs.ts"
 import { adminPassword, product } from "../stack/Product.ts"
+
+// On a busy machine a browser is slow: what hangs is told apart by its own waits of a minute.
+vi.setConfig({ testTimeout: 120_000 })
 
 const root = join(import.meta.dirname, "../..")
 const axe = readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8")
@@ -28,8 +32,8 @@ export const done = <A>(act: () => Promise<A>): Effect.Effect<A> => Effect.promi
 
 /** The product with one Chromium, for a whole test file. Sign-ins are `admin` and whoever a test makes. */
 export class Browser extends Context.Service<Browser>()("test/Browser", {
-  make: Effect.gen(function* () {
-    const stack = yield* product()
+  make: Effect.fnUntraced(function* (env: Readonly<Record<string, string>>) {
+    const stack = yield* product(env)
     yield* stack.launch
     const browser = yield* Effect.acquireRelease(
       done(() => chromium.launch({ executablePath: pathOf("chromium"), args: flags })),
@@ -56,32 +60,44 @@ export class Browser extends Context.Service<Browser>()("test/Browser", {
       return page
     })
 
-    /** A visitor who has signed in and is at `path`. */
+    const kept = new Map<string, Awaited<ReturnType<BrowserContext["storageState"]>>>()
+
+    /**
+     * A visitor who has signed in and is at `path`. With `again`, tests share one session for each person: sign-ins are limited,
+     * and none of these may end it.
+     */
     const signedIn = Effect.fnUntraced(function* (
       path: string,
       {
         who = "admin",
         expected,
         before,
+        again = false,
         ...options
       }: BrowserContextOptions & {
         readonly who?: string
         readonly expected?: RegExp
         readonly before?: (page: Page) => Effect.Effect<unknown>
+        readonly again?: boolean
       } = {}
     ) {
-      const page = yield* visit(options, expected)
+      const state = again ? kept.get(who) : undefined
+      const page = yield* visit(state === undefined ? options : { ...options, storageState: state }, expected)
       if (before !== undefined) yield* before(page)
-      yield* done(() => page.goto(`/login?to=${encodeURIComponent(path)}`))
-      yield* enter(page, who)
+      yield* done(() => page.goto(state === undefined ? `/login?to=${encodeURIComponent(path)}` : path))
+      if (state === undefined) yield* enter(page, who)
       yield* done(() => page.waitForSelector("#page h1"))
+      if (again && state === undefined) kept.set(who, yield* done(() => page.context().storageState()))
       return page
     })
 
     return { ...stack, admin, visit, signedIn }
   })
 }) {
-  static readonly layer = Layer.effect(Browser, Browser.make).pipe(Layer.provideMerge(NodeServices.layer))
+  /** The product started with these variables beside those of all tests. */
+  static readonly started = (env: Readonly<Record<string, string>>) =>
+    Layer.effect(Browser, Browser.make(env)).pipe(Layer.provideMerge(NodeServices.layer))
+  static readonly layer = Browser.started({})
 }
 
 /** Fills in the sign-in form and sends it. */
@@ -117,9 +133,18 @@ export const accessible = Effect.fnUntraced(function* (page: Page, what: string)
   )
 })
 
-/** Keeps a picture for people to look at, in the folder `screenshots`. */
-export const picture = (page: Page, name: string) =>
-  done(() => page.screenshot({ path: join(root, "screenshots", `${name}.png`), fullPage: true }))
+/** Keeps a picture of the window, in the folder `screenshots`: for what lies over the page. */
+export const view = (page: Page, name: string) =>
+  done(() => page.screenshot({ path: join(root, "screenshots", `${name}.png`) }))
+
+/** Keeps a picture of the whole page, as in a window that is tall enough for it, in the folder `screenshots`. */
+export const picture = Effect.fnUntraced(function* (page: Page, name: string) {
+  const usual = page.viewportSize() ?? { width: 1280, height: 800 }
+  const height = yield* done(() => page.evaluate(() => document.documentElement.scrollHeight))
+  yield* done(() => page.setViewportSize({ ...usual, height: Math.max(usual.height, Math.min(height, 8_000)) }))
+  yield* view(page, name)
+  yield* done(() => page.setViewportSize(usual))
+})
 
 /** Makes an address answer with this document whatever the server knows; an array of answers serves one after the other. */
 export const pretend = (page: Page, address: RegExp, json: unknown, status = 200) =>

@@ -1,6 +1,8 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
+import { busyList } from "../bench/browserLists.ts"
 import { needing } from "../Programs.ts"
+import { adminPassword } from "../stack/Product.ts"
 import { Browser, done, enter, picture, pretend, settled } from "./Browser.ts"
 import { manyStatuses, statuses, subscription } from "./madeUp.ts"
 
@@ -12,7 +14,10 @@ needing("chromium")("what must never happen in the browser", () => {
       Effect.gen(function* () {
         const { signedIn } = yield* Browser
         const asked: Array<string> = []
-        const page = yield* signedIn("/subscriptions", { before: (page) => pretend(page, list, manyStatuses) })
+        const page = yield* signedIn("/subscriptions", {
+          again: true,
+          before: (page) => pretend(page, list, manyStatuses)
+        })
         page.on("request", (request) => asked.push(request.url()))
         yield* settled(page)
         yield* picture(page, "every-status")
@@ -53,7 +58,10 @@ needing("chromium")("what must never happen in the browser", () => {
       Effect.gen(function* () {
         const { admin, signedIn } = yield* Browser
         yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "testcard" })
-        const page = yield* signedIn("/subscriptions", { before: (page) => done(() => page.clock.install()) })
+        const page = yield* signedIn("/subscriptions", {
+          again: true,
+          before: (page) => done(() => page.clock.install())
+        })
         yield* settled(page)
         const answer = () => page.waitForResponse((it) => list.test(it.url()))
         yield* done(() => page.focus("#q"))
@@ -73,11 +81,60 @@ needing("chromium")("what must never happen in the browser", () => {
       })
     )
 
+    it.effect("scroll, chosen rows, marked text, an open menu and the focus outlive polls that change every row", () =>
+      Effect.gen(function* () {
+        const { signedIn } = yield* Browser
+        const page = yield* signedIn("/subscriptions", {
+          again: true,
+          before: (page) => done(() => page.clock.install().then(() => busyList(page, 100)))
+        })
+        yield* settled(page)
+        yield* done(() => page.waitForFunction(() => document.querySelector("#rows")?.childElementCount === 100))
+        yield* done(() => page.check("#list tbody tr:nth-child(41) input"))
+        const state = () =>
+          done(() =>
+            page.evaluate(() => ({
+              scroll: Math.round(scrollY),
+              chosen: document.querySelectorAll("#list tbody input:checked").length,
+              marked: getSelection()?.toString(),
+              menu: document.querySelector("#account")?.matches(":popover-open"),
+              focus: document.activeElement?.getAttribute("value")
+            }))
+          )
+        yield* done(() =>
+          page.evaluate(() => {
+            document.querySelector("#list tbody tr:nth-child(40)")?.scrollIntoView({ block: "center" })
+            document.querySelector<HTMLElement>("#account")?.showPopover()
+            document.querySelector<HTMLElement>("[data-set=theme]:checked")?.focus({ preventScroll: true })
+            const name = document.querySelector("#list tbody tr:nth-child(39) .sub-name")
+            if (name !== null) getSelection()?.selectAllChildren(name)
+          })
+        )
+        const before = yield* state()
+        assert.deepInclude(before, { chosen: 1, marked: "hls/channel-0039", menu: true, focus: "system" })
+        assert.isAbove(before.scroll, 500)
+        for (let i = 0; i < 3; i++) {
+          const size = yield* done(() => page.textContent("#list tbody tr:nth-child(39) .sub-live .number:last-child"))
+          yield* done(() => page.clock.runFor(5_000))
+          yield* done(() =>
+            page.waitForFunction(
+              (text) =>
+                document.querySelector("#list tbody tr:nth-child(39) .sub-live .number:last-child")?.textContent !==
+                text,
+              size
+            )
+          )
+          assert.deepStrictEqual(yield* state(), before)
+        }
+      })
+    )
+
     it.effect("a refused action says why in its row and aloud", () =>
       Effect.gen(function* () {
         const { signedIn } = yield* Browser
         const sentence = "An archived subscription can't be paused: resume it first."
         const page = yield* signedIn("/subscriptions", {
+          again: true,
           expected: /status of 409/,
           before: (page) =>
             Effect.andThen(
@@ -96,7 +153,10 @@ needing("chromium")("what must never happen in the browser", () => {
     it.effect("times, sizes and durations are told as people say them", () =>
       Effect.gen(function* () {
         const { signedIn } = yield* Browser
-        const page = yield* signedIn("/subscriptions", { before: (page) => pretend(page, list, manyStatuses) })
+        const page = yield* signedIn("/subscriptions", {
+          again: true,
+          before: (page) => pretend(page, list, manyStatuses)
+        })
         yield* settled(page)
         const text = yield* done(() => page.locator("#list").textContent())
         assert.notMatch(text ?? "", /\d{4}-\d\d|T\d\d:\d\d|\d{6,}/)
@@ -104,88 +164,62 @@ needing("chromium")("what must never happen in the browser", () => {
       })
     )
 
-    it.effect("nothing that is planted becomes markup", () =>
+    it.effect("nothing that is planted becomes markup, in lists, dialogs, menus, notes or titles", () =>
       Effect.gen(function* () {
         const { admin, signedIn } = yield* Browser
         const evil = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>"'`
-        const planted = subscription("recording", 1, { username: evil, owner: evil, reason: evil })
-        yield* admin.ask("POST", "/users", { username: `"><svg onload=alert(1)>'`, password: "correct horse battery" })
-        const page = yield* signedIn("/admin/users")
-        yield* settled(page)
-        const source = {
-          ...planted,
-          id: 1,
-          overridden: [evil],
-          outdated: false,
-          subscribers: [{ user_id: 1, owner: evil, posture: "active" }]
+        const name = `"><svg onload=alert(1)>'`
+        yield* admin.ask("POST", "/users", { username: name, password: adminPassword })
+        const statuses = ["recording", "error", "held", "stalled", "queued"]
+        const planted = statuses.map((status, i) =>
+          subscription(status, i + 1, { driver: evil, username: evil, owner: evil, reason: evil, error_message: evil })
+        )
+        const list = {
+          ...manyStatuses,
+          items: planted.map((one) => ({ ...one, subscribers: [{ user_id: 1, owner: evil, posture: "active" }] }))
         }
-        const reasons = [{ step: "wish", mark: "ok", text: evil }]
-        const file = {
-          path: `${evil}/${evil}`,
-          name: evil,
-          session: evil,
-          bytes: 1,
-          started_at: planted.created_at,
-          duration: 1,
-          status: "finished",
-          conversion: null
-        }
-        yield* pretend(page, /\/api\/subscriptions\?/, { ...manyStatuses, items: [planted] })
-        yield* pretend(page, /\/api\/sources\?/, { ...manyStatuses, items: [source] })
-        yield* pretend(page, /\/api\/drivers/, {
-          known: true,
-          items: [{ name: evil, description: evil, url: evil, parameters: [] }]
-        })
-        yield* pretend(page, /\/api\/sources\/hls\/x$/, {
-          ...source,
-          driver: "hls",
-          username: "x",
-          canonical_url: "javascript:alert(1)",
-          reasons,
-          recordings_visible: true,
-          recordings_hint: null
-        })
-        yield* pretend(page, /\/files$/, { files: [file], complete: true })
-        yield* pretend(page, /\/logs\?/, { logs: [{ seq: 1, ts: planted.created_at, stream: "stdout", line: evil }] })
-        yield* pretend(page, /\/events\?/, {
-          events: [
-            {
-              id: 1,
-              pid: null,
-              event_type: "exited",
-              exit_code: null,
-              task_id: null,
-              detail: evil,
-              ts: planted.created_at
-            }
-          ]
-        })
-        yield* pretend(page, /\/coverage\?/, {
-          from: planted.created_at,
-          to: planted.updated_at,
-          stretches: [],
-          totals: { recorded: 0, missed: 0, percent_of_all: null, percent_of_on_air: null }
-        })
-        for (const path of [
-          "/",
-          "/subscriptions",
-          "/admin/sources",
-          "/source/hls/x",
-          "/source/hls/x?tab=log",
-          "/source/hls/x?tab=events"
-        ]) {
+        const page = yield* signedIn("/login", { who: name, expected: /status of 4\d\d/ })
+        yield* pretend(page, /\/api\/(subscriptions|sources)\?/, list)
+        yield* pretend(page, /\/api\/drivers/, { known: true, items: [{ name: evil }, { name }] })
+        yield* pretend(
+          page,
+          /\/api\/.*\/(pause|import)\b/,
+          { error: evil, code: evil, errors: [{ field: evil, message: evil }] },
+          422
+        )
+        const unharmed = (what: string) =>
+          Effect.gen(function* () {
+            const odd = yield* done(() =>
+              page.evaluate(() => document.querySelectorAll("body img, body script, [onerror], [onload]").length)
+            )
+            assert.strictEqual(odd, 0, what)
+            assert.notInclude(yield* done(() => page.title()), "owned", what)
+          })
+        for (const path of ["/", "/subscriptions"]) {
           yield* done(() => page.goto(path))
           yield* settled(page)
-          yield* done(() => page.waitForFunction((text) => document.body.textContent?.includes(text), "onerror="))
-          const odd = yield* done(() =>
-            page.evaluate(
-              () =>
-                document.querySelectorAll("#app img, #app script, [onerror], [onload], a[href^='javascript']").length
-            )
-          )
-          assert.strictEqual(odd, 0, path)
-          assert.notInclude(yield* done(() => page.title()), "owned")
+          yield* done(() => page.waitForFunction(() => document.body.textContent?.includes("onerror=")))
+          yield* unharmed(path)
         }
+        yield* done(() => page.click("#account-button"))
+        yield* done(() => page.waitForSelector("#account :text('svg onload')"))
+        yield* unharmed("the account menu")
+        yield* done(() => page.keyboard.press("Escape"))
+        yield* done(() => page.click("#list [data-action=pause] >> nth=0"))
+        yield* done(() => page.waitForSelector("#toasts .toast-trouble :text('onerror=')"))
+        yield* done(() => page.waitForSelector("#list .field-error:has-text('onerror=')"))
+        yield* unharmed("a refusal in its row and its note")
+        yield* done(() => page.fill("#username", "x"))
+        yield* done(() => page.click("[data-action=import]"))
+        yield* done(() => page.fill("#lines", evil))
+        yield* done(() => page.click("dialog form button:text('Check')"))
+        yield* done(() => page.waitForSelector("dialog [role=alert]:has-text('onerror=')"))
+        yield* unharmed("an import")
+        yield* done(() => page.keyboard.press("Escape"))
+        yield* done(() => page.waitForSelector("dialog", { state: "detached" }))
+        yield* done(() => page.click("[data-frame=search]"))
+        yield* done(() => page.waitForSelector("#found li:has-text('onerror=')"))
+        yield* unharmed("the quick search")
       })
     )
   })

@@ -92,6 +92,22 @@ export const auditLogContract = (name: string, world: World) =>
       })
     )
 
+    it.effect("one kind of action is listed alone, whatever others begin like", () =>
+      Effect.gen(function* () {
+        const audit = yield* AuditLog
+        const subject = yield* fresh("mark")
+        const actions = ["user.create", "users.count", "settings.save", "user.delete", "user"]
+        yield* audit.append(actions.map((action) => ({ ...entry, action, subject })))
+        const found = (kind: string | undefined) =>
+          Effect.map(audit.list({ before: null, kind, limit: 10, search: subject }), (page) =>
+            page.map(({ action }) => action)
+          )
+        assert.deepStrictEqual(yield* found("user"), ["user.delete", "user.create"])
+        assert.deepStrictEqual(yield* found("%"), [])
+        assert.lengthOf(yield* found(undefined), actions.length)
+      })
+    )
+
     it.effect("what was done outlives who did it, and may have been done by nobody known", () =>
       Effect.gen(function* () {
         const [audit, users] = [yield* AuditLog, yield* Users]

@@ -38,7 +38,7 @@ export const everyWriteIsTold = (ear: Ear) =>
     const journal = yield* Journal
     const run = yield* aRun(id)
     yield* ofSource(journal.begin([run]))
-    yield* ofSource(journal.stopping([run.taskId], at(1)))
+    yield* ofSource(journal.stopping([{ taskId: run.taskId, why: "unwanted" }], at(1)))
     yield* ofSource(write({ _tag: "event", event: anEvent(id, "errored", at(2)) }))
     yield* ofSource(write({ _tag: "recording started", taskId: run.taskId, sourceId: id, at: at(3) }))
     yield* ofSource(

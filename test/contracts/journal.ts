@@ -2,11 +2,13 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, Exit } from "effect"
 import { end } from "../../src/domain/Fold.ts"
 import type { SourceId } from "../../src/domain/Ids.ts"
-import { noCapture } from "../../src/domain/Run.ts"
+import { noCapture, type StopReason } from "../../src/domain/Run.ts"
 import { TaskId } from "../../src/domain/TaskId.ts"
 import { Journal, type JournalEntry } from "../../src/ports/Journal.ts"
 import { begun, entryOf, pastOf } from "./Lives.ts"
 import { anEvent, aRun, aSource, aTask, at, load, noon, type World } from "./World.ts"
+
+const stop = (taskId: TaskId, why: StopReason) => ({ taskId, why })
 
 const none = (2 ** 40) as SourceId
 
@@ -27,6 +29,7 @@ export const journalContract = (name: string, world: World) =>
             start: { at: at(1), connection: 0, lostAt: at(99) },
             stop: null,
             stopSeen: false,
+            stopReason: null,
             seenAt: null,
             createdAt: at(1),
             startedAt: null,
@@ -37,6 +40,8 @@ export const journalContract = (name: string, world: World) =>
             exitCode: null,
             message: null,
             settings: "fingerprint",
+            heartbeatInterval: null,
+            stalledAt: null,
             capture: noCapture
           }
         ])
@@ -75,11 +80,11 @@ export const journalContract = (name: string, world: World) =>
         const { id } = yield* aSource
         const run = yield* aRun(id)
         yield* journal.begin([run])
-        yield* journal.stopping([run.taskId, yield* aTask], at(7))
-        const stopOf = Effect.map(load(id, at(99)), ({ openRuns }) => openRuns[0]?.stop)
-        assert.deepStrictEqual(yield* stopOf, { at: at(7), connection: 0, lostAt: at(99) })
-        yield* journal.stopping([run.taskId], at(8))
-        assert.deepStrictEqual(yield* stopOf, { at: at(8), connection: 0, lostAt: at(99) })
+        yield* journal.stopping([stop(run.taskId, "disk"), stop(yield* aTask, "double")], at(7))
+        const stopOf = Effect.map(load(id, at(99)), ({ openRuns }) => [openRuns[0]?.stop, openRuns[0]?.stopReason])
+        assert.deepStrictEqual(yield* stopOf, [{ at: at(7), connection: 0, lostAt: at(99) }, "disk"])
+        yield* journal.stopping([stop(run.taskId, "restart")], at(8))
+        assert.deepStrictEqual(yield* stopOf, [{ at: at(8), connection: 0, lostAt: at(99) }, "restart"])
         yield* journal.stopping([], at(9))
       })
     )
@@ -107,7 +112,8 @@ export const journalContract = (name: string, world: World) =>
             startedAt: at(2),
             endedAt: at(9),
             ending: "exited",
-            exitCode: 1
+            exitCode: 1,
+            stopReason: null
           }
         ])
       })

@@ -139,7 +139,7 @@ export const journalFactsContract = (name: string, world: World) =>
         ])
         assert.strictEqual((yield* eventsOf(id)).length, 1)
         assert.deepStrictEqual(yield* sources.load([none], noon), [])
-        assert.deepStrictEqual(yield* pastOf(none), { runs: [], recordings: [], events: [] })
+        assert.deepStrictEqual(yield* pastOf(none), { runs: [], recordings: [], events: [], wishes: [], outages: [] })
       })
     )
 

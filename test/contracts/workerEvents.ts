@@ -46,63 +46,72 @@ export const workerEventsContract = (name: string, world: World) =>
       })
     )
 
-    it.effect("the past is all that overlaps a stretch, both edges included, ascending by time", () =>
-      Effect.gen(function* () {
-        const events = yield* WorkerEvents
-        const { id } = yield* aSource
-        const run = Effect.fnUntraced(function* (from: number, to: number | null) {
-          const begun = yield* aRun(id, at(from))
-          const ended = to === null ? begun : end(begun, "stopped", at(to))
-          yield* write(
-            { _tag: "run", run: ended },
-            {
-              _tag: "recording",
-              taskId: begun.taskId,
-              sourceId: id,
-              startedAt: at(from),
-              endedAt: to === null ? null : at(to),
-              bytes: 1
-            },
-            { _tag: "event", event: { ...anEvent(id, "started", at(from)), taskId: begun.taskId } }
-          )
-        })
-        yield* run(25, null)
-        yield* run(21, null)
-        yield* run(0, 9)
-        yield* run(0, 10)
-        yield* run(5, 30)
-        yield* run(12, 13)
-        yield* run(20, 22)
-        const past = yield* events.past(id, at(10), at(20))
-        const spans = [
-          [at(0), at(10)],
-          [at(5), at(30)],
-          [at(12), at(13)],
-          [at(20), at(22)]
-        ]
-        assert.deepStrictEqual(
-          past.runs.map(({ createdAt, endedAt }) => [createdAt, endedAt]),
-          spans
-        )
-        assert.deepStrictEqual(
-          past.recordings.map(({ endedAt, startedAt }) => [startedAt, endedAt]),
-          spans
-        )
-        assert.deepStrictEqual(
-          past.events.map((event) => event.at),
-          [at(12), at(20)]
-        )
-        const later = yield* events.past(id, at(31), at(99))
-        assert.deepStrictEqual(
-          later.runs.map(({ createdAt, endedAt }) => [createdAt, endedAt]),
-          [
-            [at(21), null],
-            [at(25), null]
+    it.effect(
+      "the past is all that overlaps a stretch, both edges included, ascending by time, and the run that ended last before it",
+      () =>
+        Effect.gen(function* () {
+          const events = yield* WorkerEvents
+          const { id } = yield* aSource
+          const run = Effect.fnUntraced(function* (from: number, to: number | null) {
+            const begun = yield* aRun(id, at(from))
+            const ended = to === null ? begun : end(begun, "stopped", at(to))
+            yield* write(
+              { _tag: "run", run: ended },
+              {
+                _tag: "recording",
+                taskId: begun.taskId,
+                sourceId: id,
+                startedAt: at(from),
+                endedAt: to === null ? null : at(to),
+                bytes: 1
+              },
+              { _tag: "event", event: { ...anEvent(id, "started", at(from)), taskId: begun.taskId } }
+            )
+          })
+          yield* run(25, null)
+          yield* run(21, null)
+          yield* run(-1, 9)
+          yield* run(0, 10)
+          yield* run(5, 30)
+          yield* run(12, 13)
+          yield* run(20, 22)
+          const past = yield* events.past(id, at(10), at(20))
+          const spans = [
+            [at(0), at(10)],
+            [at(5), at(30)],
+            [at(12), at(13)],
+            [at(20), at(22)]
           ]
-        )
-        assert.strictEqual(later.recordings.length, 2)
-        assert.deepStrictEqual(yield* events.past(none, at(0), at(99)), { runs: [], recordings: [], events: [] })
-      })
+          assert.deepStrictEqual(
+            past.runs.map(({ createdAt, endedAt }) => [createdAt, endedAt]),
+            [[at(-1), at(9)], ...spans]
+          )
+          assert.deepStrictEqual(
+            past.recordings.map(({ endedAt, startedAt }) => [startedAt, endedAt]),
+            spans
+          )
+          assert.deepStrictEqual(
+            past.events.map((event) => event.at),
+            [at(12), at(20)]
+          )
+          const later = yield* events.past(id, at(31), at(99))
+          assert.deepStrictEqual(
+            later.runs.map(({ createdAt, endedAt }) => [createdAt, endedAt]),
+            [
+              [at(5), at(30)],
+              [at(21), null],
+              [at(25), null]
+            ]
+          )
+          assert.strictEqual(later.recordings.length, 2)
+          assert.deepStrictEqual(yield* events.past(none, at(0), at(99)), {
+            runs: [],
+            recordings: [],
+            events: [],
+            wishes: [],
+            outages: []
+          })
+        })
     )
 
     it.effect("pruning removes old events, keeps newer ones, and counts", () =>

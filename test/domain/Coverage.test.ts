@@ -1,17 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { bridge, coverage, type Stretch, totals } from "../../src/domain/Coverage.ts"
 import type { Evidence } from "../../src/domain/Evidence.ts"
-import { event, m, minute, nothing, recording, run } from "./evidence.ts"
-import { t0 } from "./given.ts"
-
-/** Stretches as `from-to kind cause`, in minutes. */
-const show = (stretches: ReadonlyArray<Stretch>): ReadonlyArray<string> =>
-  stretches.map(({ cause, from, kind, to }) => {
-    const [a, b] = [from, to].map((one) => (one - t0) / minute)
-    return `${a}-${b} ${kind}${cause === null ? "" : ` ${cause}`}`
-  })
-
-const covered = (evidence: Partial<Evidence>, to = 60) => show(coverage({ ...nothing, ...evidence }, m(0), m(to)))
+import { covered } from "./covered.ts"
+import { event, m, outage, recording, run, wish } from "./evidence.ts"
 
 describe("the coverage of", () => {
   it.each<{ name: string; evidence: Partial<Evidence>; found: ReadonlyArray<string> }>([
@@ -71,8 +61,129 @@ describe("the coverage of", () => {
     },
     {
       name: "a source that was paused",
-      evidence: { runs: [run(1, 0, 0, 30, "stopped")], recordings: [recording(1, 0, 30)], unwantedSince: m(30) },
+      evidence: {
+        runs: [run(1, 0, 0, 30, "stopped", null, "unwanted")],
+        recordings: [recording(1, 0, 30)],
+        wishes: [wish("active", 0), wish("paused", 30)]
+      },
       found: ["0-30 recorded", "30-60 gap unwanted"]
+    },
+    {
+      name: "a source that was paused and resumed while it waited",
+      evidence: {
+        runs: [run(1, 0, 0, 10, "exited", 1), run(2, 40, 41, null)],
+        wishes: [wish("active", 0), wish("paused", 20), wish("active", 30)]
+      },
+      found: [
+        "0-10 off air",
+        "10-20 gap failure",
+        "20-30 gap unwanted",
+        "30-40 gap failure",
+        "40-41 gap starting",
+        "41-60 off air"
+      ]
+    },
+    {
+      name: "a source that was wanted again and waited for its turn",
+      evidence: {
+        runs: [run(1, 0, 0, 10, "stopped", null, "unwanted")],
+        wishes: [wish("active", 0), wish("archived", 10), wish("active", 30)]
+      },
+      found: ["0-10 off air", "10-30 gap unwanted", "30-60 gap starting"]
+    },
+    {
+      name: "a source that two wanted, of whom the last one left",
+      evidence: {
+        runs: [run(1, 0, 0, 30, "stopped", null, "unwanted")],
+        wishes: [wish("active", 0), wish("active", 5, 2), wish("paused", 10), wish(null, 30, 2)]
+      },
+      found: ["0-30 off air", "30-60 gap unwanted"]
+    },
+    {
+      name: "a source that is replaced by a restart",
+      evidence: { runs: [run(1, 0, 0, 30, "stopped", null, "restart"), run(2, 31, 32, null)] },
+      found: ["0-30 off air", "30-31 gap restart", "31-32 gap starting", "32-60 off air"]
+    },
+    {
+      name: "a source that gave way to a full disk",
+      evidence: {
+        runs: [run(1, 0, 0, 30, "stopped", null, "disk"), run(2, 51, 52, null)],
+        recordings: [recording(1, 0, 30)],
+        outages: [outage("disk", 29, 50)]
+      },
+      found: ["0-30 recorded", "30-51 gap disk", "51-52 gap starting", "52-60 off air"]
+    },
+    {
+      name: "a source that failed before the link went down",
+      evidence: { runs: [run(1, 0, 0, 10, "exited", 1)], outages: [outage("link", 20, 40)] },
+      found: ["0-10 off air", "10-20 gap failure", "20-40 gap link", "40-60 gap failure"]
+    },
+    {
+      name: "a source that is recorded though the link is down",
+      evidence: {
+        runs: [run(1, 0, 0, null)],
+        recordings: [recording(1, 0, null)],
+        outages: [outage("link", 20, 40)]
+      },
+      found: ["0-60 recorded"]
+    },
+    {
+      name: "a source whose driver is held back, although it was never blocked itself",
+      evidence: { outages: [outage("driver", 10, null)], wishes: [wish("active", 0)] },
+      found: ["0-10 gap unknown", "10-60 gap blocked"]
+    },
+    {
+      name: "a source whose recorder stalled and recovered",
+      evidence: {
+        runs: [run(1, 0, 0, null)],
+        recordings: [recording(1, 0, null)],
+        events: [event("stalled", 10, 1), event("recovered", 20, 1)]
+      },
+      found: ["0-10 recorded", "10-20 missed stalled", "20-60 recorded"]
+    },
+    {
+      name: "a source whose recorder stalled until it was replaced",
+      evidence: {
+        runs: [run(1, 0, 0, 30, "stopped", null, "restart"), run(2, 31, 31, null)],
+        recordings: [recording(1, 0, 30), recording(2, 31, null)],
+        events: [event("stalled", 20, 1)]
+      },
+      found: ["0-20 recorded", "20-30 missed stalled", "30-31 missed restart", "31-60 recorded"]
+    },
+    {
+      name: "a source whose double stalled",
+      evidence: {
+        runs: [run(1, 0, 0, null), run(2, 0, 0, null)],
+        recordings: [recording(1, 0, null), recording(2, 0, null)],
+        events: [event("stalled", 20, 1)]
+      },
+      found: ["0-60 recorded"]
+    },
+    {
+      name: "a source whose recorder died with the overseer while the link was down",
+      evidence: {
+        runs: [run(1, 0, 0, 40.5, "lost"), run(2, 41, 41, null)],
+        recordings: [recording(1, 0, 40.5), recording(2, 41.5, null)],
+        outages: [outage("link", 30, 40)]
+      },
+      found: ["0-30 recorded", "30-41 missed link", "41-41.5 missed starting", "41.5-60 recorded"]
+    },
+    {
+      name: "a source that tripped while the disk was full and the link down",
+      evidence: {
+        runs: [run(1, 0, 0, 10, "exited", 1)],
+        events: [event("errored", 10)],
+        outages: [outage("link", 20, 40), outage("disk", 30, 50)]
+      },
+      found: ["0-10 off air", "10-60 gap error"]
+    },
+    {
+      name: "a source that began before the stretch and was told of before it",
+      evidence: {
+        runs: [run(1, -60, -59, -10, "exited", 1)],
+        events: [event("errored", -10)]
+      },
+      found: ["0-60 gap error"]
     },
     {
       name: "a source that was stopped, nobody knows why",
@@ -94,62 +205,5 @@ describe("the coverage of", () => {
     }
   ])("$name", ({ evidence, found }) => {
     assert.deepStrictEqual(covered(evidence), [...found])
-  })
-
-  const crashed = (again: number, first: number) => ({
-    runs: [run(1, 0, 0, 10, "exited", 1), run(2, again, again + 0.1, null)],
-    recordings: [recording(1, 0, 10), recording(2, first, null)]
-  })
-
-  it("a crash between two recordings is missed, with its cause, when both ends show that the source was on air", () => {
-    assert.deepStrictEqual(covered(crashed(12, 13)), [
-      "0-10 recorded",
-      "10-12 missed failure",
-      "12-13 missed starting",
-      "13-60 recorded"
-    ])
-  })
-
-  it("a crash is only a gap when the source came back later, too late, or had ended its recording before", () => {
-    assert.include(covered(crashed(12, 15)), "10-12 gap failure")
-    assert.include(covered(crashed(41, 41.5)), "10-41 gap failure")
-    const ended = crashed(12, 13)
-    assert.include(covered({ ...ended, recordings: [recording(1, 0, 9), recording(2, 13, null)] }), "10-12 gap failure")
-    assert.isAbove(31 * minute, bridge)
-  })
-
-  it("a source that a recorder between two crashes found off air was not missed", () => {
-    const runs = [run(1, 0, 0, 10, "exited", 1), run(3, 11, 11, 15, "exited", 1), run(2, 16, 16, null)]
-    const recordings = [recording(1, 0, 10), recording(2, 16, null)]
-    assert.deepStrictEqual(covered({ runs, recordings }), [
-      "0-10 recorded",
-      "10-11 gap failure",
-      "11-15 off air",
-      "15-16 gap failure",
-      "16-60 recorded"
-    ])
-  })
-
-  it("nothing at all is nothing", () => {
-    assert.deepStrictEqual(coverage(nothing, m(5), m(5)), [])
-    assert.deepStrictEqual(totals([]), {
-      recorded: 0,
-      offAir: 0,
-      missed: 0,
-      gap: 0,
-      byCause: {},
-      percentOfOnAir: null,
-      percentOfAll: null
-    })
-  })
-
-  it("its totals add up, by cause too", () => {
-    const sum = totals(coverage({ ...nothing, ...crashed(12, 13) }, m(0), m(60)))
-    assert.deepStrictEqual(
-      [sum.recorded, sum.missed, sum.gap, sum.offAir].map((ms) => ms / minute),
-      [57, 3, 0, 0]
-    )
-    assert.deepStrictEqual(sum.byCause, { failure: 2 * minute, starting: minute })
-    assert.deepStrictEqual([sum.percentOfOnAir, sum.percentOfAll], [95, 95])
   })
 })

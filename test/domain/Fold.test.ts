@@ -174,7 +174,7 @@ describe("a run", () => {
 
 describe("a lost connection", () => {
   it("takes the witness from commands that were sent on it, once", () => {
-    const run = stopSent(alive(), given.sent(50, 2))
+    const run = stopSent(alive(), given.sent(50, 2), "unwanted")
     const lost = connectionLost(run, 2, at(70))
     assert.deepStrictEqual([lost.start?.lostAt, lost.stop?.lostAt], [null, at(70)])
     assert.strictEqual(connectionLost(lost, 2, at(90)), lost)

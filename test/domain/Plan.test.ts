@@ -190,7 +190,7 @@ describe("a plan", () => {
       plan(many, 5).map((action) => action.sourceId),
       [1, 2, 3, 4, 5].map((id) => SourceId.make(id))
     )
-    const busy = [wish([fresh()]), wish([stopSent(older, sent(60))], restart), ...many]
+    const busy = [wish([fresh()]), wish([stopSent(older, sent(60), "restart")], restart), ...many]
     assert.lengthOf(plan(busy, 5), 3)
     assert.lengthOf(plan([wish([stopping(older)], unwanted), ...many], 5), 5)
   })

@@ -214,6 +214,16 @@ describe("the chain of reasons", () => {
     }
   })
 
+  it("promises a recorder only where the next pass starts one", () => {
+    for (const { facts } of cases) {
+      const steps = reasons(facts, { driver: "hls", driverKnown: true, wishes: facts.wanted ? 1 : 0 })
+      const promised = steps.some(({ text }) => text === "A recorder is about to be started.")
+      const open = facts.run !== null && isOpen(facts.run)
+      const startable = facts.eligible && facts.hold === null && facts.linkDown === null && !open
+      assert.strictEqual(promised, startable)
+    }
+  })
+
   it("tells a driver that the overseer does not offer before a start is refused, and lets a running recorder be", () => {
     for (const { facts } of cases) {
       if (!facts.wanted || facts.history.errored !== null) continue

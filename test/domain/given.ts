@@ -59,7 +59,7 @@ export const fresh = (number = 1, sourceId = source, ms = 0): Run =>
 export const inQueue = (number = 1, sourceId = source, ms = 0): Run =>
   told(fresh(number, sourceId, ms), queued(ms + 10))
 export const alive = (number = 1, sourceId = source, ms = 0): Run => told(fresh(number, sourceId, ms), started(ms + 10))
-export const stopping = (run: Run, ms = 50): Run => stopSent(run, sent(ms))
+export const stopping = (run: Run, ms = 50): Run => stopSent(run, sent(ms), "unwanted")
 
 export const row = (run: Run, facts: Partial<TaskRow> = {}): TaskRow => ({
   taskId: run.taskId,

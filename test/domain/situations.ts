@@ -67,7 +67,7 @@ const live = (run: Run, step: (typeof Step.Type)["step"]): Run => {
     case "found":
       return isOpen(run) ? witness(foundRun(run.taskId, run.sourceId, at(now)), row(run), asked(now), at(now)) : run
     case "stop":
-      return isHeld(run) && !isStopping(run) ? stopSent(run, sent(now)) : run
+      return isHeld(run) && !isStopping(run) ? stopSent(run, sent(now), "unwanted") : run
     case "exited":
       return told(run, exited(now))
     case "dequeued":
@@ -104,7 +104,7 @@ export const send = (situation: Situation, action: Action): Situation => ({
   runs:
     action._tag === "start"
       ? [...situation.runs, fresh(100_000 + made++, situation.sourceId, 2000)]
-      : situation.runs.map((run) => (run.taskId === action.taskId ? stopSent(run, sent(2000)) : run))
+      : situation.runs.map((run) => (run.taskId === action.taskId ? stopSent(run, sent(2000), action.why) : run))
 })
 
 /** The situation once everything that was sent has taken effect. */

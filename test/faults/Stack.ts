@@ -2,6 +2,7 @@ import { Clock, Context, Effect, Exit, Layer, Option, Scope } from "effect"
 import { TestClock } from "effect/testing"
 import { Database } from "../../src/adapters/memory/Database.ts"
 import * as Memory from "../../src/adapters/memory/World.ts"
+import type { CurrentSettings } from "../../src/app/CurrentSettings.ts"
 import { Overview, type SubscriptionView } from "../../src/app/Overview.ts"
 import * as Supervision from "../../src/app/Supervision.ts"
 import type { SourceId, UserId } from "../../src/domain/Ids.ts"
@@ -72,12 +73,14 @@ export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}
   })
   yield* save(settings)
 
-  let backend: { readonly scope: Scope.Closeable; readonly overview: Overview["Service"] } | undefined
+  let backend:
+    | { readonly scope: Scope.Closeable; readonly services: Context.Context<Overview | CurrentSettings> }
+    | undefined
 
   const boot = Effect.gen(function* () {
     const scope = yield* Scope.make()
     const built = yield* Layer.buildWithScope(Layer.fresh(Supervision.layer), scope).pipe(Effect.provideContext(world))
-    backend = { scope, overview: Context.get(built, Overview) }
+    backend = { scope, services: built }
   })
 
   /** Ends the backend as SIGKILL would: nothing is said to anybody. */
@@ -89,9 +92,17 @@ export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}
       : Effect.andThen(Scope.close(gone.scope, Exit.die("killed")), scripted.newClient)
   })
 
-  const overview = Effect.suspend(() =>
-    backend === undefined ? Effect.die("no backend") : Effect.succeed(backend.overview)
+  /** Ends the backend in order, as SIGTERM does. */
+  const end = Effect.suspend(() => {
+    const gone = backend
+    backend = undefined
+    return gone === undefined ? Effect.void : Effect.andThen(Scope.close(gone.scope, Exit.void), scripted.newClient)
+  })
+
+  const services = Effect.suspend(() =>
+    backend === undefined ? Effect.die("no backend") : Effect.succeed(Context.merge(world, backend.services))
   )
+  const overview = Effect.map(services, (all) => Context.get(all, Overview))
 
   const user = (username: string) =>
     Effect.flatMap(now, (at) => Effect.orDie(users.create({ username, passwordHash: "x", role: "user", at })))
@@ -126,6 +137,7 @@ export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}
     save,
     boot,
     kill,
+    end,
     user,
     subscribe,
     set,
@@ -133,6 +145,8 @@ export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}
     told,
     now,
     overview,
+    /** Everything that the backend which runs now is made of. */
+    services,
     database: of(Database),
     /** Lets time pass in small steps, so that what follows from one thing follows before the next. */
     pass: (seconds: number) =>

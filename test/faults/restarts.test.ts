@@ -25,7 +25,10 @@ describe("a restart of the backend", () => {
       const after = yield* s.view(id, "carol")
       assert.strictEqual(after.status, "recording")
       assert.strictEqual(after.sessionStartedAt, before.sessionStartedAt)
-      yield* s.pass(60)
+      for (let bytes = 7000; bytes <= 18_000; bytes += 1000) {
+        yield* s.pass(5)
+        yield* s.scripted.heartbeat(task.taskId, bytes)
+      }
       assert.strictEqual((yield* s.scripted.starts).length, 1)
       assert.strictEqual((yield* s.scripted.stops).length, 0)
       assert.deepStrictEqual(yield* s.told(sourceId), ["started"])

@@ -8,7 +8,6 @@ import * as Bcrypt from "../../src/adapters/crypto/Bcrypt.ts"
 import * as Jwt from "../../src/adapters/crypto/Jwt.ts"
 import * as MediaFiles from "../../src/adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../../src/adapters/files/PlaybackIndex.ts"
-import * as Memory from "../../src/adapters/memory/World.ts"
 import { Limits } from "../../src/app/Attempts.ts"
 import * as Programs from "../../src/app/Programs.ts"
 import * as Supervision from "../../src/app/Supervision.ts"
@@ -22,6 +21,7 @@ import { Passwords } from "../../src/ports/Passwords.ts"
 import type { Tokens } from "../../src/ports/Tokens.ts"
 import { Users } from "../../src/ports/Users.ts"
 import * as Scripted from "../overseer/Scripted.ts"
+import { store } from "./Stores.ts"
 
 export const jwtSecret = Redacted.make("a secret of thirty-two bytes or more, for tests")
 export const password = "correct horse battery"
@@ -51,7 +51,7 @@ const folder = Effect.gen(function* () {
   return root
 }).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
 
-/** The whole backend over a store in memory and a scripted overseer, behind a real server on a port of its own. */
+/** The whole backend over the file's kind of store and a scripted overseer, behind a real server on a port of its own. */
 export const world = (options: WorldOptions = {}) =>
   Layer.unwrap(
     Effect.gen(function* () {
@@ -70,7 +70,7 @@ export const world = (options: WorldOptions = {}) =>
         version: "0.0.0"
       })
       const outside = Layer.mergeAll(
-        Memory.layer,
+        store,
         Scripted.layer(options.overseer ?? {}),
         Bcrypt.layer(4),
         Jwt.layer(jwtSecret),

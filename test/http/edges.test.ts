@@ -1,7 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Ref } from "effect"
-import { Database } from "../../src/adapters/memory/Database.ts"
-import { ask, signIn } from "./Client.ts"
+import { ask, signIn, until } from "./Client.ts"
+import { StoreLine } from "./Stores.ts"
 import { addUser, Site, world } from "./World.ts"
 
 layer(world(), { excludeTestServices: true })("the edges of the API", (it) => {
@@ -120,8 +120,8 @@ layer(world(), { excludeTestServices: true })("the edges of the API", (it) => {
       yield* addUser("alice")
       const { token } = yield* signIn("alice")
       const { reported } = yield* Site
-      const database = yield* Database
-      yield* database.become("away")
+      const line = yield* StoreLine
+      yield* line.cut
       assert.strictEqual((yield* ask("GET", "/api/livez")).status, 200)
       const ready = yield* ask("GET", "/api/readyz")
       assert.strictEqual(ready.status, 503)
@@ -133,8 +133,8 @@ layer(world(), { excludeTestServices: true })("the edges of the API", (it) => {
       assert.strictEqual(write.json.code, "unavailable")
       assert.isTrue(Number(write.headers.get("retry-after")) > 0)
       assert.deepStrictEqual(yield* Ref.get(reported), [])
-      yield* database.become("up")
-      assert.strictEqual((yield* ask("GET", "/api/readyz")).status, 200)
+      yield* line.mend
+      yield* until(ask("GET", "/api/readyz"), ({ status }) => status === 200)
     })
   )
 })

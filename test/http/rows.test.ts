@@ -7,7 +7,9 @@ import { SourcesPage } from "../../src/http/api/Sources.ts"
 import { SourceView } from "../../src/http/api/SourceView.ts"
 import { SubscriptionsPage } from "../../src/http/api/Subscriptions.ts"
 import { SubscriptionView } from "../../src/http/api/SubscriptionView.ts"
-import { overriddenOf, sourceText, subscriptionText } from "../../src/http/rows.ts"
+import { overriddenOf, sourceText, viewText } from "../../src/http/rows.ts"
+import { ScriptedOverseer } from "../overseer/Scripted.ts"
+import * as Lines from "../overseer/scripted/Lines.ts"
 import { ask, signIn, until } from "./Client.ts"
 import { addUser, world } from "./World.ts"
 
@@ -67,7 +69,7 @@ const source: SourceRow = {
 describe("a row's text", () => {
   it.effect.each([busy, idle])("is what the contract's schema makes of the row, and reads back as it", (row) =>
     Effect.gen(function* () {
-      const parsed: unknown = JSON.parse(subscriptionText(row))
+      const parsed: unknown = JSON.parse(viewText(row))
       assert.deepStrictEqual(parsed, yield* Schema.encodeUnknownEffect(SubscriptionView)(row))
       assert.deepStrictEqual(yield* Schema.decodeUnknownEffect(SubscriptionView, strict)(parsed), row)
     })
@@ -84,8 +86,8 @@ describe("a row's text", () => {
   )
 
   it("is made once for each row", () => {
-    assert.strictEqual(subscriptionText(busy), subscriptionText(busy))
-    assert.isBelow(subscriptionText(busy).length, 1024)
+    assert.strictEqual(viewText(busy), viewText(busy))
+    assert.isBelow(viewText(busy).length, 1024)
   })
 })
 
@@ -138,6 +140,35 @@ layer(world(), { excludeTestServices: true })("lists over HTTP", (it) => {
       const anew = yield* list(alice.token, tag)
       assert.strictEqual(anew.status, 200)
       assert.strictEqual(anew.json.items[0].posture, "active")
+    })
+  )
+})
+
+layer(world(), { excludeTestServices: true })("D5: what lists weigh", (it) => {
+  it.effect("under 1 KB a subscription, however much its recorder prints and however it fails", () =>
+    Effect.gen(function* () {
+      yield* addUser("root", "admin")
+      const { token } = yield* signIn("root")
+      const overseer = yield* ScriptedOverseer
+      for (let n = 0; n < 20; n++) {
+        const body = { driver: "hls", username: `${n}-${"a".repeat(60)}` }
+        yield* ask("POST", "/api/subscriptions", { token, body })
+      }
+      const list = ask("GET", "/api/subscriptions", { token })
+      const running = yield* until(overseer.live, ({ length }) => length === 20)
+      const words = "the recorder can't go on, and says so at length; ".repeat(100)
+      for (const [n, { taskId }] of running.entries()) {
+        yield* overseer.startsRecording(taskId)
+        for (let line = 0; line < 50; line++) yield* overseer.says(taskId, Lines.log("info", `${line} ${words}`))
+        if (n % 2 === 0) continue
+        yield* overseer.says(taskId, Lines.log("error", words))
+        yield* overseer.exit(taskId, 1)
+      }
+      const counted = yield* until(
+        list,
+        ({ json }) => json.counts.status.recording === 10 && json.counts.status.backoff === 10
+      )
+      assert.isBelow(counted.text.length / 20, 1024)
     })
   )
 })

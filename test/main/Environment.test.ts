@@ -219,12 +219,12 @@ describe("a bad value is refused with one sentence", () => {
     )
   }
 
-  it.effect("IDENTITY=proxied without PROXY_SECRET", () =>
+  it.effect("IDENTITY=proxied without PROXY_SECRET, with a database password that everybody knows", () =>
     scoped(
       Effect.gen(function* () {
-        const { sentences } = yield* refusal({ IDENTITY: "proxied" })
-        assert.strictEqual(sentences.length, 1)
-        assert.match(sentences[0] ?? "", /^PROXY_SECRET is not set/)
+        const { sentences } = yield* refusal({ IDENTITY: "proxied", DB_DSN: "postgres://sticky:p%6fstgres@db/sticky" })
+        assert.strictEqual(sentences.length, 2)
+        assert.match(sentences.join(" "), /^PROXY_SECRET is not set.*\. DB_DSN has a password that everybody knows: /)
       })
     )
   )

@@ -1,6 +1,7 @@
 import { Effect, Option, Schema } from "effect"
 import type { SourceId, UserId } from "../../src/domain/Ids.ts"
 import type { SourceKey } from "../../src/domain/Names.ts"
+import { outageKinds } from "../../src/domain/Outage.ts"
 import { Posture } from "../../src/domain/Posture.ts"
 import { foundRun } from "../../src/domain/Run.ts"
 import { TaskId } from "../../src/domain/TaskId.ts"
@@ -25,7 +26,11 @@ export const Deed = Schema.Union([
   Schema.TaggedStruct("reset", { source: some, at: seconds }),
   Schema.TaggedStruct("restart", { source: some, at: seconds }),
   Schema.TaggedStruct("begin", { task, at: seconds }),
-  Schema.TaggedStruct("stop", { task, at: seconds }),
+  Schema.TaggedStruct("stop", {
+    task,
+    why: Schema.Literals(["unwanted", "double", "restart", "disk"]),
+    at: seconds
+  }),
   Schema.TaggedStruct("run", {
     task,
     at: seconds,
@@ -37,7 +42,19 @@ export const Deed = Schema.Union([
   Schema.TaggedStruct("event", {
     task,
     named: Schema.Boolean,
-    type: Schema.Literals(["started", "exited", "exited", "stopped", "errored", "gap", "lost"]),
+    type: Schema.Literals([
+      "started",
+      "exited",
+      "exited",
+      "stopped",
+      "errored",
+      "gap",
+      "lost",
+      "queued",
+      "stalled",
+      "stalled",
+      "recovered"
+    ]),
     at: seconds,
     exitCode: Schema.Literals([0, 1, 3]),
     detail: Schema.NullOr(Schema.Literals(["one", "two"]))
@@ -48,6 +65,7 @@ export const Deed = Schema.Union([
     endedAt: Schema.NullOr(seconds),
     bytes: some
   }),
+  Schema.TaggedStruct("outages", { kinds: Schema.Array(Schema.Literals(outageKinds)), since: seconds, at: seconds }),
   Schema.TaggedStruct("prune", { at: seconds })
 ])
 export type Deed = typeof Deed.Type
@@ -108,7 +126,7 @@ export const outcome = Effect.fnUntraced(function* (deeds: ReadonlyArray<Deed>, 
       case "begin":
         return yield* journal.begin([runOf(deed.task, deed.at)])
       case "stop":
-        return yield* journal.stopping([names.task(deed.task)], at(deed.at))
+        return yield* journal.stopping([{ taskId: names.task(deed.task), why: deed.why }], at(deed.at))
       case "run": {
         const { endedAt, ending, pid, startedAt } = deed
         const run = {
@@ -135,6 +153,14 @@ export const outcome = Effect.fnUntraced(function* (deeds: ReadonlyArray<Deed>, 
           { _tag: "recording", taskId, sourceId: sourceId(deed.task), startedAt, endedAt: moment(endedAt), bytes }
         ])
       }
+      case "outages": {
+        const standing = deed.kinds.map((kind) => ({
+          kind,
+          subject: kind === "driver" ? "hls" : "",
+          since: at(deed.since)
+        }))
+        return yield* journal.write([{ _tag: "outages", standing, at: at(deed.at) }])
+      }
       case "prune":
         return yield* events.prune(at(deed.at))
     }
@@ -156,11 +182,16 @@ export const outcome = Effect.fnUntraced(function* (deeds: ReadonlyArray<Deed>, 
         runs: past.runs,
         recordings: past.recordings.map((recording) => ({ ...recording, id: 0, sourceId: 0 })),
         events: past.events.map((event) => ({ ...event, id: 0, sourceId: 0 })),
+        // When a subscription was removed is each store's own time.
+        wishes: past.wishes.map(({ at, posture }) => ({ posture, at: posture === null ? null : at })),
+        outages: past.outages,
         told: told.map((event) => ({ ...event, id: 0, sourceId: 0 }))
       }
     })
   )
   // Whatever was done must not be in the way of the next sequence's counts.
+  yield* journal.write([{ _tag: "outages", standing: [], at: at(20) }])
+  yield* events.prune(at(1e8))
   yield* events.prune(at(1e8))
   return { answers, seen }
 })

@@ -21,7 +21,7 @@ const busy = Effect.gen(function* () {
     const { id, subscription } = yield* aSource
     const run = yield* aRun(id, at(n))
     yield* journal.begin([run, yield* aRun(id, at(n + 1))])
-    yield* journal.stopping([run.taskId], at(n + 2))
+    yield* journal.stopping([{ taskId: run.taskId, why: "unwanted" }], at(n + 2))
     yield* journal.write([
       { _tag: "run", run: end({ ...run, startedAt: at(n + 2) }, "exited", at(n + 9), { exitCode: 1 }) },
       { _tag: "recording", taskId: run.taskId, sourceId: id, startedAt: at(n + 3), endedAt: at(n + 8), bytes: 9 },

@@ -29,7 +29,7 @@ const uses: ReadonlyArray<Effect.Effect<unknown, never, Ports>> = [
   Atomically.use((atomically) => atomically.run(Users.use((users) => users.countAdmins))),
   AuditLog.use((audit) => audit.list({ before: null, limit: 1, search: null })),
   Installation.use((installation) => installation.id),
-  Journal.use((journal) => journal.stopping([TaskId.make("x")], noon)),
+  Journal.use((journal) => journal.stopping([{ taskId: TaskId.make("x"), why: "unwanted" }], noon)),
   Sessions.use((sessions) => sessions.removeExpired(at(-1e9))),
   SettingsStore.use((store) => store.current),
   Sources.use((sources) => sources.load("all", noon)),

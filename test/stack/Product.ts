@@ -19,11 +19,12 @@ const SignedIn = Schema.Struct({ access_token: Schema.String })
 
 /** A person with the API in hand; every call carries this person's access token. */
 const person = (address: string, token: string) => {
-  const ask = (method: string, path: string, body?: unknown) =>
+  const ask = (method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) =>
     Effect.promise(() =>
       fetch(`${address}/api${path}`, {
         method,
         headers: {
+          ...headers,
           authorization: `Bearer ${token}`,
           ...(body !== undefined && { "content-type": "application/json" })
         },
@@ -63,6 +64,7 @@ export const adminPassword = "a password for tests"
 export const product = Effect.fnUntraced(function* (env: Readonly<Record<string, string>> = {}) {
   const { dataDir, port } = yield* place
   const address = `http://127.0.0.1:${port}`
+  let output = ""
 
   const launch = Effect.gen(function* () {
     const handle = yield* ChildProcess.make(process.execPath, [join(root, "dist/launcher.js")], {
@@ -79,6 +81,7 @@ export const product = Effect.fnUntraced(function* (env: Readonly<Record<string,
       Stream.runForEach((text) =>
         Effect.sync(() => {
           told += text
+          output += text
         })
       ),
       Effect.ignore,
@@ -127,6 +130,8 @@ export const product = Effect.fnUntraced(function* (env: Readonly<Record<string,
   return {
     address,
     dataDir,
+    /** All that every launcher and its programs printed so far. */
+    output: () => output,
     launch,
     ready,
     signIn,

@@ -2,38 +2,79 @@ import { empty, skeleton } from "../../components/empty.js"
 import { when } from "../../components/when.js"
 import { query, request } from "../../lib/api.js"
 import { html } from "../../lib/html.js"
+import { deedText, kinds } from "./deeds.js"
 
-const row = (one) =>
-  html`<tr data-key="${one.id}"><td>${when(one.ts)}</td><td>${one.actor}</td><td class="mono">${one.action}</td><td>${one.subject}</td><td class="sub-why">${one.detail}</td><td class="muted">${one.address}</td></tr>`
+const size = 50
+
+const row = (one) => html`
+  <tr data-key="${one.id}"><td>${when(one.ts)}</td><td><strong>${one.actor}</strong></td><td title="${one.action}">${deedText(one.action)}</td><td>${one.subject}</td><td class="cell-why">${one.detail}</td><td class="muted" data-label="From">${one.address}</td></tr>
+`
 
 const narrow = (page, change) => {
-  page.set(change)
+  page.set({ ...change, cursors: [] })
+  const { kind, q } = page.state
+  history.replaceState(null, "", query("/admin/audit", { q, kind }))
   page.refresh()
 }
+
+const turn = (page, cursors) => {
+  page.set({ cursors })
+  page.refresh()
+  scrollTo(0, 0)
+}
+
+const filters = ({ kind, q }) => html`
+  <div class="bar" role="search"><div class="field"><label for="q">Search</label><input id="q" type="search" autocomplete="off" value="${q}" placeholder="Who, what or to what" data-action="search" data-on="input" /></div></div>
+  <div class="chips" role="group" aria-label="Show only this">${kinds.map(([name, title]) => html`<button class="chip" data-key="${name}" data-action="kind" data-kind="${name}" aria-pressed="${name === kind ? "true" : "false"}">${title}</button>`)}</div>
+`
+
+const list = ({ items, kind, q }) => {
+  if (items === null) return skeleton()
+  if (items.length > 0) {
+    return html`<table class="table" id="deeds"><caption>Audit log</caption><thead><tr><th>When</th><th>Who</th><th>What</th><th>To what</th><th>Detail</th><th>From</th></tr></thead><tbody>${items.map(row)}</tbody></table>`
+  }
+  return q === "" && kind === ""
+    ? empty("Nothing here", "What people change is written down here.")
+    : empty(
+        "Nothing fits",
+        "No entry fits this search and this filter.",
+        html`<button data-action="everything">Show everything</button>`
+      )
+}
+
+const pager = ({ cursors, items, nextCursor }) =>
+  items === null || (cursors.length === 0 && nextCursor === null)
+    ? null
+    : html`<nav class="pager" aria-label="Pages of the log">${cursors.length > 0 ? html`<button data-key="newer" data-action="newer">Newer</button>` : null}${nextCursor === null ? null : html`<button data-key="older" data-action="older">Older</button>`}<span class="muted number">Entries ${cursors.length * size + 1} to ${cursors.length * size + items.length}</span></nav>`
 
 /** Who did what to what, when and from where. */
 export const audit = {
   title: "Audit log",
-  state: { items: null, q: "", cursors: [], nextCursor: null },
+  state: ({ search }) => ({
+    items: null,
+    q: search.get("q") ?? "",
+    kind: kinds.some(([name]) => name === search.get("kind")) ? search.get("kind") : "",
+    cursors: [],
+    nextCursor: null
+  }),
   read: async (page, signal) => {
-    const { cursors, q } = page.state
-    const { items, next_cursor: nextCursor } = await request(
-      "GET",
-      query("/api/audit", { q, cursor: cursors.at(-1), limit: 50 }),
-      { signal }
-    )
-    if (q !== page.state.q || cursors !== page.state.cursors) return
-    if (JSON.stringify(items) !== JSON.stringify(page.state.items)) page.set({ items, nextCursor })
+    const asked = page.state
+    const { cursors, kind, q } = asked
+    const address = query("/api/audit", { q, kind, cursor: cursors.at(-1), limit: size })
+    const { items, next_cursor: nextCursor } = await request("GET", address, { signal })
+    const now = page.state
+    if (q !== now.q || kind !== now.kind || cursors !== now.cursors) return
+    if (JSON.stringify(items) !== JSON.stringify(now.items)) page.set({ items, nextCursor })
   },
-  view: ({ cursors, items, nextCursor, q }) => html`
-    <div class="heading"><h1>Audit log</h1></div>
-    <div class="bar" role="search"><div class="field"><label for="q">Search</label><input id="q" type="search" autocomplete="off" placeholder="Who, what or whom" data-action="search" data-on="input" /></div></div>
-    ${items === null ? skeleton() : items.length === 0 ? empty("Nothing here", q === "" ? "What people change is written down here." : "No entry has this in it.") : html`<table class="table"><caption>Audit log</caption><thead><tr><th>When</th><th>Who</th><th>What</th><th>To what</th><th>Detail</th><th>From</th></tr></thead><tbody>${items.map(row)}</tbody></table>`}
-    ${cursors.length === 0 && nextCursor === null ? null : html`<nav class="pager" aria-label="Pages of the log">${cursors.length > 0 ? html`<button data-key="newer" data-action="newer">Newer</button>` : null}${nextCursor === null ? null : html`<button data-key="older" data-action="older">Older</button>`}</nav>`}
-  `,
+  view: (state) => html`<div class="heading"><h1>Audit log</h1></div>${filters(state)}${list(state)}${pager(state)}`,
   actions: {
-    search: (page, { value }) => narrow(page, { q: value.trim(), cursors: [] }),
-    older: (page) => narrow(page, { cursors: [...page.state.cursors, page.state.nextCursor] }),
-    newer: (page) => narrow(page, { cursors: page.state.cursors.slice(0, -1) })
+    search: (page, { value }) => narrow(page, { q: value.trim() }),
+    kind: (page, { dataset }) => narrow(page, { kind: dataset.kind }),
+    everything: (page) => {
+      page.root.querySelector("#q").value = ""
+      narrow(page, { q: "", kind: "" })
+    },
+    older: (page) => turn(page, [...page.state.cursors, page.state.nextCursor]),
+    newer: (page) => turn(page, page.state.cursors.slice(0, -1))
   }
 }

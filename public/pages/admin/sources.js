@@ -1,3 +1,4 @@
+import { busyMark, troubleOf } from "../../components/acting.js"
 import { badge, statuses, statusWord } from "../../components/badge.js"
 import { empty, skeleton } from "../../components/empty.js"
 import { icon } from "../../components/icon.js"
@@ -5,46 +6,106 @@ import { live } from "../../components/live.js"
 import { toast } from "../../components/toast.js"
 import { sentence } from "../../components/when.js"
 import { query, request, watched } from "../../lib/api.js"
+import { attempt } from "../../lib/attempt.js"
 import { count } from "../../lib/format.js"
 import { html, on } from "../../lib/html.js"
 import { path } from "../../lib/router.js"
 
+const size = 100
+const most = 6
+
 const nameOf = (one) => `${one.driver}/${one.username}`
 
-const row = (one, busy) => html`
-  <tr data-key="${one.id}"><td><a class="sub-name" data-row href="${path("source", one.driver, one.username)}">${nameOf(one)}</a></td><td>${badge(one.status)}</td>
-    <td class="sub-why">${sentence(one.reason)}${one.outdated ? html` <span class="field-error">Runs on old settings.</span>` : null}${one.overridden.length > 0 ? html` Own settings: ${one.overridden.join(", ")}.` : null}</td>
-    <td class="sub-live">${live(one)}</td>
-    <td>${one.subscribers.length === 0 ? html`<span class="muted">Nobody</span>` : one.subscribers.map(({ owner, posture }, i) => html`${i > 0 ? ", " : ""}${owner}${posture === "active" ? null : html` <span class="muted">${posture}</span>`}`)}</td>
-    <td class="end"><div class="acts"><button data-action="restart" data-name="${nameOf(one)}" ${on('aria-disabled="true" aria-busy="true"', busy === nameOf(one))}>Restart<span class="sr"> ${nameOf(one)}</span></button></div></td></tr>
-`
+const subscriber = ({ owner, posture }, i) =>
+  html`${i > 0 ? ", " : ""}${owner}${posture === "active" ? null : html` <span class="muted">(${posture})</span>`}`
 
-const address = ({ cursors, q, status }) => query("/api/sources", { q, status, cursor: cursors.at(-1), limit: 100 })
+const subscribers = (all) =>
+  all.length === 0
+    ? html`<span class="muted">Nobody</span>`
+    : html`${all.slice(0, most).map(subscriber)}${all.length > most ? ` and ${all.length - most} more` : ""}`
+
+const own = (one, address) =>
+  one.overridden.length === 0
+    ? null
+    : html` <a class="link" href="${address}?tab=settings">${count(one.overridden.length, "own setting")}</a>`
+
+const row = (one, state) => {
+  const name = nameOf(one)
+  const address = path("source", one.driver, one.username)
+  return html`
+    <tr data-key="${one.id}"><td><a class="cell-name" data-row href="${address}">${name}</a></td><td>${badge(one.status)}</td>
+      <td class="cell-why">${sentence(one.reason)}${one.outdated ? html` <span class="trouble">Runs on old settings.</span>` : null}${own(one, address)}${troubleOf(state, name)}</td>
+      <td class="cell-live">${live(one)}</td><td data-label="Subscribers">${subscribers(one.subscribers)}</td>
+      <td class="end"><div class="acts"><button data-action="restart" data-name="${name}" ${busyMark(state, name)}>Restart<span class="sr"> ${name}</span></button></div></td></tr>
+  `
+}
+
+const address = ({ cursors, q, status }) => query("/api/sources", { q, status, cursor: cursors.at(-1), limit: size })
 
 const narrow = (page, change) => {
   page.set({ ...change, cursors: [] })
+  const { q, status } = page.state
+  history.replaceState(null, "", query("/admin/sources", { q, status }))
   page.refresh()
 }
+
+const turn = (page, cursors) => {
+  page.set({ cursors })
+  page.refresh()
+}
+
+const filters = ({ counts, q, status }) => html`
+  <div class="bar" role="search"><div class="field"><label for="q">Search</label><input id="q" type="search" autocomplete="off" value="${q}" placeholder="Part of a name or owner" data-action="search" data-on="input" /></div></div>
+  <div class="chips" role="group" aria-label="Show only these statuses">${statuses.filter((one) => (counts[one] ?? 0) > 0 || status.includes(one)).map((one) => html`<button class="chip" data-key="${one}" data-action="status" data-status="${one}" aria-pressed="${status.includes(one) ? "true" : "false"}">${icon(one)}<span>${statusWord(one)}</span><span class="number">${counts[one] ?? 0}</span></button>`)}</div>
+`
+
+const list = (state) => {
+  const { items, q, status } = state
+  if (items === null) return skeleton()
+  if (items.length > 0) {
+    return html`<table class="table" id="sources"><caption>Sources</caption><thead><tr><th>Source</th><th>Status</th><th>Why</th><th>Recording</th><th>Subscribers</th><th class="end"><span class="sr">Actions</span></th></tr></thead><tbody>${items.map((one) => row(one, state))}</tbody></table>`
+  }
+  return q === "" && status.length === 0
+    ? empty("No source here", "Sources appear as soon as somebody subscribes to them.")
+    : empty(
+        "Nothing fits",
+        "No source fits this search and these filters.",
+        html`<button data-action="everything">Show everything</button>`
+      )
+}
+
+const pager = ({ cursors, items, nextCursor, total }) =>
+  items === null || (cursors.length === 0 && nextCursor === null)
+    ? null
+    : html`<nav class="pager" aria-label="Pages of the list"><button data-action="before" ${on('aria-disabled="true"', cursors.length === 0)}>Previous</button><button data-action="after" ${on('aria-disabled="true"', nextCursor === null)}>Next</button><span class="muted number">${cursors.length * size + 1}–${cursors.length * size + items.length} of ${total}</span></nav>`
 
 /** Every source with those who subscribe to it. */
 export const sources = {
   title: "Sources",
-  state: { items: null, total: 0, counts: {}, nextCursor: null, cursors: [], q: "", status: [], busy: null },
+  state: ({ search }) => ({
+    items: null,
+    total: 0,
+    counts: {},
+    nextCursor: null,
+    cursors: [],
+    q: search.get("q") ?? "",
+    status: search.getAll("status").filter((one) => statuses.includes(one)),
+    busy: null,
+    trouble: null
+  }),
   read: async (page, signal) => {
     const wanted = address(page.state)
     if (page.asked !== wanted) page.list = watched(wanted)
     page.asked = wanted
     const answer = await page.list(signal)
-    if (answer === undefined || wanted !== address(page.state)) return
+    if (answer === undefined) return false
+    if (wanted !== address(page.state)) return
     page.set({ items: answer.items, total: answer.total, nextCursor: answer.next_cursor, counts: answer.counts.status })
     if (page.state.q === "") page.context.counted(answer.counts.status.recording ?? 0)
   },
-  view: ({ busy, counts, cursors, items, nextCursor, status, total }) => html`
-    <div class="heading"><h1>Sources</h1><span class="muted number">${items === null ? "" : count(total, "source")}</span></div>
-    <div class="bar" role="search"><div class="field"><label for="q">Search</label><input id="q" type="search" autocomplete="off" placeholder="Part of a name or owner" data-action="search" data-on="input" /></div></div>
-    <div class="chips" role="group" aria-label="Show only these statuses">${statuses.filter((one) => (counts[one] ?? 0) > 0 || status.includes(one)).map((one) => html`<button class="chip" data-key="${one}" data-action="status" data-status="${one}" aria-pressed="${status.includes(one) ? "true" : "false"}">${icon(one)}<span>${statusWord(one)}</span><span class="number">${counts[one] ?? 0}</span></button>`)}</div>
-    ${items === null ? skeleton() : items.length === 0 ? empty("No source here", "Sources appear as soon as somebody subscribes to them.") : html`<table class="table"><caption>Sources</caption><thead><tr><th>Source</th><th>Status</th><th>Why</th><th>Recording</th><th>Subscribers</th><th class="end"><span class="sr">Actions</span></th></tr></thead><tbody>${items.map((one) => row(one, busy))}</tbody></table>`}
-    ${cursors.length === 0 && nextCursor === null ? null : html`<nav class="pager" aria-label="Pages of the list"><button data-action="before" ${on('aria-disabled="true"', cursors.length === 0)}>Previous</button><button data-action="after" ${on('aria-disabled="true"', nextCursor === null)}>Next</button></nav>`}
+  view: (state) => html`
+    <div class="heading"><h1>Sources</h1><span class="muted number">${state.items === null ? "" : count(state.total, "source")}</span></div>
+    ${filters(state)}${list(state)}${pager(state)}
   `,
   actions: {
     search: (page, { value }) => narrow(page, { q: value.trim() }),
@@ -56,22 +117,25 @@ export const sources = {
           : [...status, dataset.status]
       })
     },
-    before: (page) => {
-      page.set({ cursors: page.state.cursors.slice(0, -1) })
-      page.refresh()
+    everything: (page) => {
+      page.root.querySelector("#q").value = ""
+      narrow(page, { q: "", status: [] })
     },
-    after: (page) => {
-      page.set({ cursors: [...page.state.cursors, page.state.nextCursor] })
-      page.refresh()
-    },
+    before: (page) => turn(page, page.state.cursors.slice(0, -1)),
+    after: (page) => turn(page, [...page.state.cursors, page.state.nextCursor]),
     restart: async (page, { dataset }) => {
-      const one = page.state.items.find((item) => nameOf(item) === dataset.name)
-      page.set({ busy: dataset.name })
+      const { name } = dataset
+      const one = page.state.items.find((item) => nameOf(item) === name)
       try {
-        await request("POST", path("api", "sources", one.driver, one.username, "restart"))
-        toast(`${dataset.name} is being restarted with today's settings.`)
+        const { restarting } = await attempt(page, name, () =>
+          request("POST", path("api", "sources", one.driver, one.username, "restart"))
+        )
+        toast(
+          restarting === 0
+            ? `${name} has no recorder that could be restarted.`
+            : `${name} is being restarted with today's settings.`
+        )
       } finally {
-        page.set({ busy: null })
         page.refresh()
       }
     }

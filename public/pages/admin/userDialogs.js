@@ -1,65 +1,90 @@
+import { busyMark } from "../../components/acting.js"
 import { openDialog } from "../../components/dialog.js"
 import { field } from "../../components/field.js"
 import { request } from "../../lib/api.js"
 import { html, on } from "../../lib/html.js"
+import { byField } from "../../lib/refused.js"
 
-const passwordHelp = "At least 8 characters."
+const titles = { username: "Name", password: "Password" }
+
+/** A refusal by the field it speaks of; what speaks of none stands above the buttons. */
+const refusals = (error) => {
+  if (error.code === "username_taken") return { username: error.message }
+  const found = byField(error, (field) => titles[field])
+  return Object.keys(found).length === 0 ? { form: error.message } : found
+}
 
 const submitting = async (page, send) => {
-  page.set({ busy: true, refused: {} })
+  page.set({ busy: "send", refused: {} })
   try {
     page.close(await send())
   } catch (error) {
-    const refused = Object.fromEntries(error.fields.map(({ field, message }) => [field, message]))
-    page.set({ busy: false, refused: Object.keys(refused).length === 0 ? { form: error.message } : refused })
+    page.set({ busy: null, refused: refusals(error) })
+    await Promise.resolve()
+    page.root.querySelector('[aria-invalid="true"]')?.focus()
+    throw error
   }
 }
 
-const foot = ({ busy, refused }, verb) => html`
-  <p class="field-error" role="alert" ${on("hidden", refused.form === undefined)}>${refused.form}</p>
-  <footer class="dialog-foot"><button type="button" data-action="dismiss">Cancel</button><button class="primary" ${on('aria-disabled="true" aria-busy="true"', busy)}>${verb}</button></footer>
+const nameField = ({ refused }, value) =>
+  field({ name: "new-name", label: "Name", value, required: true, error: refused.username, attrs: html`autofocus` })
+
+const passwordField = ({ refused, seen }, { label, attrs }) => html`
+  ${field({ name: "new-password", label, type: seen ? "text" : "password", required: true, autocomplete: "new-password", help: "At least 8 characters, at most 72 bytes.", error: refused.password, attrs })}
+  <label class="choice"><input type="checkbox" data-action="reveal" data-on="change" ${on("checked", seen)} />Show password</label>
 `
+
+const foot = (state, verb) => html`
+  <p class="field-error" ${on("hidden", state.refused.form === undefined)}>${state.refused.form}</p>
+  <footer class="dialog-foot"><button type="button" data-action="dismiss">Cancel</button><button class="primary" ${busyMark(state, "send")}>${verb}</button></footer>
+`
+
+const form = (context, { title, view, send }) =>
+  openDialog(
+    {
+      title,
+      state: { busy: null, refused: {}, seen: false },
+      view: (state) => html`<form class="dialog-form" data-action="send">${view(state)}</form>`,
+      actions: {
+        reveal: (page, { checked }) => page.set({ seen: checked }),
+        send: (page, element) => submitting(page, () => send(Object.fromEntries(new FormData(element))))
+      }
+    },
+    context
+  )
 
 /** A new account. Gives it, or undefined. */
 export const openNewUser = (context) =>
-  openDialog(
-    {
-      title: "Add a user",
-      state: { busy: false, refused: {} },
-      view: (state) => html`<form class="dialog-form" data-action="create">
-        ${field({ name: "new-name", label: "Name", required: true, error: state.refused.username, attrs: html`autofocus` })}
-        ${field({ name: "new-password", label: "Password", type: "password", required: true, autocomplete: "new-password", help: passwordHelp, error: state.refused.password })}
-        <div class="field"><label for="new-role">Role</label><select id="new-role" name="role"><option value="user">user</option><option value="admin">admin</option></select></div>
-        ${foot(state, "Add")}</form>`,
-      actions: {
-        create: (page, form) => {
-          const values = Object.fromEntries(new FormData(form))
-          const body = { username: values["new-name"], password: values["new-password"], role: values.role }
-          return submitting(page, () => request("POST", "/api/users", { body }))
-        }
-      }
-    },
-    context
-  )
+  form(context, {
+    title: "Add a user",
+    view: (state) => html`${nameField(state, "")}${passwordField(state, { label: "Password" })}
+      <div class="field"><label for="new-role">Role</label><select id="new-role" name="role" aria-describedby="new-role-help"><option value="user">User</option><option value="admin">Admin</option></select>
+        <p class="help" id="new-role-help">Admins see everything, change the settings and manage users.</p></div>${foot(state, "Add")}`,
+    send: (values) =>
+      request("POST", "/api/users", {
+        body: { username: values["new-name"], password: values["new-password"], role: values.role }
+      })
+  })
+
+/** Another name for somebody. Gives the account, or undefined. */
+export const openRename = (context, user) =>
+  form(context, {
+    title: `Rename ${user.username}`,
+    view: (state) => html`${nameField(state, user.username)}
+      <p class="muted prose">Subscriptions, password and sessions stay. From now on the new name signs in.</p>${foot(state, "Rename")}`,
+    send: (values) => request("PUT", `/api/users/${user.id}`, { body: { username: values["new-name"] } })
+  })
 
 /** A new password for somebody. Gives true, or undefined. */
 export const openPassword = (context, user) =>
-  openDialog(
-    {
-      title: `New password for ${user.username}`,
-      state: { busy: false, refused: {} },
-      view: (
-        state
-      ) => html`<form class="dialog-form" data-action="save"><p class="muted prose">All sessions of ${user.username} end; they sign in with the new one.</p>
-        ${field({ name: "new-password", label: "New password", type: "password", required: true, autocomplete: "new-password", help: passwordHelp, error: state.refused.password, attrs: html`autofocus` })}
-        ${foot(state, "Set password")}</form>`,
-      actions: {
-        save: (page, form) =>
-          submitting(page, async () => {
-            await request("PUT", `/api/users/${user.id}`, { body: { password: form.elements["new-password"].value } })
-            return true
-          })
-      }
-    },
-    context
-  )
+  form(context, {
+    title: `New password for ${user.username}`,
+    view: (
+      state
+    ) => html`<p class="muted prose">All sessions of ${user.username} end; they sign in with the new one.</p>
+      ${passwordField(state, { label: "New password", attrs: html`autofocus` })}${foot(state, "Set password")}`,
+    send: async (values) => {
+      await request("PUT", `/api/users/${user.id}`, { body: { password: values["new-password"] } })
+      return true
+    }
+  })

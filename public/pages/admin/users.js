@@ -1,48 +1,66 @@
+import { busyMark, troubleOf } from "../../components/acting.js"
 import { confirmed } from "../../components/dialog.js"
 import { skeleton } from "../../components/empty.js"
 import { toast } from "../../components/toast.js"
 import { moment } from "../../components/when.js"
 import { request } from "../../lib/api.js"
+import { attempt } from "../../lib/attempt.js"
 import { count } from "../../lib/format.js"
-import { html, on } from "../../lib/html.js"
-import { openNewUser, openPassword } from "./userDialogs.js"
+import { html } from "../../lib/html.js"
+import { remember } from "../../lib/who.js"
+import { openNewUser, openPassword, openRename } from "./userDialogs.js"
 
 const find = (page, { dataset }) => page.state.items.find(({ id }) => `${id}` === dataset.user)
 
+const other = { admin: "user", user: "admin" }
+const keyOf = (one) => `user ${one.id}`
+
+const button = (page, one, action, label) =>
+  html`<button data-action="${action}" data-user="${one.id}" ${busyMark(page.state, keyOf(one))}>${label}<span class="sr"> ${one.username}</span></button>`
+
+/** A new password ends all sessions of its user: one's own is changed where that spares the present one. */
+const acts = (page, one, own) => html`
+  ${button(page, one, "role", one.role === "admin" ? "Make a user" : "Make an admin")}${button(page, one, "rename", "Rename")}
+  ${own ? html`<a class="button" href="/profile">Your password</a>` : button(page, one, "password", "Set password")}${button(page, one, "remove", "Delete")}
+`
+
 const row = (one, page) => {
   const own = one.id === page.context.user().id
-  const trouble = page.state.trouble[one.id]
-  return html`<tr data-key="${one.id}"><td><strong>${one.username}</strong>${own ? html` <span class="muted">you</span>` : null}${trouble === undefined ? null : html`<p class="field-error" role="alert">${trouble}</p>`}</td>
-    <td><select aria-label="Role of ${one.username}" data-action="role" data-on="change" data-user="${one.id}">${["user", "admin"].map((role) => html`<option value="${role}" ${on("selected", role === one.role)}>${role}</option>`)}</select></td>
-    <td class="muted">Since ${moment(one.created_at)}</td>
-    <td class="end"><div class="acts"><button data-action="password" data-user="${one.id}">Set password<span class="sr"> of ${one.username}</span></button><button data-action="remove" data-user="${one.id}">Delete<span class="sr"> ${one.username}</span></button></div></td></tr>`
+  return html`<tr data-key="${one.id}"><td><strong class="cell-name">${one.username}</strong>${own ? html` <span class="muted">you</span>` : null}${troubleOf(page.state, keyOf(one))}</td>
+    <td>${one.role === "admin" ? "Admin" : "User"}</td>
+    <td class="muted" data-label="Since">${moment(one.created_at)}</td>
+    <td class="end"><div class="acts">${acts(page, one, own)}</div></td></tr>`
 }
 
-/** Tries a change; a refusal stands in the user's row until the next try. */
-const attempt = async (page, one, change) => {
-  const { [one.id]: _gone, ...rest } = page.state.trouble
-  page.set({ trouble: rest })
-  try {
-    await change()
-  } catch (error) {
-    page.set({ trouble: { ...rest, [one.id]: error.message } })
-    throw error
-  } finally {
-    page.refresh()
-  }
+const change = async (page, one, method, body) => {
+  await attempt(page, keyOf(one), () => request(method, `/api/users/${one.id}`, body === undefined ? {} : { body }))
 }
+
+/** Begins anew as whom the server knows the caller now. */
+const becomeAnew = (page, change, to) => {
+  remember({ ...page.context.user(), ...change })
+  location.assign(to)
+}
+
+const giveUpAdmin = (page) =>
+  confirmed(page.context, {
+    title: "Stop being an admin?",
+    text: "You no longer see the settings, the users and what others subscribe to. Only another admin can give it back.",
+    verb: "Stop being an admin"
+  })
 
 /** Who may sign in. */
 export const users = {
   title: "Users",
-  state: { items: null, trouble: {} },
+  state: { items: null, busy: null, trouble: null },
   read: async (page, signal) => {
     const { items } = await request("GET", "/api/users", { signal })
+    items.sort((a, b) => a.username.localeCompare(b.username))
     if (JSON.stringify(items) !== JSON.stringify(page.state.items)) page.set({ items })
   },
   view: ({ items }, page) => html`
     <div class="heading"><h1>Users</h1><span class="muted">${items === null ? "" : count(items.length, "user")}</span><button class="primary" data-action="create">Add a user</button></div>
-    ${items === null ? skeleton() : html`<table class="table"><caption>Users</caption><thead><tr><th>Name</th><th>Role</th><th>Since</th><th class="end"><span class="sr">Actions</span></th></tr></thead><tbody>${items.map((one) => row(one, page))}</tbody></table>`}
+    ${items === null ? skeleton() : html`<table class="table" id="users"><caption>Users</caption><thead><tr><th>Name</th><th>Role</th><th>Since</th><th class="end"><span class="sr">Actions</span></th></tr></thead><tbody>${items.map((one) => row(one, page))}</tbody></table>`}
   `,
   actions: {
     create: async (page) => {
@@ -51,18 +69,23 @@ export const users = {
       toast(`${made.username} can sign in now.`)
       page.refresh()
     },
-    role: (page, select) => {
-      const one = find(page, select)
-      const role = select.value
-      return attempt(page, one, async () => {
-        try {
-          await request("PUT", `/api/users/${one.id}`, { body: { role } })
-          toast(`${one.username} is ${role} now.`)
-        } catch (error) {
-          select.value = one.role
-          throw error
-        }
-      })
+    role: async (page, element) => {
+      const one = find(page, element)
+      const role = other[one.role]
+      const own = one.id === page.context.user().id
+      if (own && (await giveUpAdmin(page)) !== true) return
+      await change(page, one, "PUT", { role })
+      if (own) return becomeAnew(page, { role }, "/")
+      page.refresh()
+      toast(`${one.username} is ${role === "admin" ? "an admin" : "a user"} now.`)
+    },
+    rename: async (page, element) => {
+      const one = find(page, element)
+      const named = await openRename(page.context, one)
+      if (named === undefined) return
+      if (one.id === page.context.user().id) return becomeAnew(page, { username: named.username }, location.href)
+      toast(`${one.username} is called ${named.username} now.`)
+      page.refresh()
     },
     password: async (page, element) => {
       const one = find(page, element)
@@ -76,7 +99,8 @@ export const users = {
         verb: `Delete ${one.username}`
       })
       if (meant !== true) return
-      await attempt(page, one, () => request("DELETE", `/api/users/${one.id}`))
+      await change(page, one, "DELETE")
+      page.refresh()
       toast(`${one.username} was deleted.`)
     }
   }

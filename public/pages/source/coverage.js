@@ -1,8 +1,12 @@
-import { timeline } from "../../components/timeline.js"
+import { troubleOf } from "../../components/acting.js"
+import { skeleton } from "../../components/empty.js"
+import { causeText, chosenOf, stretchAt, swatch, timeline } from "../../components/timeline.js"
 import { query, request } from "../../lib/api.js"
+import { attempt } from "../../lib/attempt.js"
 import { duration } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
 import { path } from "../../lib/router.js"
+import { percent } from "./percent.js"
 
 const spans = [
   [1, "24 hours"],
@@ -10,29 +14,43 @@ const spans = [
   [30, "30 days"]
 ]
 
-const percent = (value) => (value === null ? "–" : `${value.toFixed(value < 10 ? 1 : 0)} %`)
-
 const figure = (title, value) => html`<div><dt>${title}</dt><dd>${value}</dd></div>`
 
-const dot = (look, text) =>
-  html`<span><svg width="10" height="10" aria-hidden="true"><rect class="stretch-${look}" width="10" height="10"></rect></svg>${text}</span>`
+const key = (look, text) =>
+  html`<span><svg viewBox="0 0 40 40" aria-hidden="true">${swatch(look, 2, 36)}</svg>${text}</span>`
 
 /** When the source was recorded and when not, with the shares. */
-export const coverageView = ({ at, coverage, days }) => html`
-  <section class="panel" id="coverage" aria-labelledby="coverage-title">
-    <div class="heading"><h2 id="coverage-title">Recordings and gaps</h2><div class="chips" role="group" aria-label="How far back">${spans.map(
-      ([value, text]) =>
-        html`<button class="chip" data-action="span" data-days="${value}" aria-pressed="${value === days ? "true" : "false"}">${text}</button>`
-    )}</div></div>
-    ${coverage === null ? html`<p class="muted">Reading…</p>` : shown(coverage, at)}
-  </section>
-`
+export const coverageView = (state) => {
+  const { coverage, days } = state
+  return html`
+    <section class="panel" id="coverage" aria-labelledby="coverage-title" aria-busy="${coverage !== null && coverage.days !== days ? "true" : "false"}">
+      <div class="heading"><h2 id="coverage-title">Recordings and gaps</h2><div class="chips" role="group" aria-label="How far back">${spans.map(
+        ([value, text]) =>
+          html`<button class="chip" data-action="span" data-days="${value}" aria-pressed="${value === days ? "true" : "false"}">${text}</button>`
+      )}</div></div>
+      ${troubleOf(state, "span")}
+      ${coverage === null ? skeleton(2) : shown(state)}
+    </section>
+  `
+}
 
-const shown = (coverage, at) => html`${timeline(coverage, at)}
-  <dl class="figures">${figure("Recorded", duration(coverage.totals.recorded * 1000))}${figure("Of its time on air", percent(coverage.totals.percent_of_on_air))}${figure("Of all this time", percent(coverage.totals.percent_of_all))}${figure("Missed", duration(coverage.totals.missed * 1000))}</dl>
-  <p class="legend muted">${dot("recorded", "Recorded")}${dot("off", "Off air")}${dot("missed", "Missed while on air")}</p>`
+const shown = ({ chosen, coverage }) => {
+  const { totals } = coverage
+  return html`${timeline(coverage, chosen)}
+    <dl class="figures">${figure("Recorded", duration(totals.recorded * 1000))}${figure("Of its time on air", percent(totals.percent_of_on_air))}${figure("Of all this time", percent(totals.percent_of_all))}${figure("Missed while on air", duration(totals.missed * 1000))}</dl>
+    ${causesView(totals.by_cause)}
+    <p class="legend muted" aria-hidden="true">${key("recorded", "Recorded")}${key("off", "Off air")}${key("missed", "Missed while on air")}${key("lost", "Not recorded, with a cause to mend")}</p>`
+}
 
-/** Reads the coverage of the chosen days up to now. */
+const causesView = (lengths) => {
+  const found = Object.entries(lengths)
+    .filter(([cause, seconds]) => cause !== "before" && seconds >= 1)
+    .sort(([, a], [, b]) => b - a)
+  if (found.length === 0) return null
+  return html`<div class="causes"><span class="muted" id="causes-title">Not recorded because</span><ul class="causes" aria-labelledby="causes-title">${found.map(([cause, seconds]) => html`<li data-key="${cause}">${causeText(cause)}: <span class="number">${duration(seconds * 1000)}</span></li>`)}</ul></div>`
+}
+
+/** Reads the coverage of the chosen days up to now. Stretches that take no time are left out. */
 export const readCoverage = async (page, signal) => {
   const { driver, username } = page.route.params
   const { days } = page.state
@@ -40,27 +58,43 @@ export const readCoverage = async (page, signal) => {
   const from = new Date(to.getTime() - days * 86_400_000)
   const iso = (date) => `${date.toISOString().slice(0, 19)}Z`
   const address = query(path("api", "sources", driver, username, "coverage"), { from: iso(from), to: iso(to) })
-  const coverage = await request("GET", address, { signal })
-  if (days === page.state.days) page.set({ coverage })
+  const read = await request("GET", address, { signal })
+  if (days !== page.state.days) return
+  page.set({ coverage: { ...read, days, stretches: read.stretches.filter((one) => one.from !== one.to) } })
 }
 
-const step = (page, at) => page.set({ at: Math.min(Math.max(at, 0), page.state.coverage.stretches.length - 1) })
+/** A moment that stays in the stretch when its ends are read anew. */
+const middleOf = ({ from, to }) => new Date((Date.parse(from) + Date.parse(to)) / 2).toISOString()
+
+const steps = {
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  ArrowRight: 1,
+  ArrowUp: 1,
+  PageUp: -10,
+  PageDown: 10,
+  Home: -1e9,
+  End: 1e9
+}
 
 export const coverageActions = {
-  span: (page, { dataset }) => {
-    page.set({ days: Number(dataset.days), coverage: null, at: -1 })
-    page.looks.coverage = 0
-    page.refresh()
+  span: async (page, { dataset }) => {
+    page.set({ days: Number(dataset.days), chosen: null })
+    await attempt(page, "span", () => readCoverage(page))
   },
-  stretchAt: (page, _svg, event) => {
-    if (event.target.dataset.at !== undefined) page.set({ at: Number(event.target.dataset.at) })
+  stretchAt: (page, svg, event) => {
+    const { left, width } = svg.getBoundingClientRect()
+    const found = stretchAt(page.state.coverage, ((event.clientX - left) / width) * 100, 300 / width)
+    if (found !== undefined) page.set({ chosen: middleOf(found) })
   },
   stretchKey: (page, _line, event) => {
-    const last = page.state.coverage.stretches.length - 1
-    const at = page.state.at === -1 ? last : page.state.at
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last }[event.key]
-    if (to === undefined) return
+    const by = steps[event.key]
+    if (by === undefined || event.altKey || event.ctrlKey || event.metaKey) return
     event.preventDefault()
-    step(page, to)
+    const { chosen, coverage } = page.state
+    const { stretches } = coverage
+    const to = stretches.indexOf(chosenOf(coverage, chosen)) + by
+    const next = stretches[Math.min(Math.max(to, 0), stretches.length - 1)]
+    if (next !== undefined) page.set({ chosen: middleOf(next) })
   }
 }

@@ -1,7 +1,11 @@
+import { empty, skeleton } from "../../components/empty.js"
 import { when } from "../../components/when.js"
 import { query, request } from "../../lib/api.js"
 import { html } from "../../lib/html.js"
 import { path } from "../../lib/router.js"
+
+const asked = 200
+const kept = 500
 
 const words = {
   queued: "Queued: waits for a slot",
@@ -9,20 +13,24 @@ const words = {
   stopped: "Recorder stopped on request",
   exited: "Recorder ended by itself",
   lost: "Recorder lost",
+  stalled: "Recorder stood still",
+  recovered: "Recorder goes on",
   errored: "Went to error",
   reset: "Error reset",
   gap: "Events lost here"
 }
+const troubles = new Set(["exited", "lost", "stalled", "errored", "gap"])
 
 const row = (one) => html`
-  <tr data-key="${one.id}"><td>${when(one.ts)}</td><td>${words[one.event_type] ?? one.event_type}</td><td class="number">${one.exit_code === null ? "" : `Exit code ${one.exit_code}`}</td><td class="number">${one.pid === null ? "" : `Process ${one.pid}`}</td><td class="sub-why">${one.detail}</td></tr>
+  <tr data-key="${one.id}"><td>${when(one.ts)}</td><td><span class="${troubles.has(one.event_type) ? "trouble" : ""}">${words[one.event_type] ?? one.event_type}</span></td><td class="number" data-label="Exit code">${one.exit_code}</td><td class="number" data-label="Process">${one.pid}</td><td class="cell-why">${one.detail}</td></tr>
 `
 
 /** What was stored of the recorders' lives, newest first. */
 export const eventsView = ({ events }) => {
-  if (events === null) return html`<p class="muted">Reading…</p>`
-  if (events.length === 0) return html`<p class="muted">No recorder was ever started for this source.</p>`
-  return html`<table class="table"><caption>Events</caption><thead><tr><th>When</th><th>What</th><th>Exit code</th><th>Process</th><th>Detail</th></tr></thead><tbody>${events.map(row)}</tbody></table>`
+  if (events === null) return skeleton(3)
+  if (events.length === 0) return empty("No events", "No recorder was ever started for this source.")
+  return html`<table class="table"><caption>Events</caption><thead><tr><th>When</th><th>What</th><th>Exit code</th><th>Process</th><th>Detail</th></tr></thead><tbody>${events.map(row)}</tbody></table>
+    ${events.length < asked ? null : html`<p class="muted">The newest ${events.length} are shown.</p>`}`
 }
 
 export const readEvents = async (page, signal) => {
@@ -30,8 +38,9 @@ export const readEvents = async (page, signal) => {
   const known = page.state.events
   const { events } = await request(
     "GET",
-    query(path("api", "sources", driver, username, "events"), { since: known?.[0]?.id, limit: 200 }),
+    query(path("api", "sources", driver, username, "events"), { since: known?.[0]?.id, limit: asked }),
     { signal }
   )
-  if (known === null || events.length > 0) page.set({ events: [...events.toReversed(), ...(known ?? [])] })
+  if (known === null || events.length > 0)
+    page.set({ events: [...events.toReversed(), ...(known ?? [])].slice(0, kept) })
 }

@@ -1,74 +1,112 @@
-import { asText, fromText, settingInput } from "../../components/settingInput.js"
+import { skeleton } from "../../components/empty.js"
+import { saveBar } from "../../components/saveBar.js"
+import { settingInput } from "../../components/settingInput.js"
+import { shownValue, valueOf } from "../../components/settingValue.js"
 import { toast } from "../../components/toast.js"
 import { request } from "../../lib/api.js"
+import { attempt } from "../../lib/attempt.js"
 import { html, on } from "../../lib/html.js"
+import { byField } from "../../lib/refused.js"
 import { path } from "../../lib/router.js"
 
 const route = ({ route: { params } }) => path("api", "sources", params.driver, params.username, "overrides")
 
-const shownValue = (key, value, settings) =>
-  key === "cookies" ? (settings.cookies_set ? "set" : "none") : value === "" ? "empty" : value
+const fieldsOf = ({ settings }) => settings.fields.filter(({ overridable }) => overridable)
 
-const told = (inherited, effective) =>
-  inherited === effective
-    ? `Inherited and in effect: ${effective}.`
-    : `Inherited: ${inherited}. In effect: ${effective}.`
+const inForce = (field, values) =>
+  field.kind === "secret" ? (values.cookies_set ? "set" : "none") : shownValue(field, values[field.key])
 
-const one = (field, { draft, overrides, overrideErrors }) => {
-  const { effective, inherited } = overrides
-  const own = field.key in draft
-  const text = own ? asText(draft[field.key]) : field.key === "cookies" ? "" : asText(inherited[field.key])
-  return html`<div class="override" data-key="${field.key}">
-    <label class="choice"><input type="checkbox" data-action="own" data-on="change" data-setting="${field.key}" ${on("checked", own)} />Own value<span class="sr"> for ${field.title}</span></label>
-    ${settingInput(field, { id: `own-${field.key}`, text, off: !own, error: overrideErrors[field.key], hint: told(shownValue(field.key, inherited[field.key], inherited), shownValue(field.key, effective[field.key], effective)) })}</div>`
+const has = ({ own }, { key }) => (key === "cookies" ? own.cookies_set : key in own)
+
+const isChanged = (field, { draft, overrides }) => {
+  const { key } = field
+  if (has(overrides, field) !== key in draft) return true
+  return key in draft && (key === "cookies" ? draft.cookies !== "" : draft[key] !== overrides.own[key])
 }
 
-/** The source's own settings: inherit or override, with what is in effect. */
-export const overridesView = (state) => {
-  if (state.overrides === null || state.fields === null) return html`<p class="muted">Reading…</p>`
-  return html`<form class="settings" data-action="saveOverrides"><p class="muted prose">What is not set here comes from the driver's or the general settings. A change reaches a running recorder when it is restarted.</p>
-    ${state.fields.map((field) => one(field, state))}
-    <div class="chips"><button class="primary" ${on('aria-disabled="true" aria-busy="true"', state.busy === "overrides")}>Save</button></div></form>`
+const origin = ({ key }, { overrides, settings }) => {
+  const driver = settings.settings.drivers[overrides.driver]
+  const its = driver !== undefined && (key === "cookies" ? driver.cookies_set : key in driver)
+  return its ? `the settings of ${overrides.driver}` : "the general settings"
+}
+
+/** What is in effect until the value that is to be inherited is saved. */
+const told = (field, { overrides }) =>
+  has(overrides, field) ? `In effect until it is saved: ${inForce(field, overrides.effective)}.` : null
+
+const one = (field, state) => {
+  const { draft, overrides, refused } = state
+  const own = field.key in draft
+  const kept = field.kind === "secret" && overrides.own.cookies_set ? " Leave it empty to keep those that are set." : ""
+  return settingInput(field, {
+    id: `own-${field.key}`,
+    value: draft[field.key],
+    error: refused[field.key],
+    changed: isChanged(field, state),
+    hint: own ? `In effect: ${inForce(field, overrides.effective)}.${kept}` : told(field, state),
+    help: own,
+    aside: html`<label class="choice"><input type="checkbox" data-action="own" data-on="change" data-setting="${field.key}" ${on("checked", own)} />Own value<span class="sr"> for ${field.title}</span></label>`,
+    instead: html`<p class="inherited">${inForce(field, overrides.inherited)} <span class="muted">inherited from ${origin(field, state)}</span></p>`
+  })
+}
+
+/** The source's own settings: inherit or override, with what is in effect. For admins; others are told so. */
+export const overridesView = (state, page) => {
+  if (!page.context.admin()) {
+    return html`<p class="muted prose">Only admins see and change how a source is recorded.</p>`
+  }
+  if (state.overrides === null) return skeleton(6)
+  const fields = fieldsOf(state)
+  const titles = fields.filter((field) => isChanged(field, state)).map(({ title }) => title)
+  return html`<form class="settings" data-action="saveOverrides"><p class="muted prose">What has no value of its own comes from the driver's or the general settings. A change reaches a running recorder when it is restarted.</p>
+    ${fields.map((field) => one(field, state))}
+    ${saveBar(state, titles, "A running recorder gets it when it is restarted.")}</form>`
 }
 
 const draftOf = ({ cookies_set, ...own }) => ({ ...own, ...(cookies_set && { cookies: "" }) })
 
+const take = (page, overrides) => page.set({ overrides, draft: draftOf(overrides.own), refused: {} })
+
 export const readOverrides = async (page, signal) => {
-  if (page.state.overrides !== null) return
-  const [overrides, { fields }] = [
-    await request("GET", route(page), { signal }),
-    await request("GET", "/api/config", { signal })
-  ]
-  page.set({ overrides, draft: draftOf(overrides.own), fields: fields.filter(({ overridable }) => overridable) })
+  if (page.state.overrides !== null || !page.context.admin()) return
+  page.set({ settings: await request("GET", "/api/config", { signal }) })
+  take(page, await request("GET", route(page), { signal }))
+}
+
+/** What is sent of the cookies: nothing where they stay as they are, null where they go. */
+const cookiesOf = ({ draft, overrides }) => {
+  if (!("cookies" in draft)) return overrides.own.cookies_set ? { cookies: null } : {}
+  return draft.cookies === "" ? {} : { cookies: draft.cookies }
 }
 
 export const overridesActions = {
   own: (page, { checked, dataset }) => {
     const { [dataset.setting]: _gone, ...rest } = page.state.draft
-    const inherited = page.state.overrides.inherited[dataset.setting] ?? ""
-    page.set({ draft: checked ? { ...rest, [dataset.setting]: inherited } : rest })
+    const { inherited, own } = page.state.overrides
+    const value = own[dataset.setting] ?? inherited[dataset.setting] ?? ""
+    page.set({ draft: checked ? { ...rest, [dataset.setting]: value } : rest })
   },
   typed: (page, input) => {
-    const field = page.state.fields.find(({ key }) => key === input.name)
-    page.set({ draft: { ...page.state.draft, [field.key]: fromText(field, input.value) } })
+    const field = page.state.settings.fields.find(({ key }) => key === input.name)
+    page.set({ draft: { ...page.state.draft, [field.key]: valueOf(field, input.value) } })
   },
+  discard: (page) => take(page, page.state.overrides),
   saveOverrides: async (page) => {
     const { draft, overrides } = page.state
-    const { cookies, ...rest } = draft
-    const secret =
-      cookies === undefined ? (overrides.own.cookies_set ? { cookies: null } : {}) : cookies === "" ? {} : { cookies }
-    page.set({ busy: "overrides", overrideErrors: {} })
+    if (draft.cookies === "" && !overrides.own.cookies_set)
+      return page.set({ refused: { cookies: "Type the cookies, or take the mark away to inherit them." } })
+    const { cookies: _secret, ...open } = draft
+    page.set({ refused: {} })
     try {
-      const saved = await request("PUT", route(page), { body: { ...rest, ...secret } })
-      page.set({ overrides: saved, draft: draftOf(saved.own) })
+      const body = { ...open, ...cookiesOf(page.state) }
+      take(page, await attempt(page, "save", () => request("PUT", route(page), { body })))
       toast("Saved. A running recorder gets it when it is restarted.")
+      page.refresh()
     } catch (error) {
-      page.set({
-        overrideErrors: Object.fromEntries((error.fields ?? []).map(({ field, message }) => [field, message]))
-      })
+      const titles = Object.fromEntries(page.state.settings.fields.map(({ key, title }) => [key, title]))
+      const refused = byField(error, (key) => titles[key])
+      page.set({ refused, trouble: { key: "save", message: error.message } })
       throw error
-    } finally {
-      page.set({ busy: null })
     }
   }
 }

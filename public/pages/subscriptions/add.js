@@ -1,24 +1,48 @@
-import { field } from "../../components/field.js"
 import { toast } from "../../components/toast.js"
 import { request } from "../../lib/api.js"
 import { html, on } from "../../lib/html.js"
 
-/** The form that adds a source by driver and name, or by the address of its page. */
-export const addForm = ({ adding, drivers, refused }) => html`
-  <form class="bar" id="add" data-action="add" aria-label="Add a source">
-    <div class="field"><label for="driver">Driver</label>
-      ${drivers.length === 0 ? html`<input id="driver" name="driver" required value="hls" />` : html`<select id="driver" name="driver">${drivers.map((name) => html`<option value="${name}">${name}</option>`)}</select>`}
-      <p class="field-error" ${on("hidden", refused.driver === undefined)}>${refused.driver}</p></div>
-    ${field({ name: "username", label: "Source, or its address", required: true, error: refused.username ?? refused.url, attrs: html`placeholder="testcard or https://…"` })}
-    <button class="primary" ${on('aria-disabled="true" aria-busy="true"', adding)}>${adding ? "Adding…" : "Record"}</button>
-  </form>
-`
+const driverInput = (drivers) =>
+  drivers.length === 0
+    ? html`<input id="driver" name="driver" required value="hls" />`
+    : html`<select id="driver" name="driver">${drivers.map((name) => html`<option value="${name}">${name}</option>`)}</select>`
 
-const bodyOf = ({ driver, username }) => {
+/** The form that adds a source by driver and name, or by the address of its page; a pasted list becomes an import. */
+export const addForm = ({ adding, drivers, refused }) => {
+  const trouble = refused.username ?? refused.url ?? refused.driver
+  return html`
+    <form class="bar add" id="add" data-action="add" aria-label="Add a source">
+      ${
+        drivers.length === 1
+          ? html`<input type="hidden" id="driver" name="driver" value="${drivers[0]}" />`
+          : html`<div class="field add-driver" data-key="add-driver"><label for="driver">Driver</label>${driverInput(drivers)}</div>`
+      }
+      <div class="field add-name" data-key="add-name"><label for="username">Add a source</label>
+        <input id="username" name="username" required autocomplete="off" autocapitalize="none" spellcheck="false" placeholder="Name, address or list" data-action="pasted" data-on="paste"
+          aria-describedby="username-error" ${on('aria-invalid="true"', trouble !== undefined)} /></div>
+      <button class="primary" ${on('aria-disabled="true" aria-busy="true"', adding)}>${adding ? "Adding…" : "Record"}</button>
+      <p class="field-error" id="username-error" role="alert" ${on("hidden", trouble === undefined)}>${trouble}</p>
+    </form>
+  `
+}
+
+/** What a typed text means: an address, `driver/name`, or a name for the chosen driver. */
+export const wishOf = ({ driver, username }) => {
   const name = username.trim()
   if (/^https?:\/\//i.test(name)) return { url: name }
   const [, prefix, rest] = /^([a-z0-9][a-z0-9_-]*)\/(.+)$/.exec(name) ?? []
   return rest === undefined ? { driver, username: name } : { driver: prefix, username: rest }
+}
+
+const linesOf = (text) =>
+  text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+
+const importing = async (page, text) => {
+  const { openImport } = await import("./import.js")
+  if (await openImport(page.context, text)) page.refresh()
 }
 
 export const addActions = {
@@ -31,8 +55,15 @@ export const addActions = {
       queueMicrotask(() => requestAnimationFrame(() => page.root.querySelector("#username")?.focus()))
   },
   actions: {
+    import: (page) => importing(page),
+    pasted: async (page, _input, event) => {
+      const lines = linesOf(event.clipboardData?.getData("text") ?? "")
+      if (lines.length < 2) return
+      event.preventDefault()
+      await importing(page, lines.join("\n"))
+    },
     add: async (page, form) => {
-      const body = bodyOf(Object.fromEntries(new FormData(form)))
+      const body = wishOf(Object.fromEntries(new FormData(form)))
       page.set({ adding: true, refused: {} })
       try {
         const made = await request("POST", "/api/subscriptions", { body })

@@ -1,9 +1,9 @@
-import { confirmed } from "../../components/dialog.js"
-import { keyOf } from "../../components/subscription.js"
 import { toast } from "../../components/toast.js"
 import { request } from "../../lib/api.js"
 import { count } from "../../lib/format.js"
 import { html, on } from "../../lib/html.js"
+import { holdBack } from "./holdBack.js"
+import { keyOf } from "./row.js"
 
 const verbs = {
   pause: "Pause",
@@ -21,22 +21,23 @@ const done = {
   delete: "deleted",
   restart: "restarting"
 }
-const final = ["archive", "delete"]
 
 const sizeOf = ({ all, chosen, total }) => (all ? total : chosen.size)
 
-/** What stands over the list while some of it is chosen. */
+const several = (n) => count(n, "subscription")
+
+/** What stands in the list's head while some of it is chosen. */
 export const bulkBar = (state, page) => html`
   <div class="bulk" id="bulk" role="group" aria-label="What to do with the chosen">
-    <strong class="number">${count(sizeOf(state), "subscription")} chosen</strong>
-    ${state.all || state.total <= state.items.length ? null : html`<button class="quiet" data-action="everyMatch">Choose all ${state.total} that match</button>`}
+    <strong class="number">${sizeOf(state).toLocaleString()} chosen</strong>
     ${Object.entries(verbs)
       .filter(([name]) => name !== "restart" || page.context.admin())
       .map(
         ([name, verb]) =>
           html`<button data-key="${name}" data-action="bulk" data-verb="${name}" ${on('aria-disabled="true" aria-busy="true"', state.busy === "bulk")}>${verb}</button>`
       )}
-    <button class="quiet" data-action="chooseNone">Choose none</button>
+    ${state.all || state.total <= state.chosen.size ? null : html`<button class="quiet" data-key="every" data-action="everyMatch">Choose all ${state.total.toLocaleString()} that match</button>`}
+    <button class="quiet" data-key="none" data-action="chooseNone">Choose none</button>
   </div>
 `
 
@@ -57,6 +58,59 @@ const bodyOf = (page, action) => {
   }
 }
 
+const refusalIn = ({ failed, results }) => {
+  const first = results.find(({ ok }) => !ok)
+  return failed === 0 ? "" : ` ${failed} refused: ${first.driver}/${first.username}: ${first.error}`
+}
+
+const sameOf = ({ driver, user_id, username }) => `${user_id} ${driver}/${username}`
+
+/** Takes a pause back: resumes what it paused, and nothing that was paused before. */
+const resuming = (page, active, { results }) => {
+  const items = results
+    .filter((one) => one.ok && active.has(sameOf(one)))
+    .map(({ driver, user_id, username }) => ({ driver, username, user_id }))
+  const run = () => send(page, { action: "resume", items }).catch(page.context.failed)
+  return items.length === 0 ? {} : { act: { label: "Undo", run } }
+}
+
+const send = async (page, body, options) => {
+  const active = new Set(page.state.items.filter(({ posture }) => posture === "active").map(sameOf))
+  page.set({ busy: "bulk" })
+  try {
+    const answer = await request("POST", "/api/subscriptions/bulk", { ...options, body })
+    toast(`${several(answer.succeeded)} ${done[body.action]}.${refusalIn(answer)}`, {
+      trouble: answer.failed > 0,
+      ...(body.action === "pause" && resuming(page, active, answer))
+    })
+    page.set({ chosen: new Set(), all: false })
+  } finally {
+    page.set({ busy: null })
+    page.refresh()
+  }
+}
+
+const archive = (page, body) => {
+  const { all, chosen, items } = page.state
+  const many = sizeOf(page.state)
+  holdBack(page, {
+    keys: items.map(keyOf).filter((key) => all || chosen.has(key)),
+    what: "archive",
+    sentence: `${several(many)} ${many === 1 ? "is" : "are"} archived.`,
+    send: (options) => send(page, body, options)
+  })
+  page.set({ chosen: new Set(), all: false })
+}
+
+const meant = async (page, many) => {
+  const { confirmed } = await import("../../components/dialog.js")
+  return confirmed(page.context, {
+    title: `Delete ${several(many)}?`,
+    text: "They are removed for good; their recordings stay.",
+    verb: `Delete ${several(many)}`
+  })
+}
+
 /** Choosing rows, and what is then done with all of them at once. */
 export const bulkActions = {
   pick: (page, element) => {
@@ -71,31 +125,9 @@ export const bulkActions = {
   chooseNone: (page) => page.set({ chosen: new Set(), all: false }),
   bulk: async (page, element) => {
     const action = element.dataset.verb
-    const many = count(sizeOf(page.state), "subscription")
     const body = bodyOf(page, action)
-    if (final.includes(action)) {
-      const meant = await confirmed(page.context, {
-        title: `${verbs[action]} ${many}?`,
-        text:
-          action === "delete"
-            ? "The subscriptions are removed; their recordings stay."
-            : "They are no longer recorded; the rows stay and can be resumed.",
-        verb: `${verbs[action]} ${many}`
-      })
-      if (meant !== true) return
-    }
-    page.set({ busy: "bulk" })
-    try {
-      const { failed, results, succeeded } = await request("POST", "/api/subscriptions/bulk", { body })
-      const refusal = results.find(({ ok }) => !ok)
-      toast(
-        `${count(succeeded, "subscription")} ${done[action]}.${failed === 0 ? "" : ` ${failed} refused: ${refusal.driver}/${refusal.username}: ${refusal.error}`}`,
-        { trouble: failed > 0 }
-      )
-      page.set({ chosen: new Set(), all: false })
-    } finally {
-      page.set({ busy: null })
-      page.refresh()
-    }
+    if (action === "archive") return archive(page, body)
+    if (action === "delete" && (await meant(page, sizeOf(page.state))) !== true) return
+    await send(page, body)
   }
 }

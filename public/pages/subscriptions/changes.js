@@ -1,8 +1,8 @@
-import { keyOf, nameOf } from "../../components/subscription.js"
 import { toast } from "../../components/toast.js"
 import { query, request } from "../../lib/api.js"
-import { secondThought } from "../../lib/held.js"
 import { path } from "../../lib/router.js"
+import { holdBack, undo } from "./holdBack.js"
+import { keyOf, nameOf } from "./row.js"
 
 const find = (page, element) => page.state.items.find((one) => keyOf(one) === element.dataset.sub)
 
@@ -33,33 +33,28 @@ const resume = async (page, one) => {
   toast(`${nameOf(one)} was resumed.`)
 }
 
-/** Holds a change back for six seconds: until then the row offers the way back. */
-const hold = (page, element, name, method, action) => {
+const later = { archive: ["POST", "archive", "archived"], remove: ["DELETE", null, "deleted; its recordings stay"] }
+
+const hold = (page, element, what) => {
   const one = find(page, element)
   if (one === undefined) return
-  const key = keyOf(one)
-  page.set({ held: new Map([...page.state.held, [key, name]]) })
-  const said = toast(`${nameOf(one)} is ${name === "remove" ? "deleted; its recordings stay" : "archived"}.`, {
-    act: { label: "Undo", run: () => undo(page, key) },
-    stay: secondThought
+  const [method, action, words] = later[what]
+  holdBack(page, {
+    keys: [keyOf(one)],
+    what,
+    sentence: `${nameOf(one)} is ${words}.`,
+    send: (options) => send(page, one, method, action, options)
   })
-  page.held.hold(key, async (options) => {
-    said()
-    try {
-      await send(page, one, method, action, options)
-    } finally {
-      page.set({ held: without(page.state.held, key) })
-    }
-  })
-}
-
-const undo = (page, key) => {
-  page.held.undo(key)
-  page.set({ held: without(page.state.held, key) })
 }
 
 /** What a row's buttons do. */
 export const rowActions = {
+  more: async (page, element) => {
+    const { openMenu } = await import("./menu.js")
+    const chosen = await openMenu(page.context, find(page, element))
+    // The list may have been left, or the row may be gone, while the menu was open.
+    if (chosen !== undefined && find(page, element) !== undefined) await rowActions[chosen](page, element)
+  },
   pause: async (page, element) => {
     const one = find(page, element)
     await send(page, one, "POST", "pause")
@@ -73,7 +68,7 @@ export const rowActions = {
     await send(page, one, "POST", "reset-error")
     toast(`${nameOf(one)} is tried again.`)
   },
-  archive: (page, element) => hold(page, element, "archive", "POST", "archive"),
-  remove: (page, element) => hold(page, element, "remove", "DELETE", null),
+  archive: (page, element) => hold(page, element, "archive"),
+  remove: (page, element) => hold(page, element, "remove"),
   undo: (page, element) => undo(page, element.dataset.sub)
 }

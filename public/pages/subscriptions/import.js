@@ -17,17 +17,30 @@ const preview = (answer) => {
       )}</ul></div>`
 }
 
-/** Subscriptions from a pasted list or a file: first what would happen, then that. Gives whether anything was imported. */
-export const openImport = (context) =>
+/** Names have no commas, so that a line with one is a table's; in an address there may be some. */
+const isTable = (text) => /^(?!https?:)[^\n,]+,/i.test(text.trimStart())
+
+/** How a text is sent, by what it looks like: JSON, CSV or plain lines. */
+export const asSent = (text) => {
+  if (text.trimStart().startsWith("{")) return { body: JSON.parse(text) }
+  return { text, headers: isTable(text) ? { "content-type": "text/csv" } : {} }
+}
+
+/**
+ * Subscriptions from a list or a file: first what would happen, then that. `given` is a list that is there already. Gives whether
+ * anything was imported.
+ */
+export const openImport = (context, given = "") =>
   openDialog(
     {
       title: "Import subscriptions",
       className: "dialog-wide",
-      state: { answer: null, text: "", busy: false },
+      state: { answer: null, text: given, busy: false },
+      enter: (page) => given !== "" && send(page, true).catch(context.failed),
       view: ({ answer, busy, text }) => html`
         <form class="dialog-form" data-action="look">
           <p class="muted prose">One source a line: an address or driver/name; or CSV or JSON as it was exported.</p>
-          <div class="field"><label for="lines">Sources</label><textarea id="lines" rows="8" class="mono" autofocus data-action="typed" data-on="input" required></textarea></div>
+          <div class="field"><label for="lines">Sources</label><textarea id="lines" rows="8" class="mono" autofocus data-action="typed" data-on="input" required>${given}</textarea></div>
           <div class="field"><label for="file">Or a file</label><input id="file" type="file" accept=".txt,.csv,.json" data-action="file" data-on="change" /></div>
           ${preview(answer)}
           <footer class="dialog-foot"><button type="button" data-action="dismiss">Cancel</button>
@@ -57,12 +70,7 @@ const send = async (page, dry) => {
   const { text } = page.state
   page.set({ busy: true })
   try {
-    const json = text.trimStart().startsWith("{")
-    const answer = await request(
-      "POST",
-      `/api/subscriptions/import?dry_run=${dry ? 1 : 0}`,
-      json ? { body: JSON.parse(text) } : { text }
-    )
+    const answer = await request("POST", `/api/subscriptions/import?dry_run=${dry ? 1 : 0}`, asSent(text))
     page.set({ answer })
     return answer
   } catch (error) {

@@ -2,6 +2,7 @@ import { Effect, Layer } from "effect"
 import { Converter, Thumbnailer, type Told } from "../../ports/Converter.ts"
 import { ask } from "./Ask.ts"
 import { figures } from "./Figures.ts"
+import { pictures } from "./Pictures.ts"
 import { shared } from "./Shared.ts"
 import { conversionsOf, Tasks } from "./Tasks.ts"
 
@@ -29,6 +30,7 @@ export const thumbnailer = (url: string | null) =>
   Layer.effect(
     Thumbnailer,
     Effect.gen(function* () {
-      return { figures: url === null ? Effect.succeed(off) : (yield* shared(figures(url))).answer }
+      if (url === null) return { configured: false, figures: Effect.succeed(off), picture: () => Effect.succeedNone }
+      return { configured: true, figures: (yield* shared(figures(url))).answer, picture: pictures(url) }
     })
   )

@@ -26,11 +26,12 @@ export const layer = Layer.effect(
           },
           told: []
         })),
-      list: ({ before, limit, search }) =>
+      list: ({ before, kind, limit, search }) =>
         read((tables) => {
           const words = search === null ? null : storable(search).toLowerCase()
           return tables.audit
             .filter((entry) => before === null || entry.id < before)
+            .filter(({ action }) => kind === undefined || action.startsWith(`${kind}.`))
             .filter(
               ({ action, actor, subject }) =>
                 words === null || [actor, action, subject].some((text) => text.toLowerCase().includes(words))

@@ -1,7 +1,7 @@
 import { Effect, HashMap, Layer } from "effect"
 import type { SourceId } from "../../domain/Ids.ts"
 import type { TaskId } from "../../domain/TaskId.ts"
-import { Journal } from "../../ports/Journal.ts"
+import { Journal, type JournalEntry } from "../../ports/Journal.ts"
 import { Database, type Written } from "./Database.ts"
 import { enter } from "./enter.ts"
 import type { RunRow, Tables } from "./Tables.ts"
@@ -9,6 +9,12 @@ import type { RunRow, Tables } from "./Tables.ts"
 const told = (ids: Iterable<SourceId>): Written<void>["told"] => {
   const distinct = [...new Set(ids)]
   return distinct.length === 0 ? [] : [{ _tag: "sources", ids: distinct }]
+}
+
+const sourceOf = (entry: JournalEntry): ReadonlyArray<SourceId> => {
+  if (entry._tag === "outages") return []
+  if (entry._tag === "event") return [entry.event.sourceId]
+  return [entry._tag === "run" ? entry.run.sourceId : entry.sourceId]
 }
 
 /** The tables with each of these runs as `change` makes it, and the sources they belong to. Unknown runs are left out. */
@@ -36,17 +42,7 @@ export const layer = Layer.effect(
         write((tables) => ({
           answer: undefined,
           tables: entries.reduce(enter, tables),
-          told: told(
-            entries
-              .map((entry) =>
-                entry._tag === "event"
-                  ? entry.event.sourceId
-                  : entry._tag === "run"
-                    ? entry.run.sourceId
-                    : entry.sourceId
-              )
-              .filter((id) => HashMap.has(tables.sources, id))
-          )
+          told: told(entries.flatMap(sourceOf).filter((id) => HashMap.has(tables.sources, id)))
         })),
       begin: (runs) =>
         write((tables) => {
@@ -58,7 +54,16 @@ export const layer = Layer.effect(
             told: told(runs.map((run) => run.sourceId))
           }
         }),
-      stopping: (taskIds, at) => write((tables) => withRuns(tables, taskIds, (row) => ({ ...row, stopSentAt: at })))
+      stopping: (stops, at) => {
+        const reasons = new Map(stops.map(({ taskId, why }) => [taskId, why]))
+        return write((tables) =>
+          withRuns(tables, [...reasons.keys()], (row) => ({
+            ...row,
+            stopSentAt: at,
+            stopReason: reasons.get(row.taskId) ?? null
+          }))
+        )
+      }
     })
   )
 )

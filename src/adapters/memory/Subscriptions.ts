@@ -1,11 +1,12 @@
-import { Effect, HashMap, HashSet, Layer, Option } from "effect"
+import { Clock, Effect, HashMap, HashSet, Layer, Option } from "effect"
 import { SourceId, SubscriptionId } from "../../domain/Ids.ts"
 import { type SourceKey, showKey } from "../../domain/Names.ts"
 import type { Subscription } from "../../domain/Subscription.ts"
-import type { Instant } from "../../domain/Time.ts"
+import { Instant } from "../../domain/Time.ts"
 import { Subscriptions } from "../../ports/Subscriptions.ts"
 import { Database } from "./Database.ts"
 import type { SourceRow, SubscriptionRow, Tables } from "./Tables.ts"
+import { wishing } from "./wishing.ts"
 
 const shown = (tables: Tables, source: SourceRow, row: SubscriptionRow): Subscription => ({
   ...row,
@@ -31,6 +32,7 @@ const newSource = (id: SourceId, key: SourceKey, at: Instant): SourceRow => ({
   runs: [],
   recordings: [],
   events: [],
+  wishes: [],
   told: HashSet.empty()
 })
 
@@ -64,7 +66,8 @@ export const layer = Layer.effect(
             known === undefined
               ? [...source.subscriptions, row]
               : source.subscriptions.map((each) => (each.id === row.id ? row : each))
-          const stored = store(tables, { ...source, subscriptions })
+          const wished = row === known ? source : wishing(source, row.id, row.posture, at)
+          const stored = store(tables, { ...wished, subscriptions })
           return {
             answer: { subscription: shown(tables, source, row), created: known === undefined },
             tables: {
@@ -91,7 +94,7 @@ export const layer = Layer.effect(
               continue
             }
             now = store(now, {
-              ...source,
+              ...(from === to ? source : wishing(source, id, to, at)),
               subscriptions: source.subscriptions.map((row) =>
                 row.id === id ? { ...row, posture: to, updatedAt: at } : row
               )
@@ -104,15 +107,17 @@ export const layer = Layer.effect(
             told: changed.size === 0 ? [] : [{ _tag: "sources", ids: [...new Set(changed.values())] }]
           }
         }),
-      remove: (ids) =>
-        write((tables) => {
+      remove: Effect.fnUntraced(function* (ids) {
+        const at = Instant.make(yield* Clock.currentTimeMillis)
+        return yield* write((tables) => {
           const removed = new Map<SubscriptionId, SourceId>()
           let now = tables
           for (const id of ids) {
             const source = sourceHolding(now, id)
             if (source === undefined) continue
+            const left = source.subscriptions.filter((row) => row.id !== id)
             now = {
-              ...store(now, { ...source, subscriptions: source.subscriptions.filter((row) => row.id !== id) }),
+              ...store(now, { ...wishing(source, id, null, at), subscriptions: left }),
               subscribed: HashMap.remove(now.subscribed, id)
             }
             removed.set(id, source.id)
@@ -123,6 +128,7 @@ export const layer = Layer.effect(
             told: removed.size === 0 ? [] : [{ _tag: "sources", ids: [...new Set(removed.values())] }]
           }
         })
+      })
     })
   )
 )

@@ -1,13 +1,15 @@
 import { HashMap, type HashSet } from "effect"
 import type { SessionId, SourceId, SubscriptionId, UserId } from "../../domain/Ids.ts"
+import type { Outage } from "../../domain/Outage.ts"
 import type { Posture } from "../../domain/Posture.ts"
 import type { Recording } from "../../domain/Recording.ts"
-import type { Ending } from "../../domain/Run.ts"
+import type { Ending, StopReason } from "../../domain/Run.ts"
 import type { Session } from "../../domain/Session.ts"
 import type { Overrides } from "../../domain/Settings.ts"
 import type { TaskId } from "../../domain/TaskId.ts"
 import type { Instant } from "../../domain/Time.ts"
 import type { User } from "../../domain/User.ts"
+import type { WishChange } from "../../domain/Wishing.ts"
 import type { WorkerEvent } from "../../domain/WorkerEvent.ts"
 import type { StoredAuditEntry } from "../../ports/AuditLog.ts"
 import type { SettingsVersion } from "../../ports/SettingsStore.ts"
@@ -31,6 +33,7 @@ export interface RunRow {
   readonly startedAt: Instant | null
   readonly pid: number | null
   readonly stopSentAt: Instant | null
+  readonly stopReason: StopReason | null
   readonly endedAt: Instant | null
   readonly ending: Ending | null
   readonly exitCode: number | null
@@ -50,8 +53,13 @@ export interface SourceRow {
   readonly runs: ReadonlyArray<RunRow>
   readonly recordings: ReadonlyArray<Recording>
   readonly events: ReadonlyArray<WorkerEvent>
+  readonly wishes: ReadonlyArray<WishChange>
   /** What makes each stored event the same as one told again. */
   readonly told: HashSet.HashSet<string>
+}
+
+export interface OutageRow extends Outage {
+  readonly subject: string
 }
 
 /** All that is stored, as one value: keeping an older one is a snapshot, and going back to it a rollback. */
@@ -64,6 +72,7 @@ export interface Tables {
   readonly ran: HashMap.HashMap<TaskId, SourceId>
   readonly settings: ReadonlyArray<SettingsVersion>
   readonly audit: ReadonlyArray<StoredAuditEntry>
+  readonly outages: ReadonlyArray<OutageRow>
   /** The highest id given out; ids of all kinds share one sequence. */
   readonly lastId: number
 }
@@ -77,5 +86,6 @@ export const noTables: Tables = {
   ran: HashMap.empty(),
   settings: [],
   audit: [],
+  outages: [],
   lastId: 0
 }

@@ -1,6 +1,7 @@
-import { Effect, HashMap, Layer, Option, Result } from "effect"
+import { Clock, Effect, HashMap, Layer, Option, Result } from "effect"
 import { UserId } from "../../domain/Ids.ts"
 import type { Username } from "../../domain/Names.ts"
+import { Instant } from "../../domain/Time.ts"
 import type { User } from "../../domain/User.ts"
 import { UsernameTaken, Users } from "../../ports/Users.ts"
 import { Database, type Written } from "./Database.ts"
@@ -72,7 +73,8 @@ export const layer = Layer.effect(
           }),
           Effect.fromResult
         ),
-      remove: (id) => write((tables) => withoutUser(tables, id)),
+      remove: (id) =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) => write((tables) => withoutUser(tables, id, Instant.make(now)))),
       countAdmins: read((tables) =>
         HashMap.reduce(tables.users, 0, (admins, row) => admins + (row.user.role === "admin" ? 1 : 0))
       ),

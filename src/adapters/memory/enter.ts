@@ -6,6 +6,7 @@ import type { Instant } from "../../domain/Time.ts"
 import type { NewWorkerEvent } from "../../domain/WorkerEvent.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
 import { eventIdentity } from "./eventIdentity.ts"
+import { withOutages } from "./outages.ts"
 import { int32, moment, storable } from "./storable.ts"
 import type { RunRow, SourceRow, Tables } from "./Tables.ts"
 
@@ -55,6 +56,7 @@ const blankRun = {
   startedAt: null,
   pid: null,
   stopSentAt: null,
+  stopReason: null,
   endedAt: null,
   ending: null,
   exitCode: null,
@@ -122,5 +124,7 @@ export const enter = (tables: Tables, entry: JournalEntry): Tables => {
     }
     case "recording":
       return HashMap.has(tables.sources, entry.sourceId) ? enterRecording(tables, entry) : tables
+    case "outages":
+      return { ...tables, outages: withOutages(tables.outages, entry.standing, entry.at) }
   }
 }

@@ -1,7 +1,7 @@
-import type { NewWorkerEvent } from "../../domain/WorkerEvent.ts"
+import type { NewWorkerEvent, WorkerEventType } from "../../domain/WorkerEvent.ts"
+
+const once: ReadonlySet<WorkerEventType> = new Set(["started", "exited", "stopped", "queued", "lost"])
 
 /** What makes two tellings the same event of a source: a run starts, ends and queues once; other things happen once at a moment. */
 export const eventIdentity = (event: NewWorkerEvent): string =>
-  event.taskId === null || event.type === "errored" || event.type === "reset" || event.type === "gap"
-    ? `${event.type} at ${event.at}`
-    : `${event.type} ${event.taskId}`
+  event.taskId !== null && once.has(event.type) ? `${event.type} ${event.taskId}` : `${event.type} at ${event.at}`

@@ -3,6 +3,7 @@ import type { Recording } from "../../domain/Recording.ts"
 import { restoreHistory, restoreRun } from "../../domain/Restore.ts"
 import type { TaskId } from "../../domain/TaskId.ts"
 import type { Instant } from "../../domain/Time.ts"
+import type { WorkerEvent } from "../../domain/WorkerEvent.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
 import type { SourceRow, Tables } from "./Tables.ts"
 
@@ -23,6 +24,16 @@ const recordingSince = (row: SourceRow, taskId: TaskId): Instant | null => {
     if (since === null || recording.startedAt > since) since = recording.startedAt
   }
   return since
+}
+
+/** The last stall that a run has not recovered from. */
+const stalledAt = (row: SourceRow, taskId: TaskId): Instant | null => {
+  let last: WorkerEvent | undefined
+  for (const event of row.events) {
+    if (event.taskId !== taskId || (event.type !== "stalled" && event.type !== "recovered")) continue
+    if (last === undefined || event.at >= last.at) last = event
+  }
+  return last?.type === "stalled" ? last.at : null
 }
 
 /** A source as it is shown to the rules. */
@@ -46,7 +57,11 @@ export const picture = (tables: Tables, row: SourceRow, readAt: Instant): Stored
     openRuns: row.runs
       .filter((run) => run.endedAt === null)
       .sort((a, b) => a.createdAt - b.createdAt || (a.taskId < b.taskId ? -1 : 1))
-      .map((run) => restoreRun({ ...run, sourceId: row.id, recordingSince: recordingSince(row, run.taskId) }, readAt)),
+      .map((run) => {
+        const { taskId } = run
+        const told = { recordingSince: recordingSince(row, taskId), stalledAt: stalledAt(row, taskId) }
+        return restoreRun({ ...run, ...told, sourceId: row.id }, readAt)
+      }),
     lastRecordingAt: last === undefined ? null : (last.endedAt ?? last.startedAt)
   }
 }

@@ -14,6 +14,15 @@ const isNeeded = (row: SourceRow, event: WorkerEvent, now: Instant): boolean => 
   return event.type === "exited" && event.at >= later(now, -longestWindow)
 }
 
+/** What a subscription wishes stays; that it was removed stays until nothing else of it is left. */
+const prunedWishes = (wishes: SourceRow["wishes"], before: Instant): SourceRow["wishes"] =>
+  wishes.filter((wish, i) => {
+    if (wish.at >= before) return true
+    const isSame = (other: (typeof wishes)[number]) => other.subscriptionId === wish.subscriptionId
+    if (wishes.slice(i + 1).some((other) => isSame(other) && other.at < before)) return false
+    return wish.posture !== null || wishes.slice(0, i).some(isSame)
+  })
+
 const prunedSource = (row: SourceRow, before: Instant, now: Instant): SourceRow => {
   const last = lastRecording(row)
   const recordings = row.recordings.filter(
@@ -26,6 +35,7 @@ const prunedSource = (row: SourceRow, before: Instant, now: Instant): SourceRow 
     recordings,
     runs: row.runs.filter(({ endedAt, taskId }) => endedAt === null || endedAt >= before || kept.has(taskId)),
     events,
+    wishes: prunedWishes(row.wishes, before),
     told: HashSet.fromIterable(events.map(eventIdentity))
   }
 }
@@ -33,7 +43,8 @@ const prunedSource = (row: SourceRow, before: Instant, now: Instant): SourceRow 
 /** The tables without what is older than `before` and no longer needed; the answer is the number of rows removed. */
 export const pruned = (tables: Tables, before: Instant, now: Instant): Written<number> => {
   const audit = tables.audit.filter((entry) => entry.at >= before)
-  let removed = tables.audit.length - audit.length
+  const outages = tables.outages.filter(({ endedAt }) => endedAt === null || endedAt >= before)
+  let removed = tables.audit.length - audit.length + (tables.outages.length - outages.length)
   let ran = tables.ran
   const sources = HashMap.map(tables.sources, (row) => {
     const left = prunedSource(row, before, now)
@@ -42,9 +53,10 @@ export const pruned = (tables: Tables, before: Instant, now: Instant): Written<n
     removed +=
       row.events.length -
       left.events.length +
+      (row.wishes.length - left.wishes.length) +
       (row.runs.length - left.runs.length) +
       (row.recordings.length - left.recordings.length)
     return left
   })
-  return { answer: removed, tables: { ...tables, sources, ran, audit }, told: [] }
+  return { answer: removed, tables: { ...tables, sources, ran, audit, outages }, told: [] }
 }

@@ -1,7 +1,9 @@
 import { HashMap } from "effect"
 import type { SourceId, SubscriptionId, UserId } from "../../domain/Ids.ts"
+import type { Instant } from "../../domain/Time.ts"
 import type { Written } from "./Database.ts"
 import type { SourceRow, Tables } from "./Tables.ts"
+import { wishing } from "./wishing.ts"
 
 /** The sources that a user subscribes to. */
 export const sourcesOf = (tables: Tables, id: UserId): ReadonlyArray<SourceId> => {
@@ -11,14 +13,16 @@ export const sourcesOf = (tables: Tables, id: UserId): ReadonlyArray<SourceId> =
 }
 
 /** The tables without a user, its sessions and its subscriptions; the answer tells whether there was one. */
-export const withoutUser = (tables: Tables, id: UserId): Written<boolean> => {
+export const withoutUser = (tables: Tables, id: UserId, at: Instant): Written<boolean> => {
   if (!HashMap.has(tables.users, id)) return { answer: false, tables, told: [] }
   const changed: Array<readonly [SourceId, SourceRow]> = []
   const gone: Array<SubscriptionId> = []
   for (const sourceId of sourcesOf(tables, id)) {
     const row = HashMap.getUnsafe(tables.sources, sourceId)
-    for (const subscription of row.subscriptions) if (subscription.userId === id) gone.push(subscription.id)
-    changed.push([sourceId, { ...row, subscriptions: row.subscriptions.filter((s) => s.userId !== id) }])
+    const own = row.subscriptions.filter((subscription) => subscription.userId === id)
+    gone.push(...own.map((subscription) => subscription.id))
+    const wished = own.reduce((now, subscription) => wishing(now, subscription.id, null, at), row)
+    changed.push([sourceId, { ...wished, subscriptions: row.subscriptions.filter((s) => s.userId !== id) }])
   }
   return {
     answer: true,

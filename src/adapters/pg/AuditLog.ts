@@ -1,24 +1,20 @@
-import { Effect, Layer, Schema } from "effect"
+import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
-import { UserId } from "../../domain/Ids.ts"
-import { Instant } from "../../domain/Time.ts"
-import { AuditLog } from "../../ports/AuditLog.ts"
+import { AuditLog, type StoredAuditEntry } from "../../ports/AuditLog.ts"
+import * as cells from "./cells.ts"
 import { ids, moments, storable, texts } from "./parameters.ts"
-import { rows } from "./rows.ts"
 import { stored } from "./stored.ts"
 
-const entries = rows(
-  Schema.Struct({
-    id: Schema.Int,
-    userId: Schema.NullOr(UserId),
-    actor: Schema.String,
-    action: Schema.String,
-    subject: Schema.String,
-    detail: Schema.String,
-    address: Schema.NullOr(Schema.String),
-    at: Instant
-  })
-)
+const entry = ([id, user, actor, action, subject, detail, address, at]: ReadonlyArray<unknown>): StoredAuditEntry => ({
+  id: cells.number(id),
+  userId: cells.nullable(cells.userId)(user),
+  actor: cells.text(actor),
+  action: cells.text(action),
+  subject: cells.text(subject),
+  detail: cells.text(detail),
+  address: cells.nullable(cells.text)(address),
+  at: cells.instant(at)
+})
 
 export const layer = Layer.effect(
   AuditLog,
@@ -36,16 +32,20 @@ export const layer = Layer.effect(
             ${texts(given.map(({ address }) => address))},
             ${moments(given.map(({ at }) => at))}
           )`.pipe(Effect.asVoid, stored),
-      list: ({ before, limit, search }) => {
+      list: ({ before, kind, limit, search }) => {
         const words = storable(search ?? "")
         const finds = (column: string) => sql`position(lower(${words}) IN lower(${sql(column)})) > 0`
         return sql`
-          SELECT id, user_id, actor, action, subject, detail, address, ts AS at FROM audit_log
+          SELECT id, user_id, actor, action, subject, detail, address, ts FROM audit_log
           WHERE ${sql.and([
             ...(before === null ? [] : [sql`id < ${before}`]),
+            ...(kind === undefined ? [] : [sql`starts_with(action, ${`${kind}.`})`]),
             ...(search === null ? [] : [sql.or([finds("actor"), finds("action"), finds("subject")])])
           ])}
-          ORDER BY id DESC LIMIT ${limit}`.pipe(entries.all, stored)
+          ORDER BY id DESC LIMIT ${limit}`.values.pipe(
+          Effect.map((all) => all.map(entry)),
+          stored
+        )
       }
     })
   )

@@ -4,18 +4,19 @@ import { Journal } from "../../ports/Journal.ts"
 import { gather } from "./gather.ts"
 import { moment, texts } from "./parameters.ts"
 import { stored } from "./stored.ts"
-import { writeEvents, writeRecordings, writeRuns } from "./write.ts"
+import { writeEvents, writeOutages, writeRecordings, writeRuns } from "./write.ts"
 
 export const layer = Layer.effect(
   Journal,
   Effect.map(SqlClient.SqlClient, (sql) =>
     Journal.of({
       write: (entries) => {
-        const { events, recordings, runs } = gather(entries)
+        const { events, outages, recordings, runs } = gather(entries)
         const statements = [
           ...(runs.length === 0 ? [] : [writeRuns(sql, runs, "known")]),
           ...(recordings.length === 0 ? [] : [writeRecordings(sql, recordings)]),
-          ...(events.length === 0 ? [] : [writeEvents(sql, events)])
+          ...(events.length === 0 ? [] : [writeEvents(sql, events)]),
+          ...outages.map((standing) => writeOutages(sql, standing))
         ]
         const all = Effect.all(statements, { discard: true })
         return stored(statements.length > 1 ? sql.withTransaction(all) : all)
@@ -26,11 +27,18 @@ export const layer = Layer.effect(
           : stored(
               Effect.asVoid(writeRuns(sql, gather(runs.map((run) => ({ _tag: "run", run }) as const)).runs, "any"))
             ),
-      stopping: (taskIds, at) =>
+      stopping: (stops, at) =>
         sql`
-          UPDATE runs SET stop_sent_at = ${moment(at)} WHERE task_id IN (
-            SELECT task_id FROM runs WHERE task_id = ANY (${texts(taskIds)}) ORDER BY task_id FOR UPDATE
-          )`.pipe(Effect.asVoid, stored)
+          WITH locked AS (
+            SELECT task_id FROM runs WHERE task_id = ANY (${texts(stops.map(({ taskId }) => taskId))})
+            ORDER BY task_id FOR UPDATE
+          )
+          UPDATE runs SET stop_sent_at = ${moment(at)}, stop_reason = stop.why
+          FROM locked JOIN unnest(
+            ${texts(stops.map(({ taskId }) => taskId))},
+            ${texts(stops.map(({ why }) => why))}
+          ) AS stop (task_id, why) USING (task_id)
+          WHERE runs.task_id = locked.task_id`.pipe(Effect.asVoid, stored)
     })
   )
 )

@@ -7,7 +7,12 @@ import { load, MigrationFailed, type MigrationFile } from "./MigrationFiles.ts"
 import { isUnreachable, wordsOf } from "./unreachable.ts"
 
 /** The advisory lock of whoever migrates, within the product's database. */
-const lock = 7_310_002
+export const lock = 7_310_002
+
+/** Where the applied migrations are noted. */
+export const journal = `CREATE TABLE IF NOT EXISTS migrations (
+  number INT PRIMARY KEY, file TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TIMESTAMPTZ NOT NULL DEFAULT now()
+)`
 
 const Applied = Schema.Struct({ number: Schema.Int, file: Schema.String, checksum: Schema.String })
 type Applied = typeof Applied.Type
@@ -86,11 +91,7 @@ const underLock = Effect.fnUntraced(function* (
     yield* Effect.logInfo("waiting for another backend that migrates the database")
     yield* Effect.repeat(take, { until: (taken) => taken, schedule: Schedule.spaced("200 millis") })
   }
-  yield* connection.query(
-    `CREATE TABLE IF NOT EXISTS migrations (
-       number INT PRIMARY KEY, file TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TIMESTAMPTZ NOT NULL DEFAULT now()
-     )`
-  )
+  yield* connection.query(journal)
   const { rows } = yield* connection.query("SELECT number, file, checksum FROM migrations ORDER BY number")
   const applied = yield* Effect.orDie(decodeApplied(rows))
   yield* Effect.forEach(yield* pending(files, applied), (migration) => apply(connection, migration), { discard: true })

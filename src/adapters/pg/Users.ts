@@ -2,8 +2,9 @@ import { Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { UserId } from "../../domain/Ids.ts"
 import { Instant } from "../../domain/Time.ts"
-import { Role } from "../../domain/User.ts"
+import { Role, type User } from "../../domain/User.ts"
 import { UsernameTaken, Users } from "../../ports/Users.ts"
+import * as cells from "./cells.ts"
 import { moment, storable } from "./parameters.ts"
 import { number, rows } from "./rows.ts"
 import { stored } from "./stored.ts"
@@ -15,6 +16,14 @@ const UserRow = Schema.Struct({
   role: Role,
   createdAt: Instant,
   updatedAt: Instant
+})
+
+const listed = ([id, username, role, createdAt, updatedAt]: ReadonlyArray<unknown>): User => ({
+  id: cells.userId(id),
+  username: cells.text(username),
+  role: cells.role(role),
+  createdAt: cells.instant(createdAt),
+  updatedAt: cells.instant(updatedAt)
 })
 
 const users = rows(UserRow)
@@ -39,7 +48,9 @@ export const layer = Layer.effect(
         credentials
           .first(sql`SELECT ${columns}, password_hash FROM users WHERE username = ${storable(username)}`)
           .pipe(Effect.map(Option.map(({ passwordHash, ...user }) => ({ user, passwordHash }))), stored),
-      list: stored(users.all(sql`SELECT ${columns} FROM users ORDER BY username COLLATE "C"`)),
+      list: stored(
+        Effect.map(sql`SELECT ${columns} FROM users ORDER BY username COLLATE "C"`.values, (all) => all.map(listed))
+      ),
       change: (id, { at, passwordHash, role, username }) => {
         const changed = users.first(
           sql`UPDATE users SET ${sql.csv([

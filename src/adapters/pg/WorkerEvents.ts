@@ -1,11 +1,11 @@
 import { Clock, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
-import { RecordingId, SourceId } from "../../domain/Ids.ts"
+import { SourceId } from "../../domain/Ids.ts"
 import { TaskId } from "../../domain/TaskId.ts"
 import { Instant } from "../../domain/Time.ts"
 import { WorkerEventType } from "../../domain/WorkerEvent.ts"
 import { WorkerEvents } from "../../ports/WorkerEvents.ts"
-import { moment } from "./parameters.ts"
+import { past, pastEvents } from "./past.ts"
 import { prune } from "./prune.ts"
 import { rows } from "./rows.ts"
 import { stored } from "./stored.ts"
@@ -20,28 +20,6 @@ const events = rows(
     taskId: Schema.NullOr(TaskId),
     detail: Schema.NullOr(Schema.String),
     at: Instant
-  })
-)
-
-const runs = rows(
-  Schema.Struct({
-    taskId: TaskId,
-    createdAt: Instant,
-    startedAt: Schema.NullOr(Instant),
-    endedAt: Schema.NullOr(Instant),
-    ending: Schema.NullOr(Schema.Literals(["exited", "stopped", "lost", "dequeued", "refused", "unsent"])),
-    exitCode: Schema.NullOr(Schema.Int)
-  })
-)
-
-const recordings = rows(
-  Schema.Struct({
-    id: RecordingId,
-    sourceId: SourceId,
-    taskId: TaskId,
-    startedAt: Instant,
-    endedAt: Schema.NullOr(Instant),
-    bytes: Schema.Int
   })
 )
 
@@ -65,21 +43,15 @@ export const layer = Layer.effect(
             ),
       past: (id, from, to) =>
         Effect.all(
-          {
-            runs: runs.all(sql`
-              SELECT task_id, created_at, started_at, ended_at, ending, exit_code FROM runs
-              WHERE source_id = ${id} AND created_at <= ${moment(to)} AND (ended_at IS NULL OR ended_at >= ${moment(from)})
-              ORDER BY created_at, task_id COLLATE "C"`),
-            recordings: recordings.all(sql`
-              SELECT id, source_id, task_id, started_at, ended_at, bytes FROM recordings
-              WHERE source_id = ${id} AND started_at <= ${moment(to)} AND (ended_at IS NULL OR ended_at >= ${moment(from)})
-              ORDER BY started_at, id`),
-            events: events.all(sql`
-              SELECT ${event} FROM worker_events
-              WHERE source_id = ${id} AND ts BETWEEN ${moment(from)} AND ${moment(to)} ORDER BY ts, id`)
-          },
-          { concurrency: 3 }
-        ).pipe(stored),
+          [
+            past(sql, id, from, to),
+            events.all(sql`SELECT ${event} FROM worker_events WHERE ${pastEvents(sql, id, from, to)} ORDER BY ts, id`)
+          ],
+          { concurrency: 2 }
+        ).pipe(
+          Effect.map(([told, happened]) => ({ ...told, events: happened })),
+          stored
+        ),
       prune: (before) => Effect.flatMap(Clock.currentTimeMillis, (now) => prune(sql, before, Instant.make(now)))
     })
   })

@@ -1,7 +1,9 @@
 import type { SourceId, SubscriptionId, UserId } from "../../domain/Ids.ts"
 import type { Posture } from "../../domain/Posture.ts"
+import type { StopReason } from "../../domain/Run.ts"
 import type { TaskId } from "../../domain/TaskId.ts"
 import type { Instant } from "../../domain/Time.ts"
+import type { Role } from "../../domain/User.ts"
 
 /**
  * What a cell of a row must be, checked by hand: whole tables are read through these, where a schema for each of some hundred
@@ -27,5 +29,12 @@ export const nullable =
   (cell: unknown): A | null =>
     cell === null ? null : read(cell)
 
+export const role = (cell: unknown): Role => (cell === "admin" || cell === "user" ? cell : misread(cell, "a role"))
+
 export const posture = (cell: unknown): Posture =>
   cell === "active" || cell === "paused" || cell === "archived" ? cell : misread(cell, "a posture")
+
+export const stopReason = (cell: unknown): StopReason =>
+  cell === "unwanted" || cell === "double" || cell === "restart" || cell === "disk"
+    ? cell
+    : misread(cell, "a reason to stop")

@@ -6,6 +6,7 @@ import type { NewWorkerEvent } from "../../domain/WorkerEvent.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
 
 export type RunFacts = Extract<JournalEntry, { readonly _tag: "run" }>["run"]
+export type OutageFacts = Extract<JournalEntry, { readonly _tag: "outages" }>
 export type RecordingFacts = Omit<Recording, "id">
 
 /** The facts of a run that only its recording tells of. */
@@ -39,12 +40,13 @@ const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]) => 
 
 /**
  * What entries say together: each run and each recording once, as one statement must have them, in the order of their keys, so
- * that writers that overlap wait for each other's rows in the same order; events in the order given.
+ * that writers that overlap wait for each other's rows in the same order; events and outages in the order given.
  */
 export const gather = (entries: ReadonlyArray<JournalEntry>) => {
   const runs = new Map<string, RunFacts>()
   const recordings = new Map<string, RecordingFacts>()
   const events: Array<NewWorkerEvent> = []
+  const outages: Array<OutageFacts> = []
 
   const addRun = (facts: RunFacts) => {
     const known = runs.get(facts.taskId)
@@ -61,11 +63,13 @@ export const gather = (entries: ReadonlyArray<JournalEntry>) => {
     if (entry._tag === "event") events.push(entry.event)
     else if (entry._tag === "run") addRun(entry.run)
     else if (entry._tag === "recording") addRecording(entry)
+    else if (entry._tag === "outages") outages.push(entry)
     else addRecording({ ...entry, startedAt: entry.at, endedAt: null, bytes: 0 })
   }
   return {
     runs: [...runs].sort(byKey).map(([, run]) => run),
     recordings: [...recordings].sort(byKey).map(([, recording]) => recording),
-    events
+    events,
+    outages
   }
 }

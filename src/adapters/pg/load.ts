@@ -5,7 +5,18 @@ import { longestWindow, restoreHistory, restoreRun } from "../../domain/Restore.
 import type { Subscription } from "../../domain/Subscription.ts"
 import { type Instant, later } from "../../domain/Time.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
-import { instant, nullable, number, posture, sourceId, subscriptionId, taskId, text, userId } from "./cells.ts"
+import {
+  instant,
+  nullable,
+  number,
+  posture,
+  sourceId,
+  stopReason,
+  subscriptionId,
+  taskId,
+  text,
+  userId
+} from "./cells.ts"
 import { mendOverrides } from "./mend.ts"
 import { ids, moment } from "./parameters.ts"
 
@@ -31,7 +42,7 @@ const event = ([, type, at, exitCode, detail]: Row) => ({
 })
 
 const openRun = (readAt: Instant) => (row: Row) => {
-  const [source, task, createdAt, startedAt, pid, stopSentAt, settings, recordingSince] = row
+  const [source, task, createdAt, startedAt, pid, stopSentAt, stoppedFor, settings, recordingSince, stalledAt] = row
   return restoreRun(
     {
       sourceId: sourceId(source),
@@ -40,24 +51,42 @@ const openRun = (readAt: Instant) => (row: Row) => {
       startedAt: nullable(instant)(startedAt),
       pid: nullable(number)(pid),
       stopSentAt: nullable(instant)(stopSentAt),
+      stopReason: nullable(stopReason)(stoppedFor),
       settings: nullable(text)(settings),
-      recordingSince: nullable(instant)(recordingSince)
+      recordingSince: nullable(instant)(recordingSince),
+      stalledAt: nullable(instant)(stalledAt)
     },
     readAt
   )
 }
 
+/** How many sources are read together: what was read of them is let go before the next ones come. */
+const together = 1_000
+
 /**
- * The pictures of these sources, or of all, as they were at one moment. One statement for each kind of row, however many sources;
- * twenty thousand of them with a hundred thousand subscriptions take a fraction of a second.
+ * The pictures of these sources, or of all. One statement for each kind of row and each thousand sources; twenty thousand of them
+ * with a hundred thousand subscriptions take about a second and never hold up the rest of the process for long.
  */
 export const load = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   which: ReadonlyArray<SourceId> | "all",
   readAt: Instant
 ) {
-  const of = (column: string): Statement.Fragment =>
-    which === "all" ? sql`true` : sql`${sql.literal(column)} = ANY (${ids(which)})`
+  const all =
+    which === "all" ? (yield* sql`SELECT id FROM sources ORDER BY id`.values).map(([id]) => sourceId(id)) : which
+  const pictures: Array<StoredSource> = []
+  for (let at = 0; at < all.length; at += together) {
+    for (const one of yield* loadSome(sql, all.slice(at, at + together), readAt)) pictures.push(one)
+  }
+  return pictures
+})
+
+const loadSome = Effect.fnUntraced(function* (
+  sql: SqlClient.SqlClient,
+  which: ReadonlyArray<SourceId>,
+  readAt: Instant
+) {
+  const of = (column: string): Statement.Fragment => sql`${sql.literal(column)} = ANY (${ids(which)})`
 
   const sources = yield* sql`
     SELECT id, driver, username, created_at, restart_at, reset_at, overrides FROM sources
@@ -67,17 +96,20 @@ export const load = Effect.fnUntraced(function* (
     WHERE ${of("source_id")} ORDER BY id`.values
   const users = yield* sql`
     SELECT id, username FROM users
-    WHERE ${which === "all" ? sql`true` : sql`id IN (SELECT user_id FROM subscriptions WHERE ${of("source_id")})`}`
-    .values
+    WHERE id IN (SELECT user_id FROM subscriptions WHERE ${of("source_id")})`.values
   const events = yield* sql`
     SELECT source_id, event_type, ts, exit_code, detail FROM worker_events JOIN sources ON sources.id = source_id
     WHERE ${of("source_id")} AND ts > coalesce(reset_at, '-infinity') AND (
       event_type = 'errored' OR event_type = 'exited' AND ts >= ${moment(later(readAt, -longestWindow))}
     )`.values
   const runs = yield* sql`
-    SELECT source_id, task_id, created_at, started_at, pid, stop_sent_at, settings, (
+    SELECT source_id, task_id, created_at, started_at, pid, stop_sent_at, stop_reason, settings, (
       SELECT max(recordings.started_at) FROM recordings
       WHERE recordings.task_id = runs.task_id AND recordings.ended_at IS NULL
+    ), (
+      SELECT CASE last.event_type WHEN 'stalled' THEN last.ts END FROM worker_events AS last
+      WHERE last.task_id = runs.task_id AND last.event_type IN ('stalled', 'recovered')
+      ORDER BY last.ts DESC, last.id DESC LIMIT 1
     ) FROM runs
     WHERE ended_at IS NULL AND ${of("source_id")} ORDER BY created_at, task_id COLLATE "C"`.values
   const recordings = yield* sql`

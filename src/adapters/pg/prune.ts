@@ -45,11 +45,29 @@ export const prune = (sql: SqlClient.SqlClient, before: Instant, now: Instant): 
       WHERE ended_at < ${moment(before)} AND NOT EXISTS (SELECT FROM recordings WHERE task_id = old.task_id)
       ORDER BY ended_at LIMIT ${batch}
     ) RETURNING task_id`
+  const outages = sql`
+    DELETE FROM outages WHERE id IN (
+      SELECT id FROM outages WHERE ended_at < ${moment(before)} ORDER BY ended_at LIMIT ${batch}
+    ) RETURNING id`
+  // What a subscription wishes stays; that it was removed stays until nothing else of it is left.
+  const wishes = sql`
+    DELETE FROM wishes WHERE id IN (
+      SELECT id FROM wishes AS old
+      WHERE ts < ${moment(before)} AND (
+        EXISTS (
+          SELECT FROM wishes WHERE subscription_id = old.subscription_id AND id > old.id AND ts < ${moment(before)}
+        )
+        OR posture IS NULL AND NOT EXISTS (
+          SELECT FROM wishes WHERE subscription_id = old.subscription_id AND id < old.id
+        )
+      )
+      ORDER BY ts, id LIMIT ${batch}
+    ) RETURNING id`
   const audit = sql`
     DELETE FROM audit_log WHERE id IN (
       SELECT id FROM audit_log WHERE ts < ${moment(before)} ORDER BY ts LIMIT ${batch}
     ) RETURNING id`
-  return Effect.map(Effect.forEach([events, recordings, runs, audit], untilNone), (counts) =>
+  return Effect.map(Effect.forEach([events, recordings, runs, outages, wishes, audit], untilNone), (counts) =>
     counts.reduce((sum, count) => sum + count, 0)
   )
 }

@@ -1,7 +1,7 @@
 import type { SqlClient, Statement } from "effect/sql"
 import type { NewWorkerEvent } from "../../domain/WorkerEvent.ts"
-import type { RecordingFacts, RunFacts } from "./gather.ts"
-import { counts, ids, ints, moments, texts } from "./parameters.ts"
+import type { OutageFacts, RecordingFacts, RunFacts } from "./gather.ts"
+import { counts, ids, ints, moment, moments, texts } from "./parameters.ts"
 
 type Write = Statement.Statement<unknown>
 
@@ -68,3 +68,19 @@ export const writeEvents = (sql: SqlClient.SqlClient, events: ReadonlyArray<NewW
   WHERE EXISTS (SELECT FROM sources WHERE id = event.source_id)
   ORDER BY place
   ON CONFLICT DO NOTHING`
+
+/** Ends the outages that stand no longer, and begins those that are new. Both parts see what was stored before. */
+export const writeOutages = (sql: SqlClient.SqlClient, { at, standing }: OutageFacts): Write => sql`
+  WITH standing AS (
+    SELECT * FROM unnest(
+      ${texts(standing.map(({ kind }) => kind))},
+      ${texts(standing.map(({ subject }) => subject))},
+      ${moments(standing.map(({ since }) => since))}
+    ) AS outage (kind, subject, began_at)
+  ), ended AS (
+    UPDATE outages SET ended_at = greatest(began_at, ${moment(at)})
+    WHERE ended_at IS NULL
+      AND NOT EXISTS (SELECT FROM standing WHERE kind = outages.kind AND subject = outages.subject)
+  )
+  INSERT INTO outages (kind, subject, began_at) SELECT kind, subject, began_at FROM standing
+  ON CONFLICT (kind, subject) WHERE ended_at IS NULL DO NOTHING`

@@ -23,6 +23,12 @@ export class AuditApi extends HttpApiGroup.make("audit")
         q: Schema.optionalKey(
           Schema.String.check(Schema.isMaxLength(200)).annotate({ description: "Part of actor, action or subject." })
         ),
+        kind: Schema.optionalKey(
+          Schema.String.check(Schema.isPattern(/^[a-z]{1,32}$/)).annotate({
+            description: "Only actions that begin with this word and a dot.",
+            examples: ["settings"]
+          })
+        ),
         cursor: Schema.optionalKey(Schema.Int.annotate({ description: "The `next_cursor` of the page before." })),
         limit: Schema.optionalKey(Limit)
       }),

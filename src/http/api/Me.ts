@@ -4,7 +4,7 @@ import { SessionId } from "../../domain/Ids.ts"
 import { Password } from "../../domain/Names.ts"
 import { SignedIn } from "./Identity.ts"
 import { NotFound, TooManyRequests, Unusable } from "./Problems.ts"
-import { UserView } from "./UserView.ts"
+import { ProfileView } from "./UserView.ts"
 import { Timestamp, wire } from "./Wire.ts"
 
 export const SessionView = wire("Session", {
@@ -26,7 +26,7 @@ const says = (summary: string, description: string) => OpenApi.annotations({ sum
 
 export class MeApi extends HttpApiGroup.make("me")
   .add(
-    HttpApiEndpoint.get("profile", "/", { success: UserView }).annotateMerge(
+    HttpApiEndpoint.get("profile", "/", { success: ProfileView }).annotateMerge(
       says("Who am I", "The user of this session.")
     ),
     HttpApiEndpoint.post("changePassword", "/change-password", {

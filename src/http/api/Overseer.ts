@@ -43,6 +43,7 @@ export const DiagnosticsView = Schema.Struct({
   database_connected: Schema.Boolean,
   media_root: Schema.String,
   free_bytes: Schema.NullOr(Schema.Int),
+  min_free_bytes: Schema.Int.annotate({ description: "What the settings keep free; 0: nothing." }),
   sources: Schema.Int,
   subscriptions: Schema.Int,
   status: Schema.Record(Schema.String, Schema.Int),

@@ -130,7 +130,7 @@ export const makeBackend = (timeline: Timeline, random: Random, store: Store, se
     if (run === undefined) return
     if (action.why === "double") stats.doubles++
     store.stopping(run, timeline.now())
-    runs.set(run.taskId, stopSent(run, { at: timeline.now(), connection: on.id, lostAt: null }))
+    runs.set(run.taskId, stopSent(run, { at: timeline.now(), connection: on.id, lostAt: null }, action.why))
     on.send({ _tag: "stop", taskId: run.taskId })
   }
 
@@ -204,7 +204,10 @@ export const makeBackend = (timeline: Timeline, random: Random, store: Store, se
   }
 
   for (const stored of store.open())
-    runs.set(stored.taskId, restoreRun({ ...stored, recordingSince: null }, timeline.now()))
+    runs.set(
+      stored.taskId,
+      restoreRun({ ...stored, stopReason: null, stalledAt: null, recordingSince: null }, timeline.now())
+    )
   for (const { sourceId, ...event } of store.events) histories.set(sourceId, record(historyOf(sourceId), event))
   timeline.after(setting.interval, tick)
   timeline.after(1000, look)

@@ -1,0 +1,15 @@
+/**
+ * Makes the change that the control named `key` asks for. Meanwhile `state.busy` is that name; a refusal stands in
+ * `state.trouble`, as `{ key, message }`, until the next attempt, and is thrown on, to be told aloud as well.
+ */
+export const attempt = async (page, key, change) => {
+  page.set({ busy: key, trouble: null })
+  try {
+    return await change()
+  } catch (error) {
+    page.set({ trouble: { key, message: error.message } })
+    throw error
+  } finally {
+    page.set({ busy: null })
+  }
+}

@@ -1,0 +1,21 @@
+/** A server's reason as a sentence: it may come without its capital and its full stop. */
+export const asSentence = (reason) =>
+  `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${/[.!?]$/.test(reason) ? "" : "."}`
+
+/**
+ * A refusal's reasons by their fields, as sentences. `titleOf(field)` gives what the form calls a field: where it is known it
+ * stands in the reason for the name that the API has for it, and the error's own message tells no more than where to look.
+ */
+export const byField = (error, titleOf = () => undefined) => {
+  const { fields = [] } = error
+  const titled = ({ field, message }) => {
+    const [name, title] = [field.split(".").at(-1), titleOf(field)?.split(": ").at(-1)]
+    return title !== undefined && message.startsWith(`${name} `) ? `${title}${message.slice(name.length)}` : message
+  }
+  const titles = fields.map(({ field }) => titleOf(field)).filter((title) => title !== undefined)
+  const found = Object.fromEntries(fields.map((one) => [one.field, asSentence(titled(one))]))
+  if (fields.length > 0 && titles.length === fields.length) {
+    error.message = `Not saved. Look at: ${titles.join(", ")}.`
+  }
+  return found
+}

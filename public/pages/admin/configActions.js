@@ -1,0 +1,66 @@
+import { valueOf } from "../../components/settingValue.js"
+import { toast } from "../../components/toast.js"
+import { request } from "../../lib/api.js"
+import { attempt } from "../../lib/attempt.js"
+import { count } from "../../lib/format.js"
+import { byField } from "../../lib/refused.js"
+import { bodyOf, fieldAt, parts, titleOf, untyped } from "./settingPaths.js"
+import { openVersions } from "./versions.js"
+
+/** Shows each refusal beside its field, opens the driver that it may be of, and goes to the first. */
+const refuse = async (page, refused) => {
+  const drivers = Object.keys(refused).flatMap((path) => parts(path).driver ?? [])
+  page.set({ refused, shown: [...new Set([...page.state.shown, ...drivers])] })
+  await Promise.resolve()
+  page.root.querySelector('[aria-invalid="true"]')?.focus()
+}
+
+const saved = (page, config) => page.set({ config, draft: {}, refused: {}, added: [] })
+
+/** What the settings' form does. */
+export const configActions = {
+  typed: (page, input) => {
+    const path = input.dataset.path
+    const value = valueOf(fieldAt(path, page.state.config.fields), input.value)
+    const gone = parts(path).first === "driver_urls" && value.trim() === ""
+    page.set({ draft: { ...page.state.draft, [path]: gone ? null : value } })
+  },
+  discard: (page) => page.set({ draft: {}, refused: {}, added: [] }),
+  save: async (page) => {
+    const { config } = page.state
+    const missing = untyped(page.state)
+    if (missing.length > 0) {
+      const why = "Type the cookies, or take the mark away to inherit them."
+      return refuse(page, Object.fromEntries(missing.map((path) => [path, why])))
+    }
+    page.set({ refused: {} })
+    try {
+      const body = bodyOf(page.state)
+      const headers = { "if-match": `"${config.version}"` }
+      saved(page, await attempt(page, "save", () => request("PUT", "/api/config", { body, headers })))
+      toast(`Saved as version ${page.state.config.version}.`)
+    } catch (error) {
+      if (error.code === "settings_changed") return page.set({ conflict: error.message, trouble: null })
+      const { fields } = config
+      const refused = byField(error, (path) => fieldAt(path, fields) && titleOf(path, fields))
+      page.set({ trouble: { key: "save", message: error.message } })
+      await refuse(page, refused)
+      throw error
+    }
+  },
+  rebase: async (page) => {
+    page.set({ config: await attempt(page, "rebase", () => request("GET", "/api/config")), conflict: null })
+  },
+  restart: async (page) => {
+    const { restarting } = await attempt(page, "restart", () =>
+      request("POST", "/api/sources/restart", { body: { only: "outdated" } })
+    )
+    toast(`${count(restarting, "recorder")} ${restarting === 1 ? "is" : "are"} being restarted, one after another.`)
+    page.refresh()
+  },
+  versions: async (page) => {
+    const { fields, version } = page.state.config
+    const restored = await openVersions(page.context, { fields, current: version })
+    if (restored !== undefined) saved(page, restored)
+  }
+}

@@ -1,0 +1,35 @@
+/** The kinds of deeds that the log can be narrowed to. */
+export const kinds = [
+  ["", "Everything"],
+  ["subscription", "Subscriptions"],
+  ["source", "Sources"],
+  ["recording", "Recordings"],
+  ["settings", "Settings"],
+  ["user", "Users"],
+  ["session", "Sessions"]
+]
+
+const words = {
+  "recording.delete": "Deleted a recording",
+  "session.end": "Ended a session",
+  "session.reuse": "Used an old token again",
+  "settings.restore": "Restored the settings",
+  "settings.save": "Saved the settings",
+  "source.reset": "Reset an error",
+  "source.restart": "Restarted",
+  "source.settings": "Changed a source's settings",
+  "subscription.archive": "Archived",
+  "subscription.delete": "Deleted a subscription",
+  "subscription.import": "Imported a subscription",
+  "subscription.pause": "Paused",
+  "subscription.resume": "Resumed",
+  "subscription.subscribe": "Subscribed",
+  "user.create": "Added a user",
+  "user.delete": "Deleted a user",
+  "user.password": "Set a password",
+  "user.rename": "Renamed a user",
+  "user.role": "Changed a role"
+}
+
+/** A deed in words; one that has none by its own. */
+export const deedText = (action) => words[action] ?? action

@@ -1,0 +1,116 @@
+import { settingInput } from "../../components/settingInput.js"
+import { shownValue } from "../../components/settingValue.js"
+import { html, on } from "../../lib/html.js"
+import { settingGroup } from "./settingGroups.js"
+import { addressField, changedPaths, parts, savedAt, valueAt } from "./settingPaths.js"
+
+const isName = (name) => /^[a-z0-9][a-z0-9_-]{0,31}$/.test(name)
+
+const overridable = ({ config }) => config.fields.filter((field) => field.overridable)
+
+const ownPaths = (driver, state) => overridable(state).map(({ key }) => `drivers.${driver}.${key}`)
+
+/** Every driver that the overseer offers or that has something set, by name. */
+const namesOf = ({ added, config, draft, offered }) => {
+  const drafted = Object.keys(draft).flatMap((path) => parts(path).driver ?? [])
+  const { driver_urls: urls, drivers } = config.settings
+  return [...new Set([...(offered ?? []), ...Object.keys(urls), ...Object.keys(drivers), ...drafted, ...added])].sort()
+}
+
+const address = (driver, state, changed) => {
+  const path = `driver_urls.${driver}`
+  return settingInput(addressField, {
+    id: `url-${driver}`,
+    path,
+    value: valueAt(state, path) ?? "",
+    error: state.refused[path],
+    changed: changed.includes(path),
+    hint: changed.includes(path) ? `In force: ${shownValue(addressField, savedAt(state.config, path))}.` : null
+  })
+}
+
+const general = (field, { config, draft }) => {
+  if (field.kind === "secret") return config.settings.cookies_set ? "set" : "none"
+  return shownValue(field, valueAt({ config, draft }, field.key))
+}
+
+const own = (field, driver, state, changed) => {
+  const path = `drivers.${driver}.${field.key}`
+  const value = valueAt(state, path)
+  const keeps = field.kind === "secret" && savedAt(state.config, path) !== null
+  return settingInput(field, {
+    id: `driver-${driver}-${field.key}`,
+    path,
+    value: value ?? undefined,
+    error: state.refused[path],
+    changed: changed.includes(path),
+    hint: value !== null && keeps ? "There are some: leave it empty to keep them." : null,
+    help: value !== null,
+    aside: html`<label class="choice"><input type="checkbox" data-action="driverOwn" data-on="change" data-path="${path}" ${on("checked", value !== null)} />Own value<span class="sr"> for ${field.title} of ${driver}</span></label>`,
+    instead: html`<p class="inherited">${general(field, state)} <span class="muted">inherited from the general settings</span></p>`
+  })
+}
+
+const one = (driver, state, changed) => {
+  const { offered, shown } = state
+  const open = shown.includes(driver)
+  const values = ownPaths(driver, state).filter((path) => valueAt(state, path) !== null).length
+  const unknown = offered !== null && !offered.includes(driver)
+  return html`<div class="driver" data-key="${driver}"><div class="heading"><h3>${driver}</h3>${unknown ? html`<span class="trouble">The overseer does not offer it.</span>` : null}</div>
+    ${address(driver, state, changed)}
+    <div class="chips"><button type="button" class="disclose" data-action="showDriver" data-driver="${driver}" aria-expanded="${open ? "true" : "false"}">Own values (${values})<span class="sr"> of ${driver}</span></button>${unknown ? html`<button type="button" data-action="removeDriver" data-driver="${driver}">Remove all that is set for ${driver}</button>` : null}</div>
+    ${open ? html`<div class="settings-fields">${overridable(state).map((field) => own(field, driver, state, changed))}</div>` : null}</div>`
+}
+
+/** What each driver has for itself: the address of its sources, and values of its own, cookies among them. */
+export const driversView = (state) => {
+  const changed = changedPaths(state)
+  const names = namesOf(state)
+  return settingGroup(
+    "drivers",
+    "Drivers",
+    "How each site is recorded. A driver may have its own values for what recorders are started with.",
+    html`${names.length === 0 ? html`<p class="muted">The overseer has not described its drivers yet.</p>` : names.map((driver) => one(driver, state, changed))}
+      <div class="field setting-wide"><label for="driver-name">Add a driver</label>
+        <div class="setting-value"><input id="driver-name" autocomplete="off" placeholder="Its name at the overseer" data-action="driverKey" data-on="keydown" aria-describedby="driver-name-error" ${on('aria-invalid="true"', state.addRefused !== null)} /><button type="button" data-action="addDriver">Add</button></div>
+        <p class="field-error" id="driver-name-error" ${on("hidden", state.addRefused === null)}>${state.addRefused}</p></div>`
+  )
+}
+
+const add = (page) => {
+  const input = page.root.querySelector("#driver-name")
+  const name = input.value.trim()
+  if (!isName(name)) {
+    page.set({ addRefused: "A driver's name has 1 to 32 of a-z, 0-9, _ and -, and begins with a letter or digit." })
+    return input.focus()
+  }
+  input.value = ""
+  page.set({ addRefused: null, added: [...page.state.added, name], shown: [...page.state.shown, name] })
+}
+
+/** What the controls of the drivers do; nothing is saved by them. */
+export const driversActions = {
+  addDriver: add,
+  driverKey: (page, _input, event) => {
+    if (event.key !== "Enter") return
+    event.preventDefault()
+    add(page)
+  },
+  showDriver: (page, { dataset }) => {
+    const { shown } = page.state
+    const { driver } = dataset
+    page.set({ shown: shown.includes(driver) ? shown.filter((one) => one !== driver) : [...shown, driver] })
+  },
+  driverOwn: (page, { checked, dataset }) => {
+    const { config, draft } = page.state
+    const { path } = dataset
+    const { key } = parts(path)
+    const value = savedAt(config, path) ?? (key === "cookies" ? "" : valueAt(page.state, key))
+    page.set({ draft: { ...draft, [path]: checked ? value : null } })
+  },
+  removeDriver: (page, { dataset }) => {
+    const { driver } = dataset
+    const gone = [`driver_urls.${driver}`, ...ownPaths(driver, page.state)].map((path) => [path, null])
+    page.set({ draft: { ...page.state.draft, ...Object.fromEntries(gone) } })
+  }
+}

@@ -1,0 +1,87 @@
+import { shownValue } from "../../components/settingValue.js"
+
+/** The address of a source at its site, which a driver has one of. */
+export const addressField = {
+  key: "driver_urls",
+  kind: "text",
+  title: "Address of a source",
+  help: "With {username} where the name goes. Pasted addresses are understood through it.",
+  unit: null,
+  min: null,
+  max: null
+}
+
+/** A path's parts: a setting's own key, or `driver_urls.<driver>`, or `drivers.<driver>.<key>`. Drivers have no dots. */
+export const parts = (path) => {
+  const [first, driver = null, key = first] = path.split(".")
+  return { first, driver, key }
+}
+
+/** What describes the setting at a path; undefined for one that is not known. */
+export const fieldAt = (path, fields) => {
+  const { first, key } = parts(path)
+  return first === "driver_urls" ? addressField : fields.find((field) => field.key === key)
+}
+
+/** A path in words: `Check interval`, `hls: Resolution`. */
+export const titleOf = (path, fields) => {
+  const { driver } = parts(path)
+  const title = fieldAt(path, fields)?.title ?? path
+  return driver === null ? title : `${driver}: ${title}`
+}
+
+/** The value that is saved at a path: null for what a driver inherits or has none of, empty for a secret that is never told. */
+export const savedAt = ({ settings }, path) => {
+  const { driver, first, key } = parts(path)
+  if (first === "driver_urls") return settings.driver_urls[driver] ?? null
+  const values = driver === null ? settings : (settings.drivers[driver] ?? {})
+  if (key === "cookies") return driver === null || values.cookies_set === true ? "" : null
+  return values[key] ?? null
+}
+
+/** The value at a path as it would be saved. */
+export const valueAt = ({ config, draft }, path) => (path in draft ? draft[path] : savedAt(config, path))
+
+/** The paths whose drafted value differs from the saved one. */
+export const changedPaths = ({ config, draft }) =>
+  Object.keys(draft).filter((path) => draft[path] !== savedAt(config, path))
+
+/** The paths at which a driver was given cookies of its own, but none were typed. */
+export const untyped = (state) =>
+  changedPaths(state).filter((path) => path.endsWith(".cookies") && state.draft[path] === "")
+
+const without = (values, key) => Object.fromEntries(Object.entries(values).filter(([one]) => one !== key))
+
+const withChange = (body, path, value) => {
+  const { driver, first, key } = parts(path)
+  if (driver === null) return { ...body, [key]: value }
+  if (first === "driver_urls") {
+    return {
+      ...body,
+      driver_urls: { ...without(body.driver_urls, driver), ...(value !== null && { [driver]: value }) }
+    }
+  }
+  const own = body.drivers[driver] ?? {}
+  // Null removes cookies; any other value that is inherited is left out.
+  const changed = value === null && key !== "cookies" ? without(own, key) : { ...own, [key]: value }
+  return { ...body, drivers: { ...body.drivers, [driver]: changed } }
+}
+
+const isEmpty = ({ cookies, cookies_set: had, ...open }) =>
+  Object.keys(open).length === 0 && (cookies === null || (cookies === undefined && had !== true))
+
+/** The document that is sent: what is saved, with the changes; drivers without any value of their own are left out. */
+export const bodyOf = ({ config, draft }) => {
+  const body = changedPaths({ config, draft }).reduce(
+    (settings, path) => withChange(settings, path, draft[path]),
+    config.settings
+  )
+  return { ...body, drivers: Object.fromEntries(Object.entries(body.drivers).filter(([, own]) => !isEmpty(own))) }
+}
+
+/** One side of a change, as the API tells it in JSON, in words. */
+export const changeText = (path, json, fields) => {
+  const field = fieldAt(path, fields)
+  if (json === null) return parts(path).first === "drivers" ? "inherited" : "none"
+  return field === undefined ? json : shownValue(field, JSON.parse(json))
+}

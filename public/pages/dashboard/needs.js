@@ -1,0 +1,199 @@
+import { query } from "../../lib/api.js"
+import { bytes, count, duration } from "../../lib/format.js"
+import { path } from "../../lib/router.js"
+
+const nameOf = (one) => `${one.driver}/${one.username}`
+const hrefOf = (one) => path("source", one.driver, one.username)
+
+/** So many of one kind are told one by one; the others together. */
+const toldSingly = 5
+
+const these = (n) => (n === 1 ? "it" : "them")
+
+const around = ({ admin, diagnostics, health, items }) => {
+  const silent = items.find(({ status }) => status === "unknown")
+  const found = []
+  if (silent !== undefined || health?.overseer === false || diagnostics?.overseer.connected === false) {
+    const since = diagnostics === null || diagnostics.overseer.connected ? "" : ` since ${diagnostics.link_since}`
+    found.push({
+      key: "link",
+      status: "unknown",
+      text: `The overseer can't be reached${since}: what runs goes on, but nothing is started or stopped. It is dialled again by itself.`,
+      go: admin
+        ? { to: "/admin/diagnostics", label: "Diagnostics" }
+        : { to: "/subscriptions?status=unknown", label: "Show what is known" }
+    })
+  }
+  if (health?.database === false) {
+    found.push({
+      key: "database",
+      text: "The database can't be reached: recording goes on, but changes are refused until it is back.",
+      go: admin ? { to: "/admin/diagnostics", label: "Diagnostics" } : undefined
+    })
+  }
+  return found
+}
+
+const neighbours = ({ diagnostics }) =>
+  ["converter", "thumbnailer"].flatMap((name) => {
+    const one = diagnostics?.[name]
+    if (one === undefined || !one.configured || one.connected) return []
+    return {
+      key: name,
+      text: `The ${name} can't be reached${one.error === null ? "" : `: ${one.error}`}. Recording goes on without it.`,
+      go: { to: "/admin/diagnostics", label: "Diagnostics" }
+    }
+  })
+
+/** What the disk has room for, from the bytes that recordings grow by a second. */
+const lasting = (free, rate) => (rate > 0 ? `, enough for ${duration((free / rate) * 1000)} as it goes now` : "")
+
+const disk = ({ diagnostics, rate }) => {
+  const free = diagnostics?.free_bytes ?? null
+  const kept = diagnostics?.min_free_bytes ?? 0
+  if (free === null || free >= Math.max(2 * kept, 1_000_000_000)) return []
+  const stopped = free < kept
+  return {
+    key: "disk",
+    status: stopped ? "held" : undefined,
+    text: stopped
+      ? `The disk is nearly full: ${bytes(free)} are free, ${bytes(kept)} are to stay free. Recorders are held until ${bytes(kept * 1.1)} are free: delete what is not needed, or keep less free.`
+      : `The disk is getting full: ${bytes(free)} are free${lasting(free - kept, rate)}. ${kept === 0 ? "Nothing stops recording before it is full." : `Below ${bytes(kept)} recorders are held.`}`,
+    go: { to: "/admin/config#set-min_free_space", label: "Free space to keep" }
+  }
+}
+
+const queue = ({ admin, counts, diagnostics, wanted }) => {
+  const queued = counts.queued ?? 0
+  if (queued === 0) return []
+  const slots = diagnostics?.overseer.pool?.limit ?? 0
+  return {
+    key: "queue",
+    status: "queued",
+    text: `${count(queued, admin ? "source" : "of your sources", admin ? "sources" : "of your sources")} ${queued === 1 ? "waits" : "wait"} for a slot${slots > 0 ? `: ${wanted} are wanted, the overseer has ${count(slots, "slot")}` : " at the overseer"}. The next one that ends makes room.`,
+    go: { to: "/subscriptions?status=queued", label: "Show the queue" }
+  }
+}
+
+const resetAll = (label, said, filter) => ({
+  label,
+  said,
+  method: "POST",
+  route: "/api/subscriptions/bulk",
+  body: { action: "reset", filter }
+})
+
+const namesOf = (group) =>
+  group.length <= 3
+    ? group.map(nameOf).join(", ")
+    : `${group.slice(0, 3).map(nameOf).join(", ")} and ${count(group.length - 3, "more", "more")}`
+
+/** Those held for one cause are one matter. */
+const held = ({ items, told }) => {
+  const groups = Map.groupBy(
+    items.filter(({ status }) => status === "held"),
+    ({ driver, reason }) => (reason.startsWith("The disk") ? "disk" : `${driver} ${reason}`)
+  )
+  return [...groups].flatMap(([key, group]) => {
+    const [{ driver, reason }] = group
+    if (key === "disk" && told.has("disk")) return []
+    return {
+      key: `held ${key === "disk" ? "disk" : driver}`,
+      status: "held",
+      name: key === "disk" ? undefined : driver,
+      text: `${reason} ${count(group.length, "source")} ${group.length === 1 ? "is" : "are"} held: ${namesOf(group)}.`,
+      ...(key === "disk"
+        ? { go: { to: "/subscriptions?status=held", label: `Show ${these(group.length)}` } }
+        : { mend: resetAll("Try now", `${driver} is tried again.`, { q: `${driver}/`, status: ["held"] }) })
+    }
+  })
+}
+
+const single = (one, more) => ({
+  key: nameOf(one),
+  status: one.status,
+  name: nameOf(one),
+  href: hrefOf(one),
+  text: one.reason,
+  ...more
+})
+
+const stalled = ({ admin, items }) =>
+  items
+    .filter(({ status }) => status === "stalled")
+    .map((one) =>
+      single(
+        one,
+        admin
+          ? {
+              mend: {
+                label: "Restart",
+                said: `${nameOf(one)} is being restarted.`,
+                method: "POST",
+                route: path("api", "sources", one.driver, one.username, "restart")
+              }
+            }
+          : { go: { to: hrefOf(one), label: "Show why" } }
+      )
+    )
+
+const errors = ({ items }) => {
+  const all = items.filter(({ status }) => status === "error")
+  const found = all.slice(0, toldSingly).map((one) =>
+    single(one, {
+      mend: {
+        label: "Reset error",
+        said: `${nameOf(one)} is tried again.`,
+        method: "POST",
+        route: query(path("api", "subscriptions", one.driver, one.username, "reset-error"), {
+          user_id: one.user_id ?? one.subscribers?.[0]?.user_id
+        })
+      }
+    })
+  )
+  const rest = all.length - found.length
+  if (rest === 0) return found
+  const others = {
+    key: "errors",
+    status: "error",
+    text: `${count(rest, "more source", "more sources")} in error.`,
+    go: { to: "/subscriptions?status=error", label: "Show them all" },
+    mend: resetAll(`Reset all ${all.length}`, `${count(all.length, "source")} are tried again.`, { status: ["error"] })
+  }
+  return [...found, others]
+}
+
+const outdated = ({ diagnostics }) => {
+  const old = diagnostics?.outdated_runs ?? 0
+  if (old === 0) return []
+  return {
+    key: "outdated",
+    text: `${count(old, "recorder")} still ${old === 1 ? "runs" : "run"} on old settings.`,
+    mend: {
+      label: `Restart ${these(old)}`,
+      said: `${count(old, "recorder")} ${old === 1 ? "is" : "are"} being restarted, one after another.`,
+      method: "POST",
+      route: "/api/sources/restart",
+      body: { only: "outdated" }
+    }
+  }
+}
+
+/**
+ * What needs somebody, worst first: each a sentence (its times RFC 3339) with `mend`, a request that mends it, or `go`, the place
+ * where that is done. Known of it: the rows that are not well, counts by status, how many are wanted, the bytes a second that
+ * recordings grow by; for admins diagnostics, else null; health of the neighbours or null.
+ */
+export const needs = (known) => {
+  const first = [...around(known), disk(known)].flat()
+  const told = new Set(first.map(({ key }) => key))
+  return [
+    ...first,
+    ...errors(known),
+    ...stalled(known),
+    ...held({ ...known, told }),
+    queue(known),
+    neighbours(known),
+    outdated(known)
+  ].flat()
+}

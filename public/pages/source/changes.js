@@ -1,0 +1,81 @@
+import { toast } from "../../components/toast.js"
+import { query, request } from "../../lib/api.js"
+import { attempt } from "../../lib/attempt.js"
+import { count } from "../../lib/format.js"
+import { secondThought } from "../../lib/held.js"
+import { path } from "../../lib/router.js"
+
+/** The caller's own subscription to the source, undefined for none. */
+export const mine = (page) => page.state.detail.subscribers.find(({ user_id }) => user_id === page.context.user().id)
+
+const nameOf = ({ route: { params } }) => `${params.driver}/${params.username}`
+
+const subscriptionOf = ({ route: { params } }, ...rest) =>
+  path("api", "subscriptions", params.driver, params.username, ...rest)
+
+const change = async (page, key, method, route, options) => {
+  try {
+    return await attempt(page, key, () => request(method, route, options))
+  } finally {
+    page.refresh()
+  }
+}
+
+const resume = async (page) => {
+  await change(page, "resume", "POST", subscriptionOf(page, "resume"))
+  toast(`${nameOf(page)} was resumed.`)
+}
+
+const undo = (page) => {
+  page.held.undo("own")
+  page.set({ held: null })
+}
+
+/** Holds a change of the own subscription back for six seconds: until then there is a way back. */
+const hold = (page, name, sentence, method, ...rest) => {
+  page.set({ held: name })
+  const away = toast(sentence, { act: { label: "Undo", run: () => undo(page) }, stay: secondThought })
+  page.held.hold("own", async (options) => {
+    away()
+    try {
+      await change(page, name, method, subscriptionOf(page, ...rest), options)
+    } finally {
+      page.set({ held: null })
+    }
+    // Nothing of the source is left to see for somebody who no longer subscribes to it.
+    if (name === "remove" && !page.context.admin() && !page.left) page.context.go("/subscriptions")
+  })
+}
+
+/** What the buttons beside the source's name do. */
+export const sourceChanges = {
+  why: (page) => page.set({ why: !(page.state.why ?? page.state.detail.status !== "recording") }),
+  pause: async (page) => {
+    await change(page, "pause", "POST", subscriptionOf(page, "pause"))
+    toast(`${nameOf(page)} was paused.`, {
+      act: { label: "Undo", run: () => resume(page).catch(page.context.failed) }
+    })
+  },
+  resume,
+  archive: (page) => hold(page, "archive", `${nameOf(page)} is archived.`, "POST", "archive"),
+  remove: (page) => hold(page, "remove", `${nameOf(page)} is deleted; its recordings stay.`, "DELETE"),
+  undo,
+  subscribe: async (page) => {
+    await change(page, "subscribe", "POST", "/api/subscriptions", { body: page.route.params })
+    toast(`You subscribe to ${nameOf(page)} now.`)
+  },
+  resetError: async (page) => {
+    const user_id = (mine(page) ?? page.state.detail.subscribers[0])?.user_id
+    await change(page, "resetError", "POST", query(subscriptionOf(page, "reset-error"), { user_id }))
+    toast(`${nameOf(page)} is tried again.`)
+  },
+  restart: async (page) => {
+    const { driver, username } = page.route.params
+    const { restarting } = await change(page, "restart", "POST", path("api", "sources", driver, username, "restart"))
+    toast(
+      restarting === 0
+        ? `${nameOf(page)} has no recorder that could be restarted.`
+        : `${count(restarting, "recorder")} of ${nameOf(page)} is being restarted with today's settings.`
+    )
+  }
+}

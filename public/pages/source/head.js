@@ -1,0 +1,76 @@
+import { busyMark, troubleOf } from "../../components/acting.js"
+import { badge } from "../../components/badge.js"
+import { icon } from "../../components/icon.js"
+import { live } from "../../components/live.js"
+import { sentence } from "../../components/when.js"
+import { html } from "../../lib/html.js"
+import { mine } from "./changes.js"
+
+const drawings = { ok: "linked", waiting: "backoff", trouble: "stalled", off: "off" }
+const markWords = { ok: "As it should be", waiting: "Goes on by itself", trouble: "Needs somebody", off: "Not reached" }
+
+const reason = ({ mark, step, text }) => html`
+  <li class="reason reason-${mark}" data-key="${step}">${icon(drawings[mark])}<span class="sr">${markWords[mark]}: </span><span>${sentence(text)}</span></li>
+`
+
+const act = (state, action, label, look = "") =>
+  html`<button data-key="${action}" class="${look}" data-action="${action}" ${busyMark(state, action)}>${label}</button>`
+
+const said = { archive: "It is archived in a moment.", remove: "Your subscription is deleted in a moment." }
+
+/** What the caller can do about the own subscription. */
+const ownActs = (state, own) => {
+  if (own === undefined) return act(state, "subscribe", "Subscribe")
+  if (state.held !== null) return html`<span class="muted">${said[state.held]}</span>${act(state, "undo", "Undo")}`
+  return html`${own.posture === "active" ? act(state, "pause", "Pause") : act(state, "resume", "Resume")}
+    ${own.posture === "archived" ? null : act(state, "archive", "Archive")}${act(state, "remove", "Delete")}`
+}
+
+const acts = (page) => {
+  const { state } = page
+  const { canonical_url: address, outdated, status } = state.detail
+  return html`<div class="chips">
+    ${status === "error" ? act(state, "resetError", "Reset error", "primary") : null}${ownActs(state, mine(page))}
+    ${page.context.admin() ? act(state, "restart", outdated ? "Restart with the new settings" : "Restart") : null}
+    ${/^https?:/.test(address ?? "") ? html`<a class="button" href="${address}" rel="noreferrer">Open its page</a>` : null}</div>`
+}
+
+const most = 8
+
+const subscriber = ({ owner, posture }, i) =>
+  html`${i > 0 ? ", " : ""}${owner}${posture === "active" ? null : html` <span class="muted">(${posture})</span>`}`
+
+/** For admins all who subscribe; for others how their own subscription stands where the source's status does not tell. */
+const subscribers = (page) => {
+  const { detail } = page.state
+  const all = detail.subscribers
+  if (page.context.admin()) {
+    if (all.length === 0) return html`<p class="muted">Nobody subscribes to it.</p>`
+    const more = all.length - most
+    return html`<p><span class="muted">Subscribers:</span> ${all.slice(0, most).map(subscriber)}${more > 0 ? ` and ${more} more` : ""}</p>`
+  }
+  const own = mine(page)
+  if (own === undefined || own.posture === "active" || detail.status === "inactive") return null
+  return html`<p>You ${own.posture} it; it is recorded for others.</p>`
+}
+
+const chain = ({ detail, why }) => {
+  const open = why ?? detail.status !== "recording"
+  return html`<div><button class="quiet disclose" data-action="why" aria-expanded="${open ? "true" : "false"}" aria-controls="reasons">Why it is, or isn't, recorded</button>
+    <ul class="reasons" id="reasons">${open ? detail.reasons.map(reason) : null}</ul></div>`
+}
+
+/** What the source is, how it stands, the whole chain of reasons, and what can be done. */
+export const head = (page) => {
+  const { state } = page
+  const { detail } = state
+  return html`
+    <div class="heading"><h1>${detail.driver}/${detail.username}</h1>${acts(page)}</div>
+    ${troubleOf(state, "pause", "resume", "archive", "remove", "resetError", "restart", "subscribe")}
+    <section class="panel" aria-label="Status">
+      <p class="status-line">${badge(detail.status)}<span class="muted">${live(detail)}</span></p>
+      <p class="status-sentence ${detail.reason.length > 90 ? "status-long" : ""}">${sentence(detail.reason)}</p>
+      ${subscribers(page)}${chain(state)}
+    </section>
+  `
+}

@@ -1,0 +1,46 @@
+import { badge } from "../../components/badge.js"
+import { live } from "../../components/live.js"
+import { sentence } from "../../components/when.js"
+import { html, on } from "../../lib/html.js"
+import { path } from "../../lib/router.js"
+
+/** A subscription's key among its siblings. */
+export const keyOf = (one) => `${one.sub_id}`
+/** Its source, as people say it. */
+export const nameOf = (one) => `${one.driver}/${one.username}`
+
+const busyMark = (busy) => on('aria-disabled="true" aria-busy="true"', busy)
+
+const button = (one, action, label, busy) => html`
+  <button data-key="${action}" data-action="${action}" data-sub="${keyOf(one)}" ${busyMark(busy)}>${label}<span class="sr"> ${nameOf(one)}</span></button>
+`
+
+/** What can be done with a subscription: pairs of an action and its word. */
+export const actsOf = ({ posture, status }) => [
+  ...(status === "error" ? [["resetError", "Reset error"]] : []),
+  posture === "active" ? ["pause", "Pause"] : ["resume", "Resume"],
+  ...(posture === "archived" ? [] : [["archive", "Archive"]]),
+  ["remove", "Delete"]
+]
+
+const said = { archive: "Archived in a moment.", remove: "Deleted in a moment." }
+
+/** With a pointer the actions appear on the row; a finger opens them as a list. */
+const acts = (one, busy) => html`
+  <span class="sub-quick">${actsOf(one)
+    .filter(([action]) => action !== "resetError")
+    .map(([action, label]) => button(one, action, label, busy))}</span>
+  <button class="sub-more quiet" data-action="more" data-sub="${keyOf(one)}" aria-haspopup="dialog" aria-label="What to do with ${nameOf(one)}" ${busyMark(busy)}>⋯</button>
+`
+
+/** One subscription as a row: what it is, how it stands and why, and what can be done. */
+export const row = (one, { busy, chosen, held, owners, trouble }) => html`
+  <tr role="row" class="sub${held === undefined ? "" : " sub-held"}${chosen ? " sub-chosen" : ""}" data-key="${keyOf(one)}" data-status="${one.status}">
+    <td role="cell" class="sub-pick"><input type="checkbox" aria-label="Select ${nameOf(one)}" data-action="pick" data-on="change" data-sub="${keyOf(one)}" ${on("checked", chosen)} /></td>
+    <td role="cell" class="sub-what"><a class="sub-name" data-row href="${path("source", one.driver, one.username)}">${nameOf(one)}</a>${owners ? html` <span class="sub-owner">${one.owner}</span>` : null}</td>
+    <td role="cell" class="sub-status">${badge(one.status, one.posture)}</td>
+    <td role="cell" class="sub-why"><span class="sub-reason">${sentence(one.reason)}</span>${trouble === undefined ? null : html`<span class="field-error" role="alert">${trouble}</span>`}</td>
+    <td role="cell" class="sub-live">${one.status === "error" && held === undefined ? button(one, "resetError", "Reset error", busy) : live(one)}</td>
+    <td role="cell" class="sub-acts">${held === undefined ? acts(one, busy) : html`<span class="sub-late"><span class="muted">${said[held]}</span>${button(one, "undo", "Undo", false)}</span>`}</td>
+  </tr>
+`

@@ -1,0 +1,66 @@
+import { HashMap, Option } from "effect"
+import type { SourceId } from "../../domain/Ids.ts"
+import type { Instant } from "../../domain/Time.ts"
+import type { Past } from "../../ports/WorkerEvents.ts"
+import type { RunRow, SourceRow, Tables } from "./Tables.ts"
+
+const nothing: Past = { runs: [], recordings: [], events: [], wishes: [], outages: [] }
+
+type Overlaps = (start: Instant, end: Instant | null) => boolean
+
+const byEnd = (a: RunRow, b: RunRow) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || (a.taskId < b.taskId ? -1 : 1)
+
+const runsOf = (row: SourceRow, from: Instant, overlaps: Overlaps): Past["runs"] => {
+  const before = row.runs
+    .filter(({ endedAt }) => endedAt !== null && endedAt < from)
+    .sort(byEnd)
+    .at(-1)
+  return row.runs
+    .filter((run) => run === before || overlaps(run.createdAt, run.endedAt))
+    .sort((a, b) => a.createdAt - b.createdAt || (a.taskId < b.taskId ? -1 : 1))
+    .map(({ createdAt, endedAt, ending, exitCode, startedAt, stopReason, taskId }) => ({
+      taskId,
+      createdAt,
+      startedAt,
+      endedAt,
+      ending,
+      exitCode,
+      stopReason
+    }))
+}
+
+const eventsOf = (row: SourceRow, from: Instant, to: Instant): Past["events"] => {
+  const ascending = [...row.events].sort((a, b) => a.at - b.at || a.id - b.id)
+  const turn = ascending.findLast(({ at, type }) => at < from && (type === "errored" || type === "reset"))
+  const running = new Set(
+    row.runs
+      .filter(({ createdAt, endedAt }) => createdAt < from && (endedAt === null || endedAt >= from))
+      .map(({ taskId }) => taskId)
+  )
+  return ascending.filter((event) => {
+    if (event === turn || (event.at >= from && event.at <= to)) return true
+    const lasts = event.type === "queued" || event.type === "stalled" || event.type === "recovered"
+    return lasts && event.at < from && event.taskId !== null && running.has(event.taskId)
+  })
+}
+
+/** What is stored of a source's past, from `from` to `to`. */
+export const past = (tables: Tables, id: SourceId, from: Instant, to: Instant): Past => {
+  const row = Option.getOrUndefined(HashMap.get(tables.sources, id))
+  if (row === undefined) return nothing
+  const overlaps: Overlaps = (start, end) => start <= to && (end === null || end >= from)
+  return {
+    runs: runsOf(row, from, overlaps),
+    recordings: row.recordings
+      .filter((recording) => overlaps(recording.startedAt, recording.endedAt))
+      .sort((a, b) => a.startedAt - b.startedAt || a.id - b.id),
+    events: eventsOf(row, from, to),
+    wishes: row.wishes,
+    outages: tables.outages
+      .filter(
+        ({ beganAt, endedAt, subject }) => (subject === "" || subject === row.driver) && overlaps(beganAt, endedAt)
+      )
+      .sort((a, b) => a.beganAt - b.beganAt)
+      .map(({ beganAt, endedAt, kind }) => ({ kind, beganAt, endedAt }))
+  }
+}

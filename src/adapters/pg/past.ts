@@ -1,0 +1,84 @@
+import { Effect, Schema } from "effect"
+import type { SqlClient } from "effect/sql"
+import { RecordingId, type SourceId, SourceId as SourceIds, SubscriptionId } from "../../domain/Ids.ts"
+import { outageKinds } from "../../domain/Outage.ts"
+import { Posture } from "../../domain/Posture.ts"
+import { TaskId } from "../../domain/TaskId.ts"
+import { Instant } from "../../domain/Time.ts"
+import { moment } from "./parameters.ts"
+import { rows } from "./rows.ts"
+
+const runs = rows(
+  Schema.Struct({
+    taskId: TaskId,
+    createdAt: Instant,
+    startedAt: Schema.NullOr(Instant),
+    endedAt: Schema.NullOr(Instant),
+    ending: Schema.NullOr(Schema.Literals(["exited", "stopped", "lost", "dequeued", "refused", "unsent"])),
+    exitCode: Schema.NullOr(Schema.Int),
+    stopReason: Schema.NullOr(Schema.Literals(["unwanted", "double", "restart", "disk"]))
+  })
+)
+
+const recordings = rows(
+  Schema.Struct({
+    id: RecordingId,
+    sourceId: SourceIds,
+    taskId: TaskId,
+    startedAt: Instant,
+    endedAt: Schema.NullOr(Instant),
+    bytes: Schema.Int
+  })
+)
+
+const wishes = rows(Schema.Struct({ subscriptionId: SubscriptionId, posture: Schema.NullOr(Posture), at: Instant }))
+
+const outages = rows(
+  Schema.Struct({ kind: Schema.Literals(outageKinds), beganAt: Instant, endedAt: Schema.NullOr(Instant) })
+)
+
+/** What is stored of a source's past but for its events, from `from` to `to`. */
+export const past = (sql: SqlClient.SqlClient, id: SourceId, from: Instant, to: Instant) => {
+  const overlaps = (began: string, ended: string) => {
+    const [first, last] = [sql.literal(began), sql.literal(ended)]
+    return sql`${first} <= ${moment(to)} AND (${last} IS NULL OR ${last} >= ${moment(from)})`
+  }
+  /** The run that ended last before `from`. */
+  const before = sql`
+    SELECT task_id FROM runs WHERE source_id = ${id} AND ended_at < ${moment(from)}
+    ORDER BY ended_at DESC, task_id COLLATE "C" DESC LIMIT 1`
+  const concerned = sql`
+    source_id = ${id} AND (${overlaps("created_at", "ended_at")} OR task_id = (${before}))`
+  return Effect.all(
+    {
+      runs: runs.all(sql`
+        SELECT task_id, created_at, started_at, ended_at, ending, exit_code, stop_reason FROM runs
+        WHERE ${concerned} ORDER BY created_at, task_id COLLATE "C"`),
+      recordings: recordings.all(sql`
+        SELECT id, source_id, task_id, started_at, ended_at, bytes FROM recordings
+        WHERE source_id = ${id} AND ${overlaps("started_at", "ended_at")} ORDER BY started_at, id`),
+      wishes: wishes.all(sql`
+        SELECT subscription_id, posture, ts AS at FROM wishes WHERE source_id = ${id} ORDER BY id`),
+      outages: outages.all(sql`
+        SELECT kind, began_at, ended_at FROM outages
+        WHERE subject IN ('', (SELECT driver FROM sources WHERE id = ${id})) AND ${overlaps("began_at", "ended_at")}
+        ORDER BY began_at, id`)
+    },
+    { concurrency: 4 }
+  )
+}
+
+/** The condition on the events that belong to such a past. */
+export const pastEvents = (sql: SqlClient.SqlClient, id: SourceId, from: Instant, to: Instant) => sql`
+  source_id = ${id} AND (
+    ts BETWEEN ${moment(from)} AND ${moment(to)}
+    OR id = (
+      SELECT id FROM worker_events
+      WHERE source_id = ${id} AND event_type IN ('errored', 'reset') AND ts < ${moment(from)}
+      ORDER BY ts DESC, id DESC LIMIT 1
+    )
+    OR event_type IN ('queued', 'stalled', 'recovered') AND ts < ${moment(from)} AND task_id IN (
+      SELECT task_id FROM runs
+      WHERE source_id = ${id} AND created_at < ${moment(from)} AND (ended_at IS NULL OR ended_at >= ${moment(from)})
+    )
+  )`

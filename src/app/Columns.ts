@@ -1,0 +1,179 @@
+import type { Posture } from "../domain/Posture.ts"
+import type { Status } from "../domain/Status.ts"
+import type { Named } from "./Named.ts"
+
+/** A row of a list with what it is found and ordered by. Its source and its owner, if it has one, name it among the rows. */
+export interface Cell {
+  readonly source: Named
+  readonly owner: Named | null
+  readonly status: Status
+  readonly posture: Posture | null
+  readonly created: number
+  readonly updated: number
+  readonly recorded: number
+  /** No longer a row of any list. */
+  readonly gone: boolean
+}
+
+/** In the order of a list by status: what needs attention first, what rests last. */
+export const statuses: ReadonlyArray<Status> = [
+  "error",
+  "stalled",
+  "held",
+  "unknown",
+  "backoff",
+  "queued",
+  "starting",
+  "stopping",
+  "recording",
+  "waiting",
+  "inactive"
+]
+const ranks = new Map(statuses.map((status, index) => [status, index]))
+
+export const postures: ReadonlyArray<Posture> = ["active", "paused", "archived"]
+
+/** A place in the order of names. */
+export interface Place {
+  readonly source: string
+  readonly owner: string
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const ownerOf = (cell: Cell): string => cell.owner?.name ?? ""
+
+export const placeOf = (cell: Cell): Place => ({ source: cell.source.name, owner: ownerOf(cell) })
+
+/** The order of rows by name: that of their sources, then that of their owners. */
+export const byName = (a: Cell, b: Cell): number =>
+  compare(a.source.name, b.source.name) || compare(ownerOf(a), ownerOf(b))
+
+/** More changes than these are not made one by one. */
+const few = 1_000
+
+/**
+ * The rows of a list in the order of their names, with what a walk over all of them needs laid out column by column: a hundred
+ * thousand objects, each looked into, would take ten times as long. What changes is said with `changed`, or `refill` when it is
+ * much; the columns follow when they are read.
+ */
+export class Columns<C extends Cell> {
+  readonly #all: () => ReadonlyArray<C>
+  readonly #pending = new Set<C>()
+  #stale = true
+  cells: Array<C> = []
+  sources: Array<Named> = []
+  owners: Array<Named | null> = []
+  /** Indices of `statuses`. */
+  status = new Uint8Array(0)
+  /** Indices of `postures`; for rows without one the index after the last. */
+  posture = new Uint8Array(0)
+  created = new Float64Array(0)
+  updated = new Float64Array(0)
+  recorded = new Float64Array(0)
+
+  /** `all` gives the rows in the order of `byName`. */
+  constructor(all: () => ReadonlyArray<C>) {
+    this.#all = all
+  }
+
+  get size(): number {
+    return this.cells.length
+  }
+
+  /** The row came, went, or says something else than before. */
+  changed(cell: C): void {
+    if (this.#stale) return
+    this.#pending.add(cell)
+    if (this.#pending.size > few) this.refill()
+  }
+
+  /** So much has changed that all is to be laid out anew. */
+  refill(): void {
+    this.#stale = true
+    this.#pending.clear()
+  }
+
+  /** The columns as they are now. */
+  get current(): this {
+    if (this.#stale) this.#fill()
+    else for (const cell of this.#pending) this.#follow(cell)
+    this.#pending.clear()
+    return this
+  }
+
+  /** How many rows come before the place, or, with `alsoThere`, at most there. */
+  before({ owner, source }: Place, alsoThere: boolean): number {
+    let low = 0
+    let high = this.size
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const order = compare(this.sources[middle]?.name ?? "", source) || compare(this.owners[middle]?.name ?? "", owner)
+      if (order < 0 || (alsoThere && order === 0)) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  #fill(): void {
+    this.cells = [...this.#all()]
+    this.sources = this.cells.map(({ source }) => source)
+    this.owners = this.cells.map(({ owner }) => owner)
+    this.#reserve(this.size)
+    for (const [at, cell] of this.cells.entries()) this.#write(cell, at)
+    this.#stale = false
+  }
+
+  /** Room for `size` rows and a few more. */
+  #reserve(size: number): void {
+    const room = size + few
+    this.status = new Uint8Array(room)
+    this.posture = new Uint8Array(room)
+    this.created = new Float64Array(room)
+    this.updated = new Float64Array(room)
+    this.recorded = new Float64Array(room)
+  }
+
+  #follow(cell: C): void {
+    const place = placeOf(cell)
+    let at = this.before(place, false)
+    const end = this.before(place, true)
+    while (at < end && this.cells[at] !== cell) at += 1
+    const isHere = at < end
+    if (cell.gone) {
+      if (isHere) this.#remove(at)
+      return
+    }
+    if (!isHere && this.size === this.status.length) this.#fill()
+    else {
+      if (!isHere) this.#insert(cell, at)
+      this.#write(cell, at)
+    }
+  }
+
+  #insert(cell: C, at: number): void {
+    for (const column of this.#values()) column.copyWithin(at + 1, at, this.size)
+    this.cells.splice(at, 0, cell)
+    this.sources.splice(at, 0, cell.source)
+    this.owners.splice(at, 0, cell.owner)
+  }
+
+  #remove(at: number): void {
+    for (const column of this.#values()) column.copyWithin(at, at + 1, this.size)
+    this.cells.splice(at, 1)
+    this.sources.splice(at, 1)
+    this.owners.splice(at, 1)
+  }
+
+  #values() {
+    return [this.status, this.posture, this.created, this.updated, this.recorded]
+  }
+
+  #write(cell: C, at: number): void {
+    this.status[at] = ranks.get(cell.status) ?? 0
+    this.posture[at] = cell.posture === null ? postures.length : postures.indexOf(cell.posture)
+    this.created[at] = cell.created
+    this.updated[at] = cell.updated
+    this.recorded[at] = cell.recorded
+  }
+}

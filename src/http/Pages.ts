@@ -1,0 +1,91 @@
+import { Effect, FileSystem, Layer, Path } from "effect"
+import {
+  HttpPlatform,
+  HttpRouter,
+  HttpServerRequest,
+  HttpServerRespondable,
+  HttpServerResponse,
+  HttpStaticServer
+} from "effect/http"
+import { HttpSettings } from "./HttpSettings.ts"
+import { pathOf } from "./Nowhere.ts"
+
+const text = /^(?:text\/|image\/svg|application\/json)/
+
+const encodings = [
+  { name: "br", level: 11 },
+  { name: "gzip", level: 9 }
+] as const
+
+/** The best encoding that the client takes (RFC 9110, 12.5.3); a quality of zero forbids one. */
+const encodingFor = ({ headers }: HttpServerRequest.HttpServerRequest) => {
+  const taken = (headers["accept-encoding"] ?? "").split(",").map((one) =>
+    one
+      .trim()
+      .toLowerCase()
+      .split(/\s*;\s*q=/)
+  )
+  return encodings.find(({ name }) => taken.some(([one, quality = "1"]) => one === name && Number(quality) > 0))
+}
+
+interface Kept {
+  readonly etag: string | undefined
+  readonly response: HttpServerResponse.HttpServerResponse
+}
+
+/** Answers with what a folder holds; texts are compressed once, as well as can be, and kept until their file changes. */
+const serving = Effect.fnUntraced(function* (root: string) {
+  const files = yield* HttpStaticServer.make({ root, spa: true, cacheControl: "no-cache" })
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const { compression } = yield* HttpPlatform.HttpPlatform
+  const kept = new Map<string, Kept>()
+
+  /** The file behind an address that was answered with one: what has no ending is the index. */
+  const fileOf = (request: HttpServerRequest.HttpServerRequest) => {
+    const asked = decodeURIComponent(pathOf(request))
+    return path.join(root, path.extname(asked) === "" ? "index.html" : asked)
+  }
+
+  const compressed = Effect.fnUntraced(function* (
+    request: HttpServerRequest.HttpServerRequest,
+    found: HttpServerResponse.HttpServerResponse
+  ) {
+    const encoding = encodingFor(request)
+    const varied = HttpServerResponse.setHeader(found, "vary", "Accept-Encoding")
+    if (encoding === undefined) return varied
+    const file = fileOf(request)
+    const key = `${encoding.name} ${file}`
+    const { etag } = found.headers
+    const known = kept.get(key)
+    if (known !== undefined && known.etag === etag) return known.response
+    const whole = HttpServerResponse.uint8Array(yield* fs.readFile(file), { headers: varied.headers })
+    const response = yield* compression.compressResponse(whole, encoding.name, { level: encoding.level })
+    kept.set(key, { etag, response })
+    return response
+  })
+
+  const answer = Effect.gen(function* () {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const found = yield* files
+    const isText = found.status === 200 && text.test(found.headers["content-type"] ?? "")
+    if (!isText || request.method !== "GET") return found
+    // A file that goes away just now is served as the server found it.
+    return yield* Effect.orElseSucceed(compressed(request, found), () => found)
+  }).pipe(Effect.catch(HttpServerRespondable.toResponse))
+  return { answer }
+})
+
+/** The browser UI: its files, its index for every page that has no file. Each load asks whether they have changed. */
+export const layer = Layer.unwrap(
+  Effect.map(HttpSettings, ({ publicDir }) =>
+    publicDir === null
+      ? Layer.empty
+      : HttpRouter.use(
+          Effect.fnUntraced(function* (router) {
+            const { answer } = yield* serving(publicDir)
+            yield* router.add("GET", "/*", answer)
+          })
+        )
+  )
+)

@@ -1,0 +1,149 @@
+import { createServer } from "node:http"
+import { NodeServices } from "@effect/platform-node"
+import { Effect } from "effect"
+import { type Browser, chromium, type Page } from "playwright-core"
+import { pathOf } from "../Programs.ts"
+import { adminPassword, product } from "../stack/Product.ts"
+import { type Finding, judge } from "./bounds.ts"
+import { type Frames, framesOf, scrollThrough, watchFrames } from "./browserFrames.ts"
+import { busyList } from "./browserLists.ts"
+
+const rounds = 10
+const many = 1_000
+const done = <A>(act: () => Promise<A>): Effect.Effect<A> => Effect.promise(act)
+
+/** Serves one text as a page, as bare as can be. */
+const bare = (text: () => string) =>
+  Effect.acquireRelease(
+    Effect.callback<{ readonly address: string; readonly close: () => void }>((resume) => {
+      const server = createServer((_request, response) =>
+        response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(text())
+      )
+      server.listen(0, "127.0.0.1", () => {
+        const address = server.address()
+        const port = typeof address === "object" && address !== null ? address.port : 0
+        resume(Effect.succeed({ address: `http://127.0.0.1:${port}/`, close: () => server.close() }))
+      })
+    }),
+    ({ close }) => Effect.sync(close)
+  )
+
+const middle = (values: ReadonlyArray<number>) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+
+const frame = { atMost: 50 }
+
+const load = (name: string, values: ReadonlyArray<number>, bound?: Finding["bound"]): ReadonlyArray<Finding> => [
+  { name: `${name}, median`, value: middle(values), unit: "ms", ...(bound !== undefined && { bound }) },
+  { name: `${name}, slowest of ${values.length}`, value: Math.max(...values), unit: "ms" }
+]
+
+const frames = (
+  name: string,
+  { longTasks, usual, worst }: Frames,
+  bound?: Finding["bound"]
+): ReadonlyArray<Finding> => [
+  { name: `${name}, worst frame`, value: worst, unit: "ms", ...(bound !== undefined && { bound }) },
+  { name: `${name}, usual frame`, value: usual, unit: "ms" },
+  { name: `${name}, tasks over 50 ms`, value: longTasks, unit: "" }
+]
+
+/** How long after the start of its load a page shows something by this selector, on a machine four times slower. */
+const timeTo = (browser: Browser, options: object, address: string, selector: string) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const context = yield* Effect.acquireRelease(
+        done(() => browser.newContext(options)),
+        (it) => done(() => it.close())
+      )
+      const page = yield* done(() => context.newPage())
+      const tools = yield* done(() => context.newCDPSession(page))
+      yield* done(() => tools.send("Emulation.setCPUThrottlingRate", { rate: 4 }))
+      yield* done(() => page.goto(address, { waitUntil: "commit" }))
+      // Asked at every frame by the page itself; the time is its own, from the start of the navigation.
+      return yield* done(() =>
+        page
+          .waitForFunction((it) => document.querySelector(it) !== null && performance.now(), selector, {
+            polling: "raf"
+          })
+          .then((handle) => handle.jsonValue())
+      )
+    })
+  ).pipe(Effect.map((value) => (value === false ? Number.POSITIVE_INFINITY : value)))
+
+/** Scrolls through a page and types into its search, each watched. */
+const moved = Effect.fnUntraced(function* (page: Page, input: string) {
+  yield* done(() => watchFrames(page))
+  yield* done(() => scrollThrough(page, 120))
+  const scrolling = yield* done(() => framesOf(page))
+  yield* done(() => page.evaluate(() => scrollTo(0, 0)))
+  yield* done(() => page.focus(input))
+  yield* done(() => framesOf(page))
+  for (const key of ["c", "h", "a", "n", "Backspace", "Backspace", "Backspace", "Backspace"]) {
+    yield* done(() => page.keyboard.press(key))
+    yield* done(() => page.waitForTimeout(150))
+  }
+  return { scrolling, typing: yield* done(() => framesOf(page)) }
+})
+
+/**
+ * The dashboard's first load at a quarter of this machine's speed, and a thousand subscriptions on one page while half of them
+ * change: each beside the same document as static HTML from a bare server.
+ */
+export const browser = Effect.gen(function* () {
+  const stack = yield* product()
+  yield* stack.launch
+  const admin = yield* stack.signIn("admin", adminPassword)
+  yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "testcard" })
+  yield* admin.sees("hls/testcard", "recording")
+  const browser = yield* Effect.acquireRelease(
+    done(() => chromium.launch({ executablePath: pathOf("chromium"), args: ["--no-sandbox", "--disable-gpu"] })),
+    (it) => done(() => it.close())
+  )
+  const options = { baseURL: stack.address, viewport: { width: 1280, height: 800 } }
+  const context = yield* done(() => browser.newContext(options))
+  const page = yield* done(() => context.newPage())
+  yield* done(() => page.goto("/login"))
+  yield* done(() => page.fill("#username", "admin"))
+  yield* done(() => page.fill("#password", adminPassword))
+  yield* done(() => page.press("#password", "Enter"))
+  yield* done(() => page.waitForSelector("#now .card"))
+  const storageState = yield* done(() => context.storageState())
+  const inlined = () =>
+    page.evaluate(() => {
+      const styles = [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText))
+      return `<!doctype html><style>${styles.join("")}</style>${document.body.outerHTML}`
+    })
+
+  let still = yield* done(inlined)
+  const { address } = yield* bare(() => still)
+  const cold = yield* Effect.replicateEffect(timeTo(browser, { ...options, storageState }, "/", "#now .card"), rounds)
+  const coldBare = yield* Effect.replicateEffect(timeTo(browser, options, address, "#now .card"), rounds)
+
+  yield* done(() => busyList(page, many))
+  yield* done(() => page.goto("/subscriptions"))
+  const length = () => page.evaluate(() => document.querySelector("#rows")?.childElementCount)
+  while ((yield* done(length)) !== many) {
+    yield* done(() => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight)))
+    yield* done(() => page.waitForTimeout(100))
+  }
+  const full = yield* moved(page, "#q")
+  while ((yield* done(length)) !== many) {
+    yield* done(() => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight)))
+    yield* done(() => page.waitForTimeout(100))
+  }
+  still = yield* done(inlined)
+  const plain = yield* done(() => browser.newPage({ viewport: options.viewport }))
+  yield* done(() => plain.goto(address))
+  const bareFrames = yield* moved(plain, "#q")
+
+  yield* judge("browser: dashboard, first load with an empty cache, CPU four times slower", [
+    ...load("until it can be used", cold, { atMost: 1_000 }),
+    ...load("the same document as static HTML", coldBare)
+  ])
+  yield* judge(`browser: ${many} subscriptions on one page, half of them changing at each poll`, [
+    ...frames("scrolling", full.scrolling, frame),
+    ...frames("scrolling static HTML", bareFrames.scrolling),
+    ...frames("typing", full.typing, frame),
+    ...frames("typing into static HTML", bareFrames.typing)
+  ])
+}).pipe(Effect.scoped, Effect.provide(NodeServices.layer))

@@ -1,0 +1,86 @@
+import { assert, layer } from "@effect/vitest"
+import { Effect } from "effect"
+import { needing } from "../Programs.ts"
+import { Browser, done, settled } from "./Browser.ts"
+import { type Fetched, sum, traffic } from "./traffic.ts"
+
+const most = 60_000
+
+/** Says of each resource what it is and what it cost, for whoever has to find out what grew. */
+const told = (all: ReadonlyArray<Fetched>) =>
+  all.map(({ body, depth, path, wire }) => `${depth} ${body} ${wire} ${path}`).join("\n")
+
+needing("chromium")("the first load", () => {
+  layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
+    it.effect("of the dashboard is under 60 KB in all, and nothing waits for more than two requests before it", () =>
+      Effect.gen(function* () {
+        const { admin, signedIn } = yield* Browser
+        yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "testcard" })
+        yield* admin.sees("hls/testcard", "recording")
+        yield* signedIn("/profile", { again: true })
+        // A browser that knows the session and has nothing else of the site.
+        const page = yield* signedIn("/nowhere", {
+          again: true,
+          before: (page) =>
+            done(() =>
+              page.route("**", (it) =>
+                it.fulfill({ status: 200, contentType: "text/html", body: "<main id=page><h1>-</h1></main>" })
+              )
+            )
+        })
+        yield* done(() => page.unroute("**"))
+        const { fetched } = yield* traffic(page)
+        yield* done(() => Promise.all([page.waitForResponse((it) => it.url().endsWith("/api/health")), page.goto("/")]))
+        yield* settled(page)
+        yield* done(() => page.waitForSelector("#now .card"))
+        const all = yield* fetched
+        assert.isAbove(all.length, 40)
+        assert.isTrue(all.some(({ path }) => path === "/api/sources") && all.some(({ path }) => path === "/icons.svg"))
+        assert.isBelow(
+          sum(all, ({ body }) => body),
+          most,
+          told(all)
+        )
+        assert.isAtMost(Math.max(...all.map(({ depth }) => depth)), 3, told(all))
+      })
+    )
+
+    it.effect("of the sign-in page is under 60 KB and no deeper", () =>
+      Effect.gen(function* () {
+        const { visit } = yield* Browser
+        const page = yield* visit()
+        const { fetched } = yield* traffic(page)
+        yield* done(() => page.goto("/login"))
+        yield* done(() => page.waitForSelector("#password"))
+        const all = yield* fetched
+        assert.isBelow(
+          sum(all, ({ body }) => body),
+          most,
+          told(all)
+        )
+        assert.isAtMost(Math.max(...all.map(({ depth }) => depth)), 3, told(all))
+      })
+    )
+
+    it.effect("comes compressed, and a second one asks only whether anything has changed", () =>
+      Effect.gen(function* () {
+        const { address, signedIn } = yield* Browser
+        const page = yield* signedIn("/", { again: true })
+        yield* settled(page)
+        const statuses = new Map<string, number>()
+        page.on("response", (answer) => statuses.set(new URL(answer.url()).pathname, answer.status()))
+        yield* done(() => page.reload())
+        yield* settled(page)
+        assert.strictEqual(statuses.get("/components/table.css"), 304)
+        assert.strictEqual(statuses.get("/app.js"), 304)
+        for (const path of ["/", "/app.js", "/styles/base.css", "/icons.svg", "/subscriptions"]) {
+          const answer = yield* done(() =>
+            fetch(`${address}${path}`, { headers: { accept: "text/html,*/*", "accept-encoding": "br" } })
+          )
+          assert.deepStrictEqual([answer.status, answer.headers.get("content-encoding")], [200, "br"], path)
+          assert.include(answer.headers.get("vary") ?? "", "Accept-Encoding")
+        }
+      })
+    )
+  })
+})

@@ -1,0 +1,137 @@
+import { assert, layer } from "@effect/vitest"
+import { Effect, Option } from "effect"
+import { needing } from "../Programs.ts"
+import { eventually } from "../stack/eventually.ts"
+import { accessible, Browser, done, settled, view } from "./Browser.ts"
+import { bulk, counted, importing, paused, row, said } from "./subscribing.ts"
+
+needing("chromium")("many subscriptions at once", () => {
+  layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
+    it.effect("bulk: the chosen are resumed and paused, and undoing resumes just what was paused", () =>
+      Effect.gen(function* () {
+        yield* importing(paused("few", 4))
+        const { admin, signedIn } = yield* Browser
+        const page = yield* signedIn("/subscriptions?q=few", { again: true })
+        yield* settled(page)
+        for (const name of ["few0001", "few0002"]) yield* done(() => row(page, name).locator("input").check())
+        yield* done(() => page.waitForSelector("#bulk :text('2 chosen')"))
+        yield* bulk(page, "resume")
+        yield* said(page, "2 subscriptions resumed.")
+        yield* done(() => page.waitForSelector("#bulk", { state: "detached" }))
+        assert.deepInclude(yield* counted("few"), { active: 2, paused: 2 })
+        yield* done(() => row(page, "few0002").locator(".badge:not(.badge-inactive)").waitFor())
+
+        yield* done(() => page.check("[data-action=pickAll]"))
+        yield* bulk(page, "pause")
+        yield* said(page, "4 subscriptions paused.")
+        assert.deepInclude(yield* counted("few"), { paused: 4 })
+        yield* done(() =>
+          Promise.all([
+            page.waitForResponse((it) => it.url().endsWith("/bulk") && it.ok()),
+            page.click("#toasts button:text('Undo')")
+          ])
+        )
+        assert.deepInclude(yield* counted("few"), { active: 2, paused: 2 })
+        assert.strictEqual((yield* admin.view("hls/few0003")).status, "inactive")
+      })
+    )
+
+    it.effect("bulk: what is refused is told with its reason, and the others are done", () =>
+      Effect.gen(function* () {
+        yield* importing([...paused("mixed", 1), "hls,mixed9999,archived"])
+        const { signedIn } = yield* Browser
+        const page = yield* signedIn("/subscriptions?q=mixed", { again: true })
+        yield* settled(page)
+        yield* done(() => page.check("[data-action=pickAll]"))
+        yield* bulk(page, "pause")
+        yield* said(page, "1 subscription paused. 1 refused: hls/mixed9999:")
+      })
+    )
+
+    it.effect(
+      "bulk: all that match are more than those that are shown; archiving waits, deleting asks and names how many",
+      () =>
+        Effect.gen(function* () {
+          yield* importing(paused("many", 130))
+          const { signedIn } = yield* Browser
+          const page = yield* signedIn("/subscriptions?q=many", {
+            again: true,
+            before: (page) => done(() => page.clock.install())
+          })
+          yield* settled(page)
+          yield* done(() => page.check("[data-action=pickAll]"))
+          yield* done(() => page.waitForSelector("#bulk :text('100 chosen')"))
+          yield* done(() => page.click("[data-action=everyMatch]"))
+          yield* done(() => page.waitForSelector("#bulk :text('130 chosen')"))
+          yield* accessible(page, "the bulk bar")
+          yield* view(page, "bulk")
+
+          yield* done(() => page.click("#bulk [data-verb=archive]"))
+          yield* said(page, "130 subscriptions are archived.")
+          yield* done(() => row(page, "many0001").locator("[data-action=undo]").click())
+          yield* done(() => page.clock.runFor(7_000))
+          assert.deepInclude(yield* counted("many"), { paused: 130 })
+
+          yield* done(() => page.check("[data-action=pickAll]"))
+          yield* done(() => page.click("[data-action=everyMatch]"))
+          yield* done(() => page.click("#bulk [data-verb=archive]"))
+          yield* done(() =>
+            Promise.all([page.waitForResponse((it) => it.url().endsWith("/bulk") && it.ok()), page.clock.runFor(6_000)])
+          )
+          yield* said(page, "130 subscriptions archived.")
+          assert.deepInclude(yield* counted("many"), { archived: 130 })
+
+          yield* done(() => page.check("[data-action=pickAll]"))
+          yield* done(() => page.click("[data-action=everyMatch]"))
+          yield* done(() => page.click("#bulk [data-verb=delete]"))
+          yield* done(() => page.waitForSelector("dialog h2:text('Delete 130 subscriptions?')"))
+          yield* done(() => page.click("dialog [data-action=dismiss] >> nth=0"))
+          assert.deepInclude(yield* counted("many"), { total: 130 })
+          yield* done(() => page.click("#bulk [data-verb=delete]"))
+          yield* done(() =>
+            Promise.all([
+              page.waitForResponse((it) => it.url().endsWith("/bulk") && it.ok()),
+              page.click("dialog [data-action=yes]")
+            ])
+          )
+          yield* said(page, "130 subscriptions deleted.")
+          assert.deepInclude(yield* counted("many"), { total: 0 })
+        }),
+      120_000
+    )
+
+    it.effect("bulk: an archiving that still waits is sent when the page is left", () =>
+      Effect.gen(function* () {
+        yield* importing(paused("left", 2))
+        const { signedIn } = yield* Browser
+        const page = yield* signedIn("/subscriptions?q=left", { again: true })
+        yield* settled(page)
+        yield* done(() => page.check("[data-action=pickAll]"))
+        yield* done(() => page.click("#bulk [data-verb=archive]"))
+        yield* done(() => page.goto("about:blank"))
+        yield* eventually(
+          "both to be archived",
+          Effect.map(counted("left"), ({ archived }) => (archived === 2 ? Option.some(archived) : Option.none()))
+        )
+      })
+    )
+
+    it.effect("a pause is undone by resuming; an archived one is resumed on its row", () =>
+      Effect.gen(function* () {
+        const { admin, signedIn } = yield* Browser
+        yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "testcard" })
+        const page = yield* signedIn("/subscriptions?q=testcard", { again: true })
+        yield* settled(page)
+        yield* done(() => page.click("[data-action=pause]"))
+        yield* said(page, "hls/testcard was paused.")
+        yield* done(() => page.waitForSelector("#list .badge-inactive"))
+        yield* done(() => page.click("#toasts button:text('Undo')"))
+        yield* said(page, "hls/testcard was resumed.")
+        yield* done(() => page.waitForSelector("#list .badge-inactive", { state: "detached" }))
+        yield* admin.ask("POST", "/subscriptions/hls/testcard/archive")
+        yield* done(() => page.click("[data-action=resume]"))
+        yield* done(() => page.waitForSelector("#list .badge-inactive", { state: "detached" }))
+      })
+    )
+  })
+})

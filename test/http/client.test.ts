@@ -1,0 +1,152 @@
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs"
+import { assert, layer } from "@effect/vitest"
+import { Effect, Redacted, Stream } from "effect"
+import { operations } from "./Operations.ts"
+import { typed } from "./Typed.ts"
+import { addUser, password, Site, world } from "./World.ts"
+
+const session = "2026-01-01_00-00-00"
+const names = ["2026-01-01_00-00-00_00000.ts", "2026-01-01_00-00-00_00001.ts"] as const
+const carol = { driver: "hls", username: "carol" }
+
+const recorded = Effect.gen(function* () {
+  const { mediaRoot } = yield* Site
+  const folder = `${mediaRoot}/hls/carol/${session}`
+  yield* Effect.sync(() => {
+    mkdirSync(folder, { recursive: true })
+    for (const name of names) {
+      writeFileSync(`${folder}/${name}`, "0123456789")
+      utimesSync(`${folder}/${name}`, 1_700_000_000, 1_700_000_000)
+    }
+  })
+})
+
+/** The operations of the document that none of the requests was for. */
+const unasked = (asked: ReadonlyArray<string>): ReadonlyArray<string> =>
+  operations
+    .filter(({ method, path }) => {
+      const pattern = path.replaceAll(/\{[^}]+\}/g, "[^/]+").replaceAll(".", "\\.")
+      const fits = new RegExp(`^${method} ${pattern}$`)
+      return !asked.some((one) => fits.test(one))
+    })
+    .map(({ method, path }) => `${method} ${path}`)
+
+layer(world({ secureCookies: false }), { excludeTestServices: true })("the contract's own client", (it) => {
+  it.effect("reaches every endpoint, and reads every answer by its schema", () =>
+    Effect.gen(function* () {
+      yield* addUser("root", "admin")
+      yield* recorded
+      const { asked, client, wear } = yield* typed(names[0])
+      const { audit, auth, bulk, config, drivers, me, overseer, recordings, sources, subscriptions, system } = client
+      const login = { payload: { username: "root", password: Redacted.make(password) } }
+
+      assert.strictEqual((yield* system.livez()).status, "ok")
+      assert.isTrue((yield* system.readyz()).database_connected)
+      assert.isTrue((yield* system.health()).overseer_connected)
+
+      const refused = yield* Effect.flip(
+        auth.login({ payload: { username: "root", password: Redacted.make("wrong password") } })
+      )
+      assert.strictEqual(refused._tag, "WrongLogin")
+      const first = yield* auth.login(login)
+      yield* wear(first.access_token)
+      const other = yield* auth.login(login)
+      yield* wear(other.access_token)
+      assert.strictEqual((yield* auth.refresh()).user.username, "root")
+
+      assert.strictEqual((yield* me.profile()).role, "admin")
+      const { items: open } = yield* me.sessions()
+      assert.strictEqual(open.length, 2)
+      const older = open.find(({ current }) => !current) ?? assert.fail("there is another session")
+      yield* me.endSession({ params: { id: older.id } })
+      assert.strictEqual((yield* me.endOtherSessions()).ended, 0)
+      yield* me.changePassword({
+        payload: { currentPassword: Redacted.make(password), newPassword: Redacted.make(`${password}!`) }
+      })
+
+      const made = yield* subscriptions.subscribe({ query: {}, payload: carol })
+      assert.strictEqual(made.posture, "active")
+      const one = { params: carol, query: {} }
+      assert.strictEqual((yield* subscriptions.show(one)).subId, made.subId)
+      assert.strictEqual((yield* subscriptions.pause(one)).posture, "paused")
+      assert.strictEqual((yield* subscriptions.archive(one)).posture, "archived")
+      const conflict = yield* Effect.flip(subscriptions.pause(one))
+      assert.isTrue(conflict._tag === "PostureConflict" && conflict.posture === "archived")
+      assert.strictEqual((yield* subscriptions.resume(one)).posture, "active")
+      assert.strictEqual((yield* subscriptions.resetError(one)).posture, "active")
+      const page = yield* subscriptions.list({ query: { sort: "status", order: "desc", status: [], limit: 10 } })
+      assert.deepStrictEqual([page.total, page.counts.posture.active, page.items[0]?.username], [1, 1, "carol"])
+
+      const paused = yield* bulk.run({ payload: { action: "pause", items: [carol] } })
+      assert.deepStrictEqual([paused.succeeded, paused.results[0]?.posture], [1, "paused"])
+      const taken = yield* client.transfer.import({
+        query: { dryRun: "0" },
+        payload: { subscriptions: [{ driver: "hls", username: "dora" }] }
+      })
+      assert.strictEqual(taken.created, 1)
+      const sent = yield* client.transfer.export({ query: { format: "json" } })
+      assert.isTrue(typeof sent !== "string" && sent.subscriptions.length === 2)
+
+      assert.strictEqual((yield* sources.list({ query: {} })).total, 2)
+      const detail = yield* sources.show({ params: carol })
+      assert.strictEqual(detail.subscribers[0]?.owner, "root")
+      assert.isNotEmpty(detail.reasons)
+      assert.isArray((yield* sources.events({ params: carol, query: {} })).events)
+      assert.isArray((yield* sources.logs({ params: carol, query: {} })).logs)
+      const { stretches, to } = yield* sources.coverage({ params: carol, query: {} })
+      assert.strictEqual(stretches.at(-1)?.to, to)
+      const overridden = yield* sources.setOverrides({ params: carol, payload: { resolution: "480" } })
+      assert.strictEqual(overridden.effective.resolution, "480")
+      assert.deepStrictEqual(yield* sources.overrides({ params: carol }), overridden)
+      assert.isNumber((yield* sources.restart({ params: carol })).restarting)
+      assert.isNumber((yield* sources.restartAll({ payload: { only: "all" } })).restarting)
+
+      const { files } = yield* recordings.files({ params: carol, query: {} })
+      assert.deepStrictEqual(
+        files.map(({ name }) => name),
+        [...names]
+      )
+      const file = { params: { ...carol, session, "*": names[0] } }
+      const bytes = yield* Stream.mkUint8Array(yield* recordings.download({ ...file, query: {} }))
+      assert.strictEqual(new TextDecoder().decode(bytes), "0123456789")
+      const ofSession = { params: { ...carol, session } }
+      assert.include(yield* recordings.playlist(ofSession), "#EXTM3U")
+      yield* recordings.remove(file)
+      assert.strictEqual((yield* recordings.removeSession(ofSession)).removed, 1)
+
+      assert.strictEqual((yield* drivers.list()).items[0]?.name, "hls")
+      const shown = yield* config.show()
+      const tagged = (version: number) => ({ headers: { "if-match": `"${version}"` } })
+      const saved = yield* config.save({
+        ...tagged(shown.version),
+        payload: { ...shown.settings, error_threshold: 7 }
+      })
+      assert.strictEqual(saved.settings.error_threshold, 7)
+      const stale = yield* Effect.flip(config.save({ ...tagged(shown.version), payload: shown.settings }))
+      assert.isTrue(stale._tag === "SettingsChanged" && stale.version === saved.version)
+      const { items: versions } = yield* config.versions({ query: {} })
+      assert.strictEqual(versions[0]?.version, saved.version)
+      const version = { params: { version: saved.version } }
+      assert.strictEqual((yield* config.version({ ...version, query: {} })).settings.error_threshold, 7)
+      assert.strictEqual((yield* config.restore({ ...version, ...tagged(saved.version) })).settings.error_threshold, 7)
+
+      const eve = yield* client.users.create({ payload: { username: "eve", password: Redacted.make(password) } })
+      assert.strictEqual(eve.role, "user")
+      assert.strictEqual((yield* client.users.list()).total, 2)
+      const her = { params: { id: eve.id } }
+      assert.deepStrictEqual(yield* client.users.show(her), eve)
+      assert.strictEqual((yield* client.users.change({ ...her, payload: { role: "admin" } })).role, "admin")
+      yield* client.users.remove(her)
+      assert.strictEqual((yield* Effect.flip(client.users.show(her)))._tag, "NotFound")
+      assert.strictEqual((yield* audit.list({ query: { q: "eve" } })).items[0]?.action, "user.delete")
+
+      assert.isArray((yield* overseer.workers()).items)
+      assert.isTrue((yield* overseer.diagnostics()).overseer.connected)
+
+      yield* subscriptions.remove(one)
+      yield* auth.logout()
+      assert.strictEqual((yield* Effect.flip(me.profile()))._tag, "NotSignedIn")
+      assert.deepStrictEqual(unasked(asked), [])
+    })
+  )
+})

@@ -1,0 +1,117 @@
+import { assert, layer } from "@effect/vitest"
+import { Clock, Effect } from "effect"
+import { end, stopSent } from "../../src/domain/Fold.ts"
+import type { SourceId } from "../../src/domain/Ids.ts"
+import { foundRun, type Run } from "../../src/domain/Run.ts"
+import { TaskId } from "../../src/domain/TaskId.ts"
+import { type Instant, later, rfc3339 } from "../../src/domain/Time.ts"
+import { Journal } from "../../src/ports/Journal.ts"
+import { ask, signIn } from "./Client.ts"
+import { addUser, world } from "./World.ts"
+
+const hour = 3_600_000
+
+/** Writes down a day of carol's: recorded, stalled, stopped for a full disk, away with the link, recorded again. */
+const aDay = Effect.fnUntraced(function* (id: SourceId, from: Instant) {
+  const journal = yield* Journal
+  const at = (hours: number) => later(from, hours * hour)
+  const begun = (name: string, hours: number): Run => ({
+    ...foundRun(TaskId.make(name), id, at(hours)),
+    phase: "running",
+    startedAt: at(hours),
+    pid: 7
+  })
+  const [one, two] = [begun("one", 0), begun("two", 20)]
+  const recorded = (run: Run, start: number, to: number | null) =>
+    ({
+      _tag: "recording",
+      taskId: run.taskId,
+      sourceId: id,
+      startedAt: at(start),
+      endedAt: to === null ? null : at(to),
+      bytes: 1
+    }) as const
+  const told = (type: "stalled" | "recovered", run: Run, hours: number) => {
+    const { taskId } = run
+    return {
+      _tag: "event",
+      event: { sourceId: id, type, pid: 7, exitCode: null, taskId, detail: null, at: at(hours) }
+    } as const
+  }
+  yield* journal.begin([one, two])
+  yield* journal.stopping([{ taskId: one.taskId, why: "disk" }], at(8))
+  const stop = { at: at(8), connection: 1, lostAt: null }
+  yield* journal.write([
+    { _tag: "outages", standing: [{ kind: "disk", subject: "", since: at(8) }], at: at(8) },
+    { _tag: "run", run: end(stopSent(one, stop, "disk"), "stopped", at(8)) },
+    { _tag: "run", run: two },
+    recorded(one, 0, 8),
+    recorded(two, 20, null),
+    told("stalled", one, 4.75),
+    told("recovered", one, 5),
+    { _tag: "outages", standing: [{ kind: "link", subject: "", since: at(12) }], at: at(12) },
+    { _tag: "outages", standing: [], at: at(20) }
+  ])
+})
+
+layer(world(), { excludeTestServices: true })("the coverage over HTTP", (it) => {
+  it.effect("tells what was recorded and what not, with the cause and in seconds", () =>
+    Effect.gen(function* () {
+      yield* addUser("root", "admin")
+      const { token } = yield* signIn("root")
+      const body = { driver: "hls", username: "carol" }
+      const made = yield* ask("POST", "/api/subscriptions", { token, body })
+      const now = yield* Clock.currentTimeMillis
+      const from = later((Math.floor(now / 1000) * 1000) as Instant, -24 * hour)
+      yield* aDay(made.json.source_id, from)
+      const at = (hours: number) => rfc3339(later(from, hours * hour))
+      const told = yield* ask("GET", `/api/sources/hls/carol/coverage?from=${at(0)}&to=${at(22)}`, { token })
+      assert.strictEqual(told.status, 200, told.text)
+      const when = (text: string) => (Date.parse(text) - from) / hour
+      assert.deepStrictEqual(
+        told.json.stretches.map((one: { from: string; to: string; kind: string; cause: string | null }) => [
+          when(one.from),
+          when(one.to),
+          one.kind,
+          one.cause
+        ]),
+        [
+          [0, 4.75, "recorded", null],
+          [4.75, 5, "missed", "stalled"],
+          [5, 8, "recorded", null],
+          [8, 12, "gap", "disk"],
+          [12, 20, "gap", "link"],
+          [20, 22, "recorded", null]
+        ]
+      )
+      assert.deepInclude(told.json, { driver: "hls", username: "carol", from: at(0), to: at(22) })
+      assert.deepInclude(told.json.totals, { recorded: 9.75 * 3600, missed: 900, off_air: 0, gap: 12 * 3600 })
+      assert.deepStrictEqual(told.json.totals.by_cause, { stalled: 900, disk: 4 * 3600, link: 8 * 3600 })
+      assert.strictEqual(told.json.totals.percent_of_on_air, 97.5)
+    })
+  )
+
+  it.effect("is that of the last day unless told otherwise, never of the future, and not of more than 92 days", () =>
+    Effect.gen(function* () {
+      const { token } = yield* signIn("root")
+      const path = "/api/sources/hls/carol/coverage"
+      const day = yield* ask("GET", path, { token })
+      assert.strictEqual(Date.parse(day.json.to) - Date.parse(day.json.from), 24 * hour)
+      const future = yield* ask("GET", `${path}?to=2999-01-01T00:00:00Z`, { token })
+      const now = yield* Clock.currentTimeMillis
+      assert.closeTo(Date.parse(future.json.to), now, 5000)
+      for (const query of [
+        "from=2999-01-01T00:00:00Z",
+        "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
+        "from=2020-01-01T00:00:00Z&to=2026-01-01T00:00:00Z"
+      ]) {
+        const refused = yield* ask("GET", `${path}?${query}`, { token })
+        assert.strictEqual(refused.status, 422, refused.text)
+        assert.strictEqual(refused.json.errors[0].field, "from")
+      }
+      for (const query of ["from=yesterday", "to=1", "from=", "until=2026-01-01T00:00:00Z"])
+        assert.strictEqual((yield* ask("GET", `${path}?${query}`, { token })).status, 400, query)
+      assert.strictEqual((yield* ask("GET", "/api/sources/hls/nobody/coverage", { token })).status, 404)
+    })
+  )
+})

@@ -1,0 +1,35 @@
+import { assert, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { load } from "./module.ts"
+
+interface Add {
+  readonly wishOf: (typed: { readonly driver: string; readonly username: string }) => unknown
+}
+
+it.effect("a typed text is an address, a name with its driver, or a name for the chosen driver", () =>
+  Effect.gen(function* () {
+    const { wishOf } = yield* load<Add>("pages/subscriptions/add.js")
+    const wish = (username: string) => wishOf({ driver: "hls", username })
+    assert.deepStrictEqual(wish(" testcard "), { driver: "hls", username: "testcard" })
+    assert.deepStrictEqual(wish("site-b/alice"), { driver: "site-b", username: "alice" })
+    assert.deepStrictEqual(wish("https://example.org/alice"), { url: "https://example.org/alice" })
+    assert.deepStrictEqual(wish("HTTP://example.org"), { url: "HTTP://example.org" })
+  })
+)
+
+interface Import {
+  readonly asSent: (text: string) => { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
+}
+
+it.effect("an import is sent as what it looks like", () =>
+  Effect.gen(function* () {
+    const { asSent } = yield* load<Import>("pages/subscriptions/import.js")
+    const type = (text: string) => asSent(text).headers?.["content-type"]
+    assert.strictEqual(type("driver,username,posture\nhls,alice,paused"), "text/csv")
+    assert.strictEqual(type("\n hls,alice"), "text/csv")
+    for (const text of ["hls/alice", "hls/alice\nhls/bob", "https://example.org/a,b", "alice"])
+      assert.isUndefined(type(text), text)
+    assert.deepStrictEqual(asSent(' {"subscriptions":[]}').body, { subscriptions: [] })
+    assert.throws(() => asSent("{ not json"), SyntaxError)
+  })
+)

@@ -1,0 +1,142 @@
+import { assert, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { load } from "./module.ts"
+
+interface Need {
+  readonly key: string
+  readonly text: string
+  readonly go?: { readonly to: string; readonly label: string }
+  readonly mend?: { readonly label: string; readonly method: string; readonly route: string; readonly body?: unknown }
+}
+interface Needs {
+  readonly needs: (known: Readonly<Record<string, unknown>>) => ReadonlyArray<Need>
+}
+
+const one = (username: string, status: string, reason: string) => ({ driver: "hls", username, status, reason })
+
+const overseer = { connected: true, pool: { limit: 8, running: 8, queue_depth: 15 } }
+const diagnostics = {
+  overseer,
+  converter: { configured: false, connected: false, error: null },
+  thumbnailer: { configured: false, connected: false, error: null },
+  link_since: "2026-01-05T03:04:05Z",
+  free_bytes: 80_000_000_000,
+  min_free_bytes: 1_000_000_000,
+  outdated_runs: 0
+}
+const well = {
+  admin: true,
+  items: [],
+  counts: {},
+  diagnostics,
+  health: { overseer: true, database: true },
+  wanted: 0,
+  rate: 0
+}
+const user = { ...well, admin: false, diagnostics: null }
+
+const told = (known: Readonly<Record<string, unknown>>) =>
+  Effect.map(load<Needs>("pages/dashboard/needs.js"), ({ needs }) => needs(known))
+
+it.effect("where all is well nothing needs anybody", () =>
+  Effect.gen(function* () {
+    assert.deepStrictEqual(yield* told(well), [])
+    assert.deepStrictEqual(yield* told(user), [])
+  })
+)
+
+it.effect("a link that is down is one matter, however many sources it concerns", () =>
+  Effect.gen(function* () {
+    const items = [one("a", "unknown", "x"), one("b", "unknown", "x")]
+    const health = { overseer: false, database: true }
+    const [forAdmin, ...more] = yield* told({
+      ...well,
+      items,
+      health,
+      diagnostics: { ...diagnostics, overseer: { connected: false, pool: null } }
+    })
+    assert.deepStrictEqual(more, [])
+    assert.match(forAdmin?.text ?? "", /can't be reached since 2026-01-05T03:04:05Z/)
+    assert.strictEqual(forAdmin?.go?.to, "/admin/diagnostics")
+    const [forUser] = yield* told({ ...user, items, health })
+    assert.strictEqual(forUser?.go?.to, "/subscriptions?status=unknown")
+  })
+)
+
+it.effect("too few slots are told with both numbers, to users with their own", () =>
+  Effect.gen(function* () {
+    const counts = { queued: 15 }
+    const [forAdmin] = yield* told({ ...well, counts, wanted: 23 })
+    assert.match(forAdmin?.text ?? "", /^15 sources wait for a slot: 23 are wanted, the overseer has 8 slots\./)
+    const [forUser] = yield* told({ ...user, counts: { queued: 1 }, wanted: 23 })
+    assert.match(forUser?.text ?? "", /^1 of your sources waits for a slot at the overseer\./)
+  })
+)
+
+it.effect("the disk is told before it stops anything, and once when it has", () =>
+  Effect.gen(function* () {
+    const [low] = yield* told({ ...well, rate: 100_000, diagnostics: { ...diagnostics, free_bytes: 1_360_000_000 } })
+    assert.match(
+      low?.text ?? "",
+      /1\.4 GB are free, enough for 1 h as it goes now\. Below 1\.0 GB recorders are held\./
+    )
+    const items = [
+      one("a", "held", "The disk is nearly full: 5 MB are free."),
+      one("b", "held", "The disk is nearly full: 5 MB are free.")
+    ]
+    const full = yield* told({ ...well, items, diagnostics: { ...diagnostics, free_bytes: 5_000_000 } })
+    assert.deepStrictEqual(
+      full.map(({ key }) => key),
+      ["disk"]
+    )
+    const forUser = yield* told({ ...user, items })
+    assert.deepStrictEqual(
+      forUser.map(({ key }) => key),
+      ["held disk"]
+    )
+    assert.match(forUser[0]?.text ?? "", /2 sources are held: hls\/a, hls\/b\./)
+  })
+)
+
+it.effect("a driver that its site blocks is one matter with one button for all of its sources", () =>
+  Effect.gen(function* () {
+    const reason = "The site blocked 3 recorders of this driver in a row."
+    const [held, ...more] = yield* told({
+      ...well,
+      items: ["a", "b", "c", "d", "e"].map((name) => one(name, "held", reason))
+    })
+    assert.deepStrictEqual(more, [])
+    assert.match(held?.text ?? "", /5 sources are held: hls\/a, hls\/b, hls\/c and 2 more\./)
+    assert.deepStrictEqual(held?.mend?.body, { action: "reset", filter: { q: "hls/", status: ["held"] } })
+  })
+)
+
+it.effect("errors are told one by one, and many of them together; a stalled source is restarted by who may", () =>
+  Effect.gen(function* () {
+    const items = Array.from({ length: 9 }, (_, i) => ({ ...one(`e${i}`, "error", "It failed."), user_id: 7 }))
+    const found = yield* told({ ...user, items })
+    assert.deepStrictEqual(
+      found.map(({ mend }) => mend?.label),
+      ["Reset error", "Reset error", "Reset error", "Reset error", "Reset error", "Reset all 9"]
+    )
+    assert.strictEqual(found[0]?.mend?.route, "/api/subscriptions/hls/e0/reset-error?user_id=7")
+    const stalled = [one("s", "stalled", "It is silent.")]
+    const [forAdmin] = yield* told({ ...well, items: stalled })
+    assert.deepStrictEqual([forAdmin?.mend?.method, forAdmin?.mend?.route], ["POST", "/api/sources/hls/s/restart"])
+    const [forUser] = yield* told({ ...user, items: stalled })
+    assert.deepStrictEqual([forUser?.mend, forUser?.go?.to], [undefined, "/source/hls/s"])
+  })
+)
+
+it.effect("a neighbour that is set up and away, and recorders on old settings, are told to admins", () =>
+  Effect.gen(function* () {
+    const away = { configured: true, connected: false, error: "it did not answer" }
+    const found = yield* told({ ...well, diagnostics: { ...diagnostics, converter: away, outdated_runs: 3 } })
+    assert.deepStrictEqual(
+      found.map(({ key }) => key),
+      ["converter", "outdated"]
+    )
+    assert.match(found[0]?.text ?? "", /The converter can't be reached: it did not answer\./)
+    assert.deepStrictEqual(found[1]?.mend?.body, { only: "outdated" })
+  })
+)
