@@ -89,8 +89,10 @@ export const show = (target, definition, context, route = {}) => {
         context.reached()
       },
       (error) => {
-        if ([403, 404, 422].includes(error.status) && error.code !== "away") {
-          page.set({ refusal: { title: error.status === 404 ? "Not found" : "Not allowed", message: error.message } })
+        if ([400, 403, 404, 422].includes(error.status) && error.code !== "away") {
+          page.set({
+            refusal: { title: [400, 404].includes(error.status) ? "Not found" : "Not allowed", message: error.message }
+          })
           context.reached()
         } else context.failed(error, { quiet: true })
       }

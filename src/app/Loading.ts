@@ -1,32 +1,24 @@
-import { Clock, Effect, Layer, Schedule, Stream } from "effect"
-import type { Instant } from "../domain/Time.ts"
+import { Effect, Layer, Schedule, Stream } from "effect"
 import { type Change, Changes } from "../ports/Changes.ts"
-import { Sources } from "../ports/Sources.ts"
 import { isAway } from "./Chronicle.ts"
 import { CurrentSettings } from "./CurrentSettings.ts"
-import { Picture } from "./Picture.ts"
+import { Reading } from "./Reading.ts"
 
 /** Keeps the picture's sources and settings equal to the store's: reads again whatever is said to have changed. */
 export const layer = Layer.effectDiscard(
   Effect.gen(function* () {
     const changes = yield* Changes
-    const sources = yield* Sources
-    const picture = yield* Picture
+    const reading = yield* Reading
     const settings = yield* CurrentSettings
-
-    const read = Effect.fn("Loading.read")(function* (which: Parameters<typeof sources.load>[0]) {
-      const at = (yield* Clock.currentTimeMillis) as Instant
-      picture.store(yield* sources.load(which, at), which)
-    })
 
     const take = (change: Change): Effect.Effect<void> => {
       switch (change._tag) {
         case "sources":
-          return read(change.ids)
+          return Effect.asVoid(reading.read(change.ids))
         case "settings":
           return settings.refresh
         case "everything":
-          return Effect.andThen(settings.refresh, read("all"))
+          return Effect.andThen(settings.refresh, Effect.asVoid(reading.read("all")))
         case "users":
           return Effect.void
       }

@@ -6,12 +6,12 @@ import type { Overrides } from "../domain/Settings.ts"
 import type { Facts, State, Status } from "../domain/Status.ts"
 import type { Subscription } from "../domain/Subscription.ts"
 import type { Instant } from "../domain/Time.ts"
-import { Sources } from "../ports/Sources.ts"
 import { judge } from "./Judging.ts"
 import { Sought } from "./Named.ts"
 import { OverviewRows } from "./OverviewRows.ts"
 import { page } from "./Paging.ts"
 import { Picture } from "./Picture.ts"
+import { Reading } from "./Reading.ts"
 import { subscriptionView } from "./Views.ts"
 
 /**
@@ -151,7 +151,7 @@ export const layer = Layer.effect(
   Overview,
   Effect.gen(function* () {
     const picture = yield* Picture
-    const sources = yield* Sources
+    const reading = yield* Reading
     const rows = new OverviewRows(picture)
     const unlisten = picture.listen(rows.touch)
     yield* Effect.addFinalizer(() => Effect.sync(unlisten))
@@ -189,9 +189,7 @@ export const layer = Layer.effect(
           )
         ),
       revision: (scope) => Effect.map(settled, () => rows.revision(scope)),
-      refresh: Effect.fnUntraced(function* (ids) {
-        if (ids.length > 0) picture.store(yield* sources.load(ids, yield* now), ids)
-      }),
+      refresh: (ids) => Effect.asVoid(reading.read(ids)),
       summary: Effect.map(settled, () => rows.summary())
     })
   })

@@ -6,6 +6,7 @@ import * as Loading from "./Loading.ts"
 import * as Measuring from "./Measuring.ts"
 import * as Overview from "./Overview.ts"
 import * as PictureInMemory from "./PictureInMemory.ts"
+import * as Reading from "./Reading.ts"
 import * as Roster from "./Roster.ts"
 import * as SourceLog from "./SourceLog.ts"
 import * as Supervisor from "./Supervisor.ts"
@@ -17,6 +18,6 @@ const loops = Layer.mergeAll(Loading.layer, Watching.layer, Measuring.layer, Sup
 export const layer = Layer.merge(loops, Overview.layer).pipe(
   Layer.provideMerge(Carrying.layer),
   Layer.provideMerge(Roster.layer),
-  Layer.provideMerge([Chronicle.layer, CurrentSettings.layer, SourceLog.layer]),
+  Layer.provideMerge([Chronicle.layer, CurrentSettings.layer, Reading.layer, SourceLog.layer]),
   Layer.provideMerge(PictureInMemory.layer)
 )

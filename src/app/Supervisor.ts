@@ -9,13 +9,13 @@ import type { TaskId } from "../domain/TaskId.ts"
 import type { Instant } from "../domain/Time.ts"
 import { Leadership } from "../ports/Leadership.ts"
 import { Overseer } from "../ports/Overseer.ts"
-import { Sources } from "../ports/Sources.ts"
 import { Carrying } from "./Carrying.ts"
 import { Chronicle, isAway } from "./Chronicle.ts"
 import { entriesOf } from "./Entries.ts"
 import { judge } from "./Judging.ts"
 import { hardlyAway, outageWatch } from "./Outages.ts"
 import { Picture, type SourceEntry } from "./Picture.ts"
+import { Reading } from "./Reading.ts"
 import { Roster } from "./Roster.ts"
 
 const passes = Metric.counter("sticky_dvr_supervisor_passes_total", {
@@ -59,7 +59,7 @@ export const layer = Layer.effectDiscard(
     const chronicle = yield* Chronicle
     const carrying = yield* Carrying
     const roster = yield* Roster
-    const sources = yield* Sources
+    const reading = yield* Reading
     const leadership = yield* Leadership
     const nudges = yield* Queue.sliding<void>(1)
     const refusedWith = new Map<SourceId, string>()
@@ -162,9 +162,7 @@ export const layer = Layer.effectDiscard(
     /** What the store believes to be open: kept if nothing better is known, written down if it ended meanwhile. */
     const takeOver = Effect.gen(function* () {
       yield* picture.loaded
-      const readAt = (yield* Clock.currentTimeMillis) as Instant
-      const stored = yield* sources.load("all", readAt)
-      picture.store(stored, "all")
+      const stored = yield* reading.read("all")
       picture.setLeading(true)
       for (const run of stored.flatMap((source) => source.openRuns)) {
         const known = picture.run(run.taskId)

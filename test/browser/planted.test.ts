@@ -106,7 +106,7 @@ needing("chromium")("what is planted by sites, recorders, files and people", () 
               utimesSync(join(folder, name), 1_767_582_245, 1_767_582_245)
             }
 
-            const page = yield* signedIn("/source/bad/sour-ce_1.x")
+            const page = yield* signedIn("/source/bad/sour-ce_1.x", { expected: /status of 400.*%3Cimg/ })
             page.on("dialog", () => assert.fail("a script ran"))
             yield* reads(page, "#page", /onerror=.document\.title/)
             yield* harmless(page, "the source")

@@ -47,12 +47,17 @@ const ground = Effect.fnUntraced(function* (site: Site) {
     }),
     /** The status of carol for those who want her. */
     sees: (...statuses: ReadonlyArray<string>) =>
-      eventually(
-        `carol to be ${statuses.join(" or ")}`,
-        Effect.map(asked("GET", "/api/subscriptions/hls/carol"), (answer) =>
-          statuses.includes(answer.json?.status) ? Option.some(answer) : Option.none()
+      Effect.suspend(() => {
+        let last = "no answer"
+        return asked("GET", "/api/subscriptions/hls/carol").pipe(
+          Effect.map((answer) => {
+            last = answer.text
+            return statuses.includes(answer.json?.status) ? Option.some(answer) : Option.none()
+          }),
+          (attempt) => eventually(`carol to be ${statuses.join(" or ")}`, attempt),
+          Effect.tapCause(() => Effect.logError(`carol was last seen as ${last}`))
         )
-      )
+      })
   }
 })
 
