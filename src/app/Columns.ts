@@ -1,5 +1,5 @@
-import type { Posture } from "../domain/Posture.ts"
-import type { Status } from "../domain/Status.ts"
+import { Posture } from "../domain/Posture.ts"
+import { Status } from "../domain/Status.ts"
 import type { Named } from "./Named.ts"
 
 /** A row of a list with what it is found and ordered by. Its source and its owner, if it has one, name it among the rows. */
@@ -15,23 +15,7 @@ export interface Cell {
   readonly gone: boolean
 }
 
-/** In the order of a list by status: what needs attention first, what rests last. */
-export const statuses: ReadonlyArray<Status> = [
-  "error",
-  "stalled",
-  "held",
-  "unknown",
-  "backoff",
-  "queued",
-  "starting",
-  "stopping",
-  "recording",
-  "waiting",
-  "inactive"
-]
-const ranks = new Map(statuses.map((status, index) => [status, index]))
-
-export const postures: ReadonlyArray<Posture> = ["active", "paused", "archived"]
+const ranks = new Map(Status.literals.map((status, index) => [status, index]))
 
 /** A place in the order of names. */
 export interface Place {
@@ -64,9 +48,9 @@ export class Columns<C extends Cell> {
   cells: Array<C> = []
   sources: Array<Named> = []
   owners: Array<Named | null> = []
-  /** Indices of `statuses`. */
+  /** Indices of `Status.literals`. */
   status = new Uint8Array(0)
-  /** Indices of `postures`; for rows without one the index after the last. */
+  /** Indices of `Posture.literals`; for rows without one the index after the last. */
   posture = new Uint8Array(0)
   created = new Float64Array(0)
   updated = new Float64Array(0)
@@ -124,9 +108,9 @@ export class Columns<C extends Cell> {
     this.#stale = false
   }
 
-  /** Room for `size` rows and a few more. */
+  /** Room for `size` rows and some more, in proportion: most lists are somebody's own, and there is one for each user. */
   #reserve(size: number): void {
-    const room = size + few
+    const room = size + (size >>> 4) + 16
     this.status = new Uint8Array(room)
     this.posture = new Uint8Array(room)
     this.created = new Float64Array(room)
@@ -171,7 +155,7 @@ export class Columns<C extends Cell> {
 
   #write(cell: C, at: number): void {
     this.status[at] = ranks.get(cell.status) ?? 0
-    this.posture[at] = cell.posture === null ? postures.length : postures.indexOf(cell.posture)
+    this.posture[at] = cell.posture === null ? Posture.literals.length : Posture.literals.indexOf(cell.posture)
     this.created[at] = cell.created
     this.updated[at] = cell.updated
     this.recorded[at] = cell.recorded

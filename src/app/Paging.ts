@@ -1,6 +1,6 @@
-import type { Posture } from "../domain/Posture.ts"
-import type { Status } from "../domain/Status.ts"
-import { type Cell, type Columns, placeOf, postures, statuses } from "./Columns.ts"
+import { Posture } from "../domain/Posture.ts"
+import { Status } from "../domain/Status.ts"
+import { type Cell, type Columns, placeOf } from "./Columns.ts"
 import { decodeCursor, encodeCursor } from "./Cursor.ts"
 import type { Named, Sought } from "./Named.ts"
 import type { Page, SortKey } from "./Overview.ts"
@@ -99,13 +99,13 @@ export const page = <C extends Cell>(rows: Columns<C>, spec: PageSpec): Page<C> 
   const { descending, limit, q } = spec
   const { owners, posture, size, sources, status } = rows
   const order = orderOf(rows, spec.sort)
-  const ofStatus = chosen(statuses, spec.statuses)
-  const ofPosture = chosen(postures, spec.postures)
+  const ofStatus = chosen(Status.literals, spec.statuses)
+  const ofPosture = chosen(Posture.literals, spec.postures)
   const after = decodeCursor(spec.cursor)
   // Rows of the cursor's own value are past it from this one on, in the direction of the walk.
   const edge = after === null ? 0 : rows.before(after, !descending)
-  const byStatus = statuses.map(() => 0)
-  const byPosture = postures.map(() => 0)
+  const byStatus = Status.literals.map(() => 0)
+  const byPosture = Posture.literals.map(() => 0)
   const best = new Best(limit, descending)
   let total = 0
   let source: Named | undefined
@@ -120,7 +120,7 @@ export const page = <C extends Cell>(rows: Columns<C>, spec: PageSpec): Page<C> 
       const owner = owners[at]
       if (!isInSource && (owner === undefined || owner === null || !q.isIn(owner))) continue
     }
-    const [rank = 0, wish = postures.length] = [status[at], posture[at]]
+    const [rank = 0, wish = Posture.literals.length] = [status[at], posture[at]]
     byStatus[rank] = (byStatus[rank] ?? 0) + 1
     byPosture[wish] = (byPosture[wish] ?? 0) + 1
     if ((ofStatus !== null && ofStatus[rank] !== true) || (ofPosture !== null && ofPosture[wish] !== true)) continue
@@ -138,6 +138,6 @@ export const page = <C extends Cell>(rows: Columns<C>, spec: PageSpec): Page<C> 
     items,
     nextCursor: best.more && last !== undefined ? encodeCursor({ value: best.last, ...placeOf(last) }) : null,
     total,
-    counts: { status: named(statuses, byStatus), posture: named(postures, byPosture) }
+    counts: { status: named(Status.literals, byStatus), posture: named(Posture.literals, byPosture) }
   }
 }

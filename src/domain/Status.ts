@@ -6,19 +6,19 @@ import type { Posture } from "./Posture.ts"
 import { isOpen, isStopping, type Run } from "./Run.ts"
 import { type Instant, type Millis, rfc3339 } from "./Time.ts"
 
-/** The one word that a page shows for a subscription. */
+/** The one word that a page shows for a subscription; in the order of a list by status: what needs attention first. */
 export const Status = Schema.Literals([
-  "inactive",
   "error",
+  "stalled",
+  "held",
   "unknown",
+  "backoff",
   "queued",
   "starting",
   "stopping",
-  "backoff",
-  "held",
-  "stalled",
+  "recording",
   "waiting",
-  "recording"
+  "inactive"
 ]).annotate({ identifier: "Status" })
 export type Status = typeof Status.Type
 

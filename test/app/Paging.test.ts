@@ -1,9 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { byName, type Cell, Columns, postures, statuses } from "../../src/app/Columns.ts"
+import { byName, type Cell, Columns } from "../../src/app/Columns.ts"
 import { Named, Sought } from "../../src/app/Named.ts"
 import type { SortKey } from "../../src/app/Overview.ts"
 import { type PageSpec, page } from "../../src/app/Paging.ts"
+import { Posture } from "../../src/domain/Posture.ts"
+import { Status } from "../../src/domain/Status.ts"
 
 interface Row extends Cell {
   status: Cell["status"]
@@ -19,8 +21,8 @@ const [ann, source] = [owners[0], sources[0]]
 const rowOf = (n: number): Row => ({
   source: sources[n % 4] ?? source ?? assert.fail(),
   owner: owners[n % 3] ?? ann ?? null,
-  status: statuses[n % statuses.length] ?? "error",
-  posture: postures[n % 3] ?? null,
+  status: Status.literals[n % Status.literals.length] ?? "error",
+  posture: Posture.literals[n % 3] ?? null,
   created: n % 5,
   updated: n % 7,
   recorded: 0,
@@ -47,7 +49,7 @@ const Asked = Schema.Struct({
 })
 
 const valueOf = (row: Row, sort: SortKey): number =>
-  sort === "status" ? statuses.indexOf(row.status) : sort === "name" ? 0 : row[sort]
+  sort === "status" ? Status.literals.indexOf(row.status) : sort === "name" ? 0 : row[sort]
 
 /** What a page is by its definition. */
 const expected = (rows: ReadonlyArray<Row>, asked: typeof Asked.Type) => {

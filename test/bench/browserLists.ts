@@ -1,10 +1,11 @@
 import type { Page } from "playwright-core"
-import { statuses, subscription } from "../browser/madeUp.ts"
+import { Status } from "../../src/domain/Status.ts"
+import { subscription } from "../browser/madeUp.ts"
 
 /** So many subscriptions of every status; those that record have grown at each round. */
 const rows = (many: number, round: number) =>
   Array.from({ length: many }, (_, i) =>
-    subscription(i % 2 === 0 ? "recording" : (statuses[i % statuses.length] ?? "waiting"), i + 1, {
+    subscription(i % 2 === 0 ? "recording" : (Status.literals[i % Status.literals.length] ?? "waiting"), i + 1, {
       username: `channel-${String(i + 1).padStart(4, "0")}`,
       session_bytes: 1_000_000 * (round + 1) + i
     })

@@ -1,9 +1,10 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Schema } from "effect"
+import { Status } from "../../src/domain/Status.ts"
 import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { accessible, Browser, done, picture, pretend, settled } from "./Browser.ts"
-import { manyStatuses, statuses, subscription } from "./madeUp.ts"
+import { manyStatuses, subscription } from "./madeUp.ts"
 import { press, reads, readsLikeProse, refusedIn, tabTo } from "./reading.ts"
 
 const phone = { viewport: { width: 360, height: 740 }, colorScheme: "light" } as const
@@ -58,7 +59,7 @@ needing("chromium")("sources, diagnostics and the audit log in the browser", () 
         Effect.gen(function* () {
           const { signedIn } = yield* Browser
           const crowd = Array.from({ length: 9 }, (_, i) => ({ user_id: i, owner: `user ${i}`, posture: "active" }))
-          const items = statuses.map((status, i) =>
+          const items = Status.literals.map((status, i) =>
             source(
               status,
               i + 1,
@@ -82,7 +83,7 @@ needing("chromium")("sources, diagnostics and the audit log in the browser", () 
           })
           yield* reads(page, "#sources", /and 3 more/)
           yield* reads(page, "#sources", /Runs on old settings.*2 own settings/s)
-          for (const status of statuses) yield* done(() => page.waitForSelector(`#sources .badge-${status}`))
+          for (const status of Status.literals) yield* done(() => page.waitForSelector(`#sources .badge-${status}`))
           yield* accessible(page, "sources of every status")
           yield* picture(page, "sources-360-light")
           yield* tabTo(page, "[data-action=after]")

@@ -1,10 +1,11 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
+import { Status } from "../../src/domain/Status.ts"
 import { busyList } from "../bench/browserLists.ts"
 import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { Browser, done, enter, picture, pretend, settled } from "./Browser.ts"
-import { manyStatuses, statuses, subscription } from "./madeUp.ts"
+import { manyStatuses, subscription } from "./madeUp.ts"
 
 const list = /\/api\/subscriptions\?/
 
@@ -21,7 +22,7 @@ needing("chromium")("what must never happen in the browser", () => {
         page.on("request", (request) => asked.push(request.url()))
         yield* settled(page)
         yield* picture(page, "every-status")
-        for (const status of statuses) {
+        for (const status of Status.literals) {
           assert.strictEqual(yield* done(() => page.locator(`#list .badge-${status}`).count()), 1, status)
           yield* done(() => page.click(`.chip[data-status=${status}]`))
           yield* done(() => page.waitForSelector(`.chip[data-status=${status}][aria-pressed=true]`))

@@ -1,7 +1,9 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
+import type { Page } from "playwright-core"
 import { needing } from "../Programs.ts"
 import { Browser, done, settled } from "./Browser.ts"
+import { nextPoll, watchChanges } from "./polls.ts"
 
 const many = 1_050
 
@@ -15,6 +17,19 @@ const imported = Effect.gen(function* () {
   yield* admin.ask("POST", "/subscriptions/import", { subscriptions })
 })
 
+/** Waits until the table has so many rows. */
+const shown = (page: Page, count: number) =>
+  done(() => page.waitForFunction((n) => document.querySelector("#rows")?.childElementCount === n, count))
+
+/** Scrolls down until the whole page of the list is there. */
+const scrolled = Effect.fnUntraced(function* (page: Page) {
+  yield* shown(page, 100)
+  for (const count of [300, 500, 1000]) {
+    yield* done(() => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight)))
+    yield* shown(page, count)
+  }
+})
+
 needing("chromium")("a thousand subscriptions", () => {
   layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
     it.effect(
@@ -25,20 +40,14 @@ needing("chromium")("a thousand subscriptions", () => {
           const { signedIn } = yield* Browser
           const page = yield* signedIn("/subscriptions")
           yield* settled(page)
-          const shown = (count: number) =>
-            done(() => page.waitForFunction((n) => document.querySelector("#rows")?.childElementCount === n, count))
-          yield* shown(100)
-          for (const count of [300, 500, 1000]) {
-            yield* done(() => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight)))
-            yield* shown(count)
-          }
+          yield* scrolled(page)
           const names = yield* done(() => page.locator("#list .sub-name").allTextContents())
           assert.deepStrictEqual(names, [...new Set(names)].sort())
           yield* done(() => page.click("[data-action=after]"))
-          yield* shown(50)
+          yield* shown(page, 50)
           yield* done(() => page.waitForSelector(".pager :text('1,001–1,050 of 1,050')"))
           yield* done(() => page.click("[data-action=before]"))
-          yield* shown(1000)
+          yield* shown(page, 1000)
         }),
       120_000
     )
@@ -51,35 +60,13 @@ needing("chromium")("a thousand subscriptions", () => {
           const { signedIn } = yield* Browser
           const page = yield* signedIn("/subscriptions", { before: (page) => done(() => page.clock.install()) })
           yield* settled(page)
-          const shown = (count: number) =>
-            done(() => page.waitForFunction((n) => document.querySelector("#rows")?.childElementCount === n, count))
-          yield* shown(100)
-          for (const count of [300, 500, 1000]) {
-            yield* done(() => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight)))
-            yield* shown(count)
-          }
-          const nextPoll = done(() =>
-            Promise.all([page.waitForResponse((it) => it.url().includes("/api/")), page.clock.runFor(5_000)])
-          )
-          yield* nextPoll
-          yield* nextPoll
+          yield* scrolled(page)
+          yield* nextPoll(page)
+          yield* nextPoll(page)
           const answers: Array<string> = []
           page.on("response", (answer) => answers.push(`${answer.status()} ${new URL(answer.url()).pathname}`))
-          yield* done(() =>
-            page.evaluate(() => {
-              window.changes = []
-              new MutationObserver((records) => window.changes.push(...records.map(({ type }) => type))).observe(
-                document,
-                {
-                  subtree: true,
-                  childList: true,
-                  attributes: true,
-                  characterData: true
-                }
-              )
-            })
-          )
-          for (let i = 0; i < 3; i++) yield* nextPoll
+          yield* watchChanges(page)
+          for (let i = 0; i < 3; i++) yield* nextPoll(page)
           assert.deepStrictEqual(
             answers,
             Array.from({ length: 3 }, () => "304 /api/subscriptions")

@@ -1,17 +1,4 @@
-/** All statuses that a subscription can have. */
-export const statuses = [
-  "inactive",
-  "error",
-  "unknown",
-  "queued",
-  "starting",
-  "stopping",
-  "backoff",
-  "held",
-  "stalled",
-  "waiting",
-  "recording"
-]
+import { Status } from "../../src/domain/Status.ts"
 
 /** A subscription as the API tells it, made up. */
 export const subscription = (status: string, id: number, change: Readonly<Record<string, unknown>> = {}) => ({
@@ -44,8 +31,11 @@ export const subscription = (status: string, id: number, change: Readonly<Record
 
 /** A list with one subscription of each status. */
 export const manyStatuses = {
-  items: statuses.map((status, i) => subscription(status, i + 1)),
+  items: Status.literals.map((status, i) => subscription(status, i + 1)),
   next_cursor: null,
-  total: statuses.length,
-  counts: { status: Object.fromEntries(statuses.map((status) => [status, 1])), posture: { active: 10, paused: 1 } }
+  total: Status.literals.length,
+  counts: {
+    status: Object.fromEntries(Status.literals.map((status) => [status, 1])),
+    posture: { active: 10, paused: 1 }
+  }
 }

@@ -4,13 +4,13 @@ import type { Page } from "playwright-core"
 import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { Browser, done, settled } from "./Browser.ts"
+import { nextPoll, watchChanges } from "./polls.ts"
 
 declare global {
   interface Window {
     /** Timers that have not fired, by id, with their delay. */
     waiting: Map<number, number>
     intervals: number
-    changes: Array<string>
     /** Signals of reads that go on, and how many there were at most at one time that nobody had broken off. */
     reading: Set<AbortSignal>
     most: number
@@ -56,25 +56,6 @@ const countReads = () => {
     return fetch(address, options).finally(() => window.reading.delete(signal))
   }
 }
-
-const watchChanges = (page: Page) =>
-  done(() =>
-    page.evaluate(() => {
-      window.changes = []
-      new MutationObserver((records) =>
-        window.changes.push(...records.map(({ target, type }) => `${type} ${target.nodeName}`))
-      ).observe(document, {
-        subtree: true,
-        childList: true,
-        attributes: true,
-        characterData: true
-      })
-    })
-  )
-
-/** Lets five seconds pass and waits for the read that they bring. */
-const nextPoll = (page: Page) =>
-  done(() => Promise.all([page.waitForResponse((it) => it.url().includes("/api/")), page.clock.runFor(5_000)]))
 
 const setHidden = (page: Page, hidden: boolean) =>
   page.evaluate((value) => {

@@ -42,9 +42,6 @@ const pair = Effect.fnUntraced(function* (deaf: boolean) {
 
 const refuses = ({ json }: Answer) => json?.code === "not_signed_in"
 
-/** On a machine that is busy with other tests a second may be over before anybody got a turn. */
-const patient = { timeout: 60_000, retry: 2 }
-
 describe.each([
   { state: "that hear each other", deaf: false },
   { state: "whose listening sessions were just cut", deaf: true }
@@ -77,7 +74,7 @@ describe.each([
           ({ json }) => json.settings.error_threshold === 7
         )
       }),
-    patient
+    60_000
   )
 
   it.live(
@@ -119,6 +116,6 @@ describe.each([
         const deleted = yield* sessionOf("deleted", "user")
         yield* agree(ask("DELETE", deleted.path, { token }), deleted.profile, refuses)
       }),
-    patient
+    60_000
   )
 })

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
+import { assert } from "@effect/vitest"
 import { Effect, Option, Schema, Stream } from "effect"
 import { ChildProcess } from "effect/process"
 import { place, processesOf } from "../local/launcher/Launched.ts"
@@ -106,6 +107,24 @@ export const product = Effect.fnUntraced(function* (env: Readonly<Record<string,
     )
   )
 
+  const pidOf = (bundle: string) =>
+    Effect.map(processesOf(dataDir), (lines) => {
+      const line = lines.find((one) => one.includes(`/${bundle}.js`) || one.includes(` ${bundle}.js`))
+      return line === undefined ? undefined : Number.parseInt(line, 10)
+    })
+
+  /** Sends the backend a signal; the effect that it gives waits until another backend is ready. */
+  const signalBackend = Effect.fnUntraced(function* (signal: NodeJS.Signals) {
+    const before = yield* pidOf("backend")
+    assert.isDefined(before, "there is no backend")
+    process.kill(before, signal)
+    const replaced = eventually(
+      "another backend",
+      Effect.map(pidOf("backend"), (pid) => (pid !== undefined && pid !== before ? Option.some(pid) : Option.none()))
+    )
+    return { replaced: Effect.andThen(replaced, ready) }
+  })
+
   const signIn = (username: string, password: string) =>
     Effect.promise(() =>
       fetch(`${address}/api/auth/login`, {
@@ -139,11 +158,10 @@ export const product = Effect.fnUntraced(function* (env: Readonly<Record<string,
     sizeOf: (file: string) => statSync(file).size,
     processes: processesOf(dataDir),
     /** The id of the process that runs this bundle for us. */
-    pidOf: (bundle: string) =>
-      Effect.map(processesOf(dataDir), (lines) => {
-        const line = lines.find((one) => one.includes(`/${bundle}.js`) || one.includes(` ${bundle}.js`))
-        return line === undefined ? undefined : Number.parseInt(line, 10)
-      }),
+    pidOf,
+    signalBackend,
+    /** Kills the backend and waits until another one is ready. */
+    crashBackend: Effect.flatMap(signalBackend("SIGKILL"), ({ replaced }) => replaced),
     recorders: Effect.map(processesOf(dataDir), (lines) => lines.filter((one) => one.includes("recorder.js")))
   }
 })

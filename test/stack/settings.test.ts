@@ -55,16 +55,7 @@ describe("D1: the product with every setting at one end of its bounds", () => {
           )
           const saved = yield* admin.ask("PUT", "/config", extremes(end), { "if-match": `"${before.version}"` })
           assert.strictEqual(saved.status, 200, JSON.stringify(saved.body).slice(0, 500))
-          const backend = yield* p.pidOf("backend")
-          assert.isDefined(backend)
-          process.kill(backend, "SIGKILL")
-          yield* eventually(
-            "another backend",
-            Effect.map(p.pidOf("backend"), (pid) =>
-              pid !== undefined && pid !== backend ? Option.some(pid) : Option.none()
-            )
-          )
-          yield* p.ready
+          yield* p.crashBackend
           const again = yield* p.signIn("admin", adminPassword)
           const after = yield* Effect.flatMap(again.ask("GET", "/config"), ({ body }) =>
             Schema.decodeUnknownEffect(Config)(body)

@@ -41,9 +41,7 @@ describe("D7: the backend, told to stop under load,", () => {
           "a hundred answers",
           Effect.sync(() => (outcomes.length >= 100 ? Option.some(true) : Option.none()))
         )
-        const backend = yield* p.pidOf("backend")
-        assert.isDefined(backend)
-        process.kill(backend, "SIGTERM")
+        const { replaced } = yield* p.signalBackend("SIGTERM")
         const told = performance.now()
         yield* Fiber.join(asking)
         assert.isBelow(performance.now() - told, 9_000, "busy connections are not served for ever")
@@ -53,13 +51,7 @@ describe("D7: the backend, told to stop under load,", () => {
         const failed = outcomes.filter(({ status }) => status !== null && status >= 500)
         assert.deepStrictEqual(failed, [])
 
-        yield* eventually(
-          "another backend",
-          Effect.map(p.pidOf("backend"), (pid) =>
-            pid !== undefined && pid !== backend ? Option.some(pid) : Option.none()
-          )
-        )
-        yield* p.ready
+        yield* replaced
         assert.match(p.output(), /backend .*exit code 0/)
         const again = yield* p.signIn("admin", adminPassword)
         const stored = new Set<string>()

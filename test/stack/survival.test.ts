@@ -30,16 +30,7 @@ describe("the product", () => {
         const before = yield* bob.sees("hls/testcard", "recording")
         assert.strictEqual((yield* p.recorders).length, 1)
 
-        const backend = yield* p.pidOf("backend")
-        assert.isDefined(backend)
-        process.kill(backend, "SIGKILL")
-        yield* eventually(
-          "another backend",
-          Effect.map(p.pidOf("backend"), (pid) =>
-            pid !== undefined && pid !== backend ? Option.some(pid) : Option.none()
-          )
-        )
-        yield* p.ready
+        yield* p.crashBackend
         const again = yield* p.signIn("admin", adminPassword)
         const after = yield* again.sees("hls/testcard", "recording")
         assert.strictEqual(after.pid, before.pid)
@@ -125,16 +116,7 @@ describe("the product", () => {
         const told = yield* admin.events("hls/nowhere")
         assert.strictEqual(told.filter((type) => type === "exited").length, 3)
 
-        const backend = yield* p.pidOf("backend")
-        assert.isDefined(backend)
-        process.kill(backend, "SIGKILL")
-        yield* eventually(
-          "another backend",
-          Effect.map(p.pidOf("backend"), (pid) =>
-            pid !== undefined && pid !== backend ? Option.some(pid) : Option.none()
-          )
-        )
-        yield* p.ready
+        yield* p.crashBackend
         const again = yield* p.signIn("admin", adminPassword)
         const still = yield* again.sees("hls/nowhere", "error")
         assert.strictEqual(still.reason, failed.reason)

@@ -56,7 +56,7 @@ const one = (driver, state, changed) => {
   const open = shown.includes(driver)
   const values = ownPaths(driver, state).filter((path) => valueAt(state, path) !== null).length
   const unknown = offered !== null && !offered.includes(driver)
-  return html`<div class="driver" data-key="${driver}"><div class="heading"><h3>${driver}</h3>${unknown ? html`<span class="trouble">The overseer does not offer it.</span>` : null}</div>
+  return html`<div class="panel driver" data-key="${driver}"><div class="heading"><h3>${driver}</h3>${unknown ? html`<span class="trouble">The overseer does not offer it.</span>` : null}</div>
     ${address(driver, state, changed)}
     <div class="chips"><button type="button" class="disclose" data-action="showDriver" data-driver="${driver}" aria-expanded="${open ? "true" : "false"}">Own values (${values})<span class="sr"> of ${driver}</span></button>${unknown ? html`<button type="button" data-action="removeDriver" data-driver="${driver}">Remove all that is set for ${driver}</button>` : null}</div>
     ${open ? html`<div class="settings-fields">${overridable(state).map((field) => own(field, driver, state, changed))}</div>` : null}</div>`
