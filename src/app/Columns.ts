@@ -16,6 +16,18 @@ export interface Cell {
 }
 
 const ranks = new Map(Status.literals.map((status, index) => [status, index]))
+const wishes = new Map<Posture | null, number>(Posture.literals.map((posture, index) => [posture, index + 1]))
+
+/** A row's kind is its status with its posture, or with none; there are so many. */
+const perStatus = Posture.literals.length + 1
+export const kinds = Status.literals.length * perStatus
+
+const kindOf = ({ posture, status }: Cell): number => (ranks.get(status) ?? 0) * perStatus + (wishes.get(posture) ?? 0)
+
+export const ofKind = (kind: number): { readonly status: Status; readonly posture: Posture | undefined } => ({
+  status: Status.literals[Math.floor(kind / perStatus)] ?? Status.literals[0],
+  posture: Posture.literals[(kind % perStatus) - 1]
+})
 
 /** A place in the order of names. */
 export interface Place {
@@ -50,8 +62,8 @@ export class Columns<C extends Cell> {
   owners: Array<Named | null> = []
   /** Indices of `Status.literals`. */
   status = new Uint8Array(0)
-  /** Indices of `Posture.literals`; for rows without one the index after the last. */
-  posture = new Uint8Array(0)
+  /** See `kinds`. */
+  kind = new Uint8Array(0)
   created = new Float64Array(0)
   updated = new Float64Array(0)
   recorded = new Float64Array(0)
@@ -112,7 +124,7 @@ export class Columns<C extends Cell> {
   #reserve(size: number): void {
     const room = size + (size >>> 4) + 16
     this.status = new Uint8Array(room)
-    this.posture = new Uint8Array(room)
+    this.kind = new Uint8Array(room)
     this.created = new Float64Array(room)
     this.updated = new Float64Array(room)
     this.recorded = new Float64Array(room)
@@ -150,12 +162,12 @@ export class Columns<C extends Cell> {
   }
 
   #values() {
-    return [this.status, this.posture, this.created, this.updated, this.recorded]
+    return [this.status, this.kind, this.created, this.updated, this.recorded]
   }
 
   #write(cell: C, at: number): void {
     this.status[at] = ranks.get(cell.status) ?? 0
-    this.posture[at] = cell.posture === null ? Posture.literals.length : Posture.literals.indexOf(cell.posture)
+    this.kind[at] = kindOf(cell)
     this.created[at] = cell.created
     this.updated[at] = cell.updated
     this.recorded[at] = cell.recorded

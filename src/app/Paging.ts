@@ -1,6 +1,6 @@
-import { Posture } from "../domain/Posture.ts"
-import { Status } from "../domain/Status.ts"
-import { type Cell, type Columns, placeOf } from "./Columns.ts"
+import type { Posture } from "../domain/Posture.ts"
+import type { Status } from "../domain/Status.ts"
+import { type Cell, type Columns, kinds, ofKind, placeOf } from "./Columns.ts"
 import { decodeCursor, encodeCursor } from "./Cursor.ts"
 import type { Named, Sought } from "./Named.ts"
 import type { Page, SortKey } from "./Overview.ts"
@@ -13,16 +13,6 @@ export interface PageSpec {
   readonly descending: boolean
   readonly limit: number
   readonly cursor: string | null
-}
-
-/** The counts that are not 0, each with its word. */
-const named = <Word extends string>(words: ReadonlyArray<Word>, counts: ReadonlyArray<number>) => {
-  const all: Partial<Record<Word, number>> = {}
-  words.forEach((word, at) => {
-    const count = counts[at] ?? 0
-    if (count > 0) all[word] = count
-  })
-  return all
 }
 
 /** The first `limit` places by value; those of one value stay in the order in which they came. */
@@ -88,8 +78,45 @@ const orderOf = (rows: Columns<Cell>, sort: SortKey) => {
   }
 }
 
-const chosen = <Word>(words: ReadonlyArray<Word>, some: ReadonlyArray<Word>) =>
-  some.length === 0 ? null : words.map((word) => some.includes(word))
+/** Which kinds of rows are shown, by kind. */
+const shownOf = ({ postures, statuses }: PageSpec): Uint8Array => {
+  const shown = new Uint8Array(kinds)
+  for (let kind = 0; kind < kinds; kind++) {
+    const { posture, status } = ofKind(kind)
+    const isChosen = postures.length === 0 || (posture !== undefined && postures.includes(posture))
+    if (isChosen && (statuses.length === 0 || statuses.includes(status))) shown[kind] = 1
+  }
+  return shown
+}
+
+/** The rows that are found, in the order of the rows: 1 for each that is. The rows of one source stand together. */
+const foundIn = ({ owners, size, sources }: Columns<Cell>, q: Sought): Uint8Array => {
+  const found = new Uint8Array(size)
+  let source: Named | undefined
+  let isInSource = false
+  for (let at = 0; at < size; at++) {
+    if (sources[at] !== source) {
+      source = sources[at]
+      isInSource = source !== undefined && q.isIn(source)
+    }
+    const owner = owners[at] ?? null
+    if (isInSource || (owner !== null && q.isIn(owner))) found[at] = 1
+  }
+  return found
+}
+
+/** How many rows there are by status and by posture, from how many there are of each kind. */
+const countsOf = (byKind: Uint32Array) => {
+  const status: Partial<Record<Status, number>> = {}
+  const posture: Partial<Record<Posture, number>> = {}
+  for (const [kind, count] of byKind.entries()) {
+    if (count === 0) continue
+    const of = ofKind(kind)
+    status[of.status] = (status[of.status] ?? 0) + count
+    if (of.posture !== undefined) posture[of.posture] = (posture[of.posture] ?? 0) + count
+  }
+  return { status, posture }
+}
 
 /**
  * One page of the rows: a single walk over all of them that counts, filters and keeps the first `limit` after the cursor. No
@@ -97,34 +124,21 @@ const chosen = <Word>(words: ReadonlyArray<Word>, some: ReadonlyArray<Word>) =>
  */
 export const page = <C extends Cell>(rows: Columns<C>, spec: PageSpec): Page<C> => {
   const { descending, limit, q } = spec
-  const { owners, posture, size, sources, status } = rows
+  const { kind, size } = rows
+  const found = q.isAll ? null : foundIn(rows, q)
   const order = orderOf(rows, spec.sort)
-  const ofStatus = chosen(Status.literals, spec.statuses)
-  const ofPosture = chosen(Posture.literals, spec.postures)
+  const shown = shownOf(spec)
   const after = decodeCursor(spec.cursor)
   // Rows of the cursor's own value are past it from this one on, in the direction of the walk.
   const edge = after === null ? 0 : rows.before(after, !descending)
-  const byStatus = Status.literals.map(() => 0)
-  const byPosture = Posture.literals.map(() => 0)
+  const byKind = new Uint32Array(kinds)
   const best = new Best(limit, descending)
-  let total = 0
-  let source: Named | undefined
-  let isInSource = false
   for (let n = 0; n < size; n++) {
     const at = descending ? size - 1 - n : n
-    if (!q.isAll) {
-      if (sources[at] !== source) {
-        source = sources[at]
-        isInSource = source !== undefined && q.isIn(source)
-      }
-      const owner = owners[at]
-      if (!isInSource && (owner === undefined || owner === null || !q.isIn(owner))) continue
-    }
-    const [rank = 0, wish = Posture.literals.length] = [status[at], posture[at]]
-    byStatus[rank] = (byStatus[rank] ?? 0) + 1
-    byPosture[wish] = (byPosture[wish] ?? 0) + 1
-    if ((ofStatus !== null && ofStatus[rank] !== true) || (ofPosture !== null && ofPosture[wish] !== true)) continue
-    total += 1
+    if (found !== null && found[at] === 0) continue
+    const its = kind[at] ?? 0
+    byKind[its] = (byKind[its] ?? 0) + 1
+    if (shown[its] === 0) continue
     const value = order === null ? 0 : (order[at] ?? 0)
     if (after !== null) {
       const isPast = descending ? value < after.value : value > after.value
@@ -137,7 +151,7 @@ export const page = <C extends Cell>(rows: Columns<C>, spec: PageSpec): Page<C> 
   return {
     items,
     nextCursor: best.more && last !== undefined ? encodeCursor({ value: best.last, ...placeOf(last) }) : null,
-    total,
-    counts: { status: named(Status.literals, byStatus), posture: named(Posture.literals, byPosture) }
+    total: byKind.reduce((total, count, at) => (shown[at] === 1 ? total + count : total), 0),
+    counts: countsOf(byKind)
   }
 }

@@ -18,7 +18,7 @@ import { saying, Unusable } from "./api/Problems.ts"
 import { listing } from "./listing.ts"
 import { misfits } from "./misfits.ts"
 import { forbidden, noSource } from "./refusals.ts"
-import { overriddenOf, sourceText } from "./rows.ts"
+import { overriddenOf, sourceRow } from "./rows.ts"
 import { effectiveShown, overridesShown } from "./shown.ts"
 
 const seconds = (ms: number) => Math.round(ms / 1000)
@@ -62,7 +62,7 @@ export const layer = HttpApiBuilder.group(
           cursor: query.cursor ?? null
         })
         const revision = yield* overview.revision("all")
-        return yield* list({ request, revision, scope: "sources", page, text: sourceText })
+        return yield* list({ request, revision, scope: "sources", page, row: sourceRow })
       }),
 
       restartAll: Effect.fn("sources.restartAll")(function* ({ payload }) {

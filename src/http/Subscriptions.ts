@@ -15,7 +15,7 @@ import { defaultLimit } from "./api/Lists.ts"
 import { Forbidden, saying, Unusable } from "./api/Problems.ts"
 import { listing } from "./listing.ts"
 import { forbidden, noSubscription, noUser, postureConflict, unknownDriver } from "./refusals.ts"
-import { subscriptionText, viewText } from "./rows.ts"
+import { subscriptionRow, viewText } from "./rows.ts"
 
 interface One {
   readonly params: SourceKey
@@ -70,7 +70,7 @@ export const layer = HttpApiBuilder.group(
           cursor: query.cursor ?? null
         })
         const revision = yield* overview.revision(scope)
-        return yield* list({ request, revision, scope: String(scope), page, text: subscriptionText })
+        return yield* list({ request, revision, scope: String(scope), page, row: subscriptionRow })
       }),
 
       subscribe: Effect.fn("subscriptions.subscribe")(

@@ -18,7 +18,7 @@ export interface Asked<Row> {
   /** Who sees it: callers of different scopes get different lists. */
   readonly scope: string
   readonly page: Effect.Effect<Page<Row>>
-  readonly text: (row: Row) => string
+  readonly row: (row: Row) => object
 }
 
 /** How many bytes of answers are kept for those who ask for the same list. */
@@ -27,8 +27,8 @@ const mostKept = 8 * 1024 * 1024
 const utf8 = new TextEncoder()
 
 /**
- * Answers lists: with 304 for a client that has the list, without asking for a page at all; else with the rows' texts, joined
- * once for all who see the same. Revisions are counted by each process anew, so tags also name the process.
+ * Answers lists: with 304 for a client that has the list, without asking for a page at all; else with a text made once for all
+ * who see the same. Revisions are counted by each process anew, so tags also name the process.
  */
 export const listing = Effect.gen(function* () {
   const process = (yield* Random.nextIntBetween(0, 2 ** 53 - 1)).toString(36)
@@ -52,8 +52,8 @@ export const listing = Effect.gen(function* () {
     page,
     request,
     revision,
-    scope,
-    text
+    row,
+    scope
   }: Asked<Row>): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
     // Kept by the client, asked about each time, and shown to nobody else. Tags belong to an address, so they need not name it.
     const etag = `"${process}.${revision}.${scope}"`
@@ -63,9 +63,8 @@ export const listing = Effect.gen(function* () {
     const key = `${etag} ${request.url}`
     const known = kept.get(key)
     if (known !== undefined) return Effect.succeed(send(known))
-    return Effect.map(page, ({ counts, items, nextCursor, total }) => {
-      const rest = `"next_cursor":${JSON.stringify(nextCursor)},"total":${total},"counts":${JSON.stringify(counts)}`
-      return send(keep(key, utf8.encode(`{"items":[${items.map(text).join(",")}],${rest}}`)))
-    })
+    return Effect.map(page, ({ counts, items, nextCursor, total }) =>
+      send(keep(key, utf8.encode(JSON.stringify({ items: items.map(row), next_cursor: nextCursor, total, counts }))))
+    )
   }
 })

@@ -1,71 +1,53 @@
 import { HttpServerResponse } from "effect/http"
-import type { SharedView, SourceView, SubscriptionRow, SubscriptionView } from "../app/Overview.ts"
+import type { SourceView, SubscriptionRow, SubscriptionView } from "../app/Overview.ts"
 import { settingFields } from "../domain/SettingFields.ts"
-import type { Subscription } from "../domain/Subscription.ts"
 import { type Instant, rfc3339 } from "../domain/Time.ts"
 import type { User } from "../domain/User.ts"
 import type { StoredAuditEntry } from "../ports/AuditLog.ts"
 
 const time = (at: Instant | null): string | null => (at === null ? null : rfc3339(at))
 
-/**
- * The JSON text of each row is made once: a row stays the same object until something in it changes. What it looks like is
- * declared by the contract's schemas; a test holds the two together.
- */
-const once = <Row extends object>(encode: (row: Row) => object) => {
-  const texts = new WeakMap<Row, string>()
-  return (row: Row): string => {
-    const known = texts.get(row)
-    if (known !== undefined) return known
-    const text = JSON.stringify(encode(row))
-    texts.set(row, text)
-    return text
-  }
-}
+// What rows look like is declared by the contract's schemas, which would take ten times as long for a long list; a test holds the
+// two together.
 
-const sharedText = once((view: SharedView) => ({
-  driver: view.driver,
-  username: view.username,
-  source_id: view.sourceId,
-  status: view.status,
-  reason: view.reason,
-  state: view.state,
-  worker_state: view.workerState,
-  recording_state: view.recordingState,
-  pid: view.pid,
-  error_message: view.errorMessage,
-  session_active: view.sessionActive,
-  session_started_at: time(view.sessionStartedAt),
-  session_bytes: view.sessionBytes,
-  last_heartbeat: time(view.lastHeartbeat),
-  last_recording_at: time(view.lastRecordingAt),
-  next_start_at: time(view.nextStartAt),
-  queue_position: view.queuePosition,
-  canonical_url: view.canonicalUrl
-}))
-
-const ownText = once((own: Subscription) => ({
+/** A subscription of a list. */
+export const subscriptionRow = ({ own, shared }: SubscriptionRow) => ({
+  driver: shared.driver,
+  username: shared.username,
+  source_id: shared.sourceId,
+  status: shared.status,
+  reason: shared.reason,
+  state: shared.state,
+  worker_state: shared.workerState,
+  recording_state: shared.recordingState,
+  pid: shared.pid,
+  error_message: shared.errorMessage,
+  session_active: shared.sessionActive,
+  session_started_at: time(shared.sessionStartedAt),
+  session_bytes: shared.sessionBytes,
+  last_heartbeat: time(shared.lastHeartbeat),
+  last_recording_at: time(shared.lastRecordingAt),
+  next_start_at: time(shared.nextStartAt),
+  queue_position: shared.queuePosition,
+  canonical_url: shared.canonicalUrl,
   sub_id: own.id,
   user_id: own.userId,
   owner: own.owner,
   posture: own.posture,
   created_at: time(own.createdAt),
   updated_at: time(own.updatedAt)
-}))
-
-/** The two parts of a row in one object. */
-export const subscriptionText = ({ own, shared }: SubscriptionRow): string =>
-  `${sharedText(shared).slice(0, -1)},${ownText(own).slice(1)}`
+})
 
 /** One subscription alone. */
 export const viewText = (view: SubscriptionView): string =>
-  subscriptionText({ shared: view, own: { ...view, id: view.subId } })
+  JSON.stringify(subscriptionRow({ shared: view, own: { ...view, id: view.subId } }))
 
 /** The names of the settings that a source has values of its own for. */
 export const overriddenOf = ({ overrides }: SourceView): ReadonlyArray<string> =>
   Object.keys(settingFields).filter((key) => Object.hasOwn(overrides, key))
 
-export const sourceText = once((row: SourceView) => ({
+/** A source of a list. */
+export const sourceRow = (row: SourceView) => ({
   id: row.id,
   driver: row.driver,
   username: row.username,
@@ -85,7 +67,7 @@ export const sourceText = once((row: SourceView) => ({
   outdated: row.outdated,
   subscribers: row.subscribers.map(({ owner, posture, userId }) => ({ user_id: userId, owner, posture })),
   created_at: time(row.createdAt)
-}))
+})
 
 const userRow = (user: User) => ({
   id: user.id,
