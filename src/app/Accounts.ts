@@ -7,7 +7,7 @@ import type { Role, User } from "../domain/User.ts"
 import { Atomically } from "../ports/Atomically.ts"
 import { Passwords } from "../ports/Passwords.ts"
 import { Sessions } from "../ports/Sessions.ts"
-import { type UsernameTaken, Users } from "../ports/Users.ts"
+import { type UsernameTaken, Users, type UsersAsked, type UsersPage } from "../ports/Users.ts"
 import { type Acting, Auditing, type Deed } from "./Auditing.ts"
 import { NoUser } from "./Refusals.ts"
 import { SessionsCheck } from "./SessionsCheck.ts"
@@ -28,7 +28,7 @@ export interface AccountChange {
 export class Accounts extends Context.Service<
   Accounts,
   {
-    readonly list: Effect.Effect<ReadonlyArray<User>>
+    readonly page: (asked: UsersAsked) => Effect.Effect<UsersPage>
     readonly show: (id: UserId) => Effect.Effect<User, NoUser>
     readonly create: (by: Acting, account: NewAccount) => Effect.Effect<User, UsernameTaken>
     /** In force at once: a new password ends the user's sessions (an admin's own current one excepted). */
@@ -70,7 +70,7 @@ export const layer = Layer.effect(
     ]
 
     return Accounts.of({
-      list: users.list,
+      page: users.page,
       show,
 
       create: Effect.fn("Accounts.create")(function* (by, { password, role, username }) {

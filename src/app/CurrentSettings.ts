@@ -28,7 +28,11 @@ export const layer = Layer.effect(
       yield* SubscriptionRef.set(ref, found)
     })
     // Nobody may be answered, and nothing started, with settings that are not in force. A store that is away is read again later.
-    yield* Effect.catchCause(refresh, (cause) => (isAway(cause) ? Effect.void : Effect.failCause(cause)))
+    yield* Effect.catchCauseIf(
+      refresh,
+      (cause) => isAway(cause),
+      () => Effect.void
+    )
     return CurrentSettings.of({ get: SubscriptionRef.get(ref), changes: SubscriptionRef.changes(ref), refresh })
   })
 )

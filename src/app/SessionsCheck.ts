@@ -4,6 +4,7 @@ import type { Instant } from "../domain/Time.ts"
 import type { Caller } from "../domain/User.ts"
 import { type Change, Changes } from "../ports/Changes.ts"
 import { Sessions } from "../ports/Sessions.ts"
+import { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import { Users } from "../ports/Users.ts"
 
 /**
@@ -24,6 +25,10 @@ interface Known {
   readonly caller: Caller
   readonly until: Instant
 }
+
+/** Nobody waits longer than this to be told that the store is away. */
+const patience = "2 seconds"
+const away = () => Effect.die(new StoreUnavailable({ cause: new Error("no answer in time") }))
 
 /** Milliseconds: what a lost hint could cost. */
 const trustedFor = 30_000
@@ -78,7 +83,7 @@ export const layer = Layer.effect(
           const found = known.get(sessionId)
           return found !== undefined && found.caller.userId === userId && found.until > now
             ? Effect.succeedSome(found.caller)
-            : look(userId, sessionId)
+            : Effect.timeoutOrElse(look(userId, sessionId), { duration: patience, orElse: away })
         }),
       forget: (...userIds) => Effect.sync(() => forget(userIds))
     })

@@ -5,12 +5,16 @@ import type { LastAdmin as LastAdminLeft } from "../domain/Account.ts"
 import type { UsernameTaken as NameTaken } from "../ports/Users.ts"
 import { acting } from "./acting.ts"
 import { Api } from "./api/Api.ts"
-import { LastAdmin, OwnAccount, saying, UsernameTaken } from "./api/Problems.ts"
+import { defaultLimit } from "./api/Lists.ts"
+import { LastAdmin, OwnAccount, saying, Unusable, UsernameTaken } from "./api/Problems.ts"
 import { noUser } from "./refusals.ts"
 import { usersAnswer } from "./rows.ts"
 
 const taken = ({ message }: NameTaken) => Effect.fail(new UsernameTaken(saying(message)))
 const lastAdmin = ({ message }: LastAdminLeft) => Effect.fail(new LastAdmin(saying(message)))
+
+const ofAnother = "This cursor is of another list. Begin at the first page."
+const foreignCursor = new Unusable({ ...saying(ofAnother), errors: [{ field: "cursor", message: ofAnother }] })
 
 /** Accounts, for admins. */
 export const layer = HttpApiBuilder.group(
@@ -20,7 +24,25 @@ export const layer = HttpApiBuilder.group(
     const accounts = yield* Accounts
     const by = yield* acting
     return handlers.handleAll({
-      list: () => Effect.map(accounts.list, usersAnswer),
+      list: Effect.fn("users.list")(function* ({ query }) {
+        const { cursor = null, limit = defaultLimit, q = "", role = null } = query
+        const by = query.sort ?? "name"
+        const after = Number(cursor ?? Number.NaN)
+        if (by === "created" && cursor !== null && !Number.isSafeInteger(after)) return yield* foreignCursor
+        const page = yield* accounts.page({
+          q: q.trim(),
+          role,
+          order: by === "name" ? { by, after: cursor } : { by, after: cursor === null ? null : after },
+          descending: query.order === "desc",
+          limit
+        })
+        const last = page.users.at(-1)
+        const place = by === "name" ? last?.username : last?.id
+        return usersAnswer(page, {
+          nextCursor: page.more && place !== undefined ? String(place) : null,
+          total: role === null ? page.counts.admin + page.counts.user : page.counts[role]
+        })
+      }),
 
       create: Effect.fn("users.create")(
         function* ({ payload }) {

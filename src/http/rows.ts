@@ -4,6 +4,7 @@ import { settingFields } from "../domain/SettingFields.ts"
 import { type Instant, rfc3339 } from "../domain/Time.ts"
 import type { User } from "../domain/User.ts"
 import type { StoredAuditEntry } from "../ports/AuditLog.ts"
+import type { UsersPage } from "../ports/Users.ts"
 
 const time = (at: Instant | null): string | null => (at === null ? null : rfc3339(at))
 
@@ -81,8 +82,18 @@ const auditRow = ({ at, userId, ...entry }: StoredAuditEntry) => ({ ...entry, us
 
 const json = (text: string) => HttpServerResponse.text(text, { contentType: "application/json" })
 
-export const usersAnswer = (users: ReadonlyArray<User>) =>
-  json(JSON.stringify({ items: users.map(userRow), total: users.length }))
+export const usersAnswer = (
+  { counts, users }: UsersPage,
+  told: { readonly nextCursor: string | null; readonly total: number }
+) =>
+  json(
+    JSON.stringify({
+      items: users.map(userRow),
+      next_cursor: told.nextCursor,
+      total: told.total,
+      counts: { role: counts }
+    })
+  )
 
 export const auditAnswer = (entries: ReadonlyArray<StoredAuditEntry>, nextCursor: number | null) =>
   json(JSON.stringify({ items: entries.map(auditRow), next_cursor: nextCursor }))

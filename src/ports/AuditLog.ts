@@ -22,7 +22,7 @@ export class AuditLog extends Context.Service<
   AuditLog,
   {
     readonly append: (entries: ReadonlyArray<AuditEntry>) => Effect.Effect<void>
-    /** Newest first, below id `before` if it is given, at most `limit`; `search` looks in actor, action and subject, `kind` is an action's part before the dot. */
+    /** Newest first, below id `before` if it is given, at most `limit`; `search` looks in actor, action, subject and detail, `kind` is an action's part before the dot. */
     readonly list: (page: {
       readonly before: number | null
       readonly limit: number

@@ -11,6 +11,27 @@ export class UsernameTaken extends Schema.TaggedError<UsernameTaken>()("Username
   }
 }
 
+/** Which users a page is to show. */
+export interface UsersAsked {
+  /** Part of the name; case makes no difference. Empty: all. */
+  readonly q: string
+  readonly role: Role | null
+  /** By name, or in the order in which they were made, which is that of their ids; after the last user of the page before. */
+  readonly order:
+    | { readonly by: "name"; readonly after: string | null }
+    | { readonly by: "created"; readonly after: number | null }
+  readonly descending: boolean
+  readonly limit: number
+}
+
+export interface UsersPage {
+  readonly users: ReadonlyArray<User>
+  /** Whether there is a page after this one. */
+  readonly more: boolean
+  /** How many match `q`, by role. */
+  readonly counts: Readonly<Record<Role, number>>
+}
+
 /** Accounts and their password hashes. Who may do what is not decided here. */
 export class Users extends Context.Service<
   Users,
@@ -28,6 +49,7 @@ export class Users extends Context.Service<
     ) => Effect.Effect<Option.Option<{ readonly user: User; readonly passwordHash: string }>>
     /** All users, by name. */
     readonly list: Effect.Effect<ReadonlyArray<User>>
+    readonly page: (asked: UsersAsked) => Effect.Effect<UsersPage>
     readonly change: (
       id: UserId,
       change: {

@@ -9,6 +9,7 @@ import { migrate } from "../../src/adapters/pg/Migrations.ts"
 import { types } from "../../src/adapters/pg/types.ts"
 import { SessionId, UserId } from "../../src/domain/Ids.ts"
 import { Instant } from "../../src/domain/Time.ts"
+import { heap } from "../../src/local/launcher/Programs.ts"
 import * as EmbeddedPostgres from "../../src/local/postgres/EmbeddedPostgres.ts"
 import { freePort } from "../../src/local/processes/freePort.ts"
 import { Tokens } from "../../src/ports/Tokens.ts"
@@ -153,6 +154,7 @@ export const backend = Effect.fnUntraced(function* (dsn: Redacted.Redacted<strin
     OVERSEER_URL: `ws://127.0.0.1:${overseer}/ws`,
     MEDIA_ROOT: mediaRoot,
     MIGRATIONS_DIR: join(root, "migrations"),
+    NODE_OPTIONS: heap,
     PUBLIC_DIR: join(root, "public"),
     LOG_LEVEL: "warn"
   })

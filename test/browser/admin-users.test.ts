@@ -87,6 +87,41 @@ needing("chromium")("users in the browser", () => {
     )
 
     it.effect(
+      "are found by part of a name and by role, and the address keeps what was sought",
+      () =>
+        Effect.gen(function* () {
+          const { admin, signedIn } = yield* Browser
+          for (const username of ["quentin", "quincy"]) {
+            yield* admin.ask("POST", "/users", { username, password: adminPassword })
+          }
+          const page = yield* signedIn("/admin/users")
+          const names = () => page.locator("#users .cell-name").allTextContents()
+          const shows = (...wanted: ReadonlyArray<string>) =>
+            Effect.andThen(
+              done(() =>
+                page.waitForFunction((n) => document.querySelectorAll("#users tbody tr").length === n, wanted.length)
+              ),
+              Effect.map(done(names), (found) => assert.deepStrictEqual(found, wanted))
+            )
+          yield* done(() => page.fill("#q", "QU"))
+          yield* shows("quentin", "quincy")
+          yield* reads(page, "[data-role=user]", /Users\s*2/)
+          yield* tabTo(page, "[data-action=narrow][data-role=user]")
+          yield* press(page, "Enter")
+          yield* done(() => page.waitForURL("**/admin/users?q=QU&role=user"))
+          yield* done(() => page.reload())
+          yield* shows("quentin", "quincy")
+          yield* accessible(page, "users that were sought")
+          yield* picture(page, "users-sought")
+          yield* done(() => page.click("[data-action=narrow][data-role=admin]"))
+          yield* done(() => page.click("[data-action=everybody]"))
+          yield* done(() => page.waitForSelector("#users tr:nth-child(3)"))
+          assert.strictEqual(new URL(page.url()).search, "")
+        }),
+      120_000
+    )
+
+    it.effect(
       "one is deleted after a question that names them; the last admin and oneself stay, with the reason in the row",
       () =>
         Effect.gen(function* () {

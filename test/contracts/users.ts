@@ -1,6 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { requireRoleChange } from "../../src/domain/Account.ts"
+import type { Role, User } from "../../src/domain/User.ts"
 import { Atomically } from "../../src/ports/Atomically.ts"
 import { Sessions } from "../../src/ports/Sessions.ts"
 import { Sources } from "../../src/ports/Sources.ts"
@@ -71,6 +72,45 @@ export const usersContract = (name: string, world: World) =>
           names.map((username) => username.slice(mark.length + 1)),
           ["B", "a c", "a-b", "b", "ä"]
         )
+      })
+    )
+
+    it.effect("pages show those whose names hold a part, by name or by age, each once, and count them by role", () =>
+      Effect.gen(function* () {
+        const users = yield* Users
+        const mark = yield* fresh("page")
+        const ends = ["b", "ä", "B", "a%c", "a-b"]
+        for (const [n, end] of ends.entries()) {
+          const role = n === 1 ? "admin" : "user"
+          yield* users.create({ username: `${mark} ${end}`, passwordHash: "hash", role, at: at(-n) })
+        }
+        const through = Effect.fnUntraced(function* (by: "name" | "created", descending: boolean, role: Role | null) {
+          const found: Array<User> = []
+          for (;;) {
+            const last = found.at(-1)
+            const order =
+              by === "name"
+                ? ({ by, after: last?.username ?? null } as const)
+                : ({ by, after: last?.id ?? null } as const)
+            const page = yield* users.page({ q: mark.toUpperCase(), role, order, descending, limit: 2 })
+            assert.deepStrictEqual(page.counts, { admin: 1, user: 4 })
+            found.push(...page.users)
+            if (!page.more) return found.map(({ username }) => username.slice(mark.length + 1))
+            assert.strictEqual(page.users.length, 2)
+          }
+        })
+        const byName = ["B", "a%c", "a-b", "b", "ä"]
+        assert.deepStrictEqual(yield* through("name", false, null), byName)
+        assert.deepStrictEqual(yield* through("name", true, null), byName.toReversed())
+        assert.deepStrictEqual(yield* through("created", false, null), ends)
+        assert.deepStrictEqual(yield* through("created", true, "user"), ["a-b", "a%c", "B", "b"])
+        assert.deepStrictEqual(yield* through("name", false, "admin"), ["ä"])
+        const search = (q: string) =>
+          users.page({ q, role: null, order: { by: "name", after: null }, descending: false, limit: 10 })
+        assert.strictEqual((yield* search(`${mark} A%`)).users.length, 1)
+        for (const q of [`${mark}%`, `${mark}\0`, "' OR 1=1 --", "\ud800"]) {
+          assert.deepStrictEqual(yield* search(q), { users: [], more: false, counts: { admin: 0, user: 0 } }, q)
+        }
       })
     )
 

@@ -132,7 +132,7 @@ layer(world({ secureCookies: false }), { excludeTestServices: true })("the contr
 
       const eve = yield* client.users.create({ payload: { username: "eve", password: Redacted.make(password) } })
       assert.strictEqual(eve.role, "user")
-      assert.strictEqual((yield* client.users.list()).total, 2)
+      assert.strictEqual((yield* client.users.list({ query: {} })).total, 2)
       const her = { params: { id: eve.id } }
       assert.deepStrictEqual(yield* client.users.show(her), eve)
       assert.strictEqual((yield* client.users.change({ ...her, payload: { role: "admin" } })).role, "admin")

@@ -47,6 +47,40 @@ layer(world(), { excludeTestServices: true })("S10: accounts", (it) => {
     })
   )
 
+  it.effect("are listed a page at a time, by part of a name and by role, with counts of both", () =>
+    Effect.gen(function* () {
+      const { token } = yield* admin
+      const made: Array<number> = []
+      for (const [n, role] of ["user", "admin", "user", "user", "admin"].entries()) {
+        made.push((yield* addUser(`Page ${n}`, role === "admin" ? "admin" : "user")).id)
+      }
+      const pages = Effect.fnUntraced(function* (query: string) {
+        const names: Array<string> = []
+        let cursor: string | null = ""
+        while (cursor !== null) {
+          const next: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`
+          const { json } = yield* ask("GET", `/api/users?q=pAGE&limit=2&${query}${next}`, { token })
+          assert.isAtMost(json.items.length, 2)
+          assert.deepStrictEqual(json.counts, { role: { admin: 2, user: 3 } })
+          names.push(...json.items.map(({ username }: { username: string }) => username))
+          cursor = json.next_cursor
+          if (cursor === null) assert.strictEqual(json.total, names.length)
+        }
+        return names
+      })
+      const all = ["Page 0", "Page 1", "Page 2", "Page 3", "Page 4"]
+      assert.deepStrictEqual(yield* pages(""), all)
+      assert.deepStrictEqual(yield* pages("order=desc"), all.toReversed())
+      assert.deepStrictEqual(yield* pages("sort=created&order=desc"), all.toReversed())
+      assert.deepStrictEqual(yield* pages("sort=created&role=user"), ["Page 0", "Page 2", "Page 3"])
+      assert.deepStrictEqual(yield* pages("role=admin"), ["Page 1", "Page 4"])
+      const foreign = yield* ask("GET", "/api/users?sort=created&cursor=Page%200", { token })
+      assert.strictEqual(foreign.status, 422, foreign.text)
+      assert.deepStrictEqual(foreign.json.errors[0].field, "cursor")
+      for (const id of made) yield* ask("DELETE", `/api/users/${id}`, { token })
+    })
+  )
+
   it.effect("the last admin stays one, and nobody deletes their own account", () =>
     Effect.gen(function* () {
       const { id, token } = yield* admin

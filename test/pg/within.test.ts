@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Deferred, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
-import { within } from "../../src/adapters/pg/stored.ts"
+import { stepwise, within } from "../../src/adapters/pg/stored.ts"
 import { StoreUnavailable } from "../../src/ports/StoreUnavailable.ts"
 
 describe("within", () => {
@@ -39,6 +39,33 @@ describe("within", () => {
         yield* giveUp(fiber)
         yield* Deferred.await(ended)
       }
+    })
+  )
+})
+
+describe("stepwise", () => {
+  it.effect("waits for what goes on step by step, however long it takes", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(
+        stepwise("10 seconds")((step) =>
+          Effect.as(Effect.repeat(Effect.delay(step, "9 seconds"), { times: 99 }), "done")
+        )
+      )
+      yield* TestClock.adjust("900 seconds")
+      assert.strictEqual(yield* Fiber.join(fiber), "done")
+    })
+  )
+
+  it.effect("gives up within twice the limit after the last step", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(
+        stepwise("10 seconds")((step) => Effect.andThen(Effect.delay(step, "9 seconds"), Effect.never))
+      )
+      yield* TestClock.adjust("19 seconds")
+      assert.isUndefined(fiber.pollUnsafe())
+      yield* TestClock.adjust("1 second")
+      const exit = yield* Fiber.await(fiber)
+      assert.isTrue(Exit.isFailure(exit) && Cause.squash(exit.cause) instanceof StoreUnavailable)
     })
   )
 })

@@ -1,4 +1,5 @@
 import { empty, skeleton } from "../../components/empty.js"
+import { pager, turning } from "../../components/pager.js"
 import { when } from "../../components/when.js"
 import { query, request } from "../../lib/api.js"
 import { html } from "../../lib/html.js"
@@ -15,12 +16,6 @@ const narrow = (page, change) => {
   const { kind, q } = page.state
   history.replaceState(null, "", query("/admin/audit", { q, kind }))
   page.refresh()
-}
-
-const turn = (page, cursors) => {
-  page.set({ cursors })
-  page.refresh()
-  scrollTo(0, 0)
 }
 
 const filters = ({ kind, q }) => html`
@@ -42,11 +37,6 @@ const list = ({ items, kind, q }) => {
       )
 }
 
-const pager = ({ cursors, items, nextCursor }) =>
-  items === null || (cursors.length === 0 && nextCursor === null)
-    ? null
-    : html`<nav class="pager" aria-label="Pages of the log">${cursors.length > 0 ? html`<button data-key="newer" data-action="newer">Newer</button>` : null}${nextCursor === null ? null : html`<button data-key="older" data-action="older">Older</button>`}<span class="muted number">Entries ${cursors.length * size + 1} to ${cursors.length * size + items.length}</span></nav>`
-
 /** Who did what to what, when and from where. */
 export const audit = {
   title: "Audit log",
@@ -66,7 +56,8 @@ export const audit = {
     if (q !== now.q || kind !== now.kind || cursors !== now.cursors) return
     if (JSON.stringify(items) !== JSON.stringify(now.items)) page.set({ items, nextCursor })
   },
-  view: (state) => html`<div class="heading"><h1>Audit log</h1></div>${filters(state)}${list(state)}${pager(state)}`,
+  view: (state) =>
+    html`<div class="heading"><h1>Audit log</h1></div>${filters(state)}${list(state)}${pager(state, size, ["Newer", "Older"])}`,
   actions: {
     search: (page, { value }) => narrow(page, { q: value.trim() }),
     kind: (page, { dataset }) => narrow(page, { kind: dataset.kind }),
@@ -74,7 +65,6 @@ export const audit = {
       page.root.querySelector("#q").value = ""
       narrow(page, { q: "", kind: "" })
     },
-    older: (page) => turn(page, [...page.state.cursors, page.state.nextCursor]),
-    newer: (page) => turn(page, page.state.cursors.slice(0, -1))
+    ...turning(() => scrollTo(0, 0))
   }
 }

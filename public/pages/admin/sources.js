@@ -3,12 +3,13 @@ import { badge, statuses, statusWord } from "../../components/badge.js"
 import { empty, skeleton } from "../../components/empty.js"
 import { icon } from "../../components/icon.js"
 import { live } from "../../components/live.js"
+import { pager, turning } from "../../components/pager.js"
 import { toast } from "../../components/toast.js"
 import { sentence } from "../../components/when.js"
 import { query, request, watched } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
 import { count } from "../../lib/format.js"
-import { html, on } from "../../lib/html.js"
+import { html } from "../../lib/html.js"
 import { path } from "../../lib/router.js"
 
 const size = 100
@@ -49,11 +50,6 @@ const narrow = (page, change) => {
   page.refresh()
 }
 
-const turn = (page, cursors) => {
-  page.set({ cursors })
-  page.refresh()
-}
-
 const filters = ({ counts, q, status }) => html`
   <div class="bar" role="search"><div class="field"><label for="q">Search</label><input id="q" type="search" autocomplete="off" value="${q}" placeholder="Part of a name or owner" data-action="search" data-on="input" /></div></div>
   <div class="chips" role="group" aria-label="Show only these statuses">${statuses.filter((one) => (counts[one] ?? 0) > 0 || status.includes(one)).map((one) => html`<button class="chip" data-key="${one}" data-action="status" data-status="${one}" aria-pressed="${status.includes(one) ? "true" : "false"}">${icon(one)}<span>${statusWord(one)}</span><span class="number">${counts[one] ?? 0}</span></button>`)}</div>
@@ -73,11 +69,6 @@ const list = (state) => {
         html`<button data-action="everything">Show everything</button>`
       )
 }
-
-const pager = ({ cursors, items, nextCursor, total }) =>
-  items === null || (cursors.length === 0 && nextCursor === null)
-    ? null
-    : html`<nav class="pager" aria-label="Pages of the list"><button data-action="before" ${on('aria-disabled="true"', cursors.length === 0)}>Previous</button><button data-action="after" ${on('aria-disabled="true"', nextCursor === null)}>Next</button><span class="muted number">${cursors.length * size + 1}–${cursors.length * size + items.length} of ${total}</span></nav>`
 
 /** Every source with those who subscribe to it. */
 export const sources = {
@@ -105,7 +96,7 @@ export const sources = {
   },
   view: (state) => html`
     <div class="heading"><h1>Sources</h1><span class="muted number">${state.items === null ? "" : count(state.total, "source")}</span></div>
-    ${filters(state)}${list(state)}${pager(state)}
+    ${filters(state)}${list(state)}${pager(state, size)}
   `,
   actions: {
     search: (page, { value }) => narrow(page, { q: value.trim() }),
@@ -121,8 +112,7 @@ export const sources = {
       page.root.querySelector("#q").value = ""
       narrow(page, { q: "", status: [] })
     },
-    before: (page) => turn(page, page.state.cursors.slice(0, -1)),
-    after: (page) => turn(page, [...page.state.cursors, page.state.nextCursor]),
+    ...turning(),
     restart: async (page, { dataset }) => {
       const { name } = dataset
       const one = page.state.items.find((item) => nameOf(item) === name)

@@ -1,9 +1,10 @@
 import { busyMark, troubleOf } from "../../components/acting.js"
 import { confirmed } from "../../components/dialog.js"
-import { skeleton } from "../../components/empty.js"
+import { empty, skeleton } from "../../components/empty.js"
+import { pager, turning } from "../../components/pager.js"
 import { toast } from "../../components/toast.js"
 import { moment } from "../../components/when.js"
-import { request } from "../../lib/api.js"
+import { query, request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
 import { count } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
@@ -49,20 +50,83 @@ const giveUpAdmin = (page) =>
     verb: "Stop being an admin"
   })
 
+const size = 100
+
+const address = ({ cursors, q, role }) => query("/api/users", { q, role, cursor: cursors.at(-1), limit: size })
+
+const narrow = (page, change) => {
+  page.set({ ...change, cursors: [] })
+  const { q, role } = page.state
+  history.replaceState(null, "", query("/admin/users", { q, role }))
+  page.refresh()
+}
+
+const roles = [
+  ["", "All"],
+  ["admin", "Admins"],
+  ["user", "Users"]
+]
+
+const chip = ([role, title], state) => {
+  const { admin, user } = state.counts
+  const many = role === "" ? admin + user : state.counts[role]
+  return html`<button class="chip" data-key="${role}" data-action="narrow" data-role="${role}" aria-pressed="${role === state.role ? "true" : "false"}"><span>${title}</span><span class="number">${many.toLocaleString()}</span></button>`
+}
+
+const filters = (state) => html`
+  <div class="bar" role="search"><div class="field"><label for="q">Search</label><input id="q" type="search" autocomplete="off" value="${state.q}" placeholder="Part of a name" data-action="search" data-on="input" /></div></div>
+  <div class="chips" role="group" aria-label="Show only these">${state.items === null ? null : roles.map((one) => chip(one, state))}</div>
+`
+
+const list = (page) => {
+  const { items } = page.state
+  if (items === null) return skeleton()
+  if (items.length === 0) {
+    return empty(
+      "Nobody fits",
+      "No user fits this search and this filter.",
+      html`<button data-action="everybody">Show everybody</button>`
+    )
+  }
+  return html`<table class="table" id="users"><caption>Users</caption><thead><tr><th>Name</th><th>Role</th><th>Since</th><th class="end"><span class="sr">Actions</span></th></tr></thead><tbody>${items.map((one) => row(one, page))}</tbody></table>`
+}
+
 /** Who may sign in. */
 export const users = {
   title: "Users",
-  state: { items: null, busy: null, trouble: null },
+  state: ({ search }) => ({
+    items: null,
+    total: 0,
+    counts: { admin: 0, user: 0 },
+    nextCursor: null,
+    cursors: [],
+    q: search.get("q") ?? "",
+    role: other[search.get("role")] === undefined ? "" : search.get("role"),
+    busy: null,
+    trouble: null
+  }),
   read: async (page, signal) => {
-    const { items } = await request("GET", "/api/users", { signal })
-    items.sort((a, b) => a.username.localeCompare(b.username))
-    if (JSON.stringify(items) !== JSON.stringify(page.state.items)) page.set({ items })
+    const wanted = address(page.state)
+    const answer = await request("GET", wanted, { signal })
+    if (wanted !== address(page.state)) return
+    const { counts, items, next_cursor: nextCursor, total } = answer
+    const found = { items, total, nextCursor, counts: counts.role }
+    const { state } = page
+    const shown = { items: state.items, total: state.total, nextCursor: state.nextCursor, counts: state.counts }
+    if (JSON.stringify(found) !== JSON.stringify(shown)) page.set(found)
   },
-  view: ({ items }, page) => html`
-    <div class="heading"><h1>Users</h1><span class="muted">${items === null ? "" : count(items.length, "user")}</span><button class="primary" data-action="create">Add a user</button></div>
-    ${items === null ? skeleton() : html`<table class="table" id="users"><caption>Users</caption><thead><tr><th>Name</th><th>Role</th><th>Since</th><th class="end"><span class="sr">Actions</span></th></tr></thead><tbody>${items.map((one) => row(one, page))}</tbody></table>`}
+  view: (state, page) => html`
+    <div class="heading"><h1>Users</h1><span class="muted number">${state.items === null ? "" : count(state.total, "user")}</span><button class="primary" data-action="create">Add a user</button></div>
+    ${filters(state)}${list(page)}${pager(state, size)}
   `,
   actions: {
+    search: (page, { value }) => narrow(page, { q: value.trim() }),
+    narrow: (page, { dataset }) => narrow(page, { role: dataset.role }),
+    everybody: (page) => {
+      page.root.querySelector("#q").value = ""
+      narrow(page, { q: "", role: "" })
+    },
+    ...turning(),
     create: async (page) => {
       const made = await openNewUser(page.context)
       if (made === undefined) return

@@ -33,8 +33,8 @@ export const layer = Layer.effect(
             .filter((entry) => before === null || entry.id < before)
             .filter(({ action }) => kind === undefined || action.startsWith(`${kind}.`))
             .filter(
-              ({ action, actor, subject }) =>
-                words === null || [actor, action, subject].some((text) => text.toLowerCase().includes(words))
+              ({ action, actor, detail, subject }) =>
+                words === null || [actor, action, subject, detail].some((text) => text.toLowerCase().includes(words))
             )
             .reverse()
             .slice(0, limit)

@@ -6,6 +6,7 @@ import type { User } from "../../domain/User.ts"
 import { UsernameTaken, Users } from "../../ports/Users.ts"
 import { Database, type Written } from "./Database.ts"
 import { sourcesOf, withoutUser } from "./removeUser.ts"
+import { storable } from "./storable.ts"
 import type { Tables, UserRow } from "./Tables.ts"
 
 const withRow = (tables: Tables, row: UserRow): Tables => ({
@@ -49,6 +50,25 @@ export const layer = Layer.effect(
           .map((row) => row.user)
           .sort((a, b) => (a.username < b.username ? -1 : 1))
       ),
+      page: ({ descending, limit, order, q, role }) =>
+        read((tables) => {
+          const part = storable(q).toLowerCase()
+          const found = HashMap.toValues(tables.users)
+            .map(({ user }) => user)
+            .filter(({ username }) => username.toLowerCase().includes(part))
+          const placeOf = ({ id, username }: User) => (order.by === "created" ? id : username)
+          const isPast = (a: string | number, b: string | number) => (descending ? a < b : a > b)
+          const rest = found
+            .filter((user) => role === null || user.role === role)
+            .filter((user) => order.after === null || isPast(placeOf(user), order.after))
+            .sort((a, b) => (isPast(placeOf(a), placeOf(b)) ? 1 : -1))
+          const admins = found.filter((user) => user.role === "admin").length
+          return {
+            users: rest.slice(0, limit),
+            more: rest.length > limit,
+            counts: { admin: admins, user: found.length - admins }
+          }
+        }),
       change: (id, { at, passwordHash, role, username }) =>
         Effect.flatMap(
           write((tables): Written<Result.Result<Option.Option<User>, UsernameTaken>> => {

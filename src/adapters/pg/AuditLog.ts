@@ -33,14 +33,12 @@ export const layer = Layer.effect(
             ${moments(given.map(({ at }) => at))}
           )`.pipe(Effect.asVoid, stored),
       list: ({ before, kind, limit, search }) => {
-        const words = storable(search ?? "")
-        const finds = (column: string) => sql`position(lower(${words}) IN lower(${sql(column)})) > 0`
         return sql`
           SELECT id, user_id, actor, action, subject, detail, address, ts FROM audit_log
           WHERE ${sql.and([
             ...(before === null ? [] : [sql`id < ${before}`]),
             ...(kind === undefined ? [] : [sql`starts_with(action, ${`${kind}.`})`]),
-            ...(search === null ? [] : [sql.or([finds("actor"), finds("action"), finds("subject")])])
+            ...(search === null ? [] : [sql`position(lower(${storable(search)}) IN searched) > 0`])
           ])}
           ORDER BY id DESC LIMIT ${limit}`.values.pipe(
           Effect.map((all) => all.map(entry)),

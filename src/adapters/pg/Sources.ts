@@ -6,7 +6,7 @@ import { Sources } from "../../ports/Sources.ts"
 import { load } from "./load.ts"
 import { document, ids, moment, storable } from "./parameters.ts"
 import { rows } from "./rows.ts"
-import { stored } from "./stored.ts"
+import { stored, storedStepwise } from "./stored.ts"
 
 const found = rows(Schema.Struct({ id: SourceId }))
 
@@ -15,10 +15,11 @@ export const layer = Layer.effect(
   Effect.map(PgClient.PgClient, (sql) =>
     Sources.of({
       load: (which, readAt) =>
-        load(sql, which, readAt).pipe(
-          sql.withTransaction,
-          Effect.provideService(SqlClient.BeginTransaction, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
-          stored
+        storedStepwise((step) =>
+          load(sql, which, readAt, step).pipe(
+            sql.withTransaction,
+            Effect.provideService(SqlClient.BeginTransaction, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+          )
         ),
       find: ({ driver, username }) =>
         sql`SELECT id FROM sources WHERE driver = ${driver} AND username = ${username}`.pipe(

@@ -51,6 +51,29 @@ export const layer = Layer.effect(
       list: stored(
         Effect.map(sql`SELECT ${columns} FROM users ORDER BY username COLLATE "C"`.values, (all) => all.map(listed))
       ),
+      page: ({ descending, limit, order, q, role }) => {
+        const found = q === "" ? sql`true` : sql`position(lower(${storable(q)}) IN lower(username)) > 0`
+        const place = order.by === "created" ? sql`id` : sql`username COLLATE "C"`
+        const edge = order.by === "name" && order.after !== null ? storable(order.after) : order.after
+        const past = descending ? sql`${place} < ${edge}` : sql`${place} > ${edge}`
+        return Effect.all([
+          sql`
+            SELECT ${columns} FROM users
+            WHERE ${found} AND ${role === null ? sql`true` : sql`role = ${role}`} AND ${edge === null ? sql`true` : past}
+            ORDER BY ${place} ${sql.literal(descending ? "DESC" : "ASC")} LIMIT ${limit + 1}`.values,
+          sql`SELECT role, count(*) FROM users WHERE ${found} GROUP BY role`.values
+        ]).pipe(
+          Effect.map(([rows, counted]) => {
+            const counts = new Map(counted.map(([which, many]) => [cells.role(which), cells.number(many)]))
+            return {
+              users: rows.slice(0, limit).map(listed),
+              more: rows.length > limit,
+              counts: { admin: counts.get("admin") ?? 0, user: counts.get("user") ?? 0 }
+            }
+          }),
+          stored
+        )
+      },
       change: (id, { at, passwordHash, role, username }) => {
         const changed = users.first(
           sql`UPDATE users SET ${sql.csv([

@@ -65,18 +65,21 @@ const together = 1_000
 
 /**
  * The pictures of these sources, or of all. One statement for each kind of row and each thousand sources; twenty thousand of them
- * with a hundred thousand subscriptions take about a second and never hold up the rest of the process for long.
+ * with a hundred thousand subscriptions take about a second and never hold up the rest of the process for long. Says `step` after
+ * each thousand.
  */
 export const load = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   which: ReadonlyArray<SourceId> | "all",
-  readAt: Instant
+  readAt: Instant,
+  step: Effect.Effect<void>
 ) {
   const all =
     which === "all" ? (yield* sql`SELECT id FROM sources ORDER BY id`.values).map(([id]) => sourceId(id)) : which
   const pictures: Array<StoredSource> = []
   for (let at = 0; at < all.length; at += together) {
     for (const one of yield* loadSome(sql, all.slice(at, at + together), readAt)) pictures.push(one)
+    yield* step
   }
   return pictures
 })

@@ -21,7 +21,9 @@ export class AuditApi extends HttpApiGroup.make("audit")
     HttpApiEndpoint.get("list", "/audit", {
       query: query({
         q: Schema.optionalKey(
-          Schema.String.check(Schema.isMaxLength(200)).annotate({ description: "Part of actor, action or subject." })
+          Schema.String.check(Schema.isMaxLength(200)).annotate({
+            description: "Part of actor, action, subject or detail; case makes no difference."
+          })
         ),
         kind: Schema.optionalKey(
           Schema.String.check(Schema.isPattern(/^[a-z]{1,32}$/)).annotate({

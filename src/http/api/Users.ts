@@ -4,8 +4,10 @@ import { UserId } from "../../domain/Ids.ts"
 import { Password, Username } from "../../domain/Names.ts"
 import { Role } from "../../domain/User.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
-import { LastAdmin, NotFound, OwnAccount, UsernameTaken } from "./Problems.ts"
+import { listFields } from "./Lists.ts"
+import { LastAdmin, NotFound, OwnAccount, Unusable, UsernameTaken } from "./Problems.ts"
 import { UserView } from "./UserView.ts"
+import { query, wire } from "./Wire.ts"
 
 export const NewUser = Schema.Struct({
   username: Username,
@@ -19,14 +21,36 @@ export const UserChange = Schema.Struct({
   role: Schema.optionalKey(Role)
 }).annotate({ identifier: "UserChange" })
 
+const asked = {
+  q: Schema.optionalKey(
+    Schema.String.check(Schema.isMaxLength(200)).annotate({
+      description: "Part of the name; case makes no difference."
+    })
+  ),
+  role: Schema.optionalKey(Role.annotate({ description: "Only these. All if absent." })),
+  sort: Schema.optionalKey(Schema.Literals(["name", "created"]).annotate({ description: "`name` if absent." })),
+  order: listFields.order,
+  limit: listFields.limit,
+  cursor: listFields.cursor
+}
+
+const UsersPage = wire("UsersPage", {
+  items: Schema.Array(UserView),
+  nextCursor: Schema.NullOr(Schema.String).annotate({ description: "For the next page, null on the last one." }),
+  total: Schema.Int.annotate({ description: "How many match, over all pages." }),
+  counts: Schema.Struct({ role: Schema.Struct({ admin: Schema.Int, user: Schema.Int }) }).annotate({
+    description: "How many match `q`, by role."
+  })
+})
+
 const params = { id: UserId }
 const says = (summary: string, description: string) => OpenApi.annotations({ summary, description })
 
 export class UsersApi extends HttpApiGroup.make("users")
   .add(
-    HttpApiEndpoint.get("list", "/", {
-      success: Schema.Struct({ items: Schema.Array(UserView), total: Schema.Int })
-    }).annotateMerge(says("List users", "All of them, by name.")),
+    HttpApiEndpoint.get("list", "/", { query: query(asked), success: UsersPage, error: Unusable }).annotateMerge(
+      says("List users", "A page of them, by name or in the order in which they were made.")
+    ),
     HttpApiEndpoint.post("create", "/", {
       payload: NewUser,
       success: UserView.pipe(HttpApiSchema.status(201)),

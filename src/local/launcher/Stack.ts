@@ -7,7 +7,7 @@ import * as Database from "./Database.ts"
 import { keepRunning } from "./KeepRunning.ts"
 import { refuse } from "./LaunchRefused.ts"
 import * as Leftovers from "./Leftovers.ts"
-import type { Program, Programs } from "./Programs.ts"
+import { heap, type Program, type Programs } from "./Programs.ts"
 import * as Readiness from "./Readiness.ts"
 import { requireFree } from "./requireFree.ts"
 import * as Secret from "./Secret.ts"
@@ -101,6 +101,7 @@ export const start = Effect.fn("Stack.start")(
       OVERSEER_URL: overseerUrl,
       MEDIA_ROOT: settings.mediaRoot,
       IDENTITY: "token",
+      NODE_OPTIONS: [heap, ...Option.toArray(yield* raw("NODE_OPTIONS"))].join(" "),
       PUBLIC_DIR: programs.publicDir,
       MIGRATIONS_DIR: programs.migrationsDir
     }
