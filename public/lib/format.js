@@ -1,13 +1,23 @@
-const formats = new Map()
+const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+const months = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December"
+]
 
-/** One formatter for each look: making one costs a hundred times what using it does. */
-const format = (look) => {
-  const key = JSON.stringify(look)
-  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat([], { hourCycle: "h23", ...look }))
-  return formats.get(key)
-}
-
-const clock = (at) => format({ hour: "2-digit", minute: "2-digit" }).format(at)
+const two = (n) => String(n).padStart(2, "0")
+// By hand, in the language of the sentences around it: the browser's own formatter takes as long to make as a page to draw.
+const date = (at) => `${at.getDate()} ${months[at.getMonth()]}`
+const clock = (at) => `${two(at.getHours())}:${two(at.getMinutes())}`
 const sameDay = (a, b) =>
   a.getDate() === b.getDate() && a.getMonth() === b.getMonth() && a.getFullYear() === b.getFullYear()
 
@@ -26,7 +36,6 @@ export const duration = (ms) => {
 /** A running time as a clock shows it: `0:07`, `12:34`, `2:14:05`. Milliseconds. */
 export const timer = (ms) => {
   const seconds = Math.max(0, Math.floor(ms / 1000))
-  const two = (n) => String(n).padStart(2, "0")
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
 }
@@ -40,15 +49,14 @@ export const moment = (iso, now = Date.now()) => {
 }
 
 /** A moment to the second, for use inside of a sentence: `18:34:05`, `yesterday 21:40:59`, `3 March 08:15:00`. */
-export const second = (iso, now = Date.now()) =>
-  `${moment(iso, now)}:${String(new Date(iso).getSeconds()).padStart(2, "0")}`
+export const second = (iso, now = Date.now()) => `${moment(iso, now)}:${two(new Date(iso).getSeconds())}`
 
 const day = (at, today) => {
   const yesterday = new Date(today)
   yesterday.setDate(today.getDate() - 1)
   if (sameDay(at, yesterday)) return `yesterday ${clock(at)}`
-  const year = at.getFullYear() === today.getFullYear() ? {} : { year: "numeric" }
-  return `${format({ day: "numeric", month: "long", ...year }).format(at)} ${clock(at)}`
+  const year = at.getFullYear() === today.getFullYear() ? "" : ` ${at.getFullYear()}`
+  return `${date(at)}${year} ${clock(at)}`
 }
 
 /** A moment as people say it: `in 4 min`, `12 s ago`, `yesterday 21:40`, `3 March 08:15`. */
@@ -64,7 +72,10 @@ export const relative = (iso, now = Date.now()) => {
 }
 
 /** The exact moment, in the reader's own time zone. */
-export const exact = (iso) => format({ dateStyle: "full", timeStyle: "medium" }).format(new Date(iso))
+export const exact = (iso) => {
+  const at = new Date(iso)
+  return `${weekdays[at.getDay()]} ${date(at)} ${at.getFullYear()}, ${clock(at)}:${two(at.getSeconds())}`
+}
 
 const units = ["B", "kB", "MB", "GB", "TB", "PB"]
 
@@ -80,4 +91,4 @@ export const bytes = (count) => {
 }
 
 /** `1 source`, `3 sources`. */
-export const count = (n, one, many = `${one}s`) => `${n.toLocaleString()} ${n === 1 ? one : many}`
+export const count = (n, one, many = `${one}s`) => `${n < 1_000 ? n : n.toLocaleString()} ${n === 1 ? one : many}`

@@ -8,6 +8,7 @@ interface Format {
   readonly bytes: (count: number) => string
   readonly relative: (iso: string, now: number) => string
   readonly moment: (iso: string, now: number) => string
+  readonly exact: (iso: string) => string
   readonly count: (n: number, one: string) => string
 }
 
@@ -41,14 +42,16 @@ it.effect("sizes have three digits at most and go over to the next unit in time"
 
 it.effect("moments are told from where one stands", () =>
   Effect.gen(function* () {
-    const { moment, relative } = yield* load<Format>("lib/format.js")
+    const { exact, moment, relative } = yield* load<Format>("lib/format.js")
     assert.deepStrictEqual(
       [0, -12 * second, -4 * minute, 4 * minute].map((ms) => relative(at(ms), now)),
       ["now", "12 s ago", "4 min ago", "in 4 min"]
     )
     assert.match(relative(at(-day), now), /^yesterday \d\d:\d\d$/)
     assert.match(moment(at(-second), now), /^\d\d:\d\d$/)
-    assert.match(moment(at(-400 * day), now), /20\d\d/)
+    assert.match(moment(at(-9 * day), now), /^1[345] November \d\d:\d\d$/)
+    assert.match(moment(at(-400 * day), now), /^\d+ October 2025 \d\d:\d\d$/)
+    assert.match(exact(at(-9 * day)), /^\w+day 1[345] November 2026, \d\d:\d\d:\d\d$/)
   })
 )
 
