@@ -9,9 +9,9 @@ import { show } from "./lib/page.js"
 import { pulse } from "./lib/pulse.js"
 import { match } from "./lib/router.js"
 import { moveInList } from "./lib/rows.js"
+import { otherStyles } from "./lib/styles.js"
 import { applyTheme, setTheme } from "./lib/theme.js"
 import { forget, remember, remembered } from "./lib/who.js"
-import { notAllowed, notFound } from "./pages/elsewhere.js"
 import { routes } from "./pages/routes.js"
 import { shell } from "./shell.js"
 
@@ -67,6 +67,8 @@ const context = {
   },
   alongside: (signal, news) => beat?.(signal, { counted, news }),
   reached: () => {
+    // What other pages look like comes when this one has all that it shows.
+    if (lastSeen === null) (globalThis.requestIdleCallback ?? setTimeout)(() => otherStyles())
     lastSeen = new Date().toISOString()
     if (around.known().away !== null) around.learn({ away: null, seenAt: null })
   },
@@ -94,9 +96,11 @@ const go = (to, { replace = false } = {}) => {
 }
 
 const pageOf = async (found) => {
-  if (found === undefined) return notFound
-  if (found.route.admin && !context.admin()) return notAllowed
-  return found.route.page ?? found.route.load()
+  if (found === undefined) return (await import("./pages/elsewhere.js")).notFound
+  if (found.route.admin && !context.admin()) return (await import("./pages/elsewhere.js")).notAllowed
+  if (found.route.page !== undefined) return found.route.page
+  const [page] = await Promise.all([found.route.load(), otherStyles()])
+  return page
 }
 
 const unloadable = (error) =>
@@ -122,9 +126,9 @@ const open = async () => {
     const route = { params: found?.params ?? {}, search: new URLSearchParams(location.search) }
     shown = show(target, page, context, route)
     for (const menu of document.querySelectorAll("[popover]:popover-open")) menu.hidePopover()
-    // A page may put the focus where it is wanted; else it goes on from the top.
+    // A page may put the focus where it is wanted; else it goes on from the top, where a first load begins by itself.
     const main = document.querySelector("#main")
-    if (main !== null && !target.contains(document.activeElement)) main.focus({ preventScroll: true })
+    if (main !== null && turn > 1 && !target.contains(document.activeElement)) main.focus({ preventScroll: true })
   } catch (error) {
     if (turn === asked) morph(target, unloadable(error))
   }

@@ -1,3 +1,4 @@
+import { dropEarly, taken } from "./early.js"
 import { isOver, isSoonOver, keep } from "./token.js"
 
 /** An answer that refuses: the server's sentence, its stable word and the refused fields. `code` is `away` when none came. */
@@ -23,7 +24,11 @@ const away = () =>
   })
 
 const send = async (method, path, { body, text, headers = {}, signal, keepalive = false } = {}) => {
+  // What was asked for early is as good as what is asked for now, until something is changed.
+  if (method !== "GET") dropEarly()
   try {
+    const early = taken(path)
+    if (early !== undefined) return await early
     return await fetch(path, {
       method,
       headers: {

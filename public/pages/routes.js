@@ -1,7 +1,8 @@
 import { dashboard } from "./dashboard.js"
-import { login } from "./login.js"
 
-/** A page and what it is made of, asked for at once: otherwise each would be found only after the one that names it. */
+// A page and what it is made of are asked for at once: otherwise each would be found only after the one that names it.
+const login = () => Promise.all([import("./login.js"), import("../components/field.js")]).then(([it]) => it.login)
+
 const list = () =>
   Promise.all([
     import("./subscriptions.js"),
@@ -17,7 +18,7 @@ const list = () =>
 
 /** Every page by its address. What is not needed at once is loaded when it is first opened. */
 export const routes = [
-  { path: "/login", page: login, open: true },
+  { path: "/login", load: login, open: true },
   { path: "/", page: dashboard },
   { path: "/subscriptions", load: list },
   { path: "/source/:driver/:username", load: () => import("./source.js").then(({ source }) => source) },

@@ -1,0 +1,27 @@
+/*
+ * Asks for what the first page shows while the modules that show it still come: no module, as those run when all of them are
+ * there. `lib/early.js` hands the answers on.
+ */
+globalThis.early = new Map()
+{
+  const known = (name) => localStorage.getItem(name) ?? "null"
+  const ask = (path) => {
+    const answer = fetch(path, {
+      headers: { accept: "application/json" },
+      credentials: "same-origin",
+      cache: "no-store"
+    })
+    // Whoever takes it hears of its failure.
+    answer.catch(() => undefined)
+    globalThis.early.set(path, answer)
+  }
+  // Without a token that lives on for a minute, it is renewed first.
+  if (known("user") !== "null" && Number(known("until")) > Date.now() + 60_000) {
+    ask("/api/me")
+    if (location.pathname === "/") {
+      const list = known("user").includes('"role":"admin"') ? "sources" : "subscriptions"
+      const statuses = "error stalled held unknown recording backoff queued starting stopping waiting".split(" ")
+      ask(`/api/${list}?limit=500&status=${statuses.join("&status=")}`)
+    }
+  }
+}
