@@ -1,6 +1,6 @@
 import { empty } from "./components/empty.js"
 import { toast } from "./components/toast.js"
-import { tick } from "./components/when.js"
+import { sighted, tick } from "./components/when.js"
 import { Refused, request, SignedOut } from "./lib/api.js"
 import { html } from "./lib/html.js"
 import { listenForKeys } from "./lib/keys.js"
@@ -185,6 +185,7 @@ listenForKeys((keys) => {
   return true
 })
 setInterval(tick, 1_000)
+document.addEventListener("contentvisibilityautostatechange", sighted, true)
 applyTheme()
 
 become(remembered())

@@ -34,11 +34,21 @@ const shown = {
   relative: (iso) => format.relative(iso)
 }
 
-/** Brings all moments on the page up to date; touches only texts that changed. */
-export const tick = () => {
-  for (const element of document.querySelectorAll("time[data-when]")) {
+const unseen = new WeakSet()
+
+/** Brings the moments within an element up to date where they may be seen; touches only texts that changed. */
+export const tick = (within = document) => {
+  for (const element of within.querySelectorAll("time[data-when]")) {
+    if (unseen.has(element.closest(".part"))) continue
     const iso = element.getAttribute("datetime")
     const text = shown[element.dataset.when](iso)
-    if (element.firstChild?.nodeValue !== text) element.textContent = text
+    if (element.firstChild.nodeValue !== text) element.firstChild.nodeValue = text
   }
+}
+
+/** Notes that the browser leaves a part of a long list out of its work, or takes it in again: there moments stand still meanwhile. */
+export const sighted = ({ skipped, target }) => {
+  if (skipped) return unseen.add(target)
+  unseen.delete(target)
+  tick(target)
 }

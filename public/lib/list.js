@@ -1,4 +1,4 @@
-import { made, morphAs, place } from "./morph.js"
+import { elementOf, morphAs, place } from "./morph.js"
 
 /** How long a slice of drawing may take, in milliseconds: well within a frame, layout included. */
 const slice = 6
@@ -13,52 +13,73 @@ const soon = (act) => {
   channel.port2.postMessage(null)
 }
 
+/** How many rows make one part of a list; a style sheet gives parts out of sight a height to stand for. */
+const partOf = 10
+
 /** The text of a row without what the clock changes by itself. */
 const still = (text) => text.replace(/(<time[^>]*>)[^<]*/g, "$1")
 
+const partIn = (target) => {
+  const part = document.createElement("div")
+  part.className = "part"
+  part.setAttribute("role", "rowgroup")
+  target.append(part)
+  return part
+}
+
 /**
- * Keeps long lists drawn: `draw(target, items, keyOf, rowOf, then)` makes the element's children one for each item, `rowOf(item)`
- * being the markup of one element with that key as `data-key`, and calls `then()`. Rows that say the same are not touched. What does not fit into a slice
- * goes on between the next frames, so that a thousand rows never hold one up; a later call takes over where it stands.
+ * Keeps long lists drawn, in parts that the browser can leave out of its work as long as they are out of sight:
+ * `draw(target, items, { keyOf, lookOf, rowOf }, then)` makes one row for each item, `rowOf(item, look)` being the markup of one
+ * element with `keyOf(item)` as `data-key`, and calls `then()`. Rows whose item and look are the same as before, or that say the
+ * same, are not touched. What does not fit into a slice goes on between the next frames, so that a thousand rows never hold one
+ * up; a later call takes over where it stands.
  */
 export const longList = () => {
   const drawn = new WeakMap()
   let turn = 0
 
-  const put = (element, markup, text) => {
-    morphAs(element, markup)
-    drawn.set(element, text)
+  const fill = (element, known, markup) => {
+    const text = still(markup.text)
+    if (drawn.get(element)?.text !== text) morphAs(element, markup)
+    drawn.set(element, { known, text })
   }
 
-  const update = function* (target, items, keyOf, rowOf) {
+  const update = function* (target, items, { keyOf, lookOf, rowOf }) {
     const wanted = new Set(items.map(keyOf))
-    const known = new Map()
-    for (const child of [...target.children]) {
-      if (wanted.has(child.dataset.key)) known.set(child.dataset.key, child)
+    const rows = new Map()
+    for (const row of target.querySelectorAll(":scope > .part > *")) {
+      if (wanted.has(row.dataset.key)) rows.set(row.dataset.key, row)
       else {
-        const held = child.contains(document.activeElement)
-        child.remove()
+        const held = row.contains(document.activeElement)
+        row.remove()
         // What had the focus is gone: it goes on from the page's top rather than from the document's.
         if (held) target.closest("#main")?.focus({ preventScroll: true })
         yield
       }
     }
-    let here = target.firstElementChild
-    for (const item of items) {
-      const markup = rowOf(item)
-      const text = still(markup.text)
-      const element = known.get(keyOf(item))
-      if (element === undefined) {
-        const fresh = made(markup)
-        drawn.set(fresh, text)
-        target.insertBefore(fresh, here)
+    let part
+    let here
+    for (const [i, item] of items.entries()) {
+      if (i % partOf === 0) {
+        part = target.children[i / partOf] ?? partIn(target)
+        here = part.firstElementChild
+      }
+      const look = lookOf(item)
+      const known = JSON.stringify([item, look])
+      const row = rows.get(keyOf(item))
+      if (row === undefined) {
+        const markup = rowOf(item, look)
+        const fresh = elementOf(markup)
+        drawn.set(fresh, { known, text: still(markup.text) })
+        part.insertBefore(fresh, here)
       } else {
-        if (element === here) here = here.nextElementSibling
-        else place(target, element, here)
-        if (drawn.get(element) !== text) put(element, markup, text)
+        if (row === here) here = here.nextElementSibling
+        else place(part, row, here)
+        if (drawn.get(row)?.known !== known) fill(row, known, rowOf(item, look))
       }
       yield
     }
+    while (target.children.length > Math.ceil(items.length / partOf)) target.lastElementChild.remove()
   }
 
   /** Draws slice by slice, unless a later call has taken over. */
@@ -74,9 +95,9 @@ export const longList = () => {
   }
 
   return {
-    draw: (target, items, keyOf, rowOf, then) => {
+    draw: (target, items, how, then) => {
       turn += 1
-      go(update(target, items, keyOf, rowOf), turn, then)
+      go(update(target, items, how), turn, then)
     },
     stop: () => {
       turn += 1

@@ -13,14 +13,14 @@ const parse = (markup) => {
 export const morph = (target, markup) => children(target, parse(markup))
 
 /** The one element that the markup is. */
-export const made = (markup) => parse(markup).firstElementChild
+export const elementOf = (markup) => parse(markup).firstElementChild
 
 /** Makes a live element look like the one element that the markup is. */
-export const morphAs = (target, markup) => node(target, made(markup))
+export const morphAs = (target, markup) => node(target, elementOf(markup))
 
 /** Puts a live child elsewhere; where browsers can, it keeps its focus and what is open in it. */
 export const place = (parent, child, before) =>
-  parent.moveBefore === undefined || child.parentNode !== parent
+  parent.moveBefore === undefined || !parent.isConnected || !child.isConnected
     ? parent.insertBefore(child, before)
     : parent.moveBefore(child, before)
 
@@ -69,8 +69,9 @@ const children = (from, to) => {
 }
 
 const node = (from, to) => {
+  // Most of a page says what it said: the browser sees that at once.
+  if (from.isEqualNode(to)) return
   if (from.nodeType !== Node.ELEMENT_NODE) {
-    if (from.nodeValue === to.nodeValue) return
     from.nodeValue = to.nodeValue
     if (from.parentElement?.classList.contains("number")) fade(from.parentElement)
     return

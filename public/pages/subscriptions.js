@@ -39,19 +39,19 @@ const beyond = async (page, answer, signal) => {
 }
 
 const heading = (name, title, { order, sort }) => html`
-  <th role="columnheader" aria-sort="${sort !== name ? "none" : order === "asc" ? "ascending" : "descending"}"><button class="sort" data-action="sortBy" data-sort="${name}">${title}${sort !== name ? "" : order === "asc" ? " ↑" : " ↓"}</button></th>
+  <div role="columnheader" aria-sort="${sort !== name ? "none" : order === "asc" ? "ascending" : "descending"}"><button class="sort" data-action="sortBy" data-sort="${name}">${title}${sort !== name ? "" : order === "asc" ? " ↑" : " ↓"}</button></div>
 `
 
 const head = (state, page) => {
   const { all, chosen, items } = state
   const every = items.length > 0 && items.every((one) => all || chosen.has(keyOf(one)))
-  return html`<tr role="row" class="subs-head${chosen.size > 0 || all ? " subs-bulk" : ""}">
-    <th role="columnheader" class="sub-pick"><input type="checkbox" aria-label="Select all that are shown" data-action="pickAll" data-on="change" ${on("checked", every)} /></th>
+  return html`<div role="row" class="subs-head${chosen.size > 0 || all ? " subs-bulk" : ""}">
+    <div role="columnheader" class="sub-pick"><input type="checkbox" aria-label="Select all that are shown" data-action="pickAll" data-on="change" ${on("checked", every)} /></div>
     ${
       chosen.size > 0 || all
-        ? html`<td role="cell" class="subs-all">${bulkBar(state, page)}</td>`
-        : html`${heading("name", "Source", state)}${heading("status", "Status", state)}<th role="columnheader">Why</th>${heading("recorded", "Recording", state)}<th role="columnheader"><span class="sr">Actions</span></th>`
-    }</tr>`
+        ? html`<div role="cell" class="subs-all">${bulkBar(state, page)}</div>`
+        : html`${heading("name", "Source", state)}${heading("status", "Status", state)}<div role="columnheader">Why</div>${heading("recorded", "Recording", state)}<div role="columnheader"><span class="sr">Actions</span></div>`
+    }</div>`
 }
 
 const end = ({ cursors, items, nextCursor, shown, total }) => {
@@ -79,7 +79,7 @@ const rows = (state, page) => {
       "Add a source above: it is then recorded whenever it is on air. hls/testcard always is."
     )
   }
-  return html`<table role="table" class="subs" id="list" aria-label="Subscriptions"><thead role="rowgroup">${head(state, page)}</thead><tbody role="rowgroup" id="rows" data-keep></tbody></table>${end(state)}`
+  return html`<div role="table" class="subs" id="list" aria-label="Subscriptions"><div role="rowgroup" class="subs-top">${head(state, page)}</div><div role="none" id="rows" data-keep></div></div>${end(state)}`
 }
 
 /** The rows themselves, and more of them when the end of the list comes into sight. */
@@ -88,19 +88,19 @@ const drawn = (page) => {
   const target = page.root.querySelector("#rows")
   if (target === null) return
   const owners = page.context.admin()
-  const rowOf = (one) => {
+  const lookOf = (one) => {
     const key = keyOf(one)
-    return row(one, {
+    return {
       busy: busy === one.sub_id,
       chosen: all || chosen.has(key),
       held: held.get(key)?.what,
       owners,
       trouble: trouble.get(key)
-    })
+    }
   }
   // While rows are still being drawn, what is in sight is not yet their end.
   page.ends.disconnect()
-  page.rows.draw(target, items, keyOf, rowOf, () => {
+  page.rows.draw(target, items, { keyOf, lookOf, rowOf: row }, () => {
     const more = page.root.querySelector("#more")
     if (more !== null) page.ends.observe(more)
   })

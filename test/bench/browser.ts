@@ -6,9 +6,10 @@ import { pathOf } from "../Programs.ts"
 import { adminPassword, product } from "../stack/Product.ts"
 import { type Finding, judge } from "./bounds.ts"
 import { type Frames, framesOf, scrollThrough, watchFrames } from "./browserFrames.ts"
-import { busyList } from "./browserLists.ts"
+import { busyFront } from "./browserLists.ts"
 
 const rounds = 10
+const passes = 5
 const many = 1_000
 const done = <A>(act: () => Promise<A>): Effect.Effect<A> => Effect.promise(act)
 
@@ -37,14 +38,25 @@ const load = (name: string, values: ReadonlyArray<number>, bound?: Finding["boun
   { name: `${name}, slowest of ${values.length}`, value: Math.max(...values), unit: "ms" }
 ]
 
-const frames = (
-  name: string,
-  { longTasks, usual, worst }: Frames,
-  bound?: Finding["bound"]
-): ReadonlyArray<Finding> => [
-  { name: `${name}, worst frame`, value: worst, unit: "ms", ...(bound !== undefined && { bound }) },
-  { name: `${name}, usual frame`, value: usual, unit: "ms" },
-  { name: `${name}, tasks over 50 ms`, value: longTasks, unit: "" }
+/** What stands out in one pass and in no other was another program's doing: the bound is on the pass in the middle. */
+const frames = (name: string, all: ReadonlyArray<Frames>, bound?: Finding["bound"]): ReadonlyArray<Finding> => [
+  {
+    name: `${name}, worst frame of a pass, median`,
+    value: middle(all.map(({ worst }) => worst)),
+    unit: "ms",
+    ...(bound !== undefined && { bound })
+  },
+  {
+    name: `${name}, worst frame of ${all.length} passes`,
+    value: Math.max(...all.map(({ worst }) => worst)),
+    unit: "ms"
+  },
+  { name: `${name}, usual frame`, value: middle(all.map(({ usual }) => usual)), unit: "ms" },
+  {
+    name: `${name}, tasks over 50 ms in a pass, median`,
+    value: middle(all.map(({ longTasks }) => longTasks)),
+    unit: ""
+  }
 ]
 
 /** How long after the start of its load a page shows something by this selector, on a machine four times slower. */
@@ -72,7 +84,7 @@ const timeTo = (browser: Browser, options: object, address: string, selector: st
 
 /** Scrolls through a page and types into its search, each watched. */
 const moved = Effect.fnUntraced(function* (page: Page, input: string) {
-  yield* done(() => watchFrames(page))
+  yield* done(() => framesOf(page))
   yield* done(() => scrollThrough(page, 120))
   const scrolling = yield* done(() => framesOf(page))
   yield* done(() => page.evaluate(() => scrollTo(0, 0)))
@@ -84,6 +96,34 @@ const moved = Effect.fnUntraced(function* (page: Page, input: string) {
   }
   return { scrolling, typing: yield* done(() => framesOf(page)) }
 })
+
+/** A page that somebody has signed in to. */
+const signedIn = Effect.fnUntraced(function* (browser: Browser, options: object) {
+  const context = yield* done(() => browser.newContext(options))
+  const page = yield* done(() => context.newPage())
+  yield* done(() => page.goto("/login"))
+  yield* done(() => page.fill("#username", "admin"))
+  yield* done(() => page.fill("#password", adminPassword))
+  yield* done(() => page.press("#password", "Enter"))
+  yield* done(() => page.waitForSelector("#page h1"))
+  return page
+})
+
+/** Scrolls to the end of the list again and again until all of its page is there. */
+const grown = Effect.fnUntraced(function* (page: Page) {
+  const length = () => page.evaluate(() => document.querySelectorAll("#rows .sub").length)
+  while ((yield* done(length)) !== many) {
+    yield* done(() => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight)))
+    yield* done(() => page.waitForTimeout(100))
+  }
+})
+
+/** The page as it stands, as one text. */
+const inlined = (page: Page) =>
+  page.evaluate(() => {
+    const styles = [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText))
+    return `<!doctype html><style>${styles.join("")}</style>${document.body.outerHTML}`
+  })
 
 /**
  * The dashboard's first load at a quarter of this machine's speed, and a thousand subscriptions on one page while half of them
@@ -100,50 +140,63 @@ export const browser = Effect.gen(function* () {
     (it) => done(() => it.close())
   )
   const options = { baseURL: stack.address, viewport: { width: 1280, height: 800 } }
-  const context = yield* done(() => browser.newContext(options))
-  const page = yield* done(() => context.newPage())
-  yield* done(() => page.goto("/login"))
-  yield* done(() => page.fill("#username", "admin"))
-  yield* done(() => page.fill("#password", adminPassword))
-  yield* done(() => page.press("#password", "Enter"))
+  const page = yield* signedIn(browser, options)
   yield* done(() => page.waitForSelector("#now .card"))
-  const storageState = yield* done(() => context.storageState())
-  const inlined = () =>
-    page.evaluate(() => {
-      const styles = [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText))
-      return `<!doctype html><style>${styles.join("")}</style>${document.body.outerHTML}`
-    })
+  const storageState = yield* done(() => page.context().storageState())
 
-  let still = yield* done(inlined)
+  let still = yield* done(() => inlined(page))
   const { address } = yield* bare(() => still)
-  const cold = yield* Effect.replicateEffect(timeTo(browser, { ...options, storageState }, "/", "#now .card"), rounds)
-  const coldBare = yield* Effect.replicateEffect(timeTo(browser, options, address, "#now .card"), rounds)
+  const loads = yield* Effect.replicateEffect(
+    Effect.all([
+      timeTo(browser, { ...options, storageState }, "/", "#now .card"),
+      timeTo(browser, options, address, "#now .card")
+    ]),
+    rounds
+  )
+  yield* done(() => page.context().close())
 
-  yield* done(() => busyList(page, many))
-  yield* done(() => page.goto("/subscriptions"))
-  const length = () => page.evaluate(() => document.querySelector("#rows")?.childElementCount)
-  while ((yield* done(length)) !== many) {
-    yield* done(() => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight)))
-    yield* done(() => page.waitForTimeout(100))
-  }
-  const full = yield* moved(page, "#q")
-  while ((yield* done(length)) !== many) {
-    yield* done(() => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight)))
-    yield* done(() => page.waitForTimeout(100))
-  }
-  still = yield* done(inlined)
+  const front = yield* busyFront(stack.address, many)
+  const list = yield* signedIn(browser, { ...options, baseURL: front.address })
+  yield* done(() => list.goto("/subscriptions"))
+  yield* done(() => watchFrames(list))
+  const full = yield* Effect.replicateEffect(Effect.andThen(grown(list), moved(list, "#q")), passes)
+  yield* grown(list)
+  still = yield* done(() => inlined(list))
+  yield* done(() => list.context().close())
   const plain = yield* done(() => browser.newPage({ viewport: options.viewport }))
   yield* done(() => plain.goto(address))
-  const bareFrames = yield* moved(plain, "#q")
+  yield* done(() => watchFrames(plain))
+  const bareFrames = yield* Effect.replicateEffect(moved(plain, "#q"), passes)
 
   yield* judge("browser: dashboard, first load with an empty cache, CPU four times slower", [
-    ...load("until it can be used", cold, { atMost: 1_000 }),
-    ...load("the same document as static HTML", coldBare)
+    ...load(
+      "until it can be used",
+      loads.map(([cold]) => cold),
+      { atMost: 1_000 }
+    ),
+    ...load(
+      "the same document as static HTML",
+      loads.map(([, bare]) => bare)
+    )
   ])
   yield* judge(`browser: ${many} subscriptions on one page, half of them changing at each poll`, [
-    ...frames("scrolling", full.scrolling, frame),
-    ...frames("scrolling static HTML", bareFrames.scrolling),
-    ...frames("typing", full.typing, frame),
-    ...frames("typing into static HTML", bareFrames.typing)
+    ...frames(
+      "scrolling",
+      full.map(({ scrolling }) => scrolling),
+      frame
+    ),
+    ...frames(
+      "scrolling static HTML",
+      bareFrames.map(({ scrolling }) => scrolling)
+    ),
+    ...frames(
+      "typing",
+      full.map(({ typing }) => typing),
+      frame
+    ),
+    ...frames(
+      "typing into static HTML",
+      bareFrames.map(({ typing }) => typing)
+    )
   ])
 }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))

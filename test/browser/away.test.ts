@@ -19,7 +19,7 @@ needing("chromium")("what waits, and what comes back", () => {
             "request",
             (it) => void (it.method() !== "GET" && sent.push(`${it.method()} ${new URL(it.url()).pathname}`))
           )
-          const row = (name: string) => page.locator("#list tbody tr", { hasText: name })
+          const row = (name: string) => page.locator("#rows .sub", { hasText: name })
 
           yield* done(() => row("hls/blinker").locator("[data-action=remove]").click())
           yield* done(() => row("hls/blinker").locator("[data-action=undo]").click())
@@ -53,7 +53,7 @@ needing("chromium")("what waits, and what comes back", () => {
           before: (page) => done(() => page.clock.install())
         })
         yield* settled(page)
-        const rows = () => done(() => page.locator("#list tbody tr").count())
+        const rows = () => done(() => page.locator("#rows .sub").count())
         const shown = yield* rows()
         assert.isAbove(shown, 0)
         yield* done(() => page.route("**/api/**", (route) => route.abort()))

@@ -90,13 +90,13 @@ needing("chromium")("what must never happen in the browser", () => {
           before: (page) => done(() => page.clock.install().then(() => busyList(page, 100)))
         })
         yield* settled(page)
-        yield* done(() => page.waitForFunction(() => document.querySelector("#rows")?.childElementCount === 100))
-        yield* done(() => page.check("#list tbody tr:nth-child(41) input"))
+        yield* done(() => page.waitForFunction(() => document.querySelectorAll("#rows .sub").length === 100))
+        yield* done(() => page.check("#rows [data-key='41'] input"))
         const state = () =>
           done(() =>
             page.evaluate(() => ({
               scroll: Math.round(scrollY),
-              chosen: document.querySelectorAll("#list tbody input:checked").length,
+              chosen: document.querySelectorAll("#rows input:checked").length,
               marked: getSelection()?.toString(),
               menu: document.querySelector("#account")?.matches(":popover-open"),
               focus: document.activeElement?.getAttribute("value")
@@ -104,10 +104,10 @@ needing("chromium")("what must never happen in the browser", () => {
           )
         yield* done(() =>
           page.evaluate(() => {
-            document.querySelector("#list tbody tr:nth-child(40)")?.scrollIntoView({ block: "center" })
+            document.querySelector("#rows [data-key='40']")?.scrollIntoView({ block: "center" })
             document.querySelector<HTMLElement>("#account")?.showPopover()
             document.querySelector<HTMLElement>("[data-set=theme]:checked")?.focus({ preventScroll: true })
-            const name = document.querySelector("#list tbody tr:nth-child(39) .sub-name")
+            const name = document.querySelector("#rows [data-key='39'] .sub-name")
             if (name !== null) getSelection()?.selectAllChildren(name)
           })
         )
@@ -115,13 +115,12 @@ needing("chromium")("what must never happen in the browser", () => {
         assert.deepInclude(before, { chosen: 1, marked: "hls/channel-0039", menu: true, focus: "system" })
         assert.isAbove(before.scroll, 500)
         for (let i = 0; i < 3; i++) {
-          const size = yield* done(() => page.textContent("#list tbody tr:nth-child(39) .sub-live .number:last-child"))
+          const size = yield* done(() => page.textContent("#rows [data-key='39'] .sub-live .number:last-child"))
           yield* done(() => page.clock.runFor(5_000))
           yield* done(() =>
             page.waitForFunction(
               (text) =>
-                document.querySelector("#list tbody tr:nth-child(39) .sub-live .number:last-child")?.textContent !==
-                text,
+                document.querySelector("#rows [data-key='39'] .sub-live .number:last-child")?.textContent !== text,
               size
             )
           )

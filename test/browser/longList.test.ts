@@ -1,6 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import type { Page } from "playwright-core"
+import { busyList } from "../bench/browserLists.ts"
 import { needing } from "../Programs.ts"
 import { Browser, done, settled } from "./Browser.ts"
 import { nextPoll, watchChanges } from "./polls.ts"
@@ -19,7 +20,7 @@ const imported = Effect.gen(function* () {
 
 /** Waits until the table has so many rows. */
 const shown = (page: Page, count: number) =>
-  done(() => page.waitForFunction((n) => document.querySelector("#rows")?.childElementCount === n, count))
+  done(() => page.waitForFunction((n) => document.querySelectorAll("#rows .sub").length === n, count))
 
 /** Scrolls down until the whole page of the list is there. */
 const scrolled = Effect.fnUntraced(function* (page: Page) {
@@ -74,6 +75,41 @@ needing("chromium")("a thousand subscriptions", () => {
           assert.deepStrictEqual(yield* done(() => page.evaluate(() => window.changes)), [])
         }),
       120_000
+    )
+
+    it.effect("say the truth far out of sight too: figures at every poll, clocks when they come into sight", () =>
+      Effect.gen(function* () {
+        const { signedIn } = yield* Browser
+        const page = yield* signedIn("/subscriptions", {
+          again: true,
+          before: (page) => done(() => page.clock.install().then(() => busyList(page, 100)))
+        })
+        yield* settled(page)
+        yield* shown(page, 100)
+        const text = (key: number, what: string) =>
+          done(() => page.textContent(`#rows [data-key='${key}'] .sub-live ${what}`))
+        const size = yield* text(99, ".number:last-child")
+        const clock = yield* text(99, "time")
+        yield* done(() => page.clock.runFor(1_000))
+        yield* done(() => page.waitForFunction((it) => document.querySelector("#rows time")?.textContent !== it, clock))
+        assert.strictEqual(yield* text(99, "time"), clock)
+        yield* nextPoll(page)
+        yield* done(() =>
+          page.waitForFunction(
+            (it) => document.querySelector("#rows [data-key='99'] .number:last-child")?.textContent !== it,
+            size
+          )
+        )
+        assert.strictEqual(yield* done(() => page.evaluate(() => scrollY)), 0)
+        yield* done(() => page.clock.runFor(3_000))
+        yield* done(() => page.locator("#rows [data-key='99']").scrollIntoViewIfNeeded())
+        yield* done(() =>
+          page.waitForFunction(() => {
+            const [first, last] = [1, 99].map((key) => document.querySelector(`#rows [data-key='${key}'] time`))
+            return first?.textContent === last?.textContent
+          })
+        )
+      })
     )
   })
 })

@@ -33,7 +33,7 @@ export const counted = Effect.fnUntraced(function* (q: string) {
   return { total, active, archived, paused }
 })
 
-export const row = (page: Page, name: string) => page.locator("#list tbody tr", { hasText: name })
+export const row = (page: Page, name: string) => page.locator("#rows .sub", { hasText: name })
 
 export const bulk = (page: Page, verb: string) =>
   done(() =>

@@ -35,12 +35,12 @@ const acts = (one, busy) => html`
 
 /** One subscription as a row: what it is, how it stands and why, and what can be done. */
 export const row = (one, { busy, chosen, held, owners, trouble }) => html`
-  <tr role="row" class="sub${held === undefined ? "" : " sub-held"}${chosen ? " sub-chosen" : ""}" data-key="${keyOf(one)}" data-status="${one.status}">
-    <td role="cell" class="sub-pick"><input type="checkbox" aria-label="Select ${nameOf(one)}" data-action="pick" data-on="change" data-sub="${keyOf(one)}" ${on("checked", chosen)} /></td>
-    <td role="cell" class="sub-what"><a class="sub-name" data-row href="${path("source", one.driver, one.username)}">${nameOf(one)}</a>${owners ? html` <span class="sub-owner">${one.owner}</span>` : null}</td>
-    <td role="cell" class="sub-status">${badge(one.status, one.posture)}</td>
-    <td role="cell" class="sub-why"><span class="sub-reason">${sentence(one.reason)}</span>${trouble === undefined ? null : html`<span class="field-error" role="alert">${trouble}</span>`}</td>
-    <td role="cell" class="sub-live">${one.status === "error" && held === undefined ? button(one, "resetError", "Reset error", busy) : live(one)}</td>
-    <td role="cell" class="sub-acts">${held === undefined ? acts(one, busy) : html`<span class="sub-late"><span class="muted">${said[held]}</span>${button(one, "undo", "Undo", false)}</span>`}</td>
-  </tr>
+  <div role="row" class="sub${held === undefined ? "" : " sub-held"}${chosen ? " sub-chosen" : ""}" data-key="${keyOf(one)}" data-status="${one.status}">
+    <div role="cell" class="sub-pick"><input type="checkbox" aria-label="Select ${nameOf(one)}" data-action="pick" data-on="change" data-sub="${keyOf(one)}" ${on("checked", chosen)} /></div>
+    <div role="cell" class="sub-what"><a class="sub-name" data-row href="${path("source", one.driver, one.username)}">${nameOf(one)}</a>${owners ? html` <span class="sub-owner">${one.owner}</span>` : null}</div>
+    <div role="cell" class="sub-status">${badge(one.status, one.posture)}</div>
+    <div role="cell" class="sub-why"><span class="sub-reason">${sentence(one.reason)}</span>${trouble === undefined ? null : html`<span class="field-error" role="alert">${trouble}</span>`}</div>
+    <div role="cell" class="sub-live">${one.status === "error" && held === undefined ? button(one, "resetError", "Reset error", busy) : live(one)}</div>
+    <div role="cell" class="sub-acts">${held === undefined ? acts(one, busy) : html`<span class="sub-late"><span class="muted">${said[held]}</span>${button(one, "undo", "Undo", false)}</span>`}</div>
+  </div>
 `
