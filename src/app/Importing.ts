@@ -1,34 +1,25 @@
-import { Clock, Context, Effect, Layer, Option, Schema } from "effect"
-import { mayActFor } from "../domain/Access.ts"
+import { Array as Arrays, Clock, Context, Effect, Layer, Option } from "effect"
+import { isAdmin, mayActFor } from "../domain/Access.ts"
 import type { UserId } from "../domain/Ids.ts"
-import { SourceKey, showKey } from "../domain/Names.ts"
-import { Posture } from "../domain/Posture.ts"
+import { showKey } from "../domain/Names.ts"
+import type { Posture } from "../domain/Posture.ts"
 import { Instant } from "../domain/Time.ts"
-import { understandUrl } from "../domain/UrlPattern.ts"
-import { Subscriptions } from "../ports/Subscriptions.ts"
+import { Atomically } from "../ports/Atomically.ts"
+import { type Granted, Subscriptions, type Wish } from "../ports/Subscriptions.ts"
 import { Users } from "../ports/Users.ts"
-import { type Acting, Auditing } from "./Auditing.ts"
+import { type Acting, Auditing, type Deed } from "./Auditing.ts"
 import { CurrentSettings } from "./CurrentSettings.ts"
+import { type ImportLine, wanted } from "./ImportLine.ts"
 import { Overview } from "./Overview.ts"
 import { NotAllowed, NoUser } from "./Refusals.ts"
 import { Subscribing } from "./Subscribing.ts"
-
-/** One wish as it was read; nothing about it is checked yet. Absent `posture` means active. */
-export interface ImportLine {
-  readonly line: number
-  readonly input: string
-  readonly driver?: string
-  readonly username?: string
-  readonly url?: string
-  readonly posture?: string
-}
 
 export interface ImportResult {
   readonly line: number
   readonly input: string
   readonly driver: string | null
   readonly username: string | null
-  readonly outcome: "created" | "changed" | "unchanged" | "refused"
+  readonly outcome: Granted["outcome"] | "refused"
   readonly posture: Posture | null
   readonly error: string | null
 }
@@ -37,26 +28,50 @@ export interface ImportResult {
 export class Importing extends Context.Service<
   Importing,
   {
+    /** For `owner`, or, where that is null, each line for whom it names, and the caller where it names nobody. */
     readonly run: (
       by: Acting,
-      owner: UserId,
+      owner: UserId | null,
       lines: ReadonlyArray<ImportLine>,
       dryRun: boolean
     ) => Effect.Effect<ReadonlyArray<ImportResult>, NotAllowed | NoUser>
   }
 >()("sticky-dvr/app/Importing") {}
 
-const decodeKey = Schema.decodeUnknownEffect(SourceKey)
-const isPosture = Schema.is(Posture)
+/** As many wishes are granted as one unit of storage: either with their entries in the audit log or not at all. */
+const atATime = 1000
 
-interface Wish {
-  readonly key: SourceKey
-  readonly posture: Posture
+/** Whose a line is, by the name that it gives. */
+type Owners = (name: string | undefined) => Effect.Effect<Owner, string>
+interface Owner {
+  readonly id: UserId
+  readonly name: string
 }
+
+/** A line that can be granted, and whose wish it is. */
+interface Accepted {
+  readonly line: ImportLine
+  readonly wish: Wish
+  readonly owner: Owner
+}
+
+const refused = ({ input, line }: ImportLine, error: string): ImportResult => ({
+  line,
+  input,
+  driver: null,
+  username: null,
+  outcome: "refused",
+  posture: null,
+  error
+})
+
+const outcomeOf = (before: Posture | null, { posture }: Wish): Granted["outcome"] =>
+  before === null ? "created" : before === posture ? "unchanged" : "changed"
 
 export const layer = Layer.effect(
   Importing,
   Effect.gen(function* () {
+    const atomically = yield* Atomically
     const auditing = yield* Auditing
     const overview = yield* Overview
     const settings = yield* CurrentSettings
@@ -64,78 +79,102 @@ export const layer = Layer.effect(
     const subscriptions = yield* Subscriptions
     const users = yield* Users
 
-    const understand = Effect.fnUntraced(function* (
-      line: ImportLine,
-      patterns: Readonly<Record<string, string>>
-    ): Effect.fn.Return<Wish, string> {
-      const posture = line.posture === undefined || line.posture === "" ? "active" : line.posture
-      if (!isPosture(posture)) return yield* Effect.fail("posture is active, paused or archived")
-      const { driver, url, username } = line
-      const named = url === undefined || url === "" ? { driver, username } : understandUrl(patterns, url)
-      if (named === undefined) return yield* Effect.fail("no driver's address in the settings fits this one")
-      const key = yield* Effect.mapError(decodeKey(named), ({ message }) => message.replaceAll(/\s*\n\s*/g, " "))
-      yield* Effect.mapError(subscribing.requireDriver(key.driver), ({ message }) => message)
-      return { key, posture }
+    const ownersFor = Effect.fnUntraced(function* (
+      by: Acting,
+      owner: UserId | null,
+      lines: ReadonlyArray<ImportLine>
+    ): Effect.fn.Return<Owners, NotAllowed | NoUser> {
+      const self: Owner = { id: by.userId, name: by.username }
+      if (owner !== null) {
+        if (!mayActFor(by, owner)) return yield* new NotAllowed({ message: "Only admins import for other people." })
+        const found = Option.getOrUndefined(yield* users.find(owner))
+        if (found === undefined) return yield* new NoUser({ id: owner })
+        return () => Effect.succeed({ id: owner, name: found.username })
+      }
+      const isOther = (name: string | undefined) => name !== undefined && name !== "" && name !== by.username
+      const all = isAdmin(by) && lines.some((line) => isOther(line.owner)) ? yield* users.list : []
+      const ids = new Map<string, UserId>(all.map(({ id, username }) => [username, id]))
+      return (name) => {
+        if (name === undefined || !isOther(name)) return Effect.succeed(self)
+        if (!isAdmin(by)) return Effect.fail(`this one is of ${name}; only admins import for other people`)
+        const id = ids.get(name)
+        return id === undefined ? Effect.fail(`there is no user named ${name}`) : Effect.succeed({ id, name })
+      }
     })
 
-    const take = Effect.fnUntraced(function* (owner: UserId, { key, posture }: Wish, dryRun: boolean) {
-      const known = Option.getOrUndefined(yield* subscriptions.find(owner, key))
-      if (known?.posture === posture) return { outcome: "unchanged" as const, sourceId: known.sourceId }
-      const outcome = known === undefined ? ("created" as const) : ("changed" as const)
-      if (dryRun) return { outcome, sourceId: known?.sourceId ?? null }
+    const accept = Effect.fnUntraced(function* (
+      line: ImportLine,
+      patterns: Readonly<Record<string, string>>,
+      owners: Owners
+    ): Effect.fn.Return<Accepted, string> {
+      const { key, posture } = yield* Effect.fromResult(wanted(line, patterns))
+      yield* Effect.mapError(subscribing.requireDriver(key.driver), ({ message }) => message)
+      const owner = yield* owners(line.owner)
+      return { line, owner, wish: { userId: owner.id, key, posture } }
+    })
+
+    const deedOf = (by: Acting, { owner, wish }: Accepted): Deed => ({
+      action: "subscription.import",
+      subject: showKey(wish.key),
+      detail: owner.id === by.userId ? wish.posture : `${wish.posture}, of ${owner.name}`
+    })
+
+    const granted = Effect.fnUntraced(function* (by: Acting, some: ReadonlyArray<Accepted>) {
       const at = Instant.make(yield* Clock.currentTimeMillis)
-      const { id, posture: from, sourceId } = known ?? (yield* subscriptions.subscribe(owner, key, at)).subscription
-      if (from !== posture) yield* subscriptions.setPostures([{ id, from, to: posture }], at)
-      return { outcome, sourceId }
+      const wishes = some.map(({ wish }) => wish)
+      return yield* atomically.run(
+        Effect.tap(subscriptions.grant(wishes, at), (all) =>
+          auditing.note(
+            by,
+            ...some.filter((_, i) => all[i]?.outcome !== "unchanged").map((accepted) => deedOf(by, accepted))
+          )
+        )
+      )
+    })
+
+    const foreseen = Effect.fnUntraced(function* (some: ReadonlyArray<Accepted>) {
+      const wishes = some.map(({ wish }) => wish)
+      const before = yield* subscriptions.postures(wishes)
+      return wishes.map((wish, i) => outcomeOf(before[i] ?? null, wish))
+    })
+
+    const carryOut = Effect.fnUntraced(function* (by: Acting, some: ReadonlyArray<Accepted>) {
+      const all = yield* granted(by, some)
+      const changed = all.filter(({ outcome }) => outcome !== "unchanged").map(({ sourceId }) => sourceId)
+      if (changed.length > 0) yield* overview.refresh([...new Set(changed)])
+      return all.map(({ outcome }) => outcome)
     })
 
     return Importing.of({
       run: Effect.fn("Importing.run")(function* (by, owner, lines, dryRun) {
-        if (!mayActFor(by, owner)) return yield* new NotAllowed({ message: "Only admins import for other people." })
-        if (owner !== by.userId && Option.isNone(yield* users.find(owner))) return yield* new NoUser({ id: owner })
+        const owners = yield* ownersFor(by, owner, lines)
         const patterns = (yield* settings.get).settings.driver_urls
         const seen = new Set<string>()
-        const results: Array<ImportResult> = []
-        const done: Array<{
-          readonly sourceId: NonNullable<Effect.Success<ReturnType<typeof take>>["sourceId"]>
-          readonly key: SourceKey
-        }> = []
-        for (const { input, line, ...rest } of lines) {
-          const wish = yield* Effect.result(understand({ input, line, ...rest }, patterns))
-          if (wish._tag === "Failure") {
-            results.push({
-              line,
-              input,
-              driver: null,
-              username: null,
-              outcome: "refused",
-              posture: null,
-              error: wish.failure
-            })
+        const results = new Map<ImportLine, ImportResult>()
+        const accepted: Array<Accepted> = []
+        for (const line of lines) {
+          const judged = yield* Effect.result(accept(line, patterns, owners))
+          if (judged._tag === "Failure") {
+            results.set(line, refused(line, judged.failure))
             continue
           }
-          const { key, posture } = wish.success
-          if (seen.has(showKey(key))) {
-            results.push({
-              line,
-              input,
-              ...key,
-              outcome: "refused",
-              posture: null,
-              error: "an earlier line names the same source"
-            })
+          const { key, userId } = judged.success.wish
+          const name = `${userId} ${showKey(key)}`
+          if (seen.has(name)) {
+            results.set(line, { ...refused(line, "an earlier line names the same source"), ...key })
             continue
           }
-          seen.add(showKey(key))
-          const { outcome, sourceId } = yield* take(owner, wish.success, dryRun)
-          if (outcome !== "unchanged" && sourceId !== null) done.push({ sourceId, key })
-          results.push({ line, input, ...key, outcome, posture, error: null })
+          seen.add(name)
+          accepted.push(judged.success)
         }
-        if (!dryRun && done.length > 0) {
-          yield* auditing.note(by, ...done.map(({ key }) => ({ action: "subscription.import", subject: showKey(key) })))
-          yield* overview.refresh([...new Set(done.map(({ sourceId }) => sourceId))])
+        for (const some of Arrays.chunksOf(accepted, atATime)) {
+          const outcomes = yield* dryRun ? foreseen(some) : carryOut(by, some)
+          some.forEach(({ line, wish: { key, posture } }, i) => {
+            const outcome = outcomes[i] ?? "unchanged"
+            results.set(line, { line: line.line, input: line.input, ...key, outcome, posture, error: null })
+          })
         }
-        return results
+        return lines.flatMap((line) => results.get(line) ?? [])
       })
     })
   })

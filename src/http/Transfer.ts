@@ -4,7 +4,7 @@ import { HttpApiBuilder } from "effect/http-api"
 import { allPages } from "../app/AllPages.ts"
 import { showCsv } from "../app/Csv.ts"
 import { Importing, type ImportResult } from "../app/Importing.ts"
-import { fromCsv, fromText } from "../app/ImportLines.ts"
+import { fromCsv, fromEntries, fromText } from "../app/ImportLines.ts"
 import { Overview } from "../app/Overview.ts"
 import { rfc3339 } from "../domain/Time.ts"
 import { acting } from "./acting.ts"
@@ -64,19 +64,13 @@ export const layer = HttpApiBuilder.group(
           const who = yield* by
           const isCsv = /^text\/csv\b/i.test(request.headers["content-type"] ?? "")
           const lines =
-            typeof payload === "string"
-              ? (isCsv ? fromCsv : fromText)(payload)
-              : payload.subscriptions.map(({ created_at: _at, owner: _owner, ...entry }, i) => ({
-                  line: i + 1,
-                  input: JSON.stringify(entry),
-                  ...entry
-                }))
+            typeof payload === "string" ? (isCsv ? fromCsv : fromText)(payload) : fromEntries(payload.subscriptions)
           if (lines.length > mostImported) {
             const message = `At most ${mostImported} lines at a time; these are ${lines.length}.`
             return yield* new Unusable({ ...saying(message), errors: [{ field: "body", message }] })
           }
           const dryRun = query.dryRun === "1" || query.dryRun === "true"
-          const results = yield* importing.run(who, query.userId ?? who.userId, lines, dryRun)
+          const results = yield* importing.run(who, query.userId ?? null, lines, dryRun)
           return {
             dry_run: dryRun,
             results,

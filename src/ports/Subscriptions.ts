@@ -1,9 +1,26 @@
 import { Context, type Effect, type Option } from "effect"
-import type { SubscriptionId, UserId } from "../domain/Ids.ts"
+import type { SourceId, SubscriptionId, UserId } from "../domain/Ids.ts"
 import type { SourceKey } from "../domain/Names.ts"
 import type { Posture } from "../domain/Posture.ts"
 import type { Subscription } from "../domain/Subscription.ts"
 import type { Instant } from "../domain/Time.ts"
+
+/** Whose subscription to what. */
+export interface Whose {
+  readonly userId: UserId
+  readonly key: SourceKey
+}
+
+/** What a user's subscription to a source is to be like. */
+export interface Wish extends Whose {
+  readonly posture: Posture
+}
+
+/** What a wish led to: a subscription of its own, another posture of one that was there, or nothing. */
+export interface Granted {
+  readonly sourceId: SourceId
+  readonly outcome: "created" | "changed" | "unchanged"
+}
 
 /** Where subscriptions are kept. Lists come from the overview, not from here. */
 export class Subscriptions extends Context.Service<
@@ -15,6 +32,13 @@ export class Subscriptions extends Context.Service<
       key: SourceKey,
       at: Instant
     ) => Effect.Effect<{ readonly subscription: Subscription; readonly created: boolean }>
+    /**
+     * Grants many wishes at once, each with its posture from the first moment: sources and subscriptions that are missing are
+     * added. In the order of the wishes, which name no subscription twice.
+     */
+    readonly grant: (wishes: ReadonlyArray<Wish>, at: Instant) => Effect.Effect<ReadonlyArray<Granted>>
+    /** The postures of these subscriptions in their order, null where there is none. */
+    readonly postures: (which: ReadonlyArray<Whose>) => Effect.Effect<ReadonlyArray<Posture | null>>
     readonly find: (userId: UserId, key: SourceKey) => Effect.Effect<Option.Option<Subscription>>
     /** Sets the posture of each that still has the posture it is believed to have; the ids that were changed. */
     readonly setPostures: (

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { parseCsv, showCsv } from "../../src/app/Csv.ts"
-import { fromCsv, fromText } from "../../src/app/ImportLines.ts"
+import { fromCsv, fromEntries, fromText } from "../../src/app/ImportLines.ts"
 
 const cell = Schema.Literals(["a", "b,c", 'say "x"', "two\nlines", "a\r\nb", "ü", "", " x "])
 const rows = Schema.Array(Schema.Struct({ first: Schema.Literals(["x", "y"]), rest: Schema.Array(cell) }))
@@ -17,6 +17,27 @@ describe("CSV", () => {
 
   it("keeps a spreadsheet from taking a name for a formula", () => {
     assert.strictEqual(showCsv([["=1+1", "@x", "-2", "ok"]]), "'=1+1,'@x,'-2,ok\r\n")
+  })
+
+  it("gives a name that looks like a formula back as it was", () => {
+    const owners = ["=1+1", "@x", "'@x", "''-1", "'x"]
+    const text = showCsv([["driver", "username", "owner"], ...owners.map((owner) => ["hls", "carol", owner])])
+    assert.deepStrictEqual(
+      fromCsv(text).map(({ owner }) => owner),
+      owners
+    )
+  })
+
+  it.each([
+    ['hls,"one\nhls,two\n', "a quote is never closed"],
+    ['hls,"one"x,paused\nhls,two\n', "there is text after a closing quote"],
+    ['hls,"one\nhls,two,"paused"\n', "there is text after a closing quote"]
+  ])("refuses the line of a broken quote and goes on after it: %j", (text, why) => {
+    const [first, second, ...more] = fromCsv(text)
+    assert.deepStrictEqual(first, { line: 1, input: text.slice(0, text.indexOf("\n")), unreadable: why })
+    assert.strictEqual(second?.line, 2)
+    assert.strictEqual(second?.username, "two")
+    assert.deepStrictEqual(more, [])
   })
 
   it("counts the lines of cells that span several", () => {
@@ -44,5 +65,34 @@ describe("plain lines", () => {
       { line: 3, input: "https://site.example/carol", url: "https://site.example/carol" },
       { line: 4, input: "hls/dora", driver: "hls", username: "dora" }
     ])
+  })
+})
+
+describe("entries of a JSON document", () => {
+  it("that are none are told apart from those that are", () => {
+    const told = fromEntries([
+      { driver: "hls", username: "carol", created_at: "x" },
+      5,
+      null,
+      [],
+      { url: null },
+      { user: "x" }
+    ])
+    assert.deepStrictEqual(told[0], {
+      line: 1,
+      input: '{"driver":"hls","username":"carol"}',
+      driver: "hls",
+      username: "carol"
+    })
+    assert.deepStrictEqual(
+      told.slice(1).map(({ input, line, unreadable }) => [line, input, unreadable]),
+      [
+        [2, "5", "an entry is an object with driver and username, or with url"],
+        [3, "null", "an entry is an object with driver and username, or with url"],
+        [4, "[]", "an entry is an object with driver and username, or with url"],
+        [5, '{"url":null}', "url is a text"],
+        [6, '{"user":"x"}', "an entry has no field 'user', only driver, username, url, posture, owner, created_at"]
+      ]
+    )
   })
 })

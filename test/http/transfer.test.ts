@@ -1,6 +1,7 @@
 import { assert, layer } from "@effect/vitest"
-import { Effect } from "effect"
-import { ask, signIn } from "./Client.ts"
+import { Clock, Effect } from "effect"
+import * as Scripted from "../overseer/Scripted.ts"
+import { type Answer, ask, signIn, until } from "./Client.ts"
 import { addUser, world } from "./World.ts"
 
 interface Result {
@@ -71,17 +72,144 @@ layer(world(), { excludeTestServices: true })("subscriptions in and out", (it) =
 
   it.effect("what was exported can be imported, as JSON and as CSV", () =>
     Effect.gen(function* () {
-      const [from, to] = [yield* user("giver"), yield* user("taker")]
+      const from = yield* user("giver")
       yield* take(from, "text/plain", "hls/one\nhls/two")
       yield* ask("POST", "/api/subscriptions/hls/two/archive", { token: from })
       const json = yield* ask("GET", "/api/subscriptions/export", { token: from })
       assert.strictEqual(json.json.subscriptions.length, 2)
       const csv = yield* ask("GET", "/api/subscriptions/export?format=csv", { token: from })
       assert.match(csv.headers.get("content-type") ?? "", /^text\/csv/)
-      const taken = yield* take(to, "application/json", json.text)
+      assert.strictEqual((yield* take(from, "text/csv", csv.text)).json.unchanged, 2)
+      const filter = { posture: ["active", "archived"] }
+      yield* ask("POST", "/api/subscriptions/bulk", { token: from, body: { action: "delete", filter } })
+      const taken = yield* take(from, "application/json", json.text)
       assert.strictEqual(taken.json.created, 2, taken.text)
-      assert.strictEqual((yield* take(to, "text/csv", csv.text)).json.unchanged, 2)
+      assert.strictEqual((yield* ask("GET", "/api/subscriptions/hls/two", { token: from })).json.posture, "archived")
     })
+  )
+
+  it.effect("what an admin exported goes back to its owners, and nobody else takes what is another's", () =>
+    Effect.gen(function* () {
+      yield* addUser("root", "admin")
+      const { token } = yield* signIn("root")
+      const [anna, ben] = [yield* user("anna"), yield* user("ben")]
+      yield* take(anna, "text/plain", "hls/ours\nhls/annas")
+      yield* take(ben, "text/plain", "hls/ours")
+      yield* ask("POST", "/api/subscriptions/hls/ours/pause", { token: ben })
+      const mine = (token: string) =>
+        Effect.map(ask("GET", "/api/subscriptions/export", { token }), ({ json }) =>
+          json.subscriptions.map((one: Record<string, string>) => [one["username"], one["posture"], one["owner"]])
+        )
+      const before = [yield* mine(anna), yield* mine(ben)]
+      const exported = {
+        "application/json": yield* ask("GET", "/api/subscriptions/export", { token }),
+        "text/csv": yield* ask("GET", "/api/subscriptions/export?format=csv", { token })
+      }
+      for (const [type, { text }] of Object.entries(exported)) {
+        for (const one of [anna, ben]) {
+          yield* ask("POST", "/api/subscriptions/bulk", { token: one, body: { action: "delete", filter: {} } })
+        }
+        const taken = yield* take(token, type, text)
+        assert.strictEqual(taken.json.refused, 0, taken.text)
+        assert.strictEqual(taken.json.created, 3, taken.text)
+        assert.deepStrictEqual([yield* mine(anna), yield* mine(ben)], before)
+      }
+
+      const lines = "driver,username,owner\nhls,one,anna\nhls,two,zoe\nhls,three,\n"
+      const errors = (answer: Answer) => answer.json.results.map(({ error }: Result) => error)
+      assert.deepStrictEqual(errors(yield* take(token, "text/csv", lines, "?dry_run=1")), [
+        null,
+        "there is no user named zoe",
+        null
+      ])
+      assert.deepStrictEqual(errors(yield* take(ben, "text/csv", lines, "?dry_run=1")), [
+        "this one is of anna; only admins import for other people",
+        "this one is of zoe; only admins import for other people",
+        null
+      ])
+      const id = (yield* addUser("ben")).id
+      const all = yield* take(token, "text/csv", lines, `?user_id=${id}`)
+      assert.strictEqual(all.json.created, 3, all.text)
+      assert.strictEqual((yield* ask("GET", "/api/subscriptions/hls/two", { token: ben })).json.owner, "ben")
+    })
+  )
+
+  it.effect("an archived or paused one never gets a recorder", () =>
+    Effect.gen(function* () {
+      const { starts } = yield* Scripted.ScriptedOverseer
+      const token = yield* user("keeper")
+      const idle = Array.from({ length: 300 }, (_, i) => `hls,idle_${i},${i % 2 === 0 ? "archived" : "paused"}`)
+      yield* take(token, "text/csv", [...idle, "hls,busy,active"].join("\n"))
+      const begun = Effect.map(starts, (all) => all.map(({ params }) => params["source"]))
+      const names = yield* until(begun, (all) => all.includes("busy"))
+      assert.deepStrictEqual(
+        names.filter((name) => name?.startsWith("idle_")),
+        []
+      )
+    })
+  )
+
+  it.effect("a bad entry, a bad name and a broken quote are refused alone, each with what to mend", () =>
+    Effect.gen(function* () {
+      const token = yield* user("clumsy")
+      const subscriptions = [
+        { username: 5 },
+        { driver: "hls", username: "a", colour: "red" },
+        "hls/b",
+        { driver: "hls" },
+        { driver: "H L S", username: "c" },
+        { driver: "hls", username: "d" }
+      ]
+      const json = yield* take(token, "application/json", JSON.stringify({ subscriptions }))
+      assert.strictEqual(json.status, 200, json.text)
+      const name = /a source's name is 1 to 64 of/
+      const expected = [/username is a text/, /no field 'colour'/, /an entry is an object/, name, /a driver is 1 to 32/]
+      const results: ReadonlyArray<Result> = json.json.results
+      expected.forEach((sentence, i) => {
+        assert.strictEqual(results[i]?.outcome, "refused")
+        assert.match(results[i]?.error ?? "", sentence)
+      })
+      assert.strictEqual(results[5]?.outcome, "created")
+      const csv = yield* take(token, "text/csv", 'hls,"e,paused\nhls,f\n')
+      assert.deepStrictEqual(outcomes(csv.json.results), [
+        [1, "refused"],
+        [2, "created"]
+      ])
+    })
+  )
+
+  it.effect(
+    "thousands are taken within seconds, and each change of a posture is in the audit log",
+    () =>
+      Effect.gen(function* () {
+        yield* addUser("root", "admin")
+        const { token } = yield* signIn("root")
+        const many = yield* addUser("many")
+        const rows = Array.from({ length: 10_000 }, (_, i) => `hls,many_${i},${i < 5 ? "active" : "archived"}`)
+        const began = yield* Clock.currentTimeMillis
+        const taken = yield* take(token, "text/csv", rows.join("\n"), `?user_id=${many.id}`)
+        assert.strictEqual(taken.json.created, 10_000)
+        assert.isBelow((yield* Clock.currentTimeMillis) - began, 20_000)
+        const again = yield* take(
+          token,
+          "text/csv",
+          rows.join("\n").replace(",active", ",paused"),
+          `?user_id=${many.id}`
+        )
+        assert.deepStrictEqual([again.json.changed, again.json.unchanged], [1, 9_999])
+        const log = yield* ask("GET", "/api/audit?q=hls/many_0", { token })
+        assert.deepStrictEqual(
+          log.json.items.map(({ action, detail }: Record<string, string>) => [action, detail]),
+          [
+            ["subscription.import", "paused, of many"],
+            ["subscription.import", "active, of many"]
+          ]
+        )
+        const filter = { user_id: many.id }
+        const gone = yield* ask("POST", "/api/subscriptions/bulk", { token, body: { action: "delete", filter } })
+        assert.strictEqual(gone.json.succeeded, 10_000)
+      }),
+    60_000
   )
 
   it.effect("more than the usual body is taken, up to a limit", () =>

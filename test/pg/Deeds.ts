@@ -19,6 +19,7 @@ const task = Schema.Literals([0, 1, 2, 3])
 /** Something that is done to a store, told by small numbers: users and sources 0 to 2, tasks 0 to 3, seconds around noon. */
 export const Deed = Schema.Union([
   Schema.TaggedStruct("subscribe", { user: some, source: some, at: seconds }),
+  Schema.TaggedStruct("grant", { users: Schema.UniqueArray(some), source: some, posture: Posture, at: seconds }),
   Schema.TaggedStruct("wish", { user: some, source: some, from: Posture, to: Posture, at: seconds }),
   Schema.TaggedStruct("unsubscribe", { user: some, source: some }),
   Schema.TaggedStruct("rename", { user: some, to: some }),
@@ -101,6 +102,13 @@ export const outcome = Effect.fnUntraced(function* (deeds: ReadonlyArray<Deed>, 
       case "subscribe":
         if (Option.isNone(yield* users.find(userId(deed.user)))) return "nobody"
         return (yield* subscriptions.subscribe(userId(deed.user), names.source(deed.source), at(deed.at))).created
+      case "grant": {
+        // In what order subscriptions that are made at once get their ids is each store's own.
+        const ids = deed.users.toSorted().map(userId)
+        const there = yield* Effect.filter(ids, (id) => Effect.map(users.find(id), Option.isSome))
+        const wishes = there.map((id) => ({ userId: id, key: names.source(deed.source), posture: deed.posture }))
+        return (yield* subscriptions.grant(wishes, at(deed.at))).map(({ outcome }) => outcome)
+      }
       case "wish": {
         const found = yield* subscriptions.find(userId(deed.user), names.source(deed.source))
         const changes = Option.toArray(found).map(({ id }) => ({ id, from: deed.from, to: deed.to }))

@@ -1,10 +1,10 @@
-import { Clock, Effect, HashMap, HashSet, Layer, Option } from "effect"
-import { SourceId, SubscriptionId } from "../../domain/Ids.ts"
-import { type SourceKey, showKey } from "../../domain/Names.ts"
+import { Clock, Effect, HashMap, Layer, Option } from "effect"
+import type { SourceId, SubscriptionId } from "../../domain/Ids.ts"
 import type { Subscription } from "../../domain/Subscription.ts"
 import { Instant } from "../../domain/Time.ts"
-import { Subscriptions } from "../../ports/Subscriptions.ts"
+import { type Granted, Subscriptions } from "../../ports/Subscriptions.ts"
 import { Database } from "./Database.ts"
+import { grant, sourceNamed, store } from "./grant.ts"
 import type { SourceRow, SubscriptionRow, Tables } from "./Tables.ts"
 import { wishing } from "./wishing.ts"
 
@@ -14,32 +14,6 @@ const shown = (tables: Tables, source: SourceRow, row: SubscriptionRow): Subscri
   sourceId: source.id,
   driver: source.driver,
   username: source.username
-})
-
-const sourceNamed = (tables: Tables, key: SourceKey): SourceRow | undefined =>
-  Option.getOrUndefined(
-    Option.map(HashMap.get(tables.sourceIds, showKey(key)), (id) => HashMap.getUnsafe(tables.sources, id))
-  )
-
-const newSource = (id: SourceId, key: SourceKey, at: Instant): SourceRow => ({
-  ...key,
-  id,
-  createdAt: at,
-  resetAt: null,
-  restartAt: null,
-  overrides: {},
-  subscriptions: [],
-  runs: [],
-  recordings: [],
-  events: [],
-  wishes: [],
-  told: HashSet.empty()
-})
-
-const store = (tables: Tables, source: SourceRow): Tables => ({
-  ...tables,
-  sources: HashMap.set(tables.sources, source.id, source),
-  sourceIds: HashMap.set(tables.sourceIds, showKey(source), source.id)
 })
 
 const sourceHolding = (tables: Tables, id: SubscriptionId): SourceRow | undefined =>
@@ -53,31 +27,32 @@ export const layer = Layer.effect(
     Subscriptions.of({
       subscribe: (userId, key, at) =>
         write((tables) => {
-          if (!HashMap.has(tables.users, userId)) throw new Error(`there is no user ${userId}`)
-          const source = sourceNamed(tables, key) ?? newSource(SourceId.make(tables.lastId + 1), key, at)
-          const known = source.subscriptions.find((row) => row.userId === userId)
-          const row: SubscriptionRow =
-            known === undefined
-              ? { id: SubscriptionId.make(tables.lastId + 2), userId, posture: "active", createdAt: at, updatedAt: at }
-              : known.posture === "active"
-                ? known
-                : { ...known, posture: "active", updatedAt: at }
-          const subscriptions =
-            known === undefined
-              ? [...source.subscriptions, row]
-              : source.subscriptions.map((each) => (each.id === row.id ? row : each))
-          const wished = row === known ? source : wishing(source, row.id, row.posture, at)
-          const stored = store(tables, { ...wished, subscriptions })
+          const { outcome, row, source, tables: now } = grant(tables, { userId, key, posture: "active" }, at)
           return {
-            answer: { subscription: shown(tables, source, row), created: known === undefined },
-            tables: {
-              ...stored,
-              lastId: tables.lastId + 2,
-              subscribed: HashMap.set(stored.subscribed, row.id, source.id)
-            },
+            answer: { subscription: shown(now, source, row), created: outcome === "created" },
+            tables: now,
             told: [{ _tag: "sources", ids: [source.id] }]
           }
         }),
+      grant: (wishes, at) =>
+        write((tables) => {
+          let now = tables
+          const answer: Array<Granted> = []
+          for (const wish of wishes) {
+            const { outcome, source, tables: next } = grant(now, wish, at)
+            answer.push({ sourceId: source.id, outcome })
+            now = next
+          }
+          const ids = new Set(answer.flatMap(({ outcome, sourceId }) => (outcome === "unchanged" ? [] : [sourceId])))
+          return { answer, tables: now, told: ids.size === 0 ? [] : [{ _tag: "sources", ids: [...ids] }] }
+        }),
+      postures: (which) =>
+        read((tables) =>
+          which.map(
+            ({ key, userId }) =>
+              sourceNamed(tables, key)?.subscriptions.find((row) => row.userId === userId)?.posture ?? null
+          )
+        ),
       find: (userId, key) =>
         read((tables) => {
           const source = sourceNamed(tables, key)

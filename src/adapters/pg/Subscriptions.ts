@@ -3,7 +3,7 @@ import { SqlClient } from "effect/sql"
 import { SourceId, SubscriptionId, UserId } from "../../domain/Ids.ts"
 import { Posture } from "../../domain/Posture.ts"
 import { Instant } from "../../domain/Time.ts"
-import { Subscriptions } from "../../ports/Subscriptions.ts"
+import { Subscriptions, type Whose } from "../../ports/Subscriptions.ts"
 import { ids, moment, texts } from "./parameters.ts"
 import { rows } from "./rows.ts"
 import { stored } from "./stored.ts"
@@ -24,6 +24,18 @@ const SubscriptionRow = Schema.Struct({
 const subscriptions = rows(SubscriptionRow)
 const subscribed = rows(Schema.Struct({ ...SubscriptionRow.fields, created: Schema.Boolean }))
 const changed = rows(Schema.Struct({ id: SubscriptionId }))
+const granted = rows(
+  Schema.Struct({ sourceId: SourceId, outcome: Schema.Literals(["created", "changed", "unchanged"]) })
+)
+const postures = rows(Schema.Struct({ posture: Schema.NullOr(Posture) }))
+
+/** Whose and what, as columns. */
+const columnsOf = (which: ReadonlyArray<Whose>) =>
+  [
+    ids(which.map(({ userId }) => userId)),
+    texts(which.map(({ key }) => key.driver)),
+    texts(which.map(({ key }) => key.username))
+  ] as const
 
 export const layer = Layer.effect(
   Subscriptions,
@@ -54,6 +66,62 @@ export const layer = Layer.effect(
           Effect.map(({ created, ...subscription }) => ({ subscription, created })),
           stored
         ),
+      grant: (wishes, at) => {
+        const [users, drivers, names] = columnsOf(wishes)
+        // One statement. Rows are met in a fixed order, those that exist by their ids as everywhere, so that two of these never
+        // wait for each other. A row that is as it was wished is met, but not returned.
+        return sql`
+          WITH wish AS (
+            SELECT * FROM unnest(${users}, ${drivers}, ${names}, ${texts(wishes.map(({ posture }) => posture))})
+              WITH ORDINALITY AS wish (user_id, driver, username, posture, place)
+          ),
+          known AS (
+            SELECT DISTINCT sources.id, sources.driver, sources.username FROM sources JOIN wish USING (driver, username)
+          ),
+          added AS (
+            INSERT INTO sources (driver, username, created_at)
+            SELECT DISTINCT driver, username, ${moment(at)} FROM wish
+            WHERE NOT EXISTS (SELECT FROM known WHERE known.driver = wish.driver AND known.username = wish.username)
+            ORDER BY driver, username
+            ON CONFLICT (driver, username) DO UPDATE SET created_at = sources.created_at RETURNING id, driver, username
+          ),
+          source AS (TABLE known UNION ALL TABLE added),
+          locked AS (
+            SELECT subscriptions.id FROM wish
+            JOIN known USING (driver, username)
+            JOIN subscriptions ON subscriptions.source_id = known.id AND subscriptions.user_id = wish.user_id
+            ORDER BY subscriptions.id FOR UPDATE OF subscriptions
+          ),
+          granted AS (
+            INSERT INTO subscriptions (user_id, source_id, posture, created_at, updated_at)
+            SELECT user_id, source.id, wish.posture, ${moment(at)}, ${moment(at)}
+            FROM wish JOIN source USING (driver, username)
+            WHERE (SELECT count(*) FROM locked) IS NOT NULL
+            ORDER BY user_id, source.id
+            ON CONFLICT (user_id, source_id) DO UPDATE SET posture = EXCLUDED.posture, updated_at = EXCLUDED.updated_at
+              WHERE subscriptions.posture <> EXCLUDED.posture
+            RETURNING user_id, source_id, xmax = 0 AS created
+          )
+          SELECT source.id AS source_id,
+            CASE created WHEN true THEN 'created' WHEN false THEN 'changed' ELSE 'unchanged' END AS outcome
+          FROM wish
+          JOIN source USING (driver, username)
+          LEFT JOIN granted ON granted.user_id = wish.user_id AND granted.source_id = source.id
+          ORDER BY place`.pipe(granted.all, stored)
+      },
+      postures: (which) => {
+        const [users, drivers, names] = columnsOf(which)
+        return sql`
+          SELECT subscriptions.posture
+          FROM unnest(${users}, ${drivers}, ${names}) WITH ORDINALITY AS wish (user_id, driver, username, place)
+          LEFT JOIN sources ON sources.driver = wish.driver AND sources.username = wish.username
+          LEFT JOIN subscriptions ON subscriptions.source_id = sources.id AND subscriptions.user_id = wish.user_id
+          ORDER BY place`.pipe(
+          postures.all,
+          Effect.map((each) => each.map(({ posture }) => posture)),
+          stored
+        )
+      },
       find: (userId, { driver, username }) =>
         sql`
           SELECT subscriptions.id, user_id, users.username AS owner, source_id, driver, sources.username,

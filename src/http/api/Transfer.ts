@@ -6,25 +6,27 @@ import { SignedIn } from "./Identity.ts"
 import { Forbidden, NotFound, Unusable } from "./Problems.ts"
 import { query, Timestamp } from "./Wire.ts"
 
-const userId = Schema.optionalKey(
-  UserId.annotate({ description: "Whose; the caller's own if absent. Others: admins only." })
-)
 const text = Schema.optionalKey(Schema.String)
 
-/** One wish to import: a source by name, or by the address of its page. Checked line by line, so that one bad line spoils no other. */
+/** One wish to import: a source by name, or by the address of its page. */
 export const ImportEntry = Schema.Struct({
   driver: text,
   username: text,
   url: text,
   posture: text,
   owner: Schema.optionalKey(
-    Schema.String.annotate({ description: "Ignored, so that what was exported can be imported." })
+    Schema.String.annotate({
+      description: "Whose, by name, unless `user_id` says so for all; the caller's own if absent. Others: admins only."
+    })
   ),
-  created_at: text
+  created_at: Schema.optionalKey(
+    Schema.String.annotate({ description: "Ignored, so that what was exported can be imported." })
+  )
 }).annotate({ identifier: "ImportEntry" })
 
 export const ImportDocument = Schema.Struct({
-  subscriptions: Schema.Array(ImportEntry).check(Schema.isMaxLength(10_000))
+  // What is no entry gets a result of its own, so that it spoils no other.
+  subscriptions: Schema.Array(Schema.Union([ImportEntry, Schema.Unknown])).check(Schema.isMaxLength(10_000))
 }).annotate({ identifier: "ImportDocument" })
 
 export const ImportAnswer = Schema.Struct({
@@ -77,7 +79,12 @@ export class TransferApi extends HttpApiGroup.make("transfer")
     ),
     HttpApiEndpoint.post("import", "/subscriptions/import", {
       query: query({
-        userId,
+        userId: Schema.optionalKey(
+          UserId.annotate({
+            description:
+              "Whose all of them are to be, whatever their `owner` says. Others than the caller: admins only."
+          })
+        ),
         dryRun: Schema.optionalKey(
           Schema.Literals(["0", "1", "true", "false"]).annotate({ description: "1: only say what would happen." })
         )
@@ -89,7 +96,7 @@ export class TransferApi extends HttpApiGroup.make("transfer")
       OpenApi.annotations({
         summary: "Import subscriptions",
         description:
-          "JSON, CSV (`driver,username,posture` or `url`, with or without a heading) or plain lines of addresses or `driver/username`. At most 5 MiB; a result for each line."
+          "JSON, CSV (`driver,username,posture`, or with a heading that names `driver`, `username`, `url`, `posture`, `owner`) or plain lines of addresses or `driver/username`. What an admin exported goes back to its owners. At most 5 MiB; a result for each line."
       })
     )
   )
