@@ -75,9 +75,9 @@ export const layer = Layer.effect(
 
       create: Effect.fn("Accounts.create")(function* (by, { password, role, username }) {
         const passwordHash = yield* passwords.hash(password)
-        const user = yield* users.create({ username, passwordHash, role, at: yield* now })
-        yield* auditing.note(by, { action: "user.create", subject: username, detail: role })
-        return user
+        return yield* auditing.noted(by, users.create({ username, passwordHash, role, at: yield* now }), () => [
+          { action: "user.create", subject: username, detail: role }
+        ])
       }),
 
       change: Effect.fn("Accounts.change")(function* (by, id, change) {

@@ -1,6 +1,7 @@
 import { Context, Effect, Layer } from "effect"
 import { type SourceKey, showKey } from "../domain/Names.ts"
 import { isOpen } from "../domain/Run.ts"
+import { Atomically } from "../ports/Atomically.ts"
 import { FileInUse, MediaFiles, type MediaUnreadable, NoSuchFile } from "../ports/MediaFiles.ts"
 import { type Acting, Auditing } from "./Auditing.ts"
 import { Picture } from "./Picture.ts"
@@ -25,6 +26,7 @@ export class Erasing extends Context.Service<
 export const layer = Layer.effect(
   Erasing,
   Effect.gen(function* () {
+    const atomically = yield* Atomically
     const auditing = yield* Auditing
     const media = yield* MediaFiles
     const picture = yield* Picture
@@ -39,20 +41,31 @@ export const layer = Layer.effect(
         return open ? Effect.fail(new FileInUse({ path })) : Effect.void
       })
 
+    /**
+     * Removes a file. The entry is written first and kept once the file is gone: nothing is deleted while the store can't say who
+     * did it, and what is refused is no deed.
+     */
+    const remove = (by: Acting, key: SourceKey, path: string, detail: string) =>
+      atomically.run(
+        Effect.andThen(
+          auditing.note(by, { action: "recording.delete", subject: showKey(key), detail }),
+          media.remove(key, path)
+        )
+      )
+
     return Erasing.of({
       file: Effect.fn("Erasing.file")(function* (by, key, path) {
         yield* notOpen(key, path)
-        yield* media.remove(key, path)
-        yield* auditing.note(by, { action: "recording.delete", subject: showKey(key), detail: path })
+        yield* remove(by, key, path, path)
       }),
       session: Effect.fn("Erasing.session")(function* (by, key, session) {
         const { files } = yield* media.list(key, most)
         const doomed = files.filter((file) => file.session === session).sort((a, b) => b.modifiedAt - a.modifiedAt)
-        if (doomed.length === 0) return yield* new NoSuchFile({ path: session })
+        const [newest, ...others] = doomed
+        if (newest === undefined) return yield* new NoSuchFile({ path: session })
         yield* Effect.forEach(doomed, ({ path }) => notOpen(key, path), { discard: true })
-        yield* Effect.forEach(doomed, ({ path }) => media.remove(key, path), { discard: true })
-        const detail = `${session}, ${doomed.length} files`
-        yield* auditing.note(by, { action: "recording.delete", subject: showKey(key), detail })
+        yield* remove(by, key, newest.path, `${session}, ${doomed.length} files`)
+        yield* Effect.forEach(others, ({ path }) => media.remove(key, path), { discard: true })
         return doomed.length
       })
     })

@@ -4,10 +4,9 @@ import type { UserId } from "../domain/Ids.ts"
 import { showKey } from "../domain/Names.ts"
 import type { Posture } from "../domain/Posture.ts"
 import { Instant } from "../domain/Time.ts"
-import { Atomically } from "../ports/Atomically.ts"
 import { type Granted, Subscriptions, type Wish } from "../ports/Subscriptions.ts"
 import { Users } from "../ports/Users.ts"
-import { type Acting, Auditing, type Deed } from "./Auditing.ts"
+import { type Acting, Auditing, type Deed, ofOwner } from "./Auditing.ts"
 import { CurrentSettings } from "./CurrentSettings.ts"
 import { type ImportLine, wanted } from "./ImportLine.ts"
 import { Overview } from "./Overview.ts"
@@ -71,7 +70,6 @@ const outcomeOf = (before: Posture | null, { posture }: Wish): Granted["outcome"
 export const layer = Layer.effect(
   Importing,
   Effect.gen(function* () {
-    const atomically = yield* Atomically
     const auditing = yield* Auditing
     const overview = yield* Overview
     const settings = yield* CurrentSettings
@@ -116,19 +114,14 @@ export const layer = Layer.effect(
     const deedOf = (by: Acting, { owner, wish }: Accepted): Deed => ({
       action: "subscription.import",
       subject: showKey(wish.key),
-      detail: owner.id === by.userId ? wish.posture : `${wish.posture}, of ${owner.name}`
+      detail: [wish.posture, ofOwner(by, owner)].filter((part) => part !== "").join(", ")
     })
 
     const granted = Effect.fnUntraced(function* (by: Acting, some: ReadonlyArray<Accepted>) {
       const at = Instant.make(yield* Clock.currentTimeMillis)
       const wishes = some.map(({ wish }) => wish)
-      return yield* atomically.run(
-        Effect.tap(subscriptions.grant(wishes, at), (all) =>
-          auditing.note(
-            by,
-            ...some.filter((_, i) => all[i]?.outcome !== "unchanged").map((accepted) => deedOf(by, accepted))
-          )
-        )
+      return yield* auditing.noted(by, subscriptions.grant(wishes, at), (all) =>
+        some.filter((_, i) => all[i]?.outcome !== "unchanged").map((accepted) => deedOf(by, accepted))
       )
     })
 

@@ -67,12 +67,9 @@ export const layer = Layer.effect(
         const drivers = picture.drivers()
         const refusals = drivers === null ? [] : misfitsOfOverrides(rules, drivers, settings, key.driver, own)
         if (refusals.length > 0) return yield* new Misfits({ refusals })
-        yield* sources.setOverrides(id, own)
-        yield* auditing.note(by, {
-          action: "source.settings",
-          subject: showKey(key),
-          detail: Object.keys(own).join(", ")
-        })
+        yield* auditing.noted(by, sources.setOverrides(id, own), () => [
+          { action: "source.settings", subject: showKey(key), detail: Object.keys(own).join(", ") }
+        ])
         yield* overview.refresh([id])
         return yield* show(key)
       })

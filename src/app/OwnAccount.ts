@@ -84,15 +84,15 @@ export const layer = Layer.effect(
       endSession: Effect.fn("OwnAccount.endSession")(function* (by, id) {
         const session = Option.getOrUndefined(yield* sessions.find(id))
         if (session === undefined || session.userId !== by.userId) return yield* new NoSession({ id })
-        yield* sessions.remove(id)
+        yield* auditing.noted(by, sessions.remove(id), () => [{ action: "session.end", subject: id }])
         yield* check.forget(by.userId)
-        yield* auditing.note(by, { action: "session.end", subject: id })
       }),
 
       endOthers: Effect.fn("OwnAccount.endOthers")(function* (by) {
-        const ended = yield* sessions.removeOfUser(by.userId, by.sessionId)
+        const ended = yield* auditing.noted(by, sessions.removeOfUser(by.userId, by.sessionId), (count) =>
+          count === 0 ? [] : [{ action: "session.end", subject: "all others", detail: `${count}` }]
+        )
         yield* check.forget(by.userId)
-        if (ended > 0) yield* auditing.note(by, { action: "session.end", subject: "all others", detail: `${ended}` })
         return ended
       })
     })

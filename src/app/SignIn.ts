@@ -2,12 +2,13 @@ import { Clock, Context, Data, Effect, Layer, Option, type Redacted } from "effe
 import { accessLifetime, renewal, type Session, sessionLifetime } from "../domain/Session.ts"
 import { Instant, later } from "../domain/Time.ts"
 import type { User } from "../domain/User.ts"
+import { Atomically } from "../ports/Atomically.ts"
 import { Passwords } from "../ports/Passwords.ts"
 import { Sessions } from "../ports/Sessions.ts"
 import { Tokens } from "../ports/Tokens.ts"
 import { Users } from "../ports/Users.ts"
 import { Attempts, type TooManyAttempts } from "./Attempts.ts"
-import { Auditing } from "./Auditing.ts"
+import { Auditing, type Deed } from "./Auditing.ts"
 import { SessionsCheck } from "./SessionsCheck.ts"
 
 /** No user of this name has this password. */
@@ -51,13 +52,17 @@ export class SignIn extends Context.Service<
     /** Replaces the token, or, for one replaced moments ago, gives an access token alone. A replayed one ends the session. */
     readonly refresh: (token: Redacted.Redacted, client: Client) => Effect.Effect<Granted, RefreshRefused>
     /** Ends the session of the token, if there is one. */
-    readonly logout: (token: Redacted.Redacted) => Effect.Effect<void>
+    readonly logout: (token: Redacted.Redacted, client: Client) => Effect.Effect<void>
   }
 >()("sticky-dvr/app/SignIn") {}
+
+/** A name as it was presented, no longer than one may be. */
+const presentedName = (username: string): string => Array.from(username.slice(0, 128)).slice(0, 64).join("")
 
 export const layer = Layer.effect(
   SignIn,
   Effect.gen(function* () {
+    const atomically = yield* Atomically
     const attempts = yield* Attempts
     const auditing = yield* Auditing
     const check = yield* SessionsCheck
@@ -79,36 +84,50 @@ export const layer = Layer.effect(
       yield* attempts.take(client.address, username)
       const found = Option.getOrUndefined(yield* users.credentials(username))
       const right = yield* passwords.matches(password, found?.passwordHash ?? passwords.decoy)
-      if (found === undefined || !right) return yield* new WrongLogin()
+      if (found === undefined || !right) {
+        const name = presentedName(username)
+        yield* auditing.noteOf(
+          { userId: null, name, address: client.address },
+          { action: "session.refused", subject: name, detail: "Wrong name or password." }
+        )
+        return yield* new WrongLogin()
+      }
       const { user } = found
       const now = Instant.make(yield* Clock.currentTimeMillis)
       const refresh = yield* tokens.makeRefresh
-      const session = yield* sessions.create({
+      const creation = sessions.create({
         userId: user.id,
         tokenHash: yield* tokens.hashRefresh(refresh),
         createdAt: now,
         expiresAt: later(now, sessionLifetime),
         ...client
       })
+      const session = yield* atomically.run(
+        Effect.tap(creation, ({ id }) =>
+          auditing.noteOf(
+            { userId: user.id, name: user.username, address: client.address },
+            { action: "session.begin", subject: id }
+          )
+        )
+      )
       const access = yield* accessFor(user, session, now)
       return { user, access, refresh, expiresAt: session.expiresAt }
     })
 
-    const end = Effect.fnUntraced(function* (session: Session) {
-      yield* sessions.remove(session.id)
-      yield* check.forget(session.userId)
-    })
-
-    const endReplayed = Effect.fnUntraced(function* (session: Session, user: User | undefined, client: Client) {
-      yield* end(session)
-      yield* auditing.noteOf(
-        { userId: session.userId, name: user?.username ?? "unknown", address: client.address },
-        {
-          action: "session.reuse",
-          subject: session.id,
-          detail: "A refresh token was used again after it had been replaced; the session was ended."
-        }
+    /** Ends a session and notes why; one that another request has ended is no deed any more. */
+    const end = Effect.fnUntraced(function* (
+      session: Session,
+      user: User | undefined,
+      client: Client,
+      deed: Pick<Deed, "action" | "detail">
+    ) {
+      const who = { userId: session.userId, name: user?.username ?? "unknown", address: client.address }
+      yield* atomically.run(
+        Effect.tap(sessions.remove(session.id), (removed) =>
+          removed ? auditing.noteOf(who, { ...deed, subject: session.id }) : Effect.void
+        )
       )
+      yield* check.forget(session.userId)
     })
 
     const refresh = Effect.fn("SignIn.refresh")(function* (
@@ -121,7 +140,12 @@ export const layer = Layer.effect(
       const now = Instant.make(yield* Clock.currentTimeMillis)
       const user = Option.getOrUndefined(yield* users.find(session.userId))
       const earned = renewal(session, hash, now)
-      if (earned === "reused") yield* endReplayed(session, user, client)
+      if (earned === "reused") {
+        yield* end(session, user, client, {
+          action: "session.reuse",
+          detail: "A refresh token was used again after it had been replaced; the session was ended."
+        })
+      }
       if (earned === "reused" || earned === "expired" || user === undefined) return yield* new RefreshRefused()
       const access = yield* accessFor(user, session, now)
       if (earned === "grace") return { user, access, refresh: null, expiresAt: session.expiresAt }
@@ -137,9 +161,11 @@ export const layer = Layer.effect(
       return first ? { user, access, refresh: fresh, expiresAt } : yield* refresh(token, client)
     })
 
-    const logout = Effect.fn("SignIn.logout")(function* (token: Redacted.Redacted) {
+    const logout = Effect.fn("SignIn.logout")(function* (token: Redacted.Redacted, client: Client) {
       const session = Option.getOrUndefined(yield* sessions.findByHash(yield* tokens.hashRefresh(token)))
-      if (session !== undefined) yield* end(session)
+      if (session === undefined) return
+      const user = Option.getOrUndefined(yield* users.find(session.userId))
+      yield* end(session, user, client, { action: "session.logout" })
     })
 
     return SignIn.of({ login, refresh, logout })

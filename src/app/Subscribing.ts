@@ -3,11 +3,12 @@ import { mayActFor, mayReset } from "../domain/Access.ts"
 import type { SourceId, UserId } from "../domain/Ids.ts"
 import { type SourceKey, showKey } from "../domain/Names.ts"
 import { type PostureCommand, type PostureConflict, transition } from "../domain/Posture.ts"
+import type { Subscription } from "../domain/Subscription.ts"
 import { Instant } from "../domain/Time.ts"
 import { Sources } from "../ports/Sources.ts"
 import { Subscriptions } from "../ports/Subscriptions.ts"
 import { Users } from "../ports/Users.ts"
-import { type Acting, Auditing } from "./Auditing.ts"
+import { type Acting, Auditing, ofOwner } from "./Auditing.ts"
 import { Overview, type SubscriptionView } from "./Overview.ts"
 import { Picture } from "./Picture.ts"
 import { NoSubscription, NotAllowed, NoUser, UnknownDriver } from "./Refusals.ts"
@@ -87,6 +88,29 @@ export const layer = Layer.effect(
         : Effect.fail(new UnknownDriver({ driver, known: [...known.keys()] }))
     }
 
+    const deed = (by: Acting, word: PostureCommand | "subscribe" | "delete", subscription: Subscription) => ({
+      action: `subscription.${word}`,
+      subject: showKey(subscription),
+      detail: ofOwner(by, { id: subscription.userId, name: subscription.owner })
+    })
+
+    const move = Effect.fn("Subscribing.move")(function* (
+      by: Acting,
+      owner: UserId,
+      key: SourceKey,
+      command: PostureCommand
+    ): Effect.fn.Return<SubscriptionView, NotAllowed | NoSubscription | PostureConflict> {
+      const subscription = yield* stored(by, owner, key)
+      const { id, posture: from, sourceId } = subscription
+      const to = yield* transition(from, command)
+      if (to === from) return yield* viewOf(owner, key)
+      const changed = yield* auditing.noted(by, subscriptions.setPostures([{ id, from, to }], yield* now), (ids) =>
+        ids.map(() => deed(by, command, subscription))
+      )
+      // Somebody else was faster: what the command means now depends on what they did.
+      return yield* changed.length === 0 ? move(by, owner, key, command) : refreshed(sourceId, owner, key)
+    })
+
     return Subscribing.of({
       requireDriver,
       show: (by, owner, key) => Effect.andThen(requireMayActFor(by, owner), viewOf(owner, key)),
@@ -95,25 +119,29 @@ export const layer = Layer.effect(
         yield* requireMayActFor(by, owner)
         yield* requireDriver(key.driver)
         if (owner !== by.userId && Option.isNone(yield* users.find(owner))) return yield* new NoUser({ id: owner })
-        const { created, subscription } = yield* subscriptions.subscribe(owner, key, yield* now)
-        yield* auditing.note(by, { action: "subscription.subscribe", subject: showKey(key) })
+        const at = yield* now
+        const { created, subscription } = yield* auditing.noted(
+          by,
+          Effect.gen(function* () {
+            const before = Option.getOrUndefined(yield* subscriptions.find(owner, key))
+            return { before, ...(yield* subscriptions.subscribe(owner, key, at)) }
+          }),
+          ({ before, created, subscription }) =>
+            created || (before !== undefined && before.posture !== "active")
+              ? [deed(by, "subscribe", subscription)]
+              : []
+        )
         return { view: yield* refreshed(subscription.sourceId, owner, key), created }
       }),
 
-      move: Effect.fn("Subscribing.move")(function* (by, owner, key, command) {
-        const { id, posture, sourceId } = yield* stored(by, owner, key)
-        const to = yield* transition(posture, command)
-        if (to === posture) return yield* viewOf(owner, key)
-        yield* subscriptions.setPostures([{ id, from: posture, to }], yield* now)
-        yield* auditing.note(by, { action: `subscription.${command}`, subject: showKey(key) })
-        return yield* refreshed(sourceId, owner, key)
-      }),
+      move,
 
       remove: Effect.fn("Subscribing.remove")(function* (by, owner, key) {
-        const { id, sourceId } = yield* stored(by, owner, key)
-        yield* subscriptions.remove([id])
-        yield* auditing.note(by, { action: "subscription.delete", subject: showKey(key) })
-        yield* overview.refresh([sourceId])
+        const subscription = yield* stored(by, owner, key)
+        yield* auditing.noted(by, subscriptions.remove([subscription.id]), (removed) =>
+          removed.map(() => deed(by, "delete", subscription))
+        )
+        yield* overview.refresh([subscription.sourceId])
       }),
 
       resetError: Effect.fn("Subscribing.resetError")(function* (by, owner, key) {
@@ -129,8 +157,9 @@ export const layer = Layer.effect(
             message: "Resume your subscription first: only its active subscribers reset a source."
           })
         }
-        yield* sources.reset(source.id, yield* now, by.username)
-        yield* auditing.note(by, { action: "source.reset", subject: showKey(key) })
+        yield* auditing.noted(by, sources.reset(source.id, yield* now, by.username), () => [
+          { action: "source.reset", subject: showKey(key) }
+        ])
         return yield* refreshed(source.id, shown.userId, key)
       })
     })

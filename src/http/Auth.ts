@@ -62,7 +62,7 @@ export const layer = HttpApiBuilder.group(
 
       logout: Effect.fn("auth.logout")(function* () {
         const token = yield* presented
-        if (token !== null) yield* signIn.logout(token)
+        if (token !== null) yield* signIn.logout(token, yield* client)
         yield* clearTokens(secureCookies)
       })
     })

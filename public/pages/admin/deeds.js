@@ -11,7 +11,10 @@ export const kinds = [
 
 const words = {
   "recording.delete": "Deleted a recording",
+  "session.begin": "Signed in",
   "session.end": "Ended a session",
+  "session.logout": "Signed out",
+  "session.refused": "Failed to sign in",
   "session.reuse": "Used an old token again",
   "settings.restore": "Restored the settings",
   "settings.save": "Saved the settings",
