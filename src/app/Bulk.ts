@@ -1,14 +1,17 @@
-import { Clock, Context, Effect, Exit, Layer, Option } from "effect"
+import { Array as Arrays, Clock, Context, Effect, Exit, Layer, Option } from "effect"
 import { isAdmin, mayActFor, mayReset } from "../domain/Access.ts"
-import type { SourceId, UserId } from "../domain/Ids.ts"
+import type { SourceId, SubscriptionId, UserId } from "../domain/Ids.ts"
 import { type SourceKey, showKey } from "../domain/Names.ts"
 import { type Posture, type PostureCommand, transition } from "../domain/Posture.ts"
+import { whyNoRestart } from "../domain/Restart.ts"
 import { Instant } from "../domain/Time.ts"
 import { Sources } from "../ports/Sources.ts"
 import { Subscriptions } from "../ports/Subscriptions.ts"
-import { type Acting, Auditing } from "./Auditing.ts"
+import { type Acting, Auditing, type Deed, ofOwner } from "./Auditing.ts"
+import { judge } from "./Judging.ts"
 import { Overview, type SubscriptionView } from "./Overview.ts"
-import { NoSubscription, NotAllowed } from "./Refusals.ts"
+import { Picture } from "./Picture.ts"
+import { NoSubscription, NotAllowed, NotRestartable } from "./Refusals.ts"
 
 export type BulkAction = PostureCommand | "delete" | "restart" | "reset"
 
@@ -37,63 +40,124 @@ export class Bulk extends Context.Service<
 >()("sticky-dvr/app/Bulk") {}
 
 interface Step {
+  readonly target: Target
   readonly view: SubscriptionView
   readonly to: Posture | null
 }
 
-type Planned = { readonly target: Target } & (
-  | { readonly step: Step }
-  | { readonly step: null; readonly posture: Posture | null; readonly code: string; readonly message: string }
-)
+interface Refused {
+  readonly target: Target
+  readonly posture: Posture | null
+  readonly code: string
+  readonly message: string
+}
 
-const sourcesOf = (steps: ReadonlyArray<Step>): ReadonlyArray<SourceId> => [
-  ...new Set(steps.map(({ view }) => view.sourceId))
-]
+type Planned = Step | Refused
+
+/** As many subscriptions are changed as one unit of storage: either with their entries in the audit log or not at all. */
+const atATime = 500
+
+const isStep = (planned: Planned): planned is Step => "view" in planned
+
+const nameOf = ({ driver, userId, username }: Target): string => `${userId} ${driver}/${username}`
+
+const sourcesOf = (steps: ReadonlyArray<Step>): ReadonlyMap<SourceId, SubscriptionView> =>
+  new Map(steps.map(({ view }) => [view.sourceId, view]))
 
 export const layer = Layer.effect(
   Bulk,
   Effect.gen(function* () {
     const auditing = yield* Auditing
     const overview = yield* Overview
+    const picture = yield* Picture
     const sources = yield* Sources
     const subscriptions = yield* Subscriptions
 
     const plan = Effect.fnUntraced(function* (
       by: Acting,
       action: BulkAction,
-      target: Target
+      target: Target,
+      facts: ReturnType<typeof judge>["facts"]
     ): Effect.fn.Return<Planned> {
       const view = Option.getOrUndefined(yield* overview.subscription(target.userId, target))
-      if (view === undefined || !mayActFor(by, target.userId)) {
+      const entry = picture.byKey(target.driver, target.username)
+      if (view === undefined || entry === undefined || !mayActFor(by, target.userId)) {
         const { message } = new NoSubscription({ key: target })
-        return { target, step: null, posture: null, code: "not_found", message }
+        return { target, posture: null, code: "not_found", message }
       }
       const { posture } = view
-      if (action === "delete") return { target, step: { view, to: null } }
-      if (action === "restart") return { target, step: { view, to: posture } }
+      if (action === "delete") return { target, view, to: null }
+      if (action === "restart") {
+        const why = whyNoRestart(facts(entry))
+        if (why === null) return { target, view, to: posture }
+        const { message } = new NotRestartable({ key: target, why })
+        return { target, posture, code: "not_restartable", message }
+      }
       if (action === "reset") {
-        if (mayReset(by, posture)) return { target, step: { view, to: posture } }
+        if (mayReset(by, posture)) return { target, view, to: posture }
         const message = "Resume the subscription first: only active subscribers reset a source."
-        return { target, step: null, posture, code: "forbidden", message }
+        return { target, posture, code: "forbidden", message }
       }
       const moved = yield* Effect.exit(transition(posture, action))
-      if (Exit.isSuccess(moved)) return { target, step: { view, to: moved.value } }
+      if (Exit.isSuccess(moved)) return { target, view, to: moved.value }
       const message = `An ${posture} subscription can't be ${action}d. Resume it first.`
-      return { target, step: null, posture, code: "posture_conflict", message }
+      return { target, posture, code: "posture_conflict", message }
     })
 
-    const carryOut = Effect.fnUntraced(function* (by: Acting, action: BulkAction, steps: ReadonlyArray<Step>) {
+    const ofSubscriptions = (
+      by: Acting,
+      action: PostureCommand | "delete",
+      change: Effect.Effect<ReadonlyArray<SubscriptionId>>,
+      steps: ReadonlyArray<Step>
+    ) => {
+      const views = new Map(steps.map(({ view }) => [view.subId, view]))
+      return auditing.noted(by, change, (ids) =>
+        ids.flatMap((id): ReadonlyArray<Deed> => {
+          const view = views.get(id)
+          if (view === undefined) return []
+          const detail = ofOwner(by, { id: view.userId, name: view.owner })
+          return [{ action: `subscription.${action}`, subject: showKey(view), detail }]
+        })
+      )
+    }
+
+    const ofSources = (
+      by: Acting,
+      action: "restart" | "reset",
+      change: Effect.Effect<unknown>,
+      steps: ReadonlyArray<Step>
+    ) =>
+      auditing.noted(by, change, () =>
+        [...sourcesOf(steps).values()].map((view) => ({ action: `source.${action}`, subject: showKey(view) }))
+      )
+
+    /** The steps that came too late: somebody else had changed the posture in between. */
+    const carryOut = Effect.fnUntraced(function* (
+      by: Acting,
+      action: BulkAction,
+      steps: ReadonlyArray<Step>
+    ): Effect.fn.Return<ReadonlyArray<Step>> {
       const at = Instant.make(yield* Clock.currentTimeMillis)
-      if (action === "delete") yield* subscriptions.remove(steps.map(({ view }) => view.subId))
-      else if (action === "restart") yield* sources.restart(sourcesOf(steps), at)
-      else if (action === "reset") {
-        yield* Effect.forEach(sourcesOf(steps), (id) => sources.reset(id, at, by.username), { concurrency: 4 })
-      } else {
-        const changes = steps.flatMap(({ to, view }) =>
-          to === null || to === view.posture ? [] : [{ id: view.subId, from: view.posture, to }]
-        )
-        yield* subscriptions.setPostures(changes, at)
+      const ids = [...sourcesOf(steps).keys()]
+      if (action === "restart") {
+        yield* ofSources(by, action, sources.restart(ids, at), steps)
+        return []
       }
+      if (action === "reset") {
+        const resets = Effect.forEach(ids, (id) => sources.reset(id, at, by.username), { discard: true })
+        yield* ofSources(by, action, resets, steps)
+        return []
+      }
+      if (action === "delete") {
+        yield* ofSubscriptions(by, action, subscriptions.remove(steps.map(({ view }) => view.subId)), steps)
+        return []
+      }
+      const moving = steps.filter(({ to, view }) => to !== view.posture)
+      const changes = moving.flatMap(({ to, view }) =>
+        to === null ? [] : [{ id: view.subId, from: view.posture, to }]
+      )
+      const changed = new Set(yield* ofSubscriptions(by, action, subscriptions.setPostures(changes, at), moving))
+      return moving.filter(({ view }) => !changed.has(view.subId))
     })
 
     return Bulk.of({
@@ -101,19 +165,30 @@ export const layer = Layer.effect(
         if (action === "restart" && !isAdmin(by)) {
           return yield* new NotAllowed({ message: "Only admins restart recorders." })
         }
-        const planned = yield* Effect.forEach(targets, (target) => plan(by, action, target))
-        const steps = planned.flatMap(({ step }) => (step === null ? [] : [step]))
-        if (steps.length > 0) {
-          yield* carryOut(by, action, steps)
-          const word = action === "restart" || action === "reset" ? `source.${action}` : `subscription.${action}`
-          yield* auditing.note(by, ...steps.map(({ view }) => ({ action: word, subject: showKey(view) })))
-          yield* overview.refresh(sourcesOf(steps))
+        yield* picture.loaded
+        const { facts } = judge(picture, Instant.make(yield* Clock.currentTimeMillis))
+        const seen = new Set<string>()
+        const planned = yield* Effect.forEach(targets, (target) => {
+          if (!seen.has(nameOf(target))) {
+            seen.add(nameOf(target))
+            return plan(by, action, target, facts)
+          }
+          const message = "An earlier item names the same subscription."
+          return Effect.succeed<Planned>({ target, posture: null, code: "repeated", message })
+        })
+        const late = new Set<Planned>()
+        for (const steps of Arrays.chunksOf(planned.filter(isStep), atATime)) {
+          for (const step of yield* carryOut(by, action, steps)) late.add(step)
+          yield* overview.refresh([...sourcesOf(steps).keys()])
         }
-        return planned.map((one) =>
-          one.step === null
-            ? { ...one.target, posture: one.posture, refusal: { code: one.code, message: one.message } }
-            : { ...one.target, posture: one.step.to, refusal: null }
-        )
+        return planned.map((one) => {
+          if (!isStep(one)) {
+            return { ...one.target, posture: one.posture, refusal: { code: one.code, message: one.message } }
+          }
+          if (!late.has(one)) return { ...one.target, posture: one.to, refusal: null }
+          const message = "Somebody else changed it in the meantime. Try again."
+          return { ...one.target, posture: one.view.posture, refusal: { code: "posture_conflict", message } }
+        })
       })
     })
   })

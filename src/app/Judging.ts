@@ -91,6 +91,10 @@ export const judge = (picture: Picture["Service"], now: Instant) => {
     eligible,
     fingerprintOf: (entry: SourceEntry): string => fingerprint(settingsOf(entry)),
 
+    /** Whether the source's recorder runs with settings that are no longer in force. */
+    outdated: (entry: SourceEntry, { run }: Facts): boolean =>
+      run !== null && isOpen(run) && run.settings !== null && run.settings !== fingerprint(settingsOf(entry)),
+
     /** What a plan needs to know of the source. */
     situation: (entry: SourceEntry): Situation => {
       const wanted = eligible(entry)

@@ -122,8 +122,7 @@ export class OverviewRows {
     const { id } = entry.stored
     const facts = judged.facts(entry)
     const { run } = facts
-    const open = run !== null && isOpen(run)
-    const outdated = open && run.settings !== null && run.settings !== judged.fingerprintOf(entry)
+    const outdated = judged.outdated(entry, facts)
     const measured = run === null ? undefined : this.#picture.measured(run.taskId)
     const { driver_urls } = this.#picture.settings().settings
     const changesAt = nextChange(facts)

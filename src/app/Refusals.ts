@@ -32,3 +32,13 @@ export class UnknownDriver extends Data.TaggedError("UnknownDriver")<{
     return `There is no driver named ${this.driver}. Known are: ${this.known.join(", ") || "none"}.`
   }
 }
+
+/** The source has no recorder that a new one could take the place of. */
+export class NotRestartable extends Data.TaggedError("NotRestartable")<{
+  readonly key: SourceKey
+  readonly why: string
+}> {
+  override get message() {
+    return `${showKey(this.key)} can't be restarted: ${this.why}`
+  }
+}

@@ -17,7 +17,7 @@ import { defaultLimit } from "./api/Lists.ts"
 import { saying, Unusable } from "./api/Problems.ts"
 import { listing } from "./listing.ts"
 import { misfits } from "./misfits.ts"
-import { forbidden, noSource } from "./refusals.ts"
+import { forbidden, noSource, notRestartable } from "./refusals.ts"
 import { overriddenOf, sourceRow } from "./rows.ts"
 import { effectiveShown, overridesShown } from "./shown.ts"
 
@@ -93,7 +93,7 @@ export const layer = HttpApiBuilder.group(
         function* ({ params }) {
           return { restarting: yield* restarting.one(yield* by, params) }
         },
-        Effect.catchTag("NoSource", noSource)
+        Effect.catchTags({ NoSource: noSource, NotRestartable: notRestartable })
       ),
 
       events: Effect.fn("sources.events")(

@@ -1,7 +1,14 @@
 import { Effect } from "effect"
-import type { UnknownDriver as NoDriver, NoSource, NoSubscription, NotAllowed, NoUser } from "../app/Refusals.ts"
+import type {
+  UnknownDriver as NoDriver,
+  NotRestartable as NoRecorder,
+  NoSource,
+  NoSubscription,
+  NotAllowed,
+  NoUser
+} from "../app/Refusals.ts"
 import type { PostureConflict as Conflict } from "../domain/Posture.ts"
-import { Forbidden, NotFound, PostureConflict, saying, UnknownDriver } from "./api/Problems.ts"
+import { Forbidden, NotFound, NotRestartable, PostureConflict, saying, UnknownDriver } from "./api/Problems.ts"
 
 /** The programs' refusals as the problems of the contract, by their tags. */
 export const forbidden = ({ message }: NotAllowed) => Effect.fail(new Forbidden(saying(message)))
@@ -13,3 +20,4 @@ export const unknownDriver = ({ known, message }: NoDriver) =>
   Effect.fail(new UnknownDriver({ ...saying(message), drivers: known }))
 export const postureConflict = ({ from, message }: Conflict) =>
   Effect.fail(new PostureConflict({ ...saying(message), posture: from }))
+export const notRestartable = ({ message }: NoRecorder) => Effect.fail(new NotRestartable(saying(message)))

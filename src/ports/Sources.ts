@@ -34,8 +34,8 @@ export class Sources extends Context.Service<
     readonly find: (key: SourceKey) => Effect.Effect<Option.Option<SourceId>>
     /** Stores a reset and its event, in one unit; an older one than the last strikes nothing. */
     readonly reset: (id: SourceId, at: Instant, by: string) => Effect.Effect<void>
-    /** Asks for runs begun before `at` to be replaced, of these sources or of all; the number of sources asked for. */
-    readonly restart: (which: ReadonlyArray<SourceId> | "all", at: Instant) => Effect.Effect<number>
+    /** Asks for runs begun before `at` to be replaced, of these sources; the number of sources that there are. */
+    readonly restart: (ids: ReadonlyArray<SourceId>, at: Instant) => Effect.Effect<number>
     readonly setOverrides: (id: SourceId, overrides: Overrides) => Effect.Effect<void>
   }
 >()("sticky-dvr/ports/Sources") {}

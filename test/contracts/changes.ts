@@ -32,7 +32,6 @@ export const everyWriteIsTold = (ear: Ear) =>
     const sources = yield* Sources
     yield* ofSource(sources.reset(id, at(1), "alice"))
     yield* ofSource(sources.restart([id], at(1)))
-    yield* ofSource(sources.restart("all", at(2)))
     yield* ofSource(sources.setOverrides(id, { resolution: "1080" }))
 
     const journal = yield* Journal

@@ -67,7 +67,14 @@ const play = Effect.fnUntraced(function* (seed: number) {
         return task === undefined ? Effect.void : Effect.ignoreCause(s.scripted.exit(task.taskId, roll(3)))
       }),
     () => (roll(2) === 0 ? s.database.become("away") : s.database.become("up")),
-    () => Effect.flatMap(s.now, (at) => s.sources.restart("all", at)).pipe(Effect.ignoreCause),
+    () =>
+      Effect.gen(function* () {
+        const at = yield* s.now
+        return yield* s.sources.restart(
+          (yield* s.sources.load("all", at)).map(({ id }) => id),
+          at
+        )
+      }).pipe(Effect.ignoreCause),
     () => {
       alive = !alive
       return alive ? s.boot : s.kill

@@ -1,6 +1,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Redacted, Stream } from "effect"
+import { until } from "./Client.ts"
 import { operations } from "./Operations.ts"
 import { typed } from "./Typed.ts"
 import { addUser, password, Site, world } from "./World.ts"
@@ -98,7 +99,11 @@ layer(world({ secureCookies: false }), { excludeTestServices: true })("the contr
       const overridden = yield* sources.setOverrides({ params: carol, payload: { resolution: "480" } })
       assert.strictEqual(overridden.effective.resolution, "480")
       assert.deepStrictEqual(yield* sources.overrides({ params: carol }), overridden)
-      assert.isNumber((yield* sources.restart({ params: carol })).restarting)
+      const idle = yield* Effect.flip(sources.restart({ params: carol }))
+      assert.strictEqual(idle._tag, "NotRestartable")
+      const dora = { driver: "hls", username: "dora" }
+      yield* until(subscriptions.show({ params: dora, query: {} }), ({ status }) => status === "waiting")
+      assert.strictEqual((yield* sources.restart({ params: dora })).restarting, 1)
       assert.isNumber((yield* sources.restartAll({ payload: { only: "all" } })).restarting)
 
       const { files } = yield* recordings.files({ params: carol, query: {} })

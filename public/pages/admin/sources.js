@@ -117,14 +117,8 @@ export const sources = {
       const { name } = dataset
       const one = page.state.items.find((item) => nameOf(item) === name)
       try {
-        const { restarting } = await attempt(page, name, () =>
-          request("POST", path("api", "sources", one.driver, one.username, "restart"))
-        )
-        toast(
-          restarting === 0
-            ? `${name} has no recorder that could be restarted.`
-            : `${name} is being restarted with today's settings.`
-        )
+        await attempt(page, name, () => request("POST", path("api", "sources", one.driver, one.username, "restart")))
+        toast(`${name} is being restarted with today's settings.`)
       } finally {
         page.refresh()
       }

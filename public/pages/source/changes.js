@@ -1,7 +1,6 @@
 import { toast } from "../../components/toast.js"
 import { query, request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
-import { count } from "../../lib/format.js"
 import { secondThought } from "../../lib/held.js"
 import { path } from "../../lib/router.js"
 
@@ -71,11 +70,7 @@ export const sourceChanges = {
   },
   restart: async (page) => {
     const { driver, username } = page.route.params
-    const { restarting } = await change(page, "restart", "POST", path("api", "sources", driver, username, "restart"))
-    toast(
-      restarting === 0
-        ? `${nameOf(page)} has no recorder that could be restarted.`
-        : `${count(restarting, "recorder")} of ${nameOf(page)} is being restarted with today's settings.`
-    )
+    await change(page, "restart", "POST", path("api", "sources", driver, username, "restart"))
+    toast(`The recorder of ${nameOf(page)} is being restarted with today's settings.`)
   }
 }

@@ -71,8 +71,7 @@ export const layer = Layer.effect(
                 withRow(now, { ...row, restartAt: row.restartAt !== null && row.restartAt > at ? row.restartAt : at }),
               tables
             ),
-            told:
-              rows.length === 0 ? [] : [{ _tag: "sources", ids: which === "all" ? "all" : rows.map(({ id }) => id) }]
+            told: rows.length === 0 ? [] : [{ _tag: "sources", ids: rows.map(({ id }) => id) }]
           }
         }),
       setOverrides: (id, overrides) =>

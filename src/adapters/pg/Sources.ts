@@ -38,7 +38,7 @@ export const layer = Layer.effect(
       restart: (which, at) =>
         sql`
           UPDATE sources SET restart_at = greatest(restart_at, ${moment(at)})
-          WHERE ${which === "all" ? sql`true` : sql`id = ANY (${ids(which)})`} RETURNING id`.pipe(
+          WHERE id = ANY (${ids(which)}) RETURNING id`.pipe(
           Effect.map((asked) => asked.length),
           stored
         ),

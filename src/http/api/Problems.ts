@@ -83,6 +83,13 @@ export class PostureConflict extends HttpApiError.Problem<PostureConflict>()(
   { ...says("posture_conflict"), posture: Posture }
 ) {}
 
+/** The source has no recorder that a new one could take the place of. */
+export class NotRestartable extends HttpApiError.Problem<NotRestartable>()(
+  "NotRestartable",
+  about("not_restartable", 409, "There is no recorder to restart"),
+  says("not_restartable")
+) {}
+
 export class UsernameTaken extends HttpApiError.Problem<UsernameTaken>()(
   "UsernameTaken",
   about("username_taken", 409, "The name is taken"),

@@ -6,7 +6,7 @@ import { CoverageView } from "./Coverage.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
 import { Limit, listFields, pageOf } from "./Lists.ts"
 import { OverridesInput, OverridesView } from "./Overrides.ts"
-import { Forbidden, NotFound, Unusable } from "./Problems.ts"
+import { Forbidden, NotFound, NotRestartable, Unusable } from "./Problems.ts"
 import { SourceDetail, SourceView } from "./SourceView.ts"
 import { query, Timestamp } from "./Wire.ts"
 
@@ -76,9 +76,14 @@ export class SourcesApi extends HttpApiGroup.make("sources")
     HttpApiEndpoint.post("restart", "/:driver/:username/restart", {
       ...one,
       success: Restarting.pipe(HttpApiSchema.status(202)),
-      error: NotFound
+      error: [NotFound, NotRestartable]
     })
-      .annotateMerge(says("Restart a source", "Its recorder is stopped and started anew with today's settings."))
+      .annotateMerge(
+        says(
+          "Restart a source",
+          "Its recorder is stopped and started anew with today's settings. Refused where there is none to replace."
+        )
+      )
       .middleware(AdminOnly),
     HttpApiEndpoint.get("events", "/:driver/:username/events", {
       ...one,
