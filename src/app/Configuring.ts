@@ -5,7 +5,7 @@ import { ParameterRules } from "../ports/ParameterRules.ts"
 import { type SettingsChanged, SettingsStore, type SettingsVersion } from "../ports/SettingsStore.ts"
 import { type Acting, Auditing } from "./Auditing.ts"
 import { CurrentSettings } from "./CurrentSettings.ts"
-import { misfitsOfSettings } from "./DriverFit.ts"
+import { misfitsOfSettings, strangers } from "./DriverFit.ts"
 import { Picture } from "./Picture.ts"
 import { differences, keepSecrets, type SettingDifference, type SettingsChange } from "./Secrets.ts"
 
@@ -32,7 +32,10 @@ export class Configuring extends Context.Service<
   Configuring,
   {
     readonly current: Effect.Effect<SettingsVersion>
-    /** Saves on top of version `expected`. Refuses what does not fit together or what a described driver does not accept. */
+    /**
+     * Saves on top of version `expected`. Refuses what does not fit together, what a described driver does not accept, and what
+     * is new for a driver that there is not.
+     */
     readonly save: (
       by: Acting,
       expected: number,
@@ -68,15 +71,30 @@ export const layer = Layer.effect(
         Effect.fromOption(() => new NoVersion({ version }))
       )
 
-    const keep = Effect.fnUntraced(function* (by: Acting, expected: number, settings: Settings, action: string) {
+    /** Saves what fits; `stored` is a document that was in force before, whose entries for drivers that are gone may stay. */
+    const keep = Effect.fnUntraced(function* (
+      by: Acting,
+      expected: number,
+      settings: Settings,
+      action: string,
+      stored: Settings
+    ) {
       const before = yield* current.get
       const drivers = picture.drivers()
-      const refusals = [...misfits(settings), ...(drivers === null ? [] : misfitsOfSettings(rules, drivers, settings))]
+      const refusals = [
+        ...misfits(settings),
+        ...(drivers === null
+          ? []
+          : [...misfitsOfSettings(rules, drivers, settings), ...strangers(drivers, settings, stored)])
+      ]
       if (refusals.length > 0) return yield* new Misfits({ refusals })
       const at = Instant.make(yield* Clock.currentTimeMillis)
-      const saved = yield* store.save({ expected, settings, userId: by.userId, author: by.username, at })
       const fields = differences(before.settings, settings).map(({ field }) => field)
-      yield* auditing.note(by, { action, subject: `version ${saved.version}`, detail: fields.join(", ") })
+      const saved = yield* auditing.noted(
+        by,
+        store.save({ expected, settings, userId: by.userId, author: by.username, at }),
+        ({ version }) => [{ action, subject: `version ${version}`, detail: fields.join(", ") }]
+      )
       yield* current.refresh
       return saved
     })
@@ -88,12 +106,12 @@ export const layer = Layer.effect(
         // Another backend may have saved what this change rests on: its secrets are kept, not older ones.
         if ((yield* current.get).version !== expected) yield* current.refresh
         const stored = yield* current.get
-        return yield* keep(by, expected, keepSecrets(change, stored.settings), "settings.save")
+        return yield* keep(by, expected, keepSecrets(change, stored.settings), "settings.save", stored.settings)
       }),
 
       restore: Effect.fn("Configuring.restore")(function* (by, expected, version) {
         const { settings } = yield* find(version)
-        return yield* keep(by, expected, settings, "settings.restore")
+        return yield* keep(by, expected, settings, "settings.restore", settings)
       }),
 
       versions: Effect.fn("Configuring.versions")(function* (before, limit) {

@@ -1,3 +1,4 @@
+import { Equal } from "effect"
 import {
   type FieldRefusal,
   type Overrides,
@@ -7,6 +8,7 @@ import {
 } from "../domain/Settings.ts"
 import type { DriverInfo } from "../ports/Overseer.ts"
 import type { ParameterRules } from "../ports/ParameterRules.ts"
+import { UnknownDriver } from "./Refusals.ts"
 
 type Rules = ParameterRules["Service"]
 
@@ -40,6 +42,28 @@ export const misfitsOfSettings = (
       reason
     }))
   })
+
+const entry = (record: Readonly<Record<string, unknown>>, name: string): unknown =>
+  Object.hasOwn(record, name) ? record[name] : undefined
+
+/**
+ * The refusals of what is meant for drivers that the overseer does not offer. What `stored` has just so may stay: a driver that
+ * went away keeps no other change back.
+ */
+export const strangers = (
+  drivers: ReadonlyMap<string, DriverInfo>,
+  settings: Settings,
+  stored: Settings
+): ReadonlyArray<FieldRefusal> =>
+  (["driver_urls", "drivers"] as const).flatMap((field) =>
+    Object.keys(settings[field])
+      .filter((name) => !drivers.has(name))
+      .filter((name) => !Equal.equals(entry(settings[field], name), entry(stored[field], name)))
+      .map((name) => ({
+        field: `${field}.${name}`,
+        reason: new UnknownDriver({ driver: name, known: [...drivers.keys()] }).message.replace(/\.$/, "")
+      }))
+  )
 
 /** The refusals of a source's own values. */
 export const misfitsOfOverrides = (

@@ -1,6 +1,8 @@
 import { assert, layer } from "@effect/vitest"
-import { Effect, Ref } from "effect"
+import { Clock, Effect, Ref } from "effect"
 import { CurrentSettings } from "../../src/app/CurrentSettings.ts"
+import { Instant } from "../../src/domain/Time.ts"
+import { SettingsStore } from "../../src/ports/SettingsStore.ts"
 import { ask, signIn } from "./Client.ts"
 import { addUser, Site, world } from "./World.ts"
 
@@ -95,6 +97,53 @@ layer(world({ overseer: { drivers } }), { excludeTestServices: true })("the sett
       assert.strictEqual(own.json.errors[0].field, "drivers.hls.resolution")
       const all = yield* save(token, headers.get("etag"), { ...json.settings, resolution: "1080" })
       assert.strictEqual(all.json.errors[0].field, "resolution")
+    })
+  )
+
+  it.effect("values for a driver that there is not are refused by name, those that are stored hold nothing back", () =>
+    Effect.gen(function* () {
+      const token = yield* admin
+      const { json } = yield* show(token)
+      const { version } = json
+      const current = yield* CurrentSettings
+      const stored = {
+        ...(yield* current.get).settings,
+        drivers: { gone: { user_agent: "old" } },
+        driver_urls: { gone: "https://gone.example/{username}" }
+      }
+      const store = yield* SettingsStore
+      const at = Instant.make(yield* Clock.currentTimeMillis)
+      yield* store.save({ expected: version, settings: stored, userId: null, author: "test", at })
+      yield* current.refresh
+      const { headers, json: shown } = yield* show(token)
+      const tag = headers.get("etag")
+      const { settings } = shown
+      const refused = yield* save(token, tag, {
+        ...settings,
+        drivers: { ...settings.drivers, nope: { resolution: "480" } },
+        driver_urls: { ...settings.driver_urls, other: "https://other.example/{username}" }
+      })
+      assert.strictEqual(refused.status, 422, refused.text)
+      assert.deepStrictEqual(
+        refused.json.errors.map(({ field }: { field: string }) => field),
+        ["driver_urls.other", "drivers.nope"]
+      )
+      assert.match(refused.json.errors[1].message, /no driver named nope\. Known are: hls$/)
+      const changed = yield* save(token, tag, { ...settings, drivers: { gone: { user_agent: "new" } } })
+      assert.deepStrictEqual(
+        changed.json.errors.map(({ field }: { field: string }) => field),
+        ["drivers.gone"]
+      )
+      const saved = yield* save(token, tag, { ...settings, error_threshold: 3, drivers: settings.drivers })
+      assert.strictEqual(saved.status, 200, saved.text)
+      const cleared = yield* save(token, saved.headers.get("etag"), { ...settings, drivers: {}, driver_urls: {} })
+      assert.strictEqual(cleared.status, 200, cleared.text)
+      const restored = yield* ask("POST", `/api/config/versions/${saved.json.version}/restore`, {
+        token,
+        headers: { "if-match": cleared.headers.get("etag") ?? "" }
+      })
+      assert.strictEqual(restored.status, 200, restored.text)
+      yield* save(token, restored.headers.get("etag"), json.settings)
     })
   )
 
