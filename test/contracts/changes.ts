@@ -26,6 +26,7 @@ export const everyWriteIsTold = (ear: Ear) =>
     yield* ofSource(subscriptions.subscribe(other.id, key, noon))
     yield* ofSource(subscriptions.setPostures([{ id: subscription.id, from: "active", to: "paused" }], noon))
     yield* ofSource(subscriptions.subscribe(user.id, key, at(1)))
+    yield* ofSource(subscriptions.grant([{ userId: user.id, key, posture: "archived" }], at(1)))
     yield* ofSource(subscriptions.remove([subscription.id]))
     yield* ofSource(subscriptions.subscribe(user.id, key, at(2)))
 

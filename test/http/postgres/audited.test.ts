@@ -1,0 +1,2 @@
+import "./store.ts"
+import "../audited.test.ts"
