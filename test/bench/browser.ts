@@ -7,6 +7,7 @@ import { adminPassword, product } from "../stack/Product.ts"
 import { type Finding, judge } from "./bounds.ts"
 import { type Frames, framesOf, scrollThrough, watchFrames } from "./browserFrames.ts"
 import { busyFront } from "./browserLists.ts"
+import { longestTask } from "./browserTasks.ts"
 
 const rounds = 10
 const passes = 5
@@ -161,12 +162,15 @@ export const browser = Effect.gen(function* () {
   yield* done(() => watchFrames(list))
   const full = yield* Effect.replicateEffect(Effect.andThen(grown(list), moved(list, "#q")), passes)
   yield* grown(list)
+  const longest = yield* longestTask(browser, list, moved(list, "#q"))
+  yield* grown(list)
   still = yield* done(() => inlined(list))
   yield* done(() => list.context().close())
   const plain = yield* done(() => browser.newPage({ viewport: options.viewport }))
   yield* done(() => plain.goto(address))
   yield* done(() => watchFrames(plain))
   const bareFrames = yield* Effect.replicateEffect(moved(plain, "#q"), passes)
+  const longestBare = yield* longestTask(browser, plain, moved(plain, "#q"))
 
   yield* judge("browser: dashboard, first load with an empty cache, CPU four times slower", [
     ...load(
@@ -197,6 +201,9 @@ export const browser = Effect.gen(function* () {
     ...frames(
       "typing into static HTML",
       bareFrames.map(({ typing }) => typing)
-    )
+    ),
+    // What a frame takes by itself, however much other programs take beside it.
+    { name: "longest task, its own CPU time", value: longest, unit: "ms", bound: frame },
+    { name: "longest task with static HTML, its own CPU time", value: longestBare, unit: "ms" }
   ])
 }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
