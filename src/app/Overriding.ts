@@ -1,7 +1,8 @@
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
 import { type SourceKey, showKey } from "../domain/Names.ts"
 import { type Overrides, type RecorderSettings, recorderSettings } from "../domain/Settings.ts"
 import { ParameterRules } from "../ports/ParameterRules.ts"
+import { SettingsChanged } from "../ports/SettingsStore.ts"
 import { Sources } from "../ports/Sources.ts"
 import { type Acting, Auditing } from "./Auditing.ts"
 import { Misfits } from "./Configuring.ts"
@@ -17,6 +18,8 @@ export interface Overridden {
   readonly own: Overrides
   readonly inherited: RecorderSettings
   readonly effective: RecorderSettings
+  /** How often its own values were saved. */
+  readonly version: number
 }
 
 /** A source's own settings, for admins. Recorders that run get them with their next start. */
@@ -24,11 +27,13 @@ export class Overriding extends Context.Service<
   Overriding,
   {
     readonly show: (key: SourceKey) => Effect.Effect<Overridden, NoSource>
+    /** Replaces its own values if they are still those of version `expected`. */
     readonly save: (
       by: Acting,
       key: SourceKey,
+      expected: number,
       change: OverridesChange
-    ) => Effect.Effect<Overridden, NoSource | Misfits>
+    ) => Effect.Effect<Overridden, NoSource | Misfits | SettingsChanged>
   }
 >()("sticky-dvr/app/Overriding") {}
 
@@ -43,15 +48,21 @@ export const layer = Layer.effect(
     const sources = yield* Sources
 
     const find = (key: SourceKey) =>
-      Effect.flatMap(
-        overview.source(key),
-        Effect.fromOption(() => new NoSource({ key }))
+      Effect.andThen(
+        picture.loaded,
+        Effect.suspend(() =>
+          Effect.fromOption(
+            Option.fromUndefinedOr(picture.byKey(key.driver, key.username)?.stored),
+            () => new NoSource({ key })
+          )
+        )
       )
 
     const show = Effect.fnUntraced(function* (key: SourceKey) {
-      const { overrides } = yield* find(key)
+      const { overrides, overridesVersion } = yield* find(key)
       const { settings } = yield* current.get
       return {
+        version: overridesVersion,
         own: overrides,
         inherited: recorderSettings(settings, key.driver, {}),
         effective: recorderSettings(settings, key.driver, overrides)
@@ -60,14 +71,15 @@ export const layer = Layer.effect(
 
     return Overriding.of({
       show,
-      save: Effect.fn("Overriding.save")(function* (by, key, change) {
-        const { id, overrides } = yield* find(key)
+      save: Effect.fn("Overriding.save")(function* (by, key, expected, change) {
+        const { id, overrides, overridesVersion } = yield* find(key)
+        if (overridesVersion !== expected) return yield* new SettingsChanged({ expected, current: overridesVersion })
         const { settings } = yield* current.get
         const own = keepSecret(change, overrides)
         const drivers = picture.drivers()
         const refusals = drivers === null ? [] : misfitsOfOverrides(rules, drivers, settings, key.driver, own)
         if (refusals.length > 0) return yield* new Misfits({ refusals })
-        yield* auditing.noted(by, sources.setOverrides(id, own), () => [
+        yield* auditing.noted(by, sources.setOverrides(id, own, expected), () => [
           { action: "source.settings", subject: showKey(key), detail: Object.keys(own).join(", ") }
         ])
         yield* overview.refresh([id])

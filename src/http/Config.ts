@@ -3,32 +3,16 @@ import { HttpApiBuilder } from "effect/http-api"
 import { Configuring, type NoVersion } from "../app/Configuring.ts"
 import { Overview } from "../app/Overview.ts"
 import { defaultSettings } from "../domain/Settings.ts"
-import type { SettingsChanged as Changed, SettingsVersion } from "../ports/SettingsStore.ts"
-import { alsoSet } from "./Answers.ts"
+import type { SettingsVersion } from "../ports/SettingsStore.ts"
 import { acting } from "./acting.ts"
 import { Api } from "./api/Api.ts"
 import { defaultLimit } from "./api/Lists.ts"
-import { NotFound, SettingsChanged, saying, VersionRequired } from "./api/Problems.ts"
+import { NotFound, saying } from "./api/Problems.ts"
 import { misfits } from "./misfits.ts"
+import { changed, expected, tagged } from "./preconditions.ts"
 import { fieldsShown, settingsShown } from "./shown.ts"
 
-const changed = ({ current, message }: Changed) =>
-  Effect.fail(new SettingsChanged({ ...saying(message), version: current }))
 const noVersion = ({ message }: NoVersion) => Effect.fail(new NotFound({ ...saying(message), what: "version" }))
-
-/** The version that a change rests on, from If-Match. */
-const expected = (ifMatch: string | undefined) => {
-  const version = /^(?:W\/)?"(\d{1,15})"$/.exec(ifMatch?.trim() ?? "")?.[1]
-  return version === undefined
-    ? Effect.fail(
-        new VersionRequired(
-          saying(
-            'Say which version the change rests on: If-Match with the ETag that GET /api/config gave, such as "7".'
-          )
-        )
-      )
-    : Effect.succeed(Number(version))
-}
 
 /** The settings, for admins. */
 export const layer = HttpApiBuilder.group(
@@ -40,7 +24,7 @@ export const layer = HttpApiBuilder.group(
     const overview = yield* Overview
 
     const view = Effect.fnUntraced(function* ({ at, author, settings, version }: SettingsVersion) {
-      yield* alsoSet({ etag: `"${version}"`, "cache-control": "private, no-cache" })
+      yield* tagged(version)
       return {
         version,
         author,

@@ -1,12 +1,13 @@
 import { Clock, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { Overriding } from "../app/Overriding.ts"
+import { type Overridden, Overriding } from "../app/Overriding.ts"
 import { Overview } from "../app/Overview.ts"
 import { Picture } from "../app/Picture.ts"
 import { Restarting } from "../app/Restarting.ts"
 import { hint, Seeing } from "../app/Seeing.ts"
 import { SourceLog } from "../app/SourceLog.ts"
 import { coverage, type Totals, totals } from "../domain/Coverage.ts"
+import type { SourceKey } from "../domain/Names.ts"
 import { reasons } from "../domain/Reasons.ts"
 import { Instant, later } from "../domain/Time.ts"
 import { WorkerEvents } from "../ports/WorkerEvents.ts"
@@ -17,6 +18,7 @@ import { defaultLimit } from "./api/Lists.ts"
 import { saying, Unusable } from "./api/Problems.ts"
 import { listing } from "./listing.ts"
 import { misfits } from "./misfits.ts"
+import { changed, expected, tagged } from "./preconditions.ts"
 import { forbidden, noSource, notRestartable } from "./refusals.ts"
 import { overriddenOf, sourceRow } from "./rows.ts"
 import { effectiveShown, overridesShown } from "./shown.ts"
@@ -32,6 +34,15 @@ const totalsShown = (told: Totals) => ({
   percent_of_on_air: told.percentOfOnAir,
   percent_of_all: told.percentOfAll
 })
+
+const overrides = (key: SourceKey, { effective, inherited, own, version }: Overridden) =>
+  Effect.as(tagged(version), {
+    ...key,
+    version,
+    own: overridesShown(own),
+    inherited: effectiveShown(inherited),
+    effective: effectiveShown(effective)
+  })
 
 const day = 24 * 3_600_000
 const longestCoverage = 92 * day
@@ -144,29 +155,20 @@ export const layer = HttpApiBuilder.group(
 
       overrides: Effect.fn("sources.overrides")(
         function* ({ params }) {
-          const { effective, inherited, own } = yield* overriding.show(params)
-          return {
-            ...params,
-            own: overridesShown(own),
-            inherited: effectiveShown(inherited),
-            effective: effectiveShown(effective)
-          }
+          return yield* overrides(params, yield* overriding.show(params))
         },
         Effect.catchTag("NoSource", noSource)
       ),
 
       setOverrides: Effect.fn("sources.setOverrides")(
-        function* ({ params, payload }) {
+        function* ({ headers, params, payload }) {
           const { cookies_set: _ignored, ...change } = payload
-          const { effective, inherited, own } = yield* overriding.save(yield* by, params, change)
-          return {
-            ...params,
-            own: overridesShown(own),
-            inherited: effectiveShown(inherited),
-            effective: effectiveShown(effective)
-          }
+          // Whether there is such a source is said before what is wrong with the change (RFC 9110, 13.2.1).
+          yield* overriding.show(params)
+          const version = yield* expected(headers["if-match"])
+          return yield* overrides(params, yield* overriding.save(yield* by, params, version, change))
         },
-        Effect.catchTags({ NoSource: noSource, Misfits: misfits })
+        Effect.catchTags({ NoSource: noSource, SettingsChanged: changed, Misfits: misfits })
       )
     })
   })

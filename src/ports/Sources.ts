@@ -6,6 +6,7 @@ import type { Run } from "../domain/Run.ts"
 import type { Overrides } from "../domain/Settings.ts"
 import type { Subscription } from "../domain/Subscription.ts"
 import type { Instant } from "../domain/Time.ts"
+import type { SettingsChanged } from "./SettingsStore.ts"
 
 /** A source with all that the store knows and the rules need. */
 export interface StoredSource {
@@ -15,6 +16,8 @@ export interface StoredSource {
   readonly createdAt: Instant
   readonly restartAt: Instant | null
   readonly overrides: Overrides
+  /** How often they were saved. */
+  readonly overridesVersion: number
   readonly subscriptions: ReadonlyArray<Subscription>
   readonly history: History
   /** Runs that have not ended, as stored: `start` and `stop` carry connection 0 and `lostAt` = `readAt`. */
@@ -36,6 +39,11 @@ export class Sources extends Context.Service<
     readonly reset: (id: SourceId, at: Instant, by: string) => Effect.Effect<void>
     /** Asks for runs begun before `at` to be replaced, of these sources; the number of sources that there are. */
     readonly restart: (ids: ReadonlyArray<SourceId>, at: Instant) => Effect.Effect<number>
-    readonly setOverrides: (id: SourceId, overrides: Overrides) => Effect.Effect<void>
+    /** Replaces a source's own settings if they are still those of version `expected`. */
+    readonly setOverrides: (
+      id: SourceId,
+      overrides: Overrides,
+      expected: number
+    ) => Effect.Effect<void, SettingsChanged>
   }
 >()("sticky-dvr/ports/Sources") {}

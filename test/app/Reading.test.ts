@@ -17,6 +17,7 @@ const source = (id: SourceId, restartAt: number): StoredSource => ({
   createdAt: 0 as Instant,
   restartAt: restartAt as Instant,
   overrides: {},
+  overridesVersion: 0,
   subscriptions: [],
   history: noHistory,
   openRuns: [],

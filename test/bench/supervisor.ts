@@ -27,6 +27,7 @@ const stored = (n: number): StoredSource => {
     createdAt: at,
     restartAt: null,
     overrides: {},
+    overridesVersion: 0,
     subscriptions: Array.from({ length: 3 }, (_, i) => ({
       id: SubscriptionId.make(n * 3 + i),
       userId: UserId.make(i + 1),

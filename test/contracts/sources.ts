@@ -37,6 +37,7 @@ export const sourcesContract = (name: string, world: World) =>
           createdAt: at(0),
           restartAt: null,
           overrides: {},
+          overridesVersion: 0,
           subscriptions: [subscription],
           history: noHistory,
           openRuns: [],
@@ -195,11 +196,27 @@ export const sourcesContract = (name: string, world: World) =>
         const sources = yield* Sources
         const { id } = yield* aSource
         const overrides = { resolution: "1080", user_agent: "böse \\ \" ' 'agent'", segment_length: "10m" } as const
-        yield* sources.setOverrides(id, overrides)
+        yield* sources.setOverrides(id, overrides, 0)
         assert.deepStrictEqual((yield* load(id)).overrides, overrides)
-        yield* sources.setOverrides(id, {})
+        yield* sources.setOverrides(id, {}, 1)
         assert.deepStrictEqual((yield* load(id)).overrides, {})
-        yield* sources.setOverrides(none, {})
+        yield* sources.setOverrides(none, {}, 0)
+      })
+    )
+
+    it.effect("of two changes of a source's own settings that rest on one version the first is kept", () =>
+      Effect.gen(function* () {
+        const sources = yield* Sources
+        const { id } = yield* aSource
+        yield* sources.setOverrides(id, { resolution: "1080" }, 0)
+        const refused = yield* Effect.flip(sources.setOverrides(id, { resolution: "480" }, 0))
+        assert.deepStrictEqual([refused.expected, refused.current], [0, 1])
+        const { overrides, overridesVersion } = yield* load(id)
+        assert.deepStrictEqual([overrides, overridesVersion], [{ resolution: "1080" }, 1])
+        const change = (framerate: "30" | "60") => Effect.result(sources.setOverrides(id, { framerate }, 1))
+        const both = yield* Effect.all([change("30"), change("60")], { concurrency: 2 })
+        assert.strictEqual(both.filter(({ _tag }) => _tag === "Success").length, 1)
+        assert.strictEqual((yield* load(id)).overridesVersion, 2)
       })
     )
 

@@ -32,6 +32,8 @@ const unasked = (asked: ReadonlyArray<string>): ReadonlyArray<string> =>
     })
     .map(({ method, path }) => `${method} ${path}`)
 
+const tagged = (version: number) => ({ headers: { "if-match": `"${version}"` } })
+
 layer(world({ secureCookies: false }), { excludeTestServices: true })("the contract's own client", (it) => {
   it.effect("reaches every endpoint, and reads every answer by its schema", () =>
     Effect.gen(function* () {
@@ -96,7 +98,7 @@ layer(world({ secureCookies: false }), { excludeTestServices: true })("the contr
       assert.isArray((yield* sources.logs({ params: carol, query: {} })).logs)
       const { stretches, to } = yield* sources.coverage({ params: carol, query: {} })
       assert.strictEqual(stretches.at(-1)?.to, to)
-      const overridden = yield* sources.setOverrides({ params: carol, payload: { resolution: "480" } })
+      const overridden = yield* sources.setOverrides({ params: carol, ...tagged(0), payload: { resolution: "480" } })
       assert.strictEqual(overridden.effective.resolution, "480")
       assert.deepStrictEqual(yield* sources.overrides({ params: carol }), overridden)
       const idle = yield* Effect.flip(sources.restart({ params: carol }))
@@ -121,7 +123,6 @@ layer(world({ secureCookies: false }), { excludeTestServices: true })("the contr
 
       assert.strictEqual((yield* drivers.list()).items[0]?.name, "hls")
       const shown = yield* config.show()
-      const tagged = (version: number) => ({ headers: { "if-match": `"${version}"` } })
       const saved = yield* config.save({
         ...tagged(shown.version),
         payload: { ...shown.settings, error_threshold: 7 }

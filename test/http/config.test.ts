@@ -167,6 +167,7 @@ layer(world({ overseer: { drivers } }), { excludeTestServices: true })("the sett
       yield* ask("POST", "/api/subscriptions", { token, body: { driver: "hls", username: "carol" } })
       const own = yield* ask("PUT", "/api/sources/hls/carol/overrides", {
         token,
+        headers: { "if-match": '"0"' },
         body: { cookies: `${secret}-source` }
       })
       assert.strictEqual(own.status, 200, own.text)

@@ -194,7 +194,10 @@ layer(inMemory.pipe(Layer.provide(NodeServices.layer)), { excludeTestServices: t
       yield* running(scripted, 2)
       const before = yield* config
       assert.strictEqual(before.json.outdated_runs, 0)
-      const own = yield* asked("PUT", "/api/sources/hls/a/overrides", { body: { user_agent: "mine" } })
+      const own = yield* asked("PUT", "/api/sources/hls/a/overrides", {
+        headers: { "if-match": '"0"' },
+        body: { user_agent: "mine" }
+      })
       assert.strictEqual(own.status, 200, own.text)
       yield* outdated(1)
       const policy = yield* save(yield* config, { ...before.json.settings, error_threshold: 4 })

@@ -69,7 +69,7 @@ layer(world(), { excludeTestServices: true })("while nothing can be written into
         ),
         ["POST", "/api/sources/hls/one/restart"],
         ["POST", "/api/sources/restart", { only: "all" }],
-        ["PUT", "/api/sources/hls/one/overrides", { resolution: "480" }],
+        ["PUT", "/api/sources/hls/one/overrides", { resolution: "480" }, { "if-match": '"0"' }],
         ["PUT", "/api/config", config.json.settings, { "if-match": config.headers.get("etag") ?? "" }],
         ["POST", "/api/users", { username: "ben", password: "long enough" }],
         ["PUT", `/api/users/${id}`, { role: "admin" }],

@@ -33,7 +33,7 @@ const busy = Effect.gen(function* () {
       { _tag: "event", event: { ...anEvent(id, "errored", at(n - 5)), detail: "too many" } }
     ])
     if (n % 2 === 0) yield* sources.reset(id, at(-50), "alice")
-    yield* sources.setOverrides(id, { resolution: "1080" })
+    yield* sources.setOverrides(id, { resolution: "1080" }, 0)
     yield* subscriptions.setPostures([{ id: subscription.id, from: "active", to: "paused" }], at(n))
   }
   yield* (yield* SettingsStore).save({ expected: 0, settings: defaultSettings, userId: null, author: "seed", at: noon })

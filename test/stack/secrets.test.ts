@@ -91,7 +91,7 @@ describe("S9: the product, as `make run` starts it, with secrets planted everywh
           "overridden",
           "PUT",
           "/api/sources/hls/testcard/overrides",
-          { ...auth, ...json },
+          { ...auth, ...json, "if-match": '"0"' },
           override
         )
         assert.strictEqual(overridden.status, 200)

@@ -99,10 +99,17 @@ export const overridesActions = {
     page.set({ refused: {} })
     try {
       const body = { ...open, ...cookiesOf(page.state) }
-      take(page, await attempt(page, "save", () => request("PUT", route(page), { body })))
+      take(
+        page,
+        await attempt(page, "save", () =>
+          request("PUT", route(page), { body, headers: { "if-match": `"${overrides.version}"` } })
+        )
+      )
       toast("Saved. A running recorder gets it when it is restarted.")
       page.refresh()
     } catch (error) {
+      // What was typed stays, and rests on what is stored now.
+      if (error.code === "settings_changed") page.set({ overrides: await request("GET", route(page)) })
       const titles = Object.fromEntries(page.state.settings.fields.map(({ key, title }) => [key, title]))
       const refused = byField(error, (key) => titles[key])
       page.set({ refused, trouble: { key: "save", message: error.message } })

@@ -1,8 +1,9 @@
-import { Effect, HashMap, HashSet, Layer, Option } from "effect"
+import { Effect, HashMap, HashSet, Layer, Option, Result } from "effect"
 import { showKey } from "../../domain/Names.ts"
 import type { WorkerEvent } from "../../domain/WorkerEvent.ts"
+import { SettingsChanged } from "../../ports/SettingsStore.ts"
 import { Sources } from "../../ports/Sources.ts"
-import { Database } from "./Database.ts"
+import { Database, type Written } from "./Database.ts"
 import { eventIdentity } from "./eventIdentity.ts"
 import { picture } from "./picture.ts"
 import { document, storable } from "./storable.ts"
@@ -74,16 +75,23 @@ export const layer = Layer.effect(
             told: rows.length === 0 ? [] : [{ _tag: "sources", ids: rows.map(({ id }) => id) }]
           }
         }),
-      setOverrides: (id, overrides) =>
-        write((tables) => {
-          const row = Option.getOrUndefined(HashMap.get(tables.sources, id))
-          if (row === undefined) return { answer: undefined, tables, told: [] }
-          return {
-            answer: undefined,
-            tables: withRow(tables, { ...row, overrides: document(overrides) }),
-            told: [{ _tag: "sources", ids: [id] }]
-          }
-        })
+      setOverrides: (id, overrides, expected) =>
+        Effect.flatMap(
+          write((tables): Written<Result.Result<void, SettingsChanged>> => {
+            const row = Option.getOrUndefined(HashMap.get(tables.sources, id))
+            if (row === undefined) return { answer: Result.void, tables, told: [] }
+            const current = row.overridesVersion
+            if (current !== expected) {
+              return { answer: Result.fail(new SettingsChanged({ expected, current })), tables, told: [] }
+            }
+            return {
+              answer: Result.void,
+              tables: withRow(tables, { ...row, overrides: document(overrides), overridesVersion: current + 1 }),
+              told: [{ _tag: "sources", ids: [id] }]
+            }
+          }),
+          Effect.fromResult
+        )
     })
   )
 )

@@ -49,6 +49,7 @@ export interface SourceRow {
   readonly resetAt: Instant | null
   readonly restartAt: Instant | null
   readonly overrides: Overrides
+  readonly overridesVersion: number
   readonly subscriptions: ReadonlyArray<SubscriptionRow>
   readonly runs: ReadonlyArray<RunRow>
   readonly recordings: ReadonlyArray<Recording>

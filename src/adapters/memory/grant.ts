@@ -19,6 +19,7 @@ const newSource = (id: SourceId, key: SourceKey, at: Instant): SourceRow => ({
   resetAt: null,
   restartAt: null,
   overrides: {},
+  overridesVersion: 0,
   subscriptions: [],
   runs: [],
   recordings: [],

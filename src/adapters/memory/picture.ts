@@ -46,6 +46,7 @@ export const picture = (tables: Tables, row: SourceRow, readAt: Instant): Stored
     createdAt: row.createdAt,
     restartAt: row.restartAt,
     overrides: row.overrides,
+    overridesVersion: row.overridesVersion,
     subscriptions: row.subscriptions.map((subscription) => ({
       ...subscription,
       owner: HashMap.getUnsafe(tables.users, subscription.userId).user.username,

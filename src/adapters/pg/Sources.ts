@@ -2,6 +2,7 @@ import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { SourceId } from "../../domain/Ids.ts"
+import { SettingsChanged } from "../../ports/SettingsStore.ts"
 import { Sources } from "../../ports/Sources.ts"
 import { load } from "./load.ts"
 import { document, ids, moment, storable } from "./parameters.ts"
@@ -9,6 +10,7 @@ import { rows } from "./rows.ts"
 import { stored, storedStepwise } from "./stored.ts"
 
 const found = rows(Schema.Struct({ id: SourceId }))
+const versions = rows(Schema.Struct({ current: Schema.Int }))
 
 export const layer = Layer.effect(
   Sources,
@@ -42,8 +44,17 @@ export const layer = Layer.effect(
           Effect.map((asked) => asked.length),
           stored
         ),
-      setOverrides: (id, overrides) =>
-        sql`UPDATE sources SET overrides = ${document(overrides)} WHERE id = ${id}`.pipe(Effect.asVoid, stored)
+      setOverrides: Effect.fnUntraced(
+        function* (id, overrides, expected) {
+          const saved = yield* sql`
+            UPDATE sources SET overrides = ${document(overrides)}, overrides_version = overrides_version + 1
+            WHERE id = ${id} AND overrides_version = ${expected} RETURNING id`
+          if (saved.length > 0) return
+          const there = yield* versions.first(sql`SELECT overrides_version AS current FROM sources WHERE id = ${id}`)
+          if (Option.isSome(there)) return yield* new SettingsChanged({ expected, ...there.value })
+        },
+        (saving) => stored(saving)
+      )
     })
   )
 )

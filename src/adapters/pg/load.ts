@@ -92,7 +92,7 @@ const loadSome = Effect.fnUntraced(function* (
   const of = (column: string): Statement.Fragment => sql`${sql.literal(column)} = ANY (${ids(which)})`
 
   const sources = yield* sql`
-    SELECT id, driver, username, created_at, restart_at, reset_at, overrides FROM sources
+    SELECT id, driver, username, created_at, restart_at, reset_at, overrides, overrides_version FROM sources
     WHERE ${of("id")} ORDER BY id`.values
   const subscriptions = yield* sql`
     SELECT source_id, id, user_id, posture, created_at, updated_at FROM subscriptions
@@ -146,6 +146,7 @@ const loadSome = Effect.fnUntraced(function* (
       createdAt: instant(row[3]),
       restartAt: nullable(instant)(row[4]),
       overrides: mendOverrides(row[6]),
+      overridesVersion: number(row[7]),
       subscriptions: subscriptionsOf(id).map(subscription),
       history: restoreHistory(nullable(instant)(row[5]), eventsOf(id), readAt),
       openRuns: runsOf(id),

@@ -3,6 +3,7 @@ import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { Driver } from "../../domain/Names.ts"
 import { Settings } from "../../domain/Settings.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
+import { ifMatch } from "./IfMatch.ts"
 import { Limit } from "./Lists.ts"
 import { OverridesInput, OverridesShown } from "./Overrides.ts"
 import { NotFound, SettingsChanged, Unusable, VersionRequired } from "./Problems.ts"
@@ -54,11 +55,6 @@ export const VersionView = Schema.Struct({ ...version, changes: Schema.Array(Set
 })
 
 const number = { version: Schema.Int.check(Schema.isGreaterThan(0)) }
-const ifMatch = {
-  "if-match": Schema.optionalKey(
-    Schema.String.annotate({ description: "The ETag of the version that the change rests on.", examples: ['"7"'] })
-  )
-}
 const says = (summary: string, description: string) => OpenApi.annotations({ summary, description })
 
 export class ConfigApi extends HttpApiGroup.make("config")

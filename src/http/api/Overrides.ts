@@ -29,6 +29,7 @@ export const EffectiveShown = Schema.Struct({ ...plain, cookies_set: Schema.Bool
 export const OverridesView = Schema.Struct({
   driver: Schema.String,
   username: Schema.String,
+  version: Schema.Int.annotate({ description: "How often its own settings were saved; also the ETag." }),
   own: OverridesShown,
   inherited: EffectiveShown,
   effective: EffectiveShown

@@ -4,9 +4,10 @@ import { SourceKey } from "../../domain/Names.ts"
 import { WorkerEventType } from "../../domain/WorkerEvent.ts"
 import { CoverageView } from "./Coverage.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
+import { ifMatch } from "./IfMatch.ts"
 import { Limit, listFields, pageOf } from "./Lists.ts"
 import { OverridesInput, OverridesView } from "./Overrides.ts"
-import { Forbidden, NotFound, NotRestartable, Unusable } from "./Problems.ts"
+import { Forbidden, NotFound, NotRestartable, SettingsChanged, Unusable, VersionRequired } from "./Problems.ts"
 import { SourceDetail, SourceView } from "./SourceView.ts"
 import { query, Timestamp } from "./Wire.ts"
 
@@ -130,14 +131,15 @@ export class SourcesApi extends HttpApiGroup.make("sources")
       .middleware(AdminOnly),
     HttpApiEndpoint.put("setOverrides", "/:driver/:username/overrides", {
       ...one,
+      headers: ifMatch,
       payload: OverridesInput,
       success: OverridesView,
-      error: [NotFound, Unusable]
+      error: [NotFound, SettingsChanged, Unusable, VersionRequired]
     })
       .annotateMerge(
         says(
           "Replace a source's own settings",
-          "Absent fields are inherited; absent `cookies` stay as they are, null removes them."
+          "Absent fields are inherited; absent `cookies` stay as they are, null removes them. If-Match names the version that the change rests on."
         )
       )
       .middleware(AdminOnly)
