@@ -47,6 +47,8 @@ export const source = {
     chosen: null,
     files: null,
     complete: true,
+    next: null,
+    older: false,
     playing: null,
     logs: null,
     logQuery: "",

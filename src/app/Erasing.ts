@@ -1,13 +1,28 @@
-import { Context, Effect, Layer } from "effect"
+import { Context, Data, Effect, Layer } from "effect"
 import { type SourceKey, showKey } from "../domain/Names.ts"
 import { isOpen } from "../domain/Run.ts"
 import { Atomically } from "../ports/Atomically.ts"
-import { FileInUse, MediaFiles, type MediaUnreadable, NoSuchFile } from "../ports/MediaFiles.ts"
+import {
+  FileInUse,
+  type MediaFile,
+  MediaFiles,
+  type MediaUnreadable,
+  type NoSuchFile,
+  NoSuchSession
+} from "../ports/MediaFiles.ts"
 import { type Acting, Auditing } from "./Auditing.ts"
 import { Picture } from "./Picture.ts"
 
-/** The most files that a session is looked for in. */
-const most = 100_000
+/** A session is read so many files at a time, at most so often. */
+const part = 5_000
+const mostParts = 20
+
+/** Not all files of the session could be listed. */
+export class HalfRead extends Data.TaggedError("HalfRead")<{ readonly session: string }> {
+  override get message() {
+    return `The session ${this.session} could not be read whole in time, so nothing of it was deleted. Try again when the disk is less busy.`
+  }
+}
 
 /** Deletes recordings, for admins; never a file that is being written. */
 export class Erasing extends Context.Service<
@@ -19,7 +34,7 @@ export class Erasing extends Context.Service<
       by: Acting,
       key: SourceKey,
       session: string
-    ) => Effect.Effect<number, NoSuchFile | FileInUse | MediaUnreadable>
+    ) => Effect.Effect<number, NoSuchSession | NoSuchFile | FileInUse | HalfRead | MediaUnreadable>
   }
 >()("sticky-dvr/app/Erasing") {}
 
@@ -53,16 +68,29 @@ export const layer = Layer.effect(
         )
       )
 
+    /** All files of the session, or none when they can't all be read. */
+    const filesOf = Effect.fnUntraced(function* (key: SourceKey, session: string) {
+      const found: Array<MediaFile> = []
+      for (let parts = 0; parts < mostParts; parts++) {
+        const last = found.at(-1)?.path
+        const asked = { limit: part, session, ...(last === undefined ? {} : { after: last }) }
+        const { complete, files } = yield* media.list(key, asked)
+        found.push(...files)
+        if (complete) return found
+        if (files.length === 0) break
+      }
+      return yield* new HalfRead({ session })
+    })
+
     return Erasing.of({
       file: Effect.fn("Erasing.file")(function* (by, key, path) {
         yield* notOpen(key, path)
         yield* remove(by, key, path, path)
       }),
       session: Effect.fn("Erasing.session")(function* (by, key, session) {
-        const { files } = yield* media.list(key, most)
-        const doomed = files.filter((file) => file.session === session).sort((a, b) => b.modifiedAt - a.modifiedAt)
+        const doomed = (yield* filesOf(key, session)).sort((a, b) => b.modifiedAt - a.modifiedAt)
         const [newest, ...others] = doomed
-        if (newest === undefined) return yield* new NoSuchFile({ path: session })
+        if (newest === undefined) return yield* new NoSuchSession({ session })
         yield* Effect.forEach(doomed, ({ path }) => notOpen(key, path), { discard: true })
         yield* remove(by, key, newest.path, `${session}, ${doomed.length} files`)
         yield* Effect.forEach(others, ({ path }) => media.remove(key, path), { discard: true })

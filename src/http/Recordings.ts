@@ -1,13 +1,20 @@
 import { Effect, Option } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
-import { Erasing } from "../app/Erasing.ts"
+import { Erasing, type HalfRead } from "../app/Erasing.ts"
 import { Overview } from "../app/Overview.ts"
 import { Seeing } from "../app/Seeing.ts"
 import { playlist } from "../domain/Playlist.ts"
 import { Converter } from "../ports/Converter.ts"
-import { type FileInUse, MediaFiles, type MediaUnreadable, type NoSuchFile } from "../ports/MediaFiles.ts"
+import {
+  type FileInUse,
+  MediaFiles,
+  type MediaUnreadable,
+  type NoSuchFile,
+  type NoSuchSession
+} from "../ports/MediaFiles.ts"
 import { PlaybackIndex } from "../ports/PlaybackIndex.ts"
+import { alsoSet } from "./Answers.ts"
 import { acting } from "./acting.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
@@ -16,11 +23,15 @@ import { download } from "./Download.ts"
 import { forbidden, noSource } from "./refusals.ts"
 
 const noFile = ({ message }: NoSuchFile) => Effect.fail(new NotFound({ ...saying(message), what: "file" }))
+const noSession = ({ message }: NoSuchSession) => Effect.fail(new NotFound({ ...saying(message), what: "session" }))
 const inUse = ({ message }: FileInUse) => Effect.fail(new FileOpen(saying(message)))
+const away = (sentence: string) =>
+  Effect.andThen(alsoSet({ "retry-after": "5" }), Effect.fail(new Unavailable(saying(sentence))))
+const halfRead = ({ message }: HalfRead) => away(message)
 const unreadable = ({ message }: MediaUnreadable) =>
   Effect.andThen(
     Effect.logError(message),
-    Effect.fail(new Unavailable(saying("The recordings' folder can't be read. Its cause is in the server's log.")))
+    away("The recordings' folder can't be read. Its cause is in the server's log.")
   )
 const unseen = { NoSource: noSource, NotAllowed: forbidden }
 
@@ -47,7 +58,13 @@ export const layer = HttpApiBuilder.group(
       files: Effect.fn("recordings.files")(
         function* ({ params, query }) {
           yield* seeing.recordings(yield* CurrentCaller, params)
-          const { complete, files } = yield* media.list(params, query.limit ?? usualFiles)
+          const { cursor, limit = usualFiles, session } = query
+          const asked = {
+            limit,
+            ...(session === undefined ? {} : { session }),
+            ...(cursor === undefined ? {} : { after: cursor })
+          }
+          const { complete, files } = yield* media.list(params, asked)
           const durations = yield* index.durations(params, files)
           const conversions = yield* converter.conversions(params)
           const known = conversions._tag === "known" ? conversions.value : []
@@ -56,6 +73,7 @@ export const layer = HttpApiBuilder.group(
           return {
             ...params,
             complete,
+            nextCursor: complete ? null : (files.at(-1)?.path ?? cursor ?? null),
             files: files.map(({ bytes, modifiedAt, name, path, session, startedAt }) => {
               const told = known.find((one) => one.session === session && one.name === name)
               return {
@@ -101,7 +119,7 @@ export const layer = HttpApiBuilder.group(
             headers: { "cache-control": "private, no-cache" }
           })
         },
-        Effect.catchTags({ ...unseen, NoSuchFile: noFile })
+        Effect.catchTags({ ...unseen, NoSuchSession: noSession })
       ),
 
       remove: Effect.fn("recordings.remove")(
@@ -115,7 +133,13 @@ export const layer = HttpApiBuilder.group(
         function* ({ params }) {
           return { removed: yield* erasing.session(yield* by, params, params.session) }
         },
-        Effect.catchTags({ NoSuchFile: noFile, FileInUse: inUse, MediaUnreadable: unreadable })
+        Effect.catchTags({
+          NoSuchSession: noSession,
+          NoSuchFile: noFile,
+          FileInUse: inUse,
+          HalfRead: halfRead,
+          MediaUnreadable: unreadable
+        })
       )
     })
   })

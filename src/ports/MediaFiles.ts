@@ -19,6 +19,12 @@ export class NoSuchFile extends Data.TaggedError("NoSuchFile")<{ readonly path: 
   }
 }
 
+export class NoSuchSession extends Data.TaggedError("NoSuchSession")<{ readonly session: string }> {
+  override get message() {
+    return `There is no session ${this.session} of this source.`
+  }
+}
+
 /** The file is being written, or was within the last minute. */
 export class FileInUse extends Data.TaggedError("FileInUse")<{ readonly path: string }> {
   override get message() {
@@ -33,17 +39,31 @@ export class MediaUnreadable extends Data.TaggedError("MediaUnreadable")<{ reado
   }
 }
 
+/** Which of a source's files are asked for. */
+export interface Listing {
+  /** At most so many. */
+  readonly limit: number
+  /** Only those of this session; its folder alone is read. */
+  readonly session?: string
+  /** Only those that are listed behind this path, which need not be there any more. */
+  readonly after?: string
+}
+
+/** A part of a source's files. */
+export interface Listed {
+  readonly files: ReadonlyArray<MediaFile>
+  /** Whether these are all that were asked for, limit aside: false too where the disk was too slow to tell. */
+  readonly complete: boolean
+}
+
 /** Files below MEDIA_ROOT. Links that lead out of it are treated as missing. Who may see what is not decided here. */
 export class MediaFiles extends Context.Service<
   MediaFiles,
   {
     /** The absolute folder that relative patterns and files lie under. */
     readonly root: string
-    /** A source's files, newest session first, each session by name; at most `limit` files. */
-    readonly list: (
-      key: SourceKey,
-      limit: number
-    ) => Effect.Effect<{ readonly files: ReadonlyArray<MediaFile>; readonly complete: boolean }, MediaUnreadable>
+    /** A source's files, newest session first, each session by name, last those without a session. */
+    readonly list: (key: SourceKey, asked: Listing) => Effect.Effect<Listed, MediaUnreadable>
     readonly find: (key: SourceKey, path: string) => Effect.Effect<MediaFile, NoSuchFile>
     /**
      * Bytes around a file that a recorder named: its own, those of the other files of its recording (same name but for the

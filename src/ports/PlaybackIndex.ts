@@ -2,7 +2,7 @@ import { Context, type Effect } from "effect"
 import type { SourceKey } from "../domain/Names.ts"
 import type { PlayableFile } from "../domain/Playlist.ts"
 import type { Millis } from "../domain/Time.ts"
-import type { MediaFile, NoSuchFile } from "./MediaFiles.ts"
+import type { MediaFile, NoSuchSession } from "./MediaFiles.ts"
 
 /** Where players may enter recordings, found by reading them once. */
 export class PlaybackIndex extends Context.Service<
@@ -17,7 +17,7 @@ export class PlaybackIndex extends Context.Service<
     readonly session: (
       key: SourceKey,
       session: string
-    ) => Effect.Effect<{ readonly files: ReadonlyArray<PlayableFile>; readonly complete: boolean }, NoSuchFile>
+    ) => Effect.Effect<{ readonly files: ReadonlyArray<PlayableFile>; readonly complete: boolean }, NoSuchSession>
     /** How long files play, by path, as far as that can be told within a second. */
     readonly durations: (key: SourceKey, files: ReadonlyArray<MediaFile>) => Effect.Effect<ReadonlyMap<string, Millis>>
   }

@@ -27,7 +27,7 @@ describe("links", () => {
         assert.strictEqual((yield* Effect.flip(media.read(alice, path, null)))._tag, "NoSuchFile")
         assert.strictEqual((yield* Effect.flip(media.absolute(alice, path)))._tag, "NoSuchFile")
         assert.strictEqual((yield* Effect.flip(media.remove(alice, path)))._tag, "NoSuchFile")
-        const { files } = yield* media.list(alice, 10)
+        const { files } = yield* media.list(alice, { limit: 10 })
         assert.deepStrictEqual(
           files.map((file) => file.path),
           ["2026/own.ts"]
@@ -43,7 +43,7 @@ describe("links", () => {
       const { at, link, media } = yield* outside
       link(at("secret"), "media/hls/eve")
       link(at("secret"), "media/evil")
-      assert.deepStrictEqual((yield* media.list({ driver: "hls", username: "eve" }, 10)).files, [])
+      assert.deepStrictEqual((yield* media.list({ driver: "hls", username: "eve" }, { limit: 10 })).files, [])
       assert.strictEqual(
         (yield* Effect.flip(media.find({ driver: "hls", username: "eve" }, "2026/a.ts")))._tag,
         "NoSuchFile"
@@ -73,7 +73,7 @@ describe("links", () => {
       execFileSync("mkfifo", [at("media/hls/alice/2026/pipe.ts")])
       assert.strictEqual((yield* Effect.flip(media.find(alice, "2026/folder.ts")))._tag, "NoSuchFile")
       assert.strictEqual((yield* Effect.flip(media.read(alice, "2026/pipe.ts", null)))._tag, "NoSuchFile")
-      assert.strictEqual((yield* media.list(alice, 10)).files.length, 1)
+      assert.strictEqual((yield* media.list(alice, { limit: 10 })).files.length, 1)
     })
   )
 })
@@ -133,7 +133,7 @@ describe("crafted names", () => {
         { driver: "hls/alice", username: "s" },
         { driver: "hls\0", username: "alice" }
       ]) {
-        assert.deepStrictEqual((yield* media.list(key, 10)).files, [], JSON.stringify(key))
+        assert.deepStrictEqual((yield* media.list(key, { limit: 10 })).files, [], JSON.stringify(key))
         assert.strictEqual((yield* Effect.flip(media.find(key, "s/a.ts")))._tag, "NoSuchFile")
       }
     })

@@ -2,89 +2,12 @@ import { execFileSync } from "node:child_process"
 import { existsSync, statfsSync } from "node:fs"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, FileSystem, Stream } from "effect"
-import { TestClock } from "effect/testing"
+import { Effect, Stream } from "effect"
 import * as MediaFiles from "../../src/adapters/files/MediaFiles.ts"
-import { tree } from "./tree.ts"
 import { alice, world } from "./world.ts"
 
 const bytesOf = <E, R>(stream: Stream.Stream<Uint8Array, E, R>) =>
   Effect.map(Stream.runCollect(stream), (chunks) => Buffer.concat([...chunks]))
-
-describe("list", () => {
-  it.live("gives the newest session first and each session by name, recordings only", () =>
-    Effect.gen(function* () {
-      const { media, write } = yield* world
-      write("media/hls/alice/2026-01-01_00-00-00/a_00001.ts", 3)
-      write("media/hls/alice/2026-01-01_00-00-00/a_00000.ts", 2)
-      write("media/hls/alice/2026-01-01_00-00-00/a_00000.jpg")
-      write("media/hls/alice/2026-01-01_00-00-00/.hidden.ts")
-      write("media/hls/alice/2026-01-02_00-00-00/b_00000.mp4", 4)
-      write("media/hls/alice/2026-01-02_00-00-00.jpg")
-      write("media/hls/alice/flat.ts", 5)
-      write("media/hls/bob/2026-01-02_00-00-00/b_00000.ts")
-      const { complete, files } = yield* media.list(alice, 100)
-      assert.isTrue(complete)
-      assert.deepStrictEqual(
-        files.map(({ bytes, path, session }) => [path, session, bytes]),
-        [
-          ["2026-01-02_00-00-00/b_00000.mp4", "2026-01-02_00-00-00", 4],
-          ["2026-01-01_00-00-00/a_00000.ts", "2026-01-01_00-00-00", 2],
-          ["2026-01-01_00-00-00/a_00001.ts", "2026-01-01_00-00-00", 3],
-          ["flat.ts", "", 5]
-        ]
-      )
-      for (const file of files) assert.isAtMost(file.startedAt, file.modifiedAt)
-    })
-  )
-
-  it.live("is cut at its limit and says so", () =>
-    Effect.gen(function* () {
-      const { media, write } = yield* world
-      for (const n of [0, 1, 2]) write(`media/hls/alice/s/a_0000${n}.ts`)
-      assert.deepInclude(yield* media.list(alice, 3), { complete: true })
-      const { complete, files } = yield* media.list(alice, 2)
-      assert.isFalse(complete)
-      assert.strictEqual(files.length, 2)
-    })
-  )
-
-  it.live("of a source without recordings is empty", () =>
-    Effect.gen(function* () {
-      const { media } = yield* world
-      assert.deepStrictEqual(yield* media.list(alice, 10), { files: [], complete: true })
-    })
-  )
-
-  it.live("fails when the root is not there", () =>
-    Effect.gen(function* () {
-      const { at } = yield* world
-      const media = yield* MediaFiles.make(at("elsewhere"))
-      assert.strictEqual((yield* Effect.flip(media.list(alice, 10)))._tag, "MediaUnreadable")
-    }).pipe(Effect.provide(NodeServices.layer))
-  )
-
-  it.effect("gives what it has when the disk does not answer", () =>
-    Effect.gen(function* () {
-      const { root, write } = yield* tree
-      write("media/hls/alice/2/a.ts")
-      write("media/hls/alice/1/stuck.ts")
-      const fs = yield* FileSystem.FileSystem
-      const media = yield* Effect.provideService(MediaFiles.make(root), FileSystem.FileSystem, {
-        ...fs,
-        lstat: (path) => (path.endsWith("stuck.ts") ? Effect.never : fs.lstat(path))
-      })
-      const listing = yield* Effect.forkChild(media.list(alice, 10))
-      while (listing.pollUnsafe() === undefined) {
-        yield* Effect.yieldNow
-        yield* TestClock.adjust("100 millis")
-      }
-      const { complete, files } = yield* Fiber.join(listing)
-      assert.isFalse(complete)
-      assert.isAtMost(files.length, 1)
-    }).pipe(Effect.provide(NodeServices.layer))
-  )
-})
 
 describe("measure", () => {
   it.live("finds a file by the last parts of its path, whatever root the recorder sees", () =>

@@ -90,7 +90,7 @@ describe("a session", () => {
       write("outside/a_00000.ts", stream(0, 1))
       link(at("outside"), "media/hls/alice/linked")
       for (const session of ["empty", "missing", "", "..", "linked", "a/b"]) {
-        assert.strictEqual((yield* Effect.flip(index.session(alice, session)))._tag, "NoSuchFile", session)
+        assert.strictEqual((yield* Effect.flip(index.session(alice, session)))._tag, "NoSuchSession", session)
       }
       assert.deepStrictEqual(yield* index.session(alice, "converted"), { files: [], complete: true })
     })
@@ -166,7 +166,7 @@ describe("durations", () => {
       write("media/hls/alice/s/a_00002.ts", 100_000)
       write("media/hls/alice/s/a_00003.ts", 0)
       write("media/hls/alice/flat.ts", stream(0, 5))
-      const { files } = yield* media.list(alice, 10)
+      const { files } = yield* media.list(alice, { limit: 10 })
       const found = yield* index.durations(alice, files)
       assert.closeTo(found.get("s/a_00000.ts") ?? 0, 60 * part, 60)
       assert.closeTo(found.get("s/a_00001.ts") ?? 0, 2 * part, 60)
@@ -198,7 +198,7 @@ describe("durations", () => {
       )
       write("media/hls/alice/s/a_00002.mp4", Buffer.alloc(5000))
       write("media/hls/alice/s/a_00003.mp4", 5000)
-      const { files } = yield* media.list(alice, 10)
+      const { files } = yield* media.list(alice, { limit: 10 })
       const found = yield* index.durations(alice, files)
       assert.deepStrictEqual([...found].sort(), [
         ["s/a_00000.mp4", 42_000],

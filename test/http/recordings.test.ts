@@ -79,6 +79,50 @@ layer(world(), { excludeTestServices: true })("recordings over HTTP", (it) => {
     })
   )
 
+  it.effect("older ones are reached page by page, one session's by its name, and that is deleted whole", () =>
+    Effect.gen(function* () {
+      const { mediaRoot } = yield* Site
+      yield* addUser("root", "admin")
+      const { token } = yield* signIn("root")
+      yield* ask("POST", "/api/subscriptions", { token, body: { driver: "hls", username: "long" } })
+      const sessions = ["2026-01-01_00-00-00", "2026-01-02_00-00-00", "2026-01-03_00-00-00"]
+      const paths = sessions.toReversed().flatMap((of) => [0, 1, 2, 3].map((n) => `${of}/${of}_0000${n}.ts`))
+      yield* Effect.sync(() => {
+        for (const path of paths) {
+          const place = `${mediaRoot}/hls/long/${path}`
+          mkdirSync(place.replace(/\/[^/]*$/, ""), { recursive: true })
+          writeFileSync(place, bytes)
+          utimesSync(place, 1_700_000_000, 1_700_000_000)
+        }
+      })
+      const long = "/api/sources/hls/long/files"
+      const met: Array<string> = []
+      let cursor: string | null = ""
+      while (cursor !== null) {
+        const query: string = cursor === "" ? "?limit=5" : `?limit=5&cursor=${encodeURIComponent(cursor)}`
+        const { json } = yield* ask("GET", `${long}${query}`, { token })
+        met.push(...json.files.map(({ path }: { path: string }) => path))
+        assert.strictEqual(json.complete, json.next_cursor === null)
+        cursor = json.next_cursor
+      }
+      assert.deepStrictEqual(met, paths)
+      const oldest = yield* ask("GET", `${long}?session=${sessions[0]}`, { token })
+      assert.deepStrictEqual(
+        oldest.json.files.map(({ path }: { path: string }) => path),
+        paths.slice(8)
+      )
+      const removed = yield* ask("DELETE", `/api/sources/hls/long/sessions/${sessions[0]}`, { token })
+      assert.deepStrictEqual(removed.json, { removed: 4 })
+      const again = yield* ask("DELETE", `/api/sources/hls/long/sessions/${sessions[0]}`, { token })
+      assert.strictEqual(again.status, 404)
+      assert.strictEqual(again.json.error, `There is no session ${sessions[0]} of this source.`)
+      assert.strictEqual((yield* ask("GET", long, { token })).json.files.length, 8)
+      for (const broken of ["..", "../x", "a/b/c", "a%2F..", "", "%00"]) {
+        assert.strictEqual((yield* ask("GET", `${long}?cursor=${broken}`, { token })).status, 400, broken)
+      }
+    })
+  )
+
   it.effect("S2: nothing outside the source's folder is reached", () =>
     Effect.gen(function* () {
       const { token } = yield* signIn("root")

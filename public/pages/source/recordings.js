@@ -4,7 +4,7 @@ import { empty, skeleton } from "../../components/empty.js"
 import { icon } from "../../components/icon.js"
 import { toast } from "../../components/toast.js"
 import { moment } from "../../components/when.js"
-import { request } from "../../lib/api.js"
+import { query, request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
 import { bytes, count, duration } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
@@ -37,25 +37,61 @@ const sessionView = (page, [session, files]) => {
   `
 }
 
+/** What stands below the files when these are not all. */
+const rest = ({ state }) => {
+  const { complete, next } = state
+  if (complete) return null
+  if (next === null) return html`<p class="muted">The disk is slow to list the files; this is tried again.</p>`
+  return html`<button data-action="older" ${busyMark(state, "older")}>Show older recordings</button>${troubleOf(state, "older")}`
+}
+
 /** The recorded files by session, newest first, with a player in place. */
 export const recordingsView = ({ complete, files }, page) => {
   if (files === null) return skeleton(3)
-  if (files.length === 0) return empty("No recordings yet", "Each stretch on air becomes a session of files here.")
+  if (files.length === 0 && complete)
+    return empty("No recordings yet", "Each stretch on air becomes a session of files here.")
   return html`<ul class="lines" id="sessions">${bySession(files).map((one) => sessionView(page, one))}</ul>
-    ${complete ? null : html`<p class="muted">Only the newest ${count(files.length, "file")} are shown. Older ones are in the recordings' folder.</p>`}`
+    ${rest(page)}`
+}
+
+/** Whether a file is listed behind another: newest session first, each by name, last those without a session. */
+const isBehind = (file, other) => {
+  if (file.session === other.session) return file.name > other.name
+  return other.session !== "" && (file.session === "" || file.session < other.session)
 }
 
 export const readFiles = async (page, signal) => {
   const { driver, username } = page.route.params
-  const { complete, files } = await request("GET", path("api", "sources", driver, username, "files"), { signal })
-  if (JSON.stringify(files) !== JSON.stringify(page.state.files)) page.set({ files, complete })
+  const newest = await request("GET", path("api", "sources", driver, username, "files"), { signal })
+  const last = newest.files.at(-1)
+  // What the older pages brought stays, and so does what new files have pushed out of the newest page since.
+  const behind = page.state.older && last !== undefined ? page.state.files.filter((file) => isBehind(file, last)) : []
+  const files = [...newest.files, ...behind]
+  const of = behind.length > 0 ? page.state : { complete: newest.complete, next: newest.next_cursor }
+  if (JSON.stringify(files) !== JSON.stringify(page.state.files) || of.next !== page.state.next)
+    page.set({ files, complete: of.complete, next: of.next })
 }
 
+/** The files behind those that are shown. */
+const readOlder = async (page) => {
+  const { driver, username } = page.route.params
+  const { next } = page.state
+  const route = query(path("api", "sources", driver, username, "files"), { cursor: next })
+  const answer = await attempt(page, "older", () => request("GET", route))
+  const shown = new Set(page.state.files.map((file) => file.path))
+  const files = [...page.state.files, ...answer.files.filter((file) => !shown.has(file.path))]
+  page.set({ files, complete: answer.complete, next: answer.next_cursor, older: true })
+}
+
+/** Leaves out what is no longer there; older pages are not read again. */
+const forget = (page, isGone) => page.set({ files: page.state.files.filter((file) => !isGone(file)) })
+
 /** Deletes something from the disk, once it is confirmed; says how it went. */
-const remove = async (page, key, route, asked, said) => {
+const remove = async (page, key, route, asked, isGone, said) => {
   if ((await confirmed(page.context, asked)) !== true) return
   try {
     const answer = await attempt(page, key, () => request("DELETE", route))
+    forget(page, isGone)
     toast(said(answer))
   } finally {
     page.looks.recordings = 0
@@ -64,19 +100,22 @@ const remove = async (page, key, route, asked, said) => {
 }
 
 export const recordingsActions = {
+  older: readOlder,
   play: (page, { dataset }) => page.set({ playing: page.state.playing === dataset.session ? null : dataset.session }),
   removeSession: (page, { dataset }) => {
     const { driver, username } = page.route.params
     const files = page.state.files.filter(({ session }) => session === dataset.session)
+    const isCut = !page.state.complete && page.state.files.at(-1)?.session === dataset.session
     return remove(
       page,
       `session ${dataset.session}`,
       path("api", "sources", driver, username, "sessions", dataset.session),
       {
         title: "Delete this session?",
-        text: `The ${count(files.length, "file")} of ${dataset.session} of ${driver}/${username}, ${bytes(sum(files, "bytes"))}, are deleted from the disk. They can't be brought back.`,
+        text: `The ${count(files.length, "file")}${isCut ? " shown here and all others" : ""} of ${dataset.session} of ${driver}/${username}, ${bytes(sum(files, "bytes"))}, are deleted from the disk. They can't be brought back.`,
         verb: "Delete the files"
       },
+      ({ session }) => session === dataset.session,
       ({ removed }) => `${count(removed, "file")} deleted.`
     )
   },
@@ -91,6 +130,7 @@ export const recordingsActions = {
         text: `${file.name}, ${bytes(file.bytes)}, is deleted from the disk. It can't be brought back.`,
         verb: "Delete the file"
       },
+      (one) => one.path === file.path,
       () => `${file.name} is deleted.`
     )
   }

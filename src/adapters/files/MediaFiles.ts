@@ -4,6 +4,7 @@ import type { SourceKey } from "../../domain/Names.ts"
 import { MediaFiles, NoSuchFile } from "../../ports/MediaFiles.ts"
 import { freeBytes } from "./Disk.ts"
 import * as Inside from "./Inside.ts"
+import { listing } from "./Listing.ts"
 import { looking } from "./Look.ts"
 import { measuring } from "./Measure.ts"
 import { reading } from "./Read.ts"
@@ -13,7 +14,7 @@ import { removing } from "./Remove.ts"
 export const make = Effect.fnUntraced(function* (root: string) {
   const path = yield* Path.Path
   const inside = yield* Inside.below(root)
-  const look = yield* looking(inside)
+  const look = yield* looking
   const read = yield* reading
   const remove = yield* removing(look)
 
@@ -27,7 +28,7 @@ export const make = Effect.fnUntraced(function* (root: string) {
 
   return MediaFiles.of({
     root,
-    list: look.list,
+    list: yield* listing(inside, look),
     find: (key, relative) => Effect.map(open(key, relative), ({ file }) => file),
     measure: yield* measuring(inside, look),
     absolute: (key, relative) => Effect.map(open(key, relative), ({ file, folder }) => path.join(folder, file.name)),

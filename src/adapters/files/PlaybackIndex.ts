@@ -1,7 +1,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Fiber, FiberMap, Layer, Option, Semaphore } from "effect"
 import type { PlayableFile } from "../../domain/Playlist.ts"
-import { type MediaFile, NoSuchFile } from "../../ports/MediaFiles.ts"
+import { type MediaFile, NoSuchSession } from "../../ports/MediaFiles.ts"
 import { PlaybackIndex } from "../../ports/PlaybackIndex.ts"
 import { measuringDurations } from "./Duration.ts"
 import * as Inside from "./Inside.ts"
@@ -32,7 +32,7 @@ const playable = (file: MediaFile, scan: TransportScan, closed: boolean): Playab
 /** Reads the recordings below `root` until its scope closes. */
 export const make = Effect.fnUntraced(function* (root: string) {
   const inside = yield* Inside.below(root)
-  const look = yield* looking(inside)
+  const look = yield* looking
   const { current, latest, scan } = yield* scanning
   const durationOf = yield* measuringDurations
   const fibers = yield* FiberMap.make<string>()
@@ -55,10 +55,10 @@ export const make = Effect.fnUntraced(function* (root: string) {
 
   const session = Effect.fn("PlaybackIndex.session")(
     function* (key: Parameters<PlaybackIndex["Service"]["session"]>[0], name: string) {
-      if (name === "") return yield* new NoSuchFile({ path: name })
+      if (name === "") return yield* new NoSuchSession({ session: name })
       const folder = yield* Effect.flatMap(inside.session(key, name), Effect.fromOption)
       const all = yield* look.files(folder, name)
-      if (all.length === 0) return yield* new NoSuchFile({ path: name })
+      if (all.length === 0) return yield* new NoSuchSession({ session: name })
       const files = all.filter((file) => file.name.endsWith(".ts"))
       yield* waitFor(folder, files)
       const known: Array<PlayableFile> = []
@@ -72,7 +72,7 @@ export const make = Effect.fnUntraced(function* (root: string) {
       }
       return { files: known, complete: true }
     },
-    (effect, _, name) => Effect.mapError(effect, () => new NoSuchFile({ path: name }))
+    (effect, _, name) => Effect.mapError(effect, () => new NoSuchSession({ session: name }))
   )
 
   const durations = Effect.fn("PlaybackIndex.durations")(function* (

@@ -41,12 +41,25 @@ export const FileView = wire("File", {
   })
 })
 
-export const Files = Schema.Struct({
+export const Files = wire("Files", {
   driver: Schema.String,
   username: Schema.String,
   files: Schema.Array(FileView),
-  complete: Schema.Boolean.annotate({ description: "False when there are more files than `limit`." })
-}).annotate({ identifier: "Files" })
+  complete: Schema.Boolean.annotate({
+    description: "False when there are more files than `limit`, or when the disk was too slow to list them all."
+  }),
+  nextCursor: Schema.NullOr(Schema.String).annotate({
+    description: "For the files after these; null when these are the last, or when the disk was too slow to list any."
+  })
+})
+
+/** A path as lists name it: the place in a source's list after which a page begins. */
+const FilePlace = Schema.String.check(
+  Schema.isMaxLength(500),
+  Schema.isPattern(/^(?!\.{1,2}(?:\/|$))[^\p{Cc}\\/]+(?:\/(?!\.{1,2}$)[^\p{Cc}\\/]+)?$/u, {
+    message: "a cursor is the next_cursor of the page before, as it was answered"
+  })
+)
 
 /** A file is named by its session and its name; one without a session by its name alone. */
 const file = { params: { ...SourceKey.fields, session: SessionName, "*": Schema.optionalKey(FileName) } }
@@ -61,11 +74,18 @@ export class RecordingsApi extends HttpApiGroup.make("recordings")
           Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 5000 })).annotate({
             description: "How many files at most, 1 to 5000; 1000 if absent."
           })
-        )
+        ),
+        session: Schema.optionalKey(SessionName.annotate({ description: "Only the files of this session." })),
+        cursor: Schema.optionalKey(FilePlace.annotate({ description: "The `next_cursor` of the page before." }))
       }),
       success: Files,
       error: [Forbidden, NotFound, Unavailable]
-    }).annotateMerge(says("List files", "Newest session first, each session by name.")),
+    }).annotateMerge(
+      says(
+        "List files",
+        "Newest session first, each session by name. Answers within seconds with as many as could be listed."
+      )
+    ),
     HttpApiEndpoint.get("download", "/:driver/:username/files/:session/*", {
       ...file,
       query: query({
