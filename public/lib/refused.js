@@ -10,7 +10,9 @@ export const byField = (error, titleOf = () => undefined) => {
   const { fields = [] } = error
   const titled = ({ field, message }) => {
     const [name, title] = [field.split(".").at(-1), titleOf(field)?.split(": ").at(-1)]
-    return title !== undefined && message.startsWith(`${name} `) ? `${title}${message.slice(name.length)}` : message
+    if (title === undefined) return message
+    if (/^(?:is|has) /.test(message)) return `${title} ${message}`
+    return message.startsWith(`${name} `) ? `${title}${message.slice(name.length)}` : message
   }
   const titles = fields.map(({ field }) => titleOf(field)).filter((title) => title !== undefined)
   const found = Object.fromEntries(fields.map((one) => [one.field, asSentence(titled(one))]))

@@ -16,6 +16,8 @@ export type RecordingId = typeof RecordingId.Type
 
 /** A session's UUID, as PostgreSQL prints it. */
 export const SessionId = Schema.String.check(
-  Schema.isPattern(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+  Schema.isPattern(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, {
+    message: "is no session id: take one from the list of sessions"
+  })
 ).pipe(Schema.brand("SessionId"))
 export type SessionId = typeof SessionId.Type

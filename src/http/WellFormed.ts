@@ -1,21 +1,23 @@
-import { Cause, Effect, ErrorReporter, Layer, SchemaIssue, type Types } from "effect"
+import { Cause, Effect, ErrorReporter, Layer, type Types } from "effect"
 import { HttpServerError, type HttpServerResponse } from "effect/http"
 import { HttpApiError } from "effect/http-api"
 import { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import { problem } from "./Answers.ts"
 import { WellFormed } from "./api/Identity.ts"
 import { BadRequest, PayloadTooLarge, ServerError, saying, Unavailable } from "./api/Problems.ts"
+import { explain } from "./explaining.ts"
 
-const format = SchemaIssue.makeFormatterStandardSchemaV1()
+/** What a part of a request is called where no field of it is meant. */
+const whole = (kind: HttpApiError.HttpApiSchemaError["kind"]): string =>
+  kind === "Payload" ? "body" : kind.toLowerCase()
 
-const segment = (part: PropertyKey | { readonly key: PropertyKey }): string =>
-  String(typeof part === "object" ? part.key : part)
-
-const refused = (error: HttpApiError.HttpApiSchemaError): BadRequest => {
-  const errors = format(error.cause.issue).issues.map(({ message, path }) => ({
-    field: (path ?? []).map(segment).join(".") || (error.kind === "Payload" ? "body" : error.kind.toLowerCase()),
-    message
-  }))
+const refused = ({ cause, kind }: HttpApiError.HttpApiSchemaError): BadRequest => {
+  const inBody = kind === "Payload"
+  const errors = explain(cause.issue, inBody ? "body" : "address").map(({ message, path }) => {
+    // A parameter that may be repeated is called by its name alone, as it is written.
+    const parts = inBody ? path : path.filter((part) => typeof part !== "number")
+    return { field: parts.map(String).join(".") || whole(kind), message }
+  })
   const sentences = errors.slice(0, 3).map(({ field, message }) => `${field}: ${message}`)
   const more = errors.length > 3 ? ` (and ${errors.length - 3} more)` : ""
   return new BadRequest({ ...saying(`The request can't be used: ${sentences.join("; ")}${more}.`), errors })
@@ -38,7 +40,7 @@ const lastResort = (cause: Cause.Cause<unknown>) => {
 
 const away = new Unavailable(saying("The database can't be reached. Try again in a moment."))
 const broken = new ServerError(saying("The server failed to answer. The cause is in its log."))
-const unreadable = new BadRequest({ ...saying("The body can't be read."), errors: [] })
+const unreadable = new BadRequest({ ...saying("The body can't be read. Send well-formed JSON."), errors: [] })
 export const tooLarge = new PayloadTooLarge(saying("The body is larger than this address accepts."))
 
 /** Answers what no handler answered: malformed requests, a store that is away, and whatever nobody foresaw. */

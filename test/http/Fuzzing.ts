@@ -131,6 +131,9 @@ const bodyOf = (operation: Operation, random: Random) => {
   return { type: chance < 0.06 ? "text/html" : type, raw }
 }
 
+/** Words for types, which nobody who sends a request should have to know. */
+const jargon = /Expected|RegExp|excess property|Missing key|another form|can't be used;/
+
 /** One request of an operation; what it must never do is an assertion. */
 const one = Effect.fnUntraced(function* (
   operation: Operation,
@@ -170,6 +173,7 @@ const one = Effect.fnUntraced(function* (
     typeof answer.json?.code === "string"
   if (answer.status >= 500 && !honest503) return yield* Effect.die(`a failure of the server: ${request}`)
   if (answer.status >= 400 && !honest503 && !isProblem) return yield* Effect.die(`no problem document: ${request}`)
+  if (answer.status === 400 && jargon.test(answer.json.error)) return yield* Effect.die(`jargon: ${request}`)
   if (answer.status >= 400 && !declared) return yield* Effect.die(`undeclared: ${request}`)
   return answer.status
 })

@@ -26,7 +26,9 @@ export class AuditApi extends HttpApiGroup.make("audit")
           })
         ),
         kind: Schema.optionalKey(
-          Schema.String.check(Schema.isPattern(/^[a-z]{1,32}$/)).annotate({
+          Schema.String.check(
+            Schema.isPattern(/^[a-z]{1,32}$/, { message: "is a word of 1 to 32 letters from a to z" })
+          ).annotate({
             description: "Only actions that begin with this word and a dot.",
             examples: ["settings"]
           })

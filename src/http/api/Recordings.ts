@@ -93,10 +93,12 @@ export class RecordingsApi extends HttpApiGroup.make("recordings")
           Schema.Literals(["0", "1"]).annotate({ description: "1: to be saved under its name rather than shown." })
         ),
         until: Schema.optionalKey(
-          Schema.String.check(Schema.isPattern(/^\d{1,15}$/)).annotate({
-            description:
-              "Changes nothing. Playlists give each piece of a growing file an address of its own by it, as browsers remember a file's length by its address."
-          })
+          Schema.String.check(Schema.isPattern(/^\d{1,15}$/, { message: "is a number of at most 15 digits" })).annotate(
+            {
+              description:
+                "Changes nothing. Playlists give each piece of a growing file an address of its own by it, as browsers remember a file's length by its address."
+            }
+          )
         )
       }),
       success: HttpApiSchema.StreamUint8Array({ contentType: "video/mp2t" }),
