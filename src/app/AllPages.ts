@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import type { ListQuery, Overview, SubscriptionView } from "./Overview.ts"
 import { subscriptionView } from "./Views.ts"
 
-/** All that a list shows over its pages, at most `most`. */
+/** All that a list shows over its pages, at most `most`; and how many more there are. */
 export const allPages = Effect.fnUntraced(function* (
   overview: Overview["Service"],
   query: Omit<ListQuery, "cursor" | "limit">,
@@ -10,6 +10,7 @@ export const allPages = Effect.fnUntraced(function* (
 ) {
   const all: Array<SubscriptionView> = []
   let cursor: string | null = null
+  let total = 0
   do {
     const page: Effect.Success<ReturnType<typeof overview.list>> = yield* overview.list({
       ...query,
@@ -18,6 +19,8 @@ export const allPages = Effect.fnUntraced(function* (
     })
     all.push(...page.items.map(subscriptionView))
     cursor = page.nextCursor
+    total = page.total
   } while (cursor !== null && all.length < most)
-  return all.slice(0, most)
+  const views = all.slice(0, most)
+  return { views, remaining: cursor === null ? all.length - views.length : Math.max(0, total - views.length) }
 })

@@ -27,9 +27,12 @@ export const layer = HttpApiBuilder.group(
           if (who.role !== "admin" && scope !== who.userId) {
             return yield* new Forbidden(saying("Only admins change other people's subscriptions."))
           }
-          const targets =
+          const { remaining, targets } =
             filter === undefined
-              ? items.map(({ user_id, ...key }) => ({ ...key, userId: user_id ?? who.userId }))
+              ? {
+                  remaining: 0,
+                  targets: items.map(({ user_id, ...key }) => ({ ...key, userId: user_id ?? who.userId }))
+                }
               : yield* allPages(
                   overview,
                   {
@@ -42,7 +45,10 @@ export const layer = HttpApiBuilder.group(
                   },
                   mostOfFilter
                 ).pipe(
-                  Effect.map((views) => views.map(({ driver, userId, username }) => ({ driver, username, userId })))
+                  Effect.map(({ remaining, views }) => ({
+                    remaining,
+                    targets: views.map(({ driver, userId, username }) => ({ driver, username, userId }))
+                  }))
                 )
           const results = (yield* bulk.run(who, action, targets)).map(
             ({ driver, posture, refusal, userId, username }) => ({
@@ -56,7 +62,7 @@ export const layer = HttpApiBuilder.group(
             })
           )
           const succeeded = results.filter(({ ok }) => ok).length
-          return { results, succeeded, failed: results.length - succeeded }
+          return { results, succeeded, failed: results.length - succeeded, remaining }
         },
         Effect.catchTag("NotAllowed", forbidden)
       )

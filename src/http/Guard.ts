@@ -9,9 +9,17 @@ import { securityHeaders } from "./SecurityHeaders.ts"
 import { answerCause, tooLarge } from "./WellFormed.ts"
 
 const usualBody = 64 * 1024
-const importedBody = 5 * 1024 * 1024
 
-const limitFor = (path: string): number => (path === "/api/subscriptions/import" ? importedBody : usualBody)
+/** Bodies that the contract lets be larger; the proxy in front has the same figures. */
+const largerBodies: ReadonlyMap<string, number> = new Map([
+  ["/api/subscriptions/import", 5 * 1024 * 1024],
+  // A thousand subscriptions with the longest names, and room for how they are written.
+  ["/api/subscriptions/bulk", 512 * 1024],
+  // Cookies may take 24 KiB for each driver.
+  ["/api/config", 2 * 1024 * 1024]
+])
+
+const limitFor = (path: string): number => largerBodies.get(path) ?? usualBody
 
 const elsewhere = problem(
   new CrossSite(saying("A change was asked for by a page of another site. Use this site's own pages."))

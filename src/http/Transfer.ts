@@ -34,7 +34,7 @@ export const layer = HttpApiBuilder.group(
           return yield* new Forbidden(saying("Only admins export other people's subscriptions."))
         }
         const all = { scope, q: "", statuses: [], postures: [], sort: "name", descending: false } as const
-        const views = yield* allPages(overview, all, mostExported)
+        const { views } = yield* allPages(overview, all, mostExported)
         if (query.format !== "csv") {
           return {
             subscriptions: views.map(({ createdAt, driver, owner, posture, username }) => ({

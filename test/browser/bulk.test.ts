@@ -2,7 +2,7 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { needing } from "../Programs.ts"
 import { eventually } from "../stack/eventually.ts"
-import { accessible, Browser, done, settled, view } from "./Browser.ts"
+import { accessible, Browser, done, pretend, settled, view } from "./Browser.ts"
 import { bulk, counted, importing, paused, row, said } from "./subscribing.ts"
 
 needing("chromium")("many subscriptions at once", () => {
@@ -45,6 +45,19 @@ needing("chromium")("many subscriptions at once", () => {
         yield* done(() => page.check("[data-action=pickAll]"))
         yield* bulk(page, "pause")
         yield* said(page, "1 subscription paused. 1 refused: hls/mixed9999:")
+      })
+    )
+
+    it.effect("bulk: what a filter matches beyond its limit is said to be left", () =>
+      Effect.gen(function* () {
+        yield* importing(paused("left", 1))
+        const { signedIn } = yield* Browser
+        const page = yield* signedIn("/subscriptions?q=left", { again: true })
+        yield* settled(page)
+        yield* pretend(page, /\/bulk$/, { results: [], succeeded: 10_000, failed: 0, remaining: 3 })
+        yield* done(() => page.check("[data-action=pickAll]"))
+        yield* bulk(page, "resume")
+        yield* said(page, "3 subscriptions more match and were left as they are: narrow the list to reach them.")
       })
     )
 

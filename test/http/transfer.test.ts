@@ -222,6 +222,41 @@ layer(world(), { excludeTestServices: true })("subscriptions in and out", (it) =
     })
   )
 
+  it.effect("as many as the contract allows are changed at once, with names as long as it allows", () =>
+    Effect.gen(function* () {
+      const token = yield* user("thousand")
+      const names = Array.from({ length: 1000 }, (_, n) => `${n}`.padStart(64, "x"))
+      yield* take(token, "text/plain", names.map((username) => `hls/${username}`).join("\n"))
+      const items = names.map((username) => ({ driver: "hls", username }))
+      const body = { action: "pause", items }
+      const paused = yield* ask("POST", "/api/subscriptions/bulk", { token, raw: JSON.stringify(body, null, 2) })
+      assert.strictEqual(paused.status, 200, paused.text.slice(0, 300))
+      assert.deepInclude(paused.json, { succeeded: 1000, failed: 0, remaining: 0 })
+      const more = { action: "pause", items: [...items, ...items.slice(0, 1)] }
+      assert.strictEqual((yield* ask("POST", "/api/subscriptions/bulk", { token, body: more })).status, 400)
+      const large = { action: "pause", items, x: "x".repeat(512 * 1024) }
+      assert.strictEqual((yield* ask("POST", "/api/subscriptions/bulk", { token, body: large })).status, 413)
+    })
+  )
+
+  it.effect(
+    "a filter that matches more than are changed at once says how many are left",
+    () =>
+      Effect.gen(function* () {
+        const token = yield* user("crowd")
+        const lines = (from: number, to: number) =>
+          Array.from({ length: to - from }, (_, n) => `hls,crowd${from + n},paused`).join("\n")
+        yield* take(token, "text/csv", lines(0, 9000))
+        yield* take(token, "text/csv", lines(9000, 10_003))
+        const filter = { action: "archive", filter: { posture: ["paused"] } }
+        const first = yield* ask("POST", "/api/subscriptions/bulk", { token, body: filter })
+        assert.deepInclude(first.json, { succeeded: 10_000, failed: 0, remaining: 3 })
+        const rest = yield* ask("POST", "/api/subscriptions/bulk", { token, body: filter })
+        assert.deepInclude(rest.json, { succeeded: 3, failed: 0, remaining: 0 })
+      }),
+    60_000
+  )
+
   it.effect("many are changed at once, each with its own result", () =>
     Effect.gen(function* () {
       const token = yield* user("bulk")

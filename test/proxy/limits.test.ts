@@ -42,7 +42,9 @@ needing("nginx", "njs")("limits", () => {
         raw(door.plainPort, request(`POST ${path} HTTP/1.1`, line, `Content-Length: ${length}`), "x".repeat(length))
       for (const [path, largest] of [
         ["/api/subscriptions", 64 * 1024],
-        ["/api/subscriptions/import", 5 * 1024 * 1024]
+        ["/api/subscriptions/import", 5 * 1024 * 1024],
+        ["/api/subscriptions/bulk", 512 * 1024],
+        ["/api/config", 2 * 1024 * 1024]
       ] as const) {
         assert.strictEqual((yield* post(path, largest)).status, 200, path)
         assert.strictEqual(behind.only().body.length, largest)

@@ -63,6 +63,9 @@ const refusalIn = ({ failed, results }) => {
   return failed === 0 ? "" : ` ${failed} refused: ${first.driver}/${first.username}: ${first.error}`
 }
 
+const leftIn = ({ remaining }) =>
+  remaining === 0 ? "" : ` ${several(remaining)} more match and were left as they are: narrow the list to reach them.`
+
 const sameOf = ({ driver, user_id, username }) => `${user_id} ${driver}/${username}`
 
 /** Takes a pause back: resumes what it paused, and nothing that was paused before. */
@@ -79,8 +82,8 @@ const send = async (page, body, options) => {
   page.set({ busy: "bulk" })
   try {
     const answer = await request("POST", "/api/subscriptions/bulk", { ...options, body })
-    toast(`${several(answer.succeeded)} ${done[body.action]}.${refusalIn(answer)}`, {
-      trouble: answer.failed > 0,
+    toast(`${several(answer.succeeded)} ${done[body.action]}.${refusalIn(answer)}${leftIn(answer)}`, {
+      trouble: answer.failed + answer.remaining > 0,
       ...(body.action === "pause" && resuming(page, active, answer))
     })
     page.set({ chosen: new Set(), all: false })

@@ -47,7 +47,10 @@ export const BulkAnswer = Schema.Struct({
     }).annotate({ identifier: "BulkResult" })
   ),
   succeeded: Schema.Int,
-  failed: Schema.Int
+  failed: Schema.Int,
+  remaining: Schema.Int.annotate({
+    description: "How many more the filter matches and were left as they are; 0 unless it matches more than 10,000."
+  })
 }).annotate({ identifier: "BulkAnswer" })
 
 export class BulkApi extends HttpApiGroup.make("bulk")
