@@ -1,4 +1,3 @@
-import { createServer } from "node:http"
 import { NodeHttpServer, NodeServices } from "@effect/platform-node"
 import { Context, Effect, ErrorReporter, Exit, FileSystem, Layer, Logger, Ref, Scope } from "effect"
 import { HttpServer } from "effect/http"
@@ -14,6 +13,7 @@ import * as Supervision from "../../src/app/Supervision.ts"
 import { HttpSettings } from "../../src/http/HttpSettings.ts"
 import * as TokenIdentity from "../../src/http/identity/TokenIdentity.ts"
 import * as Routes from "../../src/http/Routes.ts"
+import { patientServer } from "../../src/main/patientServer.ts"
 import type { Store } from "../contracts/World.ts"
 import * as Scripted from "../overseer/Scripted.ts"
 import { jwtSecret, Site } from "./World.ts"
@@ -27,7 +27,7 @@ export interface Options {
 }
 
 /** On a busy machine a test may pause for longer than a connection is usually kept, and would find it closed as it asks. */
-const patientlyKept = () => createServer({ keepAliveTimeout: 120_000 })
+const patientlyKept = () => patientServer({ keepAliveTimeout: 120_000 })
 
 const limits = Layer.succeed(Limits, { window: "1 minute", perAddress: 10_000, perName: 10_000 })
 

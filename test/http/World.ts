@@ -1,4 +1,3 @@
-import { createServer } from "node:http"
 import { NodeHttpServer, NodeServices } from "@effect/platform-node"
 import { Clock, Context, Effect, ErrorReporter, FileSystem, Layer, Logger, Option, Redacted, Ref } from "effect"
 import { HttpServer } from "effect/http"
@@ -17,6 +16,7 @@ import { HttpSettings } from "../../src/http/HttpSettings.ts"
 import type { Identity } from "../../src/http/identity/Identity.ts"
 import * as TokenIdentity from "../../src/http/identity/TokenIdentity.ts"
 import * as Routes from "../../src/http/Routes.ts"
+import { patientServer } from "../../src/main/patientServer.ts"
 import { Passwords } from "../../src/ports/Passwords.ts"
 import type { Tokens } from "../../src/ports/Tokens.ts"
 import { Users } from "../../src/ports/Users.ts"
@@ -94,7 +94,7 @@ export const world = (options: WorldOptions = {}) =>
         }))
       )
       return Layer.merge(Routes.serve, site).pipe(
-        Layer.provide(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" })),
+        Layer.provide(NodeHttpServer.layer(patientServer, { port: 0, host: "127.0.0.1" })),
         Layer.provide([settings, options.identity ?? TokenIdentity.layer, ErrorReporter.layer([reporter])]),
         Layer.provideMerge(Programs.layer),
         Layer.provide(limits),

@@ -2,9 +2,8 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { Sessions } from "../../src/ports/Sessions.ts"
 import { Tokens } from "../../src/ports/Tokens.ts"
-import { forgeries } from "../crypto/forgeries.ts"
 import { type Answer, ask, cookiesOf, signIn } from "./Client.ts"
-import { addUser, jwtSecret, password, world } from "./World.ts"
+import { addUser, password, world } from "./World.ts"
 
 const origin = { "sec-fetch-site": "same-origin" }
 
@@ -161,22 +160,6 @@ layer(world(), { excludeTestServices: true })("signing in", (it) => {
       assert.strictEqual((yield* ask("DELETE", `/api/me/sessions/${second.id}`, { token: other.token })).status, 404)
       assert.strictEqual((yield* ask("DELETE", `/api/me/sessions/${second.id}`, { token: one.token })).status, 204)
       turnedAway(yield* ask("GET", "/api/me", { token: two.token }))
-    })
-  )
-
-  it.effect("S7: no forged token gets in, by header or by cookie", () =>
-    Effect.gen(function* () {
-      yield* addUser("first")
-      // One of the forgeries claims to be user 1, so the genuine token is somebody else's.
-      assert.notStrictEqual((yield* addUser("grace")).id, 1)
-      const { token } = yield* signIn("grace")
-      for (const { forge, name } of forgeries) {
-        const forged = yield* Effect.promise(() => Promise.resolve(forge(token, Redacted.value(jwtSecret))))
-        // What is no header value, or longer than Node takes headers, never reaches a handler.
-        if (!/^[\x21-\x7e]*$/.test(forged) || forged.length > 12_000) continue
-        assert.strictEqual((yield* ask("GET", "/api/me", { token: forged })).status, 403, name)
-        turnedAway(yield* ask("GET", "/api/me", { cookie: `access_token=${forged}` }))
-      }
     })
   )
 
