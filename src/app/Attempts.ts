@@ -1,5 +1,7 @@
-import { Context, Data, Duration, Effect, Layer } from "effect"
-import { RateLimiter } from "effect/persistence"
+import { Clock, Context, Data, Duration, Effect, Layer } from "effect"
+import { networkOf } from "../domain/Network.ts"
+import { Instant } from "../domain/Time.ts"
+import { counting, mostCounted } from "./Counting.ts"
 
 /** Too many attempts: try again after so many seconds. */
 export class TooManyAttempts extends Data.TaggedError("TooManyAttempts")<{ readonly seconds: number }> {
@@ -28,25 +30,16 @@ export class Attempts extends Context.Service<
 export const layer = Layer.effect(
   Attempts,
   Effect.gen(function* () {
-    const limiter = yield* RateLimiter.RateLimiter
-    const limits = yield* Limits
-    const one = (key: string, limit: number) =>
-      limiter.consume({ key, limit, window: limits.window }).pipe(
-        Effect.catch((error) =>
-          error.reason._tag === "RateLimitExceeded"
-            ? Effect.fail(
-                new TooManyAttempts({ seconds: Math.max(1, Math.ceil(Duration.toSeconds(error.reason.retryAfter))) })
-              )
-            : Effect.die(error)
-        ),
-        Effect.asVoid
-      )
+    const { perAddress, perName, window } = yield* Limits
+    const ofAddresses = counting(Duration.toMillis(window), mostCounted)
+    const ofNames = counting(Duration.toMillis(window), mostCounted)
     return Attempts.of({
-      take: (address, name) =>
-        Effect.andThen(
-          address === null ? Effect.void : one(`address ${address}`, limits.perAddress),
-          one(`name ${name.slice(0, 64)}`, limits.perName)
-        )
+      take: Effect.fnUntraced(function* (address, name) {
+        const now = Instant.make(yield* Clock.currentTimeMillis)
+        const ofAddress = address === null ? 0 : ofAddresses.take(networkOf(address), perAddress, now)
+        const wait = ofAddress > 0 ? ofAddress : ofNames.take(name.slice(0, 64), perName, now)
+        if (wait > 0) return yield* new TooManyAttempts({ seconds: Math.ceil(wait / 1000) })
+      })
     })
   })
-).pipe(Layer.provide(RateLimiter.layer), Layer.provide(RateLimiter.layerStoreMemory))
+)
