@@ -166,7 +166,7 @@ const one = Effect.fnUntraced(function* (
   const request = `${operation.method} ${target} ${body?.type ?? ""} ${body?.raw.slice(0, 500) ?? ""} -> ${answer.status} ${answer.text.slice(0, 300)}`
   // The scripted overseer of these tests is always there, and so is the store.
   const honest503 = answer.status === 503 && /health|readyz/.test(target)
-  const declared = operation.statuses.includes(answer.status) || answer.status === 404 || answer.status === 415
+  const declared = operation.statuses.includes(answer.status)
   const isProblem =
     answer.headers.get("content-type") === "application/problem+json" &&
     typeof answer.json?.error === "string" &&

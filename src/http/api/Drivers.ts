@@ -14,7 +14,7 @@ export const DriverView = Schema.Struct({
       validate: Schema.NullOr(Schema.String)
     })
   )
-}).annotate({ identifier: "Driver" })
+}).annotate({ identifier: "DriverView" })
 
 export class DriversApi extends HttpApiGroup.make("drivers")
   .add(
