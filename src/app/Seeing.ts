@@ -12,7 +12,8 @@ export interface Seen {
   readonly source: SourceView
   /** The posture of the caller's own subscription. */
   readonly own: Posture | null
-  readonly recordings: boolean
+  /** Why no recordings are shown; null when they are. */
+  readonly hidden: string | null
   /** How many subscriptions are active, whoever they belong to. */
   readonly wishes: number
 }
@@ -28,9 +29,9 @@ export class Seeing extends Context.Service<
   }
 >()("sticky-dvr/app/Seeing") {}
 
-/** Why a subscriber sees no recordings. */
-export const hint =
+const closed =
   "Only admins see recordings here. The setting subscribers_see_sources opens them to active and paused subscribers."
+const archived = "Your subscription is archived. Resume it to see the recordings."
 
 export const layer = Layer.effect(
   Seeing,
@@ -43,19 +44,19 @@ export const layer = Layer.effect(
       const own = source?.subscribers.find(({ userId }) => userId === by.userId)?.posture ?? null
       if (source === undefined || !maySeeSource(by, own)) return yield* new NoSource({ key })
       const open = (yield* settings.get).settings.subscribers_see_sources
-      const recordings = maySeeRecordings(by, own, open)
+      const hidden = maySeeRecordings(by, own, open) ? null : open ? archived : closed
       const subscribers = isAdmin(by)
         ? source.subscribers
         : source.subscribers.filter((one) => one.userId === by.userId)
       const wishes = source.subscribers.filter(({ posture }) => posture === "active").length
-      return { source: { ...source, subscribers }, own, recordings, wishes }
+      return { source: { ...source, subscribers }, own, hidden, wishes }
     })
 
     return Seeing.of({
       source: look,
       recordings: Effect.fnUntraced(function* (by, key) {
-        const { recordings, source } = yield* look(by, key)
-        return recordings ? source : yield* new NotAllowed({ message: hint })
+        const { hidden, source } = yield* look(by, key)
+        return hidden === null ? source : yield* new NotAllowed({ message: hidden })
       })
     })
   })

@@ -4,7 +4,7 @@ import { problem } from "./Answers.ts"
 import { CrossSite, saying, UnsupportedMediaType } from "./api/Problems.ts"
 import { Identity } from "./identity/Identity.ts"
 import { nowhere, pathOf } from "./Nowhere.ts"
-import { mayGoOn } from "./SameOrigin.ts"
+import { strangeness } from "./SameOrigin.ts"
 import { securityHeaders } from "./SecurityHeaders.ts"
 import { answerCause, tooLarge } from "./WellFormed.ts"
 
@@ -21,9 +21,18 @@ const largerBodies: ReadonlyMap<string, number> = new Map([
 
 const limitFor = (path: string): number => largerBodies.get(path) ?? usualBody
 
-const elsewhere = problem(
-  new CrossSite(saying("A change was asked for by a page of another site. Use this site's own pages."))
-)
+const strange = {
+  elsewhere: problem(
+    new CrossSite(saying("A change was asked for by a page of another site. Use this site's own pages."))
+  ),
+  untold: problem(
+    new CrossSite(
+      saying(
+        "A change by cookie needs the header Origin (or Sec-Fetch-Site), which browsers send; others send the token in the header Authorization instead of a cookie."
+      )
+    )
+  )
+}
 const oversized = problem(tooLarge, { connection: "close" })
 const unsupported = problem(
   new UnsupportedMediaType(
@@ -60,8 +69,8 @@ export const layer = HttpRouter.middleware(
         const path = pathOf(request)
         const headers = securityHeaders(path)
         const isRead = request.method === "GET" || request.method === "HEAD"
-        const allowed = isRead || mayGoOn(request, identity.host(request))
-        return (allowed ? (isRead ? respond : bounded(request, path)(respond)) : elsewhere).pipe(
+        const why = isRead ? null : strangeness(request, identity.host(request))
+        return (why !== null ? strange[why] : isRead ? respond : bounded(request, path)(respond)).pipe(
           // The type keeps the open failure of the routes, which middleware may not claim to have handled.
           Effect.catchCause(
             (cause): Effect.Effect<HttpServerResponse.HttpServerResponse, Types.unhandled> =>

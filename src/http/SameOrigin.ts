@@ -14,10 +14,15 @@ const ownPage = (request: HttpServerRequest.HttpServerRequest, host: string | nu
 }
 
 /**
- * Whether a change may go on as far as its origin is concerned. A page of another site can make a browser send our cookies, but
- * not an Authorization header; so what carries none must come from our own pages, or carry no cookies at all.
+ * Why a change may not go on as far as its origin is concerned, or null. A page of another site can make a browser send our
+ * cookies, but not an Authorization header; so what carries none must come from our own pages, or carry no cookies at all.
  */
-export const mayGoOn = (request: HttpServerRequest.HttpServerRequest, host: string | null): boolean => {
-  if (harmless.has(request.method) || request.headers["authorization"] !== undefined) return true
-  return ownPage(request, host) ?? request.headers["cookie"] === undefined
+export const strangeness = (
+  request: HttpServerRequest.HttpServerRequest,
+  host: string | null
+): "elsewhere" | "untold" | null => {
+  if (harmless.has(request.method) || request.headers["authorization"] !== undefined) return null
+  const own = ownPage(request, host)
+  if (own === false) return "elsewhere"
+  return own === true || request.headers["cookie"] === undefined ? null : "untold"
 }

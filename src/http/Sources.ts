@@ -4,7 +4,7 @@ import { type Overridden, Overriding } from "../app/Overriding.ts"
 import { Overview } from "../app/Overview.ts"
 import { Picture } from "../app/Picture.ts"
 import { Restarting } from "../app/Restarting.ts"
-import { hint, Seeing } from "../app/Seeing.ts"
+import { Seeing } from "../app/Seeing.ts"
 import { SourceLog } from "../app/SourceLog.ts"
 import { coverage, type Totals, totals } from "../domain/Coverage.ts"
 import type { SourceKey } from "../domain/Names.ts"
@@ -16,12 +16,13 @@ import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { defaultLimit } from "./api/Lists.ts"
 import { saying, Unusable } from "./api/Problems.ts"
-import { listing } from "./listing.ts"
+import { cursorOf, listing } from "./listing.ts"
 import { misfits } from "./misfits.ts"
 import { changed, expected, tagged } from "./preconditions.ts"
 import { forbidden, noSource, notRestartable } from "./refusals.ts"
 import { overriddenOf, sourceRow } from "./rows.ts"
 import { effectiveShown, overridesShown } from "./shown.ts"
+import { inSeconds } from "./stretches.ts"
 
 const seconds = (ms: number) => Math.round(ms / 1000)
 
@@ -30,7 +31,11 @@ const totalsShown = (told: Totals) => ({
   off_air: seconds(told.offAir),
   missed: seconds(told.missed),
   gap: seconds(told.gap),
-  by_cause: Object.fromEntries(Object.entries(told.byCause).map(([cause, ms]) => [cause, seconds(ms)])),
+  by_cause: Object.fromEntries(
+    Object.entries(told.byCause)
+      .map(([cause, ms]) => [cause, seconds(ms)] as const)
+      .filter(([, length]) => length > 0)
+  ),
   percent_of_on_air: told.percentOfOnAir,
   percent_of_all: told.percentOfAll
 })
@@ -64,13 +69,14 @@ export const layer = HttpApiBuilder.group(
 
     return handlers.handleAll({
       list: Effect.fnUntraced(function* ({ query, request }) {
+        const cursor = yield* cursorOf(query.cursor)
         const page = overview.listSources({
           q: query.q ?? "",
           statuses: query.status ?? [],
           sort: query.sort ?? "name",
           descending: query.order === "desc",
           limit: query.limit ?? defaultLimit,
-          cursor: query.cursor ?? null
+          cursor
         })
         const revision = yield* overview.revision("all")
         return yield* list({ request, revision, scope: "sources", page, row: sourceRow })
@@ -82,7 +88,7 @@ export const layer = HttpApiBuilder.group(
 
       show: Effect.fn("sources.show")(
         function* ({ params }) {
-          const { recordings, source, wishes } = yield* seeing.source(yield* CurrentCaller, params)
+          const { hidden, source, wishes } = yield* seeing.source(yield* CurrentCaller, params)
           const facts = yield* overview.facts(params)
           const about = {
             driver: source.driver,
@@ -93,8 +99,8 @@ export const layer = HttpApiBuilder.group(
             ...source,
             overridden: overriddenOf(source),
             reasons: facts._tag === "Some" ? reasons(facts.value, about) : [],
-            recordingsVisible: recordings,
-            recordingsHint: recordings ? null : hint
+            recordingsVisible: hidden === null,
+            recordingsHint: hidden
           }
         },
         Effect.catchTag("NoSource", noSource)
@@ -148,7 +154,7 @@ export const layer = HttpApiBuilder.group(
           }
           const past = yield* events.past(source.id, from, to)
           const stretches = coverage({ ...past, knownSince: source.createdAt }, from, to)
-          return { ...params, from, to, stretches, totals: totalsShown(totals(stretches)) }
+          return { ...params, from, to, stretches: inSeconds(stretches), totals: totalsShown(totals(stretches)) }
         },
         Effect.catchTags({ NoSource: noSource, NotAllowed: forbidden })
       ),

@@ -13,7 +13,7 @@ import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { defaultLimit } from "./api/Lists.ts"
 import { Forbidden, saying, Unusable } from "./api/Problems.ts"
-import { listing } from "./listing.ts"
+import { cursorOf, listing } from "./listing.ts"
 import { forbidden, noSubscription, noUser, postureConflict, unknownDriver } from "./refusals.ts"
 import { subscriptionRow, viewText } from "./rows.ts"
 
@@ -59,6 +59,7 @@ export const layer = HttpApiBuilder.group(
         if (role !== "admin" && scope !== userId) {
           return yield* new Forbidden(saying("Only admins see other people's subscriptions."))
         }
+        const cursor = yield* cursorOf(query.cursor)
         const page = overview.list({
           scope,
           q: query.q ?? "",
@@ -67,7 +68,7 @@ export const layer = HttpApiBuilder.group(
           sort: query.sort ?? "name",
           descending: query.order === "desc",
           limit: query.limit ?? defaultLimit,
-          cursor: query.cursor ?? null
+          cursor
         })
         const revision = yield* overview.revision(scope)
         return yield* list({ request, revision, scope: String(scope), page, row: subscriptionRow })

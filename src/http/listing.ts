@@ -1,6 +1,8 @@
 import { Effect, Random } from "effect"
 import { type HttpServerRequest, HttpServerResponse } from "effect/http"
+import { decodeCursor } from "../app/Cursor.ts"
 import type { Page } from "../app/Overview.ts"
+import { BadRequest, saying } from "./api/Problems.ts"
 
 /** Whether the client has the tagged answer already (RFC 9110, 13.1.2). */
 export const isKnown = (request: HttpServerRequest.HttpServerRequest, tag: string): boolean => {
@@ -9,6 +11,19 @@ export const isKnown = (request: HttpServerRequest.HttpServerRequest, tag: strin
     known !== undefined && (known === tag || known.split(",").some((one) => one.trim().replace(/^W\//, "") === tag))
   )
 }
+
+const broken = "is the next_cursor of the page before, as it was answered"
+
+/** A list's cursor, null for its first page; one that no page answered is refused. */
+export const cursorOf = (cursor: string | undefined): Effect.Effect<string | null, BadRequest> =>
+  cursor === undefined || decodeCursor(cursor) !== null
+    ? Effect.succeed(cursor ?? null)
+    : Effect.fail(
+        new BadRequest({
+          ...saying(`The request can't be used: cursor: ${broken}.`),
+          errors: [{ field: "cursor", message: broken }]
+        })
+      )
 
 /** A list that is asked for: whose it is, at which address, and what its rows look like. */
 export interface Asked<Row> {

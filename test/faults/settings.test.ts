@@ -194,7 +194,7 @@ const effects: Readonly<Record<SettingKey, Effect.Effect<void, unknown, Scope.Sc
       const seeing = yield* Seeing.Seeing
       const caller = { userId: id, username: "alice", role: "user", sessionId: SessionId.make(aSession) } as const
       const seen = yield* seeing.source(caller, { driver: "hls", username: "carol" })
-      return seen.recordings
+      return seen.hidden === null
     }).pipe(Effect.provide(Layer.fresh(Seeing.layer)), Effect.provideContext(yield* s.services))
     assert.isFalse(yield* sees)
     yield* s.save({ subscribers_see_sources: true })

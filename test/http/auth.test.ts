@@ -183,6 +183,11 @@ layer(world(), { excludeTestServices: true })("signing in", (it) => {
         const answer = yield* post(headers)
         assert.strictEqual(answer.status, 403, JSON.stringify(headers))
         assert.strictEqual(answer.json.code, "cross_site")
+        const isTold = Object.keys(headers).length > 0
+        assert.match(
+          answer.json.error,
+          isTold ? /by a page of another site/ : /needs the header Origin .* Authorization/
+        )
       }
       assert.strictEqual((yield* post({ "sec-fetch-site": "same-origin" })).status, 201)
     })

@@ -49,6 +49,9 @@ const aDay = Effect.fnUntraced(function* (id: SourceId, from: Instant) {
     recorded(two, 20, null),
     told("stalled", one, 4.75),
     told("recovered", one, 5),
+    // Within one second.
+    told("stalled", one, 6),
+    told("recovered", one, 6 + 300 / hour),
     { _tag: "outages", standing: [{ kind: "link", subject: "", since: at(12) }], at: at(12) },
     { _tag: "outages", standing: [], at: at(20) }
   ])
@@ -87,7 +90,10 @@ layer(world(), { excludeTestServices: true })("the coverage over HTTP", (it) => 
       assert.deepInclude(told.json, { driver: "hls", username: "carol", from: at(0), to: at(22) })
       assert.deepInclude(told.json.totals, { recorded: 9.75 * 3600, missed: 900, off_air: 0, gap: 12 * 3600 })
       assert.deepStrictEqual(told.json.totals.by_cause, { stalled: 900, disk: 4 * 3600, link: 8 * 3600 })
-      assert.strictEqual(told.json.totals.percent_of_on_air, 97.5)
+      assert.closeTo(told.json.totals.percent_of_on_air, 97.5, 0.01)
+      const short = yield* ask("GET", `/api/sources/hls/carol/coverage?from=${at(5)}&to=${at(7)}`, { token })
+      assert.deepStrictEqual(short.json.stretches, [{ kind: "recorded", from: at(5), to: at(7), cause: null }])
+      assert.deepStrictEqual(short.json.totals.by_cause, {})
     })
   )
 

@@ -169,7 +169,13 @@ layer(world(), { excludeTestServices: true })("recordings over HTTP", (it) => {
         assert.strictEqual(answer.status, 200, answer.text)
       }
       yield* ask("POST", "/api/subscriptions/hls/carol/archive", { token })
-      assert.strictEqual((yield* ask("GET", files, { token })).status, 403)
+      const archived = yield* ask("GET", files, { token })
+      assert.strictEqual(archived.status, 403)
+      assert.strictEqual(archived.json.error, "Your subscription is archived. Resume it to see the recordings.")
+      assert.strictEqual(
+        (yield* ask("GET", "/api/sources/hls/carol", { token })).json.recordings_hint,
+        archived.json.error
+      )
       assert.strictEqual((yield* ask("DELETE", `${files}/${session}/${name}`, { token })).status, 403)
     })
   )

@@ -58,7 +58,7 @@ export class Forbidden extends HttpApiError.Problem<Forbidden>()(
   says("forbidden")
 ) {}
 
-/** A change that rests on a cookie came from another site. */
+/** A change that rests on a cookie came from another site, or did not say where it came from. */
 export class CrossSite extends HttpApiError.Problem<CrossSite>()(
   "CrossSite",
   about("cross_site", 403, "Asked from another site"),

@@ -14,7 +14,7 @@ export const words: Readonly<Record<string, unknown>> = {
   actor: "admin",
   address: "192.0.2.1",
   author: "admin",
-  by_cause: { "link lost": 30 },
+  by_cause: { link: 30 },
   bytes: 18_874_368,
   canonical_url: "https://example.org/testcard",
   cause: null,
