@@ -15,6 +15,7 @@ import { Api } from "./api/Api.ts"
 import { saying, Unavailable } from "./api/Problems.ts"
 import { HttpSettings } from "./HttpSettings.ts"
 import { LoopDelay } from "./LoopDelay.ts"
+import { withLastEnded } from "./workers.ts"
 
 const secretName = /cookie|password|secret|token|authorization/i
 
@@ -34,6 +35,8 @@ const shown = (told: Told<Figures>) => {
 
 const away = ({ message }: { readonly message: string }) =>
   Effect.andThen(alsoSet({ "retry-after": "5" }), Effect.fail(new Unavailable(saying(`${message}.`))))
+
+const usualEnded = 100
 
 /** What an operator looks at. */
 export const layer = HttpApiBuilder.group(
@@ -55,8 +58,8 @@ export const layer = HttpApiBuilder.group(
 
     return handlers.handleAll({
       workers: Effect.fn("overseer.workers")(
-        function* () {
-          const rows = yield* neighbours.tasks
+        function* ({ query }) {
+          const { leftOut, rows } = withLastEnded(yield* neighbours.tasks, query.ended ?? usualEnded)
           const items = rows.map((row) => {
             const id = sourceOf(installation, row.taskId)
             const source = id === undefined ? undefined : picture.entry(id)?.stored
@@ -75,7 +78,7 @@ export const layer = HttpApiBuilder.group(
               params: masked(row.params)
             }
           })
-          return { items }
+          return { items, ended_left_out: leftOut }
         },
         Effect.catchTags({ NotConnected: away, NoAnswer: away })
       ),

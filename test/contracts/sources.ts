@@ -1,13 +1,16 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Option, Schema } from "effect"
+import { end } from "../../src/domain/Fold.ts"
 import { noHistory, record } from "../../src/domain/History.ts"
 import type { SourceId } from "../../src/domain/Ids.ts"
 import { later } from "../../src/domain/Time.ts"
 import type { NewWorkerEvent } from "../../src/domain/WorkerEvent.ts"
 import { Journal } from "../../src/ports/Journal.ts"
 import { Sources } from "../../src/ports/Sources.ts"
+import { Subscriptions } from "../../src/ports/Subscriptions.ts"
 import { WorkerEvents } from "../../src/ports/WorkerEvents.ts"
-import { anEvent, aSource, aTask, at, load, noon, type World } from "./World.ts"
+import { covers, listen } from "./Ear.ts"
+import { anEvent, aRun, aSource, aTask, at, load, noon, type World } from "./World.ts"
 
 const none = (2 ** 40) as SourceId
 
@@ -217,6 +220,36 @@ export const sourcesContract = (name: string, world: World) =>
         const both = yield* Effect.all([change("30"), change("60")], { concurrency: 2 })
         assert.strictEqual(both.filter(({ _tag }) => _tag === "Success").length, 1)
         assert.strictEqual((yield* load(id)).overridesVersion, 2)
+      })
+    )
+
+    it.effect("a source that nothing is left of is pruned, told, and made anew by the next who subscribes", () =>
+      Effect.gen(function* () {
+        const [events, sources, subscriptions] = [yield* WorkerEvents, yield* Sources, yield* Subscriptions]
+        const ear = yield* listen
+        const [forgotten, wanted, own, recorded] = [yield* aSource, yield* aSource, yield* aSource, yield* aSource]
+        yield* sources.setOverrides(own.id, { resolution: "480" })
+        const run = yield* aRun(recorded.id)
+        const last = { taskId: run.taskId, sourceId: recorded.id, startedAt: at(-9), endedAt: at(-8), bytes: 1 }
+        yield* Journal.use((journal) =>
+          journal.write([
+            { _tag: "run", run: end(run, "stopped", at(-8)) },
+            { _tag: "recording", ...last },
+            { _tag: "event", event: anEvent(forgotten.id, "gap", at(-5)) }
+          ])
+        )
+        yield* subscriptions.remove([forgotten, own, recorded].map(({ subscription }) => subscription.id))
+        yield* events.prune(at(-6))
+        assert.isTrue(Option.isSome(yield* sources.find(forgotten.key)), "an event is left")
+        yield* ear.hearing(covers("sources", forgotten.id), events.prune(noon))
+        assert.isTrue(Option.isNone(yield* sources.find(forgotten.key)))
+        assert.deepStrictEqual(yield* sources.load([forgotten.id], noon), [])
+        for (const { id, key } of [wanted, own, recorded]) {
+          assert.deepStrictEqual(yield* sources.find(key), Option.some(id))
+        }
+        const again = yield* subscriptions.subscribe(forgotten.user.id, forgotten.key, noon)
+        assert.isTrue(again.created)
+        assert.notStrictEqual(again.subscription.sourceId, forgotten.id)
       })
     )
 

@@ -146,7 +146,7 @@ layer(world({ secureCookies: false }), { excludeTestServices: true })("the contr
       assert.strictEqual((yield* Effect.flip(client.users.show(her)))._tag, "NotFound")
       assert.strictEqual((yield* audit.list({ query: { q: "eve" } })).items[0]?.action, "user.delete")
 
-      assert.isArray((yield* overseer.workers()).items)
+      assert.isArray((yield* overseer.workers({ query: {} })).items)
       assert.isTrue((yield* overseer.diagnostics()).overseer.connected)
 
       yield* subscriptions.remove(one)

@@ -132,6 +132,8 @@ export const outcome = Effect.fnUntraced(function* (deeds: ReadonlyArray<Deed>, 
       case "restart":
         return yield* sources.restart([sourceId(deed.source)], at(deed.at))
       case "begin":
+        // Nobody begins a run of a source that was pruned.
+        if ((yield* sources.load([sourceId(deed.task)], noon)).length === 0) return "no source"
         return yield* journal.begin([runOf(deed.task, deed.at)])
       case "stop":
         return yield* journal.stopping([{ taskId: names.task(deed.task), why: deed.why }], at(deed.at))
@@ -178,14 +180,15 @@ export const outcome = Effect.fnUntraced(function* (deeds: ReadonlyArray<Deed>, 
   const seen = yield* Effect.forEach(sourceIds, (id) =>
     Effect.gen(function* () {
       const [picture] = yield* sources.load([id], at(20))
+      if (picture === undefined) return "pruned"
       const past = yield* events.past(id, at(-1), at(1))
       const told = yield* events.ofSource(id, { after: null, limit: 1000 })
       return {
         picture: {
           ...picture,
           id: 0,
-          subscriptions: picture?.subscriptions.map((row) => ({ ...row, id: 0, userId: 0, sourceId: 0 })),
-          openRuns: picture?.openRuns.map((run) => ({ ...run, sourceId: 0 }))
+          subscriptions: picture.subscriptions.map((row) => ({ ...row, id: 0, userId: 0, sourceId: 0 })),
+          openRuns: picture.openRuns.map((run) => ({ ...run, sourceId: 0 }))
         },
         runs: past.runs,
         recordings: past.recordings.map((recording) => ({ ...recording, id: 0, sourceId: 0 })),

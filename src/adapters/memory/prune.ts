@@ -1,4 +1,5 @@
 import { HashMap, HashSet } from "effect"
+import { showKey } from "../../domain/Names.ts"
 import { longestWindow } from "../../domain/Restore.ts"
 import { type Instant, later } from "../../domain/Time.ts"
 import type { WorkerEvent } from "../../domain/WorkerEvent.ts"
@@ -40,13 +41,17 @@ const prunedSource = (row: SourceRow, before: Instant, now: Instant): SourceRow 
   }
 }
 
+/** Whether anything is left for which a source is to be known. */
+const isNeededStill = ({ events, overrides, recordings, runs, subscriptions }: SourceRow): boolean =>
+  [subscriptions, runs, recordings, events, Object.keys(overrides)].some(({ length }) => length > 0)
+
 /** The tables without what is older than `before` and no longer needed; the answer is the number of rows removed. */
 export const pruned = (tables: Tables, before: Instant, now: Instant): Written<number> => {
   const audit = tables.audit.filter((entry) => entry.at >= before)
   const outages = tables.outages.filter(({ endedAt }) => endedAt === null || endedAt >= before)
   let removed = tables.audit.length - audit.length + (tables.outages.length - outages.length)
   let ran = tables.ran
-  const sources = HashMap.map(tables.sources, (row) => {
+  const kept = HashMap.map(tables.sources, (row) => {
     const left = prunedSource(row, before, now)
     const runs = new Set(left.runs)
     for (const run of row.runs) if (!runs.has(run)) ran = HashMap.remove(ran, run.taskId)
@@ -58,5 +63,15 @@ export const pruned = (tables: Tables, before: Instant, now: Instant): Written<n
       (row.recordings.length - left.recordings.length)
     return left
   })
-  return { answer: removed, tables: { ...tables, sources, ran, audit, outages }, told: [] }
+  const gone = HashMap.toValues(kept).filter((row) => !isNeededStill(row))
+  const sources = HashMap.removeMany(
+    kept,
+    gone.map(({ id }) => id)
+  )
+  const sourceIds = HashMap.removeMany(tables.sourceIds, gone.map(showKey))
+  return {
+    answer: removed + gone.length,
+    tables: { ...tables, sources, sourceIds, ran, audit, outages },
+    told: gone.length === 0 ? [] : [{ _tag: "sources", ids: gone.map(({ id }) => id) }]
+  }
 }

@@ -2,7 +2,8 @@ import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import { longestWindow } from "../../domain/Restore.ts"
 import { type Instant, later } from "../../domain/Time.ts"
-import { moment } from "./parameters.ts"
+import { sourceId } from "./cells.ts"
+import { ids, moment } from "./parameters.ts"
 import { stored } from "./stored.ts"
 
 /** Rows of one statement: few enough to be done long before a statement is given up. */
@@ -17,6 +18,26 @@ const untilNone = (removal: Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlEr
       if (length < batch) return removed
     }
   })
+
+/**
+ * Removes sources that nothing is left of. They are locked first and looked at then: whoever subscribes to one meanwhile either has
+ * it locked, and it is passed over, or waits and makes a new one.
+ */
+const forget = (sql: SqlClient.SqlClient) => {
+  const nothingLeft = sql`
+    overrides = '{}'
+    AND NOT EXISTS (SELECT FROM subscriptions WHERE source_id = sources.id)
+    AND NOT EXISTS (SELECT FROM runs WHERE source_id = sources.id)
+    AND NOT EXISTS (SELECT FROM recordings WHERE source_id = sources.id)
+    AND NOT EXISTS (SELECT FROM worker_events WHERE source_id = sources.id)`
+  return Effect.gen(function* () {
+    const locked = yield* sql`
+      SELECT id FROM sources WHERE ${nothingLeft} ORDER BY id LIMIT ${batch} FOR UPDATE SKIP LOCKED`.values
+    if (locked.length === 0) return []
+    const which = locked.map(([id]) => sourceId(id))
+    return yield* sql`DELETE FROM sources WHERE id = ANY (${ids(which)}) AND ${nothingLeft} RETURNING id`
+  }).pipe(sql.withTransaction)
+}
 
 /** Removes what is older than `before` and not needed at `now`, in batches; the number of rows removed. */
 export const prune = (sql: SqlClient.SqlClient, before: Instant, now: Instant): Effect.Effect<number> => {
@@ -67,7 +88,8 @@ export const prune = (sql: SqlClient.SqlClient, before: Instant, now: Instant): 
     DELETE FROM audit_log WHERE id IN (
       SELECT id FROM audit_log WHERE ts < ${moment(before)} ORDER BY ts LIMIT ${batch}
     ) RETURNING id`
-  return Effect.map(Effect.forEach([events, recordings, runs, outages, wishes, audit], untilNone), (counts) =>
-    counts.reduce((sum, count) => sum + count, 0)
+  return Effect.map(
+    Effect.forEach([events, recordings, runs, outages, wishes, audit, forget(sql)], untilNone),
+    (counts) => counts.reduce((sum, count) => sum + count, 0)
   )
 }

@@ -15,6 +15,7 @@ const isNumberText = (schema: unknown): boolean =>
 const bounds = (name: unknown, id: unknown): Json => {
   if (name === "limit" && id === "recordings.files") return { minimum: 1, maximum: 5000, default: 1000 }
   if (name === "limit") return { minimum: 1, maximum: 500, default: 100 }
+  if (name === "ended") return { minimum: 0, maximum: 10_000, default: 100 }
   return { minimum: name === "since" ? 0 : 1 }
 }
 

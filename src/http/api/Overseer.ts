@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { AdminOnly, SignedIn } from "./Identity.ts"
 import { Unavailable } from "./Problems.ts"
-import { Timestamp } from "./Wire.ts"
+import { query, Timestamp } from "./Wire.ts"
 
 export const WorkerView = Schema.Struct({
   task_id: Schema.String,
@@ -57,9 +57,24 @@ const says = (summary: string, description: string) => OpenApi.annotations({ sum
 export class OverseerApi extends HttpApiGroup.make("overseer")
   .add(
     HttpApiEndpoint.get("workers", "/workers", {
-      success: Schema.Struct({ items: Schema.Array(WorkerView) }),
+      query: query({
+        ended: Schema.optionalKey(
+          Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 10_000 })).annotate({
+            description: "How many of those that ended, the last ones, 0 to 10000; 100 if absent."
+          })
+        )
+      }),
+      success: Schema.Struct({
+        items: Schema.Array(WorkerView),
+        ended_left_out: Schema.Int.annotate({ description: "How many more ended before those." })
+      }),
       error: Unavailable
-    }).annotateMerge(says("List workers", "The overseer's tasks as it lists them now; 503 while it can't be reached.")),
+    }).annotateMerge(
+      says(
+        "List workers",
+        "The overseer's tasks as it lists them now: all that live or wait, and those that ended last. 503 while it can't be reached."
+      )
+    ),
     HttpApiEndpoint.get("diagnostics", "/diagnostics", { success: DiagnosticsView }).annotateMerge(
       says("Diagnostics", "The state of everything around: answers within 3 s with what is known.")
     )

@@ -26,6 +26,7 @@ export const words: Readonly<Record<string, unknown>> = {
   description: "Records HLS streams.",
   detail: "",
   driver: "hls",
+  ended_left_out: 0,
   driver_urls: { hls: "https://example.org/live/{username}" },
   duration: 3.2,
   error: null,
