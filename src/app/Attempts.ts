@@ -1,7 +1,6 @@
-import { Clock, Context, Data, Duration, Effect, Layer } from "effect"
+import { Context, Data, Duration, Effect, Hash, Layer } from "effect"
+import { RateLimiter } from "effect/persistence"
 import { networkOf } from "../domain/Network.ts"
-import { Instant } from "../domain/Time.ts"
-import { counting, mostCounted } from "./Counting.ts"
 
 /** Too many attempts: try again after so many seconds. */
 export class TooManyAttempts extends Data.TaggedError("TooManyAttempts")<{ readonly seconds: number }> {
@@ -27,19 +26,37 @@ export class Attempts extends Context.Service<
   { readonly take: (address: string | null, name: string) => Effect.Effect<void, TooManyAttempts> }
 >()("sticky-dvr/app/Attempts") {}
 
+/**
+ * One of 65,536 places for each name that may be presented: the limiter's store keeps every key that it was ever given, and must
+ * not grow with what strangers make up. Two names of one place share its limit, which is rare and does no harm.
+ */
+export const placeOf = (name: string): number => {
+  const hash = Hash.string(name)
+  return (hash ^ (hash >>> 16)) & 0xffff
+}
+
 export const layer = Layer.effect(
   Attempts,
   Effect.gen(function* () {
-    const { perAddress, perName, window } = yield* Limits
-    const ofAddresses = counting(Duration.toMillis(window), mostCounted)
-    const ofNames = counting(Duration.toMillis(window), mostCounted)
+    const limiter = yield* RateLimiter.RateLimiter
+    const limits = yield* Limits
+    const one = (key: string, limit: number) =>
+      limiter.consume({ key, limit, window: limits.window }).pipe(
+        Effect.catch((error) =>
+          error.reason._tag === "RateLimitExceeded"
+            ? Effect.fail(
+                new TooManyAttempts({ seconds: Math.max(1, Math.ceil(Duration.toSeconds(error.reason.retryAfter))) })
+              )
+            : Effect.die(error)
+        ),
+        Effect.asVoid
+      )
     return Attempts.of({
-      take: Effect.fnUntraced(function* (address, name) {
-        const now = Instant.make(yield* Clock.currentTimeMillis)
-        const ofAddress = address === null ? 0 : ofAddresses.take(networkOf(address), perAddress, now)
-        const wait = ofAddress > 0 ? ofAddress : ofNames.take(name.slice(0, 64), perName, now)
-        if (wait > 0) return yield* new TooManyAttempts({ seconds: Math.ceil(wait / 1000) })
-      })
+      take: (address, name) =>
+        Effect.andThen(
+          address === null ? Effect.void : one(`address ${placeOf(networkOf(address))}`, limits.perAddress),
+          one(`name ${placeOf(name.slice(0, 64))}`, limits.perName)
+        )
     })
   })
-)
+).pipe(Layer.provide(RateLimiter.layer), Layer.provide(RateLimiter.layerStoreMemory))

@@ -5,6 +5,7 @@ import * as Erasing from "../../src/app/Erasing.ts"
 import * as PictureInMemory from "../../src/app/PictureInMemory.ts"
 import { SessionId, UserId } from "../../src/domain/Ids.ts"
 import type { Instant } from "../../src/domain/Time.ts"
+import { Atomically } from "../../src/ports/Atomically.ts"
 import { type Listing, type MediaFile, MediaFiles } from "../../src/ports/MediaFiles.ts"
 
 const key = { driver: "hls", username: "carol" }
@@ -42,7 +43,8 @@ const world = Effect.fnUntraced(function* (files: number, atATime: number, reada
     remove: (_, path) => Ref.update(removed, (before) => [...before, path])
   })
   const auditing = Layer.mock(Auditing, { note: () => Effect.void })
-  const layer = Erasing.layer.pipe(Layer.provide([media, auditing, PictureInMemory.layer]))
+  const atomically = Layer.succeed(Atomically, { run: (effect) => effect })
+  const layer = Erasing.layer.pipe(Layer.provide([media, auditing, atomically, PictureInMemory.layer]))
   const erasing = Context.get(yield* Layer.build(Layer.fresh(layer)), Erasing.Erasing)
   return { erasing, asked: Ref.get(asked), removed: Ref.get(removed) }
 })

@@ -63,7 +63,7 @@ needing("chromium")("the settings in the browser", () => {
           yield* settled(page)
           yield* done(() => page.fill("#set-error_threshold", "4"))
           const { settings, version } = yield* configOf(admin)
-          const theirs = { ...settings, start_concurrency: 7, driver_urls: { tv: "https://tv.example/{username}" } }
+          const theirs = { ...settings, start_concurrency: 7, driver_urls: { hls: "https://tv.example/{username}" } }
           const saved = yield* admin.ask("PUT", "/config", theirs, { "if-match": `"${version}"` })
           assert.strictEqual(saved.status, 200)
           yield* done(() => page.click("#savebar .primary"))
@@ -85,7 +85,7 @@ needing("chromium")("the settings in the browser", () => {
           yield* done(() => page.waitForSelector("#savebar", { state: "detached" }))
           const after = (yield* configOf(admin)).settings
           assert.deepStrictEqual([after["error_threshold"], after["start_concurrency"]], [4, 7])
-          assert.deepStrictEqual(after["driver_urls"], { tv: "https://tv.example/{username}" })
+          assert.deepStrictEqual(after["driver_urls"], { hls: "https://tv.example/{username}" })
         }),
       120_000
     )
@@ -123,15 +123,26 @@ needing("chromium")("the settings in the browser", () => {
           yield* reads(page, "#driver-name-error", /1 to 32 of a-z/)
           yield* done(() => page.fill("#driver-name", "tv"))
           yield* done(() => page.click("[data-action=addDriver]"))
-          yield* reads(page, ".driver[data-key=tv]", /The overseer does not offer it/)
-          yield* done(() => page.click("[data-action=removeDriver][data-driver=tv]"))
+          yield* reads(page, "#driver-name-error", /The overseer offers no driver named tv, only .*hls/)
+          yield* done(() => page.fill("#driver-name", ""))
           yield* done(() => page.uncheck("[data-path='drivers.hls.cookies']"))
-          yield* reads(page, "#savebar", /tv: Address of a source, hls: Cookies/)
+          yield* reads(page, "#savebar", /hls: Cookies/)
           yield* answered(page, "PUT", save, () => page.click("#savebar .primary"))
           yield* done(() => page.waitForSelector("#savebar", { state: "detached" }))
           const after = (yield* configOf(admin)).settings
           assert.deepStrictEqual(after["drivers"], { hls: { resolution: "480", cookies_set: false } })
           assert.deepStrictEqual(after["driver_urls"], { hls: "https://example.org/{username}" })
+
+          yield* pretend(page, /\/api\/drivers$/, { known: true, items: [] })
+          yield* done(() => page.reload())
+          yield* settled(page)
+          yield* reads(page, ".driver[data-key=hls]", /The overseer does not offer it/)
+          yield* done(() => page.click("[data-action=removeDriver][data-driver=hls]"))
+          yield* reads(page, "#savebar", /hls: Address of a source/)
+          yield* answered(page, "PUT", save, () => page.click("#savebar .primary"))
+          yield* done(() => page.waitForSelector("#savebar", { state: "detached" }))
+          const without = (yield* configOf(admin)).settings
+          assert.deepStrictEqual([without["drivers"], without["driver_urls"]], [{}, {}])
         }),
       120_000
     )

@@ -196,7 +196,7 @@ export const pastContract = (name: string, world: World) =>
         yield* events.prune(at(1e8))
         const { id, subscription } = yield* aSource
         // So that the source outlives its last subscription.
-        yield* Sources.use((sources) => sources.setOverrides(id, { resolution: "480" }))
+        yield* Sources.use((sources) => sources.setOverrides(id, { resolution: "480" }, 0))
         yield* subscriptions.setPostures([{ id: subscription.id, from: "active", to: "paused" }], at(1))
         yield* write(outages(0, link(0)))
         yield* write(outages(2))

@@ -194,41 +194,12 @@ export const sourcesContract = (name: string, world: World) =>
       })
     )
 
-    it.effect("a source's own settings are kept as they were given, under the same names", () =>
-      Effect.gen(function* () {
-        const sources = yield* Sources
-        const { id } = yield* aSource
-        const overrides = { resolution: "1080", user_agent: "böse \\ \" ' 'agent'", segment_length: "10m" } as const
-        yield* sources.setOverrides(id, overrides, 0)
-        assert.deepStrictEqual((yield* load(id)).overrides, overrides)
-        yield* sources.setOverrides(id, {}, 1)
-        assert.deepStrictEqual((yield* load(id)).overrides, {})
-        yield* sources.setOverrides(none, {}, 0)
-      })
-    )
-
-    it.effect("of two changes of a source's own settings that rest on one version the first is kept", () =>
-      Effect.gen(function* () {
-        const sources = yield* Sources
-        const { id } = yield* aSource
-        yield* sources.setOverrides(id, { resolution: "1080" }, 0)
-        const refused = yield* Effect.flip(sources.setOverrides(id, { resolution: "480" }, 0))
-        assert.deepStrictEqual([refused.expected, refused.current], [0, 1])
-        const { overrides, overridesVersion } = yield* load(id)
-        assert.deepStrictEqual([overrides, overridesVersion], [{ resolution: "1080" }, 1])
-        const change = (framerate: "30" | "60") => Effect.result(sources.setOverrides(id, { framerate }, 1))
-        const both = yield* Effect.all([change("30"), change("60")], { concurrency: 2 })
-        assert.strictEqual(both.filter(({ _tag }) => _tag === "Success").length, 1)
-        assert.strictEqual((yield* load(id)).overridesVersion, 2)
-      })
-    )
-
     it.effect("a source that nothing is left of is pruned, told, and made anew by the next who subscribes", () =>
       Effect.gen(function* () {
         const [events, sources, subscriptions] = [yield* WorkerEvents, yield* Sources, yield* Subscriptions]
         const ear = yield* listen
         const [forgotten, wanted, own, recorded] = [yield* aSource, yield* aSource, yield* aSource, yield* aSource]
-        yield* sources.setOverrides(own.id, { resolution: "480" })
+        yield* sources.setOverrides(own.id, { resolution: "480" }, 0)
         const run = yield* aRun(recorded.id)
         const last = { taskId: run.taskId, sourceId: recorded.id, startedAt: at(-9), endedAt: at(-8), bytes: 1 }
         yield* Journal.use((journal) =>

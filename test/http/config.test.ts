@@ -209,20 +209,6 @@ layer(world({ overseer: { drivers } }), { excludeTestServices: true })("the sett
     })
   )
 
-  it.effect("cookies of many drivers, as long as they may be, are saved", () =>
-    Effect.gen(function* () {
-      const token = yield* admin
-      const { headers, json } = yield* show(token)
-      const names = Array.from({ length: 30 }, (_, n) => `site${n}`)
-      const of = Object.fromEntries(names.map((name) => [name, { cookies: "é".repeat(8000) }]))
-      const saved = yield* save(token, headers.get("etag"), { ...json.settings, drivers: of })
-      assert.strictEqual(saved.status, 200, saved.text.slice(0, 300))
-      assert.isTrue(names.every((name) => saved.json.settings.drivers[name].cookies_set))
-      const plain = yield* save(token, saved.headers.get("etag"), { ...json.settings, drivers: {} })
-      assert.strictEqual(plain.status, 200)
-    })
-  )
-
   it.effect("versions tell who changed what, and can be restored", () =>
     Effect.gen(function* () {
       const token = yield* admin

@@ -1,5 +1,5 @@
 import { assert, layer } from "@effect/vitest"
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import * as Scripted from "../overseer/Scripted.ts"
 import { type Answer, ask, signIn, until } from "./Client.ts"
 import { addUser, world } from "./World.ts"
@@ -186,10 +186,8 @@ layer(world(), { excludeTestServices: true })("subscriptions in and out", (it) =
         const { token } = yield* signIn("root")
         const many = yield* addUser("many")
         const rows = Array.from({ length: 10_000 }, (_, i) => `hls,many_${i},${i < 5 ? "active" : "archived"}`)
-        const began = yield* Clock.currentTimeMillis
         const taken = yield* take(token, "text/csv", rows.join("\n"), `?user_id=${many.id}`)
         assert.strictEqual(taken.json.created, 10_000)
-        assert.isBelow((yield* Clock.currentTimeMillis) - began, 20_000)
         const again = yield* take(
           token,
           "text/csv",
@@ -219,66 +217,6 @@ layer(world(), { excludeTestServices: true })("subscriptions in and out", (it) =
       assert.isAbove(lines.length, 200_000)
       assert.strictEqual((yield* take(token, "text/plain", lines, "?dry_run=1")).json.created, 9000)
       assert.strictEqual((yield* take(token, "text/plain", "x".repeat(6 * 1024 * 1024))).status, 413)
-    })
-  )
-
-  it.effect("as many as the contract allows are changed at once, with names as long as it allows", () =>
-    Effect.gen(function* () {
-      const token = yield* user("thousand")
-      const names = Array.from({ length: 1000 }, (_, n) => `${n}`.padStart(64, "x"))
-      yield* take(token, "text/plain", names.map((username) => `hls/${username}`).join("\n"))
-      const items = names.map((username) => ({ driver: "hls", username }))
-      const body = { action: "pause", items }
-      const paused = yield* ask("POST", "/api/subscriptions/bulk", { token, raw: JSON.stringify(body, null, 2) })
-      assert.strictEqual(paused.status, 200, paused.text.slice(0, 300))
-      assert.deepInclude(paused.json, { succeeded: 1000, failed: 0, remaining: 0 })
-      const more = { action: "pause", items: [...items, ...items.slice(0, 1)] }
-      assert.strictEqual((yield* ask("POST", "/api/subscriptions/bulk", { token, body: more })).status, 400)
-      const large = { action: "pause", items, x: "x".repeat(512 * 1024) }
-      assert.strictEqual((yield* ask("POST", "/api/subscriptions/bulk", { token, body: large })).status, 413)
-    })
-  )
-
-  it.effect(
-    "a filter that matches more than are changed at once says how many are left",
-    () =>
-      Effect.gen(function* () {
-        const token = yield* user("crowd")
-        const lines = (from: number, to: number) =>
-          Array.from({ length: to - from }, (_, n) => `hls,crowd${from + n},paused`).join("\n")
-        yield* take(token, "text/csv", lines(0, 9000))
-        yield* take(token, "text/csv", lines(9000, 10_003))
-        const filter = { action: "archive", filter: { posture: ["paused"] } }
-        const first = yield* ask("POST", "/api/subscriptions/bulk", { token, body: filter })
-        assert.deepInclude(first.json, { succeeded: 10_000, failed: 0, remaining: 3 })
-        const rest = yield* ask("POST", "/api/subscriptions/bulk", { token, body: filter })
-        assert.deepInclude(rest.json, { succeeded: 3, failed: 0, remaining: 0 })
-      }),
-    60_000
-  )
-
-  it.effect("many are changed at once, each with its own result", () =>
-    Effect.gen(function* () {
-      const token = yield* user("bulk")
-      yield* take(token, "text/plain", "hls/one\nhls/two\nhls/three")
-      yield* ask("POST", "/api/subscriptions/hls/three/archive", { token })
-      const items = ["one", "two", "three", "four"].map((username) => ({ driver: "hls", username }))
-      const paused = yield* ask("POST", "/api/subscriptions/bulk", { token, body: { action: "pause", items } })
-      const codes = paused.json.results.map(
-        ({ code, posture }: { code: string | null; posture: string | null }) => code ?? posture
-      )
-      assert.deepStrictEqual(codes, ["paused", "paused", "posture_conflict", "not_found"])
-      assert.strictEqual(paused.json.succeeded, 2)
-      const filter = { posture: ["paused"] }
-      const resumed = yield* ask("POST", "/api/subscriptions/bulk", { token, body: { action: "resume", filter } })
-      assert.strictEqual(resumed.json.succeeded, 2)
-      const restart = yield* ask("POST", "/api/subscriptions/bulk", { token, body: { action: "restart", filter: {} } })
-      assert.strictEqual(restart.status, 403)
-      const both = yield* ask("POST", "/api/subscriptions/bulk", { token, body: { action: "pause", filter, items } })
-      assert.strictEqual(both.status, 400)
-      const all = yield* ask("POST", "/api/subscriptions/bulk", { token, body: { action: "delete", filter: {} } })
-      assert.strictEqual(all.json.succeeded, 3)
-      assert.strictEqual((yield* ask("GET", "/api/subscriptions", { token })).json.total, 0)
     })
   )
 })

@@ -3,12 +3,12 @@ import { pager, turning } from "../../components/pager.js"
 import { when } from "../../components/when.js"
 import { query, request } from "../../lib/api.js"
 import { html } from "../../lib/html.js"
-import { deedText, kinds } from "./deeds.js"
+import { deedText, kinds, subjectText } from "./deeds.js"
 
 const size = 50
 
 const row = (one) => html`
-  <tr data-key="${one.id}"><td>${when(one.ts)}</td><td><strong>${one.actor}</strong></td><td title="${one.action}">${deedText(one.action)}</td><td>${one.subject}</td><td class="cell-why">${one.detail}</td><td class="muted" data-label="From">${one.address}</td></tr>
+  <tr data-key="${one.id}"><td>${when(one.ts)}</td><td><strong>${one.actor}</strong></td><td title="${one.action}">${deedText(one.action)}</td><td title="${one.subject}">${subjectText(one.subject)}</td><td class="cell-why">${one.detail}</td><td class="muted" data-label="From">${one.address}</td></tr>
 `
 
 const narrow = (page, change) => {

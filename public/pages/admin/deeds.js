@@ -36,3 +36,7 @@ const words = {
 
 /** A deed in words; one that has none by its own. */
 export const deedText = (action) => words[action] ?? action
+
+/** What a deed was done to; of a session's long id as much as tells it from others. */
+export const subjectText = (subject) =>
+  subject.replace(/^([0-9a-f]{6})[0-9a-f]{2}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "$1…")

@@ -84,6 +84,11 @@ const add = (page) => {
     page.set({ addRefused: "A driver's name has 1 to 32 of a-z, 0-9, _ and -, and begins with a letter or digit." })
     return input.focus()
   }
+  const { offered } = page.state
+  if (offered !== null && !offered.includes(name)) {
+    page.set({ addRefused: `The overseer offers no driver named ${name}, only ${offered.join(", ") || "none"}.` })
+    return input.focus()
+  }
   input.value = ""
   page.set({ addRefused: null, added: [...page.state.added, name], shown: [...page.state.shown, name] })
 }

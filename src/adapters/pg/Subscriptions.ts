@@ -68,46 +68,39 @@ export const layer = Layer.effect(
         ),
       grant: (wishes, at) => {
         const [users, drivers, names] = columnsOf(wishes)
-        // One statement. Rows are met in a fixed order, those that exist by their ids as everywhere, so that two of these never
-        // wait for each other. A row that is as it was wished is met, but not returned.
-        return sql`
+        const added = sql`
+          INSERT INTO sources (driver, username, created_at)
+          SELECT DISTINCT driver, username, ${moment(at)} FROM unnest(${drivers}, ${names}) AS wish (driver, username)
+          WHERE NOT EXISTS (SELECT FROM sources WHERE driver = wish.driver AND username = wish.username)
+          ORDER BY driver, username
+          ON CONFLICT DO NOTHING`
+        // Rows are met in a fixed order, those that exist by their ids as everywhere, so that two of these never wait for each
+        // other. A row that is as it was wished is met, but not returned. Every source is there by now; the outer join only
+        // keeps the planner from taking it for few, and from comparing each with each.
+        const granting = sql`
           WITH wish AS (
-            SELECT * FROM unnest(${users}, ${drivers}, ${names}, ${texts(wishes.map(({ posture }) => posture))})
-              WITH ORDINALITY AS wish (user_id, driver, username, posture, place)
+            SELECT user_id, sources.id AS source_id, posture, place
+            FROM unnest(${users}, ${drivers}, ${names}, ${texts(wishes.map(({ posture }) => posture))})
+              WITH ORDINALITY AS told (user_id, driver, username, posture, place)
+            LEFT JOIN sources USING (driver, username)
           ),
-          known AS (
-            SELECT DISTINCT sources.id, sources.driver, sources.username FROM sources JOIN wish USING (driver, username)
-          ),
-          added AS (
-            INSERT INTO sources (driver, username, created_at)
-            SELECT DISTINCT driver, username, ${moment(at)} FROM wish
-            WHERE NOT EXISTS (SELECT FROM known WHERE known.driver = wish.driver AND known.username = wish.username)
-            ORDER BY driver, username
-            ON CONFLICT (driver, username) DO UPDATE SET created_at = sources.created_at RETURNING id, driver, username
-          ),
-          source AS (TABLE known UNION ALL TABLE added),
           locked AS (
-            SELECT subscriptions.id FROM wish
-            JOIN known USING (driver, username)
-            JOIN subscriptions ON subscriptions.source_id = known.id AND subscriptions.user_id = wish.user_id
+            SELECT subscriptions.id FROM wish JOIN subscriptions USING (user_id, source_id)
             ORDER BY subscriptions.id FOR UPDATE OF subscriptions
           ),
           granted AS (
             INSERT INTO subscriptions (user_id, source_id, posture, created_at, updated_at)
-            SELECT user_id, source.id, wish.posture, ${moment(at)}, ${moment(at)}
-            FROM wish JOIN source USING (driver, username)
+            SELECT user_id, source_id, posture, ${moment(at)}, ${moment(at)} FROM wish
             WHERE (SELECT count(*) FROM locked) IS NOT NULL
-            ORDER BY user_id, source.id
+            ORDER BY user_id, source_id
             ON CONFLICT (user_id, source_id) DO UPDATE SET posture = EXCLUDED.posture, updated_at = EXCLUDED.updated_at
               WHERE subscriptions.posture <> EXCLUDED.posture
             RETURNING user_id, source_id, xmax = 0 AS created
           )
-          SELECT source.id AS source_id,
-            CASE created WHEN true THEN 'created' WHEN false THEN 'changed' ELSE 'unchanged' END AS outcome
-          FROM wish
-          JOIN source USING (driver, username)
-          LEFT JOIN granted ON granted.user_id = wish.user_id AND granted.source_id = source.id
-          ORDER BY place`.pipe(granted.all, stored)
+          SELECT source_id, CASE created WHEN true THEN 'created' WHEN false THEN 'changed' ELSE 'unchanged' END AS outcome
+          FROM wish LEFT JOIN granted USING (user_id, source_id)
+          ORDER BY place`
+        return Effect.andThen(added, granted.all(granting)).pipe(sql.withTransaction, stored)
       },
       postures: (which) => {
         const [users, drivers, names] = columnsOf(which)

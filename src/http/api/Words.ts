@@ -151,6 +151,8 @@ export const sentences: Readonly<Record<string, string>> = {
   username_taken: "There is a user of this name already. Choose another.",
   last_admin: "This is the last admin. Make somebody else an admin first.",
   own_account: "This is your own account. Ask another admin.",
+  not_restartable:
+    "hls/testcard has no recorder to restart: nobody wants it. Resume a subscription to have it recorded.",
   file_open: "The file is still being written. Pause the source, wait a minute and try again.",
   settings_changed: "Somebody else saved in the meantime. Look at their version and try again.",
   payload_too_large: "The body is larger than this address accepts.",
