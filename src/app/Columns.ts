@@ -1,6 +1,6 @@
 import { Posture } from "../domain/Posture.ts"
 import { Status } from "../domain/Status.ts"
-import type { Named } from "./Named.ts"
+import type { Named } from "./NameIndex.ts"
 
 /** A row of a list with what it is found and ordered by. Its source and its owner, if it has one, name it among the rows. */
 export interface Cell {
@@ -58,8 +58,9 @@ export class Columns<C extends Cell> {
   readonly #pending = new Set<C>()
   #stale = true
   cells: Array<C> = []
-  sources: Array<Named> = []
-  owners: Array<Named | null> = []
+  /** Ids of names; 0 for rows without an owner. */
+  source = new Uint32Array(0)
+  owner = new Uint32Array(0)
   /** Indices of `Status.literals`. */
   status = new Uint8Array(0)
   /** See `kinds`. */
@@ -104,7 +105,8 @@ export class Columns<C extends Cell> {
     let high = this.size
     while (low < high) {
       const middle = (low + high) >>> 1
-      const order = compare(this.sources[middle]?.name ?? "", source) || compare(this.owners[middle]?.name ?? "", owner)
+      const cell = this.cells[middle]
+      const order = cell === undefined ? 1 : compare(cell.source.name, source) || compare(ownerOf(cell), owner)
       if (order < 0 || (alsoThere && order === 0)) low = middle + 1
       else high = middle
     }
@@ -113,8 +115,6 @@ export class Columns<C extends Cell> {
 
   #fill(): void {
     this.cells = [...this.#all()]
-    this.sources = this.cells.map(({ source }) => source)
-    this.owners = this.cells.map(({ owner }) => owner)
     this.#reserve(this.size)
     for (const [at, cell] of this.cells.entries()) this.#write(cell, at)
     this.#stale = false
@@ -123,6 +123,8 @@ export class Columns<C extends Cell> {
   /** Room for `size` rows and some more, in proportion: most lists are somebody's own, and there is one for each user. */
   #reserve(size: number): void {
     const room = size + (size >>> 4) + 16
+    this.source = new Uint32Array(room)
+    this.owner = new Uint32Array(room)
     this.status = new Uint8Array(room)
     this.kind = new Uint8Array(room)
     this.created = new Float64Array(room)
@@ -150,22 +152,20 @@ export class Columns<C extends Cell> {
   #insert(cell: C, at: number): void {
     for (const column of this.#values()) column.copyWithin(at + 1, at, this.size)
     this.cells.splice(at, 0, cell)
-    this.sources.splice(at, 0, cell.source)
-    this.owners.splice(at, 0, cell.owner)
   }
 
   #remove(at: number): void {
     for (const column of this.#values()) column.copyWithin(at, at + 1, this.size)
     this.cells.splice(at, 1)
-    this.sources.splice(at, 1)
-    this.owners.splice(at, 1)
   }
 
   #values() {
-    return [this.status, this.kind, this.created, this.updated, this.recorded]
+    return [this.source, this.owner, this.status, this.kind, this.created, this.updated, this.recorded]
   }
 
   #write(cell: C, at: number): void {
+    this.source[at] = cell.source.id
+    this.owner[at] = cell.owner?.id ?? 0
     this.status[at] = ranks.get(cell.status) ?? 0
     this.kind[at] = kindOf(cell)
     this.created[at] = cell.created

@@ -7,7 +7,6 @@ import type { Facts, State, Status } from "../domain/Status.ts"
 import type { Subscription } from "../domain/Subscription.ts"
 import type { Instant } from "../domain/Time.ts"
 import { judge } from "./Judging.ts"
-import { Sought } from "./Named.ts"
 import { OverviewRows } from "./OverviewRows.ts"
 import { page } from "./Paging.ts"
 import { Picture } from "./Picture.ts"
@@ -173,10 +172,10 @@ export const layer = Layer.effect(
 
     return Overview.of({
       list: (query) =>
-        Effect.map(settled, () => page(rows.subscriptionsOf(query.scope), { ...query, q: new Sought(query.q) })),
+        Effect.map(settled, () => page(rows.subscriptionsOf(query.scope), { ...query, found: rows.search(query.q) })),
       listSources: (query) =>
         Effect.map(settled, () => {
-          const { items, ...rest } = page(rows.allSources(), { ...query, q: new Sought(query.q), postures: [] })
+          const { items, ...rest } = page(rows.allSources(), { ...query, found: rows.search(query.q), postures: [] })
           return { ...rest, items: items.map(({ view }) => view) }
         }),
       subscription: (userId, key) =>

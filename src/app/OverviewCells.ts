@@ -3,7 +3,7 @@ import type { Posture } from "../domain/Posture.ts"
 import type { Status } from "../domain/Status.ts"
 import type { Subscription } from "../domain/Subscription.ts"
 import type { Cell } from "./Columns.ts"
-import { Named } from "./Named.ts"
+import type { Named } from "./NameIndex.ts"
 import type { SharedView, SourceView, SubscriptionRow } from "./Overview.ts"
 
 /** A source among the rows, with the rows of its subscriptions. */
@@ -19,9 +19,9 @@ export class SourceCell implements Cell {
   /** In the order of their owners' names. */
   wishes: ReadonlyArray<WishCell> = []
 
-  constructor(view: SourceView) {
+  constructor(view: SourceView, source: Named) {
     this.id = view.id
-    this.source = new Named(`${view.driver}/${view.username}`)
+    this.source = source
     this.view = view
   }
 

@@ -1,10 +1,10 @@
 import type { UserId } from "../domain/Ids.ts"
 import { byName, Columns } from "./Columns.ts"
-import { Named } from "./Named.ts"
+import type { Named, NameIndex } from "./NameIndex.ts"
 import type { WishCell } from "./OverviewCells.ts"
 
 interface Owner {
-  named: Named
+  named: Named | null
   readonly cells: Set<WishCell>
   readonly columns: Columns<WishCell>
   revision: number
@@ -12,13 +12,20 @@ interface Owner {
 
 /** Who has which rows, and how often each one's list has changed. An owner is never forgotten, so no revision comes twice. */
 export class OverviewOwners {
+  readonly #names: NameIndex
   readonly #owners = new Map<UserId, Owner>()
 
-  /** The owner's name, the same object until it changes. */
+  constructor(names: NameIndex) {
+    this.#names = names
+  }
+
+  /** The owner's name, the same object until it changes. An old one stays searched: rows may still have it. */
   named(userId: UserId, name: string): Named {
     const owner = this.#of(userId)
-    if (owner.named.name !== name) owner.named = new Named(name)
-    return owner.named
+    if (owner.named?.name === name) return owner.named
+    const named = this.#names.add(name)
+    owner.named = named
+    return named
   }
 
   add(cell: WishCell): void {
@@ -56,7 +63,7 @@ export class OverviewOwners {
     if (known !== undefined) return known
     const cells = new Set<WishCell>()
     const columns = new Columns<WishCell>(() => [...cells].sort(byName))
-    const owner: Owner = { named: new Named(""), cells, columns, revision: 0 }
+    const owner: Owner = { named: null, cells, columns, revision: 0 }
     this.#owners.set(userId, owner)
     return owner
   }

@@ -8,6 +8,7 @@ import type { Subscription } from "../domain/Subscription.ts"
 import type { Instant } from "../domain/Time.ts"
 import { byName, Columns } from "./Columns.ts"
 import { judge } from "./Judging.ts"
+import { NameIndex } from "./NameIndex.ts"
 import type { SharedView, SourceView, Summary } from "./Overview.ts"
 import { SourceCell, WishCell } from "./OverviewCells.ts"
 import { OverviewOwners } from "./OverviewOwners.ts"
@@ -24,7 +25,8 @@ const nextChange = ({ heartbeatInterval, hold, now, run }: Facts): Instant | nul
 export class OverviewRows {
   readonly #picture: Picture["Service"]
   readonly #sources = new Map<SourceId, SourceCell>()
-  readonly #owners = new OverviewOwners()
+  readonly #names = new NameIndex()
+  readonly #owners = new OverviewOwners(this.#names)
   /** The sources whose status time alone may change, and when that is next. */
   readonly #ticking = new Map<SourceId, Instant>()
   readonly #dirty = new Set<SourceId>()
@@ -76,6 +78,11 @@ export class OverviewRows {
 
   allSources(): Columns<SourceCell> {
     return this.#allSources.current
+  }
+
+  /** Which names hold this part; see `NameIndex`. */
+  search(part: string): Uint8Array | null {
+    return this.#names.search(part)
   }
 
   subscription(userId: UserId, key: SourceKey): WishCell | undefined {
@@ -148,7 +155,7 @@ export class OverviewRows {
   }
 
   #add(view: SourceView): SourceCell {
-    const cell = new SourceCell(view)
+    const cell = new SourceCell(view, this.#names.add(`${view.driver}/${view.username}`))
     this.#sources.set(view.id, cell)
     this.#revision += 1
     this.#allSources.changed(cell)
@@ -201,6 +208,7 @@ export class OverviewRows {
     for (const wish of cell.wishes) this.#forget(wish)
     this.#ticking.delete(id)
     this.#sources.delete(id)
+    this.#names.remove(cell.source)
     cell.gone = true
     this.#revision += 1
     this.#allSources.changed(cell)

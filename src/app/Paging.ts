@@ -2,11 +2,11 @@ import type { Posture } from "../domain/Posture.ts"
 import type { Status } from "../domain/Status.ts"
 import { type Cell, type Columns, kinds, ofKind, placeOf } from "./Columns.ts"
 import { decodeCursor, encodeCursor } from "./Cursor.ts"
-import type { Named, Sought } from "./Named.ts"
 import type { Page, SortKey } from "./Overview.ts"
 
 export interface PageSpec {
-  readonly q: Sought
+  /** Which names are searched for, by id; null where all are. */
+  readonly found: Uint8Array | null
   readonly statuses: ReadonlyArray<Status>
   readonly postures: ReadonlyArray<Posture>
   readonly sort: SortKey
@@ -89,22 +89,6 @@ const shownOf = ({ postures, statuses }: PageSpec): Uint8Array => {
   return shown
 }
 
-/** The rows that are found, in the order of the rows: 1 for each that is. The rows of one source stand together. */
-const foundIn = ({ owners, size, sources }: Columns<Cell>, q: Sought): Uint8Array => {
-  const found = new Uint8Array(size)
-  let source: Named | undefined
-  let isInSource = false
-  for (let at = 0; at < size; at++) {
-    if (sources[at] !== source) {
-      source = sources[at]
-      isInSource = source !== undefined && q.isIn(source)
-    }
-    const owner = owners[at] ?? null
-    if (isInSource || (owner !== null && q.isIn(owner))) found[at] = 1
-  }
-  return found
-}
-
 /** How many rows there are by status and by posture, from how many there are of each kind. */
 const countsOf = (byKind: Uint32Array) => {
   const status: Partial<Record<Status, number>> = {}
@@ -123,9 +107,8 @@ const countsOf = (byKind: Uint32Array) => {
  * names are compared on the way, so its time hardly depends on filter, order and page.
  */
 export const page = <C extends Cell>(rows: Columns<C>, spec: PageSpec): Page<C> => {
-  const { descending, limit, q } = spec
-  const { kind, size } = rows
-  const found = q.isAll ? null : foundIn(rows, q)
+  const { descending, found, limit } = spec
+  const { kind, owner, size, source } = rows
   const order = orderOf(rows, spec.sort)
   const shown = shownOf(spec)
   const after = decodeCursor(spec.cursor)
@@ -135,7 +118,7 @@ export const page = <C extends Cell>(rows: Columns<C>, spec: PageSpec): Page<C> 
   const best = new Best(limit, descending)
   for (let n = 0; n < size; n++) {
     const at = descending ? size - 1 - n : n
-    if (found !== null && found[at] === 0) continue
+    if (found !== null && found[source[at] ?? 0] !== 1 && found[owner[at] ?? 0] !== 1) continue
     const its = kind[at] ?? 0
     byKind[its] = (byKind[its] ?? 0) + 1
     if (shown[its] === 0) continue

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { byName, type Cell, Columns } from "../../src/app/Columns.ts"
-import { Named, Sought } from "../../src/app/Named.ts"
+import { NameIndex } from "../../src/app/NameIndex.ts"
 import type { SortKey } from "../../src/app/Overview.ts"
 import { type PageSpec, page } from "../../src/app/Paging.ts"
 import { Posture } from "../../src/domain/Posture.ts"
@@ -13,8 +13,9 @@ interface Row extends Cell {
   gone: boolean
 }
 
-const owners = ["ann", "Bob", "cy"].map((name) => new Named(name))
-const sources = ["hls/a", "hls/B", "hls/b", "rtmp/a"].map((name) => new Named(name))
+const names = new NameIndex()
+const owners = ["ann", "Bob", "cy"].map((name) => names.add(name))
+const sources = ["hls/a", "hls/B", "hls/b", "rtmp/a"].map((name) => names.add(name))
 const [ann, source] = [owners[0], sources[0]]
 
 /** The row that a number stands for; many numbers make rows of one name and value. */
@@ -54,7 +55,9 @@ const valueOf = (row: Row, sort: SortKey): number =>
 /** What a page is by its definition. */
 const expected = (rows: ReadonlyArray<Row>, asked: typeof Asked.Type) => {
   const q = asked.q.trim().toLowerCase()
-  const found = rows.filter(({ owner, source }) => source.text.includes(q) || (owner?.text.includes(q) ?? false))
+  const found = rows.filter(
+    ({ owner, source }) => source.name.toLowerCase().includes(q) || (owner?.name.toLowerCase().includes(q) ?? false)
+  )
   const shown = found.filter(
     ({ posture, status }) =>
       (asked.statuses.length === 0 || asked.statuses.some((one) => one === status)) &&
@@ -67,7 +70,7 @@ const expected = (rows: ReadonlyArray<Row>, asked: typeof Asked.Type) => {
 
 const allPages = (columns: Columns<Row>, asked: typeof Asked.Type) => {
   const items: Array<Row> = []
-  const spec = { ...asked, q: new Sought(asked.q) }
+  const spec = { ...asked, found: names.search(asked.q) }
   let cursor: PageSpec["cursor"] = null
   let last = page(columns, { ...spec, cursor })
   for (;;) {
