@@ -30,7 +30,7 @@ export class Seeing extends Context.Service<
 >()("sticky-dvr/app/Seeing") {}
 
 const closed =
-  "Only admins see recordings here. The setting subscribers_see_sources opens them to active and paused subscribers."
+  "Only admins see recordings here. The setting “Subscribers see recordings” opens them to active and paused subscribers."
 const archived = "Your subscription is archived. Resume it to see the recordings."
 
 export const layer = Layer.effect(

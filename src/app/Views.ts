@@ -5,6 +5,7 @@ import type { Instant } from "../domain/Time.ts"
 import { canonicalUrl } from "../domain/UrlPattern.ts"
 import type { SharedView, SourceView, SubscriptionRow, SubscriptionView } from "./Overview.ts"
 import type { Measured, SourceEntry } from "./Picture.ts"
+import { shortened } from "./shortened.ts"
 
 /** What the views of one source have in common. */
 export interface Shown {
@@ -50,17 +51,14 @@ const seenByAll = (shown: Shown) => {
   }
 }
 
-/** Recorders and sites may use many words; a row of a list has room for this many characters of them. */
-const fewWords = 160
-
-const shortened = (words: string): string =>
-  words.length <= fewWords ? words : `${words.slice(0, fewWords - 1).toWellFormed()}…`
-
 const told = ({ nextStartAt, reason, status, trouble }: Verdict) => {
   const errorMessage = trouble === null ? null : shortened(trouble)
   return {
     status,
-    reason: trouble === null || errorMessage === null ? reason : reason.replace(trouble, () => errorMessage),
+    reason:
+      trouble === null || errorMessage === null
+        ? reason
+        : reason.replace(trouble, () => errorMessage).replace("….", "…"),
     errorMessage,
     nextStartAt
   }

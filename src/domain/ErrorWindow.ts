@@ -1,4 +1,4 @@
-import { showDuration } from "./GoDuration.ts"
+import { tellDuration } from "./GoDuration.ts"
 import type { History } from "./History.ts"
 import type { SourceId } from "./Ids.ts"
 import { type Instant, later, type Millis } from "./Time.ts"
@@ -66,5 +66,5 @@ export const waitsBeforeTrip = (policy: ErrorPolicy): Millis => {
 export const tripCause = (history: History, policy: ErrorPolicy, now: Instant): string => {
   const count = recentFailures(history, policy, now).length
   const words = history.lastFailure === null ? "" : `, lastly: ${history.lastFailure}`
-  return `the recorder failed ${count === 1 ? "once" : `${count} times`} within ${showDuration(policy.errorWindow)}${words}`
+  return `the recorder failed ${count === 1 ? "once" : `${count} times`} within ${tellDuration(policy.errorWindow)}${words}`
 }

@@ -15,6 +15,15 @@ export const parseDuration = (text: string): Millis | undefined => {
   return Math.round(total)
 }
 
+/** A length as a sentence has it: `15 min`, `1 min 30 s`, `24 h`; whole days from two on: `30 days`. */
+export const tellDuration = (ms: Millis): string => {
+  const day = 86_400_000
+  if (ms >= 2 * day && ms % day === 0) return `${ms / day} days`
+  return showDuration(ms)
+    .replaceAll(/(\d+)([a-z]+)/g, (_, count: string, unit: string) => `${count} ${unit === "m" ? "min" : unit} `)
+    .trimEnd()
+}
+
 /** Such a text for a number of milliseconds, in whole units: `90000` gives `1m30s`, `1500` gives `1s500ms`, `0` gives `0s`. */
 export const showDuration = (ms: Millis): string => {
   const whole = Math.max(0, Math.round(ms))

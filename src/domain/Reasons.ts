@@ -109,8 +109,9 @@ const recorder = (run: Run | null): Finding => {
 
 const air = (run: Run | null): Finding => {
   if (run?.phase !== "running") return off("Nobody looks whether the source is on air.")
-  const { sessionSince, state } = run.capture
-  if (state === "recording") return ok(`On air${sessionSince === null ? "" : ` since ${rfc3339(sessionSince)}`}.`)
+  const { recordingSince, sessionSince, state } = run.capture
+  const since = recordingSince ?? sessionSince
+  if (state === "recording") return ok(`On air${since === null ? "" : ` since ${rfc3339(since)}`}.`)
   return [
     "waiting",
     state === "sleeping" ? "Off air; the recorder looks again regularly." : "The recorder waits for the source."

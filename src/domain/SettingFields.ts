@@ -58,7 +58,7 @@ export const settingFields = {
     min: "0s",
     max: "6h",
     title: "Segment length",
-    help: "A new file begins after this long. 0s writes one file per recording, without heartbeats and with less safety."
+    help: "A new file begins after this long. 0 s writes one file per recording, without heartbeats and with less safety."
   },
   check_interval: {
     ...recorder,

@@ -134,8 +134,12 @@ const ofCapture = (facts: Facts, run: Run): Verdict => {
     return verdict("stalled", `${trouble}. Restart the source if it does not recover.`, { trouble })
   }
   if (capture.state === "recording") {
-    const since = capture.sessionSince ?? capture.recordingSince
-    return verdict("recording", since === null ? "Recording." : `Recording since ${rfc3339(since)}.`)
+    const { recordingSince, sessionSince } = capture
+    const since = recordingSince ?? sessionSince
+    if (since === null) return verdict("recording", "Recording.")
+    const begun =
+      sessionSince === null || sessionSince === since ? "" : ` The session began at ${rfc3339(sessionSince)}.`
+    return verdict("recording", `Recording since ${rfc3339(since)}.${begun}`)
   }
   if (capture.sessionSince !== null) {
     const last = capture.lastRecordingAt === null ? "" : ` Last recorded at ${rfc3339(capture.lastRecordingAt)}.`

@@ -150,7 +150,7 @@ needing("chromium")("a source's log and events in the browser", () => {
             event_type,
             exit_code: event_type === "exited" ? 137 : null,
             task_id: "sd-1",
-            detail: event_type === "errored" ? "the recorder failed 5 times within 15m" : null,
+            detail: event_type === "errored" ? "the recorder failed 5 times within 15 min" : null,
             ts
           }))
           const page = yield* signedIn("/source/hls/testcard?tab=events", {

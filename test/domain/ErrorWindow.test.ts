@@ -77,11 +77,11 @@ describe("the error window", () => {
   it("says what a trip was about", () => {
     assert.strictEqual(
       tripCause(failed(0, 50, 100), small, at(100)),
-      "the recorder failed 3 times within 100ms, lastly: failure at 100"
+      "the recorder failed 3 times within 100 ms, lastly: failure at 100"
     )
     assert.strictEqual(
       tripCause(record(noHistory, { type: "exited", at: at(0), exitCode: 1, detail: null }), policy, at(0)),
-      "the recorder failed once within 15m"
+      "the recorder failed once within 15 min"
     )
   })
 })

@@ -36,7 +36,7 @@ const runs: Readonly<Record<string, Run | null>> = {
   "stopped by others": { ...capturing, stopSeen: true }
 }
 
-const tripped = { ...noHistory, errored: { at: at(5), cause: "the recorder failed 5 times within 15m" } }
+const tripped = { ...noHistory, errored: { at: at(5), cause: "the recorder failed 5 times within 15 min" } }
 const links = [null, { since: at(1000), lastHeardAt: null }, { since: at(1000), lastHeardAt: at(900) }] as const
 
 interface Case {

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Schema } from "effect"
-import { parseDuration, showDuration } from "../../src/domain/GoDuration.ts"
+import { parseDuration, showDuration, tellDuration } from "../../src/domain/GoDuration.ts"
 import { SourceId } from "../../src/domain/Ids.ts"
 import { Driver, Password, SourceName, showKey, Username } from "../../src/domain/Names.ts"
 import { parseRecorderEvent } from "../../src/domain/RecorderEvent.ts"
@@ -72,6 +72,17 @@ describe("a duration", () => {
     "9".repeat(13).concat("s"),
     "1s".repeat(21)
   ])("%j is none", (text) => assert.isUndefined(parseDuration(text)))
+
+  it("are told in sentences as people say them", () => {
+    assert.deepStrictEqual([0, 1500, 90_000, 900_000, 86_400_000, 2_592_000_000].map(tellDuration), [
+      "0 s",
+      "1 s 500 ms",
+      "1 min 30 s",
+      "15 min",
+      "24 h",
+      "30 days"
+    ])
+  })
 
   it.prop("shown is read again", [Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 10 ** 10 }))], ([ms]) => {
     assert.strictEqual(parseDuration(showDuration(ms)), ms)

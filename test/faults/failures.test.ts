@@ -27,7 +27,7 @@ describe("a recorder that fails", () => {
       }
       const view = yield* s.view(id, "carol")
       assert.strictEqual(view.status, "error")
-      assert.match(view.reason, /5 times within 15m/)
+      assert.match(view.reason, /5 times within 15 min/)
       assert.strictEqual(counts(yield* s.told(sourceId), "errored"), 1)
       yield* s.sources.reset(sourceId, yield* s.now, "alice")
       yield* s.pass(1)
