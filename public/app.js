@@ -1,14 +1,15 @@
 import { empty } from "./components/empty.js"
 import { toast } from "./components/toast.js"
 import { sighted, tick } from "./components/when.js"
-import { Refused, request, SignedOut } from "./lib/api.js"
+import { awaySentence, query, Refused, request, SignedOut } from "./lib/api.js"
+import { comeback } from "./lib/comeback.js"
 import { html } from "./lib/html.js"
 import { listenForKeys } from "./lib/keys.js"
 import { morph } from "./lib/morph.js"
 import { show } from "./lib/page.js"
 import { pulse } from "./lib/pulse.js"
 import { match } from "./lib/router.js"
-import { moveInList } from "./lib/rows.js"
+import { moveInList, onRow } from "./lib/rows.js"
 import { otherStyles } from "./lib/styles.js"
 import { applyTheme, setTheme } from "./lib/theme.js"
 import { forget, remember, remembered } from "./lib/who.js"
@@ -23,7 +24,11 @@ let shown
 let beat
 let asked = 0
 let counted = false
+let unknown = null
 let lastSeen = null
+/** What waits for a server that is away before the page that was asked for can be loaded. */
+let waiting
+let missed = false
 
 const openHelp = () => import("./components/help.js").then((it) => it.openHelp(context))
 const openSearch = () => import("./components/search.js").then((it) => it.openSearch(context))
@@ -31,6 +36,7 @@ const openSearch = () => import("./components/search.js").then((it) => it.openSe
 const become = (who) => {
   user = who
   around.setUser(who)
+  beat = undefined
   if (who === null) return
   remember(who)
   beat = pulse({ admin: who.role === "admin", told: around.learn })
@@ -65,7 +71,11 @@ const context = {
     counted = recording !== null
     if (counted) around.learn({ recording })
   },
-  alongside: (signal, news) => beat?.(signal, { counted, news }),
+  /** Tells whether a source that is shown is unknown: what was heard of the overseer before is then old. */
+  seesUnknown: (holds) => {
+    unknown = holds
+  },
+  alongside: (signal, news) => beat?.(signal, { counted, news, unknown }),
   reached: () => {
     // What other pages look like comes when this one has all that it shows.
     if (lastSeen === null) (globalThis.requestIdleCallback ?? setTimeout)(() => otherStyles())
@@ -73,20 +83,20 @@ const context = {
     if (around.known().away !== null) around.learn({ away: null, seenAt: null })
   },
   failed: (error, { quiet = false } = {}) => {
-    if (error instanceof SignedOut) return toDoor()
+    if (error instanceof SignedOut) return toDoor({ over: true })
     if (error.name === "AbortError") return
-    if (error instanceof Refused && error.code === "away") around.learn({ away: error.message, seenAt: lastSeen })
+    if (error instanceof Refused && error.code === "away") around.learn({ away: awaySentence, seenAt: lastSeen })
     if (!quiet) toast(error.message, { trouble: true })
   },
   go: (to, options) => go(to, options)
 }
 
-const toDoor = () => {
+const toDoor = ({ over = false } = {}) => {
   if (location.pathname === "/login") return
   become(null)
   forget()
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close()
-  go(`/login?to=${encodeURIComponent(location.pathname + location.search)}`, { replace: true })
+  go(query("/login", { to: location.pathname + location.search, over: over ? 1 : "" }), { replace: true })
 }
 
 const go = (to, { replace = false } = {}) => {
@@ -103,21 +113,45 @@ const pageOf = async (found) => {
   return page
 }
 
-const unloadable = (error) =>
+const unloadable = (text) =>
   empty(
     "This page could not be loaded",
-    `${error.message} Load it again in a moment.`,
-    null,
+    text,
+    html`<button data-frame="retry">Load again</button>`,
     html`<h1>This page could not be loaded</h1>`
   )
+
+/** Told of a page that the server did not give: it is loaded by itself as soon as a server that was away answers. */
+const unloaded = (target) => {
+  morph(target, unloadable("The server can't be reached. The page is loaded as soon as it answers again."))
+  waiting = comeback({
+    failed: (error) => context.failed(error, { quiet: true }),
+    back: ({ wasAway }) => {
+      context.reached()
+      if (wasAway) {
+        missed = true
+        open()
+      } else if (missed) location.reload()
+      else morph(target, unloadable("The server did not give all of it; it may be of another version since."))
+    }
+  })
+}
+
+const retry = () => {
+  if (shown !== undefined) shown.refresh()
+  else if (waiting?.waits()) waiting.now()
+  else location.reload()
+}
 
 const open = async () => {
   const turn = ++asked
   shown?.stop()
+  waiting?.stop()
   shown = undefined
   const found = match(routes, location.pathname)
   if (user === null && !found?.route.open) return toDoor()
   counted = false
+  unknown = null
   const target = around.room({ open: found?.route.open === true })
   try {
     const page = await pageOf(found)
@@ -125,12 +159,13 @@ const open = async () => {
     around.title(typeof page.title === "function" ? page.title(found?.params) : page.title)
     const route = { params: found?.params ?? {}, search: new URLSearchParams(location.search) }
     shown = show(target, page, context, route)
+    missed = false
     for (const menu of document.querySelectorAll("[popover]:popover-open")) menu.hidePopover()
     // A page may put the focus where it is wanted; else it goes on from the top, where a first load begins by itself.
     const main = document.querySelector("#main")
     if (main !== null && turn > 1 && !target.contains(document.activeElement)) main.focus({ preventScroll: true })
-  } catch (error) {
-    if (turn === asked) morph(target, unloadable(error))
+  } catch {
+    if (turn === asked) unloaded(target)
   }
 }
 
@@ -143,7 +178,7 @@ const signOut = async () => {
   go("/login", { replace: true })
 }
 
-const framed = { signOut, help: openHelp, search: openSearch, retry: () => shown?.refresh() }
+const framed = { signOut, help: openHelp, search: openSearch, retry }
 const goes = { "g d": "/", "g s": "/subscriptions", "g p": "/profile", "g a": "/admin/config" }
 
 addEventListener("popstate", open)
@@ -180,6 +215,7 @@ listenForKeys((keys) => {
   else if (keys === "?") openHelp()
   else if (keys === "n") go("/subscriptions?add=1")
   else if (keys === "j" || keys === "k") return moveInList(keys === "j" ? 1 : -1)
+  else if (keys === "ArrowDown" || keys === "ArrowUp") return onRow() && moveInList(keys === "ArrowDown" ? 1 : -1)
   else if (goes[keys] !== undefined && (keys !== "g a" || context.admin())) go(goes[keys])
   else return false
   return true

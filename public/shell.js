@@ -3,10 +3,10 @@ import { morph } from "./lib/morph.js"
 
 /**
  * What stays around the pages: the frame with what it knows of the server, the title and the icon. `learn(news)` redraws only
- * for what is new; `user` is null before anybody signed in.
+ * for what is new; `recording` is null until it is known, `user` before anybody signed in.
  */
 export const shell = (app) => {
-  let known = { recording: 0, away: null, seenAt: null, health: null }
+  let known = { recording: null, away: null, seenAt: null, health: null }
   let user = null
   let page = { title: undefined, open: true }
 
@@ -32,7 +32,7 @@ export const shell = (app) => {
     },
     setUser: (who) => {
       user = who
-      if (who === null) known = { ...known, recording: 0, health: null }
+      if (who === null) known = { ...known, recording: null, health: null }
     },
     /** Makes room for a page and gives the element it is shown in; an `open` page stands alone, without the frame. */
     room: ({ open }) => {

@@ -20,7 +20,7 @@ const rooms = [
 const current = (holds) => on('aria-current="page"', holds)
 
 const mark = (admin, { drawing, text, trouble = false, well = false }) => {
-  const inside = html`${icon(drawing)}<span>${text}</span>`
+  const inside = html`${icon(drawing)}<span class="mark-text">${text}</span>`
   const look = `mark${trouble ? " mark-trouble" : ""}${well ? " wide" : ""}`
   return admin
     ? html`<a class="${look}" href="/admin/diagnostics">${inside}</a>`
@@ -50,7 +50,7 @@ const themes = (chosen) =>
 const account = (user) => html`
   <button class="quiet" id="account-button" popovertarget="account" aria-haspopup="true" aria-label="Account of ${user.username}">${icon("user")}<span class="account-name">${user.username}</span></button>
   <div id="account" popover class="menu">
-    <p class="menu-head">${user.username} <span class="muted">${user.role}</span></p>
+    <p class="menu-head">${user.username} <span class="muted">Role: ${user.role}</span></p>
     <fieldset class="menu-themes"><legend class="muted">Theme</legend>${themes(theme())}</fieldset>
     <a href="/profile">Profile and sessions</a>
     <button class="quiet" data-frame="help">Keyboard shortcuts</button>
@@ -72,7 +72,7 @@ export const frame = ({ user, pathname, recording, away, seenAt, health }) => {
     <div class="frame">
       <header class="top">
         <a class="brand" href="/">Sticky DVR</a>
-        <a class="mark ${recording > 0 ? "mark-rec" : ""}" href="/subscriptions?status=recording">${icon("recording")}<span class="number">${recording}<span class="wide"> recording</span></span></a>
+        ${recording === null ? null : html`<a class="mark ${recording > 0 ? "mark-rec" : ""}" href="/subscriptions?status=recording">${icon("recording")}<span class="number">${recording}<span class="mark-text"> recording</span></span></a>`}
         ${marks({ admin, away, health })}
         <span class="push"></span>
         <button class="search-button" data-frame="search" aria-label="Search for a source">${icon("search")}<span class="wide">Search</span><kbd class="wide" aria-hidden="true">/</kbd></button>

@@ -6,11 +6,13 @@ import { openDialog } from "./dialog.js"
 
 const hrefOf = ({ driver, username }) => path("source", driver, username)
 
+const most = 8
+
 const look = async (page) => {
   const { q } = page.state
   const list = page.context.admin() ? "/api/sources" : "/api/subscriptions"
-  const { items } = await request("GET", query(list, { q, limit: 8 }))
-  if (q === page.state.q) page.set({ items, at: 0 })
+  const { items, total } = await request("GET", query(list, { q, limit: most }))
+  if (q === page.state.q) page.set({ items, at: 0, total })
 }
 
 const move = (page, by) => {
@@ -25,6 +27,11 @@ const go = (page, item) => {
 }
 
 const steer = (page, event) => {
+  // A search field empties itself at Escape, and the dialog would stay.
+  if (event.key === "Escape") {
+    event.preventDefault()
+    return page.close()
+  }
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   if (by === undefined && event.key !== "Enter") return
   event.preventDefault()
@@ -38,18 +45,24 @@ const option = (one, i, at) => html`
   </li>
 `
 
+const told = ({ items, q, total }) => {
+  if (items.length === 0) return q === "" ? "" : "No source has this in its name."
+  return total > items.length ? `The first ${items.length} of ${total.toLocaleString()}; type more of the name.` : ""
+}
+
 /** Search for a source by part of its name: arrows choose, Enter opens. */
 export const openSearch = (context) =>
   openDialog(
     {
       title: "Search for a source",
-      state: { q: "", items: [], at: 0 },
+      state: { q: "", items: [], at: 0, total: 0 },
       enter: (page) => look(page).catch((error) => context.failed(error)),
-      view: ({ at, items, q }) => html`
+      view: ({ at, items, q, total }) => html`
         <input id="quick" type="search" aria-label="Part of its name" role="combobox" aria-expanded="true" aria-controls="found"
           aria-activedescendant="${items.length > 0 ? `found-${at}` : ""}" autocomplete="off" autofocus data-action="type" data-on="input keydown" />
         <ul class="found" id="found" role="listbox" aria-label="Sources" ${on("hidden", items.length === 0)}>${items.map((one, i) => option(one, i, at))}</ul>
-        <p class="muted" role="status">${items.length === 0 && q !== "" ? "No source has this in its name." : ""}</p>
+        <p class="muted" role="status">${told({ items, q, total })}</p>
+        ${total > items.length ? html`<a class="link" href="${query(context.admin() ? "/admin/sources" : "/subscriptions", { q })}" data-action="dismiss">Show all ${total.toLocaleString()}</a>` : null}
       `,
       actions: {
         type: (page, input, event) => {

@@ -11,6 +11,10 @@ export const when = (iso) =>
 export const moment = (iso) =>
   html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="moment">${format.moment(iso)}</time>`
 
+/** A moment to the second, inside of a sentence. */
+export const second = (iso) =>
+  html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="second">${format.second(iso)}</time>`
+
 /** A clock that runs since a moment, kept current by `tick`. */
 export const running = (iso) =>
   html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="timer">${format.timer(Date.now() - Date.parse(iso))}</time>`
@@ -31,6 +35,7 @@ export const sentence = (text) => {
 const shown = {
   timer: (iso) => format.timer(Date.now() - Date.parse(iso)),
   moment: (iso) => format.moment(iso),
+  second: (iso) => format.second(iso),
   relative: (iso) => format.relative(iso)
 }
 

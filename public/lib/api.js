@@ -16,12 +16,10 @@ export class Refused extends Error {
 /** The session is over: only signing in again helps. */
 export class SignedOut extends Error {}
 
-const away = () =>
-  new Refused({
-    sentence: "The server can't be reached. What you see may be old; it is tried again by itself.",
-    code: "away",
-    status: 0
-  })
+/** What is said of everything shown while the server is away. */
+export const awaySentence = "The server can't be reached. What you see may be old; it is tried again by itself."
+
+const away = () => new Refused({ sentence: awaySentence, code: "away", status: 0 })
 
 const send = async (method, path, { body, text, headers = {}, signal, keepalive = false } = {}) => {
   // What was asked for early is as good as what is asked for now, until something is changed.
@@ -106,12 +104,15 @@ const ask = async (method, path, options) => {
   return again
 }
 
-/** The answer's JSON, null for none. `body` goes out as JSON, `text` as plain text. Renews a dead token once; throws `Refused` or `SignedOut`. */
-export const request = async (method, path, options) => {
+/** The answer's status and its JSON, null for none. `body` goes out as JSON, `text` as plain text. Renews a dead token once; throws `Refused` or `SignedOut`. */
+export const answered = async (method, path, options) => {
   const response = await ask(method, path, options)
   if (!response.ok) throw await refusal(response)
-  return response.status === 204 ? null : response.json()
+  return { status: response.status, answer: response.status === 204 ? null : await response.json() }
 }
+
+/** The same for its JSON alone. */
+export const request = async (method, path, options) => (await answered(method, path, options)).answer
 
 /** Signs in and gives the user. */
 export const signIn = async (username, password) => {

@@ -7,7 +7,7 @@ export const shortcuts = [
   { keys: "g p", name: "Go to your profile" },
   { keys: "g a", name: "Go to the settings (admins)" },
   { keys: "n", name: "Add a source" },
-  { keys: "j / k", name: "Next or previous row of a list" },
+  { keys: "j / k", name: "Next or previous row of a list; on a row also ↓ / ↑" },
   { keys: "Esc", name: "Close what is open" }
 ]
 

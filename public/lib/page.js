@@ -14,16 +14,22 @@ const answering = (from, kind) => {
 
 const kindOf = (element) => element.dataset.on ?? (element.tagName === "FORM" ? "submit" : "click")
 
-const refusedView = (refusal) => html`
-  <div class="empty" role="alert"><h1>${refusal.title}</h1><p class="muted prose">${refusal.message}</p><a href="/">To the dashboard</a></div>
+const refusedView = (refusal, ways) => html`
+  <div class="empty" role="alert"><h1>${refusal.title}</h1><p class="muted prose">${refusal.message}</p><p class="chips">${ways}<a class="button" href="/">To the dashboard</a></p></div>
 `
+
+const refusalOf = (error) => {
+  const { code, message, status } = error
+  if (![400, 403, 404, 422].includes(status) || code === "away") throw error
+  return { title: [400, 404].includes(status) ? "Not found" : "Not allowed", message, status }
+}
 
 /**
  * Shows a page in `target` and keeps it true. A page is `{ state, view, read?, actions?, enter?, leave? }`: `state` is what it
  * begins with, or makes that from the route; `view(state, page)` gives markup; `read(page, signal)` is polled; and
  * `actions[name](page, element, event)` answers what happens to elements with `data-action="name"` (`data-on` names the kinds
  * of event); `drawn(page)` follows each drawing. A read gives false where nothing was new; one that is refused for good is told
- * instead of the view. Gives `{ refresh, redraw, stop }`.
+ * instead of the view, with what `ways(refusal)` offers then. Gives `{ refresh, redraw, stop }`.
  */
 export const show = (target, definition, context, route = {}) => {
   const begin = typeof definition.state === "function" ? definition.state(route, context) : definition.state
@@ -47,7 +53,10 @@ export const show = (target, definition, context, route = {}) => {
     if (stopped) return
     const held = target.contains(document.activeElement)
     const { refusal } = store.state
-    morph(target, refusal === null ? definition.view(store.state, page) : refusedView(refusal))
+    morph(
+      target,
+      refusal === null ? definition.view(store.state, page) : refusedView(refusal, definition.ways?.(refusal))
+    )
     // What had the focus is gone: it goes on from the page's top rather than from the document's.
     if (held && document.activeElement === document.body) target.closest("#main, dialog")?.focus()
     definition.drawn?.(page)
@@ -78,24 +87,33 @@ export const show = (target, definition, context, route = {}) => {
     }
   }
 
+  let refused
+  /** Reads what the page shows; gives whether anything was new. */
+  const read = async (signal) => {
+    refused = undefined
+    try {
+      const news = (await definition.read?.(page, signal)) !== false
+      page.set({ refusal: null })
+      return news
+    } catch (error) {
+      page.set({ refusal: refusalOf(error) })
+      refused = error
+      return false
+    }
+  }
+
   definition.enter?.(page)
   draw()
-  if (definition.read !== undefined) {
+  // A page that reads nothing is read beside all the same, for the frame around it.
+  if (definition.read !== undefined || (context.alongside !== undefined && definition.open !== true)) {
     reading = poll(
       async (signal) => {
-        const news = (await definition.read(page, signal)) !== false
-        page.set({ refusal: null })
-        await besides(signal, news)
+        await besides(signal, await read(signal))
         context.reached()
+        // What is refused for good is asked for ever more rarely.
+        if (refused !== undefined) throw refused
       },
-      (error) => {
-        if ([400, 403, 404, 422].includes(error.status) && error.code !== "away") {
-          page.set({
-            refusal: { title: [400, 404].includes(error.status) ? "Not found" : "Not allowed", message: error.message }
-          })
-          context.reached()
-        } else context.failed(error, { quiet: true })
-      }
+      (error) => error !== refused && context.failed(error, { quiet: true })
     )
   }
 

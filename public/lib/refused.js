@@ -1,9 +1,16 @@
+/** The text with a capital in front, as a sentence begins. */
+export const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+
 /** A server's reason as a sentence: it may come without its capital and its full stop. */
-export const asSentence = (reason) =>
-  `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${/[.!?]$/.test(reason) ? "" : "."}`
+export const asSentence = (reason) => `${capital(reason)}${/[.!?]$/.test(reason) ? "" : "."}`
+
+/** Of a change that never reached the server it matters that it was not made: `done` says what did not happen. */
+export const notDone = (error, done) => {
+  if (error.code === "away") error.message = `Not ${done}: the server can't be reached. Try again.`
+}
 
 /**
- * A refusal's reasons by their fields, as sentences. `titleOf(field)` gives what the form calls a field: where it is known it
+ * A refusal's reasons by their fields, as sentences; of several for one field the first. `titleOf(field)` gives what the form calls a field: where it is known it
  * stands in the reason for the name that the API has for it, and the error's own message tells no more than where to look.
  */
 export const byField = (error, titleOf = () => undefined) => {
@@ -15,7 +22,7 @@ export const byField = (error, titleOf = () => undefined) => {
     return message.startsWith(`${name} `) ? `${title}${message.slice(name.length)}` : message
   }
   const titles = fields.map(({ field }) => titleOf(field)).filter((title) => title !== undefined)
-  const found = Object.fromEntries(fields.map((one) => [one.field, asSentence(titled(one))]))
+  const found = Object.fromEntries(fields.toReversed().map((one) => [one.field, asSentence(titled(one))]))
   if (fields.length > 0 && titles.length === fields.length) {
     error.message = `Not saved. Look at: ${titles.join(", ")}.`
   }

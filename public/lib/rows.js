@@ -1,3 +1,6 @@
+/** Whether a row's link has the focus: elsewhere arrows scroll. */
+export const onRow = () => document.activeElement?.matches("[data-row]") === true
+
 /** Moves the focus to the next (1) or previous (-1) row's link of the page's first list; false when there is none. */
 export const moveInList = (by) => {
   const links = [...document.querySelectorAll("#page [data-row]")]

@@ -2,9 +2,14 @@ let coming
 
 const enabled = (link) =>
   new Promise((resolve) => {
-    link.addEventListener("load", resolve)
-    // A page without one of its style sheets is better than none.
-    link.addEventListener("error", resolve)
+    link.addEventListener("load", resolve, { once: true })
+    // A page without one of its style sheets is better than none; the next one asks for it again.
+    const without = () => {
+      link.disabled = true
+      coming = undefined
+      resolve()
+    }
+    link.addEventListener("error", without, { once: true })
     link.disabled = false
   })
 

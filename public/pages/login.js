@@ -7,12 +7,13 @@ import { safeReturn } from "../lib/router.js"
 export const login = {
   title: "Sign in",
   open: true,
-  state: { busy: false, shown: false, refused: null },
+  state: ({ search }) => ({ busy: false, shown: false, refused: null, over: search.get("over") === "1" }),
 
-  view: ({ busy, refused, shown }) => html`
+  view: ({ busy, over, refused, shown }) => html`
     <main class="door">
       <form class="door-card" data-action="enter">
         <h1>Sticky DVR</h1>
+        ${over ? html`<p id="over" role="status">Your session is over. Sign in again.</p>` : null}
         ${field({ name: "username", label: "User name", required: true, autocomplete: "username" })}
         ${field({ name: "password", label: "Password", type: shown ? "text" : "password", required: true, autocomplete: "current-password" })}
         <label class="door-show"><input type="checkbox" data-action="reveal" data-on="change" ${on("checked", shown)} /> Show password</label>
@@ -21,6 +22,10 @@ export const login = {
       </form>
     </main>
   `,
+
+  drawn: ({ root }) => {
+    if (!root.contains(document.activeElement)) root.querySelector("#username").focus()
+  },
 
   actions: {
     reveal: (page, element) => page.set({ shown: element.checked }),

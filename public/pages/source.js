@@ -9,7 +9,7 @@ import { coverageActions, coverageView, readCoverage } from "./source/coverage.j
 import { eventsView, readEvents } from "./source/events.js"
 import { head } from "./source/head.js"
 import { followLog, logActions, logView, readLog } from "./source/log.js"
-import { overridesActions, overridesView, readOverrides } from "./source/overrides.js"
+import { overridesActions, overridesView, readOverrides, unsavedOverrides } from "./source/overrides.js"
 import { tendPlayer } from "./source/player.js"
 import { readFiles, recordingsActions, recordingsView } from "./source/recordings.js"
 
@@ -67,16 +67,24 @@ export const source = {
     page.looks = {}
     page.list = watched(path("api", "sources", driver, username))
     page.held = holding((error) => page.context.failed(error))
+    unsavedOverrides.enter(page)
   },
   leave: (page) => {
     page.left = true
+    unsavedOverrides.leave(page)
     page.held.stop()
   },
   read: async (page, signal) => {
     const detail = await page.list(signal)
-    if (detail !== undefined && JSON.stringify(detail) !== JSON.stringify(page.state.detail)) page.set({ detail })
+    if (detail !== undefined && JSON.stringify(detail) !== JSON.stringify(page.state.detail)) {
+      // What has just changed its status has a new stretch as well.
+      if (detail.status !== page.state.detail?.status) page.looks.coverage = 0
+      page.set({ detail })
+    }
+    const { status } = page.state.detail
+    page.context.seesUnknown(status === "inactive" || status === "error" ? null : status === "unknown")
     if (page.state.detail?.recordings_visible !== true) return
-    await seldom(page, "coverage", 12, () => readCoverage(page, signal))
+    await seldom(page, "coverage", 6, () => readCoverage(page, signal))
     const { tab } = page.state
     await seldom(page, tab, rooms[tab].every, () => rooms[tab].read(page, signal))
   },
@@ -88,6 +96,9 @@ export const source = {
     return html`${head(page)}${coverageView(state)}${tabs(titles, state.tab, "About this source")}
       <section role="tabpanel" id="panel" class="page" aria-labelledby="tab-${state.tab}"><div class="page" data-key="${state.tab}">${rooms[state.tab].view(state, page)}</div></section>`
   },
+  /** Somebody who is told to subscribe first can do so in place. */
+  ways: ({ status }) =>
+    status === 404 ? html`<button class="primary" data-action="subscribe">Subscribe</button>` : null,
   drawn: (page) => {
     followLog(page)
     tendPlayer(page)

@@ -88,12 +88,14 @@ const drawn = (page) => {
   const target = page.root.querySelector("#rows")
   if (target === null) return
   const owners = page.context.admin()
+  const me = page.context.user().id
   const lookOf = (one) => {
     const key = keyOf(one)
     return {
       busy: busy === one.sub_id,
       chosen: all || chosen.has(key),
       held: held.get(key)?.what,
+      own: one.user_id === me,
       owners,
       trouble: trouble.get(key)
     }
@@ -165,6 +167,7 @@ export const subscriptions = {
     page.set({ items, total, nextCursor, counts: counts.status })
     // An admin sees a source once for each of its subscribers: how many record is asked elsewhere then.
     page.context.counted(page.context.admin() || page.state.q !== "" ? null : (counts.status.recording ?? 0))
+    page.context.seesUnknown(page.state.q !== "" ? null : (counts.status.unknown ?? 0) > 0)
   },
 
   view: (state, page) => html`

@@ -1,7 +1,9 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { needing } from "../Programs.ts"
-import { accessible, Browser, done, picture, settled } from "./Browser.ts"
+import { accessible, Browser, done, picture, settled, view } from "./Browser.ts"
+import { manyStatuses, subscription } from "./madeUp.ts"
+import { reads } from "./reading.ts"
 
 needing("chromium")("what waits, and what comes back", () => {
   layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
@@ -22,7 +24,9 @@ needing("chromium")("what waits, and what comes back", () => {
           const row = (name: string) => page.locator("#rows .sub", { hasText: name })
 
           yield* done(() => row("hls/blinker").locator("[data-action=remove]").click())
+          yield* reads(page, "#toasts", /hls\/blinker will be deleted/)
           yield* done(() => row("hls/blinker").locator("[data-action=undo]").click())
+          yield* done(() => page.locator("#toasts .toast").waitFor({ state: "detached" }))
           yield* done(() => page.clock.runFor(10_000))
           assert.deepStrictEqual(sent, [])
 
@@ -65,11 +69,95 @@ needing("chromium")("what waits, and what comes back", () => {
         yield* accessible(page, "the banner of a server that is away")
         yield* picture(page, "server-away")
         yield* done(() => page.click("[data-action=pause]"))
-        yield* done(() => page.locator("#list .field-error", { hasText: "can't be reached" }).waitFor())
+        yield* reads(page, "#list .sub-trouble", /Not paused: the server can't be reached. Try again./)
+        const lies = yield* done(() =>
+          page.evaluate(() => {
+            const bottom = (selector: string) => document.querySelector(selector)?.getBoundingClientRect().bottom ?? 0
+            const top = document.querySelector("#list .sub-trouble")?.getBoundingClientRect().top ?? 0
+            return [bottom("#list .sub-acts") <= top, bottom("#list .sub-reason") <= top]
+          })
+        )
+        assert.deepStrictEqual(lies, [true, true])
+        yield* view(page, "not-paused")
 
         yield* done(() => page.unroute("**/api/**"))
         yield* done(() => page.click("#away [data-frame=retry]"))
         yield* done(() => page.waitForSelector("#away", { state: "hidden" }))
+      })
+    )
+
+    it.effect("a page that the server can't give says so, and comes at one's word or by itself", () =>
+      Effect.gen(function* () {
+        const { signedIn } = yield* Browser
+        const page = yield* signedIn("/", {
+          again: true,
+          expected: /ERR_FAILED|ERR_INTERNET_DISCONNECTED/,
+          before: (page) => done(() => page.clock.install())
+        })
+        yield* settled(page)
+        yield* done(() => page.route("**", (route) => route.abort()))
+        yield* done(() => page.click(".nav a[href='/profile']"))
+        yield* reads(page, "#page", /This page could not be loaded.*The server can't be reached/s)
+        yield* reads(page, "#away", /Try now/)
+        assert.notInclude((yield* done(() => page.textContent("#page"))) ?? "", "module")
+        yield* accessible(page, "a page that could not be loaded")
+        yield* picture(page, "page-not-loaded")
+        yield* done(() => page.unroute("**"))
+        yield* done(() => page.click("#page [data-frame=retry]"))
+        yield* reads(page, "h1", /Profile/)
+        yield* done(() => page.waitForSelector("#away", { state: "hidden" }))
+
+        yield* done(() => page.context().setOffline(true))
+        yield* done(() => page.click(".nav a[href='/admin/config']"))
+        yield* reads(page, "#page", /This page could not be loaded/)
+        yield* done(() => page.context().setOffline(false))
+        yield* reads(page, "h1", /Settings/)
+      })
+    )
+
+    it.effect("rows that become unknown are told in the frame at once, and so is their return", () =>
+      Effect.gen(function* () {
+        const { signedIn } = yield* Browser
+        let away = false
+        const page = yield* signedIn("/subscriptions", {
+          again: true,
+          before: (page) =>
+            done(() => page.clock.install())
+              .pipe(
+                Effect.andThen(
+                  done(() =>
+                    page.route(/\/api\/subscriptions\?/, (route) => {
+                      const status = away ? "unknown" : "recording"
+                      const json = {
+                        ...manyStatuses,
+                        items: [subscription(status, 1)],
+                        counts: { status: { [status]: 1 }, posture: {} }
+                      }
+                      return route.fulfill({ json, headers: { etag: `"${status}"` } })
+                    })
+                  )
+                )
+              )
+              .pipe(
+                Effect.andThen(
+                  done(() =>
+                    page.route("**/api/health", (route) =>
+                      route.fulfill({ json: { overseer_connected: !away, database_connected: true } })
+                    )
+                  )
+                )
+              )
+        })
+        yield* reads(page, ".top", /Connected/)
+        for (const [now, told] of [
+          [true, /Overseer away/],
+          [false, /Connected/]
+        ] as const) {
+          away = now
+          yield* done(() => page.clock.runFor(5_000))
+          yield* reads(page, "#rows", now ? /Unknown/ : /Recording/)
+          yield* reads(page, ".top", told)
+        }
       })
     )
 

@@ -6,6 +6,7 @@ import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { Browser, done, enter, picture, pretend, settled } from "./Browser.ts"
 import { manyStatuses, subscription } from "./madeUp.ts"
+import { reads } from "./reading.ts"
 
 const list = /\/api\/subscriptions\?/
 
@@ -49,6 +50,8 @@ needing("chromium")("what must never happen in the browser", () => {
         yield* done(() => page.context().clearCookies())
         yield* done(() => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange"))))
         yield* done(() => page.waitForURL("**/login?to=*"))
+        yield* reads(page, "#over", /Your session is over/)
+        yield* done(() => page.waitForFunction(() => document.activeElement?.id === "username"))
         yield* enter(page, "admin")
         yield* done(() => page.waitForURL("**/subscriptions?q=tes"))
         yield* settled(page)

@@ -3,7 +3,9 @@ import { Effect } from "effect"
 import type { Page } from "playwright-core"
 import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
-import { Browser, done, settled } from "./Browser.ts"
+import { Browser, done, pretend, settled } from "./Browser.ts"
+import { manyStatuses } from "./madeUp.ts"
+import { press, reads } from "./reading.ts"
 
 declare global {
   interface Window {
@@ -113,6 +115,17 @@ needing("chromium")("the keyboard alone", () => {
         yield* settled(page)
         yield* done(() => page.keyboard.press("/"))
         yield* done(() => page.waitForSelector("dialog #quick"))
+        yield* done(() => page.keyboard.type("nothing"))
+        yield* done(() => page.keyboard.press("Escape"))
+        yield* done(() => page.waitForSelector("dialog", { state: "detached" }))
+        const many = { ...manyStatuses, items: manyStatuses.items.slice(0, 8), total: 211 }
+        yield* pretend(page, /\/api\/sources\?q=hls/, many)
+        yield* done(() => page.keyboard.press("/"))
+        yield* done(() => page.keyboard.type("hls"))
+        yield* reads(page, "dialog [role=status]", /The first 8 of 211/)
+        assert.strictEqual(yield* done(() => page.getAttribute("dialog .link", "href")), "/admin/sources?q=hls")
+        yield* done(() => page.keyboard.press("Escape"))
+        yield* done(() => page.keyboard.press("/"))
         yield* done(() => page.keyboard.type("testc"))
         yield* done(() => page.waitForSelector("#found [aria-selected=true]"))
         yield* done(() => page.keyboard.press("Enter"))
@@ -128,6 +141,10 @@ needing("chromium")("the keyboard alone", () => {
           yield* done(() => page.waitForURL((url) => url.pathname === path))
           yield* settled(page)
         }
+        yield* done(() => page.goto("/"))
+        yield* done(() => page.waitForSelector("#page [data-row]"))
+        yield* press(page, "j", "ArrowDown", "ArrowUp")
+        assert.isTrue(yield* done(() => page.evaluate(() => document.activeElement?.matches("[data-row]") === true)))
         yield* done(() => page.keyboard.press("?"))
         yield* done(() => page.waitForSelector("dialog kbd"))
         yield* done(() => page.keyboard.press("Escape"))

@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { Browser, done, enter, pretend, settled } from "./Browser.ts"
+import { phone } from "./looks.ts"
 import { manyStatuses, subscription } from "./madeUp.ts"
 
 needing("chromium")("what surrounds the pages", () => {
@@ -130,12 +131,15 @@ needing("chromium")("what surrounds the pages", () => {
         const three = { ...manyStatuses, counts: { status: { recording: 3 }, posture: {} } }
         const page = yield* signedIn("/profile", {
           again: true,
+          expected: /status of 404/,
           before: (page) => pretend(page, /\/api\/(sources|subscriptions)\?/, three)
         })
         for (const [path, title] of [
           ["/profile", "(3) Profile · Sticky DVR"],
           ["/", "(3) Dashboard · Sticky DVR"],
-          ["/admin/users", "(3) Users · Sticky DVR"]
+          ["/admin/users", "(3) Users · Sticky DVR"],
+          ["/nowhere", "(3) Not found · Sticky DVR"],
+          ["/source/hls/nobody", "(3) hls/nobody · Sticky DVR"]
         ] as const) {
           yield* done(() => page.goto(path))
           yield* done(() => page.waitForFunction((it) => document.title === it, title))
@@ -143,6 +147,27 @@ needing("chromium")("what surrounds the pages", () => {
             page.waitForSelector("link[rel=icon][href='/favicon-recording.svg']", { state: "attached" })
           )
         }
+      })
+    )
+
+    it.effect("on a phone trouble is told in one line, and the page of the settings that one is on is in sight", () =>
+      Effect.gen(function* () {
+        const { signedIn } = yield* Browser
+        const away = { overseer_connected: false, database_connected: true }
+        const page = yield* signedIn("/admin/audit", {
+          ...phone,
+          again: true,
+          before: (page) => pretend(page, /\/api\/health/, away, 503),
+          expected: /status of 503/
+        })
+        yield* done(() => page.waitForSelector(".top .mark-trouble"))
+        assert.strictEqual(yield* done(() => page.textContent(".top .mark-trouble")), "Overseer away")
+        const tops = yield* done(() =>
+          page.locator(".top > :visible").evaluateAll((all) => all.map((it) => it.getBoundingClientRect().top))
+        )
+        assert.isBelow(Math.max(...tops), 48)
+        const tab = yield* done(() => page.locator(".rooms [aria-current=page]").boundingBox())
+        assert.isAtMost((tab?.x ?? 999) + (tab?.width ?? 0), 360)
       })
     )
 

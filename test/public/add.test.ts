@@ -3,6 +3,10 @@ import { Effect } from "effect"
 import { load } from "./module.ts"
 
 interface Add {
+  readonly refusalsOf: (error: {
+    readonly message: string
+    readonly fields?: ReadonlyArray<{ readonly field: string; readonly message: string }>
+  }) => unknown
   readonly wishOf: (typed: { readonly driver: string; readonly username: string }) => unknown
 }
 
@@ -14,6 +18,22 @@ it.effect("a typed text is an address, a name with its driver, or a name for the
     assert.deepStrictEqual(wish("site-b/alice"), { driver: "site-b", username: "alice" })
     assert.deepStrictEqual(wish("https://example.org/alice"), { url: "https://example.org/alice" })
     assert.deepStrictEqual(wish("HTTP://example.org"), { url: "HTTP://example.org" })
+  })
+)
+
+it.effect("of several refusals of one field the first is told, and one of none beside the name", () =>
+  Effect.gen(function* () {
+    const { refusalsOf } = yield* load<Add>("pages/subscriptions/add.js")
+    const fields = [
+      { field: "username", message: "it has spaces" },
+      { field: "username", message: "it does not match the pattern" },
+      { field: "driver", message: "it is unknown" }
+    ]
+    assert.deepStrictEqual(refusalsOf({ message: "Two fields.", fields }), {
+      username: "It has spaces.",
+      driver: "It is unknown."
+    })
+    assert.deepStrictEqual(refusalsOf({ message: "Too many." }), { username: "Too many." })
   })
 )
 

@@ -4,11 +4,23 @@ import { when } from "../../components/when.js"
 import { query, request } from "../../lib/api.js"
 import { html } from "../../lib/html.js"
 import { deedText, kinds, subjectText } from "./deeds.js"
+import { titleOf } from "./settingPaths.js"
 
 const size = 50
 
-const row = (one) => html`
-  <tr data-key="${one.id}"><td>${when(one.ts)}</td><td><strong>${one.actor}</strong></td><td title="${one.action}">${deedText(one.action)}</td><td title="${one.subject}">${subjectText(one.subject)}</td><td class="cell-why">${one.detail}</td><td class="muted" data-label="From">${one.address}</td></tr>
+const ofSettings = new Set(["settings.restore", "settings.save", "source.settings"])
+
+/** What was changed, by the names that the settings' form has for it. */
+const detailOf = ({ action, detail }, fields) =>
+  ofSettings.has(action)
+    ? detail
+        .split(", ")
+        .map((path) => titleOf(path, fields))
+        .join(", ")
+    : detail
+
+const row = (one, fields) => html`
+  <tr data-key="${one.id}"><td class="cell-line">${when(one.ts)}</td><td class="cell-wrap"><strong>${one.actor}</strong></td><td class="cell-line" title="${one.action}">${deedText(one.action)}</td><td class="cell-wrap" title="${one.subject}">${subjectText(one.subject)}</td><td class="cell-why">${detailOf(one, fields)}</td><td class="muted cell-line" data-label="From">${one.address}</td></tr>
 `
 
 const narrow = (page, change) => {
@@ -23,10 +35,10 @@ const filters = ({ kind, q }) => html`
   <div class="chips" role="group" aria-label="Show only this">${kinds.map(([name, title]) => html`<button class="chip" data-key="${name}" data-action="kind" data-kind="${name}" aria-pressed="${name === kind ? "true" : "false"}">${title}</button>`)}</div>
 `
 
-const list = ({ items, kind, q }) => {
+const list = ({ fields, items, kind, q }) => {
   if (items === null) return skeleton()
   if (items.length > 0) {
-    return html`<table class="table" id="deeds"><caption>Audit log</caption><thead><tr><th>When</th><th>Who</th><th>What</th><th>To what</th><th>Detail</th><th>From</th></tr></thead><tbody>${items.map(row)}</tbody></table>`
+    return html`<table class="table" id="deeds"><caption>Audit log</caption><thead><tr><th>When</th><th>Who</th><th>What</th><th>To what</th><th>Detail</th><th>From</th></tr></thead><tbody>${items.map((one) => row(one, fields))}</tbody></table>`
   }
   return q === "" && kind === ""
     ? empty("Nothing here", "What people change is written down here.")
@@ -42,12 +54,17 @@ export const audit = {
   title: "Audit log",
   state: ({ search }) => ({
     items: null,
+    fields: [],
     q: search.get("q") ?? "",
     kind: kinds.some(([name]) => name === search.get("kind")) ? search.get("kind") : "",
     cursors: [],
     nextCursor: null
   }),
   read: async (page, signal) => {
+    if (page.state.fields.length === 0) {
+      const { fields } = await request("GET", "/api/config", { signal })
+      page.set({ fields })
+    }
     const asked = page.state
     const { cursors, kind, q } = asked
     const address = query("/api/audit", { q, kind, cursor: cursors.at(-1), limit: size })

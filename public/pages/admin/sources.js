@@ -10,6 +10,7 @@ import { query, request, watched } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
 import { count } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
+import { isRestartable } from "../../lib/restartable.js"
 import { path } from "../../lib/router.js"
 
 const size = 100
@@ -30,14 +31,17 @@ const own = (one, address) =>
     ? null
     : html` <a class="link" href="${address}?tab=settings">${count(one.overridden.length, "own setting")}</a>`
 
+const act = (one, state, action, label) =>
+  html`<button data-key="${action}" data-action="${action}" data-name="${nameOf(one)}" ${busyMark(state, nameOf(one))}>${label}<span class="sr"> ${nameOf(one)}</span></button>`
+
 const row = (one, state) => {
   const name = nameOf(one)
   const address = path("source", one.driver, one.username)
   return html`
     <tr data-key="${one.id}"><td><a class="cell-name" data-row href="${address}">${name}</a></td><td>${badge(one.status)}</td>
-      <td class="cell-why">${sentence(one.reason)}${one.outdated ? html` <span class="trouble">Runs on old settings.</span>` : null}${own(one, address)}${troubleOf(state, name)}</td>
-      <td class="cell-live">${live(one)}</td><td data-label="Subscribers">${subscribers(one.subscribers)}</td>
-      <td class="end"><div class="acts"><button data-action="restart" data-name="${name}" ${busyMark(state, name)}>Restart<span class="sr"> ${name}</span></button></div></td></tr>
+      <td class="cell-why"><span class="cell-reason">${sentence(one.reason)}</span>${one.outdated ? html` <span class="trouble">Runs on old settings.</span>` : null}${own(one, address)}${troubleOf(state, name)}</td>
+      <td class="cell-live">${live(one)}</td><td class="cell-wrap" data-label="Subscribers">${subscribers(one.subscribers)}</td>
+      <td class="end"><div class="acts">${isRestartable(one) ? act(one, state, "restart", "Restart") : null}${one.status === "error" && one.subscribers.length > 0 ? act(one, state, "resetError", "Reset error") : null}</div></td></tr>
   `
 }
 
@@ -70,6 +74,17 @@ const list = (state) => {
       )
 }
 
+/** Asks for something of the source that a button stands beside. */
+const send = async (page, { dataset: { name } }, routeOf, said) => {
+  const one = page.state.items.find((item) => nameOf(item) === name)
+  try {
+    await attempt(page, name, () => request("POST", routeOf(one)))
+    toast(said(name))
+  } finally {
+    page.refresh()
+  }
+}
+
 /** Every source with those who subscribe to it. */
 export const sources = {
   title: "Sources",
@@ -92,7 +107,9 @@ export const sources = {
     if (answer === undefined) return false
     if (wanted !== address(page.state)) return
     page.set({ items: answer.items, total: answer.total, nextCursor: answer.next_cursor, counts: answer.counts.status })
-    if (page.state.q === "") page.context.counted(answer.counts.status.recording ?? 0)
+    if (page.state.q !== "") return
+    page.context.counted(answer.counts.status.recording ?? 0)
+    page.context.seesUnknown((answer.counts.status.unknown ?? 0) > 0)
   },
   view: (state) => html`
     <div class="heading"><h1>Sources</h1><span class="muted number">${state.items === null ? "" : count(state.total, "source")}</span></div>
@@ -113,15 +130,23 @@ export const sources = {
       narrow(page, { q: "", status: [] })
     },
     ...turning(),
-    restart: async (page, { dataset }) => {
-      const { name } = dataset
-      const one = page.state.items.find((item) => nameOf(item) === name)
-      try {
-        await attempt(page, name, () => request("POST", path("api", "sources", one.driver, one.username, "restart")))
-        toast(`${name} is being restarted with today's settings.`)
-      } finally {
-        page.refresh()
-      }
-    }
+    restart: (page, element) =>
+      send(
+        page,
+        element,
+        ({ driver, username }) => path("api", "sources", driver, username, "restart"),
+        (name) => `${name} is being restarted with today's settings.`
+      ),
+    // An error is the source's: any of its subscriptions will do, best one that wants it.
+    resetError: (page, element) =>
+      send(
+        page,
+        element,
+        ({ driver, subscribers: all, username }) => {
+          const { user_id } = all.find(({ posture }) => posture === "active") ?? all[0]
+          return query(path("api", "subscriptions", driver, username, "reset-error"), { user_id })
+        },
+        (name) => `${name} is tried again.`
+      )
   }
 }

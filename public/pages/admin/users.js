@@ -21,7 +21,7 @@ const button = (page, one, action, label) =>
 
 /** A new password ends all sessions of its user: one's own is changed where that spares the present one. */
 const acts = (page, one, own) => html`
-  ${button(page, one, "role", one.role === "admin" ? "Make a user" : "Make an admin")}${button(page, one, "rename", "Rename")}
+  ${button(page, one, "role", one.role === "admin" ? "Make a plain user" : "Make an admin")}${button(page, one, "rename", "Rename")}
   ${own ? html`<a class="button" href="/profile">Your password</a>` : button(page, one, "password", "Set password")}${button(page, one, "remove", "Delete")}
 `
 
@@ -29,7 +29,7 @@ const row = (one, page) => {
   const own = one.id === page.context.user().id
   return html`<tr data-key="${one.id}"><td><strong class="cell-name">${one.username}</strong>${own ? html` <span class="muted">you</span>` : null}${troubleOf(page.state, keyOf(one))}</td>
     <td>${one.role === "admin" ? "Admin" : "User"}</td>
-    <td class="muted" data-label="Since">${moment(one.created_at)}</td>
+    <td class="muted cell-line" data-label="Since">${moment(one.created_at)}</td>
     <td class="end"><div class="acts">${acts(page, one, own)}</div></td></tr>`
 }
 

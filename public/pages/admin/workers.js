@@ -19,7 +19,7 @@ const times = ({ exited_at: ended, started_at: started }) =>
   started === null ? null : html`${moment(started)}${ended === null ? null : html` to ${moment(ended)}`}`
 
 const row = (one) => html`
-  <tr data-key="${one.task_id}"><td>${nameOf(one)}${one.ours ? null : html` <span class="muted">of another client</span>`}</td><td>${stateOf(one)}</td><td class="number" data-label="Process">${one.pid}</td><td data-label="Since">${times(one)}</td><td class="mono">${one.task_id}</td></tr>
+  <tr data-key="${one.task_id}"><td class="cell-wrap">${nameOf(one)}${one.ours ? null : html` <span class="muted">of another client</span>`}</td><td class="cell-line">${stateOf(one)}</td><td class="number" data-label="Process">${one.pid}</td><td class="cell-line" data-label="Since">${times(one)}</td><td class="mono">${one.task_id}</td></tr>
 `
 
 const table = (all, caption) => html`

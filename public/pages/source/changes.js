@@ -12,9 +12,19 @@ const nameOf = ({ route: { params } }) => `${params.driver}/${params.username}`
 const subscriptionOf = ({ route: { params } }, ...rest) =>
   path("api", "subscriptions", params.driver, params.username, ...rest)
 
+const done = {
+  pause: "paused",
+  resume: "resumed",
+  archive: "archived",
+  remove: "deleted",
+  subscribe: "subscribed to",
+  resetError: "reset",
+  restart: "restarted"
+}
+
 const change = async (page, key, method, route, options) => {
   try {
-    return await attempt(page, key, () => request(method, route, options))
+    return await attempt(page, key, () => request(method, route, options), done[key])
   } finally {
     page.refresh()
   }
@@ -27,15 +37,16 @@ const resume = async (page) => {
 
 const undo = (page) => {
   page.held.undo("own")
+  page.saidHeld?.()
   page.set({ held: null })
 }
 
 /** Holds a change of the own subscription back for six seconds: until then there is a way back. */
 const hold = (page, name, sentence, method, ...rest) => {
   page.set({ held: name })
-  const away = toast(sentence, { act: { label: "Undo", run: () => undo(page) }, stay: secondThought })
+  page.saidHeld = toast(sentence, { act: { label: "Undo", run: () => undo(page) }, stay: secondThought })
   page.held.hold("own", async (options) => {
-    away()
+    page.saidHeld()
     try {
       await change(page, name, method, subscriptionOf(page, ...rest), options)
     } finally {
@@ -56,8 +67,8 @@ export const sourceChanges = {
     })
   },
   resume,
-  archive: (page) => hold(page, "archive", `${nameOf(page)} is archived.`, "POST", "archive"),
-  remove: (page) => hold(page, "remove", `${nameOf(page)} is deleted; its recordings stay.`, "DELETE"),
+  archive: (page) => hold(page, "archive", `${nameOf(page)} will be archived.`, "POST", "archive"),
+  remove: (page) => hold(page, "remove", `${nameOf(page)} will be deleted; its recordings stay.`, "DELETE"),
   undo,
   subscribe: async (page) => {
     await change(page, "subscribe", "POST", "/api/subscriptions", { body: page.route.params })

@@ -22,7 +22,7 @@ const words = {
 const troubles = new Set(["exited", "lost", "stalled", "errored", "gap"])
 
 const row = (one) => html`
-  <tr data-key="${one.id}"><td>${when(one.ts)}</td><td><span class="${troubles.has(one.event_type) ? "trouble" : ""}">${words[one.event_type] ?? one.event_type}</span></td><td class="number" data-label="Exit code">${one.exit_code}</td><td class="number" data-label="Process">${one.pid}</td><td class="cell-why">${one.detail}</td></tr>
+  <tr data-key="${one.id}"><td class="cell-line">${when(one.ts)}</td><td class="cell-line"><span class="${troubles.has(one.event_type) ? "trouble" : ""}">${words[one.event_type] ?? one.event_type}</span></td><td class="number" data-label="Exit code">${one.exit_code}</td><td class="number" data-label="Process">${one.pid}</td><td class="cell-why">${one.detail}</td></tr>
 `
 
 /** What was stored of the recorders' lives, newest first. */

@@ -4,14 +4,23 @@ import { icon } from "../../components/icon.js"
 import { live } from "../../components/live.js"
 import { sentence } from "../../components/when.js"
 import { html } from "../../lib/html.js"
+import { isRestartable } from "../../lib/restartable.js"
 import { mine } from "./changes.js"
 
 const drawings = { ok: "linked", waiting: "backoff", trouble: "stalled", off: "off" }
 const markWords = { ok: "As it should be", waiting: "Goes on by itself", trouble: "Needs somebody", off: "Not reached" }
 
-const reason = ({ mark, step, text }) => html`
-  <li class="reason reason-${mark}" data-key="${step}">${icon(drawings[mark])}<span class="sr">${markWords[mark]}: </span><span>${sentence(text)}</span></li>
+const reason = ({ mark, old, step, text }) => html`
+  <li class="reason reason-${mark}" data-key="${step}">${icon(drawings[mark])}<span class="sr">${old ? "Not known now" : markWords[mark]}: </span><span>${old ? "Last known: " : ""}${sentence(text)}</span></li>
 `
+
+/** The chain as far as it is known: behind a link that is down everything is as it was when somebody last heard of it. */
+const known = (steps) => {
+  const down = steps.findIndex(({ mark, step }) => step === "link" && mark === "trouble")
+  return steps.map((one, i) =>
+    down === -1 || i <= down || one.mark === "off" ? one : { ...one, mark: "off", old: true }
+  )
+}
 
 const act = (state, action, label, look = "") =>
   html`<button data-key="${action}" class="${look}" data-action="${action}" ${busyMark(state, action)}>${label}</button>`
@@ -31,7 +40,7 @@ const acts = (page) => {
   const { canonical_url: address, outdated, status } = state.detail
   return html`<div class="chips">
     ${status === "error" ? act(state, "resetError", "Reset error", "primary") : null}${ownActs(state, mine(page))}
-    ${page.context.admin() ? act(state, "restart", outdated ? "Restart with the new settings" : "Restart") : null}
+    ${page.context.admin() && isRestartable(state.detail) ? act(state, "restart", outdated ? "Restart with the new settings" : "Restart") : null}
     ${/^https?:/.test(address ?? "") ? html`<a class="button" href="${address}" rel="noreferrer">Open its page</a>` : null}</div>`
 }
 
@@ -57,7 +66,7 @@ const subscribers = (page) => {
 const chain = ({ detail, why }) => {
   const open = why ?? detail.status !== "recording"
   return html`<div><button class="quiet disclose" data-action="why" aria-expanded="${open ? "true" : "false"}" aria-controls="reasons">Why it is, or isn't, recorded</button>
-    <ul class="reasons" id="reasons">${open ? detail.reasons.map(reason) : null}</ul></div>`
+    <ul class="reasons" id="reasons">${open ? known(detail.reasons).map(reason) : null}</ul></div>`
 }
 
 /** What the source is, how it stands, the whole chain of reasons, and what can be done. */

@@ -1,15 +1,28 @@
 import { toast } from "../../components/toast.js"
-import { request } from "../../lib/api.js"
+import { answered, request } from "../../lib/api.js"
 import { html, on } from "../../lib/html.js"
+import { asSentence } from "../../lib/refused.js"
 
 const driverInput = (drivers) =>
   drivers.length === 0
     ? html`<input id="driver" name="driver" required value="hls" />`
     : html`<select id="driver" name="driver">${drivers.map((name) => html`<option value="${name}">${name}</option>`)}</select>`
 
+const troubleOf = ({ driver, url, username }) => username ?? url ?? driver
+
+/** The first reason of each field; a refusal that speaks of none of the form's is told beside the name. */
+export const refusalsOf = (error) => {
+  const found = {}
+  for (const { field, message } of error.fields ?? []) found[field] ??= asSentence(message)
+  return troubleOf(found) === undefined ? { username: error.message } : found
+}
+
+const addedText = ({ driver, username }, isNew) =>
+  `${isNew ? "" : "You have this one: "}${driver}/${username} is recorded whenever it is on air.`
+
 /** The form that adds a source by driver and name, or by the address of its page; a pasted list becomes an import. */
 export const addForm = ({ adding, drivers, refused }) => {
-  const trouble = refused.username ?? refused.url ?? refused.driver
+  const trouble = troubleOf(refused)
   return html`
     <form class="bar add" id="add" data-action="add" aria-label="Add a source">
       ${
@@ -66,12 +79,13 @@ export const addActions = {
       const body = wishOf(Object.fromEntries(new FormData(form)))
       page.set({ adding: true, refused: {} })
       try {
-        const made = await request("POST", "/api/subscriptions", { body })
+        const { answer, status } = await answered("POST", "/api/subscriptions", { body })
         form.elements.username.value = ""
-        toast(`${made.driver}/${made.username} is recorded whenever it is on air.`)
+        toast(addedText(answer, status === 201))
       } catch (error) {
-        const refused = Object.fromEntries((error.fields ?? []).map(({ field, message }) => [field, message]))
-        page.set({ refused: Object.keys(refused).length === 0 ? { username: error.message } : refused })
+        const refused = refusalsOf(error)
+        page.set({ refused })
+        error.message = troubleOf(refused)
         throw error
       } finally {
         page.set({ adding: false })

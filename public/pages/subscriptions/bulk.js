@@ -2,6 +2,7 @@ import { toast } from "../../components/toast.js"
 import { request } from "../../lib/api.js"
 import { count } from "../../lib/format.js"
 import { html, on } from "../../lib/html.js"
+import { notDone } from "../../lib/refused.js"
 import { holdBack } from "./holdBack.js"
 import { keyOf } from "./row.js"
 
@@ -87,6 +88,9 @@ const send = async (page, body, options) => {
       ...(body.action === "pause" && resuming(page, active, answer))
     })
     page.set({ chosen: new Set(), all: false })
+  } catch (error) {
+    notDone(error, done[body.action])
+    throw error
   } finally {
     page.set({ busy: null })
     page.refresh()
@@ -99,7 +103,7 @@ const archive = (page, body) => {
   holdBack(page, {
     keys: items.map(keyOf).filter((key) => all || chosen.has(key)),
     what: "archive",
-    sentence: `${several(many)} ${many === 1 ? "is" : "are"} archived.`,
+    sentence: `${several(many)} will be archived.`,
     send: (options) => send(page, body, options)
   })
   page.set({ chosen: new Set(), all: false })

@@ -1,5 +1,6 @@
 import { toast } from "../../components/toast.js"
 import { query, request } from "../../lib/api.js"
+import { notDone } from "../../lib/refused.js"
 import { path } from "../../lib/router.js"
 import { holdBack, undo } from "./holdBack.js"
 import { keyOf, nameOf } from "./row.js"
@@ -13,6 +14,8 @@ const routeOf = (one, action) =>
     user_id: one.user_id
   })
 
+const done = { pause: "paused", resume: "resumed", archive: "archived", delete: "deleted", "reset-error": "reset" }
+
 /** Sends a change of one subscription; a refusal stands in its row until the next try. */
 const send = async (page, one, method, action, options) => {
   const key = keyOf(one)
@@ -20,6 +23,7 @@ const send = async (page, one, method, action, options) => {
   try {
     await request(method, routeOf(one, action), options)
   } catch (error) {
+    notDone(error, done[action ?? "delete"])
     page.set({ trouble: new Map([...page.state.trouble, [key, error.message]]) })
     throw error
   } finally {
@@ -42,7 +46,7 @@ const hold = (page, element, what) => {
   holdBack(page, {
     keys: [keyOf(one)],
     what,
-    sentence: `${nameOf(one)} is ${words}.`,
+    sentence: `${nameOf(one)} will be ${words}.`,
     send: (options) => send(page, one, method, action, options)
   })
 }

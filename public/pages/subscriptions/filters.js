@@ -37,7 +37,7 @@ export const asQuery = (path, { order, posture, q, sort, status }, more) =>
   })
 
 const chip = (status, counts, chosen) => html`
-  <button class="chip" data-key="${status}" data-action="status" data-status="${status}" aria-pressed="${chosen ? "true" : "false"}">${icon(status)}<span>${statusWord(status)}</span><span class="number">${counts[status] ?? 0}</span></button>
+  <button class="chip" data-key="${status}" data-action="status" data-status="${status}" aria-pressed="${chosen ? "true" : "false"}">${icon(status)}<span>${status === "inactive" ? "Paused or archived" : statusWord(status)}</span><span class="number">${counts[status] ?? 0}</span></button>
 `
 
 /** The statuses that there are, with how many of each; several can be chosen. */

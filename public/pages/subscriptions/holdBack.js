@@ -8,6 +8,7 @@ export const undo = (page, key) => {
   const id = page.state.held.get(key)?.id
   if (id === undefined) return
   page.held.undo(id)
+  page.state.held.get(key).away()
   page.set({ held: without(page.state.held, id) })
 }
 
@@ -17,10 +18,10 @@ export const undo = (page, key) => {
  */
 export const holdBack = (page, { keys, what, sentence, send }) => {
   const id = `${what} ${keys[0]}`
-  page.set({ held: new Map([...page.state.held, ...keys.map((key) => [key, { what, id }])]) })
-  const said = toast(sentence, { act: { label: "Undo", run: () => undo(page, keys[0]) }, stay: secondThought })
+  const away = toast(sentence, { act: { label: "Undo", run: () => undo(page, keys[0]) }, stay: secondThought })
+  page.set({ held: new Map([...page.state.held, ...keys.map((key) => [key, { what, id, away }])]) })
   page.held.hold(id, async (options) => {
-    said()
+    away()
     try {
       await send(options)
     } finally {

@@ -8,7 +8,7 @@ const outcomes = { created: "New", changed: "Changed", unchanged: "As it is", re
 
 const preview = (answer) => {
   if (answer === null) return null
-  return html`<div id="preview" role="status"><p><strong>${count(answer.created, "new one", "new")}, ${answer.changed} changed, ${answer.unchanged} as they are, ${answer.refused} refused.</strong></p>
+  return html`<div id="preview" role="status"><p><strong>${count(answer.created, "new one", "new")}, ${answer.changed} changed, ${answer.unchanged} as ${answer.unchanged === 1 ? "it is" : "they are"}, ${answer.refused} refused.</strong></p>
     <ul class="lines">${answer.results
       .slice(0, 50)
       .map(

@@ -2,6 +2,7 @@ import { badge } from "../../components/badge.js"
 import { live } from "../../components/live.js"
 import { sentence } from "../../components/when.js"
 import { html, on } from "../../lib/html.js"
+import { capital } from "../../lib/refused.js"
 import { path } from "../../lib/router.js"
 
 /** A subscription's key among its siblings. */
@@ -33,14 +34,21 @@ const acts = (one, busy) => html`
   <button class="sub-more quiet" data-action="more" data-sub="${keyOf(one)}" aria-haspopup="dialog" aria-label="What to do with ${nameOf(one)}" ${busyMark(busy)}>⋯</button>
 `
 
+/** Why it stands as it does; the server says it to the owner, who need not be the one who reads it. */
+const reasonFor = ({ reason }, own) =>
+  own
+    ? reason
+    : reason.replace(/^You (paused|archived) this subscription/, (_, done) => `${capital(done)} by its owner`)
+
 /** One subscription as a row: what it is, how it stands and why, and what can be done. */
-export const row = (one, { busy, chosen, held, owners, trouble }) => html`
+export const row = (one, { busy, chosen, held, own, owners, trouble }) => html`
   <div role="row" class="sub${held === undefined ? "" : " sub-held"}${chosen ? " sub-chosen" : ""}" data-key="${keyOf(one)}" data-status="${one.status}">
     <div role="cell" class="sub-pick"><input type="checkbox" aria-label="Select ${nameOf(one)}" data-action="pick" data-on="change" data-sub="${keyOf(one)}" ${on("checked", chosen)} /></div>
     <div role="cell" class="sub-what"><a class="sub-name" data-row href="${path("source", one.driver, one.username)}">${nameOf(one)}</a>${owners ? html` <span class="sub-owner">${one.owner}</span>` : null}</div>
     <div role="cell" class="sub-status">${badge(one.status, one.posture)}</div>
-    <div role="cell" class="sub-why"><span class="sub-reason">${sentence(one.reason)}</span>${trouble === undefined ? null : html`<span class="field-error" role="alert">${trouble}</span>`}</div>
+    <div role="cell" class="sub-why"><span class="sub-reason">${sentence(reasonFor(one, own))}</span></div>
     <div role="cell" class="sub-live">${one.status === "error" && held === undefined ? button(one, "resetError", "Reset error", busy) : live(one)}</div>
     <div role="cell" class="sub-acts">${held === undefined ? acts(one, busy) : html`<span class="sub-late"><span class="muted">${said[held]}</span>${button(one, "undo", "Undo", false)}</span>`}</div>
+    ${trouble === undefined ? null : html`<div role="cell" class="sub-trouble field-error" data-key="trouble"><span role="alert">${trouble}</span></div>`}
   </div>
 `
