@@ -2,13 +2,16 @@ import { html, on } from "../lib/html.js"
 import { boundsText, shownValue, valueText } from "./settingValue.js"
 
 const control = (field, { id, path, text, described, invalid }) => {
-  const rest = html`id="${id}" name="${field.key}" data-path="${path}" data-action="typed" data-on="input" aria-describedby="${described}" ${on('aria-invalid="true"', invalid)}`
+  const rest = html`id="${id}" name="${field.key}" data-path="${path}" data-action="typed" data-on="input change" aria-describedby="${described}" ${on('aria-invalid="true"', invalid)}`
   if (field.kind === "choice")
     return html`<select ${rest}>${field.choices.map((one) => html`<option value="${one}" ${on("selected", one === text)}>${one}</option>`)}</select>`
   if (field.kind === "boolean")
     return html`<select ${rest}>${["false", "true"].map((one) => html`<option value="${one}" ${on("selected", one === text)}>${shownValue(field, one === "true")}</option>`)}</select>`
   if (field.kind === "secret")
     return html`<input type="password" autocomplete="new-password" value="${text}" ${rest} />`
+  // Names of files are longer than a line, and of one size each letter, so that their fields can be told apart.
+  if (field.key === "out_pattern")
+    return html`<textarea class="mono one-line" rows="1" autocomplete="off" spellcheck="false" ${rest}>${text}</textarea>`
   return html`<input type="text" autocomplete="off" value="${text}" ${on('inputmode="numeric"', field.kind === "integer")} ${rest} />`
 }
 

@@ -80,6 +80,8 @@ const node = (from, to) => {
   if (from.hasAttribute("data-keep")) return
   attributes(from, to)
   children(from, to)
+  // What is typed into it stays its value whatever its text becomes.
+  if (from.nodeName === "TEXTAREA" && from !== document.activeElement) from.value = to.value
 }
 
 const attributes = (from, to) => {

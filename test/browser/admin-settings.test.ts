@@ -26,16 +26,25 @@ needing("chromium")("the settings in the browser", () => {
           const page = yield* signedIn("/admin/config", { expected: /status of 400/ })
           yield* settled(page)
           yield* readsLikeProse(page)
-          yield* done(() => page.fill("#set-check_interval", "1s"))
+          yield* done(() => page.fill("#set-check_interval", "soon"))
           yield* done(() => page.fill("#set-min_free_space", "2.5 GB"))
+          yield* reads(page, "[data-key=set-check_interval] .field-error", /Check interval is a length such as 30 s/)
+          yield* done(() => page.fill("#set-check_interval", "1 s"))
+          yield* done(() => page.waitForSelector("#set-check_interval-error", { state: "hidden" }))
+          yield* done(() => page.focus("#set-min_free_space"))
+          yield* reads(page, "[data-key=set-check_interval] .field-error", /Check interval lies between 5 s and 1 h/)
+          yield* done(() => page.click(".nav a[href='/profile']"))
+          yield* reads(page, "#toasts", /Your changes to the settings of the server are not saved; they wait there/)
+          yield* done(() => page.click("#toasts button"))
+          yield* settled(page)
           yield* reads(page, "[data-key=set-check_interval] .setting-mark", /Changed/)
-          yield* reads(page, "#set-check_interval-help", /In force: 15s. Default: 15s/)
+          yield* reads(page, "#set-check_interval-help", /In force: 15 s. Default: 15 s/)
           yield* reads(page, "#savebar", /2 changes: Check interval, Free space to keep/)
           yield* done(() => page.click("#savebar .primary"))
           yield* refusedIn(
             page,
             "[data-key=set-check_interval]",
-            /Check interval lies between 5s and 1h/,
+            /Check interval lies between 5 s and 1 h/,
             /Look at: Check interval/
           )
           assert.isTrue(
@@ -126,7 +135,7 @@ needing("chromium")("the settings in the browser", () => {
           yield* reads(page, "#driver-name-error", /The overseer offers no driver named tv, only .*hls/)
           yield* done(() => page.fill("#driver-name", ""))
           yield* done(() => page.uncheck("[data-path='drivers.hls.cookies']"))
-          yield* reads(page, "#savebar", /hls: Cookies/)
+          yield* reads(page, "#savebar", /1 change: hls: Cookies/)
           yield* answered(page, "PUT", save, () => page.click("#savebar .primary"))
           yield* done(() => page.waitForSelector("#savebar", { state: "detached" }))
           const after = (yield* configOf(admin)).settings
@@ -160,10 +169,10 @@ needing("chromium")("the settings in the browser", () => {
           yield* tabTo(page, "[data-action=versions]")
           yield* press(page, "Enter")
           yield* reads(page, "#versions li:first-child", /Cookies changed; it is never shown/)
-          yield* reads(page, "#versions li:first-child", /Heartbeat interval.*5s.*10s/s)
+          yield* reads(page, "#versions li:first-child", /Heartbeat interval.*5 s.*10 s/s)
           yield* tabTo(page, `[data-version="${version}"]`)
           yield* press(page, "Enter")
-          yield* reads(page, ".compared", /Restoring it would change:.*Heartbeat interval.*10s.*5s/s)
+          yield* reads(page, ".compared", /Restoring it would change:.*Heartbeat interval.*10 s.*5 s/s)
           yield* accessible(page, "a version compared")
           yield* readsLikeProse(page, "dialog")
           yield* picture(page, "settings-versions")
@@ -185,7 +194,7 @@ needing("chromium")("the settings in the browser", () => {
           yield* answered(page, "POST", /restore$/, () => page.keyboard.press("Enter"))
           yield* done(() => page.waitForSelector("dialog", { state: "detached" }))
           yield* reads(page, "#toasts", new RegExp(`Version ${version} is in force again`))
-          assert.strictEqual(yield* done(() => page.inputValue("#set-heartbeat_interval")), "5s")
+          assert.strictEqual(yield* done(() => page.inputValue("#set-heartbeat_interval")), "5 s")
           assert.strictEqual((yield* configOf(admin)).settings["heartbeat_interval"], "5s")
         }),
       120_000

@@ -9,6 +9,7 @@ import { answered, press, reads, readsLikeProse, refusedIn, tabTo } from "./read
 
 const Config = Schema.Struct({ version: Schema.Int, settings: Schema.Record(Schema.String, Schema.Unknown) })
 const away = { error: "The database can't be reached.", code: "unavailable" }
+const steps = ["wish", "trip", "driver", "link", "hold", "slot", "recorder", "air", "growth"]
 const name = { driver: "hls", username: "testcard" }
 
 needing("chromium")("a source's page in the browser", () => {
@@ -40,6 +41,25 @@ needing("chromium")("a source's page in the browser", () => {
             Promise.all([page.waitForResponse((it) => it.url().endsWith("/hls/not-there")), page.clock.runFor(5_000)])
           )
           assert.strictEqual(yield* done(() => page.locator("#reasons li").count()), 0)
+
+          const { body } = yield* admin.ask("GET", "/sources/hls/not-there")
+          const detail = yield* Schema.decodeUnknownEffect(Schema.Record(Schema.String, Schema.Unknown))(body)
+          yield* done(() =>
+            page.route(/hls\/not-there$/, (route) => {
+              const reasons = steps.map((step) => ({
+                step,
+                mark: step === "link" ? "trouble" : "ok",
+                text: `${step}.`
+              }))
+              const json = { ...detail, status: "unknown", reasons }
+              return route.fulfill({ json, headers: { etag: '"unknown"' } })
+            })
+          )
+          yield* done(() => page.clock.runFor(5_000))
+          yield* reads(page, "[aria-label=Status] .badge", /Unknown/)
+          yield* press(page, "Enter")
+          yield* reads(page, "#reasons", /wish\..*link\..*Last known: recorder\..*Last known: growth\./s)
+          assert.strictEqual(yield* done(() => page.locator("#reasons .reason-ok").count()), 3)
         }),
       120_000
     )
@@ -113,10 +133,14 @@ needing("chromium")("a source's page in the browser", () => {
           yield* done(() => page.fill("#own-check_interval", "30s"))
           yield* answered(page, "PUT", /overrides$/, () => page.click("#savebar .primary"))
           yield* done(() => page.waitForSelector("#savebar", { state: "detached" }))
-          yield* reads(page, "#own-resolution-help", /In effect: 480/)
+          yield* reads(page, "#own-resolution-help", /In effect: 480 lines/)
           yield* reads(page, "#own-cookies-help", /In effect: set.*keep those/)
           assert.strictEqual(yield* done(() => page.inputValue("#own-cookies")), "")
           yield* done(() => page.uncheck("[data-setting=resolution]"))
+          yield* done(() => page.click(".nav a[href='/profile']"))
+          yield* reads(page, "#toasts", /Your changes to the settings of hls\/\w+ are not saved/)
+          yield* done(() => page.click("#toasts button"))
+          yield* reads(page, "#savebar", /1 change: Resolution/)
           yield* reads(page, "[data-key=own-resolution]", /In effect until it is saved: 480/)
           yield* done(() => page.click("[data-action=discard]"))
           assert.isTrue(yield* done(() => page.isChecked("[data-setting=resolution]")))
@@ -180,6 +204,8 @@ needing("chromium")("a source's page in the browser", () => {
           yield* picture(page, "source-user")
           yield* done(() => page.goto("/source/hls/nobody-has-it"))
           yield* reads(page, "#page h1", /Not (found|allowed)/)
+          yield* done(() => page.click("#page [data-action=subscribe]"))
+          yield* reads(page, "#page h1", /hls\/nobody-has-it/)
 
           const { body } = yield* admin.ask("GET", "/config")
           const { settings, version } = yield* Schema.decodeUnknownEffect(Config)(body)

@@ -1,6 +1,7 @@
 import { busyMark, troubleOf } from "../../components/acting.js"
 import { skeleton } from "../../components/empty.js"
 import { saveBar } from "../../components/saveBar.js"
+import { toldUnsaved } from "../../components/toast.js"
 import { when } from "../../components/when.js"
 import { request } from "../../lib/api.js"
 import { count } from "../../lib/format.js"
@@ -74,6 +75,8 @@ export const config = {
   leave: (page) => {
     removeEventListener("beforeunload", page.warn)
     unsaved = { user: page.who, draft: page.state.draft }
+    if (page.state.config !== null && changedPaths(page.state).length > 0)
+      toldUnsaved(page, "of the server", "/admin/config")
   },
 
   read: async (page, signal) => {

@@ -1,4 +1,4 @@
-import { valueOf } from "../../components/settingValue.js"
+import { judged, misfitOf, toldLengths, valueOf } from "../../components/settingValue.js"
 import { toast } from "../../components/toast.js"
 import { request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
@@ -6,6 +6,8 @@ import { count } from "../../lib/format.js"
 import { byField } from "../../lib/refused.js"
 import { bodyOf, fieldAt, parts, titleOf, untyped } from "./settingPaths.js"
 import { openVersions } from "./versions.js"
+
+const mapped = (all, change) => Object.fromEntries(Object.entries(all).map(([key, one]) => [key, change(one)]))
 
 /** Shows each refusal beside its field, opens the driver that it may be of, and goes to the first. */
 const refuse = async (page, refused) => {
@@ -19,11 +21,15 @@ const saved = (page, config) => page.set({ config, draft: {}, refused: {}, added
 
 /** What the settings' form does. */
 export const configActions = {
-  typed: (page, input) => {
+  typed: (page, input, event) => {
     const path = input.dataset.path
-    const value = valueOf(fieldAt(path, page.state.config.fields), input.value)
+    const field = fieldAt(path, page.state.config.fields)
+    const value = valueOf(field, input.value)
     const gone = parts(path).first === "driver_urls" && value.trim() === ""
-    page.set({ draft: { ...page.state.draft, [path]: gone ? null : value } })
+    page.set({
+      draft: { ...page.state.draft, [path]: gone ? null : value },
+      refused: judged(page.state.refused, path, event.type === "change" ? misfitOf(field, value) : undefined)
+    })
   },
   discard: (page) => page.set({ draft: {}, refused: {}, added: [] }),
   save: async (page) => {
@@ -37,14 +43,14 @@ export const configActions = {
     try {
       const body = bodyOf(page.state)
       const headers = { "if-match": `"${config.version}"` }
-      saved(page, await attempt(page, "save", () => request("PUT", "/api/config", { body, headers })))
+      saved(page, await attempt(page, "save", () => request("PUT", "/api/config", { body, headers }), "saved"))
       toast(`Saved as version ${page.state.config.version}.`)
     } catch (error) {
       if (error.code === "settings_changed") return page.set({ conflict: error.message, trouble: null })
       const { fields } = config
       const refused = byField(error, (path) => fieldAt(path, fields) && titleOf(path, fields))
       page.set({ trouble: { key: "save", message: error.message } })
-      await refuse(page, refused)
+      await refuse(page, mapped(refused, toldLengths))
       throw error
     }
   },

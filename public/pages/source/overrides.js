@@ -1,9 +1,9 @@
 import { skeleton } from "../../components/empty.js"
 import { saveBar } from "../../components/saveBar.js"
 import { settingInput } from "../../components/settingInput.js"
-import { shownValue, valueOf } from "../../components/settingValue.js"
-import { toast } from "../../components/toast.js"
-import { request } from "../../lib/api.js"
+import { judged, misfitOf, shownValue, toldLengths, valueOf } from "../../components/settingValue.js"
+import { toast, toldUnsaved } from "../../components/toast.js"
+import { query, request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
 import { html, on } from "../../lib/html.js"
 import { byField } from "../../lib/refused.js"
@@ -57,7 +57,7 @@ export const overridesView = (state, page) => {
   }
   if (state.overrides === null) return skeleton(6)
   const fields = fieldsOf(state)
-  const titles = fields.filter((field) => isChanged(field, state)).map(({ title }) => title)
+  const titles = titlesOf(state)
   return html`<form class="settings" data-action="saveOverrides"><p class="muted prose">What has no value of its own comes from the driver's or the general settings. A change reaches a running recorder when it is restarted.</p>
     ${fields.map((field) => one(field, state))}
     ${saveBar(state, titles, "A running recorder gets it when it is restarted.")}</form>`
@@ -67,10 +67,42 @@ const draftOf = ({ cookies_set, ...own }) => ({ ...own, ...(cookies_set && { coo
 
 const take = (page, overrides) => page.set({ overrides, draft: draftOf(overrides.own), refused: {} })
 
+/** Changes that were not saved wait here, by source, while the admin who made them looks at other pages. */
+const unsaved = new Map()
+
+const keyOf = (page) => `${page.context.user()?.id} ${route(page)}`
+
+/** The titles of what differs from what is saved. */
+const titlesOf = (state) =>
+  state.overrides === null
+    ? []
+    : fieldsOf(state)
+        .filter((field) => isChanged(field, state))
+        .map(({ title }) => title)
+
+/** Keeps what is not saved when the page is left, and says so; `enter` gives what `leave` takes. */
+export const unsavedOverrides = {
+  enter: (page) => {
+    page.draftKey = keyOf(page)
+    page.warn = (event) => titlesOf(page.state).length > 0 && event.preventDefault()
+    addEventListener("beforeunload", page.warn)
+  },
+  leave: (page) => {
+    removeEventListener("beforeunload", page.warn)
+    unsaved.delete(page.draftKey)
+    if (titlesOf(page.state).length === 0) return
+    unsaved.set(page.draftKey, page.state.draft)
+    const { driver, username } = page.route.params
+    toldUnsaved(page, `of ${driver}/${username}`, query(path("source", driver, username), { tab: "settings" }))
+  }
+}
+
 export const readOverrides = async (page, signal) => {
   if (page.state.overrides !== null || !page.context.admin()) return
   page.set({ settings: await request("GET", "/api/config", { signal }) })
   take(page, await request("GET", route(page), { signal }))
+  const draft = unsaved.get(page.draftKey)
+  if (draft !== undefined) page.set({ draft })
 }
 
 /** What is sent of the cookies: nothing where they stay as they are, null where they go. */
@@ -86,9 +118,13 @@ export const overridesActions = {
     const value = own[dataset.setting] ?? inherited[dataset.setting] ?? ""
     page.set({ draft: checked ? { ...rest, [dataset.setting]: value } : rest })
   },
-  typed: (page, input) => {
+  typed: (page, input, event) => {
     const field = page.state.settings.fields.find(({ key }) => key === input.name)
-    page.set({ draft: { ...page.state.draft, [field.key]: valueOf(field, input.value) } })
+    const value = valueOf(field, input.value)
+    page.set({
+      draft: { ...page.state.draft, [field.key]: value },
+      refused: judged(page.state.refused, field.key, event.type === "change" ? misfitOf(field, value) : undefined)
+    })
   },
   discard: (page) => take(page, page.state.overrides),
   saveOverrides: async (page) => {
@@ -99,12 +135,8 @@ export const overridesActions = {
     page.set({ refused: {} })
     try {
       const body = { ...open, ...cookiesOf(page.state) }
-      take(
-        page,
-        await attempt(page, "save", () =>
-          request("PUT", route(page), { body, headers: { "if-match": `"${overrides.version}"` } })
-        )
-      )
+      const headers = { "if-match": `"${overrides.version}"` }
+      take(page, await attempt(page, "save", () => request("PUT", route(page), { body, headers }), "saved"))
       toast("Saved. A running recorder gets it when it is restarted.")
       page.refresh()
     } catch (error) {
@@ -112,6 +144,7 @@ export const overridesActions = {
       if (error.code === "settings_changed") page.set({ overrides: await request("GET", route(page)) })
       const titles = Object.fromEntries(page.state.settings.fields.map(({ key, title }) => [key, title]))
       const refused = byField(error, (key) => titles[key])
+      for (const key of Object.keys(refused)) refused[key] = toldLengths(refused[key])
       page.set({ refused, trouble: { key: "save", message: error.message } })
       throw error
     }
