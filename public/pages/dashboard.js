@@ -47,11 +47,17 @@ const now = (state, page) => {
     ${more((state.counts.recording ?? 0) - shownAtMost, "/subscriptions?status=recording")}</section>`
 }
 
+/** What starts first: by the moment where one is known, then by the place in the queue, then by status. */
+const sooner = (a, b) =>
+  (a.next_start_at ?? "~").localeCompare(b.next_start_at ?? "~") ||
+  (a.queue_position ?? Number.MAX_SAFE_INTEGER) - (b.queue_position ?? Number.MAX_SAFE_INTEGER) ||
+  coming.indexOf(a.status) - coming.indexOf(b.status)
+
 const next = ({ items }) => {
-  const these = coming.flatMap((status) => items.filter((one) => one.status === status))
+  const these = items.filter(({ status }) => coming.includes(status)).sort(sooner)
   if (these.length === 0) return null
   return html`<section class="band" id="next" aria-labelledby="next-title"><h2 id="next-title">Up next</h2><ul class="lines">
-    ${these.slice(0, shownAtMost).map((one) => html`<li class="line" data-key="${nameOf(one)}"><a class="card-name" data-row href="${path("source", one.driver, one.username)}">${nameOf(one)}</a>${badge(one.status)}<span class="push muted">${live(one)}</span></li>`)}
+    ${these.slice(0, shownAtMost).map((one) => html`<li class="line line-next" data-key="${nameOf(one)}"><a class="card-name" data-row href="${path("source", one.driver, one.username)}">${nameOf(one)}</a><span>${badge(one.status)}</span><span class="push muted">${live(one)}</span></li>`)}
     </ul>${more(these.length - shownAtMost, query("/subscriptions", { status: coming }))}</section>`
 }
 
@@ -123,6 +129,7 @@ export const dashboard = {
       const test = none && (await request("GET", "/api/drivers", { signal })).items.some(({ name }) => name === "hls")
       page.set({ items: answer.items, counts, test })
       page.context.counted(counts.recording ?? 0)
+      page.context.seesUnknown((counts.unknown ?? 0) > 0)
     }
     const trouble = page.state.diagnostics?.overseer.connected === false
     if (page.context.admin() && page.asking.due({ news: answer !== undefined, trouble })) await look(page, signal)

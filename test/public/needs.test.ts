@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { load } from "./module.ts"
 
 interface Need {
+  readonly name?: string
   readonly key: string
   readonly text: string
   readonly go?: { readonly to: string; readonly label: string }
@@ -113,7 +114,7 @@ it.effect("a driver that its site blocks is one matter with one button for all o
 
 it.effect("errors are told one by one, and many of them together; a stalled source is restarted by who may", () =>
   Effect.gen(function* () {
-    const items = Array.from({ length: 9 }, (_, i) => ({ ...one(`e${i}`, "error", "It failed."), user_id: 7 }))
+    const items = Array.from({ length: 9 }, (_, i) => ({ ...one(`e${i}`, "error", `Cause ${i}.`), user_id: 7 }))
     const found = yield* told({ ...user, items })
     assert.deepStrictEqual(
       found.map(({ mend }) => mend?.label),
@@ -125,6 +126,33 @@ it.effect("errors are told one by one, and many of them together; a stalled sour
     assert.deepStrictEqual([forAdmin?.mend?.method, forAdmin?.mend?.route], ["POST", "/api/sources/hls/s/restart"])
     const [forUser] = yield* told({ ...user, items: stalled })
     assert.deepStrictEqual([forUser?.mend, forUser?.go?.to], [undefined, "/source/hls/s"])
+  })
+)
+
+it.effect("errors of one cause are one matter, whatever the names and times in their sentences", () =>
+  Effect.gen(function* () {
+    const failed = (name: string, minute: number) => ({
+      ...one(
+        name,
+        "error",
+        `Recording stopped at 2026-01-01T00:0${minute}:00Z: no channel named "${name}" in /a/channels.yaml: add "${name}: https://…. Reset the error to try again.`
+      ),
+      subscribers: [
+        { user_id: 8, posture: "paused" },
+        { user_id: 9, posture: "active" }
+      ]
+    })
+    const items = [one("x", "error", "Another cause."), ...["a", "b", "c", "d"].map(failed)]
+    const [many, single, ...more] = yield* told({ ...well, items })
+    assert.deepStrictEqual(more, [])
+    assert.strictEqual(many?.name, "4 sources")
+    assert.match(many?.text ?? "", /^No channel named "a" in .* These are hls\/a, hls\/b, hls\/c and 1 more\.$/)
+    assert.strictEqual(many?.mend?.label, "Reset all 4")
+    assert.deepStrictEqual(many?.mend?.body, {
+      action: "reset",
+      items: ["a", "b", "c", "d"].map((username) => ({ driver: "hls", username, user_id: 9 }))
+    })
+    assert.strictEqual(single?.mend?.label, "Reset error")
   })
 )
 

@@ -15,7 +15,7 @@ const way = ({ go, key, mend, name }, busy) => html`
 
 const line = (need, busy) => html`
   <li class="need" data-key="${need.key}">${mark(need)}
-    <p>${need.name === undefined ? null : html`${need.href === undefined ? html`<strong>${need.name}</strong>` : html`<a class="card-name" href="${need.href}">${need.name}</a>`} `}<span class="prose">${sentence(need.text)}</span></p>
+    <p>${need.name === undefined ? null : html`${need.href === undefined ? html`<strong>${need.name}</strong>` : html`<a class="card-name" href="${need.href}">${need.name}</a>`} `}<span class="${need.status === "error" ? "need-error" : "prose"}">${sentence(need.text)}</span></p>
     <span class="need-ways">${way(need, busy)}</span></li>
 `
 

@@ -1,5 +1,6 @@
 import { query } from "../../lib/api.js"
 import { bytes, count, duration } from "../../lib/format.js"
+import { capital } from "../../lib/refused.js"
 import { path } from "../../lib/router.js"
 
 const nameOf = (one) => `${one.driver}/${one.username}`
@@ -137,21 +138,56 @@ const stalled = ({ admin, items }) =>
       )
     )
 
-const errors = ({ items }) => {
-  const all = items.filter(({ status }) => status === "error")
-  const found = all.slice(0, toldSingly).map((one) =>
-    single(one, {
+/** Whose subscription an error is reset through: one's own, or one that wants the source. */
+const wisher = ({ subscribers = [], user_id }) =>
+  user_id ?? (subscribers.find(({ posture }) => posture === "active") ?? subscribers[0])?.user_id
+
+/** What is the same in the sentences of all that fail for one cause: no times, no names, and not the end, which may be cut. */
+const causeOf = ({ driver, reason, username }) =>
+  reason
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z|"[^"]*(?:"|$)/g, "")
+    .split(" ")
+    .filter((word) => word !== username && !word.includes(`${driver}/${username}`))
+    .join(" ")
+    .slice(0, 90)
+
+const failing = (group) => {
+  const [one] = group
+  if (group.length === 1) {
+    return single(one, {
       mend: {
         label: "Reset error",
         said: `${nameOf(one)} is tried again.`,
         method: "POST",
-        route: query(path("api", "subscriptions", one.driver, one.username, "reset-error"), {
-          user_id: one.user_id ?? one.subscribers?.[0]?.user_id
-        })
+        route: query(path("api", "subscriptions", one.driver, one.username, "reset-error"), { user_id: wisher(one) })
       }
     })
-  )
-  const rest = all.length - found.length
+  }
+  return {
+    key: `error ${nameOf(one)}`,
+    status: "error",
+    name: count(group.length, "source"),
+    text: `${capital(one.reason.replace(/^Recording stopped at \S+: /, ""))} These are ${namesOf(group)}.`,
+    go: { to: query("/subscriptions", { status: "error" }), label: "Show them" },
+    mend: {
+      label: `Reset all ${group.length}`,
+      said: `${count(group.length, "source")} are tried again.`,
+      method: "POST",
+      route: "/api/subscriptions/bulk",
+      body: {
+        action: "reset",
+        items: group.map((one) => ({ driver: one.driver, username: one.username, user_id: wisher(one) }))
+      }
+    }
+  }
+}
+
+/** Those in error for one cause are one matter. */
+const errors = ({ items }) => {
+  const all = items.filter(({ status }) => status === "error")
+  const groups = [...Map.groupBy(all, causeOf).values()].sort((a, b) => b.length - a.length)
+  const found = groups.slice(0, toldSingly).map(failing)
+  const rest = groups.slice(toldSingly).flat().length
   if (rest === 0) return found
   const others = {
     key: "errors",
