@@ -29,7 +29,15 @@ export const causeText = (cause) => causes[cause] ?? cause
 
 /** How a stretch is drawn. */
 export const lookOf = ({ cause, kind }) =>
-  kind === "off air" ? "off" : kind === "gap" ? (mendable.has(cause) ? "lost" : "none") : kind
+  kind === "off air"
+    ? "off"
+    : cause === "before"
+      ? "before"
+      : kind === "gap"
+        ? mendable.has(cause)
+          ? "lost"
+          : "none"
+        : kind
 
 /** A stretch in words, with its exact times. */
 export const stretchText = ({ kind, from, to, cause }) =>
@@ -40,7 +48,7 @@ export const placeOf = (iso, { from, to }) =>
   ((Date.parse(iso) - Date.parse(from)) / (Date.parse(to) - Date.parse(from))) * 100
 
 /** Each look's upper edge and height, in pixels of a line 40 high: no two differ in colour alone. */
-const shapes = { recorded: [2, 36], missed: [20, 18], lost: [14, 12], off: [18, 4], none: [0, 0] }
+const shapes = { recorded: [2, 36], missed: [20, 18], lost: [14, 12], off: [18, 4], before: [0, 40], none: [0, 0] }
 
 /** A piece of the line as a stretch of this look is drawn. */
 export const swatch = (look, x, width) =>
@@ -53,9 +61,9 @@ const bar = (stretch, coverage) => {
   return swatch(look, `${x.toFixed(3)}%`, `${(placeOf(stretch.to, coverage) - x).toFixed(3)}%`)
 }
 
-const tick = ({ at, text }) => html`
+const tick = ({ at, late, text }) => html`
   <line class="tick" x1="${at.toFixed(3)}%" x2="${at.toFixed(3)}%" y1="0" y2="${text === "" ? 40 : 56}"></line>
-  <text class="tick-text" x="${at.toFixed(3)}%" dx="4" y="54">${text}</text>
+  <text class="tick-text${late ? " tick-late" : ""}" x="${at.toFixed(3)}%" dx="4" y="54">${text}</text>
 `
 
 const chosenBar = (stretch, coverage) => {

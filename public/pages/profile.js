@@ -68,7 +68,7 @@ export const profile = {
   },
   view: (state, page) => {
     const { role, username } = page.context.user()
-    return html`<div class="heading"><h1>Profile</h1><span class="muted">${username}, ${role}</span></div>
+    return html`<div class="heading"><h1>Profile</h1><span class="muted">${username} · Role: ${role}</span></div>
       ${passwordForm(state)}${themes()}${sessionsView(state)}`
   },
   actions: {

@@ -21,6 +21,7 @@ interface Timeline {
 }
 interface Ticks {
   readonly ticks: (span: { readonly from: string; readonly to: string }) => ReadonlyArray<{
+    readonly late: boolean
     readonly at: number
     readonly text: string
   }>
@@ -94,6 +95,17 @@ it.effect("a day is marked every three hours and named every six, a week by its 
     const month = ticks(days("2026-01-05T10:20:00Z", 30))
     assert.lengthOf(month, 30)
     assert.isAtMost(month.filter(({ text }) => text !== "").length, 6)
+  })
+)
+
+it.effect("a name that fits before the end on a desk alone is marked so, and one that fits nowhere is left out", () =>
+  Effect.gen(function* () {
+    const { ticks } = yield* ruler
+    const week = (hour: number) => ticks(days(`2026-01-05T${`${hour}`.padStart(2, "0")}:30:00Z`, 7))
+    const kinds = Array.from({ length: 24 }, (_, hour) => week(hour).at(-1)).map(
+      (one) => `${one?.late === true ? "late" : "early"} ${one?.text === "" ? "left out" : "named"}`
+    )
+    assert.sameMembers([...new Set(kinds)], ["late left out", "late named", "early named"])
   })
 )
 

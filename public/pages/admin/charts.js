@@ -14,7 +14,7 @@ const figures = [
 const chart = ([key, title, read, show], history, span) => {
   const values = history.map(read).filter((value) => value !== null)
   if (values.length === 0)
-    return html`<li class="card" data-key="${key}"><span class="muted">${title}</span><strong>Not known</strong></li>`
+    return html`<li class="card chart-none" data-key="${key}"><span class="muted">${title}</span><strong>Not known</strong></li>`
   const [low, high, last] = [Math.min(...values), Math.max(...values), values.at(-1)].map(show)
   const past = low === high ? `${last} throughout` : `${low} to ${high}`
   return html`<li class="card" data-key="${key}"><span class="muted">${title}</span><strong class="number">${last}</strong>

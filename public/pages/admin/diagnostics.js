@@ -4,6 +4,7 @@ import { moment, when } from "../../components/when.js"
 import { request } from "../../lib/api.js"
 import { count } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
+import { capital } from "../../lib/refused.js"
 import { chartsView } from "./charts.js"
 import { workersView } from "./workers.js"
 
@@ -35,14 +36,14 @@ const figures = ({ metrics }) =>
 const neighbour = (title, one) => {
   if (!one.configured)
     return html`<li class="line"><span class="mark">${icon("off")}</span><strong>${title}</strong><span class="push muted">Not set up</span></li>`
-  const told = one.connected ? html`Connected${pool(one)}${figures(one)}` : (one.error ?? "Can't be reached")
+  const told = one.connected ? html`Connected${pool(one)}${figures(one)}` : capital(one.error ?? "Can't be reached")
   return line(one.connected, title, told)
 }
 
 const overseer = ({ last_heard_at: heard, link_since: since, overseer: one }) =>
   one.connected
     ? html`Connected since ${moment(since)}${heard === null ? null : html`, last heard ${when(heard)}`}${pool(one)}`
-    : html`${one.error ?? "Can't be reached"} since ${moment(since)}`
+    : html`${capital(one.error ?? "Can't be reached")} since ${moment(since)}`
 
 const settings = (n) =>
   n === 0
@@ -60,12 +61,25 @@ const around = (now) => html`
     ${line(true, "Sources", html`${count(now.sources, "source")}, ${count(now.subscriptions, "subscription")}`)}</ul></section>
 `
 
+/** What the overseer counts since it was started; what it has no more words for here stands for itself. */
+const meanings = {
+  tasks_started: "Recorders and other programs that it has started",
+  tasks_completed: "Those that ended, by themselves or on request",
+  tasks_errored: "Those that could not be started at all",
+  tasks_restarted: "Those that it started again by itself",
+  total_output_lines: "Lines that they have printed",
+  enqueued: "How often one had to wait for a slot",
+  dequeued: "How often one left the queue again",
+  displaced: "How often one in the queue made room for another",
+  expired: "How often one waited longer than it was to"
+}
+
 const sentenceCase = (name) => `${name[0].toUpperCase()}${name.slice(1).replaceAll("_", " ")}`
 
 const counters = ({ overseer: { metrics } }) =>
   metrics === null
     ? null
-    : html`<dl class="figures">${Object.entries(metrics).map(([name, value]) => html`<div data-key="${name}"><dt>${sentenceCase(name)}</dt><dd>${value.toLocaleString()}</dd></div>`)}</dl>`
+    : html`<dl class="figures figures-told">${Object.entries(metrics).map(([name, value]) => html`<div data-key="${name}"><dt>${sentenceCase(name)}</dt><dd>${value.toLocaleString()}</dd>${meanings[name] === undefined ? null : html`<dd class="help">${meanings[name]}</dd>`}</div>`)}</dl>`
 
 /** How everything around is doing, with the last minutes as they were seen from this page. */
 export const diagnostics = {

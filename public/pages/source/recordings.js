@@ -3,10 +3,10 @@ import { confirmed } from "../../components/dialog.js"
 import { empty, skeleton } from "../../components/empty.js"
 import { icon } from "../../components/icon.js"
 import { toast } from "../../components/toast.js"
-import { moment } from "../../components/when.js"
+import { second } from "../../components/when.js"
 import { query, request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
-import { bytes, count, duration } from "../../lib/format.js"
+import { bytes, count, duration, second as spoken } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
 import { path } from "../../lib/router.js"
 import { fileRow, routeOf, sum } from "./files.js"
@@ -19,7 +19,7 @@ const bySession = (files) => {
 }
 
 const playButton = (session, playing) =>
-  html`<button data-action="play" data-session="${session}" aria-expanded="${playing === session ? "true" : "false"}">${icon("play")}${playing === session ? "Close player" : "Play"}<span class="sr"> the session of ${session}</span></button>`
+  html`<button data-action="play" data-session="${session}" aria-expanded="${playing === session ? "true" : "false"}">${icon(playing === session ? "close" : "play")}${playing === session ? "Close player" : "Play"}<span class="sr"> the session of ${session}</span></button>`
 
 const sessionView = (page, [session, files]) => {
   const { playing } = page.state
@@ -27,7 +27,7 @@ const sessionView = (page, [session, files]) => {
   const open = files.some(({ status }) => status === "open")
   return html`
     <li class="session" data-key="${key}">
-      <div class="line"><strong>${moment(files[0].started_at)}</strong>${open ? html`<span class="badge badge-recording">${icon("recording")}<span>Being recorded</span></span>` : null}<span class="muted number">${duration(sum(files, "duration") * 1000)} · ${bytes(sum(files, "bytes"))}</span>
+      <div class="line"><strong>${second(files[0].started_at)}</strong>${open ? html`<span class="badge badge-recording">${icon("recording")}<span>Being recorded</span></span>` : null}<span class="muted number">${duration(sum(files, "duration") * 1000)} · ${bytes(sum(files, "bytes"))}</span>
         <span class="push chips">${session === "" ? null : playButton(session, playing)}
         ${page.context.admin() && !open && session !== "" ? html`<button data-action="removeSession" data-session="${session}" ${busyMark(page.state, key)}>Delete<span class="sr"> the session of ${session}</span></button>` : null}</span></div>
       ${troubleOf(page.state, key)}
@@ -106,14 +106,16 @@ export const recordingsActions = {
     const { driver, username } = page.route.params
     const files = page.state.files.filter(({ session }) => session === dataset.session)
     const isCut = !page.state.complete && page.state.files.at(-1)?.session === dataset.session
+    const shown = files.length === 1 ? "The file" : `All ${files.length} files`
+    const whole = isCut ? `${shown} shown here and all others` : shown
     return remove(
       page,
       `session ${dataset.session}`,
       path("api", "sources", driver, username, "sessions", dataset.session),
       {
-        title: "Delete this session?",
-        text: `The ${count(files.length, "file")}${isCut ? " shown here and all others" : ""} of ${dataset.session} of ${driver}/${username}, ${bytes(sum(files, "bytes"))}, are deleted from the disk. They can't be brought back.`,
-        verb: "Delete the files"
+        title: `Delete the session of ${spoken(files[0].started_at)}?`,
+        text: `${whole} of this session of ${driver}/${username}, ${bytes(sum(files, "bytes"))}, ${files.length === 1 && !isCut ? "is" : "are"} deleted from the disk and can't be brought back.`,
+        verb: isCut ? "Delete all its files" : `Delete ${count(files.length, "file")}`
       },
       ({ session }) => session === dataset.session,
       ({ removed }) => `${count(removed, "file")} deleted.`
