@@ -80,7 +80,7 @@ needing("chromium")("many subscriptions at once", () => {
           yield* view(page, "bulk")
 
           yield* done(() => page.click("#bulk [data-verb=archive]"))
-          yield* said(page, "130 subscriptions are archived.")
+          yield* said(page, "130 subscriptions will be archived.")
           yield* done(() => row(page, "many0001").locator("[data-action=undo]").click())
           yield* done(() => page.clock.runFor(7_000))
           assert.deepInclude(yield* counted("many"), { paused: 130 })
