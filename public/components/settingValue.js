@@ -1,4 +1,5 @@
 import { count } from "../lib/format.js"
+import { released } from "../lib/pointer.js"
 
 const sizes = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, pb: 1e15 }
 const sizeNames = [
@@ -107,10 +108,13 @@ export const misfitOf = (field, value) => {
   return fits ? undefined : `${title} lies between ${valueText(field, min)} and ${valueText(field, max)}.`
 }
 
-/** The refusals with what is to be said of one field now; undefined takes it away. */
-export const judged = (refused, key, why) => {
-  const { [key]: _old, ...others } = refused
-  return why === undefined ? others : { ...others, [key]: why }
+/** Takes the refusal of a field away as soon as it is typed in, and gives it one, if `why` tells one, when it is left. */
+export const judge = async (page, { type }, key, why) => {
+  const told = type === "change" ? why : undefined
+  if (page.state.refused[key] === told) return
+  if (type === "change") await released()
+  const { [key]: _old, ...others } = page.state.refused
+  page.set({ refused: told === undefined ? others : { ...others, [key]: told } })
 }
 
 /** What an input's text means for a setting; what can't be read stays text, for the server to refuse. */

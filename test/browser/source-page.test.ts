@@ -110,7 +110,7 @@ needing("chromium")("a source's page in the browser", () => {
           const { admin, signedIn } = yield* Browser
           yield* admin.ask("POST", "/subscriptions", name)
           const page = yield* signedIn("/source/hls/testcard?tab=settings", { expected: /status of 400/ })
-          yield* reads(page, "[data-key=own-resolution]", /720 inherited from the general settings/)
+          yield* reads(page, "[data-key=own-resolution]", /720 lines inherited from the general settings/)
           yield* tabTo(page, "[data-setting=resolution]")
           yield* press(page, "Space")
           yield* done(() => page.selectOption("#own-resolution", "480"))

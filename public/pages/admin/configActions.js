@@ -1,4 +1,4 @@
-import { judged, misfitOf, toldLengths, valueOf } from "../../components/settingValue.js"
+import { judge, misfitOf, toldLengths, valueOf } from "../../components/settingValue.js"
 import { toast } from "../../components/toast.js"
 import { request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
@@ -21,15 +21,13 @@ const saved = (page, config) => page.set({ config, draft: {}, refused: {}, added
 
 /** What the settings' form does. */
 export const configActions = {
-  typed: (page, input, event) => {
+  typed: async (page, input, event) => {
     const path = input.dataset.path
     const field = fieldAt(path, page.state.config.fields)
     const value = valueOf(field, input.value)
     const gone = parts(path).first === "driver_urls" && value.trim() === ""
-    page.set({
-      draft: { ...page.state.draft, [path]: gone ? null : value },
-      refused: judged(page.state.refused, path, event.type === "change" ? misfitOf(field, value) : undefined)
-    })
+    page.set({ draft: { ...page.state.draft, [path]: gone ? null : value } })
+    await judge(page, event, path, misfitOf(field, value))
   },
   discard: (page) => page.set({ draft: {}, refused: {}, added: [] }),
   save: async (page) => {

@@ -1,7 +1,7 @@
 import { skeleton } from "../../components/empty.js"
 import { saveBar } from "../../components/saveBar.js"
 import { settingInput } from "../../components/settingInput.js"
-import { judged, misfitOf, shownValue, toldLengths, valueOf } from "../../components/settingValue.js"
+import { judge, misfitOf, shownValue, toldLengths, valueOf } from "../../components/settingValue.js"
 import { toast, toldUnsaved } from "../../components/toast.js"
 import { query, request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
@@ -89,6 +89,8 @@ export const unsavedOverrides = {
   },
   leave: (page) => {
     removeEventListener("beforeunload", page.warn)
+    // Never looked at, so never changed: what waits goes on waiting.
+    if (page.state.overrides === null) return
     unsaved.delete(page.draftKey)
     if (titlesOf(page.state).length === 0) return
     unsaved.set(page.draftKey, page.state.draft)
@@ -118,13 +120,11 @@ export const overridesActions = {
     const value = own[dataset.setting] ?? inherited[dataset.setting] ?? ""
     page.set({ draft: checked ? { ...rest, [dataset.setting]: value } : rest })
   },
-  typed: (page, input, event) => {
+  typed: async (page, input, event) => {
     const field = page.state.settings.fields.find(({ key }) => key === input.name)
     const value = valueOf(field, input.value)
-    page.set({
-      draft: { ...page.state.draft, [field.key]: value },
-      refused: judged(page.state.refused, field.key, event.type === "change" ? misfitOf(field, value) : undefined)
-    })
+    page.set({ draft: { ...page.state.draft, [field.key]: value } })
+    await judge(page, event, field.key, misfitOf(field, value))
   },
   discard: (page) => take(page, page.state.overrides),
   saveOverrides: async (page) => {
