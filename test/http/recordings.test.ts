@@ -153,7 +153,7 @@ layer(world(), { excludeTestServices: true })("recordings over HTTP", (it) => {
       assert.strictEqual(closed.json.code, "forbidden")
       const source = yield* ask("GET", "/api/sources/hls/carol", { token })
       assert.isFalse(source.json.recordings_visible)
-      assert.include(source.json.recordings_hint, "subscribers_see_sources")
+      assert.include(source.json.recordings_hint, "Subscribers see recordings")
       assert.deepStrictEqual(
         source.json.subscribers.map(({ owner }: { owner: string }) => owner),
         ["alice"]
