@@ -1,17 +1,9 @@
 import { assert, layer } from "@effect/vitest"
-import { Effect, Schema } from "effect"
+import { Effect } from "effect"
 import { needing } from "../Programs.ts"
 import { accessible, Browser, done, picture, pretend, settled } from "./Browser.ts"
 import { answered, press, reads, readsLikeProse, refusedIn, tabTo } from "./reading.ts"
-
-const Config = Schema.Struct({
-  version: Schema.Int,
-  outdated_runs: Schema.Int,
-  settings: Schema.Record(Schema.String, Schema.Unknown)
-})
-
-const configOf = (admin: Browser["Service"]["admin"]) =>
-  Effect.flatMap(admin.ask("GET", "/config"), ({ body }) => Schema.decodeUnknownEffect(Config)(body))
+import { configOf } from "./settings.ts"
 
 const save = /\/api\/config$/
 const dark = { viewport: { width: 360, height: 740 }, colorScheme: "dark", hasTouch: true } as const

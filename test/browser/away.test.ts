@@ -122,31 +122,22 @@ needing("chromium")("what waits, and what comes back", () => {
         const page = yield* signedIn("/subscriptions", {
           again: true,
           before: (page) =>
-            done(() => page.clock.install())
-              .pipe(
-                Effect.andThen(
-                  done(() =>
-                    page.route(/\/api\/subscriptions\?/, (route) => {
-                      const status = away ? "unknown" : "recording"
-                      const json = {
-                        ...manyStatuses,
-                        items: [subscription(status, 1)],
-                        counts: { status: { [status]: 1 }, posture: {} }
-                      }
-                      return route.fulfill({ json, headers: { etag: `"${status}"` } })
-                    })
-                  )
+            Effect.gen(function* () {
+              yield* done(() => page.clock.install())
+              yield* done(() =>
+                page.route(/\/api\/subscriptions\?/, (route) => {
+                  const status = away ? "unknown" : "recording"
+                  const items = [subscription(status, 1)]
+                  const json = { ...manyStatuses, items, counts: { status: { [status]: 1 }, posture: {} } }
+                  return route.fulfill({ json, headers: { etag: `"${status}"` } })
+                })
+              )
+              yield* done(() =>
+                page.route("**/api/health", (route) =>
+                  route.fulfill({ json: { overseer_connected: !away, database_connected: true } })
                 )
               )
-              .pipe(
-                Effect.andThen(
-                  done(() =>
-                    page.route("**/api/health", (route) =>
-                      route.fulfill({ json: { overseer_connected: !away, database_connected: true } })
-                    )
-                  )
-                )
-              )
+            })
         })
         yield* reads(page, ".top", /Connected/)
         for (const [now, told] of [

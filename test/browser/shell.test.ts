@@ -201,9 +201,8 @@ needing("chromium")("what surrounds the pages", () => {
           )
           const before = yield* done(() => page.textContent("#list .sub-live"))
           yield* done(() => page.clock.runFor(5_000))
-          yield* done(() =>
-            page.waitForFunction((text) => document.querySelector("#list .sub-live")?.textContent !== text, before)
-          )
+          const isNew = (text: string | null) => document.querySelector("#list .sub-live")?.textContent !== text
+          yield* done(() => page.waitForFunction(isNew, before))
           yield* done(() =>
             page.waitForFunction(
               () => document.querySelector("#list .sub-live .number:last-child")?.textContent !== "51.0 MB"
