@@ -3,6 +3,7 @@ import { type HttpServerRequest, HttpServerResponse } from "effect/http"
 import { decodeCursor } from "../app/Cursor.ts"
 import type { Page } from "../app/Overview.ts"
 import { BadRequest, saying } from "./api/Problems.ts"
+import { KeptAnswers } from "./KeptAnswers.ts"
 
 /** Whether the client has the tagged answer already (RFC 9110, 13.1.2). */
 export const isKnown = (request: HttpServerRequest.HttpServerRequest, tag: string): boolean => {
@@ -36,32 +37,13 @@ export interface Asked<Row> {
   readonly row: (row: Row) => object
 }
 
-/** How many bytes of answers are kept for those who ask for the same list. */
-const mostKept = 8 * 1024 * 1024
-
-const utf8 = new TextEncoder()
-
 /**
  * Answers lists: with 304 for a client that has the list, without asking for a page at all; else with a text made once for all
  * who see the same. Revisions are counted by each process anew, so tags also name the process.
  */
 export const listing = Effect.gen(function* () {
   const process = (yield* Random.nextIntBetween(0, 2 ** 53 - 1)).toString(36)
-  const kept = new Map<string, Uint8Array>()
-
-  let size = 0
-
-  const keep = (key: string, body: Uint8Array): Uint8Array => {
-    if (kept.has(key)) return body
-    kept.set(key, body)
-    size += body.length
-    for (const [oldest, { length }] of kept) {
-      if (size <= mostKept) break
-      kept.delete(oldest)
-      size -= length
-    }
-    return body
-  }
+  const kept = new KeptAnswers()
 
   return <Row>({
     page,
@@ -74,12 +56,13 @@ export const listing = Effect.gen(function* () {
     const etag = `"${process}.${revision}.${scope}"`
     const headers = { etag, "cache-control": "private, no-cache" }
     if (isKnown(request, etag)) return Effect.succeed(HttpServerResponse.empty({ status: 304, headers }))
-    const send = (body: Uint8Array) => HttpServerResponse.uint8Array(body, { contentType: "application/json", headers })
+    // As text: bytes would lie outside of the heap, and each megabyte of them bring its next full collection nearer.
+    const send = (body: string) => HttpServerResponse.text(body, { contentType: "application/json", headers })
     const key = `${etag} ${request.url}`
     const known = kept.get(key)
     if (known !== undefined) return Effect.succeed(send(known))
     return Effect.map(page, ({ counts, items, nextCursor, total }) =>
-      send(keep(key, utf8.encode(JSON.stringify({ items: items.map(row), next_cursor: nextCursor, total, counts }))))
+      send(kept.made(key, JSON.stringify({ items: items.map(row), next_cursor: nextCursor, total, counts })))
     )
   }
 })

@@ -21,7 +21,7 @@ export interface Programs {
  * How Node keeps the backend's memory, in mebibytes: left alone it grows with what the machine has, for a large installation to
  * twice as much. What NODE_OPTIONS says besides comes after it. The image of the backend says the same.
  */
-export const heap = "--max-semi-space-size=8 --max-old-space-size=1024"
+export const heap = "--max-semi-space-size=16 --max-old-space-size=1024"
 
 const programs = (
   root: string,
