@@ -84,14 +84,14 @@ const counters = ({ overseer: { metrics } }) =>
 /** How everything around is doing, with the last minutes as they were seen from this page. */
 export const diagnostics = {
   title: "Diagnostics",
-  state: { history: [], workers: null, workersAway: null, ended: false },
+  state: { history: [], workers: null, older: 0, workersAway: null, ended: false },
   read: async (page, signal) => {
     const now = await request("GET", "/api/diagnostics", { signal })
     page.set({ history: remember(now) })
     page.context.counted(now.status.recording ?? 0)
     try {
-      const { items } = await request("GET", "/api/workers", { signal })
-      page.set({ workers: items, workersAway: null })
+      const { ended_left_out: older, items } = await request("GET", "/api/workers", { signal })
+      page.set({ workers: items, older, workersAway: null })
     } catch (error) {
       if (error.status !== 503) throw error
       page.set({ workersAway: error.message })

@@ -27,7 +27,7 @@ const table = (all, caption) => html`
 `
 
 /** What the overseer lists: what runs and waits, then, for who asks for it, what ended. */
-export const workersView = ({ ended: shown, workers, workersAway }) => {
+export const workersView = ({ ended: shown, older, workers, workersAway }) => {
   if (workersAway !== null) return html`<p class="muted prose">${workersAway}</p>`
   if (workers === null) return skeleton(3)
   if (workers.length === 0) return html`<p class="muted">The overseer runs nothing.</p>`
@@ -35,6 +35,7 @@ export const workersView = ({ ended: shown, workers, workersAway }) => {
     workers.filter(({ worker_state: state }) => (state === "exited") === wanted)
   )
   return html`${alive.length === 0 ? html`<p class="muted">Nothing runs or waits.</p>` : table(alive, "Workers")}
-    ${ended.length === 0 ? null : html`<div><button class="quiet disclose" data-action="ended" aria-expanded="${shown ? "true" : "false"}">Ended (${ended.length})</button></div>`}
-    ${shown && ended.length > 0 ? table(ended, "Ended workers") : null}`
+    ${ended.length === 0 ? null : html`<div><button class="quiet disclose" data-action="ended" aria-expanded="${shown ? "true" : "false"}">Ended (${(ended.length + older).toLocaleString()})</button></div>`}
+    ${shown && ended.length > 0 ? table(ended, "Ended workers") : null}
+    ${shown && older > 0 ? html`<p class="muted">These are the last ${ended.length}; ${older.toLocaleString()} ended before them.</p>` : null}`
 }
