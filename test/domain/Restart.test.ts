@@ -29,7 +29,12 @@ describe("a restart", () => {
     ["its start is refused", /^it is in error/, facts({ hold: holds.refused })],
     ["its start was refused while a recorder runs", /^it is in error/, facts({ run: alive(), hold: holds.refused })],
     ["it waits for its next start", /^it has no recorder now\. The recorder failed/, facts({ hold: holds.backoff })],
-    ["its recorder ended", /^it has no recorder now\./, facts({ run: told(alive(), exited(90)) })],
+    [
+      "its recorder ended and waits for the next start",
+      /^it has no recorder now\./,
+      facts({ run: told(alive(), exited(90)), hold: holds.backoff })
+    ],
+    ["the overseer is away", /^it has no recorder now\./, facts({ linkDown: { since: at(0), lastHeardAt: null } })],
     ["its recorder is stopping", /^its recorder is stopping already\.$/, facts({ run: stopping(alive()) })]
   ])("is refused, with a whole sentence, where %s", (_, why, given) => {
     assert.match(whyNoRestart(given) ?? "", why)
@@ -48,5 +53,10 @@ describe("a restart", () => {
   it("is taken while the start is not yet answered, and while something holds starts back for a time", () => {
     assert.isNull(whyNoRestart(facts({ run: fresh() })))
     assert.isNull(whyNoRestart(facts({ run: alive(), hold: holds.driver })))
+  })
+
+  it("is taken while a start may be in the making, with the settings of a moment ago", () => {
+    assert.isNull(whyNoRestart(facts({})))
+    assert.isNull(whyNoRestart(facts({ run: told(alive(), exited(90)) })))
   })
 })

@@ -95,7 +95,8 @@ describe("S9: the product, as `make run` starts it, with secrets planted everywh
           override
         )
         assert.strictEqual(overridden.status, 200)
-        yield* ask("restarted", "POST", "/api/sources/hls/testcard/restart", auth)
+        const restarted = yield* ask("restarted", "POST", "/api/sources/hls/testcard/restart", auth)
+        assert.strictEqual(restarted.status, 202)
         yield* eventually(
           "a recorder with cookies of its own",
           Effect.sync(() =>
