@@ -12,7 +12,8 @@ export const bufferSize = 100_000
 
 const batchSize = 1_000
 
-const waiting = Metric.gauge("sticky_dvr_journal_waiting", { description: "Facts of runs waiting to be stored" })
+/** How many of its facts are not stored yet. */
+export const waiting = Metric.gauge("sticky_dvr_journal_waiting", { description: "Facts of runs waiting to be stored" })
 
 /**
  * Writes down the lives of runs without making anybody wait: entries are known to the picture at once and stored soon, in order,

@@ -1,5 +1,6 @@
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Metric } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import { waiting } from "../app/Chronicle.ts"
 import { CurrentSettings } from "../app/CurrentSettings.ts"
 import { Neighbours } from "../app/Neighbours.ts"
 import { Overview } from "../app/Overview.ts"
@@ -90,7 +91,8 @@ export const layer = HttpApiBuilder.group(
             overseer: neighbours.overseer,
             converter: converter.figures,
             thumbnailer: thumbnailer.figures,
-            database: store.check
+            database: store.check,
+            databaseVersion: store.version
           },
           { concurrency: "unbounded" }
         )
@@ -106,6 +108,9 @@ export const layer = HttpApiBuilder.group(
           converter: shown(seen.converter),
           thumbnailer: shown(seen.thumbnailer),
           database_connected: seen.database,
+          database_version: seen.databaseVersion,
+          node_version: process.versions.node,
+          events_waiting: Number((yield* Metric.value(waiting)).value),
           media_root: media.root,
           free_bytes: summary.freeSpace,
           min_free_bytes: (yield* current.get).settings.min_free_space,

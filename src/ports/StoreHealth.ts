@@ -1,6 +1,12 @@
 import { Context, type Effect } from "effect"
 
-/** Whether the store answers, within a second. Never fails. */
-export class StoreHealth extends Context.Service<StoreHealth, { readonly check: Effect.Effect<boolean> }>()(
-  "sticky-dvr/ports/StoreHealth"
-) {}
+/** How the store is, told within a second. Never fails. */
+export class StoreHealth extends Context.Service<
+  StoreHealth,
+  {
+    /** Whether it answers. */
+    readonly check: Effect.Effect<boolean>
+    /** What it is and which migration was its last, such as `PostgreSQL 18.4, schema 5`; null when it does not answer. */
+    readonly version: Effect.Effect<string | null>
+  }
+>()("sticky-dvr/ports/StoreHealth") {}

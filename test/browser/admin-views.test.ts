@@ -155,6 +155,8 @@ needing("chromium")("sources, diagnostics and the audit log in the browser", () 
             leading: false,
             outdated_runs: 2,
             database_connected: false,
+            database_version: null,
+            events_waiting: 12,
             free_bytes: null,
             overseer: { configured: true, connected: false, error: "connect ECONNREFUSED", pool: null, metrics: null },
             converter: { configured: true, connected: true, error: null, pool, metrics: { jobs_done: 12 } },
@@ -172,6 +174,7 @@ needing("chromium")("sources, diagnostics and the audit log in the browser", () 
           yield* reads(page, "#page .lines", /Connect ECONNREFUSED since/)
           yield* reads(page, "#page .lines", /Converter.*8 of 8 slots · 15 queued · jobs done 12/s)
           yield* reads(page, "#page .lines", /It did not answer in time/)
+          yield* reads(page, "#page .lines", /meanwhile · 12 events not yet stored/)
           yield* reads(page, "#page .lines", /Another server supervises/)
           yield* reads(page, ".charts", /Free on the disk.*Not known/s)
           assert.strictEqual(yield* done(() => page.locator(".lines .mark-trouble").count()), 4)

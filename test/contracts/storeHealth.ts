@@ -12,6 +12,7 @@ export const storeHealthContract = (name: string, world: World) =>
       Effect.gen(function* () {
         const health = yield* StoreHealth
         assert.isTrue(yield* health.check)
+        assert.match((yield* health.version) ?? "", /^(memory|PostgreSQL \d+\.\d+, schema [1-9]\d*)$/)
       })
     )
 

@@ -50,10 +50,14 @@ const settings = (n) =>
     ? "All recorders run on today's"
     : html`${count(n, "recorder")} on old ones: <a class="link" href="/admin/config">restart them</a>`
 
+const database = ({ database_connected: connected, database_version: version, events_waiting: waiting }) => html`
+  ${connected ? "Connected" : "Can't be reached: nothing is started or stopped meanwhile"}${version === null ? null : ` · ${version}`}${waiting === 0 ? null : ` · ${count(waiting, "event")} not yet stored`}
+`
+
 const around = (now) => html`
   <section class="band" aria-labelledby="around"><h2 id="around">Around the server</h2><ul class="lines">
     ${line(now.overseer.connected, "Overseer", overseer(now))}
-    ${line(now.database_connected, "Database", now.database_connected ? "Connected" : "Can't be reached: nothing is started or stopped meanwhile")}
+    ${line(now.database_connected, "Database", database(now))}
     ${neighbour("Converter", now.converter)}${neighbour("Thumbnailer", now.thumbnailer)}
     ${line(true, "Leadership", now.leading ? "This server supervises" : "Another server supervises; this one answers")}
     ${line(true, "Recordings' folder", html`<span class="mono">${now.media_root}</span>`)}
@@ -100,7 +104,7 @@ export const diagnostics = {
   view: (state) => {
     const now = state.history.at(-1)
     if (now === undefined) return html`<h1>Diagnostics</h1>${skeleton(6)}`
-    return html`<div class="heading"><h1>Diagnostics</h1><span class="muted">Version ${now.version}, started ${when(now.started_at)}</span></div>
+    return html`<div class="heading"><h1>Diagnostics</h1><span class="muted">Version ${now.version} on Node.js ${now.node_version}, started ${when(now.started_at)}</span></div>
       ${chartsView(state.history)}${around(now)}
       <section class="band" aria-labelledby="workers"><h2 id="workers">Workers</h2>${counters(now)}${workersView(state)}</section>`
   },

@@ -4,5 +4,8 @@ import { Database } from "./Database.ts"
 
 export const layer = Layer.effect(
   StoreHealth,
-  Effect.map(Database, ({ condition }) => StoreHealth.of({ check: Effect.map(condition, (now) => now === "up") }))
+  Effect.map(Database, ({ condition }) => {
+    const check = Effect.map(condition, (now) => now === "up")
+    return StoreHealth.of({ check, version: Effect.map(check, (isUp) => (isUp ? "memory" : null)) })
+  })
 )

@@ -1,6 +1,7 @@
 import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { StoreHealth } from "../../ports/StoreHealth.ts"
+import * as cells from "./cells.ts"
 import { within } from "./stored.ts"
 
 export const layer = Layer.effect(
@@ -11,6 +12,13 @@ export const layer = Layer.effect(
         within("900 millis"),
         Effect.as(true),
         Effect.catchCause(() => Effect.succeed(false))
+      ),
+      version: sql`
+        SELECT 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1) || ', schema ' || max(number)
+        FROM migrations`.values.pipe(
+        within("900 millis"),
+        Effect.map(([row]) => cells.text(row?.[0])),
+        Effect.catchCause(() => Effect.succeed(null))
       )
     })
   )

@@ -41,6 +41,11 @@ export const DiagnosticsView = Schema.Struct({
   converter: Neighbour,
   thumbnailer: Neighbour,
   database_connected: Schema.Boolean,
+  database_version: Schema.NullOr(Schema.String).annotate({
+    description: "What it is and which migration was its last; null while it does not answer."
+  }),
+  node_version: Schema.String,
+  events_waiting: Schema.Int.annotate({ description: "How many facts of recorders wait to be stored." }),
   media_root: Schema.String,
   free_bytes: Schema.NullOr(Schema.Int),
   min_free_bytes: Schema.Int.annotate({ description: "What the settings keep free; 0: nothing." }),
