@@ -1,0 +1,2 @@
+import "./store.ts"
+import "../longCookies.test.ts"

@@ -1,0 +1,2 @@
+import "./store.ts"
+import "../workers.test.ts"
