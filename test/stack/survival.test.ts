@@ -113,7 +113,13 @@ describe("the product", () => {
         const failed = yield* admin.sees("hls/nowhere", "error")
         assert.match(failed.reason, /3 times/)
         assert.match(failed.reason, /no channel named/)
-        const told = yield* admin.events("hls/nowhere")
+        // The status turns at once; what led to it is stored a moment later.
+        const told = yield* eventually(
+          "the error to be stored",
+          Effect.map(admin.events("hls/nowhere"), (types) =>
+            types.includes("errored") ? Option.some(types) : Option.none()
+          )
+        )
         assert.strictEqual(told.filter((type) => type === "exited").length, 3)
 
         yield* p.crashBackend
