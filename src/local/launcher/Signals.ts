@@ -14,14 +14,9 @@ export const listen = Effect.gen(function* () {
     first ??= process.uptime()
     Deferred.doneUnsafe(process.uptime() - first > sameWish ? hurry : asked, Effect.void)
   }
-  yield* Effect.acquireRelease(
-    Effect.sync(() => {
-      for (const signal of signals) process.on(signal, onSignal)
-    }),
-    () =>
-      Effect.sync(() => {
-        for (const signal of signals) process.removeListener(signal, onSignal)
-      })
-  )
+  // For as long as the process lives: a signal that comes when all is stopped must not turn its exit code into that of a killed one.
+  yield* Effect.sync(() => {
+    for (const signal of signals) process.on(signal, onSignal)
+  })
   return { asked: Deferred.await(asked), hurry: Deferred.await(hurry) }
 })
