@@ -1,4 +1,5 @@
 import { tmpdir } from "node:os"
+import { join } from "node:path"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem } from "effect"
@@ -14,9 +15,24 @@ const report = (passed: number, failed: number, files: ReadonlyArray<unknown> = 
     testResults: files
   })
 
-const unrun = { status: "failed", assertionResults: [] }
+const unrun = {
+  name: join(process.cwd(), "test/b.test.ts"),
+  status: "failed",
+  message: "no such module",
+  assertionResults: []
+}
 
-/** What the tally of these reports, each with its run's exit code, and steps prints, and its exit code. */
+const fallen = {
+  name: join(process.cwd(), "test/a.test.ts"),
+  status: "failed",
+  message: "",
+  assertionResults: [
+    { fullName: "it adds", status: "passed", failureMessages: [] },
+    { fullName: "it holds", status: "failed", failureMessages: ["AssertionError: expected 1\n  at somewhere"] }
+  ]
+}
+
+/** The lines that the tally of these reports, each with its run's exit code, and steps prints, and its exit code. */
 const tally = Effect.fnUntraced(function* (
   reports: ReadonlyArray<readonly [text: string, code: number]>,
   ...steps: ReadonlyArray<string>
@@ -29,7 +45,7 @@ const tally = Effect.fnUntraced(function* (
   )
   const command = ChildProcess.make(process.execPath, ["tools/tally.ts", ...files, ...steps])
   const text = yield* spawner.string(command)
-  return [text.trim(), Number(yield* spawner.exitCode(command))] as const
+  return [text.trim().split("\n"), Number(yield* spawner.exitCode(command))] as const
 }, Effect.provide(NodeServices.layer))
 
 describe("the closing line of a CI run", () => {
@@ -42,14 +58,25 @@ describe("the closing line of a CI run", () => {
         ],
         "check=0"
       )
-      assert.deepStrictEqual(all, ["16 passed, 0 failed, 6 skipped", 0])
+      assert.deepStrictEqual(all, [["16 passed, 0 failed, 6 skipped"], 0])
     })
   )
 
-  it.live("counts failed tests once, files that could not be run, and failed steps", () =>
+  it.live("counts failed tests once, files that could not be run, and failed steps, and names each of them", () =>
     Effect.gen(function* () {
-      const all = yield* tally([[report(10, 2, [unrun]), 1]], "check=2", "setup=0")
-      assert.deepStrictEqual(all, ["11 passed, 4 failed, 3 skipped", 1])
+      const all = yield* tally([[report(10, 1, [fallen, unrun]), 1]], "check=2", "setup=0")
+      assert.deepStrictEqual(all, [
+        [
+          "FAILED test/a.test.ts > it holds",
+          "  AssertionError: expected 1",
+          "FAILED test/b.test.ts",
+          "  no such module",
+          "FAILED check",
+          "  exit code 2",
+          "11 passed, 3 failed, 3 skipped"
+        ],
+        1
+      ])
     })
   )
 
@@ -57,10 +84,12 @@ describe("the closing line of a CI run", () => {
     "fails for what no test explains: an exit code, an error outside of all tests, a missing report, no test",
     () =>
       Effect.gen(function* () {
-        assert.deepStrictEqual(yield* tally([[report(10, 0), 1]]), ["10 passed, 1 failed, 3 skipped", 1])
-        assert.deepStrictEqual(yield* tally([[report(10, 0, [], false), 0]]), ["10 passed, 1 failed, 3 skipped", 1])
-        assert.deepStrictEqual(yield* tally([], "nowhere.json=0"), ["0 passed, 1 failed, 0 skipped", 1])
-        assert.deepStrictEqual(yield* tally([]), ["0 passed, 0 failed, 0 skipped", 1])
+        const closing = (...run: Parameters<typeof tally>) =>
+          Effect.map(tally(...run), ([lines, code]) => [lines.at(-1), code])
+        assert.deepStrictEqual(yield* closing([[report(10, 0), 1]]), ["10 passed, 1 failed, 3 skipped", 1])
+        assert.deepStrictEqual(yield* closing([[report(10, 0, [], false), 0]]), ["10 passed, 1 failed, 3 skipped", 1])
+        assert.deepStrictEqual(yield* closing([], "nowhere.json=0"), ["0 passed, 1 failed, 0 skipped", 1])
+        assert.deepStrictEqual(yield* closing([]), ["0 passed, 0 failed, 0 skipped", 1])
       })
   )
 })
