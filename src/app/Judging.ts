@@ -16,7 +16,9 @@ export const judge = (picture: Picture["Service"], now: Instant) => {
   const policy = errorPolicy(settings)
   const disk = picture.disk()
   const link = picture.link()
-  const linkDown = link.connection === null ? { since: link.since, lastHeardAt: link.lastHeardAt } : null
+  const linkDown = link.listed
+    ? null
+    : { since: link.since, lastHeardAt: link.lastHeardAt, reached: link.connection !== null }
   const gates = new Map<string, { readonly gate: Gate; probed: boolean }>()
 
   const openGate = (driver: string): { readonly gate: Gate; probed: boolean } => {

@@ -1,6 +1,6 @@
 import { stall } from "./Capture.ts"
 import { isOpen, isStopping, type Run } from "./Run.ts"
-import { type Facts, ofSource } from "./Status.ts"
+import { type Facts, ofLink, ofSource } from "./Status.ts"
 import { rfc3339 } from "./Time.ts"
 
 /** `ok`: as it should be; `waiting`: goes on by itself; `trouble`: somebody must mend it; `off`: not wanted, or not reached yet. */
@@ -79,9 +79,7 @@ const driver = (facts: Facts, about: Surroundings, run: Run | null): Finding => 
 }
 
 const link = ({ linkDown }: Facts): Finding =>
-  linkDown === null
-    ? ok("The overseer is connected.")
-    : ["trouble", `The overseer can't be reached since ${rfc3339(linkDown.since)}.`]
+  linkDown === null ? ok("The overseer is connected.") : [linkDown.reached ? "waiting" : "trouble", ofLink(linkDown)]
 
 const hold = (facts: Facts, run: Run | null): Finding => {
   if (run !== null || facts.hold === null) return ok("Nothing holds a start back.")

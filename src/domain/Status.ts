@@ -26,6 +26,13 @@ export type Status = typeof Status.Type
 export const State = Schema.Literals(["recording", "idle", "error"]).annotate({ identifier: "State" })
 export type State = typeof State.Type
 
+/** A link that is down, or that is up (`reached`) with the overseer's list of what it runs still to come; `since` when either. */
+export interface LinkDown {
+  readonly since: Instant
+  readonly lastHeardAt: Instant | null
+  readonly reached: boolean
+}
+
 /** All that the status of a source depends on. */
 export interface Facts {
   readonly eligible: boolean
@@ -36,8 +43,8 @@ export interface Facts {
   readonly hold: Hold | null
   /** The run that counts: the held one, else one that is on its way, else none. */
   readonly run: Run | null
-  /** Since when the overseer's link is down, with the time of the last word from it; null while it is up. */
-  readonly linkDown: { readonly since: Instant; readonly lastHeardAt: Instant | null } | null
+  /** Why nothing is known of the overseer's tasks now; null once it listed them on a link that is up. */
+  readonly linkDown: LinkDown | null
   readonly heartbeatInterval: Millis
   readonly now: Instant
 }
@@ -98,17 +105,25 @@ export const ofSource = (facts: Facts): Verdict => {
   const open = run !== null && isOpen(run) ? run : null
   if (open === null && hold?._tag === "refused") return ofHold(facts, hold)
   if (linkDown !== null) {
-    const known =
-      linkDown.lastHeardAt === null
-        ? "Nothing is known yet"
-        : `Last word from it at ${rfc3339(linkDown.lastHeardAt)}, status then: ${ofSource({ ...facts, linkDown: null }).status}`
-    return verdict("unknown", `The overseer can't be reached since ${rfc3339(linkDown.since)}. ${known}.`, {
-      trouble: "the overseer can't be reached"
+    return verdict("unknown", `${ofLink(linkDown)}${lastKnown(facts, linkDown)}`, {
+      trouble: linkDown.reached ? null : "the overseer can't be reached"
     })
   }
   if (open !== null) return ofRun(facts, open)
   if (hold !== null) return ofHold(facts, hold)
   return verdict("starting", "A recorder is about to be started.")
+}
+
+/** What is wrong with the link, as a sentence. */
+export const ofLink = ({ reached, since }: LinkDown): string =>
+  reached
+    ? `The overseer was reached at ${rfc3339(since)} and has not said yet what it runs.`
+    : `The overseer can't be reached since ${rfc3339(since)}.`
+
+const lastKnown = (facts: Facts, { lastHeardAt, reached }: LinkDown): string => {
+  if (reached) return ""
+  if (lastHeardAt === null) return " Nothing is known yet."
+  return ` Last word from it at ${rfc3339(lastHeardAt)}, status then: ${ofSource({ ...facts, linkDown: null }).status}.`
 }
 
 const ofRun = (facts: Facts, run: Run): Verdict => {

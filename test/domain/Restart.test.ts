@@ -34,7 +34,11 @@ describe("a restart", () => {
       /^it has no recorder now\./,
       facts({ run: told(alive(), exited(90)), hold: holds.backoff })
     ],
-    ["the overseer is away", /^it has no recorder now\./, facts({ linkDown: { since: at(0), lastHeardAt: null } })],
+    [
+      "the overseer is away",
+      /^it has no recorder now\./,
+      facts({ linkDown: { since: at(0), lastHeardAt: null, reached: false } })
+    ],
     ["its recorder is stopping", /^its recorder is stopping already\.$/, facts({ run: stopping(alive()) })]
   ])("is refused, with a whole sentence, where %s", (_, why, given) => {
     assert.match(whyNoRestart(given) ?? "", why)
