@@ -13,7 +13,8 @@ const list = () =>
     import("./subscriptions/holdBack.js"),
     import("./subscriptions/row.js"),
     import("../lib/held.js"),
-    import("../lib/list.js")
+    import("../lib/list.js"),
+    import("../lib/texts.js")
   ]).then(([{ subscriptions }]) => subscriptions)
 
 /** Every page by its address. What is not needed at once is loaded when it is first opened. */
