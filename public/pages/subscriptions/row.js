@@ -13,7 +13,7 @@ export const nameOf = (one) => `${one.driver}/${one.username}`
 const busyMark = (busy) => on('aria-disabled="true" aria-busy="true"', busy)
 
 const button = (one, action, label, busy) => html`
-  <button data-key="${action}" data-action="${action}" data-sub="${keyOf(one)}" ${busyMark(busy)}>${label}<span class="sr"> ${nameOf(one)}</span></button>
+  <button data-key="${action}" data-action="${action}" data-sub="${keyOf(one)}" aria-label="${label} ${nameOf(one)}" ${busyMark(busy)}>${label}</button>
 `
 
 /** What can be done with a subscription: pairs of an action and its word. */
@@ -40,13 +40,18 @@ const reasonFor = ({ reason }, own) =>
     ? reason
     : reason.replace(/^You (paused|archived) this subscription/, (_, done) => `${capital(done)} by its owner`)
 
+/** What fits into two lines on any screen need not be cut off there: that is work at each frame in which it moves. */
+const short = 50
+
+const why = (text) => html`<span class="sub-reason${text.length > short ? " sub-long" : ""}">${sentence(text)}</span>`
+
 /** One subscription as a row: what it is, how it stands and why, and what can be done. */
 export const row = (one, { busy, chosen, held, own, owners, trouble }) => html`
   <div role="row" class="sub${held === undefined ? "" : " sub-held"}${chosen ? " sub-chosen" : ""}" data-key="${keyOf(one)}" data-status="${one.status}">
     <div role="cell" class="sub-pick"><input type="checkbox" aria-label="Select ${nameOf(one)}" data-action="pick" data-on="change" data-sub="${keyOf(one)}" ${on("checked", chosen)} /></div>
     <div role="cell" class="sub-what"><a class="sub-name" data-row href="${path("source", one.driver, one.username)}">${nameOf(one)}</a>${owners ? html` <span class="sub-owner">${one.owner}</span>` : null}</div>
     <div role="cell" class="sub-status">${badge(one.status, one.posture)}</div>
-    <div role="cell" class="sub-why"><span class="sub-reason">${sentence(reasonFor(one, own))}</span></div>
+    <div role="cell" class="sub-why">${why(reasonFor(one, own))}</div>
     <div role="cell" class="sub-live">${one.status === "error" && held === undefined ? button(one, "resetError", "Reset error", busy) : live(one)}</div>
     <div role="cell" class="sub-acts">${held === undefined ? acts(one, busy) : html`<span class="sub-late"><span class="muted">${said[held]}</span>${button(one, "undo", "Undo", false)}</span>`}</div>
     ${trouble === undefined ? null : html`<div role="cell" class="sub-trouble field-error" data-key="trouble"><span role="alert">${trouble}</span></div>`}
