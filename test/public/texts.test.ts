@@ -4,7 +4,10 @@ import { subscription } from "../browser/madeUp.ts"
 import { load } from "./module.ts"
 
 interface Texts {
-  readonly changedTexts: (before: string, after: string) => ReadonlyArray<readonly [number, string]> | undefined
+  readonly changedTexts: (
+    before: string,
+    after: string
+  ) => { readonly changed: ReadonlyArray<readonly [number, string]>; readonly count: number } | undefined
 }
 
 interface Row {
@@ -19,20 +22,23 @@ it.effect("a figure that grew is a text alone", () =>
     const { row } = yield* load<Row>("pages/subscriptions/row.js")
     const of = (bytes: number) => row(subscription("recording", 1, { session_bytes: bytes }), look).text
     assert.deepStrictEqual(
-      changedTexts(of(1_000_000), of(2_000_000))?.map(([, text]) => text),
+      changedTexts(of(1_000_000), of(2_000_000))?.changed.map(([, text]) => text),
       ["2.0 MB"]
     )
-    assert.deepStrictEqual(changedTexts(of(1_000_000), of(1_000_000)), [])
+    assert.deepStrictEqual(changedTexts(of(1_000_000), of(1_000_000))?.changed, [])
   })
 )
 
 it.effect("texts are counted as a parser counts them, spaces between tags too", () =>
   Effect.gen(function* () {
     const { changedTexts } = yield* load<Texts>("lib/texts.js")
-    assert.deepStrictEqual(changedTexts("\n<p>\n<b>a</b> b<i></i>c</p>\n", "\n<p>\n<b>x</b> b<i></i>z</p>\n"), [
-      [1, "x"],
-      [3, "z"]
-    ])
+    assert.deepStrictEqual(changedTexts("\n<p>\n<b>a</b> b<i></i>c</p>\n", "\n<p>\n<b>x</b> b<i></i>z</p>\n"), {
+      changed: [
+        [1, "x"],
+        [3, "z"]
+      ],
+      count: 4
+    })
   })
 )
 
