@@ -5,12 +5,18 @@
 globalThis.early = new Map()
 {
   const known = (name) => localStorage.getItem(name) ?? "null"
+  // Read to its end while the modules come, so that the first drawing shows it: no empty page is drawn and laid out before.
+  const whole = async (response) => {
+    const { headers, ok, status } = response
+    const text = await response.text()
+    return { headers, ok, status, json: async () => JSON.parse(text) }
+  }
   const ask = (path) => {
     const answer = fetch(path, {
       headers: { accept: "application/json" },
       credentials: "same-origin",
       cache: "no-store"
-    })
+    }).then(whole)
     // Whoever takes it hears of its failure.
     answer.catch(() => undefined)
     globalThis.early.set(path, answer)
