@@ -1,20 +1,17 @@
 import { empty } from "./components/empty.js"
+import { setTheme } from "./components/frame.js"
 import { toast } from "./components/toast.js"
 import { sighted, tick } from "./components/when.js"
 import { awaySentence, query, Refused, request, SignedOut } from "./lib/api.js"
-import { comeback } from "./lib/comeback.js"
 import { html } from "./lib/html.js"
-import { listenForKeys } from "./lib/keys.js"
+import { listenForKeys, moveInList, onRow } from "./lib/keys.js"
 import { morph } from "./lib/morph.js"
 import { show } from "./lib/page.js"
-import { pulse } from "./lib/pulse.js"
+import { comeback } from "./lib/poll.js"
 import { match } from "./lib/router.js"
-import { moveInList, onRow } from "./lib/rows.js"
-import { otherStyles } from "./lib/styles.js"
-import { applyTheme, setTheme } from "./lib/theme.js"
 import { forget, remember, remembered } from "./lib/who.js"
-import { routes } from "./pages/routes.js"
-import { shell } from "./shell.js"
+import { otherStyles, routes } from "./pages/routes.js"
+import { pulse, shell } from "./shell.js"
 
 const app = document.querySelector("#app")
 const around = shell(app)
@@ -222,7 +219,6 @@ listenForKeys((keys) => {
 })
 setInterval(tick, 1_000)
 document.addEventListener("contentvisibilityautostatechange", sighted, true)
-applyTheme()
 
 become(remembered())
 open()

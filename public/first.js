@@ -1,6 +1,6 @@
 /*
- * Asks for what the first page shows while the modules that show it still come: no module, as those run when all of them are
- * there. `lib/early.js` hands the answers on.
+ * What can't wait for the modules, which run when all of them are there: the chosen theme, before anything is painted, and asking
+ * for what the first page shows while they still come. `lib/api.js` hands the answers on.
  */
 globalThis.early = new Map()
 {
@@ -21,6 +21,8 @@ globalThis.early = new Map()
     answer.catch(() => undefined)
     globalThis.early.set(path, answer)
   }
+  const theme = known("theme")
+  if (theme === "light" || theme === "dark") document.documentElement.setAttribute("data-theme", theme)
   // Without a token that lives on for a minute, it is renewed first.
   if (known("user") !== "null" && Number(known("until")) > Date.now() + 60_000) {
     ask("/api/me")

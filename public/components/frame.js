@@ -1,5 +1,4 @@
 import { html, on } from "../lib/html.js"
-import { theme } from "../lib/theme.js"
 import { icon } from "./icon.js"
 import { when } from "./when.js"
 
@@ -16,6 +15,22 @@ const rooms = [
   { path: "/admin/diagnostics", name: "Diagnostics" },
   { path: "/admin/audit", name: "Audit log" }
 ]
+
+const themeNames = ["system", "light", "dark"]
+
+/** The chosen theme: `system`, `light` or `dark`. */
+export const theme = () => {
+  const chosen = localStorage.getItem("theme")
+  return themeNames.includes(chosen) ? chosen : "system"
+}
+
+/** Chooses a theme, now and for later visits, where `first.js` applies it. */
+export const setTheme = (chosen) => {
+  localStorage.setItem("theme", chosen)
+  if (chosen === "system") document.documentElement.removeAttribute("data-theme")
+  else document.documentElement.setAttribute("data-theme", chosen)
+  for (const radio of document.querySelectorAll("[data-set=theme]")) radio.checked = radio.value === chosen
+}
 
 const current = (holds) => on('aria-current="page"', holds)
 
@@ -42,7 +57,7 @@ const marks = ({ admin, away, health }) => [
 ]
 
 const themes = (chosen) =>
-  ["system", "light", "dark"].map(
+  themeNames.map(
     (name) =>
       html`<label class="choice"><input type="radio" name="theme" value="${name}" data-set="theme" ${on("checked", name === chosen)} /><span>${name[0].toUpperCase() + name.slice(1)}</span></label>`
   )

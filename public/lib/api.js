@@ -1,5 +1,13 @@
-import { dropEarly, taken } from "./early.js"
-import { isOver, isSoonOver, keep } from "./token.js"
+import { isOver, isSoonOver, keep } from "./who.js"
+
+const asked = globalThis.early ?? new Map()
+
+/** The answer that `first.js` asked for, once; undefined for one that it did not. */
+const taken = (path) => {
+  const answer = asked.get(path)
+  asked.delete(path)
+  return answer
+}
 
 /** An answer that refuses: the server's sentence, its stable word and the refused fields. `code` is `away` when none came. */
 export class Refused extends Error {
@@ -23,7 +31,7 @@ const away = () => new Refused({ sentence: awaySentence, code: "away", status: 0
 
 const send = async (method, path, { body, text, headers = {}, signal, keepalive = false } = {}) => {
   // What was asked for early is as good as what is asked for now, until something is changed.
-  if (method !== "GET") dropEarly()
+  if (method !== "GET") asked.clear()
   try {
     const early = taken(path)
     if (early !== undefined) return await early

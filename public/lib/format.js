@@ -92,3 +92,6 @@ export const bytes = (count) => {
 
 /** `1 source`, `3 sources`. */
 export const count = (n, one, many = `${one}s`) => `${n < 1_000 ? n : n.toLocaleString()} ${n === 1 ? one : many}`
+
+/** The text with a capital in front, as a sentence begins. */
+export const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`

@@ -1,3 +1,5 @@
+import { request } from "./api.js"
+
 /** The wait after `failures` failed reads in a row, in milliseconds: 5 s, then doubled up to a minute. */
 export const waitAfter = (failures) => Math.min(5_000 * 2 ** Math.max(0, failures), 60_000)
 
@@ -58,4 +60,44 @@ export const poll = (read, failed) => {
       removeEventListener("online", shown)
     }
   }
+}
+
+/** How often what hardly changes is asked after, in milliseconds: while something happens, while there is trouble, at the least. */
+const often = { busy: 30_000, trouble: 10_000, quiet: 300_000 }
+
+/** Says when to ask again: `due({ news, trouble })`, and `done()` after it was asked. */
+export const seldom = () => {
+  let at = Number.NEGATIVE_INFINITY
+  return {
+    due: ({ news = false, trouble = false }) =>
+      Date.now() - at >= (trouble ? often.trouble : news ? often.busy : often.quiet),
+    done: () => {
+      at = Date.now()
+    }
+  }
+}
+
+/**
+ * Asks now and then whether the server answers, as soon as the network is back, and calls `back({ wasAway })` once it does;
+ * `failed(error)` hears of each time that it does not. Gives `{ now, stop, waits }`: `now` asks at once.
+ */
+export const comeback = ({ back, failed }) => {
+  let waits = true
+  let wasAway = false
+  const asking = poll(
+    async (signal) => {
+      await request("GET", "/api/health", { signal }).catch((error) => {
+        // A refusal is an answer too.
+        if (!(error.status > 0)) throw error
+      })
+      waits = false
+      asking.stop()
+      back({ wasAway })
+    },
+    (error) => {
+      wasAway = true
+      failed(error)
+    }
+  )
+  return { ...asking, waits: () => waits }
 }

@@ -1,5 +1,4 @@
-/** The text with a capital in front, as a sentence begins. */
-export const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+import { capital } from "./format.js"
 
 /** A server's reason as a sentence: it may come without its capital and its full stop. */
 export const asSentence = (reason) => `${capital(reason)}${/[.!?]$/.test(reason) ? "" : "."}`

@@ -6,11 +6,10 @@ import { toast } from "../components/toast.js"
 import { query, request, watched } from "../lib/api.js"
 import { bytes, count } from "../lib/format.js"
 import { html, on } from "../lib/html.js"
-import { rates, sample } from "../lib/rates.js"
+import { seldom } from "../lib/poll.js"
 import { path } from "../lib/router.js"
-import { seldom } from "../lib/seldom.js"
 import { attention } from "./dashboard/attention.js"
-import { card, missed } from "./dashboard/cards.js"
+import { card, missed, rates, sample } from "./dashboard/cards.js"
 import { needs } from "./dashboard/needs.js"
 
 const troubled = ["error", "stalled", "held", "unknown"]

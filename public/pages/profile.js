@@ -1,6 +1,7 @@
 import { busyMark, troubleOf } from "../components/acting.js"
 import { skeleton } from "../components/empty.js"
 import { field } from "../components/field.js"
+import { theme } from "../components/frame.js"
 import { toast } from "../components/toast.js"
 import { when } from "../components/when.js"
 import { request } from "../lib/api.js"
@@ -8,7 +9,6 @@ import { attempt } from "../lib/attempt.js"
 import { count } from "../lib/format.js"
 import { html, on } from "../lib/html.js"
 import { byField } from "../lib/refused.js"
-import { theme } from "../lib/theme.js"
 
 const names = { Edg: "Edge", OPR: "Opera", Firefox: "Firefox", Chrome: "Chrome", Safari: "Safari", curl: "curl" }
 

@@ -10,7 +10,7 @@ interface Store {
 
 const stored = Effect.gen(function* () {
   const { Store } = yield* load<{ readonly Store: new (state: Readonly<Record<string, unknown>>) => Store }>(
-    "lib/store.js"
+    "lib/page.js"
   )
   const store = new Store({ items: null, q: "" })
   const heard: Array<unknown> = []

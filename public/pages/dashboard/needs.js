@@ -1,6 +1,5 @@
 import { query } from "../../lib/api.js"
-import { bytes, count, duration } from "../../lib/format.js"
-import { capital } from "../../lib/refused.js"
+import { bytes, capital, count, duration } from "../../lib/format.js"
 import { path } from "../../lib/router.js"
 
 const nameOf = (one) => `${one.driver}/${one.username}`

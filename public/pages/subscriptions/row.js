@@ -1,8 +1,8 @@
 import { badge } from "../../components/badge.js"
 import { live } from "../../components/live.js"
 import { sentence } from "../../components/when.js"
+import { capital } from "../../lib/format.js"
 import { html, on } from "../../lib/html.js"
-import { capital } from "../../lib/refused.js"
 import { path } from "../../lib/router.js"
 
 /** A subscription's key among its siblings. */
