@@ -1,5 +1,5 @@
 import { empty } from "./components/empty.js"
-import { setTheme } from "./components/frame.js"
+import { pulse, setTheme, shell } from "./components/frame.js"
 import { toast } from "./components/toast.js"
 import { sighted, tick } from "./components/when.js"
 import { awaySentence, query, Refused, request, SignedOut } from "./lib/api.js"
@@ -11,7 +11,6 @@ import { comeback } from "./lib/poll.js"
 import { match } from "./lib/router.js"
 import { forget, remember, remembered } from "./lib/who.js"
 import { otherStyles, routes } from "./pages/routes.js"
-import { pulse, shell } from "./shell.js"
 
 const app = document.querySelector("#app")
 const around = shell(app)

@@ -1,14 +1,13 @@
-import { badge, statuses, statusWord } from "../components/badge.js"
+import { badge, live, statuses, statusWord } from "../components/badge.js"
 import { empty, skeleton } from "../components/empty.js"
 import { icon } from "../components/icon.js"
-import { live } from "../components/live.js"
 import { toast } from "../components/toast.js"
+import { sentence } from "../components/when.js"
 import { query, request, watched } from "../lib/api.js"
 import { bytes, count } from "../lib/format.js"
 import { html, on } from "../lib/html.js"
 import { seldom } from "../lib/poll.js"
 import { path } from "../lib/router.js"
-import { attention } from "./dashboard/attention.js"
 import { card, missed, rates, sample } from "./dashboard/cards.js"
 import { needs } from "./dashboard/needs.js"
 
@@ -32,6 +31,28 @@ const known = (state, page) => ({
 })
 
 const more = (hidden, href) => (hidden > 0 ? html`<a href="${href}">${count(hidden, "more", "more")}</a>` : null)
+
+const mark = ({ status }) =>
+  status === undefined
+    ? html`<span class="badge badge-held">${icon("stalled")}<span>Notice</span></span>`
+    : badge(status)
+
+const way = ({ go, key, mend, name }, busy) => html`
+  ${go === undefined ? null : html`<a class="button" href="${go.to}">${go.label}</a>`}
+  ${mend === undefined ? null : html`<button data-action="mend" data-need="${key}" ${on('aria-disabled="true" aria-busy="true"', busy === key)}>${mend.label}${name === undefined ? null : html`<span class="sr"> ${name}</span>`}</button>`}
+`
+
+const needed = (need, busy) => html`
+  <li class="need" data-key="${need.key}">${mark(need)}
+    <p>${need.name === undefined ? null : html`${need.href === undefined ? html`<strong>${need.name}</strong>` : html`<a class="card-name" href="${need.href}">${need.name}</a>`} `}<span class="${need.status === "error" ? "need-error" : "prose"}">${sentence(need.text)}</span></p>
+    <span class="need-ways">${way(need, busy)}</span></li>
+`
+
+/** The band of what needs somebody; absent when nothing does. */
+const attention = (found, busy) =>
+  found.length === 0
+    ? null
+    : html`<section class="band" id="attention" aria-labelledby="attention-title"><h2 id="attention-title">Needs attention</h2><ul class="needs">${found.map((need) => needed(need, busy))}</ul></section>`
 
 const nothing = ({ counts }) =>
   (counts.unknown ?? 0) > 0

@@ -1,5 +1,5 @@
+import { live } from "../../components/badge.js"
 import { icon } from "../../components/icon.js"
-import { live } from "../../components/live.js"
 import { spark } from "../../components/spark.js"
 import { bytes } from "../../lib/format.js"
 import { html } from "../../lib/html.js"

@@ -1,7 +1,6 @@
 import { busyMark, troubleOf } from "../../components/acting.js"
-import { badge } from "../../components/badge.js"
+import { badge, live } from "../../components/badge.js"
 import { icon } from "../../components/icon.js"
-import { live } from "../../components/live.js"
 import { sentence } from "../../components/when.js"
 import { html } from "../../lib/html.js"
 import { isRestartable } from "../../lib/restartable.js"

@@ -1,5 +1,4 @@
-import { badge } from "../../components/badge.js"
-import { live } from "../../components/live.js"
+import { badge, live } from "../../components/badge.js"
 import { sentence } from "../../components/when.js"
 import { capital } from "../../lib/format.js"
 import { html, on } from "../../lib/html.js"
