@@ -34,7 +34,7 @@ needing("chromium")("the first load", () => {
         yield* settled(page)
         yield* done(() => page.waitForSelector("#now .card"))
         const all = yield* fetched
-        assert.isAbove(all.length, 30)
+        assert.isAbove(all.length, 25)
         assert.lengthOf(
           all.filter(({ path }) => path === "/api/sources"),
           1,
