@@ -26,8 +26,31 @@ let lastSeen = null
 let waiting
 let missed = false
 
-const openHelp = () => import("./components/help.js").then((it) => it.openHelp(context))
-const openSearch = () => import("./components/search.js").then((it) => it.openSearch(context))
+/** Opens what is loaded on demand. Once it is there it opens at once, so that nothing that is typed right after the key is lost. */
+const onDemand = (load, open) => {
+  let there
+  const ready = async () => {
+    there ??= await load()
+  }
+  const opened = async () => {
+    if (there === undefined) await ready()
+    open(there)
+  }
+  const untold = () => toast("This could not be loaded. Try again when the server answers.", { trouble: true })
+  return { ready: () => ready().catch(() => undefined), open: () => opened().catch(untold) }
+}
+
+const help = onDemand(
+  () => import("./components/help.js"),
+  (it) => it.openHelp(context)
+)
+const search = onDemand(
+  () => Promise.all([import("./components/search.js"), import("./components/dialog.js")]).then(([it]) => it),
+  (it) => it.openSearch(context)
+)
+
+/** What other pages look like, and what opens at a key, come when this page has all that it shows. */
+const prepare = () => Promise.all([otherStyles(), search.ready()])
 
 const become = (who) => {
   user = who
@@ -73,8 +96,7 @@ const context = {
   },
   alongside: (signal, news) => beat?.(signal, { counted, news, unknown }),
   reached: () => {
-    // What other pages look like comes when this one has all that it shows.
-    if (lastSeen === null) (globalThis.requestIdleCallback ?? setTimeout)(() => otherStyles())
+    if (lastSeen === null) (globalThis.requestIdleCallback ?? setTimeout)(prepare)
     lastSeen = new Date().toISOString()
     if (around.known().away !== null) around.learn({ away: null, seenAt: null })
   },
@@ -174,7 +196,7 @@ const signOut = async () => {
   go("/login", { replace: true })
 }
 
-const framed = { signOut, help: openHelp, search: openSearch, retry }
+const framed = { signOut, help: help.open, search: search.open, retry }
 const goes = { "g d": "/", "g s": "/subscriptions", "g p": "/profile", "g a": "/admin/config" }
 
 addEventListener("popstate", open)
@@ -207,8 +229,8 @@ app.addEventListener("change", ({ target }) => {
 })
 listenForKeys((keys) => {
   if (user === null) return false
-  if (keys === "/") openSearch()
-  else if (keys === "?") openHelp()
+  if (keys === "/") search.open()
+  else if (keys === "?") help.open()
   else if (keys === "n") go("/subscriptions?add=1")
   else if (keys === "j" || keys === "k") return moveInList(keys === "j" ? 1 : -1)
   else if (keys === "ArrowDown" || keys === "ArrowUp") return onRow() && moveInList(keys === "ArrowDown" ? 1 : -1)

@@ -115,6 +115,20 @@ needing("chromium")("what waits, and what comes back", () => {
       })
     )
 
+    it.effect("what opens at a key says so where it can't be loaded, and opens once it can", () =>
+      Effect.gen(function* () {
+        const { signedIn } = yield* Browser
+        const page = yield* signedIn("/", { again: true, expected: /ERR_FAILED/ })
+        yield* settled(page)
+        yield* done(() => page.route("**/components/help.js", (route) => route.abort()))
+        yield* done(() => page.keyboard.press("?"))
+        yield* reads(page, "#toasts", /could not be loaded. Try again when the server answers/)
+        yield* done(() => page.unroute("**/components/help.js"))
+        yield* done(() => page.keyboard.press("?"))
+        yield* done(() => page.waitForSelector("dialog kbd"))
+      })
+    )
+
     it.effect("rows that become unknown are told in the frame at once, and so is their return", () =>
       Effect.gen(function* () {
         const { signedIn } = yield* Browser

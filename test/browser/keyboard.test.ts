@@ -120,7 +120,13 @@ needing("chromium")("the keyboard alone", () => {
         yield* done(() => page.waitForSelector("dialog", { state: "detached" }))
         const many = { ...manyStatuses, items: manyStatuses.items.slice(0, 8), total: 211 }
         yield* pretend(page, /\/api\/sources\?q=hls/, many)
-        yield* done(() => page.keyboard.press("/"))
+        const opensAtOnce = yield* done(() =>
+          page.evaluate(() => {
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true }))
+            return document.activeElement?.id
+          })
+        )
+        assert.strictEqual(opensAtOnce, "quick", "what is typed right after the key goes into the search")
         yield* done(() => page.keyboard.type("hls"))
         yield* reads(page, "dialog [role=status]", /The first 8 of 211/)
         assert.strictEqual(yield* done(() => page.getAttribute("dialog .link", "href")), "/admin/sources?q=hls")
