@@ -11,8 +11,10 @@ export const shortcuts = [
   { keys: "Esc", name: "Close what is open" }
 ]
 
-const typing = (element) =>
-  element.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog") !== null
+const fields = "input:not([type=checkbox]), textarea, select, [contenteditable], dialog"
+
+// A dialog that was just closed may keep the focus until the next frame, where nothing else had it before.
+const typing = (element) => element.closest(fields) !== null && element.closest("dialog:not([open])") === null
 
 /** Calls `pressed(keys)` for single keys and for `g` with the next one, never while somebody types or a dialog is open. */
 export const listenForKeys = (pressed) => {

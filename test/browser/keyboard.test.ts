@@ -120,13 +120,18 @@ needing("chromium")("the keyboard alone", () => {
         yield* done(() => page.waitForSelector("dialog", { state: "detached" }))
         const many = { ...manyStatuses, items: manyStatuses.items.slice(0, 8), total: 211 }
         yield* pretend(page, /\/api\/sources\?q=hls/, many)
-        const opensAtOnce = yield* done(() =>
+        const opened = yield* done(() =>
           page.evaluate(() => {
-            document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true }))
-            return document.activeElement?.id
+            // Nothing has the focus, and all comes before the browser does anything else, as keys are faster than frames.
+            if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+            for (const key of ["/", "Escape", "/"]) {
+              const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })
+              document.activeElement?.dispatchEvent(event)
+            }
+            return document.activeElement?.matches("dialog[open] #quick")
           })
         )
-        assert.strictEqual(opensAtOnce, "quick", "what is typed right after the key goes into the search")
+        assert.isTrue(opened, "what is typed right after the key goes into the search")
         yield* done(() => page.keyboard.type("hls"))
         yield* reads(page, "dialog [role=status]", /The first 8 of 211/)
         assert.strictEqual(yield* done(() => page.getAttribute("dialog .link", "href")), "/admin/sources?q=hls")

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core"
 import { busyList } from "../bench/browserLists.ts"
 import { needing } from "../Programs.ts"
 import { Browser, done, settled } from "./Browser.ts"
-import { nextPoll, watchChanges } from "./polls.ts"
+import { nextPoll, standStill, watchChanges } from "./polls.ts"
 
 const many = 1_050
 
@@ -62,7 +62,7 @@ needing("chromium")("a thousand subscriptions", () => {
           const page = yield* signedIn("/subscriptions", { before: (page) => done(() => page.clock.install()) })
           yield* settled(page)
           yield* scrolled(page)
-          yield* nextPoll(page)
+          yield* standStill(page)
           yield* nextPoll(page)
           const answers: Array<string> = []
           page.on("response", (answer) => answers.push(`${answer.status()} ${new URL(answer.url()).pathname}`))

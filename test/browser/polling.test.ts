@@ -4,7 +4,7 @@ import type { Page } from "playwright-core"
 import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { Browser, done, settled } from "./Browser.ts"
-import { nextPoll, watchChanges } from "./polls.ts"
+import { nextPoll, standStill, watchChanges } from "./polls.ts"
 
 declare global {
   interface Window {
@@ -80,7 +80,7 @@ needing("chromium")("polling", () => {
             const before = (page: Page) => done(() => page.clock.install())
             const page = yield* signedIn(path, { who, again: true, before })
             yield* settled(page)
-            yield* nextPoll(page)
+            yield* standStill(page)
             yield* nextPoll(page)
 
             const answers: Array<string> = []

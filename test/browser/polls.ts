@@ -23,6 +23,20 @@ export const watchChanges = (page: Page) =>
     })
   )
 
+/**
+ * Stops the clock that the page was given, at the end of one more poll: from now on time passes only where a test lets it, so that
+ * a slow machine brings no poll that nobody counts.
+ */
+export const standStill = (page: Page) =>
+  done(() =>
+    Promise.all([
+      page.waitForResponse((it) => it.url().includes("/api/")),
+      // In the page there is no Effect.
+      // @effect-diagnostics-next-line globalDate:off
+      page.evaluate(() => Date.now()).then((now) => page.clock.pauseAt(now + 10_000))
+    ])
+  )
+
 /** Lets five seconds pass and waits for the read that they bring. */
 export const nextPoll = (page: Page) =>
   done(() => Promise.all([page.waitForResponse((it) => it.url().includes("/api/")), page.clock.runFor(5_000)]))
