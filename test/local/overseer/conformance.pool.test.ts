@@ -16,8 +16,14 @@ const start = Effect.fnUntraced(function* ({ ask, id }: Client, action: string, 
 /** Ends tasks and waits until each has exited or left its queue. */
 const end = (client: Client, ...taskIds: ReadonlyArray<string>) =>
   Effect.forEach(taskIds, (taskId) => {
+    // An id that is used again may have left a queue before.
+    const before = client.heard.length
     client.say({ type: "stop", task_id: taskId })
-    return client.hears("the end", (message) => of("exited", taskId)(message) || of("dequeued", taskId)(message))
+    return client.hears(
+      "the end",
+      (message) =>
+        client.heard.indexOf(message) >= before && (of("exited", taskId)(message) || of("dequeued", taskId)(message))
+    )
   })
 
 layer(conforming, { excludeTestServices: true })("an overseer with limits", (it) => {
