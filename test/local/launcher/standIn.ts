@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process"
 import { createServer } from "node:http"
 
-const [, self = "", role = ""] = process.argv
+const [, self = "", role = "", parent] = process.argv
 const env = process.env
 const listen = env["OVERSEER_LISTEN"]?.split(":") ?? []
 const ports = { backend: env["PORT"], channel: env["CHANNEL_PORT"], overseer: listen[1] }
@@ -15,13 +15,13 @@ const say = (what: string) => process.stdout.write(`${role} ${what}\n`)
 if (env["DIES_AT_ONCE"] === role) process.exit(7)
 
 if (role === "recorder") {
-  const parent = process.ppid
   // @effect-diagnostics-next-line globalTimers:off - a stand-in is a plain program
   setInterval(() => {
-    if (process.ppid !== parent) process.exit(0)
+    if (process.ppid !== Number(parent)) process.exit(0)
   }, 100)
 } else {
-  const recorder = role === "overseer" ? spawn(process.execPath, [self, "recorder"], { stdio: "ignore" }) : undefined
+  const recorder =
+    role === "overseer" ? spawn(process.execPath, [self, "recorder", `${process.pid}`], { stdio: "ignore" }) : undefined
   const server = createServer((request, response) => {
     response.writeHead(request.url?.startsWith("/refused") ? 503 : 200)
     response.end(JSON.stringify({ pid: process.pid, recorder: recorder?.pid, cwd: process.cwd(), env }))
