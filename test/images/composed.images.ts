@@ -1,4 +1,4 @@
-import { describe, layer } from "@effect/vitest"
+import { assert, describe, it, layer } from "@effect/vitest"
 import { Config, Effect, Option } from "effect"
 import { beside } from "./beside.ts"
 import { Deployment } from "./Deployment.ts"
@@ -6,7 +6,9 @@ import { goingOn } from "./goingOn.ts"
 import { keeping } from "./keeping.ts"
 import { starting } from "./starting.ts"
 
-const missing = Option.getOrElse(Effect.runSync(Config.option(Config.String("IMAGES_MISSING"))), () => "")
+const variable = (name: string) => Option.getOrElse(Effect.runSync(Config.option(Config.String(name))), () => "")
+
+const missing = variable("IMAGES_MISSING")
 
 const deployed = (name: string) =>
   layer(Deployment.layer, { timeout: "60 seconds", excludeTestServices: true })(name, (it) => {
@@ -17,4 +19,5 @@ const deployed = (name: string) =>
   })
 
 if (missing === "") deployed("containers")
+else if (variable("CI") === "true") it(`containers (${missing})`, () => assert.fail(missing))
 else describe.skip(`containers (${missing})`, () => deployed("not deployed"))
