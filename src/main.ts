@@ -1,14 +1,14 @@
 import { NodeCrypto, NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Cause, Console, Effect, Exit, Layer } from "effect"
+import { backendLayer } from "./main/BackendLayer.ts"
 import { fromEnvironment } from "./main/Environment.ts"
 import * as Observability from "./main/Observability.ts"
 import { secretsOf } from "./main/Redaction.ts"
 import { version } from "./main/version.ts"
-import { world } from "./main/World.ts"
 
 const backend = Effect.gen(function* () {
   const environment = yield* fromEnvironment
-  return yield* Layer.launch(world(environment)).pipe(
+  return yield* Layer.launch(backendLayer(environment)).pipe(
     Effect.provide(Observability.layer({ ...environment, version, secrets: secretsOf(environment) }))
   )
 })

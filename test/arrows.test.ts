@@ -22,14 +22,18 @@ const roomOf = (file: string): string => {
 /** What a room may import: rooms, and packages by their beginning. */
 const allowed: Readonly<Record<string, { readonly rooms: ReadonlyArray<string>; readonly packages: RegExp }>> = {
   domain: { rooms: [], packages: /^effect$/ },
+  media: { rooms: [], packages: /^effect$/ },
   ports: { rooms: ["domain"], packages: /^effect$/ },
-  app: { rooms: ["domain", "ports"], packages: /^effect(\/(crypto|encoding|persistence))?$/ },
+  app: { rooms: ["domain", "ports"], packages: /^effect(\/(crypto|encoding|net|persistence))?$/ },
   "http/api": { rooms: ["domain"], packages: /^effect(\/(http-api|http))?$/ },
   http: { rooms: ["domain", "ports", "app", "http/api"], packages: /^effect(?!\/sql)/ },
   adapters: {
-    rooms: ["domain", "ports"],
+    rooms: ["domain", "media", "ports"],
     packages: /^(effect|@effect|node:|jose$|ws$|@node-rs\/bcrypt$|@marcbachmann\/cel-js$)/
-  }
+  },
+  environment: { rooms: ["domain"], packages: /^(effect|node:)/ },
+  recorder: { rooms: ["domain", "environment", "media"], packages: /./ },
+  overseer: { rooms: ["domain", "environment"], packages: /./ }
 }
 
 const ruleOf = (room: string) => allowed[room] ?? (room.startsWith("adapters/") ? allowed["adapters"] : undefined)
@@ -59,33 +63,144 @@ const offence = (file: string, specifier: string): string | undefined => {
   return rule?.rooms.includes(other) ? undefined : `${room} must not import ${other} (${specifier})`
 }
 
+/** Which subjects of domain and app a subject may import besides its own. `values` (ids and moments) is open to all. */
+const subjects: Readonly<Record<"domain" | "app", Readonly<Record<string, ReadonlyArray<string>>>>> = {
+  domain: {
+    values: [],
+    accounts: [],
+    subscriptions: ["accounts"],
+    supervision: ["subscriptions"],
+    settings: ["subscriptions", "supervision"],
+    recordings: ["subscriptions", "supervision"]
+  },
+  app: {
+    accounts: [],
+    supervision: [],
+    lists: ["supervision"],
+    subscriptions: ["accounts", "lists", "supervision"],
+    settings: ["accounts", "lists", "subscriptions", "supervision"]
+  }
+}
+
+const subjectOf = (file: string): { readonly floor: "domain" | "app"; readonly subject: string } | undefined => {
+  const [floor = "", subject = "", ...rest] = relative(src, file).split("/")
+  return (floor === "domain" || floor === "app") && rest.length > 0 ? { floor, subject } : undefined
+}
+
+/** Why a file of one subject may not import another's on its own floor, or undefined. */
+const subjectOffence = (file: string, specifier: string): string | undefined => {
+  const from = subjectOf(file)
+  const to = specifier.startsWith(".") ? subjectOf(resolve(dirname(file), specifier)) : undefined
+  if (from === undefined || to === undefined || from.floor !== to.floor || from.subject === to.subject) return undefined
+  if (to.subject === "values" || subjects[from.floor][from.subject]?.includes(to.subject)) return undefined
+  return `${from.floor}/${from.subject} must not import ${to.subject} (${specifier})`
+}
+
+type Graph = ReadonlyMap<string, ReadonlyArray<string>>
+
+const importsBelow = (folder: string): Graph =>
+  new Map(
+    filesBelow(folder, /\.ts$/).map((file) => [
+      file,
+      specifiers(readFileSync(file, "utf8"))
+        .filter((specifier) => specifier.startsWith("."))
+        .map((specifier) => resolve(dirname(file), specifier))
+    ])
+  )
+
+/** One circle of files that import each other, as the files on it; undefined where there is none. */
+const circle = (graph: Graph): ReadonlyArray<string> | undefined => {
+  const done = new Set<string>()
+  const path: Array<string> = []
+  const walk = (file: string): ReadonlyArray<string> | undefined => {
+    const at = path.indexOf(file)
+    if (at >= 0) return [...path.slice(at), file]
+    if (done.has(file)) return undefined
+    path.push(file)
+    for (const next of graph.get(file) ?? []) {
+      const found = walk(next)
+      if (found !== undefined) return found
+    }
+    path.pop()
+    done.add(file)
+    return undefined
+  }
+  for (const file of graph.keys()) {
+    const found = walk(file)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const offencesOf = (why: (file: string, specifier: string) => string | undefined): ReadonlyArray<string> =>
+  filesBelow(src, /\.ts$/).flatMap((file) =>
+    specifiers(readFileSync(file, "utf8")).flatMap((specifier) => {
+      const reason = why(file, specifier)
+      return reason === undefined ? [] : [`${relative(root, file)}: ${reason}`]
+    })
+  )
+
 describe("the arrows of the house", () => {
   it("point only where they may", () => {
-    const offences = filesBelow(src, /\.ts$/).flatMap((file) =>
-      specifiers(readFileSync(file, "utf8")).flatMap((specifier) => {
-        const reason = offence(file, specifier)
-        return reason === undefined ? [] : [`${relative(root, file)}: ${reason}`]
-      })
-    )
-    assert.deepStrictEqual(offences, [])
+    assert.deepStrictEqual(offencesOf(offence), [])
   })
 
   it("are told apart from those that may not", () => {
     const planted = [
-      ["domain/X.ts", "../ports/Users.ts"],
-      ["domain/X.ts", "node:fs"],
+      ["domain/values/X.ts", "../../ports/Users.ts"],
+      ["domain/values/X.ts", "node:fs"],
       ["ports/X.ts", "../adapters/pg/Users.ts"],
-      ["app/X.ts", "effect/sql"],
-      ["app/X.ts", "../http/Routes.ts"],
+      ["app/lists/X.ts", "effect/sql"],
+      ["app/lists/X.ts", "../../http/Routes.ts"],
       ["http/api/X.ts", "../../ports/Users.ts"],
       ["http/X.ts", "../adapters/pg/Users.ts"],
       ["adapters/pg/X.ts", "../overseer/WsOverseer.ts"],
-      ["adapters/pg/X.ts", "../../app/Overview.ts"],
-      ["local/overseer/X.ts", "../../main/World.ts"]
+      ["adapters/pg/X.ts", "../../app/lists/Overview.ts"],
+      ["media/X.ts", "../domain/index.ts"],
+      ["recorder/X.ts", "../local/launcher/Stack.ts"],
+      ["overseer/X.ts", "../recorder/Capture.ts"],
+      ["overseer/X.ts", "../main/BackendLayer.ts"]
     ] as const
     for (const [file, specifier] of planted) {
       assert.isDefined(offence(join(src, file), specifier), `${file} -> ${specifier}`)
     }
+  })
+
+  it("lead from one subject to another only where the table says so", () => {
+    assert.deepStrictEqual(offencesOf(subjectOffence), [])
+  })
+
+  it("tell a subject that may not know another", () => {
+    assert.isDefined(subjectOffence(join(src, "domain/accounts/X.ts"), "../supervision/Run.ts"))
+    assert.isDefined(subjectOffence(join(src, "app/accounts/X.ts"), "../lists/Overview.ts"))
+    assert.isUndefined(subjectOffence(join(src, "domain/accounts/X.ts"), "../values/Time.ts"))
+  })
+
+  it("go round in no circle", () => {
+    const found = circle(importsBelow(src))
+    assert.isUndefined(found, found?.map((file) => relative(root, file)).join(" -> "))
+  })
+
+  it("are seen to go round where they do", () => {
+    const graph = new Map([
+      ["a", ["b"]],
+      ["b", ["c"]],
+      ["c", ["b"]]
+    ])
+    assert.deepStrictEqual(circle(graph), ["b", "c", "b"])
+  })
+})
+
+describe("domain and app", () => {
+  it("have no file outside a subject's room", () => {
+    const rooms = { domain: Object.keys(subjects.domain), app: Object.keys(subjects.app) }
+    const outside = (["domain", "app"] as const).flatMap((floor) =>
+      filesBelow(join(src, floor), /\.ts$/)
+        .filter((file) => !rooms[floor].includes(subjectOf(file)?.subject ?? ""))
+        .map((file) => relative(src, file))
+    )
+    // What the library of the domain exports.
+    assert.deepStrictEqual(outside, ["domain/index.ts"])
   })
 })
 

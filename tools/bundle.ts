@@ -8,14 +8,14 @@ const programs = {
   backend: "src/main.ts",
   admin: "src/main/admin.ts",
   launcher: "src/local/launcher/main.ts",
-  overseer: "src/local/overseer/main.ts",
-  recorder: "src/local/recorder/main.ts",
+  overseer: "src/overseer/main.ts",
+  recorder: "src/recorder/main.ts",
   channel: "src/local/channel/main.ts"
 }
 
 /** What the programs read from beside themselves. */
 const companions = [
-  "src/local/overseer/actions.yaml",
+  "src/overseer/actions.yaml",
   "src/local/channel/loop.mpegts",
   "node_modules/effect/dist/http-api/internal/httpApiScalar.js"
 ]

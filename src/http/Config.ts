@@ -1,8 +1,8 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { Configuring, type NoVersion } from "../app/Configuring.ts"
-import { Overview } from "../app/Overview.ts"
-import { defaultSettings } from "../domain/Settings.ts"
+import { Overview } from "../app/lists/Overview.ts"
+import { Configuring, type NoVersion } from "../app/settings/Configuring.ts"
+import { defaultSettings } from "../domain/settings/Settings.ts"
 import type { SettingsVersion } from "../ports/SettingsStore.ts"
 import { acting } from "./acting.ts"
 import { Api } from "./api/Api.ts"
@@ -10,7 +10,7 @@ import { defaultLimit } from "./api/Lists.ts"
 import { NotFound, saying } from "./api/Problems.ts"
 import { misfits } from "./misfits.ts"
 import { changed, expected, tagged } from "./preconditions.ts"
-import { fieldsShown, settingsShown } from "./shown.ts"
+import { fieldsShown, settingsShown } from "./presenters/recordings.ts"
 
 const noVersion = ({ message }: NoVersion) => Effect.fail(new NotFound({ ...saying(message), what: "version" }))
 

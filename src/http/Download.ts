@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { type HttpServerRequest, HttpServerResponse } from "effect/http"
-import type { SourceKey } from "../domain/Names.ts"
+import type { SourceKey } from "../domain/subscriptions/Names.ts"
 import { type MediaFile, MediaFiles } from "../ports/MediaFiles.ts"
 import { alsoSet } from "./Answers.ts"
 import { RangeNotSatisfiable, saying } from "./api/Problems.ts"

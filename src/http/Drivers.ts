@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { CurrentSettings } from "../app/CurrentSettings.ts"
-import { Picture } from "../app/Picture.ts"
+import { CurrentSettings } from "../app/supervision/CurrentSettings.ts"
+import { LiveState } from "../app/supervision/LiveState.ts"
 import { Api } from "./api/Api.ts"
 
 /** What the overseer offers. */
@@ -9,12 +9,12 @@ export const layer = HttpApiBuilder.group(
   Api,
   "drivers",
   Effect.fnUntraced(function* (handlers) {
-    const picture = yield* Picture
+    const live = yield* LiveState
     const current = yield* CurrentSettings
     return handlers.handleAll({
       list: Effect.fn("drivers.list")(function* () {
         const urls = (yield* current.get).settings.driver_urls
-        const known = picture.drivers()
+        const known = live.drivers()
         const items = [...(known?.values() ?? [])]
           .sort((a, b) => (a.name < b.name ? -1 : 1))
           .map(({ description, name, params }) => ({

@@ -3,8 +3,8 @@ import { HttpIncomingMessage, HttpRouter, HttpServerError, HttpServerRequest, Ht
 import { problem } from "./Answers.ts"
 import { CrossSite, saying, UnsupportedMediaType } from "./api/Problems.ts"
 import { Identity } from "./identity/Identity.ts"
-import { nowhere, pathOf } from "./Nowhere.ts"
-import { strangeness } from "./SameOrigin.ts"
+import { notFound, pathOf } from "./NotFound.ts"
+import { crossSiteReason } from "./SameOrigin.ts"
 import { securityHeaders } from "./SecurityHeaders.ts"
 import { answerCause, tooLarge } from "./WellFormed.ts"
 
@@ -69,12 +69,12 @@ export const layer = HttpRouter.middleware(
         const path = pathOf(request)
         const headers = securityHeaders(path)
         const isRead = request.method === "GET" || request.method === "HEAD"
-        const why = isRead ? null : strangeness(request, identity.host(request))
+        const why = isRead ? null : crossSiteReason(request, identity.host(request))
         return (why !== null ? strange[why] : isRead ? respond : bounded(request, path)(respond)).pipe(
           // The type keeps the open failure of the routes, which middleware may not claim to have handled.
           Effect.catchCause(
             (cause): Effect.Effect<HttpServerResponse.HttpServerResponse, Types.unhandled> =>
-              isNotFound(cause) ? nowhere(request) : answerCause(cause)
+              isNotFound(cause) ? notFound(request) : answerCause(cause)
           ),
           // The router's own answer to a content type that no endpoint takes is no problem document.
           Effect.filterOrElse(

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { OwnAccount } from "../app/OwnAccount.ts"
+import { OwnAccount } from "../app/accounts/OwnAccount.ts"
 import { Thumbnailer } from "../ports/Converter.ts"
 import { acting } from "./acting.ts"
 import { Api } from "./api/Api.ts"

@@ -1,12 +1,12 @@
 import { Clock, Effect, Metric } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { waiting } from "../app/Chronicle.ts"
-import { CurrentSettings } from "../app/CurrentSettings.ts"
-import { Neighbours } from "../app/Neighbours.ts"
-import { Overview } from "../app/Overview.ts"
-import { Picture } from "../app/Picture.ts"
-import { isOurs, sourceOf } from "../domain/TaskId.ts"
-import { Instant } from "../domain/Time.ts"
+import { Overview } from "../app/lists/Overview.ts"
+import { CurrentSettings } from "../app/supervision/CurrentSettings.ts"
+import { LiveState } from "../app/supervision/LiveState.ts"
+import { Neighbours } from "../app/supervision/Neighbours.ts"
+import { waiting } from "../app/supervision/RunJournal.ts"
+import { isOurs, sourceOf } from "../domain/supervision/TaskId.ts"
+import { Instant } from "../domain/values/Time.ts"
 import { Converter, type Figures, Thumbnailer, type Told } from "../ports/Converter.ts"
 import { Installation } from "../ports/Installation.ts"
 import { MediaFiles } from "../ports/MediaFiles.ts"
@@ -16,7 +16,7 @@ import { Api } from "./api/Api.ts"
 import { saying, Unavailable } from "./api/Problems.ts"
 import { HttpSettings } from "./HttpSettings.ts"
 import { LoopDelay } from "./LoopDelay.ts"
-import { withLastEnded } from "./workers.ts"
+import { withLastEnded } from "./presenters/workers.ts"
 
 const secretName = /cookie|password|secret|token|authorization/i
 
@@ -51,7 +51,7 @@ export const layer = HttpApiBuilder.group(
     const current = yield* CurrentSettings
     const thumbnailer = yield* Thumbnailer
     const overview = yield* Overview
-    const picture = yield* Picture
+    const live = yield* LiveState
     const store = yield* StoreHealth
     const { version } = yield* HttpSettings
     const startedAt = Instant.make(yield* Clock.currentTimeMillis)
@@ -63,7 +63,7 @@ export const layer = HttpApiBuilder.group(
           const { leftOut, rows } = withLastEnded(yield* neighbours.tasks, query.ended ?? usualEnded)
           const items = rows.map((row) => {
             const id = sourceOf(installation, row.taskId)
-            const source = id === undefined ? undefined : picture.entry(id)?.stored
+            const source = id === undefined ? undefined : live.entry(id)?.stored
             return {
               task_id: row.taskId,
               action: row.action,

@@ -8,7 +8,7 @@ import {
   HttpStaticServer
 } from "effect/http"
 import { HttpSettings } from "./HttpSettings.ts"
-import { pathOf } from "./Nowhere.ts"
+import { pathOf } from "./NotFound.ts"
 
 const text = /^(?:text\/|image\/svg|application\/json)/
 

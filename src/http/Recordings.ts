@@ -1,10 +1,10 @@
 import { Effect, Option } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
-import { Erasing, type HalfRead } from "../app/Erasing.ts"
-import { Overview } from "../app/Overview.ts"
-import { Seeing } from "../app/Seeing.ts"
-import { playlist } from "../domain/Playlist.ts"
+import { Overview } from "../app/lists/Overview.ts"
+import { Erasing, type HalfRead } from "../app/subscriptions/Erasing.ts"
+import { SourceAccess } from "../app/subscriptions/SourceAccess.ts"
+import { playlist } from "../domain/recordings/Playlist.ts"
 import { Converter } from "../ports/Converter.ts"
 import {
   type FileInUse,
@@ -51,7 +51,7 @@ export const layer = HttpApiBuilder.group(
     const media = yield* MediaFiles
     const converter = yield* Converter
     const overview = yield* Overview
-    const seeing = yield* Seeing
+    const seeing = yield* SourceAccess
     const send = yield* download
 
     return handlers.handleAll({

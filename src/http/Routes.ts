@@ -12,7 +12,7 @@ import * as Guard from "./Guard.ts"
 import * as LoopDelay from "./LoopDelay.ts"
 import * as Me from "./Me.ts"
 import * as Metrics from "./Metrics.ts"
-import { nowhere } from "./Nowhere.ts"
+import { notFound } from "./NotFound.ts"
 import * as Overseer from "./Overseer.ts"
 import * as Pages from "./Pages.ts"
 import * as Recordings from "./Recordings.ts"
@@ -49,7 +49,7 @@ const api = HttpApiBuilder.layer(Api, { openapiPath: "/api/openapi.json" }).pipe
 const elsewhere = HttpRouter.use((router) =>
   Effect.forEach(
     ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const,
-    (method) => router.add(method, "/api/*", Effect.flatMap(HttpServerRequest.HttpServerRequest, nowhere)),
+    (method) => router.add(method, "/api/*", Effect.flatMap(HttpServerRequest.HttpServerRequest, notFound)),
     { discard: true }
   )
 )

@@ -17,7 +17,7 @@ const ownPage = (request: HttpServerRequest.HttpServerRequest, host: string | nu
  * Why a change may not go on as far as its origin is concerned, or null. A page of another site can make a browser send our
  * cookies, but not an Authorization header; so what carries none must come from our own pages, or carry no cookies at all.
  */
-export const strangeness = (
+export const crossSiteReason = (
   request: HttpServerRequest.HttpServerRequest,
   host: string | null
 ): "elsewhere" | "untold" | null => {

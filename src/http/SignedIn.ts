@@ -1,6 +1,6 @@
 import { Effect, Layer, Option } from "effect"
 import { HttpServerRequest } from "effect/http"
-import { SessionsCheck } from "../app/SessionsCheck.ts"
+import { SessionsCheck } from "../app/accounts/SessionsCheck.ts"
 import { alsoSet } from "./Answers.ts"
 import { AdminOnly, CurrentCaller, SignedIn } from "./api/Identity.ts"
 import { Forbidden, NotSignedIn, saying } from "./api/Problems.ts"

@@ -1,15 +1,15 @@
 import { Clock, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { type Overridden, Overriding } from "../app/Overriding.ts"
-import { Overview } from "../app/Overview.ts"
-import { Picture } from "../app/Picture.ts"
-import { Restarting } from "../app/Restarting.ts"
-import { Seeing } from "../app/Seeing.ts"
-import { SourceLog } from "../app/SourceLog.ts"
-import { coverage, type Totals, totals } from "../domain/Coverage.ts"
-import type { SourceKey } from "../domain/Names.ts"
-import { reasons } from "../domain/Reasons.ts"
-import { Instant, later } from "../domain/Time.ts"
+import { Overview } from "../app/lists/Overview.ts"
+import { type Overridden, Overriding } from "../app/settings/Overriding.ts"
+import { Restarting } from "../app/subscriptions/Restarting.ts"
+import { SourceAccess } from "../app/subscriptions/SourceAccess.ts"
+import { LiveState } from "../app/supervision/LiveState.ts"
+import { SourceLog } from "../app/supervision/SourceLog.ts"
+import { coverage, type Totals, totals } from "../domain/recordings/Coverage.ts"
+import type { SourceKey } from "../domain/subscriptions/Names.ts"
+import { reasons } from "../domain/supervision/Reasons.ts"
+import { Instant, later } from "../domain/values/Time.ts"
 import { WorkerEvents } from "../ports/WorkerEvents.ts"
 import { acting } from "./acting.ts"
 import { Api } from "./api/Api.ts"
@@ -19,10 +19,10 @@ import { saying, Unusable } from "./api/Problems.ts"
 import { cursorOf, listing } from "./listing.ts"
 import { misfits } from "./misfits.ts"
 import { changed, expected, tagged } from "./preconditions.ts"
+import { inSeconds } from "./presenters/coverage.ts"
+import { effectiveShown, overridesShown } from "./presenters/recordings.ts"
+import { overriddenOf, sourceRow } from "./presenters/rows.ts"
 import { forbidden, noSource, notRestartable } from "./refusals.ts"
-import { overriddenOf, sourceRow } from "./rows.ts"
-import { effectiveShown, overridesShown } from "./shown.ts"
-import { inSeconds } from "./stretches.ts"
 
 const seconds = (ms: number) => Math.round(ms / 1000)
 
@@ -60,12 +60,12 @@ export const layer = HttpApiBuilder.group(
     const by = yield* acting
     const events = yield* WorkerEvents
     const log = yield* SourceLog
-    const picture = yield* Picture
+    const live = yield* LiveState
     const overriding = yield* Overriding
     const list = yield* listing
     const overview = yield* Overview
     const restarting = yield* Restarting
-    const seeing = yield* Seeing
+    const seeing = yield* SourceAccess
 
     return handlers.handleAll({
       list: Effect.fnUntraced(function* ({ query, request }) {
@@ -92,7 +92,7 @@ export const layer = HttpApiBuilder.group(
           const facts = yield* overview.facts(params)
           const about = {
             driver: source.driver,
-            driverKnown: picture.drivers()?.has(source.driver) ?? null,
+            driverKnown: live.drivers()?.has(source.driver) ?? null,
             wishes
           }
           return {

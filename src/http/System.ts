@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
-import { Overview } from "../app/Overview.ts"
+import { Overview } from "../app/lists/Overview.ts"
 import { StoreHealth } from "../ports/StoreHealth.ts"
 import { Api } from "./api/Api.ts"
 

@@ -1,8 +1,8 @@
 import { Effect, Option, Schema } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
-import { Driver, SourceName } from "../domain/Names.ts"
+import { Driver, SourceName } from "../domain/subscriptions/Names.ts"
 import { Thumbnailer } from "../ports/Converter.ts"
-import { nowhere } from "./Nowhere.ts"
+import { notFound } from "./NotFound.ts"
 
 const Place = Schema.Struct({
   driver: Driver,
@@ -22,7 +22,7 @@ export const layer = HttpRouter.use(
     const thumbnailer = yield* Thumbnailer
     const answer = Effect.gen(function* () {
       const place = Schema.decodeUnknownOption(Place)(yield* HttpRouter.params)
-      if (Option.isNone(place)) return yield* nowhere(yield* HttpServerRequest.HttpServerRequest)
+      if (Option.isNone(place)) return yield* notFound(yield* HttpServerRequest.HttpServerRequest)
       const { driver, file, username } = place.value
       const found = yield* thumbnailer.picture([driver, username, ...(file === undefined ? [] : [file])].join("/"))
       return Option.match(found, {
@@ -36,6 +36,6 @@ export const layer = HttpRouter.use(
     })
     yield* router.add("GET", "/thumbnails/:driver/:username", answer)
     yield* router.add("GET", "/thumbnails/:driver/:username/:file", answer)
-    yield* router.add("GET", "/thumbnails/*", Effect.flatMap(HttpServerRequest.HttpServerRequest, nowhere))
+    yield* router.add("GET", "/thumbnails/*", Effect.flatMap(HttpServerRequest.HttpServerRequest, notFound))
   })
 )

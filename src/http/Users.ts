@@ -1,14 +1,14 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { Accounts } from "../app/Accounts.ts"
-import type { LastAdmin as LastAdminLeft } from "../domain/Account.ts"
+import { Accounts } from "../app/accounts/Accounts.ts"
+import type { LastAdmin as LastAdminLeft } from "../domain/accounts/Account.ts"
 import type { UsernameTaken as NameTaken } from "../ports/Users.ts"
 import { acting } from "./acting.ts"
 import { Api } from "./api/Api.ts"
 import { defaultLimit } from "./api/Lists.ts"
 import { LastAdmin, OwnAccount, saying, Unusable, UsernameTaken } from "./api/Problems.ts"
+import { usersAnswer } from "./presenters/rows.ts"
 import { noUser } from "./refusals.ts"
-import { usersAnswer } from "./rows.ts"
 
 const taken = ({ message }: NameTaken) => Effect.fail(new UsernameTaken(saying(message)))
 const lastAdmin = ({ message }: LastAdminLeft) => Effect.fail(new LastAdmin(saying(message)))

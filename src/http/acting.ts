@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { HttpServerRequest } from "effect/http"
-import type { Acting } from "../app/Auditing.ts"
+import type { Acting } from "../app/accounts/Auditing.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { Identity } from "./identity/Identity.ts"
 

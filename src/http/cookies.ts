@@ -1,7 +1,7 @@
 import { Duration, Effect, Redacted } from "effect"
 import { type Cookies, HttpEffect, HttpServerResponse } from "effect/http"
-import { accessLifetime } from "../domain/Session.ts"
-import type { Instant } from "../domain/Time.ts"
+import { accessLifetime } from "../domain/accounts/Session.ts"
+import type { Instant } from "../domain/values/Time.ts"
 
 export const accessCookie = "access_token"
 export const refreshCookie = "refresh_token"

@@ -1,7 +1,7 @@
 import { Effect, Random } from "effect"
 import { type HttpServerRequest, HttpServerResponse } from "effect/http"
-import { decodeCursor } from "../app/Cursor.ts"
-import type { Page } from "../app/Overview.ts"
+import { decodeCursor } from "../app/lists/Cursor.ts"
+import type { Page } from "../app/lists/Paging.ts"
 import { BadRequest, saying } from "./api/Problems.ts"
 import { KeptAnswers } from "./KeptAnswers.ts"
 

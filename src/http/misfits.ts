@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Misfits } from "../app/Configuring.ts"
+import type { Misfits } from "../app/settings/Configuring.ts"
 import { saying, Unusable } from "./api/Problems.ts"
 
 /** Refused values, field by field. */

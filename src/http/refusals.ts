@@ -1,13 +1,12 @@
 import { Effect } from "effect"
+import type { NotAllowed, NoUser } from "../app/accounts/Refusals.ts"
 import type {
   UnknownDriver as NoDriver,
   NotRestartable as NoRecorder,
   NoSource,
-  NoSubscription,
-  NotAllowed,
-  NoUser
-} from "../app/Refusals.ts"
-import type { PostureConflict as Conflict } from "../domain/Posture.ts"
+  NoSubscription
+} from "../app/subscriptions/Refusals.ts"
+import type { PostureConflict as Conflict } from "../domain/subscriptions/Posture.ts"
 import { Forbidden, NotFound, NotRestartable, PostureConflict, saying, UnknownDriver } from "./api/Problems.ts"
 
 /** The programs' refusals as the problems of the contract, by their tags. */

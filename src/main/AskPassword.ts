@@ -1,7 +1,7 @@
 import { Console, Effect, Redacted, Schema, Terminal } from "effect"
 import { Prompt } from "effect/cli"
-import { makePassword } from "../app/MadePassword.ts"
-import { Password } from "../domain/Names.ts"
+import { makePassword } from "../app/accounts/MadePassword.ts"
+import { Password } from "../domain/accounts/Credentials.ts"
 
 /** No password came from the terminal. */
 export class NoPassword extends Schema.TaggedError<NoPassword>()("NoPassword", { message: Schema.String }) {}

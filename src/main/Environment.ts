@@ -1,5 +1,5 @@
 import { Effect, type LogLevel, Redacted, Schema } from "effect"
-import { Password, Username } from "../domain/Names.ts"
+import { Password, Username } from "../domain/accounts/Credentials.ts"
 import { places } from "./Folders.ts"
 import { passwordOf } from "./passwordOf.ts"
 import * as Rules from "./Rules.ts"

@@ -45,8 +45,8 @@ export const url =
 export const socket =
   (example: string): Rule<string> =>
   (value) => {
-    const judged = url(example, "ws:", "wss:", "http:", "https:")(value)
-    if ("problem" in judged) return judged
+    const assessment = url(example, "ws:", "wss:", "http:", "https:")(value)
+    if ("problem" in assessment) return assessment
     const address = new URL(value.replace(/^http/, "ws"))
     if (address.pathname === "/") address.pathname = "/ws"
     return { value: address.href }

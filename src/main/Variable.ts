@@ -14,7 +14,7 @@ export const reader = () => {
     return Option.getOrUndefined(Option.filter(value, (found) => found.trim() !== ""))
   }, Effect.orDie)
 
-  const judged = <A>(name: string, value: string, rule: Rule<A>, shown: boolean): A | undefined => {
+  const assessment = <A>(name: string, value: string, rule: Rule<A>, shown: boolean): A | undefined => {
     const judgement = rule(value)
     if ("value" in judgement) return judgement.value
     complain(`${name}${shown ? ` is '${value}'` : ""}: ${judgement.problem}`)
@@ -23,12 +23,12 @@ export const reader = () => {
 
   /** The variable as its rule understands it, `undefined` when it is not set or wrong. A secret's value is never shown. */
   const optional = <A>(name: string, rule: Rule<A>, { secret = false } = {}) =>
-    Effect.map(text(name), (value) => (value === undefined ? undefined : judged(name, value, rule, !secret)))
+    Effect.map(text(name), (value) => (value === undefined ? undefined : assessment(name, value, rule, !secret)))
 
   /** The same for one that must be set; `remedy` says how. */
   const required = <A>(name: string, rule: Rule<A>, remedy: string, { secret = false } = {}) =>
     Effect.map(text(name), (value) => {
-      if (value !== undefined) return judged(name, value, rule, !secret)
+      if (value !== undefined) return assessment(name, value, rule, !secret)
       complain(`${name} is not set: ${remedy}.`)
       return undefined
     })

@@ -1,6 +1,6 @@
 import { Context, type Effect } from "effect"
-import type { UserId } from "../domain/Ids.ts"
-import type { Instant } from "../domain/Time.ts"
+import type { UserId } from "../domain/values/Ids.ts"
+import type { Instant } from "../domain/values/Time.ts"
 
 /** Who did what to what, when and from where. `detail` never holds a secret. */
 export interface AuditEntry {

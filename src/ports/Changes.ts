@@ -1,5 +1,5 @@
 import { Context, type Stream } from "effect"
-import type { SourceId, UserId } from "../domain/Ids.ts"
+import type { SourceId, UserId } from "../domain/values/Ids.ts"
 
 /** A hint that stored rows changed, here or at another backend. Hints may repeat; they never replace reading. */
 export type Change =

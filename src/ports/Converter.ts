@@ -1,5 +1,5 @@
 import { Context, type Effect, type Option } from "effect"
-import type { SourceKey } from "../domain/Names.ts"
+import type { SourceKey } from "../domain/subscriptions/Names.ts"
 
 /** What a neighbour says: nothing where there is none, or why it can't be told. */
 export type Told<A> =

@@ -1,10 +1,10 @@
 import { Context, type Effect } from "effect"
-import type { SourceId } from "../domain/Ids.ts"
-import type { Standing } from "../domain/Outage.ts"
-import type { Run, StopReason } from "../domain/Run.ts"
-import type { TaskId } from "../domain/TaskId.ts"
-import type { Instant } from "../domain/Time.ts"
-import type { NewWorkerEvent } from "../domain/WorkerEvent.ts"
+import type { Standing } from "../domain/supervision/Outage.ts"
+import type { Run, StopReason } from "../domain/supervision/Run.ts"
+import type { TaskId } from "../domain/supervision/TaskId.ts"
+import type { NewWorkerEvent } from "../domain/supervision/WorkerEvent.ts"
+import type { SourceId } from "../domain/values/Ids.ts"
+import type { Instant } from "../domain/values/Time.ts"
 
 /** One fact of a run's life. Writing a fact twice stores it once: what is known stays, a recording's bytes only grow. */
 export type JournalEntry =

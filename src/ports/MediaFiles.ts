@@ -1,6 +1,6 @@
 import { Context, Data, type Effect, type Stream } from "effect"
-import type { SourceKey } from "../domain/Names.ts"
-import type { Instant } from "../domain/Time.ts"
+import type { SourceKey } from "../domain/subscriptions/Names.ts"
+import type { Instant } from "../domain/values/Time.ts"
 
 /** A recorded file. `path` is relative to the source's folder, with `/`; `session` is its first part, "" for a file without a session's folder. */
 export interface MediaFile {

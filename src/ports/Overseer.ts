@@ -1,7 +1,7 @@
 import { Context, Data, type Effect, type Stream } from "effect"
-import type { Listing, OverseerEvent } from "../domain/OverseerEvent.ts"
-import type { TaskId } from "../domain/TaskId.ts"
-import type { Instant } from "../domain/Time.ts"
+import type { Listing, OverseerEvent } from "../domain/supervision/OverseerEvent.ts"
+import type { TaskId } from "../domain/supervision/TaskId.ts"
+import type { Instant } from "../domain/values/Time.ts"
 
 /** What comes from the overseer's side, in order. Connections are numbered from 1, each greater than the last. */
 export type OverseerNews =

@@ -1,7 +1,7 @@
 import { Context, type Effect } from "effect"
-import type { SourceKey } from "../domain/Names.ts"
-import type { PlayableFile } from "../domain/Playlist.ts"
-import type { Millis } from "../domain/Time.ts"
+import type { PlayableFile } from "../domain/recordings/Playlist.ts"
+import type { SourceKey } from "../domain/subscriptions/Names.ts"
+import type { Millis } from "../domain/values/Time.ts"
 import type { MediaFile, NoSuchSession } from "./MediaFiles.ts"
 
 /** Where players may enter recordings, found by reading them once. */

@@ -1,7 +1,7 @@
 import { Context, type Effect, type Option } from "effect"
-import type { SessionId, UserId } from "../domain/Ids.ts"
-import type { Session } from "../domain/Session.ts"
-import type { Instant } from "../domain/Time.ts"
+import type { Session } from "../domain/accounts/Session.ts"
+import type { SessionId, UserId } from "../domain/values/Ids.ts"
+import type { Instant } from "../domain/values/Time.ts"
 
 /** Sign-ins that last. What a refresh token earns is decided by the domain's `renewal`. */
 export class Sessions extends Context.Service<

@@ -1,7 +1,7 @@
 import { Context, type Effect, type Option, Schema } from "effect"
-import type { UserId } from "../domain/Ids.ts"
-import type { Settings } from "../domain/Settings.ts"
-import type { Instant } from "../domain/Time.ts"
+import type { Settings } from "../domain/settings/Settings.ts"
+import type { UserId } from "../domain/values/Ids.ts"
+import type { Instant } from "../domain/values/Time.ts"
 
 export interface SettingsVersion {
   readonly version: number

@@ -1,11 +1,11 @@
 import { Context, type Effect, type Option } from "effect"
-import type { History } from "../domain/History.ts"
-import type { SourceId } from "../domain/Ids.ts"
-import type { SourceKey } from "../domain/Names.ts"
-import type { Run } from "../domain/Run.ts"
-import type { Overrides } from "../domain/Settings.ts"
-import type { Subscription } from "../domain/Subscription.ts"
-import type { Instant } from "../domain/Time.ts"
+import type { Overrides } from "../domain/settings/Settings.ts"
+import type { SourceKey } from "../domain/subscriptions/Names.ts"
+import type { Subscription } from "../domain/subscriptions/Subscription.ts"
+import type { History } from "../domain/supervision/History.ts"
+import type { Run } from "../domain/supervision/Run.ts"
+import type { SourceId } from "../domain/values/Ids.ts"
+import type { Instant } from "../domain/values/Time.ts"
 import type { SettingsChanged } from "./SettingsStore.ts"
 
 /** A source with all that the store knows and the rules need. */

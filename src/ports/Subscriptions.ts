@@ -1,9 +1,9 @@
 import { Context, type Effect, type Option } from "effect"
-import type { SourceId, SubscriptionId, UserId } from "../domain/Ids.ts"
-import type { SourceKey } from "../domain/Names.ts"
-import type { Posture } from "../domain/Posture.ts"
-import type { Subscription } from "../domain/Subscription.ts"
-import type { Instant } from "../domain/Time.ts"
+import type { SourceKey } from "../domain/subscriptions/Names.ts"
+import type { Posture } from "../domain/subscriptions/Posture.ts"
+import type { Subscription } from "../domain/subscriptions/Subscription.ts"
+import type { SourceId, SubscriptionId, UserId } from "../domain/values/Ids.ts"
+import type { Instant } from "../domain/values/Time.ts"
 
 /** Whose subscription to what. */
 export interface Whose {

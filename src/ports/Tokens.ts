@@ -1,7 +1,7 @@
 import { Context, Data, type Effect, type Redacted } from "effect"
-import type { SessionId, UserId } from "../domain/Ids.ts"
-import type { Instant } from "../domain/Time.ts"
-import type { Role } from "../domain/User.ts"
+import type { Role } from "../domain/accounts/User.ts"
+import type { SessionId, UserId } from "../domain/values/Ids.ts"
+import type { Instant } from "../domain/values/Time.ts"
 
 /** The claims of an access token: a JSON Web Token (RFC 7519) signed with HS256. */
 export interface Claims {

@@ -1,8 +1,8 @@
 import { Context, type Effect, type Option, Schema } from "effect"
-import type { UserId } from "../domain/Ids.ts"
-import { Username } from "../domain/Names.ts"
-import type { Instant } from "../domain/Time.ts"
-import type { Role, User } from "../domain/User.ts"
+import { Username } from "../domain/accounts/Credentials.ts"
+import type { Role, User } from "../domain/accounts/User.ts"
+import type { UserId } from "../domain/values/Ids.ts"
+import type { Instant } from "../domain/values/Time.ts"
 
 /** Another user has this name. */
 export class UsernameTaken extends Schema.TaggedError<UsernameTaken>()("UsernameTaken", { username: Username }) {

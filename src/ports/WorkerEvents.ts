@@ -1,11 +1,11 @@
 import { Context, type Effect } from "effect"
-import type { PastRun } from "../domain/Evidence.ts"
-import type { SourceId } from "../domain/Ids.ts"
-import type { Outage } from "../domain/Outage.ts"
-import type { Recording } from "../domain/Recording.ts"
-import type { Instant } from "../domain/Time.ts"
-import type { WishChange } from "../domain/Wishing.ts"
-import type { WorkerEvent } from "../domain/WorkerEvent.ts"
+import type { PastRun } from "../domain/recordings/CoverageInput.ts"
+import type { Recording } from "../domain/recordings/Recording.ts"
+import type { PostureChange } from "../domain/subscriptions/Demand.ts"
+import type { Outage } from "../domain/supervision/Outage.ts"
+import type { WorkerEvent } from "../domain/supervision/WorkerEvent.ts"
+import type { SourceId } from "../domain/values/Ids.ts"
+import type { Instant } from "../domain/values/Time.ts"
 
 /** A stretch of a source's past, everything ascending by time. */
 export interface Past {
@@ -13,7 +13,7 @@ export interface Past {
   readonly recordings: ReadonlyArray<Recording>
   readonly events: ReadonlyArray<WorkerEvent>
   /** All changes of its subscriptions that are known, in the order in which they were made. */
-  readonly wishes: ReadonlyArray<WishChange>
+  readonly wishes: ReadonlyArray<PostureChange>
   readonly outages: ReadonlyArray<Outage>
 }
 

@@ -1,6 +1,6 @@
 import { Effect, Schedule, Schema } from "effect"
 import { type WebSocket, WebSocketServer } from "ws"
-import { Instant, rfc3339 } from "../../src/domain/Time.ts"
+import { Instant, rfc3339 } from "../../src/domain/values/Time.ts"
 import { pidOf, recorded, taskOf } from "./Crowd.ts"
 
 const Command = Schema.fromJsonString(Schema.Struct({ type: Schema.String, id: Schema.String }))

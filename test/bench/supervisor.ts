@@ -1,14 +1,14 @@
 import { Context, Effect, Layer } from "effect"
-import { judge } from "../../src/app/Judging.ts"
-import { Picture } from "../../src/app/Picture.ts"
-import * as PictureInMemory from "../../src/app/PictureInMemory.ts"
-import { situations } from "../../src/app/Supervisor.ts"
-import { noHistory } from "../../src/domain/History.ts"
-import { SourceId, SubscriptionId, UserId } from "../../src/domain/Ids.ts"
-import { plan } from "../../src/domain/Plan.ts"
-import { foundRun, type Run } from "../../src/domain/Run.ts"
-import { TaskId } from "../../src/domain/TaskId.ts"
-import type { Instant } from "../../src/domain/Time.ts"
+import { assess } from "../../src/app/supervision/Assessment.ts"
+import { LiveState } from "../../src/app/supervision/LiveState.ts"
+import * as LiveStateInMemory from "../../src/app/supervision/LiveStateInMemory.ts"
+import { situations } from "../../src/app/supervision/Reconciler.ts"
+import { noHistory } from "../../src/domain/supervision/History.ts"
+import { plan } from "../../src/domain/supervision/Plan.ts"
+import { foundRun, type Run } from "../../src/domain/supervision/Run.ts"
+import { TaskId } from "../../src/domain/supervision/TaskId.ts"
+import { SourceId, SubscriptionId, UserId } from "../../src/domain/values/Ids.ts"
+import type { Instant } from "../../src/domain/values/Time.ts"
 import type { StoredSource } from "../../src/ports/Sources.ts"
 import { cpu, report } from "./measure.ts"
 
@@ -57,23 +57,23 @@ const running = (n: number): Run => ({
  * running set of the same size. CPU milliseconds.
  */
 export const supervisor = Effect.gen(function* () {
-  const picture = Context.get(yield* Layer.build(PictureInMemory.layer), Picture)
-  picture.store(
+  const live = Context.get(yield* Layer.build(LiveStateInMemory.layer), LiveState)
+  live.store(
     Array.from({ length: sources }, (_, i) => stored(i + 1)),
     "all"
   )
-  for (let n = 1; n <= sources; n++) if (n % 10 !== 0) picture.setRun(running(n))
+  for (let n = 1; n <= sources; n++) if (n % 10 !== 0) live.setRun(running(n))
 
   let planned = 0
   const full = cpu(() => {
-    planned = plan(situations(picture, judge(picture, now)).all, 5).length
+    planned = plan(situations(live, assess(live, now)).all, 5).length
   })
   const wanted = new Map(Array.from({ length: sources }, (_, i) => [i, `task ${i}`] as const))
-  const live = new Set(Array.from({ length: sources }, (_, i) => i).filter((i) => i % 10 !== 0))
+  const runs = new Set(Array.from({ length: sources }, (_, i) => i).filter((i) => i % 10 !== 0))
   let missing = 0
   const bare = cpu(() => {
     missing = 0
-    for (const id of wanted.keys()) if (!live.has(id)) missing++
+    for (const id of wanted.keys()) if (!runs.has(id)) missing++
   })
   yield* report("supervisor: full pass over 10,000 sources", [
     { name: `pass (${planned} actions)`, unit: "ms CPU", ...full },

@@ -171,7 +171,7 @@ needing("chromium")("what needs attention on the dashboard", () => {
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const folder = yield* fs.makeTempDirectoryScoped({ directory: tmpdir() })
-      const usual = readFileSync(join(import.meta.dirname, "../../src/local/overseer/actions.yaml"), "utf8")
+      const usual = readFileSync(join(import.meta.dirname, "../../src/overseer/actions.yaml"), "utf8")
       const file = join(folder, "actions.yaml")
       writeFileSync(file, usual.replace(/^ {2}limit: 0$/m, "  limit: 1\n  queue: {enabled: true, size: 100}"))
       return Browser.started({ OVERSEER_CONFIG: file })

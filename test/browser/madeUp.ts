@@ -1,4 +1,4 @@
-import { Status } from "../../src/domain/Status.ts"
+import { Status } from "../../src/domain/supervision/Status.ts"
 
 /** A subscription as the API tells it, made up. */
 export const subscription = (status: string, id: number, change: Readonly<Record<string, unknown>> = {}) => ({

@@ -1,7 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import type { Page } from "playwright-core"
-import { Instant, rfc3339 } from "../../src/domain/Time.ts"
+import { Instant, rfc3339 } from "../../src/domain/values/Time.ts"
 import { needing } from "../Programs.ts"
 import { eventually } from "../stack/eventually.ts"
 import { accessible, Browser, done, picture, settled } from "./Browser.ts"

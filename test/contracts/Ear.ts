@@ -1,5 +1,5 @@
 import { Deferred, Effect, Stream } from "effect"
-import type { SourceId, UserId } from "../../src/domain/Ids.ts"
+import type { SourceId, UserId } from "../../src/domain/values/Ids.ts"
 import { type Change, Changes } from "../../src/ports/Changes.ts"
 
 /** Whether a hint makes its hearer read what belongs to these again. */

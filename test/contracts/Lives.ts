@@ -1,5 +1,5 @@
-import type { SourceId } from "../../src/domain/Ids.ts"
-import type { Run } from "../../src/domain/Run.ts"
+import type { Run } from "../../src/domain/supervision/Run.ts"
+import type { SourceId } from "../../src/domain/values/Ids.ts"
 import type { JournalEntry } from "../../src/ports/Journal.ts"
 import { WorkerEvents } from "../../src/ports/WorkerEvents.ts"
 import { at } from "./World.ts"

@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import type { SourceId } from "../../src/domain/Ids.ts"
+import type { SourceId } from "../../src/domain/values/Ids.ts"
 import { Sources } from "../../src/ports/Sources.ts"
 import { aSource, load, type World } from "./World.ts"
 

@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Option } from "effect"
-import { SessionId } from "../../src/domain/Ids.ts"
+import { SessionId } from "../../src/domain/values/Ids.ts"
 import { Sessions } from "../../src/ports/Sessions.ts"
 import { at, aUser, fresh, noon, type World } from "./World.ts"
 

@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Option } from "effect"
-import { defaultSettings, type Settings } from "../../src/domain/Settings.ts"
+import { defaultSettings, type Settings } from "../../src/domain/settings/Settings.ts"
 import { SettingsChanged, SettingsStore } from "../../src/ports/SettingsStore.ts"
 import { Users } from "../../src/ports/Users.ts"
 import { at, aUser, noon, type World } from "./World.ts"

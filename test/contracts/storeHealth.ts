@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { InstallationId } from "../../src/domain/TaskId.ts"
+import { InstallationId } from "../../src/domain/supervision/TaskId.ts"
 import { Installation } from "../../src/ports/Installation.ts"
 import { StoreHealth } from "../../src/ports/StoreHealth.ts"
 import type { World } from "./World.ts"

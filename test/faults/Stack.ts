@@ -2,14 +2,16 @@ import { Clock, Context, Effect, Exit, Layer, Option, Scope } from "effect"
 import { TestClock } from "effect/testing"
 import { Database } from "../../src/adapters/memory/Database.ts"
 import * as Memory from "../../src/adapters/memory/World.ts"
-import type { CurrentSettings } from "../../src/app/CurrentSettings.ts"
-import { Overview, type SubscriptionView } from "../../src/app/Overview.ts"
-import * as Supervision from "../../src/app/Supervision.ts"
-import type { SourceId, UserId } from "../../src/domain/Ids.ts"
-import type { Posture } from "../../src/domain/Posture.ts"
-import type { Settings } from "../../src/domain/Settings.ts"
-import { defaultSettings } from "../../src/domain/Settings.ts"
-import type { Instant } from "../../src/domain/Time.ts"
+import * as Lists from "../../src/app/lists/Overview.ts"
+import { Overview } from "../../src/app/lists/Overview.ts"
+import type { SubscriptionView } from "../../src/app/lists/Views.ts"
+import type { CurrentSettings } from "../../src/app/supervision/CurrentSettings.ts"
+import * as Supervision from "../../src/app/supervision/Supervision.ts"
+import type { Settings } from "../../src/domain/settings/Settings.ts"
+import { defaultSettings } from "../../src/domain/settings/Settings.ts"
+import type { Posture } from "../../src/domain/subscriptions/Posture.ts"
+import type { SourceId, UserId } from "../../src/domain/values/Ids.ts"
+import type { Instant } from "../../src/domain/values/Time.ts"
 import { Journal } from "../../src/ports/Journal.ts"
 import { MediaFiles } from "../../src/ports/MediaFiles.ts"
 import { SettingsStore } from "../../src/ports/SettingsStore.ts"
@@ -17,7 +19,7 @@ import { Sources } from "../../src/ports/Sources.ts"
 import { Subscriptions } from "../../src/ports/Subscriptions.ts"
 import { Users } from "../../src/ports/Users.ts"
 import { WorkerEvents } from "../../src/ports/WorkerEvents.ts"
-import * as Scripted from "../overseer/Scripted.ts"
+import * as Scripted from "../adapters/overseer/Scripted.ts"
 
 /** Free space that a test sets. */
 export const disk = { free: 1e12 }
@@ -79,7 +81,10 @@ export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}
 
   const boot = Effect.gen(function* () {
     const scope = yield* Scope.make()
-    const built = yield* Layer.buildWithScope(Layer.fresh(Supervision.layer), scope).pipe(Effect.provideContext(world))
+    const built = yield* Layer.buildWithScope(
+      Layer.fresh(Layer.provideMerge(Lists.layer, Supervision.layer)),
+      scope
+    ).pipe(Effect.provideContext(world))
     backend = { scope, services: built }
   })
 

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { coverage } from "../../src/domain/Coverage.ts"
-import type { SourceId } from "../../src/domain/Ids.ts"
-import { type Instant, later } from "../../src/domain/Time.ts"
+import { coverage } from "../../src/domain/recordings/Coverage.ts"
+import type { SourceId } from "../../src/domain/values/Ids.ts"
+import { type Instant, later } from "../../src/domain/values/Time.ts"
 import { disk, stack } from "./Stack.ts"
 
 type Stack = Effect.Success<ReturnType<typeof stack>>

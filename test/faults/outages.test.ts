@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { fromRfc3339 } from "../../src/domain/Time.ts"
+import { fromRfc3339 } from "../../src/domain/values/Time.ts"
 import { disk, stack } from "./Stack.ts"
 
 const counts = (items: ReadonlyArray<string>, item: string) => items.filter((one) => one === item).length

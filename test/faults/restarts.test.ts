@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { later } from "../../src/domain/Time.ts"
+import { later } from "../../src/domain/values/Time.ts"
 import { stack } from "./Stack.ts"
 
 describe("a restart of the backend", () => {

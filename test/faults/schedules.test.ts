@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Config, Effect } from "effect"
-import type { UserId } from "../../src/domain/Ids.ts"
+import type { UserId } from "../../src/domain/values/Ids.ts"
 import { stack } from "./Stack.ts"
 
 /** A small generator of its own, so that a failing schedule can be played again from its seed (mulberry32). */

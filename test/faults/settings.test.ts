@@ -1,11 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, type Scope } from "effect"
-import * as Pruning from "../../src/app/Pruning.ts"
-import * as Seeing from "../../src/app/Seeing.ts"
-import { SessionId, type UserId } from "../../src/domain/Ids.ts"
-import { overridableKeys, type SettingKey, settingFields } from "../../src/domain/SettingFields.ts"
-import type { RecorderSettings, Settings } from "../../src/domain/Settings.ts"
-import { later } from "../../src/domain/Time.ts"
+import * as Pruning from "../../src/app/settings/Pruning.ts"
+import * as SourceAccess from "../../src/app/subscriptions/SourceAccess.ts"
+import { overridableKeys, type SettingKey, settingFields } from "../../src/domain/settings/SettingFields.ts"
+import type { RecorderSettings, Settings } from "../../src/domain/settings/Settings.ts"
+import { SessionId, type UserId } from "../../src/domain/values/Ids.ts"
+import { later } from "../../src/domain/values/Time.ts"
 import { disk, stack } from "./Stack.ts"
 
 type Stack = Effect.Success<ReturnType<typeof stack>>
@@ -191,11 +191,11 @@ const effects: Readonly<Record<SettingKey, Effect.Effect<void, unknown, Scope.Sc
   subscribers_see_sources: Effect.gen(function* () {
     const { id, s } = yield* subscribed({})
     const sees = Effect.gen(function* () {
-      const seeing = yield* Seeing.Seeing
+      const access = yield* SourceAccess.SourceAccess
       const caller = { userId: id, username: "alice", role: "user", sessionId: SessionId.make(aSession) } as const
-      const seen = yield* seeing.source(caller, { driver: "hls", username: "carol" })
+      const seen = yield* access.source(caller, { driver: "hls", username: "carol" })
       return seen.hidden === null
-    }).pipe(Effect.provide(Layer.fresh(Seeing.layer)), Effect.provideContext(yield* s.services))
+    }).pipe(Effect.provide(Layer.fresh(SourceAccess.layer)), Effect.provideContext(yield* s.services))
     assert.isFalse(yield* sees)
     yield* s.save({ subscribers_see_sources: true })
     yield* s.pass(1)

@@ -7,15 +7,15 @@ import * as Bcrypt from "../../src/adapters/crypto/Bcrypt.ts"
 import * as Jwt from "../../src/adapters/crypto/Jwt.ts"
 import * as MediaFiles from "../../src/adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../../src/adapters/files/PlaybackIndex.ts"
-import { Limits } from "../../src/app/Attempts.ts"
-import * as Programs from "../../src/app/Programs.ts"
-import * as Supervision from "../../src/app/Supervision.ts"
+import { Limits } from "../../src/app/accounts/Attempts.ts"
+import * as Supervision from "../../src/app/supervision/Supervision.ts"
 import { HttpSettings } from "../../src/http/HttpSettings.ts"
 import * as TokenIdentity from "../../src/http/identity/TokenIdentity.ts"
 import * as Routes from "../../src/http/Routes.ts"
-import { patientServer } from "../../src/main/patientServer.ts"
+import { gracefulServer } from "../../src/main/gracefulServer.ts"
+import * as Programs from "../../src/main/Programs.ts"
+import * as Scripted from "../adapters/overseer/Scripted.ts"
 import type { Store } from "../contracts/World.ts"
-import * as Scripted from "../overseer/Scripted.ts"
 import { jwtSecret, Site } from "./World.ts"
 
 export interface Options {
@@ -27,7 +27,7 @@ export interface Options {
 }
 
 /** On a busy machine a test may pause for longer than a connection is usually kept, and would find it closed as it asks. */
-const patientlyKept = () => patientServer({ keepAliveTimeout: 120_000 })
+const patientlyKept = () => gracefulServer({ keepAliveTimeout: 120_000 })
 
 const limits = Layer.succeed(Limits, { window: "1 minute", perAddress: 10_000, perName: 10_000 })
 

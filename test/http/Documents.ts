@@ -1,6 +1,6 @@
 import { Schema } from "effect"
-import { type SettingField, type SettingKey, settingFields } from "../../src/domain/SettingFields.ts"
-import { defaultSettings } from "../../src/domain/Settings.ts"
+import { type SettingField, type SettingKey, settingFields } from "../../src/domain/settings/SettingFields.ts"
+import { defaultSettings } from "../../src/domain/settings/Settings.ts"
 
 const keys = Object.keys(settingFields) as ReadonlyArray<SettingKey>
 

@@ -1,9 +1,9 @@
 import { Context, Effect, Layer } from "effect"
 import { Database } from "../../src/adapters/memory/Database.ts"
 import * as Memory from "../../src/adapters/memory/World.ts"
+import * as Gate from "../adapters/pg/Gate.ts"
+import * as Pg from "../adapters/pg/World.ts"
 import type { Store } from "../contracts/World.ts"
-import * as Gate from "../pg/Gate.ts"
-import * as Pg from "../pg/World.ts"
 import * as TestPostgres from "../TestPostgres.ts"
 
 /** A test's hand on the way to the store. */

@@ -7,20 +7,20 @@ import * as Bcrypt from "../../src/adapters/crypto/Bcrypt.ts"
 import * as Jwt from "../../src/adapters/crypto/Jwt.ts"
 import * as MediaFiles from "../../src/adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../../src/adapters/files/PlaybackIndex.ts"
-import { Limits } from "../../src/app/Attempts.ts"
-import * as Programs from "../../src/app/Programs.ts"
-import * as Supervision from "../../src/app/Supervision.ts"
-import { Instant } from "../../src/domain/Time.ts"
-import type { Role } from "../../src/domain/User.ts"
+import { Limits } from "../../src/app/accounts/Attempts.ts"
+import * as Supervision from "../../src/app/supervision/Supervision.ts"
+import type { Role } from "../../src/domain/accounts/User.ts"
+import { Instant } from "../../src/domain/values/Time.ts"
 import { HttpSettings } from "../../src/http/HttpSettings.ts"
 import type { Identity } from "../../src/http/identity/Identity.ts"
 import * as TokenIdentity from "../../src/http/identity/TokenIdentity.ts"
 import * as Routes from "../../src/http/Routes.ts"
-import { patientServer } from "../../src/main/patientServer.ts"
+import { gracefulServer } from "../../src/main/gracefulServer.ts"
+import * as Programs from "../../src/main/Programs.ts"
 import { Passwords } from "../../src/ports/Passwords.ts"
 import type { Tokens } from "../../src/ports/Tokens.ts"
 import { Users } from "../../src/ports/Users.ts"
-import * as Scripted from "../overseer/Scripted.ts"
+import * as Scripted from "../adapters/overseer/Scripted.ts"
 import { store } from "./Stores.ts"
 
 export const jwtSecret = Redacted.make("a secret of thirty-two bytes or more, for tests")
@@ -94,7 +94,7 @@ export const world = (options: WorldOptions = {}) =>
         }))
       )
       return Layer.merge(Routes.serve, site).pipe(
-        Layer.provide(NodeHttpServer.layer(patientServer, { port: 0, host: "127.0.0.1" })),
+        Layer.provide(NodeHttpServer.layer(gracefulServer, { port: 0, host: "127.0.0.1" })),
         Layer.provide([settings, options.identity ?? TokenIdentity.layer, ErrorReporter.layer([reporter])]),
         Layer.provideMerge(Programs.layer),
         Layer.provide(limits),

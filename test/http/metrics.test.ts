@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { Status } from "../../src/domain/Status.ts"
+import { Status } from "../../src/domain/supervision/Status.ts"
 import { ask, signIn, until } from "./Client.ts"
 import { addUser, world } from "./World.ts"
 

@@ -1,7 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { settingFields } from "../../src/domain/SettingFields.ts"
-import { Status } from "../../src/domain/Status.ts"
+import { settingFields } from "../../src/domain/settings/SettingFields.ts"
+import { Status } from "../../src/domain/supervision/Status.ts"
 import { ask, signIn } from "./Client.ts"
 import { addUser, world } from "./World.ts"
 

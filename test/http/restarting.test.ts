@@ -1,9 +1,9 @@
 import { assert, layer } from "@effect/vitest"
 import { Clock, Effect, Option } from "effect"
-import { Instant } from "../../src/domain/Time.ts"
+import { Instant } from "../../src/domain/values/Time.ts"
 import { Journal } from "../../src/ports/Journal.ts"
 import { Sources } from "../../src/ports/Sources.ts"
-import * as Scripted from "../overseer/Scripted.ts"
+import * as Scripted from "../adapters/overseer/Scripted.ts"
 import { ask, signIn, until } from "./Client.ts"
 import { addUser, world } from "./World.ts"
 

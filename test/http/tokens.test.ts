@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
-import { forgeries } from "../crypto/forgeries.ts"
+import { forgeries } from "../adapters/crypto/forgeries.ts"
 import { raw, request } from "../proxy/Raw.ts"
 import { type Answer, ask, signIn } from "./Client.ts"
 import { addUser, jwtSecret, Site, world } from "./World.ts"

@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import * as Scripted from "../overseer/Scripted.ts"
+import * as Scripted from "../adapters/overseer/Scripted.ts"
 import { type Answer, ask, signIn, until } from "./Client.ts"
 import { addUser, world } from "./World.ts"
 

@@ -1,7 +1,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer, Ref } from "effect"
-import { Instant } from "../../src/domain/Time.ts"
+import { Instant } from "../../src/domain/values/Time.ts"
 import { AuditLog } from "../../src/ports/AuditLog.ts"
 import { Sources } from "../../src/ports/Sources.ts"
 import { StoreUnavailable } from "../../src/ports/StoreUnavailable.ts"

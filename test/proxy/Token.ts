@@ -1,7 +1,7 @@
 import { Clock, Effect, Redacted } from "effect"
 import * as Jwt from "../../src/adapters/crypto/Jwt.ts"
-import { SessionId, UserId } from "../../src/domain/Ids.ts"
-import { Instant } from "../../src/domain/Time.ts"
+import { SessionId, UserId } from "../../src/domain/values/Ids.ts"
+import { Instant } from "../../src/domain/values/Time.ts"
 import { Tokens } from "../../src/ports/Tokens.ts"
 import { jwtSecret } from "../http/World.ts"
 

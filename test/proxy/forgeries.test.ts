@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
-import { forgeries } from "../crypto/forgeries.ts"
+import { forgeries } from "../adapters/crypto/forgeries.ts"
 import { signIn } from "../http/Client.ts"
 import { addUser, jwtSecret } from "../http/World.ts"
 import { needing } from "../Programs.ts"

@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { showDuration } from "../../src/domain/GoDuration.ts"
+import { showDuration } from "../../src/domain/values/Durations.ts"
 import { load } from "./module.ts"
 
 interface Field {

@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { Instant, rfc3339 } from "../../src/domain/Time.ts"
+import { Instant, rfc3339 } from "../../src/domain/values/Time.ts"
 import { load } from "./module.ts"
 
 interface Stretch {

@@ -1,8 +1,8 @@
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Schema } from "effect"
-import { overridableKeys, type SettingField, settingFields } from "../../src/domain/SettingFields.ts"
-import { defaultSettings } from "../../src/domain/Settings.ts"
+import { overridableKeys, type SettingField, settingFields } from "../../src/domain/settings/SettingFields.ts"
+import { defaultSettings } from "../../src/domain/settings/Settings.ts"
 import { eventually } from "./eventually.ts"
 import { adminPassword, product } from "./Product.ts"
 

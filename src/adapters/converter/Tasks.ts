@@ -1,5 +1,5 @@
 import { Option, Schema } from "effect"
-import type { SourceKey } from "../../domain/Names.ts"
+import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import type { Conversion } from "../../ports/Converter.ts"
 
 /** A task's row, as far as it matters here. Rows of the queue have no parameters. */

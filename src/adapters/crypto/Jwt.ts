@@ -3,9 +3,9 @@ import { DateTime, Effect, Layer, Redacted, Schema } from "effect"
 import { Digest, SecureRandom } from "effect/crypto"
 import { Base64Url } from "effect/encoding"
 import { jwtVerify, SignJWT } from "jose"
-import { SessionId, UserId } from "../../domain/Ids.ts"
-import type { Instant } from "../../domain/Time.ts"
-import { Role } from "../../domain/User.ts"
+import { Role } from "../../domain/accounts/User.ts"
+import { SessionId, UserId } from "../../domain/values/Ids.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 import { BadToken, type Claims, Tokens } from "../../ports/Tokens.ts"
 
 const Payload = Schema.Struct({

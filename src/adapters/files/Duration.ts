@@ -1,5 +1,5 @@
 import { Effect, FileSystem, Option, Path } from "effect"
-import type { Millis } from "../../domain/Time.ts"
+import type { Millis } from "../../domain/values/Time.ts"
 import type { MediaFile } from "../../ports/MediaFiles.ts"
 import { bounded } from "./Bounded.ts"
 import { movieDuration } from "./Movie.ts"

@@ -1,6 +1,6 @@
 import { Effect, FileSystem, Option, Path } from "effect"
-import { isRecordingName } from "../../domain/MediaName.ts"
-import type { SourceKey } from "../../domain/Names.ts"
+import { isRecordingName } from "../../domain/recordings/MediaName.ts"
+import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 
 /** A name that stands for one entry of a folder and is not hidden. */
 const isPlain = (name: string): boolean => /^[^./\\\0][^/\\\0]{0,254}$/.test(name)

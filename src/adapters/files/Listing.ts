@@ -1,6 +1,6 @@
 import { Array as Arr, Effect, FileSystem, Option, Path } from "effect"
-import { isRecordingName } from "../../domain/MediaName.ts"
-import type { SourceKey } from "../../domain/Names.ts"
+import { isRecordingName } from "../../domain/recordings/MediaName.ts"
+import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import { type Listed, type Listing, type MediaFile, MediaUnreadable } from "../../ports/MediaFiles.ts"
 import type { Inside } from "./Inside.ts"
 import type { Look } from "./Look.ts"

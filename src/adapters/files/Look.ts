@@ -1,6 +1,6 @@
 import { Clock, Effect, FileSystem, Option, Path } from "effect"
-import { isRecordingName } from "../../domain/MediaName.ts"
-import type { Instant } from "../../domain/Time.ts"
+import { isRecordingName } from "../../domain/recordings/MediaName.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 import type { MediaFile } from "../../ports/MediaFiles.ts"
 
 /** Looks at files and folders of recordings, without opening any. */

@@ -1,6 +1,6 @@
 import { Effect, Option, Path, Schema } from "effect"
-import { recordingOf } from "../../domain/MediaName.ts"
-import { Driver, SourceName } from "../../domain/Names.ts"
+import { recordingOf } from "../../domain/recordings/MediaName.ts"
+import { Driver, SourceName } from "../../domain/subscriptions/Names.ts"
 import type { Inside } from "./Inside.ts"
 import type { Look } from "./Look.ts"
 

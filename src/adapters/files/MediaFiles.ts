@@ -1,6 +1,6 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Layer, Option, Path } from "effect"
-import type { SourceKey } from "../../domain/Names.ts"
+import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import { MediaFiles, NoSuchFile } from "../../ports/MediaFiles.ts"
 import { freeBytes } from "./Disk.ts"
 import * as Inside from "./Inside.ts"

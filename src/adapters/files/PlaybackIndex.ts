@@ -1,6 +1,6 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Fiber, FiberMap, Layer, Option, Semaphore } from "effect"
-import type { PlayableFile } from "../../domain/Playlist.ts"
+import type { PlayableFile } from "../../domain/recordings/Playlist.ts"
 import { type MediaFile, NoSuchSession } from "../../ports/MediaFiles.ts"
 import { PlaybackIndex } from "../../ports/PlaybackIndex.ts"
 import { measuringDurations } from "./Duration.ts"

@@ -1,4 +1,4 @@
-import type { EntryPoint } from "../../domain/Playlist.ts"
+import type { EntryPoint } from "../../domain/recordings/Playlist.ts"
 import { decodingTime, isKeyframe } from "./TransportFrame.ts"
 import { type Elementary, leadingStream, programMapPid } from "./TransportTables.ts"
 

@@ -1,9 +1,9 @@
 import { Effect, HashMap, Layer } from "effect"
-import type { SourceId } from "../../domain/Ids.ts"
-import type { TaskId } from "../../domain/TaskId.ts"
+import type { TaskId } from "../../domain/supervision/TaskId.ts"
+import type { SourceId } from "../../domain/values/Ids.ts"
 import { Journal, type JournalEntry } from "../../ports/Journal.ts"
+import { applyEntry } from "./applyEntry.ts"
 import { Database, type Written } from "./Database.ts"
-import { enter } from "./enter.ts"
 import type { RunRow, Tables } from "./Tables.ts"
 
 const told = (ids: Iterable<SourceId>): Written<void>["told"] => {
@@ -41,7 +41,7 @@ export const layer = Layer.effect(
       write: (entries) =>
         write((tables) => ({
           answer: undefined,
-          tables: entries.reduce(enter, tables),
+          tables: entries.reduce(applyEntry, tables),
           told: told(entries.flatMap(sourceOf).filter((id) => HashMap.has(tables.sources, id)))
         })),
       begin: (runs) =>
@@ -50,7 +50,7 @@ export const layer = Layer.effect(
           if (unknown !== undefined) throw new Error(`there is no source ${unknown.sourceId}`)
           return {
             answer: undefined,
-            tables: runs.reduce((now, run) => enter(now, { _tag: "run", run }), tables),
+            tables: runs.reduce((now, run) => applyEntry(now, { _tag: "run", run }), tables),
             told: told(runs.map((run) => run.sourceId))
           }
         }),

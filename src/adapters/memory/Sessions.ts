@@ -1,6 +1,6 @@
 import { Effect, HashMap, Layer, Option } from "effect"
-import { SessionId } from "../../domain/Ids.ts"
-import type { Session } from "../../domain/Session.ts"
+import type { Session } from "../../domain/accounts/Session.ts"
+import { SessionId } from "../../domain/values/Ids.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { Database, type Written } from "./Database.ts"
 import { storable } from "./storable.ts"

@@ -1,6 +1,6 @@
 import { Effect, HashMap, HashSet, Layer, Option, Result } from "effect"
-import { showKey } from "../../domain/Names.ts"
-import type { WorkerEvent } from "../../domain/WorkerEvent.ts"
+import { showKey } from "../../domain/subscriptions/Names.ts"
+import type { WorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import { SettingsChanged } from "../../ports/SettingsStore.ts"
 import { Sources } from "../../ports/Sources.ts"
 import { Database, type Written } from "./Database.ts"

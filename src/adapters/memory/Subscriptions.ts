@@ -1,11 +1,11 @@
 import { Clock, Effect, HashMap, Layer, Option } from "effect"
-import type { SourceId, SubscriptionId } from "../../domain/Ids.ts"
-import type { Subscription } from "../../domain/Subscription.ts"
-import { Instant } from "../../domain/Time.ts"
+import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
+import type { SourceId, SubscriptionId } from "../../domain/values/Ids.ts"
+import { Instant } from "../../domain/values/Time.ts"
 import { type Granted, Subscriptions } from "../../ports/Subscriptions.ts"
 import { Database } from "./Database.ts"
-import { grant, sourceNamed, store } from "./grant.ts"
 import type { SourceRow, SubscriptionRow, Tables } from "./Tables.ts"
+import { sourceNamed, store, upsertSubscription } from "./upsertSubscription.ts"
 import { wishing } from "./wishing.ts"
 
 const shown = (tables: Tables, source: SourceRow, row: SubscriptionRow): Subscription => ({
@@ -27,7 +27,12 @@ export const layer = Layer.effect(
     Subscriptions.of({
       subscribe: (userId, key, at) =>
         write((tables) => {
-          const { outcome, row, source, tables: now } = grant(tables, { userId, key, posture: "active" }, at)
+          const {
+            outcome,
+            row,
+            source,
+            tables: now
+          } = upsertSubscription(tables, { userId, key, posture: "active" }, at)
           return {
             answer: { subscription: shown(now, source, row), created: outcome === "created" },
             tables: now,
@@ -39,7 +44,7 @@ export const layer = Layer.effect(
           let now = tables
           const answer: Array<Granted> = []
           for (const wish of wishes) {
-            const { outcome, source, tables: next } = grant(now, wish, at)
+            const { outcome, source, tables: next } = upsertSubscription(now, wish, at)
             answer.push({ sourceId: source.id, outcome })
             now = next
           }

@@ -1,16 +1,16 @@
 import { HashMap, type HashSet } from "effect"
-import type { SessionId, SourceId, SubscriptionId, UserId } from "../../domain/Ids.ts"
-import type { Outage } from "../../domain/Outage.ts"
-import type { Posture } from "../../domain/Posture.ts"
-import type { Recording } from "../../domain/Recording.ts"
-import type { Ending, StopReason } from "../../domain/Run.ts"
-import type { Session } from "../../domain/Session.ts"
-import type { Overrides } from "../../domain/Settings.ts"
-import type { TaskId } from "../../domain/TaskId.ts"
-import type { Instant } from "../../domain/Time.ts"
-import type { User } from "../../domain/User.ts"
-import type { WishChange } from "../../domain/Wishing.ts"
-import type { WorkerEvent } from "../../domain/WorkerEvent.ts"
+import type { Session } from "../../domain/accounts/Session.ts"
+import type { User } from "../../domain/accounts/User.ts"
+import type { Recording } from "../../domain/recordings/Recording.ts"
+import type { Overrides } from "../../domain/settings/Settings.ts"
+import type { PostureChange } from "../../domain/subscriptions/Demand.ts"
+import type { Posture } from "../../domain/subscriptions/Posture.ts"
+import type { Outage } from "../../domain/supervision/Outage.ts"
+import type { Ending, StopReason } from "../../domain/supervision/Run.ts"
+import type { TaskId } from "../../domain/supervision/TaskId.ts"
+import type { WorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
+import type { SessionId, SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 import type { StoredAuditEntry } from "../../ports/AuditLog.ts"
 import type { SettingsVersion } from "../../ports/SettingsStore.ts"
 
@@ -54,7 +54,7 @@ export interface SourceRow {
   readonly runs: ReadonlyArray<RunRow>
   readonly recordings: ReadonlyArray<Recording>
   readonly events: ReadonlyArray<WorkerEvent>
-  readonly wishes: ReadonlyArray<WishChange>
+  readonly wishes: ReadonlyArray<PostureChange>
   /** What makes each stored event the same as one told again. */
   readonly told: HashSet.HashSet<string>
 }

@@ -1,5 +1,5 @@
 import { Clock, Effect, HashMap, Layer, Option } from "effect"
-import { Instant } from "../../domain/Time.ts"
+import { Instant } from "../../domain/values/Time.ts"
 import { WorkerEvents } from "../../ports/WorkerEvents.ts"
 import { Database } from "./Database.ts"
 import { past } from "./past.ts"

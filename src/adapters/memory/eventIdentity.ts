@@ -1,4 +1,4 @@
-import type { NewWorkerEvent, WorkerEventType } from "../../domain/WorkerEvent.ts"
+import type { NewWorkerEvent, WorkerEventType } from "../../domain/supervision/WorkerEvent.ts"
 
 const once: ReadonlySet<WorkerEventType> = new Set(["started", "exited", "stopped", "queued", "lost"])
 

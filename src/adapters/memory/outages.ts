@@ -1,5 +1,5 @@
-import type { Standing } from "../../domain/Outage.ts"
-import { type Instant, latest } from "../../domain/Time.ts"
+import type { Standing } from "../../domain/supervision/Outage.ts"
+import { type Instant, latest } from "../../domain/values/Time.ts"
 import type { OutageRow } from "./Tables.ts"
 
 const nameOf = ({ kind, subject }: Pick<Standing, "kind" | "subject">) => `${kind} ${subject}`

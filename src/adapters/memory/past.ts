@@ -1,6 +1,6 @@
 import { HashMap, Option } from "effect"
-import type { SourceId } from "../../domain/Ids.ts"
-import type { Instant } from "../../domain/Time.ts"
+import type { SourceId } from "../../domain/values/Ids.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 import type { Past } from "../../ports/WorkerEvents.ts"
 import type { RunRow, SourceRow, Tables } from "./Tables.ts"
 

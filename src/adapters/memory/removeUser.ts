@@ -1,6 +1,6 @@
 import { HashMap } from "effect"
-import type { SourceId, SubscriptionId, UserId } from "../../domain/Ids.ts"
-import type { Instant } from "../../domain/Time.ts"
+import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 import type { Written } from "./Database.ts"
 import type { SourceRow, Tables } from "./Tables.ts"
 import { wishing } from "./wishing.ts"

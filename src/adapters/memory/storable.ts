@@ -1,4 +1,4 @@
-import type { Instant } from "../../domain/Time.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 
 /** The text as every store can keep it: without NUL and lone surrogates, which PostgreSQL's texts can't hold. */
 export const storable = (text: string): string => text.replaceAll("\0", "\uFFFD").toWellFormed()

@@ -1,6 +1,6 @@
-import type { SubscriptionId } from "../../domain/Ids.ts"
-import type { Posture } from "../../domain/Posture.ts"
-import type { Instant } from "../../domain/Time.ts"
+import type { Posture } from "../../domain/subscriptions/Posture.ts"
+import type { SubscriptionId } from "../../domain/values/Ids.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 import type { SourceRow } from "./Tables.ts"
 
 /** The source with one more change of what a subscription wishes; null for its removal. */

@@ -1,5 +1,5 @@
-import type { TaskRow } from "../../domain/OverseerEvent.ts"
-import type { TaskId } from "../../domain/TaskId.ts"
+import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
+import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { DriverInfo, PoolInfo, StartAnswer } from "../../ports/Overseer.ts"
 import type { Answer } from "./Correlation.ts"
 import { startAnswer } from "./Refusals.ts"

@@ -1,5 +1,5 @@
 import { Effect, Queue, Stream } from "effect"
-import type { TaskId } from "../../domain/TaskId.ts"
+import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { OverseerNews } from "../../ports/Overseer.ts"
 
 /** How much output may wait for the consumer. */

@@ -1,7 +1,7 @@
 import { NodeWS } from "@effect/platform-node"
 import { Cause, Clock, Data, Effect, Schema } from "effect"
 import { Socket } from "effect/socket"
-import type { Instant, Millis } from "../../domain/Time.ts"
+import type { Instant, Millis } from "../../domain/values/Time.ts"
 import { NotConnected } from "../../ports/Overseer.ts"
 
 /** A dial that failed or a connection that ended, and why in a few words. */

@@ -1,5 +1,5 @@
 import { Deferred, Effect } from "effect"
-import type { Millis } from "../../domain/Time.ts"
+import type { Millis } from "../../domain/values/Time.ts"
 import { NoAnswer } from "../../ports/Overseer.ts"
 import type { Frame } from "./Wire.ts"
 

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
-import { TaskId } from "../../domain/TaskId.ts"
-import { fromRfc3339, type Instant } from "../../domain/Time.ts"
+import { TaskId } from "../../domain/supervision/TaskId.ts"
+import { fromRfc3339, type Instant } from "../../domain/values/Time.ts"
 
 /** Any characters, but no more than anybody would choose. */
 export const TaskIdField = TaskId.check(Schema.isMaxLength(256))

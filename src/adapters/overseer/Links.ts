@@ -1,5 +1,5 @@
 import { Clock, Effect, Random } from "effect"
-import type { Instant, Millis } from "../../domain/Time.ts"
+import type { Instant, Millis } from "../../domain/values/Time.ts"
 import { NotConnected } from "../../ports/Overseer.ts"
 import type { Backlog } from "./Backlog.ts"
 import * as Connection from "./Connection.ts"

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Instant, Millis } from "../../domain/Time.ts"
+import type { Instant, Millis } from "../../domain/values/Time.ts"
 
 const pause: Millis = 60_000
 

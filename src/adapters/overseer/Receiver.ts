@@ -1,6 +1,6 @@
 import { Effect, Metric } from "effect"
-import type { OverseerEvent } from "../../domain/OverseerEvent.ts"
-import type { Instant } from "../../domain/Time.ts"
+import type { OverseerEvent } from "../../domain/supervision/OverseerEvent.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 import type { Backlog } from "./Backlog.ts"
 import type { Correlation } from "./Correlation.ts"
 import * as Rarely from "./Rarely.ts"

@@ -1,4 +1,4 @@
-import type { Millis } from "../../domain/Time.ts"
+import type { Millis } from "../../domain/values/Time.ts"
 
 const first: Millis = 300
 const most: Millis = 10_000

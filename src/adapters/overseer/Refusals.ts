@@ -1,4 +1,4 @@
-import { TaskId } from "../../domain/TaskId.ts"
+import { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { StartAnswer } from "../../ports/Overseer.ts"
 
 const fullPool = "pool rejected task: pool: task rejected \u2014 limit reached and queue is full"

@@ -1,6 +1,6 @@
 import { Option, Schema } from "effect"
-import type { TaskRow } from "../../domain/OverseerEvent.ts"
-import type { TaskId } from "../../domain/TaskId.ts"
+import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
+import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import { entries, instant, Loose, TaskIdField, whole } from "./Fields.ts"
 
 const Row = Schema.Struct({

@@ -1,5 +1,5 @@
-import type { TaskId } from "../../domain/TaskId.ts"
-import type { Instant, Millis } from "../../domain/Time.ts"
+import type { TaskId } from "../../domain/supervision/TaskId.ts"
+import type { Instant, Millis } from "../../domain/values/Time.ts"
 
 /** Whether a line is new, and how many lines before it are known to be missed and were not reported yet. */
 export interface Heard {

@@ -1,6 +1,6 @@
 import { Clock, Effect, Layer } from "effect"
-import type { TaskId } from "../../domain/TaskId.ts"
-import type { Instant, Millis } from "../../domain/Time.ts"
+import type { TaskId } from "../../domain/supervision/TaskId.ts"
+import type { Instant, Millis } from "../../domain/values/Time.ts"
 import { Overseer } from "../../ports/Overseer.ts"
 import * as Answers from "./Answers.ts"
 import * as Backlog from "./Backlog.ts"

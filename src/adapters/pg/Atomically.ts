@@ -1,8 +1,8 @@
 import { Data, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { Atomically } from "../../ports/Atomically.ts"
-import { within } from "./stored.ts"
 import { defectOf } from "./unreachable.ts"
+import { within } from "./withDeadline.ts"
 
 /** A refusal of the unit's own, on its way past the errors of the storage. */
 class Refused<E> extends Data.TaggedError("Refused")<{ readonly error: E }> {}

@@ -3,7 +3,7 @@ import { SqlClient } from "effect/sql"
 import { AuditLog, type StoredAuditEntry } from "../../ports/AuditLog.ts"
 import * as cells from "./cells.ts"
 import { ids, moments, storable, texts } from "./parameters.ts"
-import { stored } from "./stored.ts"
+import { withDeadline } from "./withDeadline.ts"
 
 const entry = ([id, user, actor, action, subject, detail, address, at]: ReadonlyArray<unknown>): StoredAuditEntry => ({
   id: cells.number(id),
@@ -31,7 +31,7 @@ export const layer = Layer.effect(
             ${texts(given.map(({ detail }) => detail))},
             ${texts(given.map(({ address }) => address))},
             ${moments(given.map(({ at }) => at))}
-          )`.pipe(Effect.asVoid, stored),
+          )`.pipe(Effect.asVoid, withDeadline),
       list: ({ before, kind, limit, search }) => {
         return sql`
           SELECT id, user_id, actor, action, subject, detail, address, ts FROM audit_log
@@ -42,7 +42,7 @@ export const layer = Layer.effect(
           ])}
           ORDER BY id DESC LIMIT ${limit}`.values.pipe(
           Effect.map((all) => all.map(entry)),
-          stored
+          withDeadline
         )
       }
     })

@@ -1,6 +1,6 @@
 import { PgConnection } from "@effect/sql-pg"
 import { Cause, Deferred, Effect, Layer, PubSub, Queue, type Redacted, Stream } from "effect"
-import { SourceId, UserId } from "../../domain/Ids.ts"
+import { SourceId, UserId } from "../../domain/values/Ids.ts"
 import { type Change, Changes } from "../../ports/Changes.ts"
 import { session } from "./Client.ts"
 import { heartbeat } from "./heartbeat.ts"

@@ -1,9 +1,9 @@
 import { Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
-import { InstallationId } from "../../domain/TaskId.ts"
+import { InstallationId } from "../../domain/supervision/TaskId.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { rows } from "./rows.ts"
-import { stored } from "./stored.ts"
+import { withDeadline } from "./withDeadline.ts"
 
 const installation = rows(Schema.Struct({ id: InstallationId }))
 
@@ -14,7 +14,7 @@ export const layer = Layer.effect(
       id: sql`SELECT id FROM installation`.pipe(
         installation.one,
         Effect.map(({ id }) => id),
-        stored
+        withDeadline
       )
     })
   )

@@ -1,17 +1,17 @@
 import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { Journal } from "../../ports/Journal.ts"
-import { gather } from "./gather.ts"
+import { writeEvents, writeOutages, writeRecordings, writeRuns } from "./journalSql.ts"
+import { mergeEntries } from "./mergeEntries.ts"
 import { moment, texts } from "./parameters.ts"
-import { stored } from "./stored.ts"
-import { writeEvents, writeOutages, writeRecordings, writeRuns } from "./write.ts"
+import { withDeadline } from "./withDeadline.ts"
 
 export const layer = Layer.effect(
   Journal,
   Effect.map(SqlClient.SqlClient, (sql) =>
     Journal.of({
       write: (entries) => {
-        const { events, outages, recordings, runs } = gather(entries)
+        const { events, outages, recordings, runs } = mergeEntries(entries)
         const statements = [
           ...(runs.length === 0 ? [] : [writeRuns(sql, runs, "known")]),
           ...(recordings.length === 0 ? [] : [writeRecordings(sql, recordings)]),
@@ -19,13 +19,15 @@ export const layer = Layer.effect(
           ...outages.map((standing) => writeOutages(sql, standing))
         ]
         const all = Effect.all(statements, { discard: true })
-        return stored(statements.length > 1 ? sql.withTransaction(all) : all)
+        return withDeadline(statements.length > 1 ? sql.withTransaction(all) : all)
       },
       begin: (runs) =>
         runs.length === 0
           ? Effect.void
-          : stored(
-              Effect.asVoid(writeRuns(sql, gather(runs.map((run) => ({ _tag: "run", run }) as const)).runs, "any"))
+          : withDeadline(
+              Effect.asVoid(
+                writeRuns(sql, mergeEntries(runs.map((run) => ({ _tag: "run", run }) as const)).runs, "any")
+              )
             ),
       stopping: (stops, at) =>
         sql`
@@ -38,7 +40,7 @@ export const layer = Layer.effect(
             ${texts(stops.map(({ taskId }) => taskId))},
             ${texts(stops.map(({ why }) => why))}
           ) AS stop (task_id, why) USING (task_id)
-          WHERE runs.task_id = locked.task_id`.pipe(Effect.asVoid, stored)
+          WHERE runs.task_id = locked.task_id`.pipe(Effect.asVoid, withDeadline)
     })
   )
 )

@@ -1,11 +1,11 @@
 import { Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
-import { SessionId, UserId } from "../../domain/Ids.ts"
-import { Instant } from "../../domain/Time.ts"
+import { SessionId, UserId } from "../../domain/values/Ids.ts"
+import { Instant } from "../../domain/values/Time.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { moment, storable } from "./parameters.ts"
 import { rows } from "./rows.ts"
-import { stored } from "./stored.ts"
+import { withDeadline } from "./withDeadline.ts"
 
 const sessions = rows(
   Schema.Struct({
@@ -33,35 +33,35 @@ export const layer = Layer.effect(
       create: ({ address, createdAt, expiresAt, tokenHash, userAgent, userId }) =>
         sql`INSERT INTO sessions (user_id, token_hash, created_at, expires_at, user_agent, address)
             VALUES (${userId}, ${tokenHash}, ${moment(createdAt)}, ${moment(expiresAt)}, ${text(userAgent)}, ${text(address)})
-            RETURNING ${columns}`.pipe(sessions.one, stored),
-      find: (id) => stored(sessions.first(sql`SELECT ${columns} FROM sessions WHERE id = ${id}`)),
+            RETURNING ${columns}`.pipe(sessions.one, withDeadline),
+      find: (id) => withDeadline(sessions.first(sql`SELECT ${columns} FROM sessions WHERE id = ${id}`)),
       findByHash: (hash) =>
         sql`SELECT ${columns} FROM sessions WHERE token_hash = ${storable(hash)} OR previous_hash = ${storable(hash)}
-            ORDER BY token_hash = ${storable(hash)} DESC LIMIT 1`.pipe(sessions.first, stored),
+            ORDER BY token_hash = ${storable(hash)} DESC LIMIT 1`.pipe(sessions.first, withDeadline),
       rotate: (id, { at, expiresAt, from, to }) =>
         sql`UPDATE sessions
             SET token_hash = ${to}, previous_hash = token_hash, rotated_at = ${moment(at)}, expires_at = ${moment(expiresAt)}
             WHERE id = ${id} AND token_hash = ${from} RETURNING id`.pipe(
           Effect.map((rotated) => rotated.length > 0),
-          stored
+          withDeadline
         ),
       remove: (id) =>
         sql`DELETE FROM sessions WHERE id = ${id} RETURNING id`.pipe(
           Effect.map((removed) => removed.length > 0),
-          stored
+          withDeadline
         ),
       removeOfUser: (userId, except) =>
         sql`DELETE FROM sessions WHERE user_id = ${userId} AND id IS DISTINCT FROM ${except ?? null}::uuid RETURNING id`.pipe(
           Effect.map((removed) => removed.length),
-          stored
+          withDeadline
         ),
       listOfUser: (userId, now) =>
         sql`SELECT ${columns} FROM sessions WHERE user_id = ${userId} AND expires_at > ${moment(now)}
-            ORDER BY created_at DESC, id DESC`.pipe(sessions.all, stored),
+            ORDER BY created_at DESC, id DESC`.pipe(sessions.all, withDeadline),
       removeExpired: (now) =>
         sql`DELETE FROM sessions WHERE expires_at <= ${moment(now)} RETURNING id`.pipe(
           Effect.map((removed) => removed.length),
-          stored
+          withDeadline
         )
     })
   })

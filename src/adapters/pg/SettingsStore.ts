@@ -1,18 +1,18 @@
 import { Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
-import { Instant } from "../../domain/Time.ts"
+import { Instant } from "../../domain/values/Time.ts"
 import { SettingsChanged, SettingsStore, type SettingsVersion } from "../../ports/SettingsStore.ts"
-import { mendSettings } from "./mend.ts"
+import { lenientSettings } from "./lenientSettings.ts"
 import { document, moment, storable } from "./parameters.ts"
 import { number, rows } from "./rows.ts"
-import { stored } from "./stored.ts"
+import { withDeadline } from "./withDeadline.ts"
 
 const Version = Schema.Struct({ version: Schema.Int, document: Schema.Unknown, author: Schema.String, at: Instant })
 const versions = rows(Version)
 
 const mended = ({ document, ...version }: typeof Version.Type): SettingsVersion => ({
   ...version,
-  settings: mendSettings(document)
+  settings: lenientSettings(document)
 })
 
 export const layer = Layer.effect(
@@ -25,7 +25,7 @@ export const layer = Layer.effect(
       current: sql`SELECT ${columns} FROM config ORDER BY version DESC LIMIT 1`.pipe(
         versions.first,
         Effect.map(Option.map(mended)),
-        stored
+        withDeadline
       ),
       save: ({ at, author, expected, settings, userId }) =>
         Effect.gen(function* () {
@@ -37,19 +37,19 @@ export const layer = Layer.effect(
             ON CONFLICT (version) DO NOTHING RETURNING ${columns}`)
           if (Option.isSome(saved)) return mended(saved.value)
           return yield* new SettingsChanged({ expected, current: yield* number(current) })
-        }).pipe(stored),
+        }).pipe(withDeadline),
       find: (version) =>
         sql`SELECT ${columns} FROM config WHERE version = ${version}`.pipe(
           versions.first,
           Effect.map(Option.map(mended)),
-          stored
+          withDeadline
         ),
       list: ({ before, limit }) =>
         sql`SELECT ${columns} FROM config WHERE ${before === null} OR version < ${before ?? 0}
             ORDER BY version DESC LIMIT ${limit}`.pipe(
           versions.all,
           Effect.map((all) => all.map(mended)),
-          stored
+          withDeadline
         )
     })
   })

@@ -1,13 +1,13 @@
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
-import { SourceId } from "../../domain/Ids.ts"
+import { SourceId } from "../../domain/values/Ids.ts"
 import { SettingsChanged } from "../../ports/SettingsStore.ts"
 import { Sources } from "../../ports/Sources.ts"
 import { load } from "./load.ts"
 import { document, ids, moment, storable } from "./parameters.ts"
 import { rows } from "./rows.ts"
-import { stored, storedStepwise } from "./stored.ts"
+import { withDeadline, withDeadlineStepwise } from "./withDeadline.ts"
 
 const found = rows(Schema.Struct({ id: SourceId }))
 const versions = rows(Schema.Struct({ current: Schema.Int }))
@@ -17,7 +17,7 @@ export const layer = Layer.effect(
   Effect.map(PgClient.PgClient, (sql) =>
     Sources.of({
       load: (which, readAt) =>
-        storedStepwise((step) =>
+        withDeadlineStepwise((step) =>
           load(sql, which, readAt, step).pipe(
             sql.withTransaction,
             Effect.provideService(SqlClient.BeginTransaction, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -27,7 +27,7 @@ export const layer = Layer.effect(
         sql`SELECT id FROM sources WHERE driver = ${driver} AND username = ${username}`.pipe(
           found.first,
           Effect.map(Option.map(({ id }) => id)),
-          stored
+          withDeadline
         ),
       reset: (id, at, by) =>
         sql`
@@ -36,13 +36,13 @@ export const layer = Layer.effect(
           )
           INSERT INTO worker_events (source_id, event_type, detail, ts)
           SELECT id, 'reset', ${storable(by)}, ${moment(at)} FROM source
-          ON CONFLICT DO NOTHING`.pipe(Effect.asVoid, stored),
+          ON CONFLICT DO NOTHING`.pipe(Effect.asVoid, withDeadline),
       restart: (which, at) =>
         sql`
           UPDATE sources SET restart_at = greatest(restart_at, ${moment(at)})
           WHERE id = ANY (${ids(which)}) RETURNING id`.pipe(
           Effect.map((asked) => asked.length),
-          stored
+          withDeadline
         ),
       setOverrides: Effect.fnUntraced(
         function* (id, overrides, expected) {
@@ -53,7 +53,7 @@ export const layer = Layer.effect(
           const there = yield* versions.first(sql`SELECT overrides_version AS current FROM sources WHERE id = ${id}`)
           if (Option.isSome(there)) return yield* new SettingsChanged({ expected, ...there.value })
         },
-        (saving) => stored(saving)
+        (saving) => withDeadline(saving)
       )
     })
   )

@@ -2,7 +2,7 @@ import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { StoreHealth } from "../../ports/StoreHealth.ts"
 import * as cells from "./cells.ts"
-import { within } from "./stored.ts"
+import { within } from "./withDeadline.ts"
 
 export const layer = Layer.effect(
   StoreHealth,

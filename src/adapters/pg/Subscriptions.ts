@@ -1,12 +1,12 @@
 import { Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
-import { SourceId, SubscriptionId, UserId } from "../../domain/Ids.ts"
-import { Posture } from "../../domain/Posture.ts"
-import { Instant } from "../../domain/Time.ts"
+import { Posture } from "../../domain/subscriptions/Posture.ts"
+import { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
+import { Instant } from "../../domain/values/Time.ts"
 import { Subscriptions, type Whose } from "../../ports/Subscriptions.ts"
 import { ids, moment, texts } from "./parameters.ts"
 import { rows } from "./rows.ts"
-import { stored } from "./stored.ts"
+import { withDeadline } from "./withDeadline.ts"
 
 // Names that the rules of today would refuse must still be shown.
 const SubscriptionRow = Schema.Struct({
@@ -64,7 +64,7 @@ export const layer = Layer.effect(
           FROM subscribed JOIN users ON users.id = user_id`.pipe(
           subscribed.one,
           Effect.map(({ created, ...subscription }) => ({ subscription, created })),
-          stored
+          withDeadline
         ),
       grant: (wishes, at) => {
         const [users, drivers, names] = columnsOf(wishes)
@@ -100,7 +100,7 @@ export const layer = Layer.effect(
           SELECT source_id, CASE created WHEN true THEN 'created' WHEN false THEN 'changed' ELSE 'unchanged' END AS outcome
           FROM wish LEFT JOIN granted USING (user_id, source_id)
           ORDER BY place`
-        return Effect.andThen(added, granted.all(granting)).pipe(sql.withTransaction, stored)
+        return Effect.andThen(added, granted.all(granting)).pipe(sql.withTransaction, withDeadline)
       },
       postures: (which) => {
         const [users, drivers, names] = columnsOf(which)
@@ -112,7 +112,7 @@ export const layer = Layer.effect(
           ORDER BY place`.pipe(
           postures.all,
           Effect.map((each) => each.map(({ posture }) => posture)),
-          stored
+          withDeadline
         )
       },
       find: (userId, { driver, username }) =>
@@ -124,7 +124,7 @@ export const layer = Layer.effect(
           JOIN sources ON sources.id = source_id
           WHERE user_id = ${userId} AND driver = ${driver} AND sources.username = ${username}`.pipe(
           subscriptions.first,
-          stored
+          withDeadline
         ),
       setPostures: (changes, at) =>
         // Locked in the order of their ids, so that two of these never wait for each other.
@@ -142,7 +142,7 @@ export const layer = Layer.effect(
           RETURNING subscriptions.id`.pipe(
           changed.all,
           Effect.map((each) => each.map(({ id }) => id)),
-          stored
+          withDeadline
         ),
       remove: (which) =>
         sql`
@@ -151,7 +151,7 @@ export const layer = Layer.effect(
           ) RETURNING id`.pipe(
           changed.all,
           Effect.map((each) => each.map(({ id }) => id)),
-          stored
+          withDeadline
         )
     })
   )

@@ -1,13 +1,13 @@
 import { Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
-import { UserId } from "../../domain/Ids.ts"
-import { Instant } from "../../domain/Time.ts"
-import { Role, type User } from "../../domain/User.ts"
+import { Role, type User } from "../../domain/accounts/User.ts"
+import { UserId } from "../../domain/values/Ids.ts"
+import { Instant } from "../../domain/values/Time.ts"
 import { UsernameTaken, Users } from "../../ports/Users.ts"
 import * as cells from "./cells.ts"
 import { moment, storable } from "./parameters.ts"
 import { number, rows } from "./rows.ts"
-import { stored } from "./stored.ts"
+import { withDeadline } from "./withDeadline.ts"
 
 // A name that the rules of today would refuse must still be shown.
 const UserRow = Schema.Struct({
@@ -41,14 +41,14 @@ export const layer = Layer.effect(
             ON CONFLICT (username) DO NOTHING RETURNING ${columns}`.pipe(
           users.first,
           Effect.flatMap((created) => Effect.fromOption(created, () => new UsernameTaken({ username }))),
-          stored
+          withDeadline
         ),
-      find: (id) => stored(users.first(sql`SELECT ${columns} FROM users WHERE id = ${id}`)),
+      find: (id) => withDeadline(users.first(sql`SELECT ${columns} FROM users WHERE id = ${id}`)),
       credentials: (username) =>
         credentials
           .first(sql`SELECT ${columns}, password_hash FROM users WHERE username = ${storable(username)}`)
-          .pipe(Effect.map(Option.map(({ passwordHash, ...user }) => ({ user, passwordHash }))), stored),
-      list: stored(
+          .pipe(Effect.map(Option.map(({ passwordHash, ...user }) => ({ user, passwordHash }))), withDeadline),
+      list: withDeadline(
         Effect.map(sql`SELECT ${columns} FROM users ORDER BY username COLLATE "C"`.values, (all) => all.map(listed))
       ),
       page: ({ descending, limit, order, q, role }) => {
@@ -71,7 +71,7 @@ export const layer = Layer.effect(
               counts: { admin: counts.get("admin") ?? 0, user: counts.get("user") ?? 0 }
             }
           }),
-          stored
+          withDeadline
         )
       },
       change: (id, { at, passwordHash, role, username }) => {
@@ -83,20 +83,20 @@ export const layer = Layer.effect(
             ...(passwordHash === undefined ? [] : [sql`password_hash = ${passwordHash}`])
           ])} WHERE id = ${id} RETURNING ${columns}`
         )
-        if (username === undefined) return stored(changed)
+        if (username === undefined) return withDeadline(changed)
         // Within a unit of storage the transaction is a savepoint, so that a refusal doesn't spoil the unit.
         return sql.withTransaction(changed).pipe(
           Effect.catchReason("SqlError", "UniqueViolation", () => Effect.fail(new UsernameTaken({ username }))),
-          stored
+          withDeadline
         )
       },
       remove: (id) =>
-        stored(Effect.map(sql`DELETE FROM users WHERE id = ${id} RETURNING id`, (removed) => removed.length > 0)),
+        withDeadline(Effect.map(sql`DELETE FROM users WHERE id = ${id} RETURNING id`, (removed) => removed.length > 0)),
       // In a transaction the locks last until its end.
-      countAdmins: stored(
+      countAdmins: withDeadline(
         number(sql`SELECT count(*) AS n FROM (SELECT FROM users WHERE role = 'admin' ORDER BY id FOR UPDATE) AS admins`)
       ),
-      count: stored(number(sql`SELECT count(*) AS n FROM users`))
+      count: withDeadline(number(sql`SELECT count(*) AS n FROM users`))
     })
   })
 )

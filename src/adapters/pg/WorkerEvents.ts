@@ -1,14 +1,14 @@
 import { Clock, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
-import { SourceId } from "../../domain/Ids.ts"
-import { TaskId } from "../../domain/TaskId.ts"
-import { Instant } from "../../domain/Time.ts"
-import { WorkerEventType } from "../../domain/WorkerEvent.ts"
+import { TaskId } from "../../domain/supervision/TaskId.ts"
+import { WorkerEventType } from "../../domain/supervision/WorkerEvent.ts"
+import { SourceId } from "../../domain/values/Ids.ts"
+import { Instant } from "../../domain/values/Time.ts"
 import { WorkerEvents } from "../../ports/WorkerEvents.ts"
 import { past, pastEvents } from "./past.ts"
 import { prune } from "./prune.ts"
 import { rows } from "./rows.ts"
-import { stored } from "./stored.ts"
+import { withDeadline } from "./withDeadline.ts"
 
 const events = rows(
   Schema.Struct({
@@ -35,11 +35,11 @@ export const layer = Layer.effect(
           ? sql`SELECT ${event} FROM worker_events WHERE source_id = ${id} ORDER BY id DESC LIMIT ${limit}`.pipe(
               events.all,
               Effect.map((newest) => newest.toReversed()),
-              stored
+              withDeadline
             )
           : sql`SELECT ${event} FROM worker_events WHERE source_id = ${id} AND id > ${after} ORDER BY id LIMIT ${limit}`.pipe(
               events.all,
-              stored
+              withDeadline
             ),
       past: (id, from, to) =>
         Effect.all(
@@ -50,7 +50,7 @@ export const layer = Layer.effect(
           { concurrency: 2 }
         ).pipe(
           Effect.map(([told, happened]) => ({ ...told, events: happened })),
-          stored
+          withDeadline
         ),
       prune: (before) => Effect.flatMap(Clock.currentTimeMillis, (now) => prune(sql, before, Instant.make(now)))
     })

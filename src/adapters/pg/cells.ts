@@ -1,9 +1,9 @@
-import type { SourceId, SubscriptionId, UserId } from "../../domain/Ids.ts"
-import type { Posture } from "../../domain/Posture.ts"
-import type { StopReason } from "../../domain/Run.ts"
-import type { TaskId } from "../../domain/TaskId.ts"
-import type { Instant } from "../../domain/Time.ts"
-import type { Role } from "../../domain/User.ts"
+import type { Role } from "../../domain/accounts/User.ts"
+import type { Posture } from "../../domain/subscriptions/Posture.ts"
+import type { StopReason } from "../../domain/supervision/Run.ts"
+import type { TaskId } from "../../domain/supervision/TaskId.ts"
+import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 
 /**
  * What a cell of a row must be, checked by hand: whole tables are read through these, where a schema for each of some hundred

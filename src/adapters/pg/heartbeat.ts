@@ -1,6 +1,6 @@
 import type { PgConnection } from "@effect/sql-pg"
 import { type Duration, Effect } from "effect"
-import { within } from "./stored.ts"
+import { within } from "./withDeadline.ts"
 
 /** Asks a session again and again; never succeeds, and fails or dies once an answer is wanting or later than `patience`. */
 export const heartbeat = (

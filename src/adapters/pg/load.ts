@@ -1,9 +1,9 @@
 import { Effect } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
-import type { SourceId } from "../../domain/Ids.ts"
-import { longestWindow, restoreHistory, restoreRun } from "../../domain/Restore.ts"
-import type { Subscription } from "../../domain/Subscription.ts"
-import { type Instant, later } from "../../domain/Time.ts"
+import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
+import { longestWindow, restoreHistory, restoreRun } from "../../domain/supervision/Restore.ts"
+import type { SourceId } from "../../domain/values/Ids.ts"
+import { type Instant, later } from "../../domain/values/Time.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
 import {
   instant,
@@ -17,7 +17,7 @@ import {
   text,
   userId
 } from "./cells.ts"
-import { mendOverrides } from "./mend.ts"
+import { lenientOverrides } from "./lenientSettings.ts"
 import { ids, moment } from "./parameters.ts"
 
 type Row = ReadonlyArray<unknown>
@@ -145,7 +145,7 @@ const loadSome = Effect.fnUntraced(function* (
       username,
       createdAt: instant(row[3]),
       restartAt: nullable(instant)(row[4]),
-      overrides: mendOverrides(row[6]),
+      overrides: lenientOverrides(row[6]),
       overridesVersion: number(row[7]),
       subscriptions: subscriptionsOf(id).map(subscription),
       history: restoreHistory(nullable(instant)(row[5]), eventsOf(id), readAt),

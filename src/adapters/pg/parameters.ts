@@ -1,6 +1,6 @@
 import { PgTypes } from "@effect/sql-pg"
 import { Result } from "effect"
-import type { Instant } from "../../domain/Time.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 import { types } from "./types.ts"
 
 /** A moment as a statement's parameter. */

@@ -1,10 +1,10 @@
 import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
-import { longestWindow } from "../../domain/Restore.ts"
-import { type Instant, later } from "../../domain/Time.ts"
+import { longestWindow } from "../../domain/supervision/Restore.ts"
+import { type Instant, later } from "../../domain/values/Time.ts"
 import { sourceId } from "./cells.ts"
 import { ids, moment } from "./parameters.ts"
-import { stored } from "./stored.ts"
+import { withDeadline } from "./withDeadline.ts"
 
 /** Rows of one statement: few enough to be done long before a statement is given up. */
 const batch = 5_000
@@ -13,7 +13,7 @@ const untilNone = (removal: Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlEr
   Effect.gen(function* () {
     let removed = 0
     while (true) {
-      const { length } = yield* stored(removal)
+      const { length } = yield* withDeadline(removal)
       removed += length
       if (length < batch) return removed
     }

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { UserId } from "../../domain/Ids.ts"
+import { UserId } from "../../domain/values/Ids.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
 import { Limit } from "./Lists.ts"
 import { query, Timestamp } from "./Wire.ts"

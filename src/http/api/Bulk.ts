@@ -1,9 +1,9 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { UserId } from "../../domain/Ids.ts"
-import { Driver, SourceName } from "../../domain/Names.ts"
-import { Posture } from "../../domain/Posture.ts"
-import { Status } from "../../domain/Status.ts"
+import { Driver, SourceName } from "../../domain/subscriptions/Names.ts"
+import { Posture } from "../../domain/subscriptions/Posture.ts"
+import { Status } from "../../domain/supervision/Status.ts"
+import { UserId } from "../../domain/values/Ids.ts"
 import { SignedIn } from "./Identity.ts"
 import { Forbidden } from "./Problems.ts"
 

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { gapCauses } from "../../domain/Evidence.ts"
+import { gapCauses } from "../../domain/recordings/CoverageInput.ts"
 import { Timestamp } from "./Wire.ts"
 
 /** A stretch of a source's past. */

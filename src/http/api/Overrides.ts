@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Overrides, RecorderSettings } from "../../domain/Settings.ts"
+import { Overrides, RecorderSettings } from "../../domain/settings/Settings.ts"
 
 const { cookies, ...open } = Overrides.fields
 const { cookies: _secret, ...plain } = RecorderSettings.fields

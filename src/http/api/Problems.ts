@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiError } from "effect/http-api"
-import { Posture } from "../../domain/Posture.ts"
+import { Posture } from "../../domain/subscriptions/Posture.ts"
 
 const says = <const Code extends string>(code: Code) => ({
   error: Schema.String.annotate({ description: "One sentence: what happened and what to do." }),

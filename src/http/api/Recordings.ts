@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { SourceKey } from "../../domain/Names.ts"
+import { SourceKey } from "../../domain/subscriptions/Names.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
 import { FileOpen, Forbidden, NotFound, RangeNotSatisfiable, Unavailable } from "./Problems.ts"
 import { query, Timestamp, wire } from "./Wire.ts"

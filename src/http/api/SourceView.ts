@@ -1,7 +1,7 @@
 import { Schema } from "effect"
-import { SourceId, UserId } from "../../domain/Ids.ts"
-import { Posture } from "../../domain/Posture.ts"
-import { State, Status } from "../../domain/Status.ts"
+import { Posture } from "../../domain/subscriptions/Posture.ts"
+import { State, Status } from "../../domain/supervision/Status.ts"
+import { SourceId, UserId } from "../../domain/values/Ids.ts"
 import { Timestamp, wire } from "./Wire.ts"
 
 const Subscriber = wire("Subscriber", { userId: UserId, owner: Schema.String, posture: Posture })

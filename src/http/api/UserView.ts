@@ -1,7 +1,7 @@
 import { Schema } from "effect"
-import { UserId } from "../../domain/Ids.ts"
-import { Username } from "../../domain/Names.ts"
-import { Role } from "../../domain/User.ts"
+import { Username } from "../../domain/accounts/Credentials.ts"
+import { Role } from "../../domain/accounts/User.ts"
+import { UserId } from "../../domain/values/Ids.ts"
 import { Timestamp, wire } from "./Wire.ts"
 
 const fields = { id: UserId, username: Username, role: Role, createdAt: Timestamp, updatedAt: Timestamp }

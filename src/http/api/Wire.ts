@@ -1,5 +1,5 @@
 import { Effect, Schema, SchemaIssue, SchemaTransformation, String } from "effect"
-import { fromRfc3339, Instant, rfc3339 } from "../../domain/Time.ts"
+import { fromRfc3339, Instant, rfc3339 } from "../../domain/values/Time.ts"
 
 /** A moment as RFC 3339 text in UTC, to the second. */
 export const Timestamp = Schema.String.annotate({

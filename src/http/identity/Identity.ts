@@ -1,6 +1,6 @@
 import { Context, Data, type Effect } from "effect"
 import type { HttpServerRequest } from "effect/http"
-import type { SessionId, UserId } from "../../domain/Ids.ts"
+import type { SessionId, UserId } from "../../domain/values/Ids.ts"
 
 /** The request carries no identity, or one that can't be believed; callers are not told which. */
 export class Unidentified extends Data.TaggedError("Unidentified") {}
@@ -17,4 +17,4 @@ export class Identity extends Context.Service<
     /** The host and port that the client's address bar shows. */
     readonly host: (request: HttpServerRequest.HttpServerRequest) => string | null
   }
->()("sticky-dvr/http/Identity") {}
+>()("sticky-dvr/http/identity/Identity") {}

@@ -50,5 +50,5 @@ export const bundled = (root: string): Programs => {
 /** The sources, each started anew when a file of it changes. Recorders still come from `dist`. */
 export const fromSources = (root: string): Programs => {
   const watched = (source: string) => ["--watch", "--watch-preserve-output", join(root, "src", source)]
-  return programs(root, watched("main.ts"), watched("local/overseer/main.ts"), watched("local/channel/main.ts"))
+  return programs(root, watched("main.ts"), watched("overseer/main.ts"), watched("local/channel/main.ts"))
 }

@@ -1,5 +1,5 @@
 import { Effect, Option, Redacted, Schema } from "effect"
-import { Password, Username } from "../../domain/Names.ts"
+import { Password, Username } from "../../domain/accounts/Credentials.ts"
 import { LaunchRefused, refuse } from "./LaunchRefused.ts"
 import * as Places from "./Places.ts"
 import * as Rules from "./Rules.ts"

@@ -3,7 +3,7 @@ import { assert, layer } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Result } from "effect"
 import { HttpClient, HttpServer } from "effect/http"
 import * as Origin from "../../../src/local/channel/Origin.ts"
-import { parse } from "../../../src/local/recorder/Playlist.ts"
+import { parse } from "../../../src/recorder/Playlist.ts"
 
 const origin = (env: { readonly [name: string]: string }) =>
   Layer.fresh(Origin.layer).pipe(

@@ -1,0 +1,86 @@
+import type { SqlClient, Statement } from "effect/sql"
+import type { NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
+import type { OutageFacts, RecordingFacts, RunFacts } from "./mergeEntries.ts"
+import { counts, ids, ints, moment, moments, texts } from "./parameters.ts"
+
+type Write = Statement.Statement<unknown>
+
+/** Adds runs and fills in what is still empty of those stored. Those of sources that are gone are left out, or, with `any`, refused. */
+export const writeRuns = (
+  sql: SqlClient.SqlClient,
+  runs: ReadonlyArray<RunFacts>,
+  sources: "known" | "any"
+): Write => sql`
+  INSERT INTO runs (task_id, source_id, created_at, started_at, pid, ended_at, ending, exit_code, settings)
+  SELECT run.* FROM unnest(
+    ${texts(runs.map((run) => run.taskId))},
+    ${ids(runs.map((run) => run.sourceId))},
+    ${moments(runs.map((run) => run.createdAt))},
+    ${moments(runs.map((run) => run.startedAt))},
+    ${ints(runs.map((run) => run.pid))},
+    ${moments(runs.map((run) => run.endedAt))},
+    ${texts(runs.map((run) => run.ending))},
+    ${ints(runs.map((run) => run.exitCode))},
+    ${texts(runs.map((run) => run.settings))}
+  ) AS run (task_id, source_id, created_at, started_at, pid, ended_at, ending, exit_code, settings)
+  WHERE ${sources === "any" ? sql`true` : sql`EXISTS (SELECT FROM sources WHERE id = run.source_id)`}
+  ON CONFLICT (task_id) DO UPDATE SET
+    started_at = coalesce(runs.started_at, EXCLUDED.started_at),
+    pid = coalesce(runs.pid, EXCLUDED.pid),
+    ended_at = coalesce(runs.ended_at, EXCLUDED.ended_at),
+    ending = coalesce(runs.ending, EXCLUDED.ending),
+    exit_code = CASE WHEN runs.ended_at IS NULL THEN EXCLUDED.exit_code ELSE runs.exit_code END,
+    settings = coalesce(runs.settings, EXCLUDED.settings)
+  WHERE runs.started_at IS NULL AND EXCLUDED.started_at IS NOT NULL
+    OR runs.pid IS NULL AND EXCLUDED.pid IS NOT NULL
+    OR runs.ended_at IS NULL AND EXCLUDED.ended_at IS NOT NULL
+    OR runs.settings IS NULL AND EXCLUDED.settings IS NOT NULL`
+
+/** Adds recordings, or ends and measures those stored; their runs must have been written before. */
+export const writeRecordings = (sql: SqlClient.SqlClient, recordings: ReadonlyArray<RecordingFacts>): Write => sql`
+  INSERT INTO recordings (source_id, task_id, started_at, ended_at, bytes)
+  SELECT recording.* FROM unnest(
+    ${ids(recordings.map((recording) => recording.sourceId))},
+    ${texts(recordings.map((recording) => recording.taskId))},
+    ${moments(recordings.map((recording) => recording.startedAt))},
+    ${moments(recordings.map((recording) => recording.endedAt))},
+    ${counts(recordings.map((recording) => recording.bytes))}
+  ) AS recording (source_id, task_id, started_at, ended_at, bytes)
+  WHERE EXISTS (SELECT FROM sources WHERE id = recording.source_id)
+  ON CONFLICT (task_id, started_at) DO UPDATE SET
+    ended_at = coalesce(recordings.ended_at, EXCLUDED.ended_at),
+    bytes = greatest(recordings.bytes, EXCLUDED.bytes)
+  WHERE recordings.ended_at IS NULL AND EXCLUDED.ended_at IS NOT NULL OR recordings.bytes < EXCLUDED.bytes`
+
+/** Adds events in their order, those that are stored already left out. */
+export const writeEvents = (sql: SqlClient.SqlClient, events: ReadonlyArray<NewWorkerEvent>): Write => sql`
+  INSERT INTO worker_events (source_id, pid, event_type, exit_code, task_id, detail, ts)
+  SELECT source_id, coalesce(pid, 0), event_type, CASE event_type WHEN 'exited' THEN exit_code END, task_id, detail, ts
+  FROM unnest(
+    ${ids(events.map((event) => event.sourceId))},
+    ${ints(events.map((event) => event.pid))},
+    ${texts(events.map((event) => event.type))},
+    ${ints(events.map((event) => event.exitCode))},
+    ${texts(events.map((event) => event.taskId))},
+    ${texts(events.map((event) => event.detail))},
+    ${moments(events.map((event) => event.at))}
+  ) WITH ORDINALITY AS event (source_id, pid, event_type, exit_code, task_id, detail, ts, place)
+  WHERE EXISTS (SELECT FROM sources WHERE id = event.source_id)
+  ORDER BY place
+  ON CONFLICT DO NOTHING`
+
+/** Ends the outages that stand no longer, and begins those that are new. Both parts see what was stored before. */
+export const writeOutages = (sql: SqlClient.SqlClient, { at, standing }: OutageFacts): Write => sql`
+  WITH standing AS (
+    SELECT * FROM unnest(
+      ${texts(standing.map(({ kind }) => kind))},
+      ${texts(standing.map(({ subject }) => subject))},
+      ${moments(standing.map(({ since }) => since))}
+    ) AS outage (kind, subject, began_at)
+  ), ended AS (
+    UPDATE outages SET ended_at = greatest(began_at, ${moment(at)})
+    WHERE ended_at IS NULL
+      AND NOT EXISTS (SELECT FROM standing WHERE kind = outages.kind AND subject = outages.subject)
+  )
+  INSERT INTO outages (kind, subject, began_at) SELECT kind, subject, began_at FROM standing
+  ON CONFLICT (kind, subject) WHERE ended_at IS NULL DO NOTHING`

@@ -1,0 +1,56 @@
+import { Option, Predicate, Schema } from "effect"
+import { defaultSettings, misfits, Overrides, RecorderSettings, Settings } from "../../domain/settings/Settings.ts"
+import { Driver } from "../../domain/subscriptions/Names.ts"
+
+type Fields = Readonly<Record<string, Schema.Codec<unknown, unknown>>>
+type Document = Readonly<Record<string, unknown>>
+
+const isDocument = (value: unknown): value is Document => Predicate.isObject(value) && !Array.isArray(value)
+
+/** The fields of a document that fit, and no others. */
+const fitting = (document: unknown, fields: Fields): Document => {
+  if (!isDocument(document)) return {}
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([key, field]) =>
+      Object.hasOwn(document, key) && Schema.is(Schema.toType(field))(document[key]) ? [[key, document[key]]] : []
+    )
+  )
+}
+
+/** The entries of a document whose names are drivers, as `mend` leaves them; those left undefined go. */
+const byDriver = (document: unknown, mend: (value: unknown) => unknown): Document => {
+  if (!isDocument(document)) return {}
+  return Object.fromEntries(
+    Object.entries(document).flatMap(([driver, value]) => {
+      const mended = Schema.is(Driver)(driver) ? mend(value) : undefined
+      return mended === undefined ? [] : [[driver, mended]]
+    })
+  )
+}
+
+const decodeOverrides = Schema.decodeUnknownOption(Overrides)
+const decodeSettings = Schema.decodeUnknownOption(Settings)
+const isUrlPattern = Schema.is(Settings.fields.driver_urls.value)
+
+/** A source's or driver's own values as they are stored, without those that no longer fit. */
+export const lenientOverrides = (stored: unknown): Overrides =>
+  Option.getOrElse(decodeOverrides(fitting(stored, RecorderSettings.fields)), () => ({}))
+
+/**
+ * The settings as they are stored, with the default in place of each field that no longer fits its bounds, and of those that
+ * no longer fit each other.
+ */
+export const lenientSettings = (stored: unknown): Settings => {
+  if (!isDocument(stored)) return defaultSettings
+  const { driver_urls, drivers, ...fields } = Settings.fields
+  const candidate = {
+    ...defaultSettings,
+    ...fitting(stored, fields),
+    driver_urls: byDriver(stored["driver_urls"], (value) => (isUrlPattern(value) ? value : undefined)),
+    drivers: byDriver(stored["drivers"], (value) => (isDocument(value) ? lenientOverrides(value) : undefined))
+  }
+  const settings = Option.getOrElse(decodeSettings(candidate), () => defaultSettings)
+  if (misfits(settings).length === 0) return settings
+  const { error_threshold, error_window, event_retention, restart_delay, restart_delay_max } = defaultSettings
+  return { ...settings, error_threshold, error_window, event_retention, restart_delay, restart_delay_max }
+}

@@ -1,0 +1,75 @@
+import type { Recording } from "../../domain/recordings/Recording.ts"
+import type { TaskId } from "../../domain/supervision/TaskId.ts"
+import type { NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
+import type { SourceId } from "../../domain/values/Ids.ts"
+import type { Instant } from "../../domain/values/Time.ts"
+import type { JournalEntry } from "../../ports/Journal.ts"
+
+export type RunFacts = Extract<JournalEntry, { readonly _tag: "run" }>["run"]
+export type OutageFacts = Extract<JournalEntry, { readonly _tag: "outages" }>
+export type RecordingFacts = Omit<Recording, "id">
+
+/** The facts of a run that only its recording tells of. */
+const inferredRun = (taskId: TaskId, sourceId: SourceId, createdAt: Instant): RunFacts => ({
+  taskId,
+  sourceId,
+  createdAt,
+  startedAt: null,
+  pid: null,
+  endedAt: null,
+  ending: null,
+  exitCode: null,
+  settings: null
+})
+
+const filledIn = (run: RunFacts, more: RunFacts): RunFacts => ({
+  ...run,
+  startedAt: run.startedAt ?? more.startedAt,
+  pid: run.pid ?? more.pid,
+  settings: run.settings ?? more.settings,
+  ...(run.endedAt === null && { endedAt: more.endedAt, ending: more.ending, exitCode: more.exitCode })
+})
+
+const measured = (recording: RecordingFacts, more: RecordingFacts): RecordingFacts => ({
+  ...recording,
+  endedAt: recording.endedAt ?? more.endedAt,
+  bytes: Math.max(recording.bytes, more.bytes)
+})
+
+const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]) => (a[0] < b[0] ? -1 : 1)
+
+/**
+ * What entries say together: each run and each recording once, as one statement must have them, in the order of their keys, so
+ * that writers that overlap wait for each other's rows in the same order; events and outages in the order given.
+ */
+export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
+  const runs = new Map<string, RunFacts>()
+  const recordings = new Map<string, RecordingFacts>()
+  const events: Array<NewWorkerEvent> = []
+  const outages: Array<OutageFacts> = []
+
+  const addRun = (facts: RunFacts) => {
+    const known = runs.get(facts.taskId)
+    runs.set(facts.taskId, known === undefined ? facts : filledIn(known, facts))
+  }
+  const addRecording = (facts: RecordingFacts) => {
+    addRun(inferredRun(facts.taskId, facts.sourceId, facts.startedAt))
+    const key = `${facts.taskId} ${facts.startedAt}`
+    const known = recordings.get(key)
+    recordings.set(key, known === undefined ? facts : measured(known, facts))
+  }
+
+  for (const entry of entries) {
+    if (entry._tag === "event") events.push(entry.event)
+    else if (entry._tag === "run") addRun(entry.run)
+    else if (entry._tag === "recording") addRecording(entry)
+    else if (entry._tag === "outages") outages.push(entry)
+    else addRecording({ ...entry, startedAt: entry.at, endedAt: null, bytes: 0 })
+  }
+  return {
+    runs: [...runs].sort(byKey).map(([, run]) => run),
+    recordings: [...recordings].sort(byKey).map(([, recording]) => recording),
+    events,
+    outages
+  }
+}

@@ -1,0 +1,100 @@
+import { Clock, Context, Data, Effect, Layer, Option, type Redacted } from "effect"
+import type { Session } from "../../domain/accounts/Session.ts"
+import type { User } from "../../domain/accounts/User.ts"
+import type { SessionId } from "../../domain/values/Ids.ts"
+import { Instant } from "../../domain/values/Time.ts"
+import { Atomically } from "../../ports/Atomically.ts"
+import { Passwords } from "../../ports/Passwords.ts"
+import { Sessions } from "../../ports/Sessions.ts"
+import { Users } from "../../ports/Users.ts"
+import { Attempts, type TooManyAttempts } from "./Attempts.ts"
+import { type Acting, Auditing } from "./Auditing.ts"
+import { NoUser } from "./Refusals.ts"
+import { SessionsCheck } from "./SessionsCheck.ts"
+
+export class WrongPassword extends Data.TaggedError("WrongPassword") {
+  override get message() {
+    return "That is not your current password."
+  }
+}
+
+export class NoSession extends Data.TaggedError("NoSession")<{ readonly id: SessionId }> {
+  override get message() {
+    return "You have no such session; it may have ended already."
+  }
+}
+
+/** What people do with their own account. */
+export class OwnAccount extends Context.Service<
+  OwnAccount,
+  {
+    readonly profile: (by: Acting) => Effect.Effect<User, NoUser>
+    /** Ends all other sessions. Attempts are limited like sign-ins. */
+    readonly changePassword: (
+      by: Acting,
+      current: Redacted.Redacted,
+      next: Redacted.Redacted
+    ) => Effect.Effect<void, WrongPassword | TooManyAttempts>
+    readonly sessions: (by: Acting) => Effect.Effect<ReadonlyArray<Session>>
+    readonly endSession: (by: Acting, id: SessionId) => Effect.Effect<void, NoSession>
+    /** All but the caller's; the number ended. */
+    readonly endOthers: (by: Acting) => Effect.Effect<number>
+  }
+>()("sticky-dvr/app/accounts/OwnAccount") {}
+
+export const layer = Layer.effect(
+  OwnAccount,
+  Effect.gen(function* () {
+    const atomically = yield* Atomically
+    const attempts = yield* Attempts
+    const auditing = yield* Auditing
+    const check = yield* SessionsCheck
+    const passwords = yield* Passwords
+    const sessions = yield* Sessions
+    const users = yield* Users
+
+    const now = Effect.map(Clock.currentTimeMillis, (at) => Instant.make(at))
+
+    return OwnAccount.of({
+      profile: (by) =>
+        Effect.flatMap(
+          users.find(by.userId),
+          Effect.fromOption(() => new NoUser({ id: by.userId }))
+        ),
+
+      changePassword: Effect.fn("OwnAccount.changePassword")(function* (by, current, next) {
+        yield* attempts.take(by.address, by.username)
+        const found = Option.getOrUndefined(yield* users.credentials(by.username))
+        const right = yield* passwords.matches(current, found?.passwordHash ?? passwords.decoy)
+        if (!right) return yield* new WrongPassword()
+        const passwordHash = yield* passwords.hash(next)
+        const at = yield* now
+        yield* atomically.run(
+          Effect.gen(function* () {
+            yield* users.change(by.userId, { passwordHash, at })
+            yield* sessions.removeOfUser(by.userId, by.sessionId)
+            yield* auditing.record(by, { action: "user.password", subject: by.username })
+          }).pipe(Effect.catchTag("UsernameTaken", Effect.die))
+        )
+        yield* check.forget(by.userId)
+      }),
+
+      sessions: (by) => Effect.flatMap(now, (at) => sessions.listOfUser(by.userId, at)),
+
+      endSession: Effect.fn("OwnAccount.endSession")(function* (by, id) {
+        const session = Option.getOrUndefined(yield* sessions.find(id))
+        if (session === undefined || session.userId !== by.userId) return yield* new NoSession({ id })
+        yield* auditing.audited(by, sessions.remove(id), () => [{ action: "session.end", subject: id }])
+        yield* check.forget(by.userId)
+      }),
+
+      endOthers: Effect.fn("OwnAccount.endOthers")(function* (by) {
+        const ended = yield* auditing.audited(by, sessions.removeOfUser(by.userId, by.sessionId), (count) =>
+          count === 0 ? [] : [{ action: "session.end", subject: "all others", detail: `${count}` }]
+        )
+        yield* check.forget(by.userId)
+        return ended
+      })
+    })
+  })
+)

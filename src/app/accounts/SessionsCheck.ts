@@ -1,0 +1,91 @@
+import { Clock, Context, Effect, Layer, Option, Stream } from "effect"
+import type { Caller } from "../../domain/accounts/User.ts"
+import type { SessionId, UserId } from "../../domain/values/Ids.ts"
+import type { Instant } from "../../domain/values/Time.ts"
+import { type Change, Changes } from "../../ports/Changes.ts"
+import { Sessions } from "../../ports/Sessions.ts"
+import { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
+import { Users } from "../../ports/Users.ts"
+
+/**
+ * Whether a session still stands, and who its user is now. Answers are kept in memory for at most half a minute and forgotten as
+ * soon as the user or one of the sessions is said to have changed, so that logout, demotion and deletion bite at once.
+ */
+export class SessionsCheck extends Context.Service<
+  SessionsCheck,
+  {
+    /** The caller of a session of this user; none when it has ended, expired or never was. */
+    readonly check: (userId: UserId, sessionId: SessionId) => Effect.Effect<Option.Option<Caller>>
+    /** Forgets what is known of these users: for those who have just changed them. */
+    readonly forget: (...userIds: ReadonlyArray<UserId>) => Effect.Effect<void>
+  }
+>()("sticky-dvr/app/accounts/SessionsCheck") {}
+
+interface Known {
+  readonly caller: Caller
+  readonly until: Instant
+}
+
+/** Nobody waits longer than this to be told that the store is away. */
+const patience = "2 seconds"
+const away = () => Effect.die(new StoreUnavailable({ cause: new Error("no answer in time") }))
+
+/** Milliseconds: what a lost hint could cost. */
+const trustedFor = 30_000
+/** More callers than this at a time are looked up again. */
+const most = 10_000
+
+export const layer = Layer.effect(
+  SessionsCheck,
+  Effect.gen(function* () {
+    const changes = yield* Changes
+    const sessions = yield* Sessions
+    const users = yield* Users
+    const known = new Map<SessionId, Known>()
+    // Grows with each change: an answer that was read before one is not kept.
+    let generation = 0
+
+    const forget = (ids: ReadonlyArray<UserId> | "all") => {
+      generation += 1
+      if (ids === "all") return known.clear()
+      for (const [sessionId, { caller }] of known) if (ids.includes(caller.userId)) known.delete(sessionId)
+    }
+
+    const hear = (change: Change) => {
+      if (change._tag === "users") forget(change.ids)
+      else if (change._tag === "everything") forget("all")
+    }
+
+    const look = Effect.fn("SessionsCheck.look")(function* (userId: UserId, sessionId: SessionId) {
+      const before = generation
+      const session = Option.getOrUndefined(yield* sessions.find(sessionId))
+      const now = yield* Clock.currentTimeMillis
+      if (session === undefined || session.userId !== userId || session.expiresAt <= now) return Option.none<Caller>()
+      const user = Option.getOrUndefined(yield* users.find(userId))
+      if (user === undefined) return Option.none<Caller>()
+      const caller: Caller = { userId, username: user.username, role: user.role, sessionId }
+      if (generation === before) {
+        if (known.size >= most) known.clear()
+        known.set(sessionId, { caller, until: Math.min(session.expiresAt, now + trustedFor) as Instant })
+      }
+      return Option.some(caller)
+    })
+
+    yield* changes.stream.pipe(
+      Stream.runForEach((change) => Effect.sync(() => hear(change))),
+      Effect.tapCause(Effect.logError),
+      Effect.forkScoped
+    )
+
+    return SessionsCheck.of({
+      check: (userId, sessionId) =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) => {
+          const found = known.get(sessionId)
+          return found !== undefined && found.caller.userId === userId && found.until > now
+            ? Effect.succeedSome(found.caller)
+            : Effect.timeoutOrElse(look(userId, sessionId), { duration: patience, orElse: away })
+        }),
+      forget: (...userIds) => Effect.sync(() => forget(userIds))
+    })
+  })
+)

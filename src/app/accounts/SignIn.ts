@@ -1,0 +1,173 @@
+import { Clock, Context, Data, Effect, Layer, Option, type Redacted } from "effect"
+import { accessLifetime, renewal, type Session, sessionLifetime } from "../../domain/accounts/Session.ts"
+import type { User } from "../../domain/accounts/User.ts"
+import { Instant, later } from "../../domain/values/Time.ts"
+import { Atomically } from "../../ports/Atomically.ts"
+import { Passwords } from "../../ports/Passwords.ts"
+import { Sessions } from "../../ports/Sessions.ts"
+import { Tokens } from "../../ports/Tokens.ts"
+import { Users } from "../../ports/Users.ts"
+import { Attempts, type TooManyAttempts } from "./Attempts.ts"
+import { type AuditEvent, Auditing } from "./Auditing.ts"
+import { SessionsCheck } from "./SessionsCheck.ts"
+
+/** No user of this name has this password. */
+export class WrongLogin extends Data.TaggedError("WrongLogin") {
+  override get message() {
+    return "Wrong name or password."
+  }
+}
+
+/** The refresh token earns nothing any more. */
+export class RefreshRefused extends Data.TaggedError("RefreshRefused") {
+  override get message() {
+    return "Your session is over. Sign in again."
+  }
+}
+
+/** Where a sign-in comes from, as its user will see it in the list of sessions. */
+export interface Client {
+  readonly address: string | null
+  readonly userAgent: string | null
+}
+
+/** A sign-in begun or renewed. `refresh` is null when the token that the caller has goes on. */
+export interface Granted {
+  readonly user: User
+  readonly access: Redacted.Redacted
+  readonly refresh: Redacted.Redacted | null
+  readonly expiresAt: Instant
+}
+
+/** How sessions begin, go on and end. */
+export class SignIn extends Context.Service<
+  SignIn,
+  {
+    /** One password comparison whether or not the user exists, so that time tells nothing. */
+    readonly login: (
+      username: string,
+      password: Redacted.Redacted,
+      client: Client
+    ) => Effect.Effect<Granted, WrongLogin | TooManyAttempts>
+    /** Replaces the token, or, for one replaced moments ago, gives an access token alone. A replayed one ends the session. */
+    readonly refresh: (token: Redacted.Redacted, client: Client) => Effect.Effect<Granted, RefreshRefused>
+    /** Ends the session of the token, if there is one. */
+    readonly logout: (token: Redacted.Redacted, client: Client) => Effect.Effect<void>
+  }
+>()("sticky-dvr/app/accounts/SignIn") {}
+
+/** A name as it was presented, no longer than one may be. */
+const presentedName = (username: string): string => Array.from(username.slice(0, 128)).slice(0, 64).join("")
+
+export const layer = Layer.effect(
+  SignIn,
+  Effect.gen(function* () {
+    const atomically = yield* Atomically
+    const attempts = yield* Attempts
+    const auditing = yield* Auditing
+    const check = yield* SessionsCheck
+    const passwords = yield* Passwords
+    const sessions = yield* Sessions
+    const tokens = yield* Tokens
+    const users = yield* Users
+
+    const accessFor = (user: User, session: Session, now: Instant) =>
+      tokens.sign({
+        userId: user.id,
+        sessionId: session.id,
+        role: user.role,
+        issuedAt: now,
+        expiresAt: later(now, accessLifetime)
+      })
+
+    const login = Effect.fn("SignIn.login")(function* (username: string, password: Redacted.Redacted, client: Client) {
+      yield* attempts.take(client.address, username)
+      const found = Option.getOrUndefined(yield* users.credentials(username))
+      const right = yield* passwords.matches(password, found?.passwordHash ?? passwords.decoy)
+      if (found === undefined || !right) {
+        const name = presentedName(username)
+        yield* auditing.recordOf(
+          { userId: null, name, address: client.address },
+          { action: "session.refused", subject: name, detail: "Wrong name or password." }
+        )
+        return yield* new WrongLogin()
+      }
+      const { user } = found
+      const now = Instant.make(yield* Clock.currentTimeMillis)
+      const refresh = yield* tokens.makeRefresh
+      const creation = sessions.create({
+        userId: user.id,
+        tokenHash: yield* tokens.hashRefresh(refresh),
+        createdAt: now,
+        expiresAt: later(now, sessionLifetime),
+        ...client
+      })
+      const session = yield* atomically.run(
+        Effect.tap(creation, ({ id }) =>
+          auditing.recordOf(
+            { userId: user.id, name: user.username, address: client.address },
+            { action: "session.begin", subject: id }
+          )
+        )
+      )
+      const access = yield* accessFor(user, session, now)
+      return { user, access, refresh, expiresAt: session.expiresAt }
+    })
+
+    /** Ends a session and notes why; one that another request has ended is no deed any more. */
+    const end = Effect.fnUntraced(function* (
+      session: Session,
+      user: User | undefined,
+      client: Client,
+      deed: Pick<AuditEvent, "action" | "detail">
+    ) {
+      const who = { userId: session.userId, name: user?.username ?? "unknown", address: client.address }
+      yield* atomically.run(
+        Effect.tap(sessions.remove(session.id), (removed) =>
+          removed ? auditing.recordOf(who, { ...deed, subject: session.id }) : Effect.void
+        )
+      )
+      yield* check.forget(session.userId)
+    })
+
+    const refresh = Effect.fn("SignIn.refresh")(function* (
+      token: Redacted.Redacted,
+      client: Client
+    ): Effect.fn.Return<Granted, RefreshRefused> {
+      const hash = yield* tokens.hashRefresh(token)
+      const session = Option.getOrUndefined(yield* sessions.findByHash(hash))
+      if (session === undefined) return yield* new RefreshRefused()
+      const now = Instant.make(yield* Clock.currentTimeMillis)
+      const user = Option.getOrUndefined(yield* users.find(session.userId))
+      const earned = renewal(session, hash, now)
+      if (earned === "reused") {
+        yield* end(session, user, client, {
+          action: "session.reuse",
+          detail: "A refresh token was used again after it had been replaced; the session was ended."
+        })
+      }
+      if (earned === "reused" || earned === "expired" || user === undefined) return yield* new RefreshRefused()
+      const access = yield* accessFor(user, session, now)
+      if (earned === "grace") return { user, access, refresh: null, expiresAt: session.expiresAt }
+      const fresh = yield* tokens.makeRefresh
+      const expiresAt = later(now, sessionLifetime)
+      const first = yield* sessions.rotate(session.id, {
+        from: hash,
+        to: yield* tokens.hashRefresh(fresh),
+        at: now,
+        expiresAt
+      })
+      // Another tab renewed in the same moment: this token is now the previous one, within its grace.
+      return first ? { user, access, refresh: fresh, expiresAt } : yield* refresh(token, client)
+    })
+
+    const logout = Effect.fn("SignIn.logout")(function* (token: Redacted.Redacted, client: Client) {
+      const session = Option.getOrUndefined(yield* sessions.findByHash(yield* tokens.hashRefresh(token)))
+      if (session === undefined) return
+      const user = Option.getOrUndefined(yield* users.find(session.userId))
+      yield* end(session, user, client, { action: "session.logout" })
+    })
+
+    return SignIn.of({ login, refresh, logout })
+  })
+)

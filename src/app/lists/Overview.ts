@@ -1,0 +1,80 @@
+import { Clock, Context, Effect, Layer, Option, Schedule } from "effect"
+import type { SourceKey } from "../../domain/subscriptions/Names.ts"
+import type { Facts } from "../../domain/supervision/Status.ts"
+import type { SourceId, UserId } from "../../domain/values/Ids.ts"
+import type { Instant } from "../../domain/values/Time.ts"
+import { assess } from "../supervision/Assessment.ts"
+import { LiveState } from "../supervision/LiveState.ts"
+import { Reading } from "../supervision/Reading.ts"
+import { OverviewRows, type Summary } from "./OverviewRows.ts"
+import { type ListQuery, type Page, page } from "./Paging.ts"
+import { type SourceView, type SubscriptionRow, type SubscriptionView, subscriptionView } from "./Views.ts"
+
+/**
+ * What all lists are answered from: stored rows, the overseer's tasks and the settings, joined in memory and kept
+ * true by changes themselves. Who may see what is not decided here.
+ */
+export class Overview extends Context.Service<
+  Overview,
+  {
+    readonly list: (query: ListQuery) => Effect.Effect<Page<SubscriptionRow>>
+    readonly listSources: (query: Omit<ListQuery, "scope" | "postures">) => Effect.Effect<Page<SourceView>>
+    readonly subscription: (userId: UserId, key: SourceKey) => Effect.Effect<Option.Option<SubscriptionView>>
+    readonly source: (key: SourceKey) => Effect.Effect<Option.Option<SourceView>>
+    /** What the status of a source was computed from, for its chain of reasons. */
+    readonly facts: (key: SourceKey) => Effect.Effect<Option.Option<Facts>>
+    /** A text that changes whenever a list of this scope may; it is good for an entity tag. */
+    readonly revision: (scope: UserId | "all") => Effect.Effect<string>
+    /** Re-reads these sources from the store, so that what was just written is seen by the next question. */
+    readonly refresh: (ids: ReadonlyArray<SourceId>) => Effect.Effect<void>
+    readonly summary: Effect.Effect<Summary>
+  }
+>()("sticky-dvr/app/lists/Overview") {}
+
+export const layer = Layer.effect(
+  Overview,
+  Effect.gen(function* () {
+    const live = yield* LiveState
+    const reading = yield* Reading
+    const rows = new OverviewRows(live)
+    const unlisten = live.listen(rows.touch)
+    yield* Effect.addFinalizer(() => Effect.sync(unlisten))
+    const now = Effect.map(Clock.currentTimeMillis, (at) => at as Instant)
+
+    /** The rows as of now: what was touched since the last question is judged anew first. */
+    const settled = Effect.andThen(
+      live.loaded,
+      Effect.map(now, (at) => rows.settle(at))
+    )
+
+    // Some statuses change by time alone: holds end, heartbeats stay away.
+    yield* now.pipe(
+      Effect.map((at) => rows.tick(at)),
+      Effect.repeat(Schedule.spaced("1 second")),
+      Effect.tapCause(Effect.logError),
+      Effect.forkScoped
+    )
+
+    return Overview.of({
+      list: (query) =>
+        Effect.map(settled, () => page(rows.subscriptionsOf(query.scope), { ...query, found: rows.search(query.q) })),
+      listSources: (query) =>
+        Effect.map(settled, () => {
+          const { items, ...rest } = page(rows.allSources(), { ...query, found: rows.search(query.q), postures: [] })
+          return { ...rest, items: items.map(({ view }) => view) }
+        }),
+      subscription: (userId, key) =>
+        Effect.map(settled, () => Option.map(Option.fromUndefinedOr(rows.subscription(userId, key)), subscriptionView)),
+      source: (key) => Effect.map(settled, () => Option.fromUndefinedOr(rows.source(key))),
+      facts: (key) =>
+        Effect.map(now, (at) =>
+          Option.map(Option.fromUndefinedOr(live.byKey(key.driver, key.username)), (entry) =>
+            assess(live, at).facts(entry)
+          )
+        ),
+      revision: (scope) => Effect.map(settled, () => rows.revision(scope)),
+      refresh: (ids) => Effect.asVoid(reading.read(ids)),
+      summary: Effect.map(settled, () => rows.summary())
+    })
+  })
+)

@@ -1,0 +1,191 @@
+import type { Overrides } from "../../domain/settings/Settings.ts"
+import type { Posture } from "../../domain/subscriptions/Posture.ts"
+import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
+import { canonicalUrl } from "../../domain/subscriptions/UrlPattern.ts"
+import { isHeld, isOpen, type Run } from "../../domain/supervision/Run.ts"
+import type { State, Status } from "../../domain/supervision/Status.ts"
+import { type Facts, ofSource, resolve, stateOf, type Verdict } from "../../domain/supervision/Status.ts"
+import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
+import type { Instant } from "../../domain/values/Time.ts"
+import type { Measured, SourceEntry } from "../supervision/LiveState.ts"
+import { shortened } from "./shortened.ts"
+
+/**
+ * What all subscribers of a source whose posture is the same see of it. The object stays the same one until something in it
+ * changes, so identity tells whether there is anything new; no field depends on the moment of asking.
+ */
+export interface SharedView {
+  readonly driver: string
+  readonly username: string
+  readonly sourceId: SourceId
+  readonly status: Status
+  readonly reason: string
+  readonly state: State
+  readonly workerState: "queued" | "starting" | "running" | "exited" | null
+  readonly recordingState: "recording" | "idle" | "sleeping" | null
+  readonly pid: number | null
+  readonly errorMessage: string | null
+  readonly sessionActive: boolean
+  readonly sessionStartedAt: Instant | null
+  readonly sessionBytes: number
+  readonly lastHeartbeat: Instant | null
+  readonly lastRecordingAt: Instant | null
+  readonly nextStartAt: Instant | null
+  readonly queuePosition: number | null
+  readonly canonicalUrl: string | null
+}
+
+/** One subscription as a page shows it. */
+export interface SubscriptionView extends SharedView {
+  readonly subId: SubscriptionId
+  readonly userId: UserId
+  readonly owner: string
+  readonly posture: Posture
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+}
+
+/** One subscription in a list: what it shares with others, and what is its own. Together they are its view. */
+export interface SubscriptionRow {
+  readonly shared: SharedView
+  readonly own: Subscription
+}
+
+/**
+ * One source as an admin's list shows it. `status` is that of those who actively want it. The object stays the same one until
+ * something in it changes.
+ */
+export interface SourceView {
+  readonly id: SourceId
+  readonly driver: string
+  readonly username: string
+  readonly status: Status
+  readonly reason: string
+  readonly state: State
+  readonly errorMessage: string | null
+  readonly pid: number | null
+  readonly sessionStartedAt: Instant | null
+  readonly sessionBytes: number
+  readonly lastHeartbeat: Instant | null
+  readonly lastRecordingAt: Instant | null
+  readonly nextStartAt: Instant | null
+  readonly queuePosition: number | null
+  readonly canonicalUrl: string | null
+  readonly overrides: Overrides
+  /** The recorder runs with settings that are no longer in force. */
+  readonly outdated: boolean
+  readonly subscribers: ReadonlyArray<{ readonly userId: UserId; readonly owner: string; readonly posture: Posture }>
+  readonly createdAt: Instant
+}
+
+/** What the views of one source have in common. */
+export interface Shown {
+  readonly entry: SourceEntry
+  readonly facts: Facts
+  readonly measured: Measured | undefined
+  readonly driverUrls: Readonly<Record<string, string>>
+  readonly outdated: boolean
+}
+
+const sessionBytes = ({ facts, measured }: Shown): number => {
+  const capture = facts.run?.capture
+  if (capture === undefined || capture.sessionSince === null) return 0
+  if (measured === undefined) return capture.fileBytes
+  return measured.session + (measured.file === capture.file ? Math.max(measured.own, capture.fileBytes) : measured.own)
+}
+
+const workerState = (run: Run | null): SubscriptionView["workerState"] => {
+  if (run === null) return null
+  if (run.phase === "running") return "running"
+  return run.phase === "queued" ? "queued" : run.phase === "sent" ? "starting" : "exited"
+}
+
+const latest = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null || a >= b ? a : b)
+
+/** What everybody sees of a source, whatever they wish. */
+const seenByAll = (shown: Shown) => {
+  const { entry, facts } = shown
+  const run = facts.run
+  const capture = run?.capture ?? null
+  const { driver, username } = entry.stored
+  return {
+    driver,
+    username,
+    state: stateOf(facts),
+    pid: run !== null && isHeld(run) ? run.pid : null,
+    sessionStartedAt: capture?.sessionSince ?? null,
+    sessionBytes: sessionBytes(shown),
+    lastHeartbeat: capture?.lastHeartbeatAt ?? null,
+    lastRecordingAt: latest(capture?.lastRecordingAt ?? null, entry.stored.lastRecordingAt),
+    queuePosition: run?.phase === "queued" ? run.queuePosition : null,
+    canonicalUrl: canonicalUrl(shown.driverUrls, driver, username)
+  }
+}
+
+const told = ({ nextStartAt, reason, status, trouble }: Verdict) => {
+  const errorMessage = trouble === null ? null : shortened(trouble)
+  return {
+    status,
+    reason:
+      trouble === null || errorMessage === null
+        ? reason
+        : reason.replace(trouble, () => errorMessage).replace("….", "…"),
+    errorMessage,
+    nextStartAt
+  }
+}
+
+const resting: Verdict = {
+  status: "inactive",
+  reason: "Nobody's subscription is active; nothing is recorded.",
+  trouble: null,
+  nextStartAt: null
+}
+
+/** The views of one source: an admin's, and what all its subscribers with one posture see. */
+export const viewsOf = (shown: Shown) => {
+  const { entry, facts, outdated } = shown
+  const { run } = facts
+  const { createdAt, id, overrides, subscriptions } = entry.stored
+  const seen = seenByAll(shown)
+  const isResting = !facts.wanted && (run === null || !isOpen(run))
+  const source: SourceView = {
+    ...seen,
+    ...told(isResting ? resting : ofSource(facts)),
+    id,
+    overrides,
+    outdated,
+    subscribers: subscriptions,
+    createdAt
+  }
+  const shared = (posture: Posture): SharedView => ({
+    ...seen,
+    ...told(resolve(facts, posture)),
+    sourceId: id,
+    workerState: workerState(run),
+    recordingState: run !== null && isOpen(run) ? run.capture.state : null,
+    sessionActive: run !== null && run.capture.sessionSince !== null
+  })
+  return { source, shared }
+}
+
+/** A subscription as its owner sees it. */
+export const subscriptionView = ({ own, shared }: SubscriptionRow): SubscriptionView => ({
+  ...shared,
+  subId: own.id,
+  userId: own.userId,
+  owner: own.owner,
+  posture: own.posture,
+  createdAt: own.createdAt,
+  updatedAt: own.updatedAt
+})
+
+const isSame = (left: unknown, right: unknown): boolean =>
+  left === right ||
+  (typeof left === "object" && typeof right === "object" && JSON.stringify(left) === JSON.stringify(right))
+
+/** Whether two views say the same; `b` is then not worth replacing `a`. */
+export const sameView = <A extends object>(a: A, b: A): boolean => {
+  for (const key in b) if (!isSame(a[key], b[key])) return false
+  return true
+}

@@ -1,0 +1,82 @@
+import { Equal } from "effect"
+import {
+  type FieldRefusal,
+  type Overrides,
+  type RecorderSettings,
+  recorderSettings,
+  type Settings
+} from "../../domain/settings/Settings.ts"
+import type { DriverInfo } from "../../ports/Overseer.ts"
+import type { ParameterRules } from "../../ports/ParameterRules.ts"
+import { UnknownDriver } from "../subscriptions/Refusals.ts"
+
+type Rules = ParameterRules["Service"]
+
+/** The settings' names that are parameters of a recorder as they are; a pattern is sent as `out`. */
+const parameterOf = (key: keyof RecorderSettings): string => (key === "out_pattern" ? "out" : key)
+
+/** What a driver's action, as the overseer describes it, does not accept of what a recorder would be started with. */
+const refusals = (
+  rules: Rules,
+  driver: DriverInfo,
+  settings: RecorderSettings
+): ReadonlyArray<readonly [keyof RecorderSettings, string]> =>
+  // `Object.keys` of a value that has exactly these keys.
+  (Object.keys(settings) as Array<keyof RecorderSettings>).flatMap((key) => {
+    const rule = driver.params[parameterOf(key)]?.validate
+    return rule !== undefined && rules.accepts(rule, settings[key]) === false
+      ? [[key, `driver ${driver.name} accepts only: ${rule}`] as const]
+      : []
+  })
+
+/** The refusals of a whole document: each where the value comes from, the driver's own values or everybody's. */
+export const misfitsOfSettings = (
+  rules: Rules,
+  drivers: ReadonlyMap<string, DriverInfo>,
+  settings: Settings
+): ReadonlyArray<FieldRefusal> =>
+  [...drivers.values()].flatMap((driver) => {
+    const own = Object.hasOwn(settings.drivers, driver.name) ? settings.drivers[driver.name] : undefined
+    return refusals(rules, driver, recorderSettings(settings, driver.name, {})).map(([key, reason]) => ({
+      field: own !== undefined && Object.hasOwn(own, key) ? `drivers.${driver.name}.${key}` : key,
+      reason
+    }))
+  })
+
+const entry = (record: Readonly<Record<string, unknown>>, name: string): unknown =>
+  Object.hasOwn(record, name) ? record[name] : undefined
+
+/**
+ * The refusals of what is meant for drivers that the overseer does not offer. What `stored` has just so may stay: a driver that
+ * went away keeps no other change back.
+ */
+export const strangers = (
+  drivers: ReadonlyMap<string, DriverInfo>,
+  settings: Settings,
+  stored: Settings
+): ReadonlyArray<FieldRefusal> =>
+  (["driver_urls", "drivers"] as const).flatMap((field) =>
+    Object.keys(settings[field])
+      .filter((name) => !drivers.has(name))
+      .filter((name) => !Equal.equals(entry(settings[field], name), entry(stored[field], name)))
+      .map((name) => ({
+        field: `${field}.${name}`,
+        reason: new UnknownDriver({ driver: name, known: [...drivers.keys()] }).message.replace(/\.$/, "")
+      }))
+  )
+
+/** The refusals of a source's own values. */
+export const misfitsOfOverrides = (
+  rules: Rules,
+  drivers: ReadonlyMap<string, DriverInfo>,
+  settings: Settings,
+  driver: string,
+  own: Overrides
+): ReadonlyArray<FieldRefusal> => {
+  const known = drivers.get(driver)
+  return known === undefined
+    ? []
+    : refusals(rules, known, recorderSettings(settings, driver, own))
+        .filter(([key]) => Object.hasOwn(own, key))
+        .map(([field, reason]) => ({ field, reason }))
+}

@@ -1,0 +1,34 @@
+import { Clock, Effect, Layer, Random, Schedule } from "effect"
+import { parseDuration } from "../../domain/values/Durations.ts"
+import { Instant, later } from "../../domain/values/Time.ts"
+import { Sessions } from "../../ports/Sessions.ts"
+import { WorkerEvents } from "../../ports/WorkerEvents.ts"
+import { CurrentSettings } from "../supervision/CurrentSettings.ts"
+
+/** Removes, once, what is older than the settings keep it, and sessions that have expired. */
+export const prune = Effect.fn("Pruning.prune")(function* () {
+  const { settings } = yield* Effect.flatMap(CurrentSettings, ({ get }) => get)
+  const now = Instant.make(yield* Clock.currentTimeMillis)
+  const retention = parseDuration(settings.event_retention)
+  const rows = retention === undefined ? 0 : yield* WorkerEvents.use((events) => events.prune(later(now, -retention)))
+  const sessions = yield* Sessions.use((all) => all.removeExpired(now))
+  if (rows + sessions > 0) yield* Effect.logInfo("removed what is no longer kept", { rows, sessions })
+  return { rows, sessions }
+})
+
+/**
+ * Prunes within the first minute and about once an hour. Every backend does, each at its own time: removing what another has
+ * removed costs nothing, and nobody has to lead for it.
+ */
+export const layer = Layer.effectDiscard(
+  Random.nextBetween(5_000, 60_000).pipe(
+    Effect.flatMap(Effect.sleep),
+    Effect.andThen(
+      prune().pipe(
+        Effect.catchCause((cause) => Effect.logWarning("old rows could not be removed; this is tried again", cause)),
+        Effect.repeat(Schedule.jittered(Schedule.spaced("1 hour")))
+      )
+    ),
+    Effect.forkScoped
+  )
+)

@@ -1,0 +1,101 @@
+import { Context, Data, Effect, Layer } from "effect"
+import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
+import { isOpen } from "../../domain/supervision/Run.ts"
+import { Atomically } from "../../ports/Atomically.ts"
+import {
+  FileInUse,
+  type MediaFile,
+  MediaFiles,
+  type MediaUnreadable,
+  type NoSuchFile,
+  NoSuchSession
+} from "../../ports/MediaFiles.ts"
+import { type Acting, Auditing } from "../accounts/Auditing.ts"
+import { LiveState } from "../supervision/LiveState.ts"
+
+/** A session is read so many files at a time, at most so often. */
+const part = 5_000
+const mostParts = 20
+
+/** Not all files of the session could be listed. */
+export class HalfRead extends Data.TaggedError("HalfRead")<{ readonly session: string }> {
+  override get message() {
+    return `The session ${this.session} could not be read whole in time, so nothing of it was deleted. Try again when the disk is less busy.`
+  }
+}
+
+/** Deletes recordings, for admins; never a file that is being written. */
+export class Erasing extends Context.Service<
+  Erasing,
+  {
+    readonly file: (by: Acting, key: SourceKey, path: string) => Effect.Effect<void, NoSuchFile | FileInUse>
+    /** All files of a session, the newest first: while that one is being written none is deleted. The number deleted. */
+    readonly session: (
+      by: Acting,
+      key: SourceKey,
+      session: string
+    ) => Effect.Effect<number, NoSuchSession | NoSuchFile | FileInUse | HalfRead | MediaUnreadable>
+  }
+>()("sticky-dvr/app/subscriptions/Erasing") {}
+
+export const layer = Layer.effect(
+  Erasing,
+  Effect.gen(function* () {
+    const atomically = yield* Atomically
+    const auditing = yield* Auditing
+    const media = yield* MediaFiles
+    const live = yield* LiveState
+
+    /** A recorder may keep a file open for longer than it last wrote to it. */
+    const notOpen = (key: SourceKey, path: string) =>
+      Effect.suspend(() => {
+        const id = live.byKey(key.driver, key.username)?.stored.id
+        const open = (id === undefined ? [] : live.runsOf(id)).some(
+          (run) => isOpen(run) && run.capture.file?.endsWith(`/${path}`) === true
+        )
+        return open ? Effect.fail(new FileInUse({ path })) : Effect.void
+      })
+
+    /**
+     * Removes a file. The entry is written first and kept once the file is gone: nothing is deleted while the store can't say who
+     * did it, and what is refused is no deed.
+     */
+    const remove = (by: Acting, key: SourceKey, path: string, detail: string) =>
+      atomically.run(
+        Effect.andThen(
+          auditing.record(by, { action: "recording.delete", subject: showKey(key), detail }),
+          media.remove(key, path)
+        )
+      )
+
+    /** All files of the session, or none when they can't all be read. */
+    const filesOf = Effect.fnUntraced(function* (key: SourceKey, session: string) {
+      const found: Array<MediaFile> = []
+      for (let parts = 0; parts < mostParts; parts++) {
+        const last = found.at(-1)?.path
+        const asked = { limit: part, session, ...(last === undefined ? {} : { after: last }) }
+        const { complete, files } = yield* media.list(key, asked)
+        found.push(...files)
+        if (complete) return found
+        if (files.length === 0) break
+      }
+      return yield* new HalfRead({ session })
+    })
+
+    return Erasing.of({
+      file: Effect.fn("Erasing.file")(function* (by, key, path) {
+        yield* notOpen(key, path)
+        yield* remove(by, key, path, path)
+      }),
+      session: Effect.fn("Erasing.session")(function* (by, key, session) {
+        const doomed = (yield* filesOf(key, session)).sort((a, b) => b.modifiedAt - a.modifiedAt)
+        const [newest, ...others] = doomed
+        if (newest === undefined) return yield* new NoSuchSession({ session })
+        yield* Effect.forEach(doomed, ({ path }) => notOpen(key, path), { discard: true })
+        yield* remove(by, key, newest.path, `${session}, ${doomed.length} files`)
+        yield* Effect.forEach(others, ({ path }) => media.remove(key, path), { discard: true })
+        return doomed.length
+      })
+    })
+  })
+)

@@ -1,0 +1,174 @@
+import { Array as Arrays, Clock, Context, Effect, Layer, Option } from "effect"
+import { isAdmin, mayActFor } from "../../domain/subscriptions/Access.ts"
+import { showKey } from "../../domain/subscriptions/Names.ts"
+import type { Posture } from "../../domain/subscriptions/Posture.ts"
+import type { UserId } from "../../domain/values/Ids.ts"
+import { Instant } from "../../domain/values/Time.ts"
+import { type Granted, Subscriptions, type Wish } from "../../ports/Subscriptions.ts"
+import { Users } from "../../ports/Users.ts"
+import { type Acting, type AuditEvent, Auditing, ofOwner } from "../accounts/Auditing.ts"
+import { NotAllowed, NoUser } from "../accounts/Refusals.ts"
+import { Overview } from "../lists/Overview.ts"
+import { CurrentSettings } from "../supervision/CurrentSettings.ts"
+import { type ImportLine, wanted } from "./ImportLine.ts"
+import { Subscribing } from "./Subscribing.ts"
+
+export interface ImportResult {
+  readonly line: number
+  readonly input: string
+  readonly driver: string | null
+  readonly username: string | null
+  readonly outcome: Granted["outcome"] | "refused"
+  readonly posture: Posture | null
+  readonly error: string | null
+}
+
+/** Wishes taken in from elsewhere, line by line; a bad line spoils no other. A dry run says what would happen. */
+export class Importing extends Context.Service<
+  Importing,
+  {
+    /** For `owner`, or, where that is null, each line for whom it names, and the caller where it names nobody. */
+    readonly run: (
+      by: Acting,
+      owner: UserId | null,
+      lines: ReadonlyArray<ImportLine>,
+      dryRun: boolean
+    ) => Effect.Effect<ReadonlyArray<ImportResult>, NotAllowed | NoUser>
+  }
+>()("sticky-dvr/app/subscriptions/Importing") {}
+
+/** As many wishes are granted as one unit of storage: either with their entries in the audit log or not at all. */
+const atATime = 1000
+
+/** Whose a line is, by the name that it gives. */
+type Owners = (name: string | undefined) => Effect.Effect<Owner, string>
+interface Owner {
+  readonly id: UserId
+  readonly name: string
+}
+
+/** A line that can be granted, and whose wish it is. */
+interface Accepted {
+  readonly line: ImportLine
+  readonly wish: Wish
+  readonly owner: Owner
+}
+
+const refused = ({ input, line }: ImportLine, error: string): ImportResult => ({
+  line,
+  input,
+  driver: null,
+  username: null,
+  outcome: "refused",
+  posture: null,
+  error
+})
+
+const outcomeOf = (before: Posture | null, { posture }: Wish): Granted["outcome"] =>
+  before === null ? "created" : before === posture ? "unchanged" : "changed"
+
+export const layer = Layer.effect(
+  Importing,
+  Effect.gen(function* () {
+    const auditing = yield* Auditing
+    const overview = yield* Overview
+    const settings = yield* CurrentSettings
+    const subscribing = yield* Subscribing
+    const subscriptions = yield* Subscriptions
+    const users = yield* Users
+
+    const ownersFor = Effect.fnUntraced(function* (
+      by: Acting,
+      owner: UserId | null,
+      lines: ReadonlyArray<ImportLine>
+    ): Effect.fn.Return<Owners, NotAllowed | NoUser> {
+      const self: Owner = { id: by.userId, name: by.username }
+      if (owner !== null) {
+        if (!mayActFor(by, owner)) return yield* new NotAllowed({ message: "Only admins import for other people." })
+        const found = Option.getOrUndefined(yield* users.find(owner))
+        if (found === undefined) return yield* new NoUser({ id: owner })
+        return () => Effect.succeed({ id: owner, name: found.username })
+      }
+      const isOther = (name: string | undefined) => name !== undefined && name !== "" && name !== by.username
+      const all = isAdmin(by) && lines.some((line) => isOther(line.owner)) ? yield* users.list : []
+      const ids = new Map<string, UserId>(all.map(({ id, username }) => [username, id]))
+      return (name) => {
+        if (name === undefined || !isOther(name)) return Effect.succeed(self)
+        if (!isAdmin(by)) return Effect.fail(`this one is of ${name}; only admins import for other people`)
+        const id = ids.get(name)
+        return id === undefined ? Effect.fail(`there is no user named ${name}`) : Effect.succeed({ id, name })
+      }
+    })
+
+    const accept = Effect.fnUntraced(function* (
+      line: ImportLine,
+      patterns: Readonly<Record<string, string>>,
+      owners: Owners
+    ): Effect.fn.Return<Accepted, string> {
+      const { key, posture } = yield* Effect.fromResult(wanted(line, patterns))
+      yield* Effect.mapError(subscribing.requireDriver(key.driver), ({ message }) => message)
+      const owner = yield* owners(line.owner)
+      return { line, owner, wish: { userId: owner.id, key, posture } }
+    })
+
+    const deedOf = (by: Acting, { owner, wish }: Accepted): AuditEvent => ({
+      action: "subscription.import",
+      subject: showKey(wish.key),
+      detail: [wish.posture, ofOwner(by, owner)].filter((part) => part !== "").join(", ")
+    })
+
+    const granted = Effect.fnUntraced(function* (by: Acting, some: ReadonlyArray<Accepted>) {
+      const at = Instant.make(yield* Clock.currentTimeMillis)
+      const wishes = some.map(({ wish }) => wish)
+      return yield* auditing.audited(by, subscriptions.grant(wishes, at), (all) =>
+        some.filter((_, i) => all[i]?.outcome !== "unchanged").map((accepted) => deedOf(by, accepted))
+      )
+    })
+
+    const foreseen = Effect.fnUntraced(function* (some: ReadonlyArray<Accepted>) {
+      const wishes = some.map(({ wish }) => wish)
+      const before = yield* subscriptions.postures(wishes)
+      return wishes.map((wish, i) => outcomeOf(before[i] ?? null, wish))
+    })
+
+    const carryOut = Effect.fnUntraced(function* (by: Acting, some: ReadonlyArray<Accepted>) {
+      const all = yield* granted(by, some)
+      const changed = all.filter(({ outcome }) => outcome !== "unchanged").map(({ sourceId }) => sourceId)
+      if (changed.length > 0) yield* overview.refresh([...new Set(changed)])
+      return all.map(({ outcome }) => outcome)
+    })
+
+    return Importing.of({
+      run: Effect.fn("Importing.run")(function* (by, owner, lines, dryRun) {
+        const owners = yield* ownersFor(by, owner, lines)
+        const patterns = (yield* settings.get).settings.driver_urls
+        const seen = new Set<string>()
+        const results = new Map<ImportLine, ImportResult>()
+        const accepted: Array<Accepted> = []
+        for (const line of lines) {
+          const assessment = yield* Effect.result(accept(line, patterns, owners))
+          if (assessment._tag === "Failure") {
+            results.set(line, refused(line, assessment.failure))
+            continue
+          }
+          const { key, userId } = assessment.success.wish
+          const name = `${userId} ${showKey(key)}`
+          if (seen.has(name)) {
+            results.set(line, { ...refused(line, "an earlier line names the same source"), ...key })
+            continue
+          }
+          seen.add(name)
+          accepted.push(assessment.success)
+        }
+        for (const some of Arrays.chunksOf(accepted, atATime)) {
+          const outcomes = yield* dryRun ? foreseen(some) : carryOut(by, some)
+          some.forEach(({ line, wish: { key, posture } }, i) => {
+            const outcome = outcomes[i] ?? "unchanged"
+            results.set(line, { line: line.line, input: line.input, ...key, outcome, posture, error: null })
+          })
+        }
+        return lines.flatMap((line) => results.get(line) ?? [])
+      })
+    })
+  })
+)

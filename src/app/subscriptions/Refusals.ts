@@ -1,0 +1,34 @@
+import { Data } from "effect"
+import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
+
+export class NoSubscription extends Data.TaggedError("NoSubscription")<{ readonly key: SourceKey }> {
+  override get message() {
+    return `There is no subscription to ${showKey(this.key)}.`
+  }
+}
+
+export class NoSource extends Data.TaggedError("NoSource")<{ readonly key: SourceKey }> {
+  override get message() {
+    return `There is no source ${showKey(this.key)}. Subscribe to it first.`
+  }
+}
+
+/** The overseer has described its actions, and this is none of them. */
+export class UnknownDriver extends Data.TaggedError("UnknownDriver")<{
+  readonly driver: string
+  readonly known: ReadonlyArray<string>
+}> {
+  override get message() {
+    return `There is no driver named ${this.driver}. Known are: ${this.known.join(", ") || "none"}.`
+  }
+}
+
+/** The source has no recorder that a new one could take the place of. */
+export class NotRestartable extends Data.TaggedError("NotRestartable")<{
+  readonly key: SourceKey
+  readonly why: string
+}> {
+  override get message() {
+    return `${showKey(this.key)} can't be restarted: ${this.why}`
+  }
+}

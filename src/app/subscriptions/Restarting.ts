@@ -1,0 +1,70 @@
+import { Clock, Context, Effect, Layer } from "effect"
+import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
+import { whyNoRestart } from "../../domain/supervision/Restart.ts"
+import type { SourceId } from "../../domain/values/Ids.ts"
+import { Instant } from "../../domain/values/Time.ts"
+import { Sources } from "../../ports/Sources.ts"
+import { type Acting, type AuditEvent, Auditing } from "../accounts/Auditing.ts"
+import { Overview } from "../lists/Overview.ts"
+import { assess } from "../supervision/Assessment.ts"
+import { LiveState } from "../supervision/LiveState.ts"
+import { NoSource, NotRestartable } from "./Refusals.ts"
+
+/**
+ * Asks for recorders to be replaced, for admins. The supervisor does it, a few at a time; nobody waits for it here. Only sources
+ * that have a recorder are asked for: the answers are how many those are.
+ */
+export class Restarting extends Context.Service<
+  Restarting,
+  {
+    readonly one: (by: Acting, key: SourceKey) => Effect.Effect<number, NoSource | NotRestartable>
+    /** All recorders, or those that run on settings that are no longer in force. */
+    readonly many: (by: Acting, which: "all" | "outdated") => Effect.Effect<number>
+  }
+>()("sticky-dvr/app/subscriptions/Restarting") {}
+
+const sourcesText = (count: number): string => (count === 1 ? "1 source" : `${count} sources`)
+
+export const layer = Layer.effect(
+  Restarting,
+  Effect.gen(function* () {
+    const auditing = yield* Auditing
+    const overview = yield* Overview
+    const live = yield* LiveState
+    const sources = yield* Sources
+
+    /** What is known now, and the moment. */
+    const assessment = Effect.gen(function* () {
+      yield* live.loaded
+      const now = Instant.make(yield* Clock.currentTimeMillis)
+      return { ...assess(live, now), now }
+    })
+
+    const ask = Effect.fnUntraced(function* (by: Acting, ids: ReadonlyArray<SourceId>, at: Instant, deed: AuditEvent) {
+      if (ids.length === 0) return 0
+      const count = yield* auditing.audited(by, sources.restart(ids, at), () => [deed])
+      yield* overview.refresh(ids)
+      return count
+    })
+
+    return Restarting.of({
+      one: Effect.fn("Restarting.one")(function* (by, key) {
+        const { facts, now } = yield* assessment
+        const entry = live.byKey(key.driver, key.username)
+        if (entry === undefined) return yield* new NoSource({ key })
+        const why = whyNoRestart(facts(entry))
+        if (why !== null) return yield* new NotRestartable({ key, why })
+        return yield* ask(by, [entry.stored.id], now, { action: "source.restart", subject: showKey(key) })
+      }),
+      many: Effect.fn("Restarting.many")(function* (by, which) {
+        const { facts, now, outdated } = yield* assessment
+        const ids: Array<SourceId> = []
+        for (const entry of live.entries()) {
+          const known = facts(entry)
+          if (whyNoRestart(known) === null && (which === "all" || outdated(entry, known))) ids.push(entry.stored.id)
+        }
+        return yield* ask(by, ids, now, { action: "source.restart", subject: which, detail: sourcesText(ids.length) })
+      })
+    })
+  })
+)

@@ -1,0 +1,153 @@
+import { errorPolicy, fingerprint, type RecorderSettings, recorderSettings } from "../../domain/settings/Settings.ts"
+import { blocksToHold, type Gate, gate, provenBy } from "../../domain/supervision/Breaker.ts"
+import { isEligible } from "../../domain/supervision/Eligibility.ts"
+import { nextStart, recentFailures } from "../../domain/supervision/ErrorWindow.ts"
+import { evicted, type Hold } from "../../domain/supervision/Hold.ts"
+import type { Situation } from "../../domain/supervision/Plan.ts"
+import { isHeld, isOpen, type Run } from "../../domain/supervision/Run.ts"
+import type { Facts } from "../../domain/supervision/Status.ts"
+import { parseDuration } from "../../domain/values/Durations.ts"
+import type { Instant } from "../../domain/values/Time.ts"
+import type { LiveState, SourceEntry } from "./LiveState.ts"
+
+/** Sources as they stand at one moment: holds, situations and facts. */
+export type Assessment = ReturnType<typeof assess>
+
+/** Assesses sources at one moment: holds, situations and facts, from the live state alone. Make a new one for each batch. */
+export const assess = (live: LiveState["Service"], now: Instant) => {
+  const { settings } = live.settings()
+  const policy = errorPolicy(settings)
+  const disk = live.disk()
+  const link = live.link()
+  const linkDown = link.listed
+    ? null
+    : { since: link.since, lastHeardAt: link.lastHeardAt, reached: link.connection !== null }
+  const gates = new Map<string, { readonly gate: Gate; probed: boolean }>()
+
+  const openGate = (driver: string): { readonly gate: Gate; probed: boolean } => {
+    const known = gates.get(driver)
+    if (known !== undefined) return known
+    const made = makeGate(driver)
+    gates.set(driver, made)
+    return made
+  }
+
+  const makeGate = (driver: string): { readonly gate: Gate; probed: boolean } => {
+    const blocks = live.blocked(driver).flatMap((entry) => entry.stored.history.blocks)
+    if (blocks.length < blocksToHold) return { gate: { _tag: "open" }, probed: false }
+    blocks.sort((a, b) => a - b)
+    const last = blocks.at(-1) ?? now
+    const since: Array<Instant> = []
+    let proof: Instant | null = null
+    let probed = false
+    for (const { stored } of live.entries()) {
+      if (stored.driver !== driver) continue
+      for (const run of live.runsOf(stored.id)) {
+        if (isOpen(run) && run.createdAt > last) {
+          probed = true
+          if (run.startedAt !== null) since.push(run.startedAt)
+          if (run.capture.lastRecordingAt !== null) proof = latest(proof, run.capture.lastRecordingAt)
+        }
+      }
+      if (stored.lastRecordingAt !== null) proof = latest(proof, stored.lastRecordingAt)
+    }
+    return { gate: gate({ blocks, provenAt: latest(proof, provenBy(since, now)) }, policy, now), probed }
+  }
+
+  const settingsOf = (entry: SourceEntry): RecorderSettings =>
+    recorderSettings(settings, entry.stored.driver, entry.stored.overrides)
+
+  const driverHold = (entry: SourceEntry, probing: boolean): Hold | null => {
+    const opened = openGate(entry.stored.driver)
+    if (opened.gate._tag === "open") return null
+    if (opened.gate._tag === "held") return { _tag: "driver", until: opened.gate.until, blocks: opened.gate.blocks }
+    if (opened.probed) return { _tag: "driver", until: null, blocks: opened.gate.blocks }
+    if (probing) opened.probed = true
+    return null
+  }
+
+  /** What delays the next start of a source. With `probing` a source let through a half-open gate closes it for the others. */
+  const holdOf = (entry: SourceEntry, probing: boolean): Hold | null => {
+    const { history, id } = entry.stored
+    if (disk.low) {
+      return { _tag: "disk", free: disk.free ?? 0, needed: Math.ceil(settings.min_free_space * 1.1) }
+    }
+    const { refusal } = entry
+    if (refusal !== null && (refusal._tag === "refused" || refusal.until > now)) return refusal
+    const displaced = evicted(live.runsOf(id), now)
+    if (displaced !== null) return displaced
+    if (history.failures.length > 0 || history.blocks.length > 0) {
+      const until = nextStart(id, history, policy)
+      if (until !== null && until > now) {
+        const failure = history.failures.at(-1)
+        return failure === undefined || (history.blocks.at(-1) ?? 0) > failure
+          ? { _tag: "blocked", until }
+          : { _tag: "backoff", until, failures: recentFailures(history, policy, now).length }
+      }
+    }
+    return driverHold(entry, probing)
+  }
+
+  const eligible = (entry: SourceEntry): boolean => isEligible(postures(entry), entry.stored.history)
+
+  return {
+    policy,
+    settingsOf,
+    eligible,
+    fingerprintOf: (entry: SourceEntry): string => fingerprint(settingsOf(entry)),
+
+    /** Whether the source's recorder runs with settings that are no longer in force. */
+    outdated: (entry: SourceEntry, { run }: Facts): boolean =>
+      run !== null && isOpen(run) && run.settings !== null && run.settings !== fingerprint(settingsOf(entry)),
+
+    /** What a plan needs to know of the source. */
+    situation: (entry: SourceEntry): Situation => {
+      const wanted = eligible(entry)
+      const runs = live.runsOf(entry.stored.id)
+      const idle = wanted && !runs.some(isOpen)
+      return {
+        sourceId: entry.stored.id,
+        eligible: wanted,
+        hold: idle || disk.low || entry.stored.restartAt !== null ? holdOf(entry, idle) : null,
+        restartAt: entry.stored.restartAt,
+        runs
+      }
+    },
+
+    /** The drivers whose sites block them, so that their sources wait or try one at a time. */
+    heldDrivers: (): ReadonlyArray<string> => {
+      const blocked = new Set<string>()
+      for (const { stored } of live.entries()) if (stored.history.blocks.length > 0) blocked.add(stored.driver)
+      return [...blocked].filter((driver) => openGate(driver).gate._tag !== "open").sort()
+    },
+
+    /** What a status needs to know of the source. */
+    facts: (entry: SourceEntry): Facts => {
+      const run = counting(live.runsOf(entry.stored.id))
+      const wanted = entry.stored.subscriptions.some((subscription) => subscription.posture === "active")
+      return {
+        eligible: eligible(entry),
+        wanted,
+        history: entry.stored.history,
+        failuresInWindow: recentFailures(entry.stored.history, policy, now).length,
+        hold: wanted ? holdOf(entry, false) : null,
+        run,
+        linkDown,
+        heartbeatInterval: run?.heartbeatInterval ?? parseDuration(settingsOf(entry).heartbeat_interval) ?? 0,
+        now
+      }
+    }
+  }
+}
+
+const latest = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null || a >= b ? a : b)
+
+const postures = (entry: SourceEntry) => entry.stored.subscriptions.map((subscription) => subscription.posture)
+
+/** The run that a source's status speaks of: a held one before one on its way before the last that ended. */
+const counting = (runs: ReadonlyArray<Run>): Run | null => {
+  let best: Run | null = null
+  const rank = (run: Run) => (run.phase === "running" ? 3 : isHeld(run) ? 2 : isOpen(run) ? 1 : 0)
+  for (const run of runs) if (best === null || rank(run) > rank(best)) best = run
+  return best
+}

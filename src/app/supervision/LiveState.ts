@@ -1,0 +1,93 @@
+import { Context, type Effect } from "effect"
+import type { Hold } from "../../domain/supervision/Hold.ts"
+import type { Run } from "../../domain/supervision/Run.ts"
+import type { TaskId } from "../../domain/supervision/TaskId.ts"
+import type { NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
+import type { SourceId } from "../../domain/values/Ids.ts"
+import type { Instant } from "../../domain/values/Time.ts"
+import type { DriverInfo } from "../../ports/Overseer.ts"
+import type { SettingsVersion } from "../../ports/SettingsStore.ts"
+import type { StoredSource } from "../../ports/Sources.ts"
+
+/** The overseer's link as it is now. `connection` is null while it is down. */
+export interface Link {
+  readonly connection: number | null
+  /** When the link came up or went down. */
+  readonly since: Instant
+  readonly lastHeardAt: Instant | null
+  /** Whether a list of this connection has been taken in: before that nothing is known for sure. */
+  readonly listed: boolean
+}
+
+/** Free bytes where recordings go, null when unknown, and whether they are too few to record. */
+export interface Disk {
+  readonly free: number | null
+  readonly low: boolean
+}
+
+/** Bytes on disk around a file of a run: its own, those of its recording's other files, those of its session's other files. */
+export interface Measured {
+  readonly file: string
+  readonly own: number
+  readonly recording: number
+  readonly session: number
+}
+
+/** A source and what stands in the way of its start. */
+export interface SourceEntry {
+  readonly stored: StoredSource
+  /** A refused or full start of this source, until it no longer holds. */
+  readonly refusal: Extract<Hold, { _tag: "refused" | "full" }> | null
+}
+
+/** What a change means: `sign of life` is only a run that goes on with what it did, which changes no plan. */
+export type News = "change" | "sign of life"
+
+export type Listener = (what: SourceId | "all", news: News) => void
+
+/**
+ * All that this process knows, in memory: what the store holds, what the overseer runs, the settings, the disk. Reads and writes
+ * are immediate, so that the reader of the overseer's socket never waits; every write tells the listeners which source it
+ * touched. Nothing is decided here.
+ */
+export class LiveState extends Context.Service<
+  LiveState,
+  {
+    readonly link: () => Link
+    readonly setLink: (link: Link) => void
+    readonly settings: () => SettingsVersion
+    readonly setSettings: (settings: SettingsVersion) => void
+    readonly disk: () => Disk
+    readonly setDisk: (disk: Disk) => void
+    /** The overseer's actions by name; null before it has described them. */
+    readonly drivers: () => ReadonlyMap<string, DriverInfo> | null
+    readonly setDrivers: (drivers: ReadonlyArray<DriverInfo>) => void
+    readonly leading: () => boolean
+    readonly setLeading: (leading: boolean) => void
+
+    readonly entry: (id: SourceId) => SourceEntry | undefined
+    readonly entries: () => Iterable<SourceEntry>
+    /** The sources of a driver whose recorders were blocked by the site since their last reset. */
+    readonly blocked: (driver: string) => ReadonlyArray<SourceEntry>
+    readonly byKey: (driver: string, username: string) => SourceEntry | undefined
+    /** Takes in what the store holds of these sources; `only` names ids that are gone if they are not among them. */
+    readonly store: (sources: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all") => void
+    /** Adds an event to its source's history at once, before the store has it. */
+    readonly tell: (event: NewWorkerEvent) => void
+    readonly setRefusal: (id: SourceId, refusal: SourceEntry["refusal"]) => void
+
+    readonly run: (taskId: TaskId) => Run | undefined
+    /** Adds or replaces a run. A run of a source that nothing is known of is kept as well. */
+    readonly setRun: (run: Run) => void
+    readonly removeRun: (taskId: TaskId) => void
+    readonly runsOf: (id: SourceId) => ReadonlyArray<Run>
+    readonly openRuns: () => ReadonlyArray<Run>
+    readonly measured: (taskId: TaskId) => Measured | undefined
+    readonly setMeasured: (taskId: TaskId, measured: Measured) => void
+
+    /** Calls `listener` at every change from now on, until the returned function is called. */
+    readonly listen: (listener: Listener) => () => void
+    /** Waits until the store's sources were taken in once. */
+    readonly loaded: Effect.Effect<void>
+  }
+>()("sticky-dvr/app/supervision/LiveState") {}

@@ -1,0 +1,85 @@
+import { Effect, Layer, Queue, Schedule } from "effect"
+import { isOpen, type Run } from "../../domain/supervision/Run.ts"
+import type { TaskId } from "../../domain/supervision/TaskId.ts"
+import { MediaFiles } from "../../ports/MediaFiles.ts"
+import { LiveState } from "./LiveState.ts"
+import { RunJournal } from "./RunJournal.ts"
+
+/** Below this many free bytes beyond the setting, starts stay held once they were: the disk must win some room first. */
+export const resumeShare = 1.1
+
+/** Measures on disk what recorders write: sizes whenever a file begins or ends, free space every five seconds. */
+export const layer = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const media = yield* MediaFiles
+    const live = yield* LiveState
+    const runJournal = yield* RunJournal
+    const due = yield* Queue.unbounded<{ readonly run: Run; readonly closed: boolean }>()
+    const files = new Map<TaskId, Run>()
+
+    /** Notices files that began or ended since the last look at this run. */
+    const look = (run: Run): void => {
+      const before = files.get(run.taskId)
+      if (isOpen(run) && run.capture.file !== null) files.set(run.taskId, run)
+      else files.delete(run.taskId)
+      if (before !== undefined && before.capture.file !== run.capture.file)
+        Queue.offerUnsafe(due, { run: before, closed: true })
+      if (run.capture.file !== null && before?.capture.file !== run.capture.file) {
+        Queue.offerUnsafe(due, { run, closed: false })
+      }
+    }
+
+    const unlisten = live.listen((what) => {
+      if (what !== "all") for (const run of live.runsOf(what)) look(run)
+    })
+    yield* Effect.addFinalizer(() => Effect.sync(unlisten))
+
+    const measure = Effect.fnUntraced(function* ({ closed, run }: { readonly run: Run; readonly closed: boolean }) {
+      const { file, recordingSince } = run.capture
+      if (file === null) return
+      const bytes = yield* media.measure(file)
+      if (live.run(run.taskId) !== undefined) {
+        live.setMeasured(run.taskId, { file, own: bytes.file, recording: bytes.recording, session: bytes.session })
+      }
+      if (!closed || recordingSince === null) return
+      const now = live.run(run.taskId)
+      const goesOn = now?.capture.recordingSince === recordingSince
+      const endedAt = goesOn ? null : (now?.endedAt ?? now?.capture.lastRecordingAt ?? recordingSince)
+      runJournal.append([
+        {
+          _tag: "recording",
+          taskId: run.taskId,
+          sourceId: run.sourceId,
+          startedAt: recordingSince,
+          endedAt,
+          bytes: bytes.file + bytes.recording
+        }
+      ])
+    })
+
+    yield* Queue.take(due).pipe(
+      Effect.flatMap(measure),
+      Effect.catchCause((cause) => Effect.logError("a recording could not be measured", cause)),
+      Effect.forever,
+      Effect.forkScoped
+    )
+
+    const weigh = Effect.gen(function* () {
+      const free = yield* media.freeSpace
+      const needed = live.settings().settings.min_free_space
+      const { low } = live.disk()
+      live.setDisk({ free, low: free !== null && needed > 0 && free < (low ? needed * resumeShare : needed) })
+      if (live.disk().low !== low) {
+        yield* low
+          ? Effect.logInfo("there is enough free space again; recording goes on")
+          : Effect.logWarning("too little free space; recorders are stopped and starts are held")
+      }
+    })
+
+    yield* weigh.pipe(
+      Effect.catchCause((cause) => Effect.logError("free space could not be told", cause)),
+      Effect.repeat(Schedule.spaced("5 seconds")),
+      Effect.forkScoped
+    )
+  })
+)

@@ -1,0 +1,214 @@
+import { Clock, Effect, FiberSet, Layer, Metric, Queue, Schedule } from "effect"
+import { shouldTrip, tripCause } from "../../domain/supervision/ErrorWindow.ts"
+import { type Action, plan, type Situation } from "../../domain/supervision/Plan.ts"
+import { isOpen } from "../../domain/supervision/Run.ts"
+import { stalling } from "../../domain/supervision/Stalling.ts"
+import type { TaskId } from "../../domain/supervision/TaskId.ts"
+import { parseDuration } from "../../domain/values/Durations.ts"
+import type { SourceId } from "../../domain/values/Ids.ts"
+import type { Instant } from "../../domain/values/Time.ts"
+import { Leadership } from "../../ports/Leadership.ts"
+import { Overseer } from "../../ports/Overseer.ts"
+import { type Assessment, assess } from "./Assessment.ts"
+import { Executor } from "./Executor.ts"
+import { journalEntries } from "./journalEntries.ts"
+import { LiveState, type SourceEntry } from "./LiveState.ts"
+import { hardlyAway, outageWatch } from "./Outages.ts"
+import { Reading } from "./Reading.ts"
+import { isAway, RunJournal } from "./RunJournal.ts"
+import { TaskSync } from "./TaskSync.ts"
+
+const passes = Metric.counter("sticky_dvr_supervisor_passes_total", {
+  description: "Comparisons of what should run with what does",
+  incremental: true
+})
+
+/** Changes that come close together are acted on together, after this many milliseconds. */
+const gathering = 50
+
+/** The situations of all sources at one moment, and when the first of their holds ends. */
+export const situations = (
+  live: LiveState["Service"],
+  assessment: Assessment
+): { readonly all: ReadonlyArray<Situation>; readonly nextAt: Instant | null } => {
+  const all: Array<Situation> = []
+  let nextAt: Instant | null = null
+  for (const entry of live.entries()) {
+    const situation = assessment.situation(entry)
+    if (!situation.eligible && !situation.runs.some(isOpen)) continue
+    all.push(situation)
+    const until = situation.hold !== null && "until" in situation.hold ? situation.hold.until : null
+    if (until !== null && (nextAt === null || until < nextAt)) nextAt = until
+  }
+  const orphans = new Set<SourceId>()
+  for (const run of live.openRuns()) if (live.entry(run.sourceId) === undefined) orphans.add(run.sourceId)
+  for (const sourceId of orphans) {
+    all.push({ sourceId, eligible: false, hold: null, restartAt: null, runs: live.runsOf(sourceId) })
+  }
+  return { all, nextAt }
+}
+
+/**
+ * Keeps what the overseer runs equal to what the subscriptions want, at the one backend that leads. Level-triggered: each pass
+ * compares everything anew; events only make it run sooner.
+ */
+export const layer = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const overseer = yield* Overseer
+    const live = yield* LiveState
+    const runJournal = yield* RunJournal
+    const executor = yield* Executor
+    const taskSync = yield* TaskSync
+    const reading = yield* Reading
+    const leadership = yield* Leadership
+    const nudges = yield* Queue.sliding<void>(1)
+    const refusedWith = new Map<SourceId, string>()
+    const nameless = new Set<TaskId>()
+    let listedAt = Number.NEGATIVE_INFINITY
+
+    const unlisten = live.listen((what, news) => {
+      // A sign of life changes nothing, unless the recorder was taken for stalled.
+      const isStalled = what !== "all" && live.runsOf(what).some((run) => isOpen(run) && run.stalledAt !== null)
+      if (news === "change" || isStalled) Queue.offerUnsafe(nudges, undefined)
+    })
+    yield* Effect.addFinalizer(() => Effect.sync(unlisten))
+
+    /** A refusal stands until what was refused would be asked differently, or somebody resets it. */
+    const reviewRefusal = (entry: SourceEntry, fingerprint: string): void => {
+      const { refusal, stored } = entry
+      if (refusal?._tag !== "refused") return
+      const offer = `${fingerprint} ${JSON.stringify(live.drivers()?.get(stored.driver) ?? null)}`
+      const asked = refusedWith.get(stored.id) ?? offer
+      refusedWith.set(stored.id, asked)
+      if (asked === offer && (stored.history.resetAt ?? 0) <= refusal.at) return
+      refusedWith.delete(stored.id)
+      live.setRefusal(stored.id, null)
+    }
+
+    const trip = (entry: SourceEntry, assessment: Assessment, now: Instant): void => {
+      const { history, id } = entry.stored
+      if (history.failures.length === 0 || !shouldTrip(history, assessment.policy, now)) return
+      const detail = tripCause(history, assessment.policy, now)
+      runJournal.append([
+        {
+          _tag: "event",
+          event: { sourceId: id, type: "errored", pid: null, exitCode: null, taskId: null, detail, at: now }
+        }
+      ])
+    }
+
+    /** Tasks that carry our prefix but name no source can only be strays. */
+    const stopNameless = (connection: number, found: ReadonlyArray<TaskId>) =>
+      Effect.forEach(
+        found.filter((taskId) => !nameless.has(taskId)),
+        (taskId) => {
+          nameless.add(taskId)
+          return Effect.andThen(
+            Effect.logWarning("stopping a stray task of ours", taskId),
+            Effect.ignore(overseer.stop(connection, taskId))
+          )
+        },
+        { discard: true }
+      )
+
+    const tell = (action: Action) => {
+      const stored = live.entry(action.sourceId)?.stored
+      const source = stored === undefined ? `source ${action.sourceId}` : `${stored.driver}/${stored.username}`
+      return action._tag === "start"
+        ? Effect.annotateLogs(Effect.logInfo("starting a recorder"), { source })
+        : Effect.annotateLogs(Effect.logInfo("stopping a recorder"), { source, why: action.why })
+    }
+
+    /** What the recorders of a source were seen to do, or not to do, goes on record. */
+    const noteStalls = (entry: SourceEntry, assessment: Assessment, since: Instant, now: Instant): void => {
+      for (const run of live.runsOf(entry.stored.id)) {
+        if (run.phase !== "running") continue
+        const interval = parseDuration(assessment.settingsOf(entry).heartbeat_interval) ?? 0
+        runJournal.apply(stalling(run, { interval, since }, now))
+      }
+    }
+
+    const pass = Effect.fn("Reconciler.pass")(function* (
+      sends: FiberSet.FiberSet,
+      outages: ReturnType<typeof outageWatch>
+    ) {
+      const { settings } = live.settings()
+      const interval = parseDuration(settings.reconcile_interval) ?? 15_000
+      const { connection, listed, since } = live.link()
+      const begun = (yield* Clock.currentTimeMillis) as Instant
+      runJournal.append(outages(live, assess(live, begun), begun))
+      if (connection === null || !listed) return Math.min(interval, hardlyAway)
+      if (begun - listedAt >= interval) {
+        listedAt = begun
+        yield* stopNameless(connection, yield* taskSync.sync(connection))
+      }
+      const now = (yield* Clock.currentTimeMillis) as Instant
+      const assessment = assess(live, now)
+      for (const entry of live.entries()) {
+        trip(entry, assessment, now)
+        noteStalls(entry, assessment, since, now)
+        if (entry.refusal !== null) reviewRefusal(entry, assessment.fingerprintOf(entry))
+      }
+      const { all, nextAt } = situations(live, assessment)
+      const actions = plan(all, settings.start_concurrency)
+      yield* Effect.forEach(actions, tell, { discard: true })
+      const stops = actions.filter((action) => action._tag === "stop")
+      if (stops.length > 0) yield* executor.stop(connection, stops)
+      const starts = actions.filter((action) => action._tag === "start")
+      for (const send of yield* executor.start(connection, starts, assessment)) yield* FiberSet.run(sends, send)
+      yield* Metric.update(passes, 1)
+      const nextList = listedAt + interval - now
+      return Math.max(1, nextAt === null ? nextList : Math.min(nextList, nextAt - now))
+    })
+
+    /** What the store believes to be open: kept if nothing better is known, written down if it ended meanwhile. */
+    const takeOver = Effect.gen(function* () {
+      yield* live.loaded
+      const stored = yield* reading.read("all")
+      live.setLeading(true)
+      for (const run of stored.flatMap((source) => source.openRuns)) {
+        const known = live.run(run.taskId)
+        if (known === undefined) live.setRun(run)
+        else {
+          // Only a leader judges stalls; what it had on record goes on until this one judges anew.
+          const kept = known.stalledAt === null ? { ...known, stalledAt: run.stalledAt } : known
+          live.setRun(kept)
+          runJournal.append(journalEntries(run, kept, () => 0))
+        }
+      }
+      listedAt = Number.NEGATIVE_INFINITY
+    }).pipe(
+      Effect.catchCause((cause) =>
+        Effect.andThen(
+          Effect.logWarning("the stored runs can't be read; trying again", cause),
+          Effect.fail("again" as const)
+        )
+      ),
+      Effect.retry(Schedule.spaced("1 second")),
+      Effect.orDie
+    )
+
+    const lead = Effect.gen(function* () {
+      yield* takeOver
+      const sends = yield* FiberSet.make<void>()
+      const outages = outageWatch()
+      for (;;) {
+        const wait = yield* pass(sends, outages).pipe(
+          Effect.catchTags({
+            NotConnected: () => Effect.succeed(1_000),
+            NoAnswer: (error) => Effect.as(Effect.logWarning(error.message), 1_000)
+          }),
+          Effect.catchCause((cause) =>
+            isAway(cause)
+              ? Effect.as(Effect.logWarning("the database is away: nothing is started or stopped"), 1_000)
+              : Effect.as(Effect.logError("a pass of the supervisor failed", cause), 1_000)
+          )
+        )
+        yield* Effect.timeoutOption(Queue.take(nudges), wait)
+        yield* Effect.sleep(gathering)
+      }
+    }).pipe(Effect.scoped, Effect.ensuring(Effect.sync(() => live.setLeading(false))))
+
+    yield* leadership.lead(lead).pipe(Effect.tapCause(Effect.logError), Effect.forkScoped)
+  })
+)

@@ -1,0 +1,136 @@
+import { Cause, Clock, Context, Deferred, Effect, Exit, Layer, Metric, Queue, Schedule } from "effect"
+import type { Run } from "../../domain/supervision/Run.ts"
+import type { SourceId } from "../../domain/values/Ids.ts"
+import type { Instant } from "../../domain/values/Time.ts"
+import { Journal, type JournalEntry } from "../../ports/Journal.ts"
+import { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
+import { journalEntries } from "./journalEntries.ts"
+import { LiveState } from "./LiveState.ts"
+
+/** Entries that may wait for the store; what comes beyond is counted and told as a `gap`. */
+export const bufferSize = 100_000
+
+const batchSize = 1_000
+
+/** How many of its facts are not stored yet. */
+export const waiting = Metric.gauge("sticky_dvr_journal_waiting", { description: "Facts of runs waiting to be stored" })
+
+/**
+ * Writes down the lives of runs without making anybody wait: entries are known to the live state at once and stored soon, in order,
+ * however long the store is away. Only a leader writes.
+ */
+export class RunJournal extends Context.Service<
+  RunJournal,
+  {
+    /** Takes entries in; never waits. */
+    readonly append: (entries: ReadonlyArray<JournalEntry>) => void
+    /** Puts a run into the live state and notes what that changes. */
+    readonly apply: (run: Run) => void
+    /** Waits until everything noted so far is stored. */
+    readonly settled: Effect.Effect<void>
+  }
+>()("sticky-dvr/app/supervision/RunJournal") {}
+
+export const layer = Layer.effect(
+  RunJournal,
+  Effect.gen(function* () {
+    const live = yield* LiveState
+    const journal = yield* Journal
+    const nudges = yield* Queue.sliding<void>(1)
+    const buffer: Array<JournalEntry> = []
+    const missed = new Map<SourceId, number>()
+    let idle = Deferred.makeUnsafe<void>()
+    Deferred.doneUnsafe(idle, Effect.void)
+
+    const gaps = (at: Instant): ReadonlyArray<JournalEntry> => {
+      const entries = [...missed].map(([sourceId, count]): JournalEntry => {
+        const detail = `${count} facts could not be kept while the database was away`
+        return { _tag: "event", event: { sourceId, type: "gap", pid: null, exitCode: null, taskId: null, detail, at } }
+      })
+      missed.clear()
+      return entries
+    }
+
+    const store = (entries: ReadonlyArray<JournalEntry>): Effect.Effect<void> =>
+      journal.write(entries).pipe(
+        Effect.catchCause((cause) => {
+          if (isAway(cause)) return Effect.failCause(Cause.fail(new StoreUnavailable({})))
+          if (entries.length === 1) return Effect.logError("a fact of a run can't be stored and is dropped", cause)
+          return Effect.forEach(entries, (entry) => store([entry]), { discard: true })
+        }),
+        Effect.retry(Schedule.spaced("1 second")),
+        Effect.orDie
+      )
+
+    const drain = Effect.gen(function* () {
+      while (buffer.length > 0 || missed.size > 0) {
+        const at = (yield* Clock.currentTimeMillis) as Instant
+        const batch = buffer.slice(0, batchSize)
+        yield* store(batch.length === 0 ? gaps(at) : batch)
+        buffer.splice(0, batch.length)
+        yield* Metric.update(waiting, buffer.length)
+      }
+      Deferred.doneUnsafe(idle, Effect.void)
+    })
+
+    yield* Queue.take(nudges).pipe(
+      Effect.andThen(drain),
+      Effect.forever,
+      Effect.tapCause(Effect.logError),
+      Effect.forkScoped
+    )
+
+    const append = (entries: ReadonlyArray<JournalEntry>): void => {
+      for (const entry of entries) if (entry._tag === "event") live.tell(entry.event)
+      if (!live.leading() || entries.length === 0) return
+      if (buffer.length === 0 && missed.size === 0) idle = Deferred.makeUnsafe<void>()
+      for (const entry of entries) {
+        if (buffer.length < bufferSize) buffer.push(entry)
+        else if (entry._tag === "event") {
+          const { sourceId } = entry.event
+          missed.set(sourceId, (missed.get(sourceId) ?? 0) + 1)
+        }
+      }
+      Queue.offerUnsafe(nudges, undefined)
+    }
+
+    // An orderly end writes down what it still has; a crash does not, and a store that stays away is not waited for.
+    yield* Effect.addFinalizer((exit) =>
+      Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)
+        ? Effect.asVoid(
+            Effect.timeoutOption(
+              Effect.suspend(() => Deferred.await(idle)),
+              "5 seconds"
+            )
+          )
+        : Effect.void
+    )
+
+    const bytesOf = (run: Run): number => {
+      const measured = live.measured(run.taskId)
+      return measured === undefined
+        ? run.capture.fileBytes
+        : measured.recording + Math.max(measured.own, run.capture.fileBytes)
+    }
+
+    return RunJournal.of({
+      append,
+      apply: (run) => {
+        const before = live.run(run.taskId)
+        if (before === run) return
+        const entries = journalEntries(before, run, bytesOf)
+        live.setRun(run)
+        append(entries)
+      },
+      settled: Effect.suspend(() => Deferred.await(idle))
+    })
+  })
+)
+
+/** Whether a failure means that the store is away for now. */
+export const isAway = (cause: Cause.Cause<unknown>): boolean =>
+  cause.reasons.some(
+    (reason) =>
+      (Cause.isDieReason(reason) && reason.defect instanceof StoreUnavailable) ||
+      (Cause.isFailReason(reason) && reason.error instanceof StoreUnavailable)
+  )

@@ -1,0 +1,20 @@
+import { Layer } from "effect"
+import * as CurrentSettings from "./CurrentSettings.ts"
+import * as Executor from "./Executor.ts"
+import * as LiveStateInMemory from "./LiveStateInMemory.ts"
+import * as Loading from "./Loading.ts"
+import * as Measuring from "./Measuring.ts"
+import * as Reading from "./Reading.ts"
+import * as Reconciler from "./Reconciler.ts"
+import * as RunJournal from "./RunJournal.ts"
+import * as SourceLog from "./SourceLog.ts"
+import * as TaskSync from "./TaskSync.ts"
+import * as Watching from "./Watching.ts"
+
+/** Everything between the store and the overseer, joined: the live state, what keeps it true, and what acts on it. */
+export const layer = Layer.mergeAll(Loading.layer, Watching.layer, Measuring.layer, Reconciler.layer).pipe(
+  Layer.provideMerge(Executor.layer),
+  Layer.provideMerge(TaskSync.layer),
+  Layer.provideMerge([RunJournal.layer, CurrentSettings.layer, Reading.layer, SourceLog.layer]),
+  Layer.provideMerge(LiveStateInMemory.layer)
+)

@@ -1,0 +1,128 @@
+import { Clock, Effect, Layer, Metric, Queue, Stream } from "effect"
+import type { OverseerEvent } from "../../domain/supervision/OverseerEvent.ts"
+import { foundRun, type Run } from "../../domain/supervision/Run.ts"
+import { connectionLost, reduceRun } from "../../domain/supervision/RunReducer.ts"
+import { sourceOf } from "../../domain/supervision/TaskId.ts"
+import type { SourceId } from "../../domain/values/Ids.ts"
+import type { Instant } from "../../domain/values/Time.ts"
+import { Installation } from "../../ports/Installation.ts"
+import { Overseer, type OverseerNews } from "../../ports/Overseer.ts"
+import { LiveState } from "./LiveState.ts"
+import { RunJournal } from "./RunJournal.ts"
+import { SourceLogWriter } from "./SourceLog.ts"
+import { TaskSync } from "./TaskSync.ts"
+
+const exits = Metric.counter("sticky_dvr_recorder_exits_total", {
+  description: "Recorders that ended, asked for or not",
+  incremental: true
+})
+
+/**
+ * Keeps the live state true to the overseer's news, at every backend whether it leads or not. Nothing here waits for the store or
+ * for an answer, so the reader of the socket is never held up.
+ */
+export const layer = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const overseer = yield* Overseer
+    const live = yield* LiveState
+    const runJournal = yield* RunJournal
+    const taskSync = yield* TaskSync
+    const log = yield* SourceLogWriter
+    const installation = yield* (yield* Installation).id
+    const ups = yield* Queue.sliding<number>(1)
+    let upAt = 0
+
+    const runOf = (event: OverseerEvent, at: Instant): Run | undefined => {
+      const known = live.run(event.taskId)
+      // What is not known before the connection's list is left to the list, which comes with what the store knows.
+      if (known !== undefined || !live.link().listed) return known
+      const sourceId = sourceOf(installation, event.taskId)
+      return sourceId === undefined || event._tag === "exited" || event._tag === "dequeued"
+        ? undefined
+        : foundRun(event.taskId, sourceId, at)
+    }
+
+    const sourceName = (id: SourceId): string => {
+      const stored = live.entry(id)?.stored
+      return stored === undefined ? `source ${id}` : `${stored.driver}/${stored.username}`
+    }
+
+    const hear = (event: OverseerEvent, heardAt: Instant): void => {
+      const run = runOf(event, heardAt)
+      if (run === undefined) return
+      // A replay may tell of times before the recording that is known to go on.
+      if (event._tag === "output" && event.at < Math.min(upAt, run.capture.recordingSince ?? 0)) return
+      // What is older than this connection is a replay: its own time tells how fresh it is. Later the local clock does, so that
+      // an overseer whose clock is off does not make its recorders look stalled.
+      runJournal.apply(reduceRun(run, event, event.at < upAt ? event.at : heardAt))
+      if (event._tag === "output") log.append(run.sourceId, event)
+    }
+
+    const take = (news: OverseerNews): Effect.Effect<void> => {
+      switch (news._tag) {
+        case "up":
+          upAt = news.at
+          live.setLink({ connection: news.connection, since: news.at, lastHeardAt: news.at, listed: false })
+          Queue.offerUnsafe(ups, news.connection)
+          return Effect.logInfo("the overseer is connected")
+        case "down":
+          for (const run of live.openRuns()) runJournal.apply(connectionLost(run, news.connection, news.at))
+          if (live.link().connection !== news.connection) return Effect.void
+          live.setLink({ ...live.link(), connection: null, since: news.at, listed: false })
+          return Effect.logWarning("the overseer's connection is lost", news.why)
+        case "missed": {
+          const sourceId = sourceOf(installation, news.taskId)
+          if (sourceId !== undefined) log.missed(sourceId, news.lines)
+          return Effect.void
+        }
+        case "event":
+          live.setLink({ ...live.link(), lastHeardAt: news.heardAt })
+          hear(news.event, news.heardAt)
+          return news.event._tag === "exited" && sourceOf(installation, news.event.taskId) !== undefined
+            ? Effect.andThen(Metric.update(exits, 1), tellExit(news.event))
+            : Effect.void
+      }
+    }
+
+    const tellExit = (event: Extract<OverseerEvent, { _tag: "exited" }>): Effect.Effect<void> => {
+      const sourceId = sourceOf(installation, event.taskId)
+      if (sourceId === undefined) return Effect.void
+      const about = { source: sourceName(sourceId), exitCode: event.exitCode }
+      return event.intentional
+        ? Effect.annotateLogs(Effect.logInfo("a recorder stopped as asked"), about)
+        : Effect.annotateLogs(Effect.logWarning("a recorder ended by itself"), about)
+    }
+
+    /** First what is known is subscribed to, then the list is taken in: nothing falls between. */
+    const settleIn = Effect.fn("Watching.settleIn")(function* (connection: number) {
+      yield* overseer.subscribe(
+        connection,
+        live.openRuns().map((run) => run.taskId)
+      )
+      yield* taskSync.sync(connection)
+      live.setDrivers(yield* overseer.describe(connection))
+      const now = (yield* Clock.currentTimeMillis) as Instant
+      const link = live.link()
+      if (link.connection === connection) live.setLink({ ...link, lastHeardAt: now, listed: true })
+    })
+
+    yield* overseer.news.pipe(Stream.runForEach(take), Effect.tapCause(Effect.logError), Effect.forkScoped)
+
+    yield* live.loaded.pipe(
+      Effect.andThen(
+        Effect.forever(
+          Effect.flatMap(Queue.take(ups), (connection) =>
+            settleIn(connection).pipe(
+              Effect.retry({
+                while: (error) => error._tag === "NoAnswer" && live.link().connection === connection
+              }),
+              Effect.catch((error) => Effect.logWarning("the overseer's tasks could not be listed", error.message))
+            )
+          )
+        )
+      ),
+      Effect.tapCause(Effect.logError),
+      Effect.forkScoped
+    )
+  })
+)

@@ -1,0 +1,49 @@
+import type { PostureChange } from "../subscriptions/Demand.ts"
+import type { Outage } from "../supervision/Outage.ts"
+import type { Run } from "../supervision/Run.ts"
+import type { WorkerEvent } from "../supervision/WorkerEvent.ts"
+import type { Instant } from "../values/Time.ts"
+import type { Recording } from "./Recording.ts"
+
+/**
+ * Why a source was not recorded, as far as stored facts tell. `link`: the overseer or the way to it failed; `queue`: no slot;
+ * `starting`: a start was on its way; `blocked`: the site blocked the recorder, or so many of its driver that it was held back;
+ * `failure`: the recorder failed, with the wait that followed; `stalled`: it ran and its recording did not grow; `disk`: too
+ * little free space; `restart`: it was replaced on request; `error`: tripped; `refused`: the overseer refused the start;
+ * `stopped`: stopped by somebody else; `unwanted`: nobody's subscription was active; `forgotten`: the facts of that time could not
+ * be kept; `unknown`: nothing tells; `before`: the source was not known yet.
+ */
+export const gapCauses = [
+  "link",
+  "queue",
+  "starting",
+  "blocked",
+  "failure",
+  "stalled",
+  "disk",
+  "restart",
+  "error",
+  "refused",
+  "stopped",
+  "unwanted",
+  "forgotten",
+  "unknown",
+  "before"
+] as const
+export type GapCause = (typeof gapCauses)[number]
+
+/** A run as its past is told. */
+export type PastRun = Pick<Run, "taskId" | "createdAt" | "startedAt" | "endedAt" | "ending" | "exitCode" | "stopReason">
+
+/** What is stored of a source's past, in any order but for the wishes. Facts from before the stretch that is asked about help. */
+export interface CoverageInput {
+  readonly runs: ReadonlyArray<PastRun>
+  readonly recordings: ReadonlyArray<Pick<Recording, "taskId" | "startedAt" | "endedAt">>
+  readonly events: ReadonlyArray<Pick<WorkerEvent, "type" | "taskId" | "at">>
+  /** All changes of the source's subscriptions, in the order in which they were made. */
+  readonly wishes: ReadonlyArray<PostureChange>
+  /** What stood in the way of many sources, this one among them. */
+  readonly outages: ReadonlyArray<Outage>
+  /** When the source was first known. */
+  readonly knownSince: Instant
+}

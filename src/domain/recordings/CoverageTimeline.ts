@@ -1,0 +1,85 @@
+import { turns } from "../subscriptions/Demand.ts"
+import type { Outage, OutageKind } from "../supervision/Outage.ts"
+import { blockedExitCode } from "../supervision/WorkerEvent.ts"
+import { type Instant, latest } from "../values/Time.ts"
+import type { CoverageInput, GapCause, PastRun } from "./CoverageInput.ts"
+import type { Change, Counts } from "./CoverageState.ts"
+import { stalls } from "./Stalls.ts"
+
+const causeOfEnd = (run: PastRun): GapCause => {
+  switch (run.ending) {
+    case "exited":
+      return run.exitCode === blockedExitCode ? "blocked" : "failure"
+    case "dequeued":
+      return "queue"
+    case "refused":
+      return "refused"
+    case "stopped":
+      return run.stopReason === null || run.stopReason === "double" ? "stopped" : run.stopReason
+    default:
+      return "link"
+  }
+}
+
+const ofRun = (run: PastRun, queuedAt: Instant | undefined): ReadonlyArray<Change> => {
+  const end = run.endedAt === null ? null : latest(run.endedAt, run.createdAt)
+  const told = run.startedAt === null ? null : latest(run.startedAt, run.createdAt)
+  const start = told !== null && end !== null && told > end ? end : told
+  const begun = start ?? end
+  const changes: Array<Change> = [{ at: run.createdAt, add: { pending: 1 } }]
+  if (queuedAt !== undefined && (begun === null || queuedAt < begun)) {
+    changes.push({ at: latest(queuedAt, run.createdAt), add: { queued: 1 } })
+    if (begun !== null) changes.push({ at: begun, add: { queued: -1 } })
+  }
+  if (begun !== null) changes.push({ at: begun, add: { pending: -1, live: start === null ? 0 : 1 } })
+  if (end !== null) changes.push({ at: end, add: { live: start === null ? 0 : -1 }, set: { last: causeOfEnd(run) } })
+  return changes
+}
+
+/** One more of something from `from` until `to`, or for ever. */
+const during = (count: keyof Counts, from: Instant, to: Instant | null): ReadonlyArray<Change> => {
+  const begin: Change = { at: from, add: { [count]: 1 } }
+  return to === null ? [begin] : [begin, { at: latest(to, from), add: { [count]: -1 } }]
+}
+
+const outageCounts = { link: "linkOutages", disk: "diskOutages", driver: "driverOutages" } as const satisfies Record<
+  OutageKind,
+  keyof Counts
+>
+
+const ofOutage = ({ beganAt, endedAt, kind }: Outage) => during(outageCounts[kind], beganAt, endedAt)
+
+/** All changes that the evidence tells of, ascending. A recording without an end ended with its run. */
+export const timelineOf = (evidence: CoverageInput): ReadonlyArray<Change> => {
+  const { events, knownSince, outages, recordings, runs, wishes } = evidence
+  const queued = new Map(events.flatMap((event) => (event.type === "queued" ? [[event.taskId, event.at]] : [])))
+  const changes: Array<Change> = runs.flatMap((run) => ofRun(run, queued.get(run.taskId)))
+  const ends = new Map(runs.map((run) => [run.taskId, run.endedAt]))
+  for (const { endedAt, startedAt, taskId } of recordings) {
+    changes.push(...during("recording", startedAt, endedAt ?? ends.get(taskId) ?? null))
+  }
+  for (const { from, to } of stalls(evidence)) changes.push(...during("stalled", from, to))
+  for (const { at, type } of events) {
+    if (type === "errored" || type === "reset") changes.push({ at, set: { tripped: type === "errored" } })
+  }
+  // Whatever is on record of it proves that it was known.
+  const [known = knownSince] = [knownSince, ...changes.map(({ at }) => at)].sort((a, b) => a - b)
+  changes.push({ at: known, set: { known: true } })
+  for (const { at, wanted } of turns(wishes)) changes.push({ at, set: { unwanted: !wanted } })
+  changes.push(...forgotten(events, changes))
+  changes.push(...outages.flatMap(ofOutage))
+  return changes.sort((a, b) => a.at - b.at)
+}
+
+/** A gap event stands at the end of the time that nothing is known of, which began with the last fact before it. */
+const forgotten = (events: CoverageInput["events"], changes: ReadonlyArray<Change>): ReadonlyArray<Change> => {
+  const facts = changes.map(({ at }) => at).sort((a, b) => a - b)
+  return events.flatMap(({ at, type }): ReadonlyArray<Change> => {
+    if (type !== "gap") return []
+    const since = facts.findLast((one) => one < at) ?? at
+    return [
+      { at: since, set: { last: "forgotten" } },
+      { at, set: { last: "unknown" } }
+    ]
+  })
+}

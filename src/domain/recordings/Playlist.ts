@@ -1,0 +1,89 @@
+import type { Millis } from "../values/Time.ts"
+import { recordingOf } from "./MediaName.ts"
+
+/** A byte of a transport stream where a player may enter, and its time from the file's start. */
+export interface EntryPoint {
+  readonly offset: number
+  readonly at: Millis
+  /** Time stamps or streams don't go on from what comes before. */
+  readonly breaks: boolean
+}
+
+/** A transport stream and where players may enter it. */
+export interface PlayableFile {
+  readonly session: string
+  readonly name: string
+  /** Ascending; the first at byte 0. Empty while nothing that plays was found. */
+  readonly entries: ReadonlyArray<EntryPoint>
+  /** How much is known of the file: all of it when it is `closed`. */
+  readonly bytes: number
+  readonly duration: Millis
+  readonly closed: boolean
+  /** Decoding times of its first frame and of its end, in ticks of 90 kHz modulo 2^33. */
+  readonly start: number
+  readonly end: number
+}
+
+interface Piece {
+  readonly uri: string
+  readonly offset: number
+  readonly bytes: number
+  readonly seconds: number
+  readonly breaks: boolean
+}
+
+const wrap = 2 ** 33
+
+/** Whether the second file goes on where the first ends, give or take two seconds. */
+const continues = (before: PlayableFile, next: PlayableFile): boolean => {
+  const gap = (((next.start - before.end + wrap * 1.5) % wrap) - wrap / 2) / 90_000
+  return recordingOf(before.name) === recordingOf(next.name) && Math.abs(gap) <= 2
+}
+
+const piecesOf = (file: PlayableFile, broken: boolean): ReadonlyArray<Piece> =>
+  file.entries.flatMap(({ at, breaks, offset }, i) => {
+    const next = file.entries[i + 1]
+    if (next === undefined && !file.closed) return []
+    const until = next?.offset ?? file.bytes
+    return {
+      // An address for each piece: Chromium remembers how long a file was when it first met its address, and reads no further.
+      uri: `../../files/${encodeURIComponent(file.session)}/${encodeURIComponent(file.name)}?until=${until}`,
+      offset,
+      bytes: until - offset,
+      seconds: ((next?.at ?? file.duration) - at) / 1000,
+      breaks: breaks || (i === 0 && broken)
+    }
+  })
+
+/** Pieces are not longer than this where keyframes allow it, so that the target of a growing playlist need not change. */
+const usualTarget = 10
+
+/**
+ * The HLS playlist (RFC 8216) of a session whose files are given in order: byte ranges of a few seconds each, a discontinuity
+ * wherever time stamps don't go on. Its links are relative to `sessions/<session>/index.m3u8` beside `files/`. While more may
+ * come it is an event that players ask for again; with `ended`, and every file closed, it is final.
+ */
+export const playlist = (files: ReadonlyArray<PlayableFile>, ended: boolean): string => {
+  const playable = files.filter((file) => file.entries.length > 0)
+  const pieces = playable.flatMap((file, i) => {
+    const before = playable[i - 1]
+    return piecesOf(file, before !== undefined && !continues(before, file))
+  })
+  const final = ended && files.every((file) => file.closed)
+  const target = Math.ceil(pieces.reduce((longest, { seconds }) => Math.max(longest, seconds), usualTarget))
+  return [
+    "#EXTM3U",
+    "#EXT-X-VERSION:4",
+    `#EXT-X-TARGETDURATION:${target}`,
+    "#EXT-X-MEDIA-SEQUENCE:0",
+    `#EXT-X-PLAYLIST-TYPE:${final ? "VOD" : "EVENT"}`,
+    ...pieces.flatMap(({ breaks, bytes, offset, seconds, uri }) => [
+      ...(breaks ? ["#EXT-X-DISCONTINUITY"] : []),
+      `#EXTINF:${seconds.toFixed(3)},`,
+      `#EXT-X-BYTERANGE:${bytes}@${offset}`,
+      uri
+    ]),
+    ...(final ? ["#EXT-X-ENDLIST"] : []),
+    ""
+  ].join("\n")
+}

@@ -1,0 +1,180 @@
+import { Schema } from "effect"
+import { Driver } from "../subscriptions/Names.ts"
+import { badUrlPattern } from "../subscriptions/UrlPattern.ts"
+import type { ErrorPolicy } from "../supervision/ErrorWindow.ts"
+import { waitsBeforeTrip } from "../supervision/ErrorWindow.ts"
+import { parseDuration, showDuration } from "../values/Durations.ts"
+import type { Millis } from "../values/Time.ts"
+import { badOutPattern } from "./OutPattern.ts"
+import { type SettingField, type SettingKey, settingFields } from "./SettingFields.ts"
+
+const duration = (key: SettingKey, min: string, max: string) => {
+  const [low, high] = [parseDuration(min) ?? 0, parseDuration(max) ?? 0]
+  return Schema.String.check(
+    Schema.makeFilter((text: string) => {
+      const ms = parseDuration(text)
+      if (ms === undefined) return `${key} is a duration with a unit, such as 15s, 5m or 1h30m`
+      return (ms >= low && ms <= high) || `${key} lies between ${min} and ${max}`
+    })
+  )
+}
+
+const integer = (key: SettingKey, min: number, max: number) =>
+  Schema.Int.check(
+    Schema.makeFilter((n: number) => (n >= min && n <= max) || `${key} is a whole number between ${min} and ${max}`)
+  )
+
+const printable = (key: SettingKey, max: number) =>
+  Schema.String.check(
+    Schema.makeFilter((text: string) => text.length <= max || `${key} has at most ${max} characters`),
+    Schema.makeFilter((text: string) => !/\p{Cc}/u.test(text) || `${key} has no control characters`),
+    Schema.makeFilter((text: string) => text.isWellFormed() || `${key} is well-formed Unicode text`)
+  )
+
+const f = settingFields
+
+/** The part of the settings that a driver or a source may override; every recorder gets its own mixture. */
+const recorderFields = {
+  resolution: Schema.Literals(f.resolution.choices),
+  framerate: Schema.Literals(f.framerate.choices),
+  out_pattern: printable("out_pattern", f.out_pattern.max).check(
+    Schema.makeFilter((text: string) => badOutPattern(text) ?? true)
+  ),
+  segment_length: duration("segment_length", f.segment_length.min, f.segment_length.max),
+  check_interval: duration("check_interval", f.check_interval.min, f.check_interval.max),
+  heartbeat_interval: duration("heartbeat_interval", f.heartbeat_interval.min, f.heartbeat_interval.max),
+  user_agent: printable("user_agent", f.user_agent.max),
+  cookies: printable("cookies", f.cookies.max)
+}
+
+/** What one recorder is started with. */
+export const RecorderSettings = Schema.Struct(recorderFields)
+export type RecorderSettings = typeof RecorderSettings.Type
+
+/** Values of a driver's or a source's own; what is absent is inherited. */
+export const Overrides = Schema.Struct({
+  resolution: Schema.optionalKey(recorderFields.resolution),
+  framerate: Schema.optionalKey(recorderFields.framerate),
+  out_pattern: Schema.optionalKey(recorderFields.out_pattern),
+  segment_length: Schema.optionalKey(recorderFields.segment_length),
+  check_interval: Schema.optionalKey(recorderFields.check_interval),
+  heartbeat_interval: Schema.optionalKey(recorderFields.heartbeat_interval),
+  user_agent: Schema.optionalKey(recorderFields.user_agent),
+  cookies: Schema.optionalKey(recorderFields.cookies)
+}).annotate({ identifier: "Overrides" })
+export type Overrides = typeof Overrides.Type
+
+const UrlPattern = Schema.String.check(Schema.makeFilter((text: string) => badUrlPattern(text) ?? true))
+
+/** The whole document. Bounds are those of `settingFields`; fields that must fit each other are checked together. */
+export const Settings = Schema.Struct({
+  ...recorderFields,
+  restart_delay: duration("restart_delay", f.restart_delay.min, f.restart_delay.max),
+  restart_delay_max: duration("restart_delay_max", f.restart_delay_max.min, f.restart_delay_max.max),
+  error_window: duration("error_window", f.error_window.min, f.error_window.max),
+  error_threshold: integer("error_threshold", f.error_threshold.min, f.error_threshold.max),
+  reconcile_interval: duration("reconcile_interval", f.reconcile_interval.min, f.reconcile_interval.max),
+  start_concurrency: integer("start_concurrency", f.start_concurrency.min, f.start_concurrency.max),
+  min_free_space: integer("min_free_space", f.min_free_space.min, f.min_free_space.max),
+  event_retention: duration("event_retention", f.event_retention.min, f.event_retention.max),
+  driver_urls: Schema.Record(Driver, UrlPattern),
+  subscribers_see_sources: Schema.Boolean,
+  /** A driver's own values. */
+  drivers: Schema.Record(Driver, Overrides)
+}).annotate({ identifier: "Settings" })
+export type Settings = typeof Settings.Type
+
+export const defaultSettings: Settings = {
+  resolution: "720",
+  framerate: "30",
+  out_pattern:
+    "{{.Driver}}/{{.Source}}/{{.Session.Year}}-{{.Session.Month}}-{{.Session.Day}}_{{.Session.Hour}}-{{.Session.Minute}}-{{.Session.Second}}/{{.Recording.Year}}-{{.Recording.Month}}-{{.Recording.Day}}_{{.Recording.Hour}}-{{.Recording.Minute}}-{{.Recording.Second}}",
+  segment_length: "5m",
+  check_interval: "15s",
+  heartbeat_interval: "5s",
+  user_agent: "",
+  cookies: "",
+  restart_delay: "5s",
+  restart_delay_max: "5m",
+  error_window: "15m",
+  error_threshold: 5,
+  reconcile_interval: "15s",
+  start_concurrency: 5,
+  min_free_space: 1_000_000_000,
+  event_retention: "720h",
+  driver_urls: {},
+  subscribers_see_sources: false,
+  drivers: {}
+}
+
+/** A refusal that concerns one field. */
+export interface FieldRefusal {
+  readonly field: string
+  readonly reason: string
+}
+
+/** What the fields of valid settings must not do together; empty when they fit. */
+export const misfits = (settings: Settings): ReadonlyArray<FieldRefusal> => {
+  const policy = errorPolicy(settings)
+  const refusals: Array<FieldRefusal> = []
+  if (policy.restartDelayMax < policy.restartDelay) {
+    refusals.push({ field: "restart_delay_max", reason: `it is at least restart_delay, ${settings.restart_delay}` })
+  }
+  const waits = waitsBeforeTrip(policy)
+  if (waits >= policy.errorWindow) {
+    refusals.push({
+      field: "error_window",
+      reason: `${policy.errorThreshold} failures with the waits between them take ${showDuration(waits)}: choose a longer window, fewer failures or shorter delays`
+    })
+  }
+  if (ms(settings.event_retention) < policy.errorWindow) {
+    refusals.push({
+      field: "event_retention",
+      reason: `events are kept at least as long as error_window, ${settings.error_window}`
+    })
+  }
+  return refusals
+}
+
+const ms = (text: string): Millis => parseDuration(text) ?? 0
+
+export const errorPolicy = (settings: Settings): ErrorPolicy => ({
+  restartDelay: ms(settings.restart_delay),
+  restartDelayMax: ms(settings.restart_delay_max),
+  errorWindow: ms(settings.error_window),
+  errorThreshold: settings.error_threshold
+})
+
+/** What one recorder is started with: the source's own values over its driver's over everybody's, field by field. */
+export const recorderSettings = (settings: Settings, driver: string, own: Overrides): RecorderSettings => {
+  const {
+    cookies,
+    framerate,
+    heartbeat_interval,
+    out_pattern,
+    resolution,
+    segment_length,
+    check_interval,
+    user_agent
+  } = {
+    ...settings,
+    ...settings.drivers[driver],
+    ...own
+  }
+  return { cookies, framerate, heartbeat_interval, out_pattern, resolution, segment_length, check_interval, user_agent }
+}
+
+/** A mark that differs whenever a recorder would be started differently: 16 hexadecimal digits (FNV-1a). */
+export const fingerprint = (settings: RecorderSettings): string => {
+  let [high, low] = [0x811c9dc5, 0x01000193]
+  const text = JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)))
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    high = Math.imul(high ^ code, 0x01000193)
+    low = Math.imul(low ^ code ^ (high >>> 13), 0x85ebca6b)
+  }
+  return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("")
+}
+
+/** The description of a field by its name, for whatever shows or checks one. */
+export const fieldOf = (key: SettingKey): SettingField => settingFields[key]

@@ -1,0 +1,89 @@
+import type { Instant } from "../values/Time.ts"
+import { blockedExitCode, type WorkerEvent } from "./WorkerEvent.ts"
+
+/** What a source's stored events say about its failures since its last reset. Lists are ascending and without doubles. */
+export interface History {
+  readonly resetAt: Instant | null
+  /** The trip that stands, the latest where there are several. */
+  readonly errored: Trip | null
+  /** Exits that nobody asked for, blocked ones left out. */
+  readonly failures: ReadonlyArray<Instant>
+  /** Exits by which the recorder said that the site blocks it. */
+  readonly blocks: ReadonlyArray<Instant>
+  /** The last words of the last failing recorder. */
+  readonly lastFailure: string | null
+}
+
+export interface Trip {
+  readonly at: Instant
+  readonly cause: string
+}
+
+export const noHistory: History = { resetAt: null, errored: null, failures: [], blocks: [], lastFailure: null }
+
+type Told = Pick<WorkerEvent, "type" | "at" | "exitCode" | "detail">
+
+/** The history after one more event; the order in which events arrive makes no difference, nor does an event told twice. */
+export const record = (history: History, event: Told): History => {
+  switch (event.type) {
+    case "reset":
+      return forgetUntil(history, event.at)
+    case "errored":
+      return mergeHistory(history, {
+        ...noHistory,
+        errored: { at: event.at, cause: event.detail ?? "the recorder failed too often" }
+      })
+    case "exited":
+      return mergeHistory(
+        history,
+        event.exitCode === blockedExitCode
+          ? { ...noHistory, blocks: [event.at] }
+          : { ...noHistory, failures: [event.at], lastFailure: event.detail }
+      )
+    default:
+      return history
+  }
+}
+
+/** The history from which everything up to and including `at` is struck; an older reset changes nothing. */
+export const forgetUntil = (history: History, at: Instant): History => {
+  if (history.resetAt !== null && history.resetAt >= at) return history
+  const failures = history.failures.filter((failure) => failure > at)
+  return {
+    resetAt: at,
+    errored: history.errored !== null && history.errored.at > at ? history.errored : null,
+    failures,
+    blocks: history.blocks.filter((block) => block > at),
+    lastFailure: failures.length === 0 ? null : history.lastFailure
+  }
+}
+
+/** All that two accounts of the same source know together; a history only grows until a reset. */
+export const mergeHistory = (a: History, b: History): History => {
+  const left = b.resetAt === null ? a : forgetUntil(a, b.resetAt)
+  const right = a.resetAt === null ? b : forgetUntil(b, a.resetAt)
+  return {
+    resetAt: left.resetAt ?? right.resetAt,
+    errored: laterTrip(left.errored, right.errored),
+    failures: union(left.failures, right.failures),
+    blocks: union(left.blocks, right.blocks),
+    lastFailure: lastWords(left, right)
+  }
+}
+
+const union = (a: ReadonlyArray<Instant>, b: ReadonlyArray<Instant>): ReadonlyArray<Instant> => {
+  if (a.length === 0) return b
+  if (b.length === 0) return a
+  return [...new Set([...a, ...b])].sort((x, y) => x - y)
+}
+
+const laterTrip = (a: Trip | null, b: Trip | null): Trip | null => {
+  if (a === null || b === null) return a ?? b
+  return a.at > b.at || (a.at === b.at && a.cause >= b.cause) ? a : b
+}
+
+const lastWords = (a: History, b: History): string | null => {
+  const [last, other] = [a.failures.at(-1) ?? -Infinity, b.failures.at(-1) ?? -Infinity]
+  if (last !== other) return last > other ? a.lastFailure : b.lastFailure
+  return (a.lastFailure ?? "") >= (b.lastFailure ?? "") ? a.lastFailure : b.lastFailure
+}

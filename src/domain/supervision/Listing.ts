@@ -1,0 +1,87 @@
+import { parseDuration } from "../values/Durations.ts"
+import type { Instant } from "../values/Time.ts"
+import type { Listing, TaskRow } from "./OverseerEvent.ts"
+import { foundRun, isOpen, isStopping, type Run } from "./Run.ts"
+import { end, settles } from "./RunReducer.ts"
+
+type Proof = Omit<Listing, "rows">
+
+/**
+ * The run as a list shows it. Presence is believed at once. Absence is believed only of a list that can know: for an unanswered
+ * start one that witnesses it, for a run seen before one asked for after that sight. What vanished with its overseer is `lost`.
+ * A run given up without an exit that a later list shows alive after all, because a dead connection delivered its start late,
+ * is open again, as if found.
+ */
+export const applyListing = (run: Run, row: TaskRow | undefined, list: Proof, now: Instant): Run => {
+  if (!isOpen(run)) return row !== undefined && isRevenant(run, row, list) ? revived(run, row, list, now) : run
+  if (row === undefined) return absent(run, list, now)
+  if (row.state === "queued") return queued(run, row, list, now)
+  if (row.workerState === "running") return alive(run, row, list, now)
+  if (row.workerState === "exited") {
+    const asked = row.state === "stopped" || isStopping(run)
+    const found = { ...run, pid: row.pid ?? run.pid, startedAt: row.startedAt ?? run.startedAt, seenAt: now }
+    const at = row.exitedAt !== null && row.exitedAt < now ? row.exitedAt : now
+    return end(found, asked ? "stopped" : "exited", at, { exitCode: row.exitCode })
+  }
+  return { ...run, seenAt: now }
+}
+
+/** Whether a row shows a task that waits or works. */
+export const isLive = (row: TaskRow): boolean => row.state === "queued" || row.workerState === "running"
+
+/** Ids are used once: an exit that was told is final, anything else was a conclusion that the list refutes. */
+const isRevenant = (run: Run, row: TaskRow, list: Proof): boolean =>
+  isLive(row) &&
+  run.ending !== "exited" &&
+  run.exitCode === null &&
+  list.askedAt > Math.max(run.seenAt ?? 0, run.endedAt ?? 0)
+
+const revived = (run: Run, row: TaskRow, list: Proof, now: Instant): Run =>
+  applyListing(
+    {
+      ...foundRun(run.taskId, run.sourceId, now),
+      createdAt: run.createdAt,
+      settings: run.settings,
+      heartbeatInterval: run.heartbeatInterval,
+      stopReason: run.stopReason,
+      stop: run.stop === null ? null : { ...run.stop, lostAt: run.stop.lostAt ?? now }
+    },
+    row,
+    list,
+    now
+  )
+
+const queued = (run: Run, row: TaskRow, list: Proof, now: Instant): Run =>
+  run.phase === "running"
+    ? run
+    : {
+        ...withoutLostStop(run, list),
+        phase: "queued",
+        queuePosition: row.queuePosition ?? run.queuePosition,
+        seenAt: now
+      }
+
+const alive = (run: Run, row: TaskRow, list: Proof, now: Instant): Run => {
+  const live: Run = {
+    ...run,
+    phase: "running",
+    pid: row.pid ?? run.pid,
+    startedAt: run.startedAt ?? row.startedAt ?? now,
+    queuePosition: null,
+    heartbeatInterval: run.heartbeatInterval ?? parseDuration(row.params["heartbeat_interval"] ?? "") ?? null,
+    seenAt: now
+  }
+  return row.state === "stopped" ? { ...live, stopSeen: true } : withoutLostStop(live, list)
+}
+
+/** A stop that a witness shows to have had no effect is forgotten, so that it may be sent again. */
+const withoutLostStop = (run: Run, list: Proof): Run =>
+  run.stop !== null && !run.stopSeen && settles(list, run.stop) ? { ...run, stop: null, stopReason: null } : run
+
+const absent = (run: Run, list: Proof, now: Instant): Run => {
+  if (run.seenAt !== null || run.startedAt !== null) {
+    if (run.seenAt !== null && list.askedAt <= run.seenAt) return run
+    return end(run, isStopping(run) ? "stopped" : "lost", now)
+  }
+  return run.start !== null && settles(list, run.start) ? end(run, "unsent", now) : run
+}

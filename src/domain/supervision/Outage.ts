@@ -1,0 +1,22 @@
+import type { Instant } from "../values/Time.ts"
+
+/**
+ * What stood in the way of many sources at once. `link`: the overseer could not be reached; `disk`: too little free space;
+ * `driver`: the site of the driver named by `subject` blocks its recorders. Only drivers have a subject that is not empty.
+ */
+export const outageKinds = ["link", "disk", "driver"] as const
+export type OutageKind = (typeof outageKinds)[number]
+
+/** An outage that stands. */
+export interface Standing {
+  readonly kind: OutageKind
+  readonly subject: string
+  readonly since: Instant
+}
+
+/** A stretch of an outage; `endedAt` is null while it stands. */
+export interface Outage {
+  readonly kind: OutageKind
+  readonly beganAt: Instant
+  readonly endedAt: Instant | null
+}

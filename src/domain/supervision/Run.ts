@@ -1,0 +1,142 @@
+import type { SourceId } from "../values/Ids.ts"
+import type { Instant, Millis } from "../values/Time.ts"
+import type { TaskId } from "./TaskId.ts"
+
+/** Where a run is: `sent` until the overseer answers its start, `queued` for a slot, `running`, `ended` for good. */
+export type Phase = "sent" | "queued" | "running" | "ended"
+
+/** How a run ended: by itself, because we asked, with its overseer or queue slot, or before it began. */
+export type Ending = "exited" | "stopped" | "lost" | "dequeued" | "refused" | "unsent"
+
+/**
+ * Why a stop is sent. `unwanted`: the source is not to be recorded; `double`: another run of it is kept; `restart`: a new run
+ * takes its place; `disk`: its files are closed before the disk is full.
+ */
+export type StopReason = "unwanted" | "double" | "restart" | "disk"
+
+/**
+ * A command that was sent. `at` is the moment of sending; a command that waited for the store is dated anew. The connection is what proves its fate: a list asked for later on the same one, or, once that is
+ * closed, a list asked for long enough after `lostAt`. Restored from the store, a command counts as lost when it was restored.
+ */
+export interface Sent {
+  readonly at: Instant
+  readonly connection: number
+  readonly lostAt: Instant | null
+}
+
+/** What a recorder is doing, folded from its output. */
+export interface Capture {
+  readonly state: "recording" | "idle" | "sleeping" | null
+  readonly sessionSince: Instant | null
+  readonly recordingSince: Instant | null
+  readonly lastRecordingAt: Instant | null
+  readonly lastHeartbeatAt: Instant | null
+  /** When the open file was last seen to grow. */
+  readonly grewAt: Instant | null
+  /** The open file and the bytes last reported of it. */
+  readonly file: string | null
+  readonly fileBytes: number
+  /** Only recorders that cut segments send heartbeats, so only their silence means something. */
+  readonly segmented: boolean
+}
+
+/** One recorder process for a source, from the decision to start it until its end. */
+export interface Run {
+  readonly taskId: TaskId
+  readonly sourceId: SourceId
+  readonly phase: Phase
+  /** The unanswered or answered start; null for a run that was found rather than started. */
+  readonly start: Sent | null
+  /** The stop that was sent, if one was. */
+  readonly stop: Sent | null
+  /** Whether the overseer has shown that the stop arrived. */
+  readonly stopSeen: boolean
+  /** Why we last sent a stop; null when we sent none, or it is not known any more. */
+  readonly stopReason: StopReason | null
+  /** When the run last was shown to exist by anything but its own record. */
+  readonly seenAt: Instant | null
+  readonly createdAt: Instant
+  readonly startedAt: Instant | null
+  readonly pid: number | null
+  readonly queuePosition: number | null
+  readonly endedAt: Instant | null
+  readonly ending: Ending | null
+  readonly exitCode: number | null
+  /** The recorder's or the overseer's last words of trouble. */
+  readonly message: string | null
+  /** The version of the settings that it was started with; null when unknown. */
+  readonly settings: string | null
+  /** How often it was told to send heartbeats, in milliseconds; null when unknown. */
+  readonly heartbeatInterval: Millis | null
+  /** Since when it is on record as stalled; null while it is not. */
+  readonly stalledAt: Instant | null
+  readonly capture: Capture
+}
+
+export const noCapture: Capture = {
+  state: null,
+  sessionSince: null,
+  recordingSince: null,
+  lastRecordingAt: null,
+  lastHeartbeatAt: null,
+  grewAt: null,
+  file: null,
+  fileBytes: 0,
+  segmented: false
+}
+
+const blank = {
+  start: null,
+  stop: null,
+  stopSeen: false,
+  stopReason: null,
+  seenAt: null,
+  startedAt: null,
+  pid: null,
+  queuePosition: null,
+  endedAt: null,
+  ending: null,
+  exitCode: null,
+  message: null,
+  settings: null,
+  heartbeatInterval: null,
+  stalledAt: null,
+  capture: noCapture
+} as const
+
+/** A run about to be started: stored before the command is sent. */
+export const sentRun = (
+  taskId: TaskId,
+  sourceId: SourceId,
+  start: Sent,
+  settings: string | null,
+  heartbeatInterval: Millis | null = null
+): Run => ({
+  ...blank,
+  heartbeatInterval,
+  taskId,
+  sourceId,
+  phase: "sent",
+  start,
+  createdAt: start.at,
+  settings
+})
+
+/** A task of ours that the overseer showed and no record explains. */
+export const foundRun = (taskId: TaskId, sourceId: SourceId, at: Instant): Run => ({
+  ...blank,
+  taskId,
+  sourceId,
+  phase: "sent",
+  seenAt: at,
+  createdAt: at
+})
+
+/** Whether the run still is, or may still become, a process. */
+export const isOpen = (run: Run): boolean => run.phase !== "ended"
+
+/** Whether the overseer has the run, queued or running. */
+export const isHeld = (run: Run): boolean => run.phase === "queued" || run.phase === "running"
+
+/** Whether a stop is on its way or at work, ours or anybody's. */
+export const isStopping = (run: Run): boolean => isOpen(run) && (run.stop !== null || run.stopSeen)

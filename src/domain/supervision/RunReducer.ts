@@ -1,0 +1,105 @@
+import { type Instant, later } from "../values/Time.ts"
+import { capture } from "./Capture.ts"
+import type { OverseerEvent } from "./OverseerEvent.ts"
+import { parseRecorderEvent } from "./RecorderEvent.ts"
+import { type Ending, isStopping, noCapture, type Run, type Sent, type StopReason } from "./Run.ts"
+
+/** The run after it ended, which it does once; what captured no longer does. */
+export const end = (
+  run: Run,
+  ending: Ending,
+  at: Instant,
+  facts: { readonly exitCode?: number | null; readonly message?: string | null } = {}
+): Run =>
+  run.phase === "ended"
+    ? run
+    : {
+        ...run,
+        phase: "ended",
+        ending,
+        endedAt: at,
+        exitCode: facts.exitCode ?? null,
+        message: facts.message ?? run.message,
+        queuePosition: null,
+        capture: { ...noCapture, lastRecordingAt: run.capture.lastRecordingAt }
+      }
+
+const running = (run: Run, pid: number, at: Instant, heardAt: Instant): Run =>
+  run.phase === "running" && run.pid === pid
+    ? { ...run, startedAt: run.startedAt ?? at, seenAt: heardAt }
+    : { ...run, phase: "running", pid, startedAt: at, queuePosition: null, seenAt: heardAt }
+
+/**
+ * The run after one of the overseer's events. Events may come in any order and more than once: an ended run stays ended, so a
+ * `started` after its `exited` revives nothing. An exit counts as asked for when the overseer says so or a stop was sent.
+ * `heardAt` is this machine's clock; the overseer's own may run ahead of it, and no event lies in the future.
+ */
+export const reduceRun = (run: Run, event: OverseerEvent, heardAt: Instant): Run => {
+  if (run.phase === "ended") return run
+  const at = event.at < heardAt ? event.at : heardAt
+  switch (event._tag) {
+    case "started":
+      return running(run, event.pid, at, heardAt)
+    case "queued":
+      return run.phase === "running" ? run : { ...run, phase: "queued", queuePosition: event.position, seenAt: heardAt }
+    case "dequeued":
+      return run.phase === "running"
+        ? run
+        : end({ ...run, seenAt: heardAt }, isStopping(run) ? "stopped" : "dequeued", at, {
+            message: isStopping(run) ? null : event.reason
+          })
+    case "exited":
+      return end(
+        { ...run, pid: event.pid, startedAt: run.startedAt ?? at, seenAt: heardAt },
+        event.intentional || isStopping(run) ? "stopped" : "exited",
+        at,
+        { exitCode: event.exitCode }
+      )
+    case "output":
+      return hear(running(run, event.pid, run.startedAt ?? at, heardAt), event.line, heardAt)
+  }
+}
+
+const hear = (run: Run, line: string, at: Instant): Run => {
+  const told = parseRecorderEvent(line)
+  if (told === undefined) return run
+  if (told._tag !== "log") {
+    const message = told._tag === "recording start" ? null : run.message
+    return { ...run, message, capture: capture(run.capture, told, at) }
+  }
+  return told.level === "error" || told.level === "fatal" ? { ...run, message: told.message } : run
+}
+
+/** The start was refused: the run never was. */
+export const refuse = (run: Run, message: string, at: Instant): Run => end(run, "refused", at, { message })
+
+/** The run after a stop was sent for it. */
+export const stopSent = (run: Run, stop: Sent, why: StopReason): Run => ({
+  ...run,
+  stop,
+  stopSeen: false,
+  stopReason: why
+})
+
+/** The run after connection `connection` closed: commands sent on it have lost their witness. */
+export const connectionLost = (run: Run, connection: number, at: Instant): Run => {
+  const lose = (sent: Sent | null) =>
+    sent !== null && sent.connection === connection && sent.lostAt === null ? { ...sent, lostAt: at } : sent
+  const start = lose(run.start)
+  const stop = lose(run.stop)
+  return start === run.start && stop === run.stop ? run : { ...run, start, stop }
+}
+
+/** A dead connection may deliver late; after this many milliseconds it no longer does. */
+export const deliveryGrace = 10_000
+
+/** How long, in milliseconds, a command may go unanswered before a list is asked for its fate. */
+export const answerDeadline = 15_000
+
+/**
+ * Whether a list asked for at `askedAt` on `connection` shows the fate of a command: the command's deadline has passed, and the
+ * list came on the command's own connection or long enough after that one closed.
+ */
+export const settles = (list: { readonly connection: number; readonly askedAt: Instant }, sent: Sent): boolean =>
+  list.askedAt >= later(sent.at, answerDeadline) &&
+  (list.connection === sent.connection || (sent.lostAt !== null && list.askedAt >= later(sent.lostAt, deliveryGrace)))

@@ -1,0 +1,31 @@
+import type { Instant, Millis } from "../values/Time.ts"
+import { stall } from "./Capture.ts"
+import type { Run } from "./Run.ts"
+
+/** What a run must be judged with: the interval of heartbeats to assume where its own is unknown, and since when it could be heard. */
+export interface Hearing {
+  readonly interval: Millis
+  readonly since: Instant
+}
+
+/**
+ * The run with `stalledAt` as it is to be put on record: set once its recording has stalled for as long as it could be heard,
+ * taken back once it was seen to grow again or to have ended its recording. A run that nothing was heard of stays as it is.
+ */
+export const stalling = (run: Run, hearing: Hearing, now: Instant): Run => {
+  if (run.phase !== "running") return run
+  const interval = run.heartbeatInterval ?? hearing.interval
+  if (run.stalledAt !== null) return isOver(run, run.stalledAt) ? { ...run, stalledAt: null } : run
+  const found = now - hearing.since > 3 * interval ? stall(run.capture, interval, now) : null
+  return found === null ? run : { ...run, stalledAt: found.since }
+}
+
+const isOver = ({ capture }: Run, since: Instant): boolean =>
+  (capture.grewAt !== null && capture.grewAt > since) || capture.state === "idle" || capture.state === "sleeping"
+
+/** When a stall that is over ended: as soon as the recorder was seen at work again. */
+export const recoveredAt = (run: Run, stalledAt: Instant): Instant => {
+  const { grewAt, lastRecordingAt } = run.capture
+  const at = grewAt !== null && grewAt > stalledAt ? grewAt : lastRecordingAt
+  return at !== null && at > stalledAt ? at : stalledAt
+}

@@ -1,0 +1,42 @@
+import { Schema } from "effect"
+import { SourceId } from "../values/Ids.ts"
+import { Instant } from "../values/Time.ts"
+import { TaskId } from "./TaskId.ts"
+
+/**
+ * What is stored of a run's life. `stopped` is an exit that was asked for, `exited` any other; `lost` a run that vanished
+ * with its overseer; `stalled` a recorder that went silent or whose file stopped growing, at that moment; `recovered` the end of that;
+ * `errored` the source's trip; `reset` the end of a trip; `gap` a stretch of events that could not be kept.
+ */
+export const WorkerEventType = Schema.Literals([
+  "started",
+  "exited",
+  "stopped",
+  "queued",
+  "lost",
+  "stalled",
+  "recovered",
+  "errored",
+  "reset",
+  "gap"
+]).annotate({ identifier: "WorkerEventType" })
+export type WorkerEventType = typeof WorkerEventType.Type
+
+/** An event about to be stored. `pid` is null where no process was involved; `exitCode` only an `exited` has. */
+export const NewWorkerEvent = Schema.Struct({
+  sourceId: SourceId,
+  type: WorkerEventType,
+  pid: Schema.NullOr(Schema.Int),
+  exitCode: Schema.NullOr(Schema.Int),
+  taskId: Schema.NullOr(TaskId),
+  /** What a person should know: the recorder's last words, the refusal, how many events a gap swallowed. */
+  detail: Schema.NullOr(Schema.String),
+  at: Instant
+})
+export type NewWorkerEvent = typeof NewWorkerEvent.Type
+
+export const WorkerEvent = Schema.Struct({ id: Schema.Int, ...NewWorkerEvent.fields })
+export type WorkerEvent = typeof WorkerEvent.Type
+
+/** The recorder's exit code for 'blocked by the site' (the recorder's documented codes). */
+export const blockedExitCode = 3

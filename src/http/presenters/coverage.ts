@@ -1,0 +1,19 @@
+import type { Stretch } from "../../domain/recordings/Coverage.ts"
+import { rfc3339 } from "../../domain/values/Time.ts"
+
+/**
+ * A source's past in the seconds in which answers tell times: without stretches that begin and end in the same one, and with
+ * those in one piece that only such a stretch had parted.
+ */
+export const inSeconds = (stretches: ReadonlyArray<Stretch>): ReadonlyArray<Stretch> => {
+  const shown: Array<Stretch> = []
+  for (const stretch of stretches) {
+    if (rfc3339(stretch.from) === rfc3339(stretch.to)) continue
+    const last = shown.at(-1)
+    const goesOn = last?.kind === stretch.kind && last.cause === stretch.cause
+    if (last !== undefined && goesOn && rfc3339(last.to) === rfc3339(stretch.from)) {
+      shown[shown.length - 1] = { ...last, to: stretch.to }
+    } else shown.push(stretch)
+  }
+  return shown
+}

@@ -1,0 +1,99 @@
+import { HttpServerResponse } from "effect/http"
+import type { SourceView, SubscriptionRow, SubscriptionView } from "../../app/lists/Views.ts"
+import type { User } from "../../domain/accounts/User.ts"
+import { settingFields } from "../../domain/settings/SettingFields.ts"
+import { type Instant, rfc3339 } from "../../domain/values/Time.ts"
+import type { StoredAuditEntry } from "../../ports/AuditLog.ts"
+import type { UsersPage } from "../../ports/Users.ts"
+
+const time = (at: Instant | null): string | null => (at === null ? null : rfc3339(at))
+
+// What rows look like is declared by the contract's schemas, which would take ten times as long for a long list; a test holds the
+// two together.
+
+/** A subscription of a list. */
+export const subscriptionRow = ({ own, shared }: SubscriptionRow) => ({
+  driver: shared.driver,
+  username: shared.username,
+  source_id: shared.sourceId,
+  status: shared.status,
+  reason: shared.reason,
+  state: shared.state,
+  worker_state: shared.workerState,
+  recording_state: shared.recordingState,
+  pid: shared.pid,
+  error_message: shared.errorMessage,
+  session_active: shared.sessionActive,
+  session_started_at: time(shared.sessionStartedAt),
+  session_bytes: shared.sessionBytes,
+  last_heartbeat: time(shared.lastHeartbeat),
+  last_recording_at: time(shared.lastRecordingAt),
+  next_start_at: time(shared.nextStartAt),
+  queue_position: shared.queuePosition,
+  canonical_url: shared.canonicalUrl,
+  sub_id: own.id,
+  user_id: own.userId,
+  owner: own.owner,
+  posture: own.posture,
+  created_at: time(own.createdAt),
+  updated_at: time(own.updatedAt)
+})
+
+/** One subscription alone. */
+export const viewText = (view: SubscriptionView): string =>
+  JSON.stringify(subscriptionRow({ shared: view, own: { ...view, id: view.subId } }))
+
+/** The names of the settings that a source has values of its own for. */
+export const overriddenOf = ({ overrides }: SourceView): ReadonlyArray<string> =>
+  Object.keys(settingFields).filter((key) => Object.hasOwn(overrides, key))
+
+/** A source of a list. */
+export const sourceRow = (row: SourceView) => ({
+  id: row.id,
+  driver: row.driver,
+  username: row.username,
+  status: row.status,
+  reason: row.reason,
+  state: row.state,
+  error_message: row.errorMessage,
+  pid: row.pid,
+  session_started_at: time(row.sessionStartedAt),
+  session_bytes: row.sessionBytes,
+  last_heartbeat: time(row.lastHeartbeat),
+  last_recording_at: time(row.lastRecordingAt),
+  next_start_at: time(row.nextStartAt),
+  queue_position: row.queuePosition,
+  canonical_url: row.canonicalUrl,
+  overridden: overriddenOf(row),
+  outdated: row.outdated,
+  subscribers: row.subscribers.map(({ owner, posture, userId }) => ({ user_id: userId, owner, posture })),
+  created_at: time(row.createdAt)
+})
+
+const userRow = (user: User) => ({
+  id: user.id,
+  username: user.username,
+  role: user.role,
+  created_at: rfc3339(user.createdAt),
+  updated_at: rfc3339(user.updatedAt)
+})
+
+const auditRow = ({ at, userId, ...entry }: StoredAuditEntry) => ({ ...entry, user_id: userId, ts: rfc3339(at) })
+
+const json = (text: string) => HttpServerResponse.text(text, { contentType: "application/json" })
+
+export const usersAnswer = (
+  { counts, users }: UsersPage,
+  told: { readonly nextCursor: string | null; readonly total: number }
+) =>
+  json(
+    JSON.stringify({
+      items: users.map(userRow),
+      next_cursor: told.nextCursor,
+      total: told.total,
+      counts: { role: counts }
+    })
+  )
+
+export const auditAnswer = (entries: ReadonlyArray<StoredAuditEntry>, nextCursor: number | null) =>
+  json(JSON.stringify({ items: entries.map(auditRow), next_cursor: nextCursor }))

@@ -1,0 +1,88 @@
+import { NodeHttpServer } from "@effect/platform-node"
+import { Console, Effect, Layer, Option, Redacted } from "effect"
+import * as ParameterRules from "../adapters/cel/ParameterRules.ts"
+import * as Converter from "../adapters/converter/Converter.ts"
+import * as Bcrypt from "../adapters/crypto/Bcrypt.ts"
+import * as Jwt from "../adapters/crypto/Jwt.ts"
+import * as MediaFiles from "../adapters/files/MediaFiles.ts"
+import * as PlaybackIndex from "../adapters/files/PlaybackIndex.ts"
+import * as WsOverseer from "../adapters/overseer/WsOverseer.ts"
+import * as Pg from "../adapters/pg/Store.ts"
+import * as Auditing from "../app/accounts/Auditing.ts"
+import * as Pruning from "../app/settings/Pruning.ts"
+import { firstAdmin, firstSettings } from "../app/settings/Seeding.ts"
+import * as Supervision from "../app/supervision/Supervision.ts"
+import { HttpSettings } from "../http/HttpSettings.ts"
+import * as ProxiedIdentity from "../http/identity/ProxiedIdentity.ts"
+import * as TokenIdentity from "../http/identity/TokenIdentity.ts"
+import * as Routes from "../http/Routes.ts"
+import type { Environment } from "./Environment.ts"
+import { gracefulServer } from "./gracefulServer.ts"
+import * as Programs from "./Programs.ts"
+import { version } from "./version.ts"
+
+const outside = (environment: Environment) =>
+  Layer.mergeAll(
+    Pg.layer({
+      dsn: environment.dsn,
+      poolSize: environment.poolSize,
+      migrationsDir: environment.migrationsDir
+    }),
+    WsOverseer.layer({ url: new URL(environment.overseerUrl) }),
+    Bcrypt.layer(environment.bcryptCost),
+    Jwt.layer(environment.jwtSecret),
+    MediaFiles.layer(environment.mediaRoot),
+    PlaybackIndex.layer(environment.mediaRoot),
+    ParameterRules.layer,
+    Converter.layer(environment.converterUrl),
+    Converter.thumbnailer(environment.thumbnailerUrl)
+  )
+
+/** Settings and the first admin are there before anything is supervised or served. */
+const seeded = (environment: Environment) =>
+  Layer.effectDiscard(
+    Effect.gen(function* () {
+      if (environment.seed !== null) yield* firstSettings(environment.seed)
+      const made = yield* firstAdmin(environment.adminUsername, environment.adminPassword)
+      if (Option.isNone(made)) return
+      yield* Console.log(
+        [
+          "",
+          "  The first admin was made. This password is shown once:",
+          `    user name  ${environment.adminUsername}`,
+          `    password   ${Redacted.value(made.value)}`,
+          ""
+        ].join("\n")
+      )
+    })
+  )
+
+const identity = (environment: Environment) =>
+  environment.identity._tag === "proxied" ? ProxiedIdentity.layer(environment.identity.secret) : TokenIdentity.layer
+
+const settings = (environment: Environment) =>
+  Layer.succeed(HttpSettings, {
+    publicDir: environment.publicDir,
+    secureCookies: environment.secureCookies,
+    metricsToken: environment.metricsToken,
+    mediaAccel: environment.identity._tag === "proxied",
+    version
+  })
+
+/** The whole backend, joined: stores and neighbours, supervision, programs, and the server that answers for them. */
+export const backendLayer = (environment: Environment) =>
+  Routes.serve.pipe(
+    Layer.provide(
+      NodeHttpServer.layer(gracefulServer, {
+        port: environment.port,
+        host: environment.host,
+        gracefulShutdownTimeout: "10 seconds"
+      })
+    ),
+    Layer.provide([settings(environment), identity(environment)]),
+    Layer.merge(Pruning.layer),
+    Layer.provide(Programs.layer),
+    Layer.provide(Supervision.layer),
+    Layer.provide(Layer.provide(seeded(environment), Auditing.layer)),
+    Layer.provide(outside(environment))
+  )

@@ -1,0 +1,35 @@
+import { Layer } from "effect"
+import * as Accounts from "../app/accounts/Accounts.ts"
+import * as Attempts from "../app/accounts/Attempts.ts"
+import * as Auditing from "../app/accounts/Auditing.ts"
+import * as OwnAccount from "../app/accounts/OwnAccount.ts"
+import * as SessionsCheck from "../app/accounts/SessionsCheck.ts"
+import * as SignIn from "../app/accounts/SignIn.ts"
+import * as Overview from "../app/lists/Overview.ts"
+import * as Configuring from "../app/settings/Configuring.ts"
+import * as Overriding from "../app/settings/Overriding.ts"
+import * as Bulk from "../app/subscriptions/Bulk.ts"
+import * as Erasing from "../app/subscriptions/Erasing.ts"
+import * as Importing from "../app/subscriptions/Importing.ts"
+import * as Restarting from "../app/subscriptions/Restarting.ts"
+import * as SourceAccess from "../app/subscriptions/SourceAccess.ts"
+import * as Subscribing from "../app/subscriptions/Subscribing.ts"
+import * as Neighbours from "../app/supervision/Neighbours.ts"
+
+/** What people can ask for and the lists that answer them, joined; needs the ports and the layers of supervision. */
+export const layer = Layer.mergeAll(
+  Accounts.layer,
+  Bulk.layer,
+  Configuring.layer,
+  Erasing.layer,
+  Importing.layer,
+  Neighbours.layer,
+  Overriding.layer,
+  OwnAccount.layer,
+  Restarting.layer,
+  SourceAccess.layer,
+  SignIn.layer
+).pipe(
+  Layer.provideMerge([Subscribing.layer, SessionsCheck.layer, Attempts.layer]),
+  Layer.provideMerge([Auditing.layer, Overview.layer])
+)

@@ -1,0 +1,179 @@
+import { Clock, Context, Effect, Layer, Result, Stream } from "effect"
+import * as Following from "./Following.ts"
+import { Look, type Sighting } from "./Look.ts"
+import { Trouble } from "./Origin.ts"
+import * as Packets from "./Packets.ts"
+import { type MediaPlaylist, type MediaSegment, Unrecordable } from "./Playlist.ts"
+import { Report } from "./Report.ts"
+import { SegmentBytes } from "./SegmentBytes.ts"
+import { type NotWritable, SegmentFiles } from "./SegmentFiles.ts"
+
+/** Why a capture ended: the stream did, or nothing came for too long. */
+export type Ending = "stream_end" | "timeout"
+
+/** Writes a stream to files. */
+export class Capture extends Context.Service<
+  Capture,
+  {
+    /** Whether a playlist holds anything that was not captured before. */
+    readonly offers: (playlist: MediaPlaylist) => boolean
+    /** Follows a stream until it ends; the last file stays open. */
+    readonly run: (sighting: Sighting) => Effect.Effect<Ending, NotWritable | Unrecordable>
+  }
+>()("sticky-dvr/recorder/Capture") {}
+
+/** Times in milliseconds. */
+export interface Pace {
+  readonly segmentLength: number
+  readonly segmentTimeout: number
+  readonly retryDelay: number
+}
+
+/** A segment answered with 404 this often is gone. */
+const mostRefusals = 3
+
+/** Bytes; a longer answer is no segment. */
+const longestSegment = 512 * 1024 * 1024
+
+/** Files may end this much early (milliseconds), so that rounding in a playlist doesn't make them a segment longer. */
+const tolerance = 50
+
+export const layer = (pace: Pace) =>
+  Layer.effect(
+    Capture,
+    Effect.gen(function* () {
+      const look = yield* Look
+      const files = yield* SegmentFiles
+      const bytes = yield* SegmentBytes
+      const report = yield* Report
+      let known: Following.Known | undefined
+      /** Whether this recording has got a transport stream. */
+      let proven = false
+
+      const cut = pace.segmentLength > 0 ? files.close("split") : Effect.void
+
+      const cutBefore = Effect.fnUntraced(function* ({ discontinuity }: MediaSegment) {
+        const grown = yield* files.grown
+        const full = grown !== undefined && grown.seconds * 1000 + tolerance >= pace.segmentLength
+        if (full || discontinuity) yield* cut
+      })
+
+      /** The bytes of a segment, each once, over as many tries as it takes; tells whether all came before `deadline`. */
+      const take = Effect.fnUntraced(function* (segment: MediaSegment, deadline: number) {
+        let received = 0
+        let rest = Packets.none
+        const append = Effect.fnUntraced(function* (chunk: Uint8Array) {
+          const pushed = Packets.push(rest, chunk)
+          if (Result.isFailure(pushed)) return yield* notTransport
+          yield* files.write(pushed.success.whole)
+          rest = pushed.success.rest
+          received += chunk.length
+          if (received > longestSegment) return yield* new Trouble({ message: "it is longer than 512 MiB" })
+        })
+        const attempt = Stream.runForEach(
+          Stream.suspend(() => bytes.after(segment, received)),
+          append
+        )
+        for (let tries = 1; ; tries++) {
+          const result = yield* Effect.result(attempt)
+          if (Result.isSuccess(result) && rest.proven) {
+            proven = true
+            yield* files.lengthen(segment.seconds)
+            return true
+          }
+          if (Result.isSuccess(result)) {
+            yield* report.log("warn", `segment ${segment.sequence} is lost: it holds nothing`)
+            return false
+          }
+          const failure = result.failure
+          if (failure._tag === "NotWritable") return yield* failure
+          if (failure._tag === "Unrecordable") {
+            if (!proven) return yield* failure
+            yield* report.log("warn", `segment ${segment.sequence} is lost: it is no MPEG-TS`)
+            return false
+          }
+          const wait = backoff(tries, pace.retryDelay)
+          const late = (yield* Clock.currentTimeMillis) + wait >= deadline
+          if (late || (failure._tag !== "Trouble" && tries >= mostRefusals)) {
+            yield* report.log("warn", `segment ${segment.sequence} is lost: ${failure.message}`)
+            return false
+          }
+          yield* report.log("debug", `segment ${segment.sequence}, try ${tries}: ${failure.message}`)
+          yield* Effect.sleep(wait)
+        }
+      })
+
+      /** The stream's next playlist; none when it has ended or stayed away until `deadline`. */
+      const reload = Effect.fnUntraced(function* (sighting: Sighting, deadline: number) {
+        for (let tries = 0; ; tries++) {
+          const result = yield* Effect.result(tries === 0 ? look.again(sighting) : look.anew)
+          if (Result.isSuccess(result)) return result.success
+          const failure = result.failure
+          if (failure._tag === "Unrecordable") return yield* failure
+          if (failure._tag === "Offline" && tries > 0) return "stream_end"
+          yield* report.log(failure._tag === "Offline" ? "info" : "warn", failure.message)
+          const wait = backoff(tries + 1, pace.retryDelay)
+          if ((yield* Clock.currentTimeMillis) + wait >= deadline) return "timeout"
+          yield* Effect.sleep(wait)
+        }
+      })
+
+      const run = Effect.fnUntraced(function* (first: Sighting) {
+        let sighting = first
+        let heard = yield* Clock.currentTimeMillis
+        let asked = heard
+        proven = false
+        for (;;) {
+          const { playlist } = sighting
+          const step = Following.follow(known, playlist)
+          known = step.known
+          if (step.missed > 0 && proven) {
+            yield* report.log("warn", `${step.missed} segments left the playlist before they were read`)
+          }
+          if (step.reset) yield* cut
+          for (const segment of step.fetch) {
+            if (segment.gap) continue
+            yield* files.room
+            yield* cutBefore(segment)
+            const now = yield* Clock.currentTimeMillis
+            const took = yield* take(segment, Math.min(now + stay(playlist), heard + pace.segmentTimeout))
+            if (took) heard = yield* Clock.currentTimeMillis
+          }
+          if (playlist.ended) return "stream_end"
+          const rested = asked + reloadDelay(playlist, step.fetch.length > 0) - (yield* Clock.currentTimeMillis)
+          const deadline = heard + pace.segmentTimeout
+          yield* Effect.sleep(Math.max(0, rested))
+          asked = yield* Clock.currentTimeMillis
+          if (asked >= deadline) return "timeout"
+          const next = yield* reload(sighting, deadline)
+          if (typeof next === "string") return next
+          if (next.url !== sighting.url) yield* cut
+          sighting = next
+        }
+      })
+
+      return Capture.of({
+        offers: (playlist) => !playlist.ended && Following.follow(known, playlist).fetch.length > 0,
+        run
+      })
+    })
+  )
+
+const notTransport = new Unrecordable({ message: "the stream is no MPEG-TS, and nothing else can be recorded" })
+
+/** Milliseconds before the next try: half a second, doubled with each, at most `limit`. */
+const backoff = (tries: number, limit: number): number => Math.max(100, Math.min(limit, 250 * 2 ** tries))
+
+/** How long a segment stays fetchable once it is listed (RFC 8216, 6.2.2), in milliseconds. */
+const stay = ({ segments, targetSeconds }: MediaPlaylist): number =>
+  1000 *
+  Math.max(
+    3 * targetSeconds,
+    segments.reduce((sum, { seconds }) => sum + seconds, 0)
+  )
+
+/** Milliseconds between two loads of a playlist: a segment's length, or half of it when nothing new was there. */
+const reloadDelay = ({ segments, targetSeconds }: MediaPlaylist, moved: boolean): number => {
+  const seconds = Math.min(segments.at(-1)?.seconds || targetSeconds, targetSeconds)
+  return Math.max(100, seconds * (moved ? 1000 : 500))
+}

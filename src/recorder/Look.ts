@@ -1,0 +1,70 @@
+import { Context, Effect, FileSystem, Layer } from "effect"
+import * as Channels from "./Channels.ts"
+import { Origin, type Refusal, Trouble } from "./Origin.ts"
+import { type MediaPlaylist, parse, type Unrecordable } from "./Playlist.ts"
+import * as Variants from "./Variants.ts"
+
+/** A stream as it was found: what it shows, and where its media playlist is. */
+export interface Sighting {
+  readonly resolution: string
+  readonly url: string
+  readonly playlist: MediaPlaylist
+}
+
+/** Looks at the channel. */
+export class Look extends Context.Service<
+  Look,
+  {
+    /** Where the channel list says the source is. */
+    readonly address: Effect.Effect<string, Channels.NoChannel>
+    /** From the channel list down to the media playlist that fits best. */
+    readonly anew: Effect.Effect<Sighting, Refusal | Unrecordable | Channels.NoChannel>
+    /** The same media playlist again. */
+    readonly again: (sighting: Sighting) => Effect.Effect<Sighting, Refusal | Unrecordable>
+  }
+>()("sticky-dvr/recorder/Look") {}
+
+/** What to look for, and where it is written. */
+export interface Quest extends Variants.Wish {
+  readonly source: string
+  readonly channelFiles: ReadonlyArray<string>
+}
+
+export const layer = (quest: Quest) =>
+  Layer.effect(
+    Look,
+    Effect.gen(function* () {
+      const origin = yield* Origin
+      const fs = yield* FileSystem.FileSystem
+
+      const playlist = Effect.fnUntraced(function* (url: string) {
+        const page = yield* origin.page(url)
+        return yield* Effect.mapError(Effect.fromResult(parse(page.text, page.url)), (error) =>
+          error._tag === "Unreadable" ? new Trouble({ message: error.message }) : error
+        )
+      })
+
+      const media = Effect.fnUntraced(function* (url: string) {
+        const found = yield* playlist(url)
+        if (found._tag === "Media") return found
+        return yield* new Trouble({ message: "the master playlist lists another master playlist" })
+      })
+
+      const address = Channels.find(quest.source, quest.channelFiles).pipe(
+        Effect.provideService(FileSystem.FileSystem, fs)
+      )
+
+      return Look.of({
+        address,
+        anew: Effect.gen(function* () {
+          const url = yield* address
+          yield* origin.settle(url)
+          const found = yield* playlist(url)
+          if (found._tag === "Media") return { resolution: "unknown", url, playlist: found }
+          const variant = yield* Effect.fromResult(Variants.choose(found.variants, quest))
+          return { resolution: Variants.label(variant), url: variant.url, playlist: yield* media(variant.url) }
+        }),
+        again: (sighting) => Effect.map(media(sighting.url), (found) => ({ ...sighting, playlist: found }))
+      })
+    })
+  )

@@ -1,0 +1,149 @@
+import { ByteSize, Context, Data, Effect, Layer, Redacted, Stream } from "effect"
+import { Headers, HttpClient, HttpClientRequest, type HttpClientResponse, HttpIncomingMessage } from "effect/http"
+import type { ByteRange } from "./Playlist.ts"
+
+/** The origin says that there is nothing to record: not found, private, ended. */
+export class Offline extends Data.TaggedError("Offline")<{ readonly message: string }> {}
+
+/** Something that may pass: the network, a server error, an unreadable answer. */
+export class Trouble extends Data.TaggedError("Trouble")<{ readonly message: string }> {}
+
+/** The site asks for a proof of being human. */
+export class Blocked extends Data.TaggedError("Blocked")<{ readonly message: string }> {}
+
+export type Refusal = Offline | Trouble | Blocked
+
+/** A text and the address that gave it, after redirects. */
+export interface Page {
+  readonly url: string
+  readonly text: string
+}
+
+/** The bytes of an answer; `whole` when they are of the whole resource although a range was asked for. */
+export interface Bytes {
+  readonly whole: boolean
+  readonly stream: Stream.Stream<Uint8Array, Trouble>
+}
+
+/** What the network gives. */
+export class Origin extends Context.Service<
+  Origin,
+  {
+    /** The channel's address: its host is the one that gets cookies from now on. */
+    readonly settle: (url: string) => Effect.Effect<void>
+    /** A text of at most 4 MiB within 10 s. */
+    readonly page: (url: string) => Effect.Effect<Page, Refusal>
+    /** Bytes as they arrive; fails after 10 s of silence. `length` of a range may be left open. */
+    readonly bytes: (url: string, range: OpenRange | undefined) => Effect.Effect<Bytes, Refusal>
+  }
+>()("sticky-dvr/recorder/Origin") {}
+
+export type OpenRange = Pick<ByteRange, "offset"> & Partial<ByteRange>
+
+/** Who is asking. Cookies go to the channel's own host and to hosts within `domain`, and nowhere else. */
+export interface Visitor {
+  readonly cookies: Redacted.Redacted | undefined
+  readonly userAgent: string | undefined
+  readonly domain: string | undefined
+}
+
+const patience = "10 seconds"
+const longestPage = ByteSize.mebibytes(4)
+const mostRedirects = 5
+
+export const layer = (visitor: Visitor) =>
+  Layer.effect(
+    Origin,
+    Effect.gen(function* () {
+      const client = yield* HttpClient.HttpClient
+      let home = ""
+
+      /** Reads all of an answer, which also frees its connection. */
+      const textOf = (response: HttpClientResponse.HttpClientResponse) =>
+        response.text.pipe(
+          Effect.provideService(HttpIncomingMessage.MaxBodySize, longestPage),
+          Effect.timeout(patience),
+          Effect.mapError(
+            () => new Trouble({ message: "the answer broke off, took too long, or is longer than 4 MiB" })
+          )
+        )
+
+      const ask = Effect.fnUntraced(function* (url: string, range?: OpenRange) {
+        let address = url
+        for (let hops = 0; hops <= mostRedirects; hops++) {
+          const request = HttpClientRequest.get(address, { headers: headersFor(visitor, home, address, range) })
+          const response = yield* client.execute(request).pipe(
+            Effect.provideService(HttpClient.TracerPropagationEnabled, false),
+            Effect.timeout(patience),
+            Effect.mapError(() => new Trouble({ message: `${hostOf(address)} doesn't answer` }))
+          )
+          const location = response.headers["location"]
+          if (response.status < 300 || response.status >= 400 || location === undefined) {
+            return { response, url: address }
+          }
+          const next = URL.parse(location, address)
+          if (next === null || !/^https?:$/.test(next.protocol)) break
+          address = next.href
+          yield* Effect.ignore(textOf(response))
+        }
+        return yield* new Trouble({ message: `${hostOf(url)} redirects without end` })
+      })
+
+      const refuse = Effect.fnUntraced(function* (response: HttpClientResponse.HttpClientResponse) {
+        const text = yield* textOf(response).pipe(Effect.orElseSucceed(() => ""))
+        return yield* refusalOf(response.status, response.headers, text)
+      })
+
+      return Origin.of({
+        settle: (url) =>
+          Effect.sync(() => {
+            home = URL.parse(url)?.hostname ?? ""
+          }),
+        page: Effect.fnUntraced(function* (url) {
+          const answer = yield* ask(url)
+          if (answer.response.status !== 200) return yield* refuse(answer.response)
+          return { url: answer.url, text: yield* textOf(answer.response) }
+        }),
+        bytes: Effect.fnUntraced(function* (url, range) {
+          const { response } = yield* ask(url, range)
+          if (response.status === 416 && range !== undefined) {
+            yield* Effect.ignore(textOf(response))
+            return { whole: false, stream: Stream.empty }
+          }
+          if (response.status !== 200 && response.status !== 206) return yield* refuse(response)
+          const silence = () => Stream.fail(new Trouble({ message: "the segment stopped arriving" }))
+          return {
+            whole: response.status === 200,
+            stream: response.stream.pipe(
+              Stream.mapError(() => new Trouble({ message: "the segment broke off" })),
+              Stream.timeoutOrElse({ duration: patience, orElse: silence })
+            )
+          }
+        })
+      })
+    })
+  )
+
+const hostOf = (url: string): string => URL.parse(url)?.host ?? url
+
+const headersFor = (visitor: Visitor, home: string, url: string, range: OpenRange | undefined): Headers.Headers => {
+  const host = URL.parse(url)?.hostname ?? ""
+  const { cookies, domain, userAgent } = visitor
+  const trusted = host === home || (domain !== undefined && (host === domain || host.endsWith(`.${domain}`)))
+  const end = range?.length === undefined ? "" : range.offset + range.length - 1
+  return Headers.fromInput({
+    ...(userAgent === undefined ? {} : { "user-agent": userAgent }),
+    ...(cookies === undefined || !trusted ? {} : { cookie: Redacted.value(cookies) }),
+    ...(range === undefined ? {} : { range: `bytes=${range.offset}-${end}` })
+  })
+}
+
+/** What an answer that isn't a success means. */
+export const refusalOf = (status: number, headers: Headers.Headers, text: string): Refusal => {
+  const challenged =
+    headers["cf-mitigated"] === "challenge" || /captcha|cf-chl|challenge|just a moment|verify your age/i.test(text)
+  if (status === 403 && challenged) return new Blocked({ message: "the site answers with a challenge page (HTTP 403)" })
+  if (status === 404 || status === 410) return new Offline({ message: `source is offline (HTTP ${status})` })
+  if (status === 401 || status === 403) return new Offline({ message: `source is private or offline (HTTP ${status})` })
+  return new Trouble({ message: `the origin answers HTTP ${status}` })
+}

@@ -1,0 +1,184 @@
+import {
+  Clock,
+  Context,
+  Data,
+  DateTime,
+  Effect,
+  Exit,
+  FileSystem,
+  Layer,
+  Option,
+  Path,
+  type PlatformError,
+  Scope
+} from "effect"
+import { DiskSpace } from "./DiskSpace.ts"
+import * as Events from "./Events.ts"
+import { Journal } from "./Journal.ts"
+import { Happening, type SegmentTrigger } from "./Lifecycle.ts"
+import type { Moment, Template } from "./OutputPath.ts"
+
+/** There is no place to write to. What has been written ends with a whole packet. */
+export class NotWritable extends Data.TaggedError("NotWritable")<{ readonly message: string }> {}
+
+/** The file that grows: its bytes, and the seconds of stream in it. */
+export interface Grown {
+  readonly bytes: number
+  readonly seconds: number
+}
+
+/** The files of a recording: one is open at a time, made when the first bytes come. */
+export class SegmentFiles extends Context.Service<
+  SegmentFiles,
+  {
+    readonly grown: Effect.Effect<Grown | undefined>
+    /** Fails while less than the configured space is free. */
+    readonly room: Effect.Effect<void, NotWritable>
+    /** Appends whole packets; never split by an interruption. */
+    readonly write: (packets: Uint8Array) => Effect.Effect<void, NotWritable>
+    /** The open file has `seconds` more of stream. */
+    readonly lengthen: (seconds: number) => Effect.Effect<void>
+    /** Closes the open file, if there is one. */
+    readonly close: (trigger: SegmentTrigger) => Effect.Effect<void>
+  }
+>()("sticky-dvr/recorder/SegmentFiles") {}
+
+/** How files are named and how much room they leave (bytes). */
+export interface Filing {
+  readonly driver: string
+  readonly source: string
+  readonly out: Template
+  readonly segmentLength: number
+  readonly minFreeSpace: number
+}
+
+interface Open {
+  readonly file: FileSystem.File
+  readonly scope: Scope.Closeable
+  readonly path: string
+  bytes: number
+  seconds: number
+}
+
+const mostNamesakes = 1000
+
+export const layer = (filing: Filing) =>
+  Layer.effect(
+    SegmentFiles,
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const path = yield* Path.Path
+      const disk = yield* DiskSpace
+      const journal = yield* Journal
+      const zone = yield* DateTime.CurrentTimeZone
+      let open: Open | undefined
+      let directory: string | undefined
+
+      const nextBase = Effect.gen(function* () {
+        const phase = yield* journal.phase
+        const now = yield* Clock.currentTimeMillis
+        const moment = (at: number, count: number): Moment => ({
+          at: DateTime.makeZonedUnsafe(at, { timeZone: zone }),
+          count
+        })
+        const segments = phase._tag === "Recording" ? phase.segments : 0
+        const session = phase._tag === "Idle" ? { startedAt: now, recordings: 1 } : phase.session
+        const base = filing.out({
+          driver: filing.driver,
+          source: filing.source,
+          session: moment(session.startedAt, 0),
+          recording: moment(phase._tag === "Recording" ? phase.startedAt : now, session.recordings - 1),
+          segment: moment(now, segments)
+        })
+        return {
+          base: path.resolve(base),
+          suffix: filing.segmentLength > 0 ? `_${String(segments).padStart(5, "0")}` : ""
+        }
+      })
+
+      const room = Effect.gen(function* () {
+        if (filing.minFreeSpace === 0 || directory === undefined) return
+        const free = yield* disk.free(directory)
+        if (Option.isSome(free) && free.value < filing.minFreeSpace) {
+          const [left, wanted] = [Events.size(free.value), Events.size(filing.minFreeSpace)]
+          return yield* new NotWritable({
+            message: `only ${left} are free in ${directory}, and ${wanted} must stay free: make room`
+          })
+        }
+      })
+
+      /** A file that wasn't there; a namesake gets a number. */
+      const create = Effect.fnUntraced(function* (base: string, suffix: string) {
+        for (let n = 1; n <= mostNamesakes; n++) {
+          const name = `${base}${n === 1 ? "" : `-${n}`}${suffix}.ts`
+          const scope = yield* Scope.make()
+          const made = yield* fs.open(name, { flag: "wx" }).pipe(
+            Scope.provide(scope),
+            Effect.asSome,
+            Effect.catchIf(
+              ({ reason }) => reason._tag === "AlreadyExists",
+              () => Effect.succeedNone
+            ),
+            Effect.mapError((error) => unwritable(name, error))
+          )
+          if (Option.isSome(made)) return { file: made.value, scope, path: name, bytes: 0, seconds: 0 }
+        }
+        return yield* new NotWritable({
+          message: `${base}${suffix}.ts and its namesakes are taken: clear the directory`
+        })
+      })
+
+      const ready = Effect.gen(function* () {
+        if (open !== undefined) return open
+        const { base, suffix } = yield* nextBase
+        directory = path.dirname(base)
+        yield* fs.makeDirectory(directory, { recursive: true }).pipe(Effect.mapError((e) => unwritable(base, e)))
+        yield* room
+        const made: Open = yield* create(base, suffix)
+        open = made
+        yield* journal.note(Happening.Opened({ file: made.path }))
+        return made
+      })
+
+      const close = Effect.fnUntraced(function* (trigger: SegmentTrigger) {
+        if (open === undefined) return
+        const { bytes, scope, seconds } = open
+        open = undefined
+        yield* Scope.close(scope, Exit.void)
+        yield* journal.note(Happening.Closed({ bytes, seconds, trigger }))
+      }, Effect.uninterruptible)
+
+      return SegmentFiles.of({
+        grown: Effect.sync(() => open && { bytes: open.bytes, seconds: open.seconds }),
+        room,
+        write: Effect.fnUntraced(function* (packets) {
+          if (packets.length === 0) return
+          const target = yield* ready
+          yield* target.file.writeAll(packets).pipe(
+            Effect.tapError(() => Effect.ignore(target.file.truncate(target.bytes))),
+            Effect.mapError((error) => unwritable(target.path, error))
+          )
+          target.bytes += packets.length
+        }, Effect.uninterruptible),
+        lengthen: (seconds) =>
+          Effect.sync(() => {
+            if (open !== undefined) open.seconds += seconds
+          }),
+        close
+      })
+    })
+  )
+
+const unwritable = (file: string, { reason }: PlatformError.PlatformError): NotWritable => {
+  const code = reason.cause instanceof Error && "code" in reason.cause ? String(reason.cause.code) : reason._tag
+  return new NotWritable({ message: `${file} can't be written: ${causes[code] ?? code}` })
+}
+
+const causes: { readonly [code: string]: string } = {
+  ENOSPC: "no space is left on the disk",
+  EDQUOT: "the disk quota is used up",
+  EACCES: "permission denied",
+  EROFS: "the disk is read-only",
+  ENOTDIR: "part of the path is a file",
+  EIO: "the disk reports an input/output error"
+}

@@ -1,0 +1,137 @@
+import { execFileSync } from "node:child_process"
+import { existsSync, statfsSync } from "node:fs"
+import { NodeServices } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Stream } from "effect"
+import * as MediaFiles from "../../../src/adapters/files/MediaFiles.ts"
+import { alice, world } from "./world.ts"
+
+const bytesOf = <E, R>(stream: Stream.Stream<Uint8Array, E, R>) =>
+  Effect.map(Stream.runCollect(stream), (chunks) => Buffer.concat([...chunks]))
+
+describe("measure", () => {
+  it.live("finds a file by the last parts of its path, whatever root the recorder sees", () =>
+    Effect.gen(function* () {
+      const { at, media, write } = yield* world
+      write("media/hls/alice/s/a_00000.ts", 1)
+      write("media/hls/alice/s/a_00001.ts", 20)
+      write("media/hls/alice/s/b_00000.ts", 300)
+      write("media/hls/alice/s/a_00001.jpg", 4000)
+      write("media/hls/alice/t/a_00001.ts", 50000)
+      const expected = { file: 20, recording: 1, session: 301 }
+      for (const root of [at("media"), "/data/recordings", ""]) {
+        assert.deepStrictEqual(yield* media.measure(`${root}/hls/alice/s/a_00001.ts`), expected)
+      }
+    })
+  )
+
+  it.live("is zero for what is not there or not below the root", () =>
+    Effect.gen(function* () {
+      const { at, media, write } = yield* world
+      write("hls/alice/s/a_00000.ts")
+      const zero = { file: 0, recording: 0, session: 0 }
+      for (const file of ["", "/", "a.ts", at("hls/alice/s/a_00000.ts"), "/etc/passwd", "/x/hls/alice/../a.ts", "\0"]) {
+        assert.deepStrictEqual(yield* media.measure(file), zero, file)
+      }
+    })
+  )
+})
+
+describe("read", () => {
+  const content = Buffer.from(Array.from({ length: 1_000_000 }, (_, i) => i % 251))
+
+  it.live("gives the whole file, or a range with both ends", () =>
+    Effect.gen(function* () {
+      const { media, write } = yield* world
+      write("media/hls/alice/s/a.ts", content)
+      const read = (range: { start: number; end: number } | null) =>
+        Effect.flatMap(media.read(alice, "s/a.ts", range), bytesOf)
+      assert.isTrue((yield* read(null)).equals(content))
+      for (const [start, end] of [
+        [0, 0],
+        [5, 9],
+        [262_143, 262_144],
+        [999_990, 999_999],
+        [100, 700_000]
+      ] as const) {
+        assert.isTrue((yield* read({ start, end })).equals(content.subarray(start, end + 1)), `${start}-${end}`)
+      }
+      assert.strictEqual((yield* read({ start: 999_999, end: 5_000_000 })).length, 1)
+      assert.strictEqual((yield* read({ start: 1_000_000, end: 1_000_001 })).length, 0)
+    })
+  )
+
+  it.live("keeps no file open when a reader goes away", () =>
+    Effect.gen(function* () {
+      const { media, write } = yield* world
+      write("media/hls/alice/s/a.ts", content)
+      // Only what is read here: whatever else the process has open is not this test's.
+      const open = () => {
+        const links = execFileSync("sh", ["-c", `ls -l /proc/${process.pid}/fd`]).toString()
+        return links.split("\n").filter((line) => line.endsWith("/s/a.ts"))
+      }
+      for (let i = 0; i < 20; i++) {
+        yield* Stream.runDrain(Stream.take(yield* media.read(alice, "s/a.ts", null), 1))
+      }
+      assert.deepStrictEqual(open(), [])
+    })
+  )
+})
+
+describe("remove", () => {
+  it.live("takes a closed file and its thumbnail, and at last the folder", () =>
+    Effect.gen(function* () {
+      const { at, media, write } = yield* world
+      for (const name of ["s/a_00000.ts", "s/a_00000.jpg", "s/a_00001.mp4", "s/a_00001.jpg", "s.jpg"])
+        write(`media/hls/alice/${name}`)
+      yield* media.remove(alice, "s/a_00000.ts")
+      assert.isFalse(existsSync(at("media/hls/alice/s/a_00000.jpg")))
+      assert.isTrue(existsSync(at("media/hls/alice/s/a_00001.jpg")))
+      yield* media.remove(alice, "s/a_00001.mp4")
+      assert.isFalse(existsSync(at("media/hls/alice/s")))
+      assert.isFalse(existsSync(at("media/hls/alice/s.jpg")))
+      assert.isTrue(existsSync(at("media/hls/alice")))
+      assert.strictEqual((yield* Effect.flip(media.remove(alice, "s/a_00000.ts")))._tag, "NoSuchFile")
+    })
+  )
+
+  it.live("leaves a file that is being written", () =>
+    Effect.gen(function* () {
+      const { at, media, write } = yield* world
+      write("media/hls/alice/s/a_00000.ts", 10, 5)
+      const error = yield* Effect.flip(media.remove(alice, "s/a_00000.ts"))
+      assert.strictEqual(error._tag, "FileInUse")
+      assert.include(error.message, "s/a_00000.ts")
+      assert.isTrue(existsSync(at("media/hls/alice/s/a_00000.ts")))
+    })
+  )
+
+  it.live("leaves the folder of a session that may go on", () =>
+    Effect.gen(function* () {
+      const { at, media, write } = yield* world
+      write("media/hls/alice/s/a_00000.ts", 10, 600)
+      yield* media.remove(alice, "s/a_00000.ts")
+      assert.isTrue(existsSync(at("media/hls/alice/s")))
+    })
+  )
+})
+
+describe("free space", () => {
+  it.live("is what an ordinary user may still write", () =>
+    Effect.gen(function* () {
+      const { media, root } = yield* world
+      const info = statfsSync(root)
+      const free = yield* media.freeSpace
+      assert.isNotNull(free)
+      assert.isBelow(Math.abs((free ?? 0) - info.bavail * info.bsize), 1_000_000_000)
+    })
+  )
+
+  it.live("is unknown where the root is gone", () =>
+    Effect.gen(function* () {
+      const { at } = yield* world
+      const media = yield* MediaFiles.make(at("gone"))
+      assert.isNull(yield* media.freeSpace)
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+})

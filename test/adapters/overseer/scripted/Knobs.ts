@@ -1,0 +1,100 @@
+import type { TaskId } from "../../../../src/domain/supervision/TaskId.ts"
+import type { Instant } from "../../../../src/domain/values/Time.ts"
+import type { DriverInfo } from "../../../../src/ports/Overseer.ts"
+
+export interface StartCommand {
+  readonly taskId: TaskId
+  readonly action: string
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** A command as the client sent it, whether or not it arrived. */
+export type Sent = { readonly at: Instant; readonly connection: number } & (
+  | ({ readonly _tag: "start" } & StartCommand)
+  | { readonly _tag: "stop" | "replay"; readonly taskId: TaskId }
+  | { readonly _tag: "subscribe"; readonly taskIds: ReadonlyArray<TaskId> }
+  | { readonly _tag: "list" | "describe" | "pool" | "metrics" }
+)
+
+export type Command = Sent["_tag"]
+
+/**
+ * What becomes of one command. `lost`: the connection dies as it is written, it never arrives. `late`: the connection dies, and
+ * the command arrives `ms` later all the same. `unanswered`: it is worked, and the connection dies before the answer.
+ * `ignored`: it never arrives, the connection lives on. `slow`: the overseer takes `ms` to get to it, what follows waits behind.
+ * `answeredLate`: worked at once; its answer, and whatever the overseer says after it, comes `ms` later.
+ */
+export type Fate =
+  | { readonly _tag: "lost" | "unanswered" | "ignored" }
+  | { readonly _tag: "late" | "slow" | "answeredLate"; readonly ms: number }
+
+/** What a test may turn while the overseer runs. */
+export interface ServerKnobs {
+  /** How many tasks run at once; 0 is without limit. A driver's own limit holds besides. */
+  limit: number
+  /** How many wait: `null` refuses when full, 0 is without limit. */
+  queueSize: number | null
+  /** Whether a start evicts the oldest waiting task when the queue is full, as the real one does unless told otherwise. */
+  displace: boolean
+  /** How long a process takes to end after a stop, in milliseconds; `never` is one that ignores it. */
+  stopTakes: number | "never"
+  /** The exit code after a stop. */
+  stopCode: number
+  /** Whether a second stop kills the overseer with all its processes, as the real one's does. It is counted either way. */
+  panics: boolean
+  drivers: ReadonlyArray<DriverInfo>
+  /** Actions that answer every start with this text. */
+  refusals: Map<string, string>
+}
+
+/** What a test may turn at any time. All times in milliseconds. */
+export interface Knobs extends ServerKnobs {
+  /** How long every command travels. */
+  toOverseer: number
+  /** How long every answer and event travels. */
+  toClient: number
+  /** How long after a loss the next connection is open; null is never, until `connect`. */
+  redialAfter: number | null
+  startDeadline: number
+  deadline: number
+  /** How far the overseer's clock runs ahead of ours. */
+  skew: number
+}
+
+export interface Options extends Partial<Knobs> {
+  /** Whether the first connection is open from the beginning; true unless given. */
+  readonly connected?: boolean
+}
+
+const hls: DriverInfo = {
+  name: "hls",
+  description: null,
+  params: {
+    source: {},
+    out: {},
+    resolution: { default: "720", validate: 'value in ["480", "720", "1080"]' },
+    check_interval: { default: "1m" },
+    segment_length: { default: "0" },
+    heartbeat_interval: { default: "30s" }
+  },
+  dedupeKey: ["source"],
+  limit: 0
+}
+
+export const knobs = (options: Options): Knobs => ({
+  limit: 0,
+  queueSize: 0,
+  displace: true,
+  stopTakes: 0,
+  stopCode: 0,
+  panics: false,
+  drivers: [hls],
+  refusals: new Map(),
+  toOverseer: 0,
+  toClient: 0,
+  redialAfter: 300,
+  startDeadline: 15_000,
+  deadline: 10_000,
+  skew: 0,
+  ...options
+})

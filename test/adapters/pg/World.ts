@@ -1,0 +1,10 @@
+import { Effect, Layer, type Redacted } from "effect"
+import * as Pg from "../../../src/adapters/pg/Store.ts"
+import * as TestPostgres from "../../TestPostgres.ts"
+
+/** A store on an existing database. */
+export const on = (dsn: Redacted.Redacted<string>, poolSize = 10) =>
+  Pg.layer({ dsn, poolSize, migrationsDir: "migrations" })
+
+/** A store on a database of its own, which goes with it. */
+export const layer = Layer.unwrap(Effect.map(TestPostgres.database, (dsn) => on(dsn)))

@@ -1,0 +1,4 @@
+import { grantsContract } from "../../contracts/grants.ts"
+import * as Pg from "./World.ts"
+
+grantsContract("PostgreSQL", Pg.layer)

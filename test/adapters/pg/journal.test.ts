@@ -1,0 +1,4 @@
+import { journalContract } from "../../contracts/journal.ts"
+import * as Pg from "./World.ts"
+
+journalContract("PostgreSQL", Pg.layer)

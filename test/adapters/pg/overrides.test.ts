@@ -1,0 +1,4 @@
+import { overridesContract } from "../../contracts/overrides.ts"
+import * as Pg from "./World.ts"
+
+overridesContract("PostgreSQL", Pg.layer)

@@ -1,0 +1,4 @@
+import { workerEventsContract } from "../../contracts/workerEvents.ts"
+import * as Pg from "./World.ts"
+
+workerEventsContract("PostgreSQL", Pg.layer)

@@ -1,0 +1,98 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Schema } from "effect"
+import { parseCsv, showCsv } from "../../../src/app/subscriptions/Csv.ts"
+import { fromCsv, fromEntries, fromText } from "../../../src/app/subscriptions/ImportLines.ts"
+
+const cell = Schema.Literals(["a", "b,c", 'say "x"', "two\nlines", "a\r\nb", "ü", "", " x "])
+const rows = Schema.Array(Schema.Struct({ first: Schema.Literals(["x", "y"]), rest: Schema.Array(cell) }))
+
+describe("CSV", () => {
+  it.prop("what was written reads back, whatever its cells hold", [rows], ([told]) => {
+    const cells = told.map(({ first, rest }) => [first, ...rest])
+    assert.deepStrictEqual(
+      parseCsv(showCsv(cells)).map((row) => row.cells),
+      cells
+    )
+  })
+
+  it("keeps a spreadsheet from taking a name for a formula", () => {
+    assert.strictEqual(showCsv([["=1+1", "@x", "-2", "ok"]]), "'=1+1,'@x,'-2,ok\r\n")
+  })
+
+  it("gives a name that looks like a formula back as it was", () => {
+    const owners = ["=1+1", "@x", "'@x", "''-1", "'x"]
+    const text = showCsv([["driver", "username", "owner"], ...owners.map((owner) => ["hls", "carol", owner])])
+    assert.deepStrictEqual(
+      fromCsv(text).map(({ owner }) => owner),
+      owners
+    )
+  })
+
+  it.each([
+    ['hls,"one\nhls,two\n', "a quote is never closed"],
+    ['hls,"one"x,paused\nhls,two\n', "there is text after a closing quote"],
+    ['hls,"one\nhls,two,"paused"\n', "there is text after a closing quote"]
+  ])("refuses the line of a broken quote and goes on after it: %j", (text, why) => {
+    const [first, second, ...more] = fromCsv(text)
+    assert.deepStrictEqual(first, { line: 1, input: text.slice(0, text.indexOf("\n")), unreadable: why })
+    assert.strictEqual(second?.line, 2)
+    assert.strictEqual(second?.username, "two")
+    assert.deepStrictEqual(more, [])
+  })
+
+  it("counts the lines of cells that span several", () => {
+    assert.deepStrictEqual(
+      parseCsv('a,"b\nc"\nd\n').map(({ line }) => line),
+      [1, 3]
+    )
+  })
+
+  it("takes columns in any order by its heading", () => {
+    const [line] = fromCsv("\uFEFFPosture,Username,Driver\npaused,carol,hls\n")
+    assert.deepStrictEqual(line, {
+      line: 2,
+      input: "paused,carol,hls",
+      driver: "hls",
+      username: "carol",
+      posture: "paused"
+    })
+  })
+})
+
+describe("plain lines", () => {
+  it("are addresses or driver/username, without blanks and remarks", () => {
+    assert.deepStrictEqual(fromText("\n# x\r\nhttps://site.example/carol\r\n hls/dora "), [
+      { line: 3, input: "https://site.example/carol", url: "https://site.example/carol" },
+      { line: 4, input: "hls/dora", driver: "hls", username: "dora" }
+    ])
+  })
+})
+
+describe("entries of a JSON document", () => {
+  it("that are none are told apart from those that are", () => {
+    const told = fromEntries([
+      { driver: "hls", username: "carol", created_at: "x" },
+      5,
+      null,
+      [],
+      { url: null },
+      { user: "x" }
+    ])
+    assert.deepStrictEqual(told[0], {
+      line: 1,
+      input: '{"driver":"hls","username":"carol"}',
+      driver: "hls",
+      username: "carol"
+    })
+    assert.deepStrictEqual(
+      told.slice(1).map(({ input, line, unreadable }) => [line, input, unreadable]),
+      [
+        [2, "5", "an entry is an object with driver and username, or with url"],
+        [3, "null", "an entry is an object with driver and username, or with url"],
+        [4, "[]", "an entry is an object with driver and username, or with url"],
+        [5, '{"url":null}', "url is a text"],
+        [6, '{"user":"x"}', "an entry has no field 'user', only driver, username, url, posture, owner, created_at"]
+      ]
+    )
+  })
+})

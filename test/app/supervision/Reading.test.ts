@@ -1,0 +1,105 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Context, Deferred, Effect, Fiber, Layer } from "effect"
+import * as LiveState from "../../../src/app/supervision/LiveState.ts"
+import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
+import * as Reading from "../../../src/app/supervision/Reading.ts"
+import { noHistory } from "../../../src/domain/supervision/History.ts"
+import { SourceId } from "../../../src/domain/values/Ids.ts"
+import type { Instant } from "../../../src/domain/values/Time.ts"
+import { Sources, type StoredSource } from "../../../src/ports/Sources.ts"
+
+const [carol, dave] = [SourceId.make(1), SourceId.make(2)]
+
+const source = (id: SourceId, restartAt: number): StoredSource => ({
+  id,
+  driver: "hls",
+  username: `source_${id}`,
+  createdAt: 0 as Instant,
+  restartAt: restartAt as Instant,
+  overrides: {},
+  overridesVersion: 0,
+  subscriptions: [],
+  history: noHistory,
+  openRuns: [],
+  lastRecordingAt: null
+})
+
+/** A store whose answers a test lets go one by one, in the order that it likes. */
+const world = Effect.gen(function* () {
+  const asked: Array<Deferred.Deferred<ReadonlyArray<StoredSource>>> = []
+  const sources = Layer.mock(Sources, {
+    load: () =>
+      Effect.gen(function* () {
+        const answer = yield* Deferred.make<ReadonlyArray<StoredSource>>()
+        asked.push(answer)
+        return yield* Deferred.await(answer)
+      })
+  })
+  const built = yield* Layer.build(
+    Layer.fresh(Reading.layer.pipe(Layer.provideMerge(LiveStateInMemory.layer), Layer.provide(sources)))
+  )
+  const [live, reading] = [Context.get(built, LiveState.LiveState), Context.get(built, Reading.Reading)]
+  const read = (which: ReadonlyArray<SourceId> | "all") =>
+    Effect.forkChild(reading.read(which), { startImmediately: true })
+  const answer = Effect.fnUntraced(function* (
+    number: number,
+    reader: Fiber.Fiber<unknown, never>,
+    ...stored: ReadonlyArray<StoredSource>
+  ) {
+    yield* Deferred.succeed(asked[number] ?? assert.fail(`nobody asked ${number}`), stored)
+    yield* Fiber.join(reader)
+  })
+  return {
+    read,
+    answer,
+    asked: () => asked.length,
+    seen: (): ReadonlyArray<number | null> => [carol, dave].map((id) => live.entry(id)?.stored.restartAt ?? null)
+  }
+})
+
+describe("reading stored sources into the live state", () => {
+  it.effect("never replaces what a later read brought, of single sources or of all", () =>
+    Effect.gen(function* () {
+      const { answer, read, seen } = yield* world
+      yield* answer(0, yield* read("all"), source(carol, 1), source(dave, 1))
+      const [all, one] = [yield* read("all"), yield* read([carol])]
+      yield* answer(2, one, source(carol, 3))
+      yield* answer(1, all, source(carol, 2), source(dave, 2))
+      assert.deepStrictEqual(seen(), [3, 2])
+      const [older, newer] = [yield* read([carol, dave]), yield* read([dave])]
+      yield* answer(4, newer, source(dave, 5))
+      yield* answer(3, older, source(carol, 4), source(dave, 4))
+      assert.deepStrictEqual(seen(), [4, 5])
+      const [early, whole] = [yield* read([carol]), yield* read("all")]
+      yield* answer(6, whole, source(carol, 7), source(dave, 7))
+      yield* answer(5, early, source(carol, 6))
+      assert.deepStrictEqual(seen(), [7, 7])
+    })
+  )
+
+  it.effect("knows what is gone, also when an older read still has it, and what an older read could not have yet", () =>
+    Effect.gen(function* () {
+      const { answer, read, seen } = yield* world
+      yield* answer(0, yield* read("all"), source(carol, 1))
+      const [all, gone, come] = [yield* read("all"), yield* read([carol]), yield* read([dave])]
+      yield* answer(2, gone)
+      yield* answer(3, come, source(dave, 4))
+      yield* answer(1, all, source(carol, 2))
+      assert.deepStrictEqual(seen(), [null, 4])
+      yield* answer(4, yield* read([carol]), source(carol, 5))
+      assert.deepStrictEqual(seen(), [5, 4])
+    })
+  )
+
+  it.effect("reads single sources only once all were read, so that a part is never taken for the whole", () =>
+    Effect.gen(function* () {
+      const { answer, asked, read, seen } = yield* world
+      const one = yield* read([carol])
+      assert.strictEqual(asked(), 0)
+      yield* answer(0, yield* read("all"), source(carol, 1), source(dave, 1))
+      yield* Effect.repeat(Effect.yieldNow, { until: () => asked() === 2 })
+      yield* answer(1, one, source(carol, 2))
+      assert.deepStrictEqual(seen(), [2, 1])
+    })
+  )
+})

@@ -1,0 +1,231 @@
+import { assert, describe, it } from "@effect/vitest"
+import { applyListing, isLive } from "../../../src/domain/supervision/Listing.ts"
+import type { TaskRow } from "../../../src/domain/supervision/OverseerEvent.ts"
+import { foundRun, isStopping, type Run } from "../../../src/domain/supervision/Run.ts"
+import {
+  answerDeadline,
+  connectionLost,
+  deliveryGrace,
+  end,
+  refuse
+} from "../../../src/domain/supervision/RunReducer.ts"
+import { alive, asked, at, exited, fresh, inQueue, row, sent, source, started, stopping, task, told } from "./given.ts"
+
+const soon = 1000
+const late = 50 + answerDeadline
+
+const phases = {
+  sent: fresh(),
+  queued: inQueue(),
+  running: alive(),
+  "queued and stopping": stopping(inQueue()),
+  "running and stopping": stopping(alive())
+} as const
+
+const rows = {
+  queued: { state: "queued", workerState: null, pid: null, startedAt: null, queuePosition: 2 },
+  starting: { state: "active", workerState: null, pid: null },
+  running: {},
+  "running, stopped": { state: "stopped" },
+  exited: { workerState: "exited", exitedAt: at(500), exitCode: 4 },
+  "exited, stopped": { state: "stopped", workerState: "exited", exitedAt: at(500), exitCode: 0 },
+  "exited, errored": { state: "errored", workerState: "exited", exitedAt: at(500), exitCode: 4 },
+  none: null
+} as const satisfies Readonly<Record<string, Partial<TaskRow> | null>>
+
+type Shape = keyof typeof rows
+
+/** What each row makes of each phase: for a list asked for soon, and for one that is a witness where that differs. */
+const table: { readonly [P in keyof typeof phases]: { readonly [R in Shape]: readonly [string, string?] } } = {
+  sent: {
+    queued: ["queued"],
+    starting: ["sent"],
+    running: ["running"],
+    "running, stopped": ["running stopping"],
+    exited: ["ended/exited"],
+    "exited, stopped": ["ended/stopped"],
+    "exited, errored": ["ended/exited"],
+    none: ["sent", "ended/unsent"]
+  },
+  queued: {
+    queued: ["queued"],
+    starting: ["queued"],
+    running: ["running"],
+    "running, stopped": ["running stopping"],
+    exited: ["ended/exited"],
+    "exited, stopped": ["ended/stopped"],
+    "exited, errored": ["ended/exited"],
+    none: ["ended/lost"]
+  },
+  running: {
+    queued: ["running"],
+    starting: ["running"],
+    running: ["running"],
+    "running, stopped": ["running stopping"],
+    exited: ["ended/exited"],
+    "exited, stopped": ["ended/stopped"],
+    "exited, errored": ["ended/exited"],
+    none: ["ended/lost"]
+  },
+  "queued and stopping": {
+    queued: ["queued stopping", "queued"],
+    starting: ["queued stopping"],
+    running: ["running stopping", "running"],
+    "running, stopped": ["running stopping"],
+    exited: ["ended/stopped"],
+    "exited, stopped": ["ended/stopped"],
+    "exited, errored": ["ended/stopped"],
+    none: ["ended/stopped"]
+  },
+  "running and stopping": {
+    queued: ["running stopping"],
+    starting: ["running stopping"],
+    running: ["running stopping", "running"],
+    "running, stopped": ["running stopping"],
+    exited: ["ended/stopped"],
+    "exited, stopped": ["ended/stopped"],
+    "exited, errored": ["ended/stopped"],
+    none: ["ended/stopped"]
+  }
+}
+
+const show = (run: Run) =>
+  run.ending === null ? `${run.phase}${isStopping(run) ? " stopping" : ""}` : `${run.phase}/${run.ending}`
+const names = <K extends string>(of: { readonly [P in K]: unknown }) => Object.keys(of) as Array<K>
+
+describe("a list", () => {
+  it.each(
+    names(phases).flatMap((phase) =>
+      names(rows).flatMap((shape) =>
+        [soon, late].map((ms, i) => ({ phase, shape, ms, after: table[phase][shape][i] ?? table[phase][shape][0] }))
+      )
+    )
+  )("asked for after $ms ms with a row '$shape' makes of a run $phase: $after", ({ after, ms, phase, shape }) => {
+    const run = phases[phase]
+    const shown = rows[shape]
+    assert.strictEqual(
+      show(applyListing(run, shown === null ? undefined : row(run, shown), asked(ms), at(ms + 5))),
+      after
+    )
+  })
+
+  it("tells the place in the queue, the process, its start and its end", () => {
+    const queued = applyListing(fresh(), row(fresh(), rows.queued), asked(soon), at(soon))
+    assert.deepStrictEqual([queued.queuePosition, queued.seenAt], [2, at(soon)])
+    const running = applyListing(queued, row(queued, { pid: 42, startedAt: at(700) }), asked(soon), at(soon))
+    assert.deepStrictEqual([running.queuePosition, running.pid, running.startedAt], [null, 42, at(700)])
+    const ended = applyListing(running, row(running, rows.exited), asked(soon), at(soon))
+    assert.deepStrictEqual([ended.exitCode, ended.endedAt], [4, at(500)])
+  })
+
+  it("ends nothing in the future", () => {
+    const ended = applyListing(alive(), row(alive(), { ...rows.exited, exitedAt: at(9999) }), asked(soon), at(soon))
+    assert.strictEqual(ended.endedAt, at(soon))
+    assert.strictEqual(
+      applyListing(alive(), row(alive(), { workerState: "exited" }), asked(soon), at(soon)).endedAt,
+      at(soon)
+    )
+  })
+
+  it("asked for before a run was last seen proves nothing by its absence", () => {
+    const run = told(fresh(), started(400))
+    assert.strictEqual(applyListing(run, undefined, asked(400), at(500)), run)
+    assert.strictEqual(show(applyListing(run, undefined, asked(401), at(500))), "ended/lost")
+  })
+
+  it("asked for just before a start says nothing about it", () => {
+    assert.strictEqual(applyListing(phases.sent, undefined, asked(-5), at(3)), phases.sent)
+  })
+})
+
+describe("a command's fate", () => {
+  const dropped = connectionLost(fresh(), 1, at(20_000))
+  const stopDropped = connectionLost(stopping(alive()), 1, at(20_000))
+
+  it.each([
+    { name: "on its own connection, before the deadline", run: fresh(), ms: answerDeadline - 1, on: 1, known: false },
+    { name: "on its own connection, at the deadline", run: fresh(), ms: answerDeadline, on: 1, known: true },
+    { name: "on another while its own is open", run: fresh(), ms: 90_000, on: 2, known: false },
+    { name: "on another too soon", run: dropped, ms: 20_000 + deliveryGrace - 1, on: 2, known: false },
+    { name: "on another after the grace", run: dropped, ms: 20_000 + deliveryGrace, on: 2, known: true }
+  ])("is shown by a list asked for $name: $known", ({ known, ms, on, run }) => {
+    assert.strictEqual(applyListing(run, undefined, asked(ms, on), at(ms)).phase, known ? "ended" : "sent")
+  })
+
+  it.each([
+    { name: "too soon", ms: 20_000 + deliveryGrace - 1, again: false },
+    { name: "after the grace", ms: 20_000 + deliveryGrace, again: true }
+  ])("lets a stop be sent again by a list on a new connection $name: $again", ({ again, ms }) => {
+    assert.strictEqual(applyListing(stopDropped, row(stopDropped), asked(ms, 2), at(ms)).stop === null, again)
+  })
+
+  it("is settled once a stop was seen at work: it is never sent again", () => {
+    const seen = applyListing(stopDropped, row(stopDropped, { state: "stopped" }), asked(soon, 2), at(soon))
+    assert.isTrue(seen.stopSeen)
+    const much = applyListing(seen, row(seen, { state: "stopped" }), asked(900_000, 2), at(900_000))
+    assert.isTrue(isStopping(much) && much.stop !== null)
+  })
+})
+
+describe("a run restored from the store", () => {
+  const restored = (run: Run, ms: number): Run => ({
+    ...run,
+    seenAt: null,
+    start: run.start === null ? null : { ...run.start, connection: 0, lostAt: at(ms) },
+    stop: run.stop === null ? null : { ...run.stop, connection: 0, lostAt: at(ms) }
+  })
+
+  it.each([
+    { name: "running", run: alive(), ending: "lost" },
+    { name: "stopping", run: stopping(alive()), ending: "stopped" }
+  ])("as $name and absent has ended: $ending", ({ ending, run }) => {
+    assert.strictEqual(applyListing(restored(run, 5000), undefined, asked(6000), at(6000)).ending, ending)
+  })
+
+  it("as sent waits until its start can no longer arrive", () => {
+    const run = restored(fresh(), 20_000)
+    assert.strictEqual(applyListing(run, undefined, asked(29_999), at(30_000)), run)
+    assert.strictEqual(applyListing(run, undefined, asked(30_000), at(30_000)).ending, "unsent")
+  })
+})
+
+describe("a run that was given up", () => {
+  const lost = end(fresh(), "unsent", at(30_000))
+
+  it.each([
+    { name: "unsent", run: lost },
+    { name: "lost", run: end(alive(), "lost", at(30_000)) },
+    { name: "refused", run: refuse(fresh(), "task already running or starting", at(30_000)) },
+    { name: "stopped without an exit", run: end(stopping(inQueue()), "stopped", at(30_000)) }
+  ])("as $name is open again when a later list shows it alive", ({ run }) => {
+    const found = applyListing(run, row(run), asked(31_000, 2), at(31_001))
+    assert.strictEqual(found.phase, "running")
+    assert.deepStrictEqual([found.ending, found.endedAt, found.createdAt], [null, null, run.createdAt])
+    assert.strictEqual(applyListing(run, row(run, rows.queued), asked(31_000, 2), at(31_001)).phase, "queued")
+  })
+
+  it("stays ended for a list asked for before, and for a row that is not alive", () => {
+    assert.strictEqual(applyListing(lost, row(lost), asked(30_000, 2), at(31_000)), lost)
+    assert.strictEqual(applyListing(lost, row(lost, rows.exited), asked(31_000, 2), at(31_000)), lost)
+    assert.strictEqual(applyListing(lost, undefined, asked(31_000, 2), at(31_000)), lost)
+  })
+
+  it("by an exit that was told stays ended whatever a stale list shows", () => {
+    for (const run of [told(alive(), exited(40)), told(stopping(alive()), exited(40, 0))]) {
+      assert.strictEqual(applyListing(run, row(run), asked(90_000, 2), at(90_000)), run)
+    }
+  })
+
+  it("remembers a stop that was sent, which from then on has lost its witness", () => {
+    const run = end({ ...stopping(inQueue()), stop: sent(50, 1) }, "stopped", at(30_000))
+    const found = applyListing(run, row(run), asked(31_000, 2), at(31_001))
+    assert.deepStrictEqual(found.stop, { ...sent(50, 1), lostAt: at(31_001) })
+    assert.isNull(applyListing(found, row(found), asked(31_001 + deliveryGrace, 2), at(50_000)).stop)
+  })
+})
+
+it("a row is live when it waits or works", () => {
+  const run = foundRun(task(), source, at(0))
+  const live = names(rows).filter((shape) => shape !== "none" && isLive(row(run, rows[shape] ?? {})))
+  assert.deepStrictEqual(live, ["queued", "running", "running, stopped"])
+})

@@ -1,0 +1,72 @@
+import { assert, describe, it } from "@effect/vitest"
+import { noCapture, type Run } from "../../../src/domain/supervision/Run.ts"
+import { recoveredAt, stalling } from "../../../src/domain/supervision/Stalling.ts"
+import { at, fresh, started, told } from "./given.ts"
+
+const second = 1000
+const interval = 5 * second
+
+/** A run that records, last heard of and last seen to grow at these moments. */
+const recording = (heard: number, grew: number, more: Partial<Run> = {}): Run => ({
+  ...told(fresh(), started(10)),
+  capture: {
+    ...noCapture,
+    state: "recording",
+    segmented: true,
+    recordingSince: at(0),
+    lastRecordingAt: at(heard),
+    lastHeartbeatAt: at(heard),
+    grewAt: at(grew)
+  },
+  ...more
+})
+
+const judged = (run: Run, now: number, since = 0) => stalling(run, { interval, since: at(since) }, at(now)).stalledAt
+
+describe("a stall", () => {
+  it("goes on record as it began once three intervals were silent, and not before", () => {
+    const run = recording(60 * second, 60 * second)
+    assert.isNull(judged(run, 75 * second))
+    assert.strictEqual(judged(run, 75 * second + 1), at(60 * second))
+  })
+
+  it("goes on record as it began when the recorder reports and its file does not grow", () => {
+    assert.strictEqual(judged(recording(80 * second, 60 * second), 81 * second), at(60 * second))
+  })
+
+  it("is judged by the interval that the run was started with, whatever today's settings say", () => {
+    const run = recording(60 * second, 60 * second, { heartbeatInterval: 60 * second })
+    assert.isNull(judged(run, 200 * second))
+    assert.strictEqual(judged(run, 241 * second), at(60 * second))
+  })
+
+  it("is not concluded from a silence in which nobody could have heard the recorder", () => {
+    const run = recording(60 * second, 60 * second)
+    assert.isNull(judged(run, 120 * second, 110 * second))
+    assert.strictEqual(judged(run, 126 * second, 110 * second), at(60 * second))
+  })
+
+  it("stays on record until the recorder is seen at work again, also when nothing is known of it yet", () => {
+    const stalled = { stalledAt: at(60 * second) }
+    assert.strictEqual(judged(recording(90 * second, 60 * second, stalled), 91 * second), at(60 * second))
+    const restored = { ...recording(0, 0, stalled), capture: noCapture }
+    assert.strictEqual(judged(restored, 300 * second), at(60 * second))
+    const grown = recording(90 * second, 90 * second, stalled)
+    assert.isNull(judged(grown, 91 * second))
+    assert.strictEqual(recoveredAt(grown, at(60 * second)), at(90 * second))
+  })
+
+  it("ends with the recording", () => {
+    const run = recording(60 * second, 60 * second, { stalledAt: at(60 * second) })
+    const over = { ...run, capture: { ...run.capture, state: "idle" as const, lastRecordingAt: at(95 * second) } }
+    assert.isNull(judged(over, 100 * second))
+    assert.strictEqual(recoveredAt(over, at(60 * second)), at(95 * second))
+    assert.strictEqual(recoveredAt(recording(60 * second, 60 * second), at(60 * second)), at(60 * second))
+  })
+
+  it("is not looked for in a run that does not run, or records without segments", () => {
+    assert.isNull(judged({ ...recording(0, 0), phase: "ended" }, 1000 * second))
+    const run = recording(0, 0)
+    assert.isNull(judged({ ...run, capture: { ...run.capture, segmented: false } }, 1000 * second))
+  })
+})

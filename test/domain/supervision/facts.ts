@@ -1,0 +1,72 @@
+import { noHistory } from "../../../src/domain/supervision/History.ts"
+import type { Hold } from "../../../src/domain/supervision/Hold.ts"
+import type { Run } from "../../../src/domain/supervision/Run.ts"
+import type { Facts } from "../../../src/domain/supervision/Status.ts"
+import { alive, at, exited, fresh, inQueue, recorderLine, said, stopping, told } from "./given.ts"
+import { holds } from "./situations.ts"
+
+const now = at(60_000)
+const interval = 1000
+export const capturing = told(
+  alive(),
+  said(59_000, recorderLine("RECORDING START")),
+  said(59_500, recorderLine("HEARTBEAT", { file: "a_00000.ts", bytes_written: "5" }))
+)
+const silent = told(alive(), said(1000, recorderLine("HEARTBEAT", { file: "a_00000.ts", bytes_written: "5" })))
+
+const runs: Readonly<Record<string, Run | null>> = {
+  none: null,
+  ended: told(alive(), exited(90)),
+  sent: fresh(),
+  queued: inQueue(),
+  "queued, stopping": stopping(inQueue()),
+  starting: alive(),
+  sleeping: told(alive(), said(50, recorderLine("SLEEP", { interval: "00:00:15" }))),
+  "between recordings": told(
+    alive(),
+    said(50, recorderLine("SESSION START")),
+    said(60, recorderLine("RECORDING START")),
+    said(70, recorderLine("RECORDING END"))
+  ),
+  capturing,
+  silent,
+  "capturing, stopping": stopping(capturing),
+  "stopped by others": { ...capturing, stopSeen: true }
+}
+
+const tripped = { ...noHistory, errored: { at: at(5), cause: "the recorder failed 5 times within 15 min" } }
+export const links = [
+  null,
+  { since: at(1000), lastHeardAt: null, reached: false },
+  { since: at(1000), lastHeardAt: at(900), reached: false },
+  { since: at(1000), lastHeardAt: at(1000), reached: true }
+] as const
+
+export interface Case {
+  readonly facts: Facts
+  readonly run: string
+}
+
+/** Every combination of what a status depends on. */
+export const cases: ReadonlyArray<Case> = Object.entries(runs).flatMap(([name, run]) =>
+  [null, ...Object.values(holds)].flatMap((hold: Hold | null) =>
+    [noHistory, tripped].flatMap((history) =>
+      links.flatMap((linkDown) =>
+        [true, false].map((wanted) => ({
+          run: name,
+          facts: {
+            eligible: wanted && history.errored === null,
+            wanted,
+            history,
+            failuresInWindow: 2,
+            hold,
+            run,
+            linkDown,
+            heartbeatInterval: interval,
+            now
+          }
+        }))
+      )
+    )
+  )
+)

@@ -1,0 +1,121 @@
+import { Schema } from "effect"
+import type { Hold } from "../../../src/domain/supervision/Hold.ts"
+import { applyListing } from "../../../src/domain/supervision/Listing.ts"
+import type { Action, Situation } from "../../../src/domain/supervision/Plan.ts"
+import { foundRun, isHeld, isOpen, isStopping, type Run } from "../../../src/domain/supervision/Run.ts"
+import { end, refuse, stopSent } from "../../../src/domain/supervision/RunReducer.ts"
+import { SourceId } from "../../../src/domain/values/Ids.ts"
+import { asked, at, dequeued, exited, fresh, queued, row, sent, started, told } from "./given.ts"
+
+/** What can happen to one of a source's runs. The first thing that happens to a run is that it was begun. */
+const Step = Schema.Struct({
+  run: Schema.Literals([0, 1, 2]),
+  step: Schema.Literals([
+    "answered",
+    "answered",
+    "answered",
+    "queued",
+    "found",
+    "stop",
+    "exited",
+    "dequeued",
+    "refused",
+    "vanished",
+    "stopped by others"
+  ])
+})
+
+/** A source's past as a list of what happened, and what is wanted of it now. */
+export const Past = Schema.Struct({
+  steps: Schema.Array(Step).check(Schema.isMaxLength(6)),
+  eligible: Schema.Literals(["yes", "yes", "no"]),
+  hold: Schema.Literals([
+    "none",
+    "none",
+    "none",
+    "none",
+    "none",
+    "none",
+    "backoff",
+    "blocked",
+    "driver",
+    "full",
+    "refused",
+    "disk"
+  ]),
+  restart: Schema.Boolean
+})
+export type Past = typeof Past.Type
+
+export const holds: { readonly [T in Hold["_tag"]]: Hold } = {
+  backoff: { _tag: "backoff", until: at(90_000), failures: 2 },
+  blocked: { _tag: "blocked", until: at(90_000) },
+  driver: { _tag: "driver", until: null, blocks: 3 },
+  full: { _tag: "full", until: at(90_000), message: "queue is full" },
+  refused: { _tag: "refused", message: "unknown action", at: at(5) },
+  disk: { _tag: "disk", free: 1, needed: 2 }
+}
+
+const now = 1000
+
+const live = (run: Run, step: (typeof Step.Type)["step"]): Run => {
+  switch (step) {
+    case "answered":
+      return told(run, started(now))
+    case "queued":
+      return told(run, queued(now))
+    case "found":
+      return isOpen(run)
+        ? applyListing(foundRun(run.taskId, run.sourceId, at(now)), row(run), asked(now), at(now))
+        : run
+    case "stop":
+      return isHeld(run) && !isStopping(run) ? stopSent(run, sent(now), "unwanted") : run
+    case "exited":
+      return told(run, exited(now))
+    case "dequeued":
+      return told(run, dequeued(now))
+    case "refused":
+      return refuse(run, "unknown action", at(now))
+    case "vanished":
+      return end(run, "lost", at(now))
+    case "stopped by others":
+      return isHeld(run) ? applyListing(run, row(run, { state: "stopped" }), asked(now), at(now)) : run
+  }
+}
+
+export const situation = (past: Past, number = 1): Situation => {
+  const sourceId = SourceId.make(number)
+  const runs = new Map<number, Run>()
+  for (const { run, step } of past.steps) {
+    runs.set(run, live(runs.get(run) ?? fresh(10 * number + run, sourceId, 100 * run), step))
+  }
+  return {
+    sourceId,
+    eligible: past.eligible === "yes",
+    hold: past.hold === "none" ? null : holds[past.hold],
+    restartAt: past.restart ? at(150) : null,
+    runs: [...runs.values()]
+  }
+}
+
+let made = 0
+
+/** The situation once the action was sent and nothing came back yet. */
+export const send = (situation: Situation, action: Action): Situation => ({
+  ...situation,
+  runs:
+    action._tag === "start"
+      ? [...situation.runs, fresh(100_000 + made++, situation.sourceId, 2000)]
+      : situation.runs.map((run) => (run.taskId === action.taskId ? stopSent(run, sent(2000), action.why) : run))
+})
+
+/** The situation once everything that was sent has taken effect. */
+export const settle = (situation: Situation): Situation => ({
+  ...situation,
+  runs: situation.runs.map((run) =>
+    isStopping(run) ? told(run, exited(3000, 0, true)) : run.phase === "sent" ? told(run, started(3000)) : run
+  )
+})
+
+export const isUnderWay = (situation: Situation): number =>
+  situation.runs.filter((run) => run.phase === "sent" || (situation.eligible && isStopping(run))).length
