@@ -9,7 +9,7 @@ import { morph } from "./lib/morph.js"
 import { show } from "./lib/page.js"
 import { comeback } from "./lib/poll.js"
 import { match } from "./lib/router.js"
-import { forget, remember, remembered } from "./lib/who.js"
+import { forget, remember, remembered } from "./lib/session.js"
 import { otherStyles, routes } from "./pages/routes.js"
 
 const app = document.querySelector("#app")

@@ -27,7 +27,7 @@ export const theme = () => {
   return themeNames.includes(chosen) ? chosen : "system"
 }
 
-/** Chooses a theme, now and for later visits, where `first.js` applies it. */
+/** Chooses a theme, now and for later visits, where `earlyFetch.js` applies it. */
 export const setTheme = (chosen) => {
   localStorage.setItem("theme", chosen)
   if (chosen === "system") document.documentElement.removeAttribute("data-theme")

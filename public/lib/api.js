@@ -1,8 +1,8 @@
-import { isOver, isSoonOver, keep } from "./who.js"
+import { isOver, isSoonOver, keep } from "./session.js"
 
 const asked = globalThis.early ?? new Map()
 
-/** The answer that `first.js` asked for, once; undefined for one that it did not. */
+/** The answer that `earlyFetch.js` asked for, once; undefined for one that it did not. */
 const taken = (path) => {
   const answer = asked.get(path)
   asked.delete(path)

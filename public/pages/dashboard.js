@@ -130,7 +130,7 @@ export const dashboard = {
 
   enter: (page) => {
     const list = page.context.admin() ? "/api/sources" : "/api/subscriptions"
-    // The same as in first.js.
+    // The same as in earlyFetch.js.
     page.list = watched(query(list, { limit: 500, status: [...troubled, "recording", ...coming] }))
     page.asking = seldom()
     page.unseen = ({ target }) => target.dataset?.of && page.set({ missing: missed(page.state.missing, target) })

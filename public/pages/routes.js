@@ -10,9 +10,9 @@ const list = () =>
     import("./subscriptions/bulk.js"),
     import("./subscriptions/changes.js"),
     import("./subscriptions/filters.js"),
-    import("./subscriptions/holdBack.js"),
+    import("./subscriptions/delayChange.js"),
     import("./subscriptions/row.js"),
-    import("../lib/held.js"),
+    import("../lib/delayed.js"),
     import("../lib/list.js"),
     import("../lib/texts.js")
   ]).then(([{ subscriptions }]) => subscriptions)

@@ -1,7 +1,7 @@
 import { skeleton } from "../components/empty.js"
 import { tabKey, tabs } from "../components/tabs.js"
 import { query, watched } from "../lib/api.js"
-import { holding } from "../lib/held.js"
+import { delayedChanges } from "../lib/delayed.js"
 import { html } from "../lib/html.js"
 import { path } from "../lib/router.js"
 import { sourceChanges } from "./source/changes.js"
@@ -39,7 +39,7 @@ export const source = {
     detail: null,
     busy: null,
     trouble: null,
-    held: null,
+    delayed: null,
     why: null,
     tab: Object.hasOwn(rooms, search.get("tab")) ? search.get("tab") : "recordings",
     days: 1,
@@ -66,13 +66,13 @@ export const source = {
     const { driver, username } = page.route.params
     page.looks = {}
     page.list = watched(path("api", "sources", driver, username))
-    page.held = holding((error) => page.context.failed(error))
+    page.delayed = delayedChanges((error) => page.context.failed(error))
     unsavedOverrides.enter(page)
   },
   leave: (page) => {
     page.left = true
     unsavedOverrides.leave(page)
-    page.held.stop()
+    page.delayed.stop()
   },
   read: async (page, signal) => {
     const detail = await page.list(signal)

@@ -1,7 +1,7 @@
 import { empty, skeleton } from "../components/empty.js"
 import { request, watched } from "../lib/api.js"
+import { delayedChanges } from "../lib/delayed.js"
 import { count } from "../lib/format.js"
-import { holding } from "../lib/held.js"
 import { html, on } from "../lib/html.js"
 import { longList } from "../lib/list.js"
 import { addActions, addForm } from "./subscriptions/add.js"
@@ -84,7 +84,7 @@ const rows = (state, page) => {
 
 /** The rows themselves, and more of them when the end of the list comes into sight. */
 const drawn = (page) => {
-  const { all, busy, chosen, held, items, trouble } = page.state
+  const { all, busy, chosen, delayed, items, trouble } = page.state
   const target = page.root.querySelector("#rows")
   if (target === null) return
   const owners = page.context.admin()
@@ -94,7 +94,7 @@ const drawn = (page) => {
     return {
       busy: busy === one.sub_id,
       chosen: all || chosen.has(key),
-      held: held.get(key)?.what,
+      delayed: delayed.get(key)?.what,
       own: one.user_id === me,
       owners,
       trouble: trouble.get(key)
@@ -131,7 +131,7 @@ export const subscriptions = {
     chosen: new Set(),
     all: false,
     busy: null,
-    held: new Map(),
+    delayed: new Map(),
     trouble: new Map(),
     drivers: [],
     adding: false,
@@ -139,7 +139,7 @@ export const subscriptions = {
   }),
 
   enter: (page) => {
-    page.held = holding((error) => page.context.failed(error))
+    page.delayed = delayedChanges((error) => page.context.failed(error))
     page.rows = longList()
     page.ends = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && grow(page), {
       rootMargin: "600px"
@@ -147,7 +147,7 @@ export const subscriptions = {
     addActions.enter(page)
   },
   leave: (page) => {
-    page.held.stop()
+    page.delayed.stop()
     page.rows.stop()
     page.ends.disconnect()
   },

@@ -14,7 +14,7 @@ interface Row {
   readonly row: (one: object, look: object) => { readonly text: string }
 }
 
-const look = { busy: false, chosen: false, held: undefined, own: true, owners: true, trouble: undefined }
+const look = { busy: false, chosen: false, delayed: undefined, own: true, owners: true, trouble: undefined }
 
 it.effect("a figure that grew is a text alone", () =>
   Effect.gen(function* () {

@@ -3,7 +3,7 @@ import { pager, turning } from "../../components/pager.js"
 import { when } from "../../components/when.js"
 import { query, request } from "../../lib/api.js"
 import { html } from "../../lib/html.js"
-import { deedText, kinds, subjectText } from "./deeds.js"
+import { actionText, kinds, subjectText } from "./auditActions.js"
 import { titleOf } from "./settingPaths.js"
 
 const size = 50
@@ -20,7 +20,7 @@ const detailOf = ({ action, detail }, fields) =>
     : detail
 
 const row = (one, fields) => html`
-  <tr data-key="${one.id}"><td class="cell-line">${when(one.ts)}</td><td class="cell-wrap"><strong>${one.actor}</strong></td><td class="cell-line" title="${one.action}">${deedText(one.action)}</td><td class="cell-wrap" title="${one.subject}">${subjectText(one.subject)}</td><td class="cell-why">${detailOf(one, fields)}</td><td class="muted cell-line" data-label="From">${one.address}</td></tr>
+  <tr data-key="${one.id}"><td class="cell-line">${when(one.ts)}</td><td class="cell-wrap"><strong>${one.actor}</strong></td><td class="cell-line" title="${one.action}">${actionText(one.action)}</td><td class="cell-wrap" title="${one.subject}">${subjectText(one.subject)}</td><td class="cell-why">${detailOf(one, fields)}</td><td class="muted cell-line" data-label="From">${one.address}</td></tr>
 `
 
 const narrow = (page, change) => {
@@ -38,7 +38,7 @@ const filters = ({ kind, q }) => html`
 const list = ({ fields, items, kind, q }) => {
   if (items === null) return skeleton()
   if (items.length > 0) {
-    return html`<table class="table" id="deeds"><caption>Audit log</caption><thead><tr><th>When</th><th>Who</th><th>What</th><th>To what</th><th>Detail</th><th>From</th></tr></thead><tbody>${items.map((one) => row(one, fields))}</tbody></table>`
+    return html`<table class="table" id="audit"><caption>Audit log</caption><thead><tr><th>When</th><th>Who</th><th>What</th><th>To what</th><th>Detail</th><th>From</th></tr></thead><tbody>${items.map((one) => row(one, fields))}</tbody></table>`
   }
   return q === "" && kind === ""
     ? empty("Nothing here", "What people change is written down here.")

@@ -8,7 +8,7 @@ import { query, request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
 import { count } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
-import { remember } from "../../lib/who.js"
+import { remember } from "../../lib/session.js"
 import { openNewUser, openPassword, openRename } from "./userDialogs.js"
 
 const find = (page, { dataset }) => page.state.items.find(({ id }) => `${id}` === dataset.user)

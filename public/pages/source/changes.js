@@ -1,7 +1,7 @@
 import { toast } from "../../components/toast.js"
 import { query, request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
-import { secondThought } from "../../lib/held.js"
+import { secondThought } from "../../lib/delayed.js"
 import { path } from "../../lib/router.js"
 
 /** The caller's own subscription to the source, undefined for none. */
@@ -36,21 +36,21 @@ const resume = async (page) => {
 }
 
 const undo = (page) => {
-  page.held.undo("own")
-  page.saidHeld?.()
-  page.set({ held: null })
+  page.delayed.undo("own")
+  page.saidDelayed?.()
+  page.set({ delayed: null })
 }
 
 /** Holds a change of the own subscription back for six seconds: until then there is a way back. */
 const hold = (page, name, sentence, method, ...rest) => {
-  page.set({ held: name })
-  page.saidHeld = toast(sentence, { act: { label: "Undo", run: () => undo(page) }, stay: secondThought })
-  page.held.hold("own", async (options) => {
-    page.saidHeld()
+  page.set({ delayed: name })
+  page.saidDelayed = toast(sentence, { act: { label: "Undo", run: () => undo(page) }, stay: secondThought })
+  page.delayed.delay("own", async (options) => {
+    page.saidDelayed()
     try {
       await change(page, name, method, subscriptionOf(page, ...rest), options)
     } finally {
-      page.set({ held: null })
+      page.set({ delayed: null })
     }
     // Nothing of the source is left to see for somebody who no longer subscribes to it.
     if (name === "remove" && !page.context.admin() && !page.left) page.context.go("/subscriptions")

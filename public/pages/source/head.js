@@ -29,7 +29,8 @@ const said = { archive: "It is archived in a moment.", remove: "Your subscriptio
 /** What the caller can do about the own subscription. */
 const ownActs = (state, own) => {
   if (own === undefined) return act(state, "subscribe", "Subscribe")
-  if (state.held !== null) return html`<span class="muted">${said[state.held]}</span>${act(state, "undo", "Undo")}`
+  if (state.delayed !== null)
+    return html`<span class="muted">${said[state.delayed]}</span>${act(state, "undo", "Undo")}`
   return html`${own.posture === "active" ? act(state, "pause", "Pause") : act(state, "resume", "Resume")}
     ${own.posture === "archived" ? null : act(state, "archive", "Archive")}${act(state, "remove", "Delete")}`
 }

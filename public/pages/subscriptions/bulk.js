@@ -3,7 +3,7 @@ import { request } from "../../lib/api.js"
 import { count } from "../../lib/format.js"
 import { html, on } from "../../lib/html.js"
 import { notDone } from "../../lib/refused.js"
-import { holdBack } from "./holdBack.js"
+import { delayChange } from "./delayChange.js"
 import { keyOf } from "./row.js"
 
 const verbs = {
@@ -100,7 +100,7 @@ const send = async (page, body, options) => {
 const archive = (page, body) => {
   const { all, chosen, items } = page.state
   const many = sizeOf(page.state)
-  holdBack(page, {
+  delayChange(page, {
     keys: items.map(keyOf).filter((key) => all || chosen.has(key)),
     what: "archive",
     sentence: `${several(many)} will be archived.`,

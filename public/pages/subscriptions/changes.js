@@ -2,7 +2,7 @@ import { toast } from "../../components/toast.js"
 import { query, request } from "../../lib/api.js"
 import { notDone } from "../../lib/refused.js"
 import { path } from "../../lib/router.js"
-import { holdBack, undo } from "./holdBack.js"
+import { delayChange, undo } from "./delayChange.js"
 import { keyOf, nameOf } from "./row.js"
 
 const find = (page, element) => page.state.items.find((one) => keyOf(one) === element.dataset.sub)
@@ -43,7 +43,7 @@ const hold = (page, element, what) => {
   const one = find(page, element)
   if (one === undefined) return
   const [method, action, words] = later[what]
-  holdBack(page, {
+  delayChange(page, {
     keys: [keyOf(one)],
     what,
     sentence: `${nameOf(one)} will be ${words}.`,

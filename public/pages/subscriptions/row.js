@@ -45,14 +45,14 @@ const short = 50
 const why = (text) => html`<span class="sub-reason${text.length > short ? " sub-long" : ""}">${sentence(text)}</span>`
 
 /** One subscription as a row: what it is, how it stands and why, and what can be done. */
-export const row = (one, { busy, chosen, held, own, owners, trouble }) => html`
-  <div role="row" class="sub${held === undefined ? "" : " sub-held"}${chosen ? " sub-chosen" : ""}" data-key="${keyOf(one)}" data-status="${one.status}">
+export const row = (one, { busy, chosen, delayed, own, owners, trouble }) => html`
+  <div role="row" class="sub${delayed === undefined ? "" : " sub-delayed"}${chosen ? " sub-chosen" : ""}" data-key="${keyOf(one)}" data-status="${one.status}">
     <div role="cell" class="sub-pick"><input type="checkbox" aria-label="Select ${nameOf(one)}" data-action="pick" data-on="change" data-sub="${keyOf(one)}" ${on("checked", chosen)} /></div>
     <div role="cell" class="sub-what"><a class="sub-name" data-row href="${path("source", one.driver, one.username)}">${nameOf(one)}</a>${owners ? html` <span class="sub-owner">${one.owner}</span>` : null}</div>
     <div role="cell" class="sub-status">${badge(one.status, one.posture)}</div>
     <div role="cell" class="sub-why">${why(reasonFor(one, own))}</div>
-    <div role="cell" class="sub-live">${one.status === "error" && held === undefined ? button(one, "resetError", "Reset error", busy) : live(one)}</div>
-    <div role="cell" class="sub-acts">${held === undefined ? acts(one, busy) : html`<span class="sub-late"><span class="muted">${said[held]}</span>${button(one, "undo", "Undo", false)}</span>`}</div>
+    <div role="cell" class="sub-live">${one.status === "error" && delayed === undefined ? button(one, "resetError", "Reset error", busy) : live(one)}</div>
+    <div role="cell" class="sub-acts">${delayed === undefined ? acts(one, busy) : html`<span class="sub-late"><span class="muted">${said[delayed]}</span>${button(one, "undo", "Undo", false)}</span>`}</div>
     ${trouble === undefined ? null : html`<div role="cell" class="sub-trouble field-error" data-key="trouble"><span role="alert">${trouble}</span></div>`}
   </div>
 `

@@ -18,7 +18,7 @@ const endless = `${Number.MAX_SAFE_INTEGER}`
 /** What is asked for before any module is there, by who was here last and where. */
 const asked = (stored: Readonly<Record<string, string>>, pathname: string) => {
   const paths: Array<string> = []
-  runInNewContext(readFileSync(join(folder, "first.js"), "utf8"), {
+  runInNewContext(readFileSync(join(folder, "earlyFetch.js"), "utf8"), {
     fetch: (path: string) => {
       paths.push(path)
       return Promise.resolve()

@@ -1,4 +1,4 @@
-/** The kinds of deeds that the log can be narrowed to. */
+/** The kinds of actions that the log can be narrowed to. */
 export const kinds = [
   ["", "Everything"],
   ["subscription", "Subscriptions"],
@@ -34,9 +34,9 @@ const words = {
   "user.role": "Changed a role"
 }
 
-/** A deed in words; one that has none by its own. */
-export const deedText = (action) => words[action] ?? action
+/** An action in words; one that has none by its own. */
+export const actionText = (action) => words[action] ?? action
 
-/** What a deed was done to; of a session's long id as much as tells it from others. */
+/** What an action was done to; of a session's long id as much as tells it from others. */
 export const subjectText = (subject) =>
   subject.replace(/^([0-9a-f]{6})[0-9a-f]{2}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "$1…")
