@@ -157,6 +157,8 @@ describe("the arrows of the house", () => {
       ["adapters/pg/X.ts", "../overseer/WsOverseer.ts"],
       ["adapters/pg/X.ts", "../../app/lists/Overview.ts"],
       ["media/X.ts", "../domain/index.ts"],
+      ["environment/X.ts", "../ports/Users.ts"],
+      ["environment/X.ts", "../main/Environment.ts"],
       ["recorder/X.ts", "../local/launcher/Stack.ts"],
       ["overseer/X.ts", "../recorder/Capture.ts"],
       ["overseer/X.ts", "../main/BackendLayer.ts"]

@@ -1,8 +1,8 @@
-import { Config, Effect, FileSystem, Option, Path, Redacted, Schema } from "effect"
+import { Effect, FileSystem, Path, Redacted, Schema } from "effect"
+import * as Known from "../environment/Known.ts"
+import { reader, textOf } from "../environment/Variables.ts"
 import { database, role } from "../local/postgres/Cluster.ts"
 import * as EmbeddedPostgres from "../local/postgres/EmbeddedPostgres.ts"
-import * as Rules from "./Rules.ts"
-import { reader } from "./Variable.ts"
 
 /** There is no database to work on; the message says what to set. */
 export class NoDatabase extends Schema.TaggedError<NoDatabase>()("NoDatabase", { message: Schema.String }) {}
@@ -25,15 +25,12 @@ export const adminDatabase = Effect.fnUntraced(function* ({ toRestore = false } 
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const { complaints, optional } = reader()
-  const rule = Rules.url("postgres://user:password@host:5432/database", "postgres:", "postgresql:")
-  const given = yield* optional("DB_DSN", rule, { secret: true })
+  const given = yield* optional(Known.dsn)
   const [complaint] = complaints
   if (complaint !== undefined) return yield* new NoDatabase({ message: complaint })
   if (given !== undefined) return Redacted.make(given)
 
-  const dataDir = path.resolve(
-    Option.getOrElse(yield* Effect.orDie(Config.option(Config.String("DATA_DIR"))), () => "data")
-  )
+  const dataDir = path.resolve((yield* textOf("DATA_DIR")) ?? "data")
   const folder = path.join(dataDir, "postgres")
   if (!toRestore && !(yield* Effect.orElseSucceed(fs.exists(path.join(folder, "cluster")), () => false))) {
     return yield* new NoDatabase({

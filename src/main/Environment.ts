@@ -1,10 +1,9 @@
 import { Effect, type LogLevel, Redacted, Schema } from "effect"
-import { Password, Username } from "../domain/accounts/Credentials.ts"
-import { places } from "./Folders.ts"
-import { passwordOf } from "./passwordOf.ts"
-import * as Rules from "./Rules.ts"
-import { reader } from "./Variable.ts"
-import { isWellKnown } from "./WellKnown.ts"
+import * as Known from "../environment/Known.ts"
+import { places } from "../environment/Places.ts"
+import { passwordOf } from "../environment/passwordOf.ts"
+import { reader, textOf } from "../environment/Variables.ts"
+import { isWellKnown } from "../environment/WellKnown.ts"
 
 export type LogFormat = "pretty" | "logfmt" | "json"
 
@@ -52,54 +51,45 @@ export class EnvironmentRefused extends Schema.TaggedError<EnvironmentRefused>()
 
 const levels = { error: "Error", warn: "Warn", info: "Info", debug: "Debug", trace: "Trace" } as const
 
-const hidden = { secret: true }
-
 const redacted = (text: string | undefined) => (text === undefined ? null : Redacted.make(text))
 
 /** Reads and checks every variable; fails with all that is wrong at once. */
 export const fromEnvironment = Effect.gen(function* () {
   const variables = reader()
   const { complain, complaints, optional, required } = variables
-  const { beside, content, writable } = yield* places(variables)
+  const { beside, file, folder } = yield* places(variables)
 
-  const host = yield* optional("HOST", Rules.host)
-  const port = yield* optional("PORT", Rules.port)
-  const postgres = Rules.url("postgres://user:password@host:5432/database", "postgres:", "postgresql:")
-  const dsn = yield* required(
-    "DB_DSN",
-    postgres,
-    "name the database, as in postgres://user:password@host:5432/database",
-    hidden
-  )
-  const poolSize = yield* optional("DB_POOL", Rules.poolSize)
-  const jwtSecret = yield* required("JWT_SECRET", Rules.secret(32), "make one with 'openssl rand -hex 32'", hidden)
-  const overseer = Rules.url("ws://127.0.0.1:8080/ws", "ws:", "wss:")
-  const overseerUrl = yield* required("OVERSEER_URL", overseer, "name the overseer, as in ws://127.0.0.1:8080/ws")
-  const converterUrl = yield* optional("CONVERTER_URL", Rules.socket("ws://127.0.0.1:8081/ws"))
-  const thumbnailerUrl = yield* optional("THUMBNAILER_URL", Rules.socket("ws://127.0.0.1:8082/ws"))
-  const mediaRoot = yield* writable("MEDIA_ROOT")
-  const adminUsername = yield* optional("ADMIN_USERNAME", Rules.accepted(Username))
-  const adminPassword = yield* optional("ADMIN_PASSWORD", Rules.password(Password), hidden)
-  const seed = yield* content("CONFIG_SEED")
-  const logFormat = yield* optional("LOG_FORMAT", Rules.oneOf("pretty", "logfmt", "json"))
-  const logLevel = yield* optional("LOG_LEVEL", Rules.oneOf("error", "warn", "info", "debug", "trace"))
-  const identityName = yield* optional("IDENTITY", Rules.oneOf("token", "proxied"))
-  const proxySecret = yield* optional("PROXY_SECRET", Rules.secret(32), hidden)
-  const secureCookies = yield* optional("SECURE_COOKIES", Rules.boolean)
-  const metricsToken = yield* optional("METRICS_TOKEN", Rules.secret(16), hidden)
-  const otlpUrl = yield* optional("OTLP_URL", Rules.url("http://127.0.0.1:4318", "http:", "https:"))
+  const host = yield* optional(Known.host)
+  const port = yield* optional(Known.port)
+  const dsn = yield* required(Known.dsn, "name the database, as in postgres://user:password@host:5432/database")
+  const poolSize = yield* optional(Known.poolSize)
+  const jwtSecret = yield* required(Known.jwtSecret, "make one with 'openssl rand -hex 32'")
+  const overseerUrl = yield* required(Known.overseerUrl, "name the overseer, as in ws://127.0.0.1:8080/ws")
+  const converterUrl = yield* optional(Known.converterUrl)
+  const thumbnailerUrl = yield* optional(Known.thumbnailerUrl)
+  const media = yield* required(Known.mediaRoot, "name the folder where recordings go, such as /data/recordings")
+  const mediaRoot = media === undefined ? undefined : yield* folder("MEDIA_ROOT", media)
+  const adminUsername = yield* optional(Known.adminUsername)
+  const adminPassword = yield* optional(Known.adminPassword)
+  const seed = yield* file("CONFIG_SEED")
+  const logFormat = yield* optional(Known.logFormat)
+  const logLevel = yield* optional(Known.logLevel)
+  const isProxied = (yield* optional(Known.identity)) === "proxied"
+  const proxySecret = yield* isProxied
+    ? required(
+        Known.proxySecret,
+        "with IDENTITY=proxied, give backend and proxy the same one from 'openssl rand -hex 32'"
+      )
+    : optional(Known.proxySecret)
+  const secureCookies = yield* optional(Known.secureCookies)
+  const metricsToken = yield* optional(Known.metricsToken)
+  const otlpUrl = yield* optional(Known.otlpUrl)
   const publicDir = yield* beside("PUBLIC_DIR", "public")
   const migrationsDir = yield* beside("MIGRATIONS_DIR", "migrations")
-  const bcryptCost = yield* optional("BCRYPT_COST", Rules.bcryptCost)
+  const bcryptCost = yield* optional(Known.bcryptCost)
 
-  if (migrationsDir === undefined && (yield* variables.text("MIGRATIONS_DIR")) === undefined) {
+  if (migrationsDir === undefined && (yield* textOf("MIGRATIONS_DIR")) === undefined) {
     complain("MIGRATIONS_DIR is not set and there is no folder 'migrations' beside the program: name that folder.")
-  }
-  const isProxied = identityName === "proxied"
-  if (isProxied && (yield* variables.text("PROXY_SECRET")) === undefined) {
-    complain(
-      "PROXY_SECRET is not set: with IDENTITY=proxied, give backend and proxy the same one from 'openssl rand -hex 32'."
-    )
   }
   const { meant: password } = passwordOf(dsn ?? "")
   if (isProxied && password !== "" && isWellKnown(password)) {

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
+import { places } from "../environment/Places.ts"
+import { reader } from "../environment/Variables.ts"
 import { NoDatabase } from "./AdminDatabase.ts"
-import { places } from "./Folders.ts"
-import { reader } from "./Variable.ts"
 
 /** The folder of the migrations: `MIGRATIONS_DIR`, or the one beside the program. */
 export const migrationsFolder = Effect.gen(function* () {

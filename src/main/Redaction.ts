@@ -1,6 +1,6 @@
 import { Predicate, Redacted } from "effect"
+import { passwordOf } from "../environment/passwordOf.ts"
 import type { Environment } from "./Environment.ts"
-import { passwordOf } from "./passwordOf.ts"
 
 const mask = "<redacted>"
 

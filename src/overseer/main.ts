@@ -1,30 +1,23 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Cause, Config, Console, Effect, Exit, Logger, Option } from "effect"
+import { Cause, Console, Effect, Exit, Logger } from "effect"
+import { textOf } from "../environment/Variables.ts"
 import * as Configuration from "./config/read.ts"
 import * as Flags from "./Flags.ts"
-
 import * as Listen from "./Listen.ts"
 import * as Overseer from "./Overseer.ts"
 import { StartError } from "./StartError.ts"
 import { version } from "./version.ts"
 
-const environment = Config.all({
-  config: Config.option(Config.String("OVERSEER_CONFIG")),
-  listen: Config.option(Config.String("OVERSEER_LISTEN")),
-  logFile: Config.option(Config.String("OVERSEER_LOG_FILE"))
-})
-
 const sentence = (message: string) => new StartError({ message })
 
 const run = Effect.fnUntraced(function* (path: string | undefined) {
-  const env = yield* environment
-  const config = yield* Configuration.read(Option.getOrUndefined(env.config) ?? path ?? "config.yaml")
-  const listen = Option.getOrUndefined(env.listen) ?? config.listen
+  const config = yield* Configuration.read((yield* textOf("OVERSEER_CONFIG")) ?? path ?? "config.yaml")
+  const listen = (yield* textOf("OVERSEER_LISTEN")) ?? config.listen
   const address = yield* listen === undefined
     ? Effect.succeed(Listen.usual)
     : Effect.mapError(Effect.fromResult(Listen.parse(listen)), sentence)
-  const logFile = Option.getOrUndefined(env.logFile) ?? config.logFile
+  const logFile = (yield* textOf("OVERSEER_LOG_FILE")) ?? config.logFile
   const { url } = yield* Overseer.serve({ ...config, logFile }, address)
   yield* Effect.logInfo(`listening on ${url}`)
   return yield* Effect.never

@@ -1,5 +1,6 @@
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
-import { Effect, FileSystem, Option, Path, Redacted } from "effect"
+import { Effect, FileSystem, Path, Redacted } from "effect"
+import { textOf } from "../../environment/Variables.ts"
 import * as Claim from "../processes/Claim.ts"
 import { keptPort } from "../processes/freePort.ts"
 import * as Child from "./Child.ts"
@@ -12,7 +13,6 @@ import * as Readiness from "./Readiness.ts"
 import { requireFree } from "./requireFree.ts"
 import * as Secret from "./Secret.ts"
 import type { Settings } from "./Settings.ts"
-import { raw } from "./Variable.ts"
 
 /** What recorders and the channel, which may be other people's programs, have no business to know. */
 const withoutSecrets = {
@@ -50,7 +50,7 @@ export const start = Effect.fn("Stack.start")(
     yield* Leftovers.endAll(runDir, ["backend", "overseer", "channel"])
     yield* requireFree(host, port)
 
-    const bare = Option.contains(settings.logFormat, "json")
+    const bare = settings.logFormat === "json"
     const prefixOf = (role: string) => (bare ? "" : `${role.padEnd(8)} | `)
     const keep = (role: string, program: Program, env: Child.Options["env"], moments = quietly) =>
       Child.start({ role, program, env, runDir, prefix: prefixOf(role), hurry }).pipe(
@@ -64,8 +64,8 @@ export const start = Effect.fn("Stack.start")(
         Effect.forkScoped
       )
 
-    const database = Option.isSome(settings.dsn)
-      ? { dsn: Effect.succeed(settings.dsn.value) }
+    const database = settings.dsn
+      ? { dsn: Effect.succeed(settings.dsn) }
       : yield* Database.keep(path.join(dataDir, "postgres"), prefixOf("database"), hurry)
 
     const channelPort = yield* keptPort(path.join(runDir, "channel.port"))
@@ -78,22 +78,22 @@ export const start = Effect.fn("Stack.start")(
       yield* keep("overseer", programs.overseer, {
         ...withoutSecrets,
         OVERSEER_LISTEN: address,
-        STICKY_CHANNELS: [channels, ...Option.toArray(settings.channels)].join(
-          process.platform === "win32" ? ";" : ":"
-        ),
+        STICKY_CHANNELS: [channels, settings.channels]
+          .filter((file) => file !== undefined)
+          .join(process.platform === "win32" ? ";" : ":"),
         // Recorders are started as `node`: they get the one that runs this.
-        PATH: `${path.dirname(process.execPath)}:${Option.getOrElse(yield* raw("PATH"), () => "")}`
+        PATH: `${path.dirname(process.execPath)}:${(yield* textOf("PATH")) ?? ""}`
       })
       return `ws://${address}/ws`
     })
-    const overseerUrl = Option.isSome(settings.overseerUrl) ? settings.overseerUrl.value : yield* local
+    const overseerUrl = settings.overseerUrl ?? (yield* local)
 
-    const jwtSecret = Option.isSome(settings.jwtSecret)
-      ? Redacted.value(settings.jwtSecret.value)
+    const jwtSecret = settings.jwtSecret
+      ? Redacted.value(settings.jwtSecret)
       : yield* Secret.kept(path.join(dataDir, "jwt-secret"))
     const backend = {
       ...settings.forBackend,
-      ...(Option.isSome(settings.logFormat) ? { LOG_FORMAT: settings.logFormat.value } : {}),
+      ...(settings.logFormat === undefined ? {} : { LOG_FORMAT: settings.logFormat }),
       HOST: host,
       PORT: String(port),
       DB_DSN: Redacted.value(yield* database.dsn),
@@ -101,7 +101,7 @@ export const start = Effect.fn("Stack.start")(
       OVERSEER_URL: overseerUrl,
       MEDIA_ROOT: settings.mediaRoot,
       IDENTITY: "token",
-      NODE_OPTIONS: [heap, ...Option.toArray(yield* raw("NODE_OPTIONS"))].join(" "),
+      NODE_OPTIONS: [heap, yield* textOf("NODE_OPTIONS")].filter((text) => text !== undefined).join(" "),
       PUBLIC_DIR: programs.publicDir,
       MIGRATIONS_DIR: programs.migrationsDir
     }

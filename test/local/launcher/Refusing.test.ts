@@ -28,26 +28,22 @@ const values: ReadonlyArray<readonly [name: string, value: string, sentence: Reg
   ["CONVERTER_URL", "converter", /^CONVERTER_URL is 'converter': it must be a URL such as ws:/],
   ["THUMBNAILER_URL", "ftp://x", /^THUMBNAILER_URL is 'ftp:\/\/x': it must be a URL such as ws:/],
   ["DB_DSN", "mysql://user:hunter2@db/x", /^DB_DSN: it must be a URL such as postgres:\/\/user:password@host/],
-  [
-    "JWT_SECRET",
-    "too short",
-    /^JWT_SECRET: it has fewer than 32 bytes; use a longer one, or unset it to have one made\.$/
-  ],
+  ["JWT_SECRET", "too short", /^JWT_SECRET: it has fewer than 32 bytes; make one with 'openssl rand -hex 32'\.$/],
   ["ADMIN_USERNAME", " admin", /^ADMIN_USERNAME is ' admin': a user name is 1 to 64 printable characters/],
   ["ADMIN_PASSWORD", "short", /^ADMIN_PASSWORD: a password has at least 8 characters\.$/],
   ["LOG_FORMAT", "xml", /^LOG_FORMAT is 'xml': it must be one of pretty, logfmt, json\.$/],
   [
     "DATA_DIR",
     "/proc/nowhere",
-    /^DATA_DIR is '\/proc\/nowhere', which can't be used as a folder \(.+\): give it another folder/
+    /^DATA_DIR is '\/proc\/nowhere', which can't be used as a folder \(.+\): name another one, or make/
   ],
-  ["MEDIA_ROOT", "/dev/null", /^MEDIA_ROOT is '\/dev\/null', which can't be used as a folder \(that is a file\)/],
+  ["MEDIA_ROOT", "/dev/null", /^MEDIA_ROOT is '\/dev\/null', which can't be used as a folder \(that is no folder\)/],
   [
     "CHANNELS",
     "/nowhere.yaml",
-    /^CHANNELS is '\/nowhere\.yaml', which can't be read \(there is no such file\): name a readable/
+    /^CHANNELS is '\/nowhere\.yaml', which can't be read \(it does not exist\): name a readable/
   ],
-  ["CONFIG_SEED", "/", /^CONFIG_SEED is '\/', which can't be read \(.+\): name a readable YAML file, or unset it\.$/]
+  ["CONFIG_SEED", "/", /^CONFIG_SEED is '\/', which can't be read \(.+\): name a readable file, or unset it\.$/]
 ]
 
 describe("the launcher refuses, with one sentence and exit code 1,", () => {

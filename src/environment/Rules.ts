@@ -1,3 +1,4 @@
+import { isAbsolute, resolve } from "node:path"
 import { Result, Schema } from "effect"
 import { isWellKnown } from "./WellKnown.ts"
 
@@ -40,6 +41,10 @@ export const url =
       ? { value }
       : { problem: `it must be a URL such as ${example}.` }
   }
+
+/** A place that is the same whatever folder a program runs in. */
+export const absolute: Rule<string> = (value) =>
+  isAbsolute(value) ? { value } : { problem: `it must be absolute, such as ${resolve(value)}.` }
 
 /** A neighbour that speaks the overseer's protocol, given as ws, wss, http or https; its socket is at `/ws` unless a path is given. */
 export const socket =
