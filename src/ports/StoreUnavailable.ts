@@ -1,4 +1,4 @@
-import { Data } from "effect"
+import { Cause, Data } from "effect"
 
 /**
  * The store can't be reached. Adapters die with it: no caller can act on it, so it stays out of their types; the edges (HTTP, the
@@ -9,3 +9,11 @@ export class StoreUnavailable extends Data.TaggedError("StoreUnavailable")<{ rea
     return "the database can't be reached"
   }
 }
+
+/** Whether a failure means that the store is away for now. */
+export const isAway = (cause: Cause.Cause<unknown>): boolean =>
+  cause.reasons.some(
+    (reason) =>
+      (Cause.isDieReason(reason) && reason.defect instanceof StoreUnavailable) ||
+      (Cause.isFailReason(reason) && reason.error instanceof StoreUnavailable)
+  )

@@ -62,7 +62,7 @@ export const supervisor = Effect.gen(function* () {
     Array.from({ length: sources }, (_, i) => stored(i + 1)),
     "all"
   )
-  for (let n = 1; n <= sources; n++) if (n % 10 !== 0) live.setRun(running(n))
+  for (let n = 1; n <= sources; n++) if (n % 10 !== 0) live.restore(running(n))
 
   let planned = 0
   const full = cpu(() => {

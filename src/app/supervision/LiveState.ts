@@ -45,10 +45,16 @@ export type News = "change" | "sign of life"
 
 export type Listener = (what: SourceId | "all", news: News) => void
 
+/** What happened: a run turned from `before` into `after`, or, with null, something without a run; and the events that it means. */
+export interface Happening {
+  readonly run: { readonly before: Run | undefined; readonly after: Run } | null
+  readonly events: ReadonlyArray<NewWorkerEvent>
+}
+
 /**
  * All that this process knows, in memory: what the store holds, what the overseer runs, the settings, the disk. Reads and writes
  * are immediate, so that the reader of the overseer's socket never waits; every write tells the listeners which source it
- * touched. Nothing is decided here.
+ * touched, and whoever watches hears what happened. Nothing is decided here, and nothing is stored.
  */
 export class LiveState extends Context.Service<
   LiveState,
@@ -72,14 +78,18 @@ export class LiveState extends Context.Service<
     readonly byKey: (driver: string, username: string) => SourceEntry | undefined
     /** Takes in what the store holds of these sources; `only` names ids that are gone if they are not among them. */
     readonly store: (sources: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all") => void
-    /** Adds an event to its source's history at once, before the store has it. */
-    readonly tell: (event: NewWorkerEvent) => void
+    /** Adds an event that is no run's to its source's history, before the store has it. */
+    readonly record: (event: NewWorkerEvent) => void
     readonly setRefusal: (id: SourceId, refusal: SourceEntry["refusal"]) => void
 
     readonly run: (taskId: TaskId) => Run | undefined
-    /** Adds or replaces a run. A run of a source that nothing is known of is kept as well. */
-    readonly setRun: (run: Run) => void
-    readonly removeRun: (taskId: TaskId) => void
+    /**
+     * Puts a run in the place of what was known of it, and what that means into its source's history; what happened. A run of a
+     * source that nothing is known of is kept as well.
+     */
+    readonly apply: (run: Run) => Happening
+    /** Puts a run in as it is on record: nothing happens by that. */
+    readonly restore: (run: Run) => void
     readonly runsOf: (id: SourceId) => ReadonlyArray<Run>
     readonly openRuns: () => ReadonlyArray<Run>
     readonly measured: (taskId: TaskId) => Measured | undefined
@@ -87,6 +97,8 @@ export class LiveState extends Context.Service<
 
     /** Calls `listener` at every change from now on, until the returned function is called. */
     readonly listen: (listener: Listener) => () => void
+    /** Calls `watcher` with whatever happens from now on, once the state shows it, until the returned function is called. */
+    readonly watch: (watcher: (happening: Happening) => void) => () => void
     /** Waits until the store's sources were taken in once. */
     readonly loaded: Effect.Effect<void>
   }

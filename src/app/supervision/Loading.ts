@@ -1,8 +1,8 @@
 import { Effect, Layer, Schedule, Stream } from "effect"
 import { type Change, Changes } from "../../ports/Changes.ts"
+import { isAway } from "../../ports/StoreUnavailable.ts"
 import { CurrentSettings } from "./CurrentSettings.ts"
 import { Reading } from "./Reading.ts"
-import { isAway } from "./RunJournal.ts"
 
 /** Keeps the live state's sources and settings equal to the store's: reads again whatever is said to have changed. */
 export const layer = Layer.effectDiscard(

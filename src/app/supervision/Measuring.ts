@@ -1,6 +1,5 @@
 import { Effect, Layer, Queue, Schedule } from "effect"
-import { isOpen, type Run } from "../../domain/supervision/Run.ts"
-import type { TaskId } from "../../domain/supervision/TaskId.ts"
+import type { Run } from "../../domain/supervision/Run.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
 import { LiveState } from "./LiveState.ts"
 import { RunJournal } from "./RunJournal.ts"
@@ -15,24 +14,18 @@ export const layer = Layer.effectDiscard(
     const live = yield* LiveState
     const runJournal = yield* RunJournal
     const due = yield* Queue.unbounded<{ readonly run: Run; readonly closed: boolean }>()
-    const files = new Map<TaskId, Run>()
 
-    /** Notices files that began or ended since the last look at this run. */
-    const look = (run: Run): void => {
-      const before = files.get(run.taskId)
-      if (isOpen(run) && run.capture.file !== null) files.set(run.taskId, run)
-      else files.delete(run.taskId)
-      if (before !== undefined && before.capture.file !== run.capture.file)
-        Queue.offerUnsafe(due, { run: before, closed: true })
-      if (run.capture.file !== null && before?.capture.file !== run.capture.file) {
-        Queue.offerUnsafe(due, { run, closed: false })
-      }
-    }
-
-    const unlisten = live.listen((what) => {
-      if (what !== "all") for (const run of live.runsOf(what)) look(run)
+    /** Files that began or ended are measured. */
+    const unwatch = live.watch(({ run }) => {
+      if (run === null) return
+      const { after, before } = run
+      const from = before?.capture.file ?? null
+      const to = after.capture.file
+      if (from === to) return
+      if (before !== undefined && from !== null) Queue.offerUnsafe(due, { run: before, closed: true })
+      if (to !== null) Queue.offerUnsafe(due, { run: after, closed: false })
     })
-    yield* Effect.addFinalizer(() => Effect.sync(unlisten))
+    yield* Effect.addFinalizer(() => Effect.sync(unwatch))
 
     const measure = Effect.fnUntraced(function* ({ closed, run }: { readonly run: Run; readonly closed: boolean }) {
       const { file, recordingSince } = run.capture

@@ -2,6 +2,7 @@ import { Clock, Effect, FiberSet, Layer, Metric, Queue, Schedule } from "effect"
 import { shouldTrip, tripCause } from "../../domain/supervision/ErrorWindow.ts"
 import { type Action, plan, type Situation } from "../../domain/supervision/Plan.ts"
 import { isOpen } from "../../domain/supervision/Run.ts"
+import { runEvents } from "../../domain/supervision/RunEvents.ts"
 import { stalling } from "../../domain/supervision/Stalling.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import { parseDuration } from "../../domain/values/Durations.ts"
@@ -9,14 +10,16 @@ import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { Leadership } from "../../ports/Leadership.ts"
 import { Overseer } from "../../ports/Overseer.ts"
+import { isAway } from "../../ports/StoreUnavailable.ts"
 import { type Assessment, assess } from "./Assessment.ts"
 import { Executor } from "./Executor.ts"
 import { journalEntries } from "./journalEntries.ts"
 import { LiveState, type SourceEntry } from "./LiveState.ts"
 import { hardlyAway, outageWatch } from "./Outages.ts"
 import { Reading } from "./Reading.ts"
-import { isAway, RunJournal } from "./RunJournal.ts"
+import { RunJournal } from "./RunJournal.ts"
 import { TaskSync } from "./TaskSync.ts"
+import { WriteAhead } from "./WriteAhead.ts"
 
 const passes = Metric.counter("sticky_dvr_supervisor_passes_total", {
   description: "Comparisons of what should run with what does",
@@ -57,6 +60,7 @@ export const layer = Layer.effectDiscard(
     const overseer = yield* Overseer
     const live = yield* LiveState
     const runJournal = yield* RunJournal
+    const writeAhead = yield* WriteAhead
     const executor = yield* Executor
     const taskSync = yield* TaskSync
     const reading = yield* Reading
@@ -89,12 +93,7 @@ export const layer = Layer.effectDiscard(
       const { history, id } = entry.stored
       if (history.failures.length === 0 || !shouldTrip(history, assessment.policy, now)) return
       const detail = tripCause(history, assessment.policy, now)
-      runJournal.append([
-        {
-          _tag: "event",
-          event: { sourceId: id, type: "errored", pid: null, exitCode: null, taskId: null, detail, at: now }
-        }
-      ])
+      live.record({ sourceId: id, type: "errored", pid: null, exitCode: null, taskId: null, detail, at: now })
     }
 
     /** Tasks that carry our prefix but name no source can only be strays. */
@@ -124,7 +123,7 @@ export const layer = Layer.effectDiscard(
       for (const run of live.runsOf(entry.stored.id)) {
         if (run.phase !== "running") continue
         const interval = parseDuration(assessment.settingsOf(entry).heartbeat_interval) ?? 0
-        runJournal.apply(stalling(run, { interval, since }, now))
+        live.apply(stalling(run, { interval, since }, now))
       }
     }
 
@@ -153,9 +152,11 @@ export const layer = Layer.effectDiscard(
       const actions = plan(all, settings.start_concurrency)
       yield* Effect.forEach(actions, tell, { discard: true })
       const stops = actions.filter((action) => action._tag === "stop")
-      if (stops.length > 0) yield* executor.stop(connection, stops)
+      yield* writeAhead.stops(stops)
+      yield* executor.stop(connection, stops)
       const starts = actions.filter((action) => action._tag === "start")
-      for (const send of yield* executor.start(connection, starts, assessment)) yield* FiberSet.run(sends, send)
+      const runs = yield* writeAhead.starts(connection, starts, assessment)
+      for (const send of yield* executor.start(connection, runs, assessment)) yield* FiberSet.run(sends, send)
       yield* Metric.update(passes, 1)
       const nextList = listedAt + interval - now
       return Math.max(1, nextAt === null ? nextList : Math.min(nextList, nextAt - now))
@@ -168,12 +169,13 @@ export const layer = Layer.effectDiscard(
       live.setLeading(true)
       for (const run of stored.flatMap((source) => source.openRuns)) {
         const known = live.run(run.taskId)
-        if (known === undefined) live.setRun(run)
+        if (known === undefined) live.restore(run)
         else {
           // Only a leader judges stalls; what it had on record goes on until this one judges anew.
           const kept = known.stalledAt === null ? { ...known, stalledAt: run.stalledAt } : known
-          live.setRun(kept)
-          runJournal.append(journalEntries(run, kept, () => 0))
+          live.restore(kept)
+          const happening = { run: { before: run, after: kept }, events: runEvents(run, kept) }
+          runJournal.append(journalEntries(happening, () => 0))
         }
       }
       listedAt = Number.NEGATIVE_INFINITY

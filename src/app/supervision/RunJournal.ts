@@ -3,7 +3,7 @@ import type { Run } from "../../domain/supervision/Run.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { Journal, type JournalEntry } from "../../ports/Journal.ts"
-import { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
+import { isAway, StoreUnavailable } from "../../ports/StoreUnavailable.ts"
 import { journalEntries } from "./journalEntries.ts"
 import { LiveState } from "./LiveState.ts"
 
@@ -16,18 +16,14 @@ const batchSize = 1_000
 export const waiting = Metric.gauge("sticky_dvr_journal_waiting", { description: "Facts of runs waiting to be stored" })
 
 /**
- * Writes down the lives of runs without making anybody wait: entries are known to the live state at once and stored soon, in order,
- * however long the store is away. Only a leader writes.
+ * Writes down what happens in the live state without making anybody wait: stored soon and in order, however long the store is away.
+ * Only a leader writes.
  */
 export class RunJournal extends Context.Service<
   RunJournal,
   {
-    /** Takes entries in; never waits. */
+    /** Takes in what does not happen in the live state; never waits. */
     readonly append: (entries: ReadonlyArray<JournalEntry>) => void
-    /** Puts a run into the live state and notes what that changes. */
-    readonly apply: (run: Run) => void
-    /** Waits until everything noted so far is stored. */
-    readonly settled: Effect.Effect<void>
   }
 >()("sticky-dvr/app/supervision/RunJournal") {}
 
@@ -81,7 +77,6 @@ export const layer = Layer.effect(
     )
 
     const append = (entries: ReadonlyArray<JournalEntry>): void => {
-      for (const entry of entries) if (entry._tag === "event") live.tell(entry.event)
       if (!live.leading() || entries.length === 0) return
       if (buffer.length === 0 && missed.size === 0) idle = Deferred.makeUnsafe<void>()
       for (const entry of entries) {
@@ -112,25 +107,9 @@ export const layer = Layer.effect(
         ? run.capture.fileBytes
         : measured.recording + Math.max(measured.own, run.capture.fileBytes)
     }
+    const unwatch = live.watch((happening) => append(journalEntries(happening, bytesOf)))
+    yield* Effect.addFinalizer(() => Effect.sync(unwatch))
 
-    return RunJournal.of({
-      append,
-      apply: (run) => {
-        const before = live.run(run.taskId)
-        if (before === run) return
-        const entries = journalEntries(before, run, bytesOf)
-        live.setRun(run)
-        append(entries)
-      },
-      settled: Effect.suspend(() => Deferred.await(idle))
-    })
+    return RunJournal.of({ append })
   })
 )
-
-/** Whether a failure means that the store is away for now. */
-export const isAway = (cause: Cause.Cause<unknown>): boolean =>
-  cause.reasons.some(
-    (reason) =>
-      (Cause.isDieReason(reason) && reason.defect instanceof StoreUnavailable) ||
-      (Cause.isFailReason(reason) && reason.error instanceof StoreUnavailable)
-  )

@@ -10,10 +10,11 @@ import * as RunJournal from "./RunJournal.ts"
 import * as SourceLog from "./SourceLog.ts"
 import * as TaskSync from "./TaskSync.ts"
 import * as Watching from "./Watching.ts"
+import * as WriteAhead from "./WriteAhead.ts"
 
 /** Everything between the store and the overseer, joined: the live state, what keeps it true, and what acts on it. */
 export const layer = Layer.mergeAll(Loading.layer, Watching.layer, Measuring.layer, Reconciler.layer).pipe(
-  Layer.provideMerge(Executor.layer),
+  Layer.provideMerge([Executor.layer, WriteAhead.layer]),
   Layer.provideMerge(TaskSync.layer),
   Layer.provideMerge([RunJournal.layer, CurrentSettings.layer, Reading.layer, SourceLog.layer]),
   Layer.provideMerge(LiveStateInMemory.layer)

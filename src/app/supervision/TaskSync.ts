@@ -7,7 +7,6 @@ import type { Instant } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { type NoAnswer, type NotConnected, Overseer } from "../../ports/Overseer.ts"
 import { LiveState } from "./LiveState.ts"
-import { RunJournal } from "./RunJournal.ts"
 
 /** Compares what is known of our runs with what the overseer lists. */
 export class TaskSync extends Context.Service<
@@ -26,7 +25,6 @@ export const layer = Layer.effect(
   Effect.gen(function* () {
     const overseer = yield* Overseer
     const live = yield* LiveState
-    const runJournal = yield* RunJournal
     const installation = yield* (yield* Installation).id
     const oneAtATime = yield* Semaphore.make(1)
     let replayed = { connection: 0, tasks: new Set<TaskId>() }
@@ -47,11 +45,10 @@ export const layer = Layer.effect(
         if (!isOurs(installation, row.taskId)) continue
         seen.add(row.taskId)
         const run = known(row)
-        if (run !== undefined) runJournal.apply(applyListing(run, row, list, now))
+        if (run !== undefined) live.apply(applyListing(run, row, list, now))
         else if (isLive(row) && sourceOf(installation, row.taskId) === undefined) nameless.push(row.taskId)
       }
-      for (const run of live.openRuns())
-        if (!seen.has(run.taskId)) runJournal.apply(applyListing(run, undefined, list, now))
+      for (const run of live.openRuns()) if (!seen.has(run.taskId)) live.apply(applyListing(run, undefined, list, now))
       return nameless
     }
 

@@ -1,14 +1,14 @@
 import { Clock, Effect, Layer, Metric, Queue, Stream } from "effect"
 import type { OverseerEvent } from "../../domain/supervision/OverseerEvent.ts"
 import { foundRun, type Run } from "../../domain/supervision/Run.ts"
+import { hasEnded } from "../../domain/supervision/RunEvents.ts"
 import { connectionLost, reduceRun } from "../../domain/supervision/RunReducer.ts"
 import { sourceOf } from "../../domain/supervision/TaskId.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { Overseer, type OverseerNews } from "../../ports/Overseer.ts"
-import { LiveState } from "./LiveState.ts"
-import { RunJournal } from "./RunJournal.ts"
+import { type Happening, LiveState } from "./LiveState.ts"
 import { SourceLogWriter } from "./SourceLog.ts"
 import { TaskSync } from "./TaskSync.ts"
 
@@ -25,7 +25,6 @@ export const layer = Layer.effectDiscard(
   Effect.gen(function* () {
     const overseer = yield* Overseer
     const live = yield* LiveState
-    const runJournal = yield* RunJournal
     const taskSync = yield* TaskSync
     const log = yield* SourceLogWriter
     const installation = yield* (yield* Installation).id
@@ -47,15 +46,16 @@ export const layer = Layer.effectDiscard(
       return stored === undefined ? `source ${id}` : `${stored.driver}/${stored.username}`
     }
 
-    const hear = (event: OverseerEvent, heardAt: Instant): void => {
+    const hear = (event: OverseerEvent, heardAt: Instant): Happening["run"] => {
       const run = runOf(event, heardAt)
-      if (run === undefined) return
+      if (run === undefined) return null
       // A replay may tell of times before the recording that is known to go on.
-      if (event._tag === "output" && event.at < Math.min(upAt, run.capture.recordingSince ?? 0)) return
+      if (event._tag === "output" && event.at < Math.min(upAt, run.capture.recordingSince ?? 0)) return null
       // What is older than this connection is a replay: its own time tells how fresh it is. Later the local clock does, so that
       // an overseer whose clock is off does not make its recorders look stalled.
-      runJournal.apply(reduceRun(run, event, event.at < upAt ? event.at : heardAt))
+      const happening = live.apply(reduceRun(run, event, event.at < upAt ? event.at : heardAt))
       if (event._tag === "output") log.append(run.sourceId, event)
+      return happening.run
     }
 
     const take = (news: OverseerNews): Effect.Effect<void> => {
@@ -66,7 +66,7 @@ export const layer = Layer.effectDiscard(
           Queue.offerUnsafe(ups, news.connection)
           return Effect.logInfo("the overseer is connected")
         case "down":
-          for (const run of live.openRuns()) runJournal.apply(connectionLost(run, news.connection, news.at))
+          for (const run of live.openRuns()) live.apply(connectionLost(run, news.connection, news.at))
           if (live.link().connection !== news.connection) return Effect.void
           live.setLink({ ...live.link(), connection: null, since: news.at, listed: false })
           return Effect.logWarning("the overseer's connection is lost", news.why)
@@ -75,20 +75,19 @@ export const layer = Layer.effectDiscard(
           if (sourceId !== undefined) log.missed(sourceId, news.lines)
           return Effect.void
         }
-        case "event":
+        case "event": {
           live.setLink({ ...live.link(), lastHeardAt: news.heardAt })
-          hear(news.event, news.heardAt)
-          return news.event._tag === "exited" && sourceOf(installation, news.event.taskId) !== undefined
-            ? Effect.andThen(Metric.update(exits, 1), tellExit(news.event))
+          const run = hear(news.event, news.heardAt)
+          return news.event._tag === "exited" && run !== null && hasEnded(run.before, run.after)
+            ? Effect.andThen(Metric.update(exits, 1), tellExit(run.after))
             : Effect.void
+        }
       }
     }
 
-    const tellExit = (event: Extract<OverseerEvent, { _tag: "exited" }>): Effect.Effect<void> => {
-      const sourceId = sourceOf(installation, event.taskId)
-      if (sourceId === undefined) return Effect.void
-      const about = { source: sourceName(sourceId), exitCode: event.exitCode }
-      return event.intentional
+    const tellExit = (run: Run): Effect.Effect<void> => {
+      const about = { source: sourceName(run.sourceId), exitCode: run.exitCode }
+      return run.ending === "stopped"
         ? Effect.annotateLogs(Effect.logInfo("a recorder stopped as asked"), about)
         : Effect.annotateLogs(Effect.logWarning("a recorder ended by itself"), about)
     }

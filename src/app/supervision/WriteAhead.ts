@@ -1,0 +1,66 @@
+import { Clock, Context, Effect, Layer, Random } from "effect"
+import type { Action } from "../../domain/supervision/Plan.ts"
+import { type Run, sentRun } from "../../domain/supervision/Run.ts"
+import { taskId, ulid } from "../../domain/supervision/TaskId.ts"
+import { parseDuration } from "../../domain/values/Durations.ts"
+import type { Instant } from "../../domain/values/Time.ts"
+import { Installation } from "../../ports/Installation.ts"
+import { Journal } from "../../ports/Journal.ts"
+import type { Assessment } from "./Assessment.ts"
+import { LiveState, type SourceEntry } from "./LiveState.ts"
+
+type Start = Extract<Action, { _tag: "start" }>
+type Stop = Extract<Action, { _tag: "stop" }>
+
+/** Stores what is about to be sent, so that no recorder ever runs, or is stopped, that the store does not know of. */
+export class WriteAhead extends Context.Service<
+  WriteAhead,
+  {
+    /** Makes a run for each start and stores them. */
+    readonly starts: (
+      connection: number,
+      actions: ReadonlyArray<Start>,
+      assessment: Assessment
+    ) => Effect.Effect<ReadonlyArray<Run>>
+    /** Stores that these runs are stopped, and runs that were found rather than started as well. */
+    readonly stops: (actions: ReadonlyArray<Stop>) => Effect.Effect<void>
+  }
+>()("sticky-dvr/app/supervision/WriteAhead") {}
+
+export const layer = Layer.effect(
+  WriteAhead,
+  Effect.gen(function* () {
+    const live = yield* LiveState
+    const journal = yield* Journal
+    const installation = yield* (yield* Installation).id
+    const now = Effect.map(Clock.currentTimeMillis, (at) => at as Instant)
+
+    const newRun = Effect.fnUntraced(function* (connection: number, entry: SourceEntry, assessment: Assessment) {
+      const at = yield* now
+      const digits = yield* Effect.replicateEffect(Random.nextIntBetween(0, 32), 16)
+      const id = taskId(installation, entry.stored.id, ulid(at, digits))
+      const interval = parseDuration(assessment.settingsOf(entry).heartbeat_interval) ?? null
+      return sentRun(id, entry.stored.id, { at, connection, lostAt: null }, assessment.fingerprintOf(entry), interval)
+    })
+
+    return WriteAhead.of({
+      starts: Effect.fn("WriteAhead.starts")(function* (connection, actions, assessment) {
+        const entries = actions.flatMap(({ sourceId }) => live.entry(sourceId) ?? [])
+        const runs = yield* Effect.forEach(entries, (entry) => newRun(connection, entry, assessment))
+        if (runs.length > 0) yield* journal.begin(runs)
+        return runs
+      }),
+      stops: Effect.fn("WriteAhead.stops")(function* (actions) {
+        if (actions.length === 0) return
+        const found = actions
+          .flatMap(({ taskId }) => live.run(taskId) ?? [])
+          .filter((run) => run.start === null && live.entry(run.sourceId) !== undefined)
+        if (found.length > 0) yield* journal.begin(found)
+        yield* journal.stopping(
+          actions.map(({ taskId, why }) => ({ taskId, why })),
+          yield* now
+        )
+      })
+    })
+  })
+)

@@ -1,0 +1,82 @@
+import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
+import { mergeHistory, record } from "../../domain/supervision/History.ts"
+import type { NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
+import type { SourceId } from "../../domain/values/Ids.ts"
+import type { StoredSource } from "../../ports/Sources.ts"
+import type { SourceEntry } from "./LiveState.ts"
+
+/** What was read anew, in the objects known before wherever they say the same: identity then tells what has changed. */
+const keptSubscriptions = (
+  before: ReadonlyArray<Subscription>,
+  now: ReadonlyArray<Subscription>
+): ReadonlyArray<Subscription> => {
+  const kept = now.map((one) => {
+    const known = before.find(({ id }) => id === one.id)
+    return known !== undefined && isSameSubscription(known, one) ? known : one
+  })
+  return kept.length === before.length && kept.every((one, at) => one === before[at]) ? before : kept
+}
+
+const isSameSubscription = (a: Subscription, b: Subscription): boolean =>
+  a.posture === b.posture && a.updatedAt === b.updatedAt && a.createdAt === b.createdAt && a.owner === b.owner
+
+/** What the store holds of all sources, joined with what happened since it was read; found by id, by name, and by driver. */
+export const liveSources = () => {
+  const entries = new Map<SourceId, SourceEntry>()
+  const names = new Map<string, SourceId>()
+  const blocked = new Map<string, Set<SourceId>>()
+
+  const nameOf = (driver: string, username: string) => `${driver}/${username}`
+
+  const keep = (entry: SourceEntry): void => {
+    const { driver, history, id } = entry.stored
+    entries.set(id, entry)
+    if (history.blocks.length === 0) blocked.get(driver)?.delete(id)
+    else blocked.set(driver, (blocked.get(driver) ?? new Set()).add(id))
+  }
+
+  const put = (stored: StoredSource): void => {
+    const before = entries.get(stored.id)
+    names.set(nameOf(stored.driver, stored.username), stored.id)
+    if (before === undefined) {
+      keep({ stored, refusal: null })
+      return
+    }
+    const history = mergeHistory(before.stored.history, stored.history)
+    const subscriptions = keptSubscriptions(before.stored.subscriptions, stored.subscriptions)
+    keep({ stored: { ...stored, history, subscriptions }, refusal: before.refusal })
+  }
+
+  const drop = (id: SourceId): void => {
+    const entry = entries.get(id)
+    if (entry === undefined) return
+    const { driver, username } = entry.stored
+    entries.delete(id)
+    blocked.get(driver)?.delete(id)
+    names.delete(nameOf(driver, username))
+  }
+
+  return {
+    get: (id: SourceId): SourceEntry | undefined => entries.get(id),
+    all: (): Iterable<SourceEntry> => entries.values(),
+    named: (driver: string, username: string): SourceEntry | undefined => {
+      const id = names.get(nameOf(driver, username))
+      return id === undefined ? undefined : entries.get(id)
+    },
+    blocked: (driver: string): ReadonlyArray<SourceEntry> =>
+      [...(blocked.get(driver) ?? [])].flatMap((id) => entries.get(id) ?? []),
+    keep,
+    /** Takes in what was read; `only` names ids that are gone if they are not among it. */
+    store: (sources: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all"): void => {
+      const present = new Set(sources.map(({ id }) => id))
+      for (const id of only === "all" ? [...entries.keys()] : only) if (!present.has(id)) drop(id)
+      for (const source of sources) put(source)
+    },
+    /** Adds an event to its source's history. */
+    record: (event: NewWorkerEvent): void => {
+      const entry = entries.get(event.sourceId)
+      if (entry === undefined) return
+      keep({ ...entry, stored: { ...entry.stored, history: record(entry.stored.history, event) } })
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import type { Instant } from "../values/Time.ts"
+import { isOpen, type Run, type StopReason } from "./Run.ts"
+import { recoveredAt } from "./Stalling.ts"
+import type { NewWorkerEvent, WorkerEventType } from "./WorkerEvent.ts"
+
+const event = (
+  run: Run,
+  type: WorkerEventType,
+  at: Instant,
+  facts: Partial<Pick<NewWorkerEvent, "exitCode" | "detail">> = {}
+): NewWorkerEvent => ({
+  sourceId: run.sourceId,
+  type,
+  pid: run.pid,
+  exitCode: facts.exitCode ?? null,
+  taskId: run.taskId,
+  detail: facts.detail ?? null,
+  at
+})
+
+/** What a person is told of an exit that nobody asked for. */
+const lastWords = (run: Run): string => {
+  if (run.message !== null) return run.message
+  return run.exitCode === -1
+    ? "the recorder was killed by a signal"
+    : `the recorder ended with exit code ${run.exitCode}`
+}
+
+const whyStopped: Readonly<Record<StopReason, string>> = {
+  unwanted: "nobody wants the source any more",
+  double: "another recorder of the source goes on",
+  restart: "a new recorder takes its place",
+  disk: "the disk is nearly full"
+}
+
+const ending = (run: Run, at: Instant): ReadonlyArray<NewWorkerEvent> => {
+  switch (run.ending) {
+    case "exited":
+      return [event(run, "exited", at, { exitCode: run.exitCode, detail: lastWords(run) })]
+    case "stopped":
+      return run.startedAt === null
+        ? []
+        : [event(run, "stopped", at, { detail: run.stopReason === null ? null : whyStopped[run.stopReason] })]
+    case "lost":
+    case "dequeued":
+      return [event(run, "lost", at, { detail: run.message })]
+    default:
+      return []
+  }
+}
+
+/** A stall goes on record, or its end does; the end of the run ends it anyway. */
+const stall = (before: Run | undefined, after: Run): ReadonlyArray<NewWorkerEvent> => {
+  const from = before?.stalledAt ?? null
+  if (from === after.stalledAt) return []
+  if (after.stalledAt !== null) return [event(after, "stalled", after.stalledAt)]
+  return from === null || !isOpen(after) ? [] : [event(after, "recovered", recoveredAt(after, from))]
+}
+
+/** Whether a run started between two of its states. */
+export const hasStarted = (before: Run | undefined, after: Run): boolean =>
+  (before?.startedAt ?? null) === null && after.startedAt !== null
+
+/** Whether a run ended between two of its states. */
+export const hasEnded = (before: Run | undefined, after: Run): boolean =>
+  (before === undefined || isOpen(before)) && !isOpen(after)
+
+/** What happened when a run turned from `before` into `after`, in the order in which it happened. */
+export const runEvents = (before: Run | undefined, after: Run): ReadonlyArray<NewWorkerEvent> => [
+  ...(before?.phase !== "queued" && after.phase === "queued"
+    ? [event(after, "queued", after.seenAt ?? after.createdAt)]
+    : []),
+  ...(hasStarted(before, after) && after.startedAt !== null ? [event(after, "started", after.startedAt)] : []),
+  ...stall(before, after),
+  ...(hasEnded(before, after) && after.endedAt !== null ? ending(after, after.endedAt) : [])
+]
