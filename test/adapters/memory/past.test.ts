@@ -1,4 +1,0 @@
-import * as Memory from "../../../src/adapters/memory/World.ts"
-import { pastContract } from "../../contracts/past.ts"
-
-pastContract("memory", Memory.layer)

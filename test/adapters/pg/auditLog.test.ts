@@ -1,4 +1,0 @@
-import { auditLogContract } from "../../contracts/auditLog.ts"
-import * as Pg from "./World.ts"
-
-auditLogContract("PostgreSQL", Pg.layer)

@@ -1,4 +1,0 @@
-import { sessionsContract } from "../../contracts/sessions.ts"
-import * as Pg from "./World.ts"
-
-sessionsContract("PostgreSQL", Pg.layer)

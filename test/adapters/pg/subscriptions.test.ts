@@ -1,4 +1,0 @@
-import { subscriptionsContract } from "../../contracts/subscriptions.ts"
-import * as Pg from "./World.ts"
-
-subscriptionsContract("PostgreSQL", Pg.layer)

@@ -1,4 +1,0 @@
-import { workerEventsContract } from "../../contracts/workerEvents.ts"
-import * as Pg from "./World.ts"
-
-workerEventsContract("PostgreSQL", Pg.layer)

@@ -1,0 +1,230 @@
+import { assert } from "@effect/vitest"
+import { Effect, Option, Schema } from "effect"
+import { noHistory, record } from "../../src/domain/supervision/History.ts"
+import { end } from "../../src/domain/supervision/RunReducer.ts"
+import type { NewWorkerEvent } from "../../src/domain/supervision/WorkerEvent.ts"
+import type { SourceId } from "../../src/domain/values/Ids.ts"
+import { later } from "../../src/domain/values/Time.ts"
+import { Journal } from "../../src/ports/Journal.ts"
+import { Sources } from "../../src/ports/Sources.ts"
+import { Subscriptions } from "../../src/ports/Subscriptions.ts"
+import { WorkerEvents } from "../../src/ports/WorkerEvents.ts"
+import { contract } from "./contract.ts"
+import { covers, listen } from "./Ear.ts"
+import { anEvent, aRun, aSource, aTask, at, load, noon } from "./World.ts"
+
+const none = (2 ** 40) as SourceId
+
+const exited = (id: SourceId, seconds: number, exitCode: number | null, detail: string | null) =>
+  Effect.map(
+    aTask,
+    (taskId): NewWorkerEvent => ({ ...anEvent(id, "exited", at(seconds)), taskId, pid: 7, exitCode, detail })
+  )
+
+const errored = (id: SourceId, seconds: number, detail: string | null): NewWorkerEvent => ({
+  ...anEvent(id, "errored", at(seconds)),
+  detail
+})
+
+const write = (events: ReadonlyArray<NewWorkerEvent>) =>
+  Journal.use((journal) => journal.write(events.map((event) => ({ _tag: "event", event }) as const)))
+
+/** What every `Sources` promises. */
+contract("Sources", (it) => {
+  it.effect("a new source has a picture with nothing in it but its subscription", () =>
+    Effect.gen(function* () {
+      const { id, key, subscription } = yield* aSource
+      assert.deepStrictEqual(yield* load(id), {
+        id,
+        ...key,
+        createdAt: at(0),
+        restartAt: null,
+        overrides: {},
+        overridesVersion: 0,
+        subscriptions: [subscription],
+        history: noHistory,
+        openRuns: [],
+        lastRecordingAt: null
+      })
+    })
+  )
+
+  it.effect("all sources are loaded, or those asked for, each once and by id; unknown ids are left out", () =>
+    Effect.gen(function* () {
+      const sources = yield* Sources
+      const some = [yield* aSource, yield* aSource, yield* aSource].map(({ id }) => id)
+      const all = yield* sources.load("all", noon)
+      assert.deepStrictEqual(
+        all.map(({ id }) => id),
+        all.map(({ id }) => id).toSorted((a, b) => a - b)
+      )
+      for (const id of some) {
+        assert.deepStrictEqual(
+          all.find((source) => source.id === id),
+          yield* load(id)
+        )
+      }
+      const asked = yield* sources.load([...some.toReversed(), none, ...some], noon)
+      assert.deepStrictEqual(
+        asked.map(({ id }) => id),
+        some
+      )
+      assert.deepStrictEqual(yield* sources.load([], noon), [])
+    })
+  )
+
+  it.effect("the history is what the domain makes of the stored events", () =>
+    Effect.gen(function* () {
+      const { id } = yield* aSource
+      const events = [
+        yield* exited(id, -100, 1, "first"),
+        yield* exited(id, -90, 3, "blocked"),
+        yield* exited(id, -80, null, null),
+        errored(id, -70, "too many"),
+        yield* exited(id, -60, -1, "killed"),
+        { ...anEvent(id, "stopped", at(-50)), taskId: yield* aTask, pid: 9 },
+        { ...anEvent(id, "lost", at(-40)), taskId: yield* aTask },
+        { ...anEvent(id, "started", at(-30)), taskId: yield* aTask, pid: 9 },
+        anEvent(id, "gap", at(-20))
+      ]
+      yield* write(events)
+      const { history } = yield* load(id)
+      assert.deepStrictEqual(history, {
+        resetAt: null,
+        errored: { at: at(-70), cause: "too many" },
+        failures: [at(-100), at(-80), at(-60)],
+        blocks: [at(-90)],
+        lastFailure: "killed"
+      })
+      assert.deepStrictEqual(history, events.reduce(record, noHistory))
+    })
+  )
+
+  it.effect("failures count for a day, a trip that stands whatever its age", () =>
+    Effect.gen(function* () {
+      const { id } = yield* aSource
+      yield* write([
+        yield* exited(id, -86_401, 1, "older"),
+        yield* exited(id, -86_400, 1, "a day old"),
+        yield* exited(id, -86_399, 3, null),
+        errored(id, -1e8, "long ago")
+      ])
+      assert.deepStrictEqual((yield* load(id)).history, {
+        resetAt: null,
+        errored: { at: at(-1e8), cause: "long ago" },
+        failures: [at(-86_400)],
+        blocks: [at(-86_399)],
+        lastFailure: "a day old"
+      })
+      assert.deepStrictEqual((yield* load(id, later(noon, 2 * 86_400_000))).history, {
+        ...noHistory,
+        errored: { at: at(-1e8), cause: "long ago" }
+      })
+    })
+  )
+
+  it.effect("a reset strikes what came up to it, is stored as an event with its author, and never moves back", () =>
+    Effect.gen(function* () {
+      const [sources, events] = [yield* Sources, yield* WorkerEvents]
+      const { id } = yield* aSource
+      yield* write([yield* exited(id, -30, 1, "before"), errored(id, -20, "trip"), yield* exited(id, -10, 1, "after")])
+      yield* sources.reset(id, at(-20), "alice")
+      const expected = { ...noHistory, resetAt: at(-20), failures: [at(-10)], lastFailure: "after" }
+      assert.deepStrictEqual((yield* load(id)).history, expected)
+      yield* sources.reset(id, at(-25), "bob")
+      assert.deepStrictEqual((yield* load(id)).history, expected)
+      const stored = (yield* events.ofSource(id, { after: null, limit: 10 })).filter(({ type }) => type === "reset")
+      assert.deepStrictEqual(
+        stored.map(({ at, detail, exitCode, pid, taskId }) => ({ at, detail, exitCode, pid, taskId })),
+        [
+          { at: at(-20), detail: "alice", exitCode: null, pid: null, taskId: null },
+          { at: at(-25), detail: "bob", exitCode: null, pid: null, taskId: null }
+        ]
+      )
+      yield* sources.reset(none, at(0), "alice")
+    })
+  )
+
+  const Told = Schema.Array(
+    Schema.Struct({
+      type: Schema.Literals(["exited", "errored", "reset"]),
+      exitCode: Schema.Literals([0, 1, 3]),
+      seconds: Schema.Int.check(Schema.isBetween({ minimum: -20, maximum: 0 })),
+      detail: Schema.Literals(["one", "two"])
+    })
+  ).check(Schema.isMaxLength(12))
+
+  it.effect.prop(
+    "whatever is told in whatever order, the picture is the fold of it",
+    { told: Told },
+    ({ told }) =>
+      Effect.gen(function* () {
+        const sources = yield* Sources
+        const { id } = yield* aSource
+        let history = noHistory
+        for (const { detail, exitCode, seconds, type } of told) {
+          const event =
+            type === "exited" ? yield* exited(id, seconds, exitCode, detail) : { ...errored(id, seconds, "trip"), type }
+          if (type === "reset") yield* sources.reset(id, event.at, detail)
+          else yield* write([event])
+          history = record(history, event)
+        }
+        assert.deepStrictEqual((yield* load(id)).history, history)
+      }),
+    { arbitrary: { runs: 25 } }
+  )
+
+  it.effect("a restart is asked of some sources, counted, and never moves back", () =>
+    Effect.gen(function* () {
+      const sources = yield* Sources
+      const [one, two] = [yield* aSource, yield* aSource]
+      assert.strictEqual(yield* sources.restart([one.id, none], at(5)), 1)
+      assert.strictEqual((yield* load(one.id)).restartAt, at(5))
+      assert.strictEqual((yield* load(two.id)).restartAt, null)
+      assert.strictEqual(yield* sources.restart([one.id, two.id], at(4)), 2)
+      assert.strictEqual((yield* load(one.id)).restartAt, at(5))
+      assert.strictEqual((yield* load(two.id)).restartAt, at(4))
+      assert.strictEqual(yield* sources.restart([], at(9)), 0)
+    })
+  )
+
+  it.effect("a source that nothing is left of is pruned, told, and made anew by the next who subscribes", () =>
+    Effect.gen(function* () {
+      const [events, sources, subscriptions] = [yield* WorkerEvents, yield* Sources, yield* Subscriptions]
+      const ear = yield* listen
+      const [forgotten, wanted, own, recorded] = [yield* aSource, yield* aSource, yield* aSource, yield* aSource]
+      yield* sources.setOverrides(own.id, { resolution: "480" }, 0)
+      const run = yield* aRun(recorded.id)
+      const last = { taskId: run.taskId, sourceId: recorded.id, startedAt: at(-9), endedAt: at(-8), bytes: 1 }
+      yield* Journal.use((journal) =>
+        journal.write([
+          { _tag: "run", run: end(run, "stopped", at(-8)) },
+          { _tag: "recording", ...last },
+          { _tag: "event", event: anEvent(forgotten.id, "gap", at(-5)) }
+        ])
+      )
+      yield* subscriptions.remove([forgotten, own, recorded].map(({ subscription }) => subscription.id))
+      yield* events.prune(at(-6))
+      assert.isTrue(Option.isSome(yield* sources.find(forgotten.key)), "an event is left")
+      yield* ear.hearing(covers("sources", forgotten.id), events.prune(noon))
+      assert.isTrue(Option.isNone(yield* sources.find(forgotten.key)))
+      assert.deepStrictEqual(yield* sources.load([forgotten.id], noon), [])
+      for (const { id, key } of [wanted, own, recorded]) {
+        assert.deepStrictEqual(yield* sources.find(key), Option.some(id))
+      }
+      const again = yield* subscriptions.subscribe(forgotten.user.id, forgotten.key, noon)
+      assert.isTrue(again.created)
+      assert.notStrictEqual(again.subscription.sourceId, forgotten.id)
+    })
+  )
+
+  it.effect("a source is found by driver and name, case and all", () =>
+    Effect.gen(function* () {
+      const sources = yield* Sources
+      const { id, key } = yield* aSource
+      assert.deepStrictEqual(yield* sources.find(key), Option.some(id))
+      assert.deepStrictEqual(yield* sources.find({ ...key, username: key.username.toUpperCase() }), Option.none())
+      assert.deepStrictEqual(yield* sources.find({ ...key, driver: "other" }), Option.none())
+    })
+  )
+})

@@ -1,0 +1,26 @@
+import { assert } from "@effect/vitest"
+import { Effect, Schema } from "effect"
+import { InstallationId } from "../../src/domain/supervision/TaskId.ts"
+import { Installation } from "../../src/ports/Installation.ts"
+import { StoreHealth } from "../../src/ports/StoreHealth.ts"
+import { contract } from "./contract.ts"
+
+/** What every `StoreHealth` and every `Installation` promises of a store that is well. */
+contract("StoreHealth and Installation", (it) => {
+  it.effect("a store that answers is well", () =>
+    Effect.gen(function* () {
+      const health = yield* StoreHealth
+      assert.isTrue(yield* health.check)
+      assert.match((yield* health.version) ?? "", /^(memory|PostgreSQL \d+\.\d+, schema [1-9]\d*)$/)
+    })
+  )
+
+  it.effect("the installation has one id, for good", () =>
+    Effect.gen(function* () {
+      const installation = yield* Installation
+      const id = yield* installation.id
+      assert.isTrue(Schema.is(InstallationId)(id))
+      assert.strictEqual(yield* installation.id, id)
+    })
+  )
+})
