@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { TooManyAttempts } from "../app/accounts/Attempts.ts"
+import type { TooManyAttempts } from "../app/accounts/Refusals.ts"
 import { alsoSet } from "./Answers.ts"
 import { saying, TooManyRequests } from "./api/Problems.ts"
 

@@ -38,6 +38,7 @@ export interface WorldOptions {
   readonly secureCookies?: boolean
   readonly mediaAccel?: boolean
   readonly metricsToken?: string
+  readonly passwords?: Layer.Layer<Passwords>
   readonly perName?: number
   readonly perAddress?: number
 }
@@ -72,7 +73,7 @@ export const world = (options: WorldOptions = {}) =>
       const outside = Layer.mergeAll(
         store,
         Scripted.layer(options.overseer ?? {}),
-        Bcrypt.layer(4),
+        options.passwords ?? Bcrypt.layer(4),
         Jwt.layer(jwtSecret),
         MediaFiles.layer(mediaRoot),
         PlaybackIndex.layer(mediaRoot),

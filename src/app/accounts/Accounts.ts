@@ -5,10 +5,10 @@ import type { Role, User } from "../../domain/accounts/User.ts"
 import type { UserId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
-import { Passwords } from "../../ports/Passwords.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { type UsernameTaken, Users, type UsersAsked, type UsersPage } from "../../ports/Users.ts"
 import { type Acting, type AuditEvent, Auditing } from "./Auditing.ts"
+import { PasswordWork } from "./PasswordWork.ts"
 import { NoUser } from "./Refusals.ts"
 import { SessionsCheck } from "./SessionsCheck.ts"
 
@@ -47,9 +47,9 @@ export const layer = Layer.effect(
     const atomically = yield* Atomically
     const auditing = yield* Auditing
     const check = yield* SessionsCheck
-    const passwords = yield* Passwords
     const sessions = yield* Sessions
     const users = yield* Users
+    const work = yield* PasswordWork
 
     const now = Effect.map(Clock.currentTimeMillis, (at) => Instant.make(at))
 
@@ -74,14 +74,14 @@ export const layer = Layer.effect(
       show,
 
       create: Effect.fn("Accounts.create")(function* (by, { password, role, username }) {
-        const passwordHash = yield* passwords.hash(password)
+        const passwordHash = yield* work.hash(password)
         return yield* auditing.audited(by, users.create({ username, passwordHash, role, at: yield* now }), () => [
           { action: "user.create", subject: username, detail: role }
         ])
       }),
 
       change: Effect.fn("Accounts.change")(function* (by, id, change) {
-        const passwordHash = change.password === undefined ? undefined : yield* passwords.hash(change.password)
+        const passwordHash = change.password === undefined ? undefined : yield* work.hash(change.password)
         const at = yield* now
         const changed = yield* atomically.run(
           Effect.gen(function* () {

@@ -1,13 +1,7 @@
-import { Context, Data, Duration, Effect, Hash, Layer } from "effect"
+import { Context, Duration, Effect, Hash, Layer } from "effect"
 import { RateLimiter } from "effect/persistence"
 import { networkOf } from "../../domain/accounts/Network.ts"
-
-/** Too many attempts: try again after so many seconds. */
-export class TooManyAttempts extends Data.TaggedError("TooManyAttempts")<{ readonly seconds: number }> {
-  override get message() {
-    return `Too many attempts. Try again in ${this.seconds} ${this.seconds === 1 ? "second" : "seconds"}.`
-  }
-}
+import { TooManyAttempts } from "./Refusals.ts"
 
 /** How many attempts count as guessing, within `window`. */
 export interface AttemptLimits {
@@ -45,7 +39,10 @@ export const layer = Layer.effect(
         Effect.catch((error) =>
           error.reason._tag === "RateLimitExceeded"
             ? Effect.fail(
-                new TooManyAttempts({ seconds: Math.max(1, Math.ceil(Duration.toSeconds(error.reason.retryAfter))) })
+                new TooManyAttempts({
+                  why: "guessing",
+                  seconds: Math.max(1, Math.ceil(Duration.toSeconds(error.reason.retryAfter)))
+                })
               )
             : Effect.die(error)
         ),

@@ -7,9 +7,10 @@ import { Atomically } from "../../ports/Atomically.ts"
 import { Passwords } from "../../ports/Passwords.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { Users } from "../../ports/Users.ts"
-import { Attempts, type TooManyAttempts } from "./Attempts.ts"
+import { Attempts } from "./Attempts.ts"
 import { type Acting, Auditing } from "./Auditing.ts"
-import { NoUser } from "./Refusals.ts"
+import { PasswordWork } from "./PasswordWork.ts"
+import { NoUser, type TooManyAttempts } from "./Refusals.ts"
 import { SessionsCheck } from "./SessionsCheck.ts"
 
 export class WrongPassword extends Data.TaggedError("WrongPassword") {
@@ -49,7 +50,8 @@ export const layer = Layer.effect(
     const attempts = yield* Attempts
     const auditing = yield* Auditing
     const check = yield* SessionsCheck
-    const passwords = yield* Passwords
+    const { decoy } = yield* Passwords
+    const work = yield* PasswordWork
     const sessions = yield* Sessions
     const users = yield* Users
 
@@ -65,9 +67,9 @@ export const layer = Layer.effect(
       changePassword: Effect.fn("OwnAccount.changePassword")(function* (by, current, next) {
         yield* attempts.take(by.address, by.username)
         const found = Option.getOrUndefined(yield* users.credentials(by.username))
-        const right = yield* passwords.matches(current, found?.passwordHash ?? passwords.decoy)
+        const right = yield* work.matches(current, found?.passwordHash ?? decoy, "acquaintance")
         if (!right) return yield* new WrongPassword()
-        const passwordHash = yield* passwords.hash(next)
+        const passwordHash = yield* work.hash(next)
         const at = yield* now
         yield* atomically.run(
           Effect.gen(function* () {

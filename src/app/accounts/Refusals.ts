@@ -9,3 +9,17 @@ export class NoUser extends Data.TaggedError("NoUser")<{ readonly id: UserId }> 
     return `There is no user with id ${this.id}.`
   }
 }
+
+const seconds = (count: number): string => `${count} ${count === 1 ? "second" : "seconds"}`
+
+/** Too many attempts, by whoever asks or by a crowd of others: try again after so many seconds. */
+export class TooManyAttempts extends Data.TaggedError("TooManyAttempts")<{
+  readonly why: "guessing" | "crowd"
+  readonly seconds: number
+}> {
+  override get message() {
+    return this.why === "guessing"
+      ? `Too many attempts. Try again in ${seconds(this.seconds)}.`
+      : `Too many people are signing in at this moment. Try again in ${seconds(this.seconds)}.`
+  }
+}

@@ -7,8 +7,10 @@ import { Passwords } from "../../ports/Passwords.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { Tokens } from "../../ports/Tokens.ts"
 import { Users } from "../../ports/Users.ts"
-import { Attempts, type TooManyAttempts } from "./Attempts.ts"
+import { Attempts } from "./Attempts.ts"
 import { type AuditEvent, Auditing } from "./Auditing.ts"
+import { PasswordWork } from "./PasswordWork.ts"
+import type { TooManyAttempts } from "./Refusals.ts"
 import { SessionsCheck } from "./SessionsCheck.ts"
 
 /** No user of this name has this password. */
@@ -66,7 +68,8 @@ export const layer = Layer.effect(
     const attempts = yield* Attempts
     const auditing = yield* Auditing
     const check = yield* SessionsCheck
-    const passwords = yield* Passwords
+    const { decoy } = yield* Passwords
+    const work = yield* PasswordWork
     const sessions = yield* Sessions
     const tokens = yield* Tokens
     const users = yield* Users
@@ -83,7 +86,7 @@ export const layer = Layer.effect(
     const login = Effect.fn("SignIn.login")(function* (username: string, password: Redacted.Redacted, client: Client) {
       yield* attempts.take(client.address, username)
       const found = Option.getOrUndefined(yield* users.credentials(username))
-      const right = yield* passwords.matches(password, found?.passwordHash ?? passwords.decoy)
+      const right = yield* work.matches(password, found?.passwordHash ?? decoy, "stranger")
       if (found === undefined || !right) {
         const name = presentedName(username)
         yield* auditing.recordOf(

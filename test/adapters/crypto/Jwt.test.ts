@@ -1,4 +1,5 @@
 import { assert, layer } from "@effect/vitest"
+import { hash } from "@node-rs/bcrypt"
 import { Effect, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { SignJWT } from "jose"
@@ -55,6 +56,17 @@ layer(Jwt.layer(Redacted.make(secret)))("access tokens", (it) => {
       yield* TestClock.setTime(900_000)
       assert.strictEqual((yield* Effect.flip(verify(token)))._tag, "BadToken")
       yield* TestClock.setTime(0)
+    })
+  )
+
+  it.effect("S19: signing and checking wait for nothing that fills the pool of threads", () =>
+    Effect.gen(function* () {
+      const order: Array<string> = []
+      const hashes = Array.from({ length: 8 }, () => hash("x", { cost: 10 }).then(() => order.push("hash")))
+      yield* verify(yield* signed)
+      order.push("token")
+      yield* Effect.promise(() => Promise.all(hashes))
+      assert.strictEqual(order[0], "token")
     })
   )
 

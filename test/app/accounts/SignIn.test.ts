@@ -5,6 +5,7 @@ import * as Jwt from "../../../src/adapters/crypto/Jwt.ts"
 import * as Memory from "../../../src/adapters/memory/World.ts"
 import * as Attempts from "../../../src/app/accounts/Attempts.ts"
 import * as Auditing from "../../../src/app/accounts/Auditing.ts"
+import * as PasswordWork from "../../../src/app/accounts/PasswordWork.ts"
 import * as SessionsCheck from "../../../src/app/accounts/SessionsCheck.ts"
 import * as SignIn from "../../../src/app/accounts/SignIn.ts"
 import { Instant } from "../../../src/domain/values/Time.ts"
@@ -27,7 +28,7 @@ const passwords = Layer.succeed(Passwords, {
 })
 
 const world = SignIn.layer.pipe(
-  Layer.provideMerge([Attempts.layer, SessionsCheck.layer]),
+  Layer.provideMerge([Attempts.layer, PasswordWork.layer, SessionsCheck.layer]),
   Layer.provideMerge(Auditing.layer),
   Layer.provideMerge([Memory.layer, passwords, Jwt.layer(Redacted.make("thirty-two bytes at least, for the tests"))])
 )
