@@ -14,7 +14,7 @@ import * as EmbeddedPostgres from "../../src/local/postgres/EmbeddedPostgres.ts"
 import { freePort } from "../../src/local/processes/freePort.ts"
 import { Tokens } from "../../src/ports/Tokens.ts"
 import { onTheFirst } from "./Cores.ts"
-import { statements } from "./Crowd.ts"
+import { type Crowd, crowd, statementsOf } from "./Crowd.ts"
 import { recorders } from "./Recorders.ts"
 
 const root = join(import.meta.dirname, "../..")
@@ -33,8 +33,8 @@ const bundled = Effect.gen(function* () {
   if (code !== 0) return yield* new Unready({ message: "the programs can't be bundled: see make build" })
 })
 
-/** A PostgreSQL server of its own with the crowd in it; gives its DSN. */
-export const database = Effect.gen(function* () {
+/** A PostgreSQL server of its own with this crowd in it; gives its DSN. */
+export const databaseOf = Effect.fnUntraced(function* (size: Crowd) {
   yield* bundled
   const fs = yield* FileSystem.FileSystem
   const dataDir = yield* fs.makeTempDirectoryScoped({ directory: tmpdir(), prefix: "sticky-bench-" })
@@ -43,11 +43,13 @@ export const database = Effect.gen(function* () {
   yield* Effect.scoped(
     Effect.gen(function* () {
       const connection = yield* PgConnection.make({ url: dsn, types })
-      yield* Effect.forEach(statements, (text) => connection.query(text), { discard: true })
+      yield* Effect.forEach(statementsOf(size), (text) => connection.query(text), { discard: true })
     })
   )
   return dsn
 })
+
+export const database = databaseOf(crowd)
 
 /** A session of each of these users; their access tokens, good for an hour. */
 export const sessions = Effect.fnUntraced(
@@ -138,12 +140,12 @@ export interface Running {
 }
 
 /**
- * The backend as `make run` runs it, from its bundle, on this database, with a thousand recorders whose heartbeats come or, for
- * a quiet one, don't; ready to answer, and at rest.
+ * The backend as `make run` runs it, from its bundle, on the database of this crowd, with its recorders whose heartbeats come or,
+ * for a quiet one, don't; ready to answer, and at rest.
  */
-export const backend = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>, quiet = false) {
+export const backend = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>, quiet = false, size = crowd) {
   const fs = yield* FileSystem.FileSystem
-  const overseer = yield* recorders(quiet)
+  const overseer = yield* recorders(quiet, size)
   const port = yield* freePort(0)
   const mediaRoot = yield* fs.makeTempDirectoryScoped({ directory: tmpdir(), prefix: "sticky-bench-media-" })
   const began = yield* Clock.currentTimeMillis

@@ -1,24 +1,38 @@
-/** What the database is filled with. */
-export const crowd = {
+/** What a database is filled with: every user subscribes to one source in 200, every source has five subscribers. */
+export interface Crowd {
+  readonly users: number
+  /** A multiple of 200. */
+  readonly sources: number
+  readonly subscriptions: number
+  readonly recorders: number
+  readonly audited: number
+}
+
+const crowdOf = (sources: number): Crowd => ({
   users: 1_000,
-  sources: 20_000,
-  subscriptions: 100_000,
-  recorders: 1_000,
+  sources,
+  subscriptions: sources * 5,
+  recorders: sources / 20,
   audited: 50_000
-} as const
+})
+
+/** A large installation. */
+export const crowd = crowdOf(20_000)
+/** An installation of the usual size. */
+export const village = crowdOf(1_000)
 
 export const installation = "0badcafe"
 
 /** The run of a source that is recorded; the sources 20, 40, 60 and so on are. */
 export const taskOf = (source: number): string => `sd-${installation}-${source}-${String(source).padStart(26, "0")}`
-export const recorded = Array.from({ length: crowd.recorders }, (_, i) => (i + 1) * 20)
+export const recordedOf = ({ recorders }: Crowd) => Array.from({ length: recorders }, (_, i) => (i + 1) * 20)
 export const pidOf = (source: number): number => 100_000 + source
 
 /**
- * The statements that fill a migrated database: every user subscribes to 100 sources, every source has five subscribers; one
- * source in twenty is recorded, some have tripped, of the rest most are archived.
+ * The statements that fill a migrated database; one source in twenty is recorded, some have tripped, of the rest most are
+ * archived.
  */
-export const statements: ReadonlyArray<string> = [
+export const statementsOf = (crowd: Crowd): ReadonlyArray<string> => [
   `UPDATE installation SET id = '${installation}'`,
   `INSERT INTO users (username, password_hash, role)
    SELECT CASE n WHEN 1 THEN 'root' ELSE 'user_' || n END, 'no hash', CASE n WHEN 1 THEN 'admin' ELSE 'user' END
@@ -29,7 +43,7 @@ export const statements: ReadonlyArray<string> = [
    SELECT u, source, CASE
      WHEN source % 20 = 0 OR source % 100 = 1 THEN 'active' WHEN (source + u) % 4 = 0 THEN 'paused' ELSE 'archived'
    END, now() - u * interval '1 minute', now() - (u + k) * interval '1 second'
-   FROM generate_series(1, ${crowd.users}) AS u, generate_series(0, 99) AS k,
+   FROM generate_series(1, ${crowd.users}) AS u, generate_series(0, ${crowd.sources / 200 - 1}) AS k,
      LATERAL (SELECT 1 + k * 200 + (u * 7 + k * 13) % 200 AS source) AS chosen`,
   `INSERT INTO runs (task_id, source_id, created_at, started_at, pid)
    SELECT 'sd-${installation}-' || n || '-' || lpad(n::text, 26, '0'), n, now() - interval '1 hour', now() - interval '1 hour', 100000 + n

@@ -1,7 +1,7 @@
 import { Effect, Schedule, Schema } from "effect"
 import { type WebSocket, WebSocketServer } from "ws"
 import { Instant, rfc3339 } from "../../src/domain/values/Time.ts"
-import { pidOf, recorded, taskOf } from "./Crowd.ts"
+import { type Crowd, pidOf, recordedOf, taskOf } from "./Crowd.ts"
 
 const Command = Schema.fromJsonString(Schema.Struct({ type: Schema.String, id: Schema.String }))
 const decode = Schema.decodeUnknownSync(Command)
@@ -20,7 +20,8 @@ const clock = (later = 0): string => rfc3339(Instant.make(performance.timeOrigin
  * An overseer whose recorders run since an hour and go on for ever: it lists them, and each says that it lives in its time.
  * Quiet ones say nothing but their beginning. Gives the port that it listens on.
  */
-export const recorders = Effect.fnUntraced(function* (quiet: boolean) {
+export const recorders = Effect.fnUntraced(function* (quiet: boolean, crowd: Crowd) {
+  const recorded = recordedOf(crowd)
   const clients = new Set<WebSocket>()
   const server = yield* Effect.acquireRelease(
     Effect.callback<WebSocketServer>((resume) => {

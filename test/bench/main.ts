@@ -3,11 +3,19 @@ import { Effect } from "effect"
 import { conclude } from "./bounds.ts"
 import { browser } from "./browser.ts"
 import { lists } from "./lists.ts"
+import { memory } from "./memory.ts"
 import { overview } from "./overview.ts"
 import { proxy } from "./proxy.ts"
 import { supervisor } from "./supervisor.ts"
 
-const benches: Readonly<Record<string, Effect.Effect<void, Error>>> = { proxy, supervisor, lists, overview, browser }
+const benches: Readonly<Record<string, Effect.Effect<void, Error>>> = {
+  proxy,
+  supervisor,
+  lists,
+  memory,
+  overview,
+  browser
+}
 
 /** Runs the benches named on the command line, or all of them, one after the other: they share the machine. */
 const named = process.argv.slice(2)
