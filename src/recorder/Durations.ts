@@ -1,15 +1,5 @@
-const unitMillis: { readonly [unit: string]: number } = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000
-}
+import { parseDuration } from "../domain/values/Durations.ts"
 
-const goStyle = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/
-const goTerm = /(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g
 const clockStyle = /^(\d+):([0-5]?\d):([0-5]?\d)$/
 
 /**
@@ -20,11 +10,7 @@ export const parse = (text: string): number | undefined => {
   const clock = clockStyle.exec(text)
   if (clock !== null) return (Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3])) * 1000
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 60_000
-  if (!goStyle.test(text)) return undefined
-  return Array.from(text.matchAll(goTerm)).reduce(
-    (sum, [, n, unit = ""]) => sum + Number(n) * (unitMillis[unit] ?? 0),
-    0
-  )
+  return parseDuration(text)
 }
 
 /** `hh:mm:ss` of a number of milliseconds, the started second cut off; hours may have more than two digits. */

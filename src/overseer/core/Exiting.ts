@@ -1,7 +1,7 @@
 import { HashMap } from "effect"
+import { formatGoDuration, nanosToMillis } from "../../domain/values/GoDuration.ts"
 import { timestamp } from "../wire/Shown.ts"
 import { accepts, type Stream } from "./Action.ts"
-import * as Duration from "./Duration.ts"
 import * as Metrics from "./Metrics.ts"
 import { release } from "./Pool.ts"
 import { fill } from "./Queueing.ts"
@@ -85,11 +85,11 @@ const retry = (state: State, rested: Task, { chance, pid }: Ending, now: number)
     type: "restarting",
     task_id: taskId,
     pid,
-    restart_delay: Duration.format(wait),
+    restart_delay: formatGoDuration(wait),
     attempt: rested.restarts + 1,
     ts: timestamp(now)
   })
-  return andThen(told, (next) => decide(next, { _tag: "RestartAfter", taskId, pid, millis: Duration.toMillis(wait) }))
+  return andThen(told, (next) => decide(next, { _tag: "RestartAfter", taskId, pid, millis: nanosToMillis(wait) }))
 }
 
 /** How many finished tasks are remembered. The oldest are forgotten a tenth at a time. */

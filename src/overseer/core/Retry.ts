@@ -1,4 +1,4 @@
-import type { Nanos } from "./Duration.ts"
+import type { Nanos } from "../../domain/values/GoDuration.ts"
 
 /** When a task that has exited is run again. Times in nanoseconds; a threshold of 0 means always. */
 export interface RetryPolicy {

@@ -1,5 +1,5 @@
 import { Effect, Result, Schema, SchemaIssue, SchemaTransformation } from "effect"
-import * as Duration from "../core/Duration.ts"
+import { formatGoDuration, parseGoDuration } from "../../domain/values/GoDuration.ts"
 
 /** A duration as Go writes it (`30s`, `1m30s`), in nanoseconds. */
 export const GoDuration = Schema.String.pipe(
@@ -7,11 +7,11 @@ export const GoDuration = Schema.String.pipe(
     Schema.Finite,
     SchemaTransformation.transformEffect({
       decode: (text) =>
-        Result.match(Duration.parse(text), {
+        Result.match(parseGoDuration(text), {
           onSuccess: Effect.succeed,
           onFailure: (message) => Effect.fail(new SchemaIssue.InvalidValue({ message }))
         }),
-      encode: (nanos) => Effect.succeed(Duration.format(nanos))
+      encode: (nanos) => Effect.succeed(formatGoDuration(nanos))
     })
   )
 )

@@ -1,5 +1,5 @@
 import { DateTime } from "effect"
-import { format } from "../core/Duration.ts"
+import { formatGoDuration } from "../../domain/values/GoDuration.ts"
 import type { RetryPolicy } from "../core/Retry.ts"
 
 /** A retry policy on the wire: durations as Go writes them, zeros left out. */
@@ -11,9 +11,9 @@ export interface RetryPolicyShown {
 }
 
 export const retryPolicy = (policy: RetryPolicy): RetryPolicyShown => ({
-  ...(policy.restartDelay === 0 ? {} : { restart_delay: format(policy.restartDelay) }),
-  ...(policy.restartJitter === 0 ? {} : { restart_jitter: format(policy.restartJitter) }),
-  ...(policy.errorWindow === 0 ? {} : { error_window: format(policy.errorWindow) }),
+  ...(policy.restartDelay === 0 ? {} : { restart_delay: formatGoDuration(policy.restartDelay) }),
+  ...(policy.restartJitter === 0 ? {} : { restart_jitter: formatGoDuration(policy.restartJitter) }),
+  ...(policy.errorWindow === 0 ? {} : { error_window: formatGoDuration(policy.errorWindow) }),
   ...(policy.errorThreshold === 0 ? {} : { error_threshold: policy.errorThreshold })
 })
 

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
-import { format, parse, toMillis } from "../../../src/overseer/core/Duration.ts"
+import { formatGoDuration, nanosToMillis, parseGoDuration } from "../../../src/domain/values/GoDuration.ts"
 
 describe("a Go duration", () => {
   it.each([
@@ -20,16 +20,20 @@ describe("a Go duration", () => {
     ["7ns", 7],
     ["1h1m1s1ms1us1ns", 3_661_001_001_001]
   ] as const)("%s is %d nanoseconds", (text, nanos) => {
-    assert.deepEqual(parse(text), Result.succeed(nanos))
+    assert.deepEqual(parseGoDuration(text), Result.succeed(nanos))
   })
 
   it.each(["", "30", "s", "1x", "1 s", "1s ", "--1s", "1e3s", "1s1", ".s", "00", "99999999999h"])(
     "'%s' is none, and the sentence quotes it",
     (text) => {
-      const refused = parse(text)
+      const refused = parseGoDuration(text)
       assert.isTrue(Result.isFailure(refused) && refused.failure.includes(JSON.stringify(text)))
     }
   )
+
+  it("is no text of a hundred characters and more, however well formed", () => {
+    assert.isTrue(Result.isFailure(parseGoDuration("1s".repeat(51))))
+  })
 
   it.each([
     [0, "0s"],
@@ -43,18 +47,18 @@ describe("a Go duration", () => {
     [91_947_779_410, "1m31.94777941s"],
     [-90e9, "-1m30s"]
   ] as const)("%d nanoseconds are written %s", (nanos, text) => {
-    assert.strictEqual(format(nanos), text)
+    assert.strictEqual(formatGoDuration(nanos), text)
   })
 
   it.prop(
     "is read as it was written",
     [Schema.Int.check(Schema.isBetween({ minimum: -9e14, maximum: 9e14 }))],
     ([nanos]) => {
-      assert.deepEqual(parse(format(nanos)), Result.succeed(nanos))
+      assert.deepEqual(parseGoDuration(formatGoDuration(nanos)), Result.succeed(nanos))
     }
   )
 
   it("becomes whole milliseconds, never less than none", () => {
-    assert.deepEqual([1.4e6, 1.5e6, -1e9].map(toMillis), [1, 2, 0])
+    assert.deepEqual([1.4e6, 1.5e6, -1e9].map(nanosToMillis), [1, 2, 0])
   })
 })

@@ -1,4 +1,5 @@
 import { Result } from "effect"
+import type { Millis } from "./Time.ts"
 
 /** A length of time in whole nanoseconds, as Go counts it. */
 export type Nanos = number
@@ -20,11 +21,15 @@ const term = /(\d+(?:\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g
 /** Go allows no duration beyond this: about 292 years. */
 const longest = 2 ** 63
 
+/** No duration needs more characters; a longer text is not looked at. */
+const mostCharacters = 100
+
 /**
  * Reads a duration as Go's `time.ParseDuration` does: numbers each followed by a unit (`1m30s`, `200ms`, `-1.5h`),
  * or a bare `0`. The failure is one sentence about the text.
  */
-export const parse = (text: string): Result.Result<Nanos, string> => {
+export const parseGoDuration = (text: string): Result.Result<Nanos, string> => {
+  if (text.length > mostCharacters) return Result.fail('so long a text is not a duration such as "30s"')
   if (!form.test(text)) {
     return Result.fail(`${JSON.stringify(text)} is not a duration such as "30s", "1m30s" or "200ms"`)
   }
@@ -45,9 +50,9 @@ const decimal = (nanos: number, unit: number): string => {
 }
 
 /** Writes a duration as Go's `Duration.String` does: `5m0s`, `1m31.94777941s`, `200ms`, `0s`. */
-export const format = (nanos: Nanos): string => {
+export const formatGoDuration = (nanos: Nanos): string => {
   if (nanos === 0) return "0s"
-  if (nanos < 0) return `-${format(-nanos)}`
+  if (nanos < 0) return `-${formatGoDuration(-nanos)}`
   if (nanos < 1e3) return `${nanos}ns`
   if (nanos < 1e6) return `${decimal(nanos, 1e3)}\u00b5s`
   if (nanos < 1e9) return `${decimal(nanos, 1e6)}ms`
@@ -59,4 +64,4 @@ export const format = (nanos: Nanos): string => {
 }
 
 /** The nearest whole milliseconds, never negative. */
-export const toMillis = (nanos: Nanos): number => Math.max(0, Math.round(nanos / 1e6))
+export const nanosToMillis = (nanos: Nanos): Millis => Math.max(0, Math.round(nanos / 1e6))
