@@ -5,10 +5,11 @@ import { fromEnvironment } from "./main/Environment.ts"
 import * as Observability from "./main/Observability.ts"
 import { secretsOf } from "./main/Redaction.ts"
 import { version } from "./main/version.ts"
+import * as Fatal from "./runtime/Fatal.ts"
 
 const backend = Effect.gen(function* () {
   const environment = yield* fromEnvironment
-  return yield* Layer.launch(backendLayer(environment)).pipe(
+  return yield* Fatal.heeding(Layer.launch(backendLayer(environment))).pipe(
     Effect.provide(Observability.layer({ ...environment, version, secrets: secretsOf(environment) }))
   )
 })

@@ -23,17 +23,18 @@ const roomOf = (file: string): string => {
 const allowed: Readonly<Record<string, { readonly rooms: ReadonlyArray<string>; readonly packages: RegExp }>> = {
   domain: { rooms: [], packages: /^effect$/ },
   media: { rooms: [], packages: /^effect$/ },
+  runtime: { rooms: [], packages: /^effect$/ },
   ports: { rooms: ["domain"], packages: /^effect$/ },
-  app: { rooms: ["domain", "ports"], packages: /^effect(\/(crypto|encoding|net|persistence))?$/ },
+  app: { rooms: ["domain", "ports", "runtime"], packages: /^effect(\/(crypto|encoding|net|persistence))?$/ },
   "http/api": { rooms: ["domain"], packages: /^effect(\/(http-api|http))?$/ },
-  http: { rooms: ["domain", "ports", "app", "http/api"], packages: /^effect(?!\/sql)/ },
+  http: { rooms: ["domain", "ports", "runtime", "app", "http/api"], packages: /^effect(?!\/sql)/ },
   adapters: {
-    rooms: ["domain", "media", "ports"],
+    rooms: ["domain", "media", "ports", "runtime"],
     packages: /^(effect|@effect|node:|jose$|ws$|@node-rs\/bcrypt$|@marcbachmann\/cel-js$)/
   },
   environment: { rooms: ["domain"], packages: /^(effect|node:)/ },
-  recorder: { rooms: ["domain", "environment", "media"], packages: /./ },
-  overseer: { rooms: ["domain", "environment"], packages: /./ }
+  recorder: { rooms: ["domain", "environment", "media", "runtime"], packages: /./ },
+  overseer: { rooms: ["domain", "environment", "runtime"], packages: /./ }
 }
 
 const ruleOf = (room: string) => allowed[room] ?? (room.startsWith("adapters/") ? allowed["adapters"] : undefined)
@@ -159,6 +160,7 @@ describe("the arrows of the house", () => {
       ["media/X.ts", "../domain/index.ts"],
       ["environment/X.ts", "../ports/Users.ts"],
       ["environment/X.ts", "../main/Environment.ts"],
+      ["runtime/X.ts", "../domain/index.ts"],
       ["recorder/X.ts", "../local/launcher/Stack.ts"],
       ["overseer/X.ts", "../recorder/Capture.ts"],
       ["overseer/X.ts", "../main/BackendLayer.ts"]

@@ -1,6 +1,7 @@
-import { Clock, Effect, Random } from "effect"
+import { Cause, Clock, Effect, Exit, Random } from "effect"
 import type { Instant, Millis } from "../../domain/values/Time.ts"
 import { NotConnected } from "../../ports/Overseer.ts"
+import * as Loop from "../../runtime/Loop.ts"
 import type { Backlog } from "./Backlog.ts"
 import * as Connection from "./Connection.ts"
 import * as Correlation from "./Correlation.ts"
@@ -21,6 +22,9 @@ const makeName = Effect.map(
   Effect.all(Array.from({ length: 12 }, () => Random.nextIntBetween(0, 36, { halfOpen: true }))),
   (digits) => `sd-${digits.map((digit) => digit.toString(36)).join("")}`
 )
+
+const unforeseen = (cause: Cause.Cause<never>): string =>
+  Cause.hasInterruptsOnly(cause) ? "the backend is stopping" : "a fault of this program"
 
 /** Dials for ever, one connection at a time, and tells the backlog of each one's beginning and end. */
 export const make = Effect.fnUntraced(function* (dialling: Connection.Dialling, backlog: Backlog) {
@@ -46,10 +50,10 @@ export const make = Effect.fnUntraced(function* (dialling: Connection.Dialling, 
     current = link
     backlog.offer({ _tag: "up", connection: link.number, at: connection.openedAt })
     yield* Effect.logInfo(`connected to the overseer (connection ${link.number})`)
+    // However it ends, that is told.
     const lost = yield* Effect.flip(connection.listen(receive(link.number, link.correlation))).pipe(
-      Effect.onInterrupt(() => end(link, "the backend is stopping"))
+      Effect.onExit((exit) => end(link, Exit.isSuccess(exit) ? exit.value.why : unforeseen(exit.cause)))
     )
-    yield* end(link, lost.why)
     yield* Effect.logWarning(`lost the overseer (connection ${link.number}): ${lost.why}`)
     return (yield* now) - connection.openedAt
   }).pipe(Effect.scoped)
@@ -63,15 +67,13 @@ export const make = Effect.fnUntraced(function* (dialling: Connection.Dialling, 
       })
     )
 
-  yield* Effect.gen(function* () {
-    let failures = 0
-    while (true) {
+  let failures = 0
+  yield* Loop.run(
+    "link to the overseer",
+    Effect.gen(function* () {
       failures = Redial.failuresAfter(failures, yield* dial(failures))
       yield* Effect.sleep(Redial.delay(failures, yield* Random.next))
-    }
-  }).pipe(
-    Effect.tapCause((cause) => Effect.logError("the overseer is dialled no more", cause)),
-    Effect.forkScoped
+    })
   )
 
   /** The connection of this number, if it is the one of the moment. */

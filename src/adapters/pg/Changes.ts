@@ -2,6 +2,7 @@ import { PgConnection } from "@effect/sql-pg"
 import { Cause, Deferred, Effect, Layer, PubSub, Queue, type Redacted, Stream } from "effect"
 import { SourceId, UserId } from "../../domain/values/Ids.ts"
 import { type Change, Changes } from "../../ports/Changes.ts"
+import * as Loop from "../../runtime/Loop.ts"
 import { session } from "./Client.ts"
 import { heartbeat } from "./heartbeat.ts"
 import { wordsOfCause } from "./unreachable.ts"
@@ -52,15 +53,16 @@ export const layer = (dsn: Redacted.Redacted<string>) =>
         )
       }).pipe(Effect.scoped)
 
-      yield* listen.pipe(
-        Effect.catchCause((cause) => {
-          if (lost || Cause.hasInterruptsOnly(cause)) return Effect.void
-          lost = true
-          return Effect.logWarning(`the database's changes can't be heard, trying again: ${wordsOfCause(cause)}`)
-        }),
-        Effect.andThen(Effect.sleep("250 millis")),
-        Effect.forever,
-        Effect.forkScoped
+      yield* Loop.run(
+        "changes of the database",
+        listen.pipe(
+          Effect.catchCause((cause) => {
+            if (lost || Cause.hasInterruptsOnly(cause)) return Effect.void
+            lost = true
+            return Effect.logWarning(`the database's changes can't be heard, trying again: ${wordsOfCause(cause)}`)
+          }),
+          Effect.andThen(Effect.sleep("250 millis"))
+        )
       )
       // What is read after the first `everything` need not be read again as soon as the session stands.
       yield* Effect.timeoutOption(Deferred.await(listening), "2 seconds")

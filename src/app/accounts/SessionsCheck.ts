@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, Layer, Option, Stream } from "effect"
+import { Clock, Context, Effect, Layer, Option } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
 import type { SessionId, UserId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
@@ -6,6 +6,7 @@ import { type Change, Changes } from "../../ports/Changes.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
 import { Users } from "../../ports/Users.ts"
+import * as Loop from "../../runtime/Loop.ts"
 
 /**
  * Whether a session still stands, and who its user is now. Answers are kept in memory for at most half a minute and forgotten as
@@ -71,11 +72,8 @@ export const layer = Layer.effect(
       return Option.some(caller)
     })
 
-    yield* changes.stream.pipe(
-      Stream.runForEach((change) => Effect.sync(() => hear(change))),
-      Effect.tapCause(Effect.logError),
-      Effect.forkScoped
-    )
+    // Run anew after a failure, the stream begins with `everything`: no answer from before is kept.
+    yield* Loop.each("changes of sessions", changes.stream, (change) => Effect.sync(() => hear(change)))
 
     return SessionsCheck.of({
       check: (userId, sessionId) =>

@@ -1,8 +1,9 @@
-import { Clock, Context, Effect, Layer, Option, Schedule } from "effect"
+import { Clock, Context, Effect, Layer, Option } from "effect"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import type { Facts } from "../../domain/supervision/Status.ts"
 import type { SourceId, UserId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
+import * as Loop from "../../runtime/Loop.ts"
 import { assess } from "../supervision/Assessment.ts"
 import { LiveState } from "../supervision/LiveState.ts"
 import { Reading } from "../supervision/Reading.ts"
@@ -48,11 +49,12 @@ export const layer = Layer.effect(
     )
 
     // Some statuses change by time alone: holds end, heartbeats stay away.
-    yield* now.pipe(
-      Effect.map((at) => rows.tick(at)),
-      Effect.repeat(Schedule.spaced("1 second")),
-      Effect.tapCause(Effect.logError),
-      Effect.forkScoped
+    yield* Loop.run(
+      "statuses that change by time",
+      Effect.andThen(
+        Effect.map(now, (at) => rows.tick(at)),
+        Effect.sleep("1 second")
+      )
     )
 
     return Overview.of({

@@ -1,9 +1,12 @@
-import { Clock, Effect, Layer, Random, Schedule } from "effect"
+import { Clock, Effect, Layer, Random } from "effect"
 import { parseDuration } from "../../domain/values/Durations.ts"
 import { Instant, later } from "../../domain/values/Time.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { WorkerEvents } from "../../ports/WorkerEvents.ts"
+import * as Loop from "../../runtime/Loop.ts"
 import { CurrentSettings } from "../supervision/CurrentSettings.ts"
+
+const hour = 3_600_000
 
 /** Removes, once, what is older than the settings keep it, and sessions that have expired. */
 export const prune = Effect.fn("Pruning.prune")(function* () {
@@ -21,14 +24,17 @@ export const prune = Effect.fn("Pruning.prune")(function* () {
  * removed costs nothing, and nobody has to lead for it.
  */
 export const layer = Layer.effectDiscard(
-  Random.nextBetween(5_000, 60_000).pipe(
-    Effect.flatMap(Effect.sleep),
-    Effect.andThen(
-      prune().pipe(
-        Effect.catchCause((cause) => Effect.logWarning("old rows could not be removed; this is tried again", cause)),
-        Effect.repeat(Schedule.jittered(Schedule.spaced("1 hour")))
-      )
-    ),
-    Effect.forkScoped
-  )
+  Effect.gen(function* () {
+    let wait = yield* Random.nextBetween(5_000, 60_000)
+    yield* Loop.run(
+      "pruning",
+      Effect.gen(function* () {
+        yield* Effect.sleep(wait)
+        wait = hour * (yield* Random.nextBetween(0.8, 1.2))
+        yield* prune().pipe(
+          Effect.catchCause((cause) => Effect.logWarning("old rows could not be removed; this is tried again", cause))
+        )
+      })
+    )
+  })
 )

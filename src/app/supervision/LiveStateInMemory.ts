@@ -11,7 +11,7 @@ import { liveSources } from "./liveSources.ts"
 
 const nothingSaved: SettingsVersion = { version: 0, settings: defaultSettings, author: "defaults", at: 0 as Instant }
 
-/** Functions that are called together, each until it is taken out again. */
+/** Functions that are called together, each until it is taken out again. One that throws keeps none of the others from it. */
 const callees = <Args extends ReadonlyArray<unknown>>() => {
   const all = new Set<(...args: Args) => void>()
   return {
@@ -20,7 +20,15 @@ const callees = <Args extends ReadonlyArray<unknown>>() => {
       return () => void all.delete(callee)
     },
     call: (...args: Args): void => {
-      for (const callee of all) callee(...args)
+      const faults: Array<unknown> = []
+      for (const callee of all) {
+        try {
+          callee(...args)
+        } catch (fault) {
+          faults.push(fault)
+        }
+      }
+      if (faults.length > 0) throw faults[0]
     }
   }
 }
@@ -87,8 +95,11 @@ export const layer = Layer.effect(
       },
       record: (event) => {
         sources.record(event)
-        touch(event.sourceId)
-        watchers.call({ run: null, events: [event] })
+        try {
+          touch(event.sourceId)
+        } finally {
+          watchers.call({ run: null, events: [event] })
+        }
       },
       setRefusal: (id, refusal) => {
         const entry = sources.get(id)
@@ -104,8 +115,11 @@ export const layer = Layer.effect(
         if (before === after) return happening
         const news = runs.put(after)
         for (const event of happening.events) sources.record(event)
-        touch(after.sourceId, news)
-        watchers.call(happening)
+        try {
+          touch(after.sourceId, news)
+        } finally {
+          watchers.call(happening)
+        }
         return happening
       },
       restore: (run) => touch(run.sourceId, runs.put(run)),

@@ -1,6 +1,7 @@
 import { Effect, Layer, Schedule, Stream } from "effect"
 import { type Change, Changes } from "../../ports/Changes.ts"
 import { isAway } from "../../ports/StoreUnavailable.ts"
+import * as Loop from "../../runtime/Loop.ts"
 import { CurrentSettings } from "./CurrentSettings.ts"
 import { Reading } from "./Reading.ts"
 
@@ -42,21 +43,17 @@ export const layer = Layer.effectDiscard(
       ]
     }
 
-    yield* changes.stream.pipe(
-      Stream.buffer({ capacity: "unbounded" }),
-      Stream.chunks,
-      Stream.runForEach((batch) =>
+    // Whatever a failure leaves unread is read all the same: run anew, the stream begins with `everything`.
+    yield* Loop.each(
+      "changes of sources and settings",
+      changes.stream.pipe(Stream.buffer({ capacity: "unbounded" }), Stream.chunks),
+      (batch) =>
         Effect.forEach(together(batch), take, { discard: true }).pipe(
-          Effect.tapCause((cause) =>
-            isAway(cause) ? Effect.logWarning("the database can't be read; trying again") : Effect.logError(cause)
+          Effect.catchCauseIf(isAway, () =>
+            Effect.andThen(Effect.logWarning("the database can't be read; trying again"), Effect.fail("away" as const))
           ),
-          Effect.sandbox,
-          Effect.retry(Schedule.spaced("1 second")),
-          Effect.orDie
+          Effect.retry(Schedule.spaced("1 second"))
         )
-      ),
-      Effect.tapCause(Effect.logError),
-      Effect.forkScoped
     )
   })
 )

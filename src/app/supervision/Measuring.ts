@@ -1,6 +1,7 @@
-import { Effect, Layer, Queue, Schedule } from "effect"
+import { Effect, Layer, Queue } from "effect"
 import type { Run } from "../../domain/supervision/Run.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
+import * as Loop from "../../runtime/Loop.ts"
 import { LiveState } from "./LiveState.ts"
 import { RunJournal } from "./RunJournal.ts"
 
@@ -50,12 +51,7 @@ export const layer = Layer.effectDiscard(
       ])
     })
 
-    yield* Queue.take(due).pipe(
-      Effect.flatMap(measure),
-      Effect.catchCause((cause) => Effect.logError("a recording could not be measured", cause)),
-      Effect.forever,
-      Effect.forkScoped
-    )
+    yield* Loop.run("sizes of recordings", Effect.flatMap(Queue.take(due), measure))
 
     const weigh = Effect.gen(function* () {
       const free = yield* media.freeSpace
@@ -69,10 +65,6 @@ export const layer = Layer.effectDiscard(
       }
     })
 
-    yield* weigh.pipe(
-      Effect.catchCause((cause) => Effect.logError("free space could not be told", cause)),
-      Effect.repeat(Schedule.spaced("5 seconds")),
-      Effect.forkScoped
-    )
+    yield* Loop.run("free space", Effect.andThen(weigh, Effect.sleep("5 seconds")))
   })
 )

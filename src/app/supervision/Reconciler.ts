@@ -11,6 +11,7 @@ import type { Instant } from "../../domain/values/Time.ts"
 import { Leadership } from "../../ports/Leadership.ts"
 import { Overseer } from "../../ports/Overseer.ts"
 import { isAway } from "../../ports/StoreUnavailable.ts"
+import * as Loop from "../../runtime/Loop.ts"
 import { type Assessment, assess } from "./Assessment.ts"
 import { Executor } from "./Executor.ts"
 import { journalEntries } from "./journalEntries.ts"
@@ -156,7 +157,11 @@ export const layer = Layer.effectDiscard(
       yield* executor.stop(connection, stops)
       const starts = actions.filter((action) => action._tag === "start")
       const runs = yield* writeAhead.starts(connection, starts, assessment)
-      for (const send of yield* executor.start(connection, runs, assessment)) yield* FiberSet.run(sends, send)
+      for (const send of yield* executor.start(connection, runs, assessment))
+        yield* FiberSet.run(
+          sends,
+          Effect.tapDefect(send, (defect) => Effect.logError("a start went wrong", defect))
+        )
       yield* Metric.update(passes, 1)
       const nextList = listedAt + interval - now
       return Math.max(1, nextAt === null ? nextList : Math.min(nextList, nextAt - now))
@@ -180,11 +185,8 @@ export const layer = Layer.effectDiscard(
       }
       listedAt = Number.NEGATIVE_INFINITY
     }).pipe(
-      Effect.catchCause((cause) =>
-        Effect.andThen(
-          Effect.logWarning("the stored runs can't be read; trying again", cause),
-          Effect.fail("again" as const)
-        )
+      Effect.catchCauseIf(isAway, () =>
+        Effect.andThen(Effect.logWarning("the stored runs can't be read; trying again"), Effect.fail("away" as const))
       ),
       Effect.retry(Schedule.spaced("1 second")),
       Effect.orDie
@@ -194,23 +196,20 @@ export const layer = Layer.effectDiscard(
       yield* takeOver
       const sends = yield* FiberSet.make<void>()
       const outages = outageWatch()
-      for (;;) {
-        const wait = yield* pass(sends, outages).pipe(
-          Effect.catchTags({
-            NotConnected: () => Effect.succeed(1_000),
-            NoAnswer: (error) => Effect.as(Effect.logWarning(error.message), 1_000)
-          }),
-          Effect.catchCause((cause) =>
-            isAway(cause)
-              ? Effect.as(Effect.logWarning("the database is away: nothing is started or stopped"), 1_000)
-              : Effect.as(Effect.logError("a pass of the supervisor failed", cause), 1_000)
-          )
-        )
-        yield* Effect.timeoutOption(Queue.take(nudges), wait)
-        yield* Effect.sleep(gathering)
-      }
+      const turn = pass(sends, outages).pipe(
+        Effect.catchTags({
+          NotConnected: () => Effect.succeed(1_000),
+          NoAnswer: (error) => Effect.as(Effect.logWarning(error.message), 1_000)
+        }),
+        Effect.catchCauseIf(isAway, () =>
+          Effect.as(Effect.logWarning("the database is away: nothing is started or stopped"), 1_000)
+        ),
+        Effect.flatMap((wait) => Effect.timeoutOption(Queue.take(nudges), wait)),
+        Effect.andThen(Effect.sleep(gathering))
+      )
+      return yield* Loop.forever("supervisor", turn)
     }).pipe(Effect.scoped, Effect.ensuring(Effect.sync(() => live.setLeading(false))))
 
-    yield* leadership.lead(lead).pipe(Effect.tapCause(Effect.logError), Effect.forkScoped)
+    yield* Loop.keep("leadership", leadership.lead(lead))
   })
 )

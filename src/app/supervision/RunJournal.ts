@@ -4,6 +4,7 @@ import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { Journal, type JournalEntry } from "../../ports/Journal.ts"
 import { isAway, StoreUnavailable } from "../../ports/StoreUnavailable.ts"
+import * as Loop from "../../runtime/Loop.ts"
 import { journalEntries } from "./journalEntries.ts"
 import { LiveState } from "./LiveState.ts"
 
@@ -69,11 +70,15 @@ export const layer = Layer.effect(
       Deferred.doneUnsafe(idle, Effect.void)
     })
 
-    yield* Queue.take(nudges).pipe(
-      Effect.andThen(drain),
-      Effect.forever,
-      Effect.tapCause(Effect.logError),
-      Effect.forkScoped
+    const nudge = (): void => void Queue.offerUnsafe(nudges, undefined)
+
+    // What a failure leaves in the buffer is tried again in the next turn.
+    yield* Loop.run(
+      "run journal",
+      Effect.andThen(
+        Queue.take(nudges),
+        Effect.onError(drain, () => Effect.sync(nudge))
+      )
     )
 
     const append = (entries: ReadonlyArray<JournalEntry>): void => {
@@ -86,7 +91,7 @@ export const layer = Layer.effect(
           missed.set(sourceId, (missed.get(sourceId) ?? 0) + 1)
         }
       }
-      Queue.offerUnsafe(nudges, undefined)
+      nudge()
     }
 
     // An orderly end writes down what it still has; a crash does not, and a store that stays away is not waited for.

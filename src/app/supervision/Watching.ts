@@ -1,4 +1,4 @@
-import { Clock, Effect, Layer, Metric, Queue, Stream } from "effect"
+import { Clock, Effect, Layer, Metric, Queue } from "effect"
 import type { OverseerEvent } from "../../domain/supervision/OverseerEvent.ts"
 import { foundRun, type Run } from "../../domain/supervision/Run.ts"
 import { hasEnded } from "../../domain/supervision/RunEvents.ts"
@@ -8,6 +8,7 @@ import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { Overseer, type OverseerNews } from "../../ports/Overseer.ts"
+import * as Loop from "../../runtime/Loop.ts"
 import { type Happening, LiveState } from "./LiveState.ts"
 import { SourceLogWriter } from "./SourceLog.ts"
 import { TaskSync } from "./TaskSync.ts"
@@ -66,9 +67,9 @@ export const layer = Layer.effectDiscard(
           Queue.offerUnsafe(ups, news.connection)
           return Effect.logInfo("the overseer is connected")
         case "down":
+          if (live.link().connection === news.connection)
+            live.setLink({ ...live.link(), connection: null, since: news.at, listed: false })
           for (const run of live.openRuns()) live.apply(connectionLost(run, news.connection, news.at))
-          if (live.link().connection !== news.connection) return Effect.void
-          live.setLink({ ...live.link(), connection: null, since: news.at, listed: false })
           return Effect.logWarning("the overseer's connection is lost", news.why)
         case "missed": {
           const sourceId = sourceOf(installation, news.taskId)
@@ -92,8 +93,13 @@ export const layer = Layer.effectDiscard(
         : Effect.annotateLogs(Effect.logWarning("a recorder ended by itself"), about)
     }
 
-    /** First what is known is subscribed to, then the list is taken in: nothing falls between. */
+    /**
+     * First what is known is subscribed to, then the list is taken in: nothing falls between. That earlier connections were lost
+     * their ends have told; it is made sure of, for a command that waits for a witness which is gone would wait for ever.
+     */
     const settleIn = Effect.fn("Watching.settleIn")(function* (connection: number) {
+      const begun = (yield* Clock.currentTimeMillis) as Instant
+      for (const run of live.openRuns()) live.apply(connectionLost(run, connection - 1, begun))
       yield* overseer.subscribe(
         connection,
         live.openRuns().map((run) => run.taskId)
@@ -105,23 +111,28 @@ export const layer = Layer.effectDiscard(
       if (link.connection === connection) live.setLink({ ...link, lastHeardAt: now, listed: true })
     })
 
-    yield* overseer.news.pipe(Stream.runForEach(take), Effect.tapCause(Effect.logError), Effect.forkScoped)
+    /** What a failure leaves unheard a list tells, so the connection of the moment is settled in again. */
+    const listAgain = Effect.sync(() => {
+      const { connection } = live.link()
+      if (connection !== null) Queue.offerUnsafe(ups, connection)
+    })
 
-    yield* live.loaded.pipe(
-      Effect.andThen(
-        Effect.forever(
-          Effect.flatMap(Queue.take(ups), (connection) =>
-            settleIn(connection).pipe(
-              Effect.retry({
-                while: (error) => error._tag === "NoAnswer" && live.link().connection === connection
-              }),
-              Effect.catch((error) => Effect.logWarning("the overseer's tasks could not be listed", error.message))
-            )
-          )
-        )
-      ),
-      Effect.tapCause(Effect.logError),
-      Effect.forkScoped
+    yield* Loop.each("news of the overseer", overseer.news, (news) =>
+      Effect.onError(
+        Effect.suspend(() => take(news)),
+        () => listAgain
+      )
     )
+
+    const settle = (connection: number) =>
+      settleIn(connection).pipe(
+        Effect.retry({
+          while: (error) => error._tag === "NoAnswer" && live.link().connection === connection
+        }),
+        Effect.catch((error) => Effect.logWarning("the overseer's tasks could not be listed", error.message)),
+        Effect.onError(() => listAgain)
+      )
+
+    yield* Loop.run("lists of the overseer", Effect.andThen(live.loaded, Effect.flatMap(Queue.take(ups), settle)))
   })
 )

@@ -81,10 +81,10 @@ export const stopSent = (run: Run, stop: Sent, why: StopReason): Run => ({
   stopReason: why
 })
 
-/** The run after connection `connection` closed: commands sent on it have lost their witness. */
+/** The run after connection `connection` closed: commands sent on it, or on an earlier one, have lost their witness. */
 export const connectionLost = (run: Run, connection: number, at: Instant): Run => {
   const lose = (sent: Sent | null) =>
-    sent !== null && sent.connection === connection && sent.lostAt === null ? { ...sent, lostAt: at } : sent
+    sent !== null && sent.connection <= connection && sent.lostAt === null ? { ...sent, lostAt: at } : sent
   const start = lose(run.start)
   const stop = lose(run.stop)
   return start === run.start && stop === run.stop ? run : { ...run, start, stop }

@@ -173,11 +173,12 @@ describe("a run", () => {
 })
 
 describe("a lost connection", () => {
-  it("takes the witness from commands that were sent on it, once", () => {
+  it("takes the witness from commands that were sent on it or on an earlier one, once", () => {
     const run = stopSent(alive(), given.sent(50, 2), "unwanted")
     const lost = connectionLost(run, 2, at(70))
-    assert.deepStrictEqual([lost.start?.lostAt, lost.stop?.lostAt], [null, at(70)])
+    assert.deepStrictEqual([lost.start?.lostAt, lost.stop?.lostAt], [at(70), at(70)])
     assert.strictEqual(connectionLost(lost, 2, at(90)), lost)
-    assert.strictEqual(connectionLost(run, 3, at(70)), run)
+    assert.strictEqual(connectionLost(run, 0, at(70)), run)
+    assert.deepStrictEqual(connectionLost(run, 1, at(70)).stop, run.stop)
   })
 })
