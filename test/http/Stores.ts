@@ -12,7 +12,7 @@ export class StoreLine extends Context.Service<
   { readonly cut: Effect.Effect<void>; readonly mend: Effect.Effect<void> }
 >()("test/http/StoreLine") {}
 
-type Kind = Layer.Layer<Store | StoreLine, never>
+export type Kind = Layer.Layer<Store | StoreLine, never>
 
 const memoryLine = Layer.effect(
   StoreLine,
@@ -31,12 +31,5 @@ export const onPostgres: Kind = Layer.orDie(
   )
 )
 
-let chosen = inMemory
-
-/** Lets the worlds of this test file, which is a module world of its own, keep what they store in another kind of store. */
-export const storeIn = (kind: Kind): void => {
-  chosen = kind
-}
-
-/** The store of the next world; memory unless the file says otherwise. */
-export const store = Layer.unwrap(Effect.sync(() => chosen))
+/** The kinds of store on which the API is tested, by the name that tests tell. */
+export const stores = { memory: inMemory, PostgreSQL: onPostgres }

@@ -1,4 +1,5 @@
 import { NodeHttpServer, NodeServices } from "@effect/platform-node"
+import { layer, type Vitest } from "@effect/vitest"
 import { Clock, Context, Effect, ErrorReporter, FileSystem, Layer, Logger, Option, Redacted, Ref } from "effect"
 import { HttpServer } from "effect/http"
 import * as ParameterRules from "../../src/adapters/cel/ParameterRules.ts"
@@ -21,7 +22,7 @@ import { Passwords } from "../../src/ports/Passwords.ts"
 import type { Tokens } from "../../src/ports/Tokens.ts"
 import { Users } from "../../src/ports/Users.ts"
 import * as Scripted from "../adapters/overseer/Scripted.ts"
-import { store } from "./Stores.ts"
+import { inMemory, type Kind, stores } from "./Stores.ts"
 
 export const jwtSecret = Redacted.make("a secret of thirty-two bytes or more, for tests")
 export const password = "correct horse battery"
@@ -33,6 +34,8 @@ export class Site extends Context.Service<
 >()("test/http/Site") {}
 
 export interface WorldOptions {
+  /** Memory unless another is given. */
+  readonly store?: Kind
   readonly identity?: Layer.Layer<Identity, never, Tokens>
   readonly overseer?: Scripted.Options
   readonly secureCookies?: boolean
@@ -52,7 +55,7 @@ const folder = Effect.gen(function* () {
   return root
 }).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
 
-/** The whole backend over the file's kind of store and a scripted overseer, behind a real server on a port of its own. */
+/** The whole backend over a store and a scripted overseer, behind a real server on a port of its own. */
 export const world = (options: WorldOptions = {}) =>
   Layer.unwrap(
     Effect.gen(function* () {
@@ -71,7 +74,7 @@ export const world = (options: WorldOptions = {}) =>
         version: "0.0.0"
       })
       const outside = Layer.mergeAll(
-        store,
+        options.store ?? inMemory,
         Scripted.layer(options.overseer ?? {}),
         options.passwords ?? Bcrypt.layer(4),
         Jwt.layer(jwtSecret),
@@ -105,6 +108,16 @@ export const world = (options: WorldOptions = {}) =>
       )
     })
   )
+
+type World = Layer.Success<ReturnType<typeof world>>
+
+/** Runs tests on a backend of their own over each kind of store, which the suite's name tells. */
+export const onEachStore =
+  (options: WorldOptions = {}) =>
+  (name: string, tests: (it: Vitest.MethodsNonLive<World>) => void): void => {
+    for (const [kind, store] of Object.entries(stores))
+      layer(world({ ...options, store }), { excludeTestServices: true })(`${name} (${kind})`, tests)
+  }
 
 /** Adds a user with the tests' password. */
 export const addUser = Effect.fnUntraced(function* (username: string, role: Role = "user") {

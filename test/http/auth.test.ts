@@ -1,9 +1,9 @@
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { Sessions } from "../../src/ports/Sessions.ts"
 import { Tokens } from "../../src/ports/Tokens.ts"
 import { type Answer, ask, cookiesOf, signIn } from "./Client.ts"
-import { addUser, password, world } from "./World.ts"
+import { addUser, onEachStore, password } from "./World.ts"
 
 const origin = { "sec-fetch-site": "same-origin" }
 
@@ -16,7 +16,7 @@ const turnedAway = ({ headers, json, status }: Answer) => {
   assert.strictEqual(json.code, "not_signed_in")
 }
 
-layer(world(), { excludeTestServices: true })("signing in", (it) => {
+onEachStore()("signing in", (it) => {
   it.effect("gives a token, a user and two cookies that scripts can't read", () =>
     Effect.gen(function* () {
       yield* addUser("alice")
@@ -194,7 +194,7 @@ layer(world(), { excludeTestServices: true })("signing in", (it) => {
   )
 })
 
-layer(world({ perName: 3 }), { excludeTestServices: true })("guessing", (it) => {
+onEachStore({ perName: 3 })("guessing", (it) => {
   it.effect("S4: ends with 429 and says when to try again, for known and unknown names alike", () =>
     Effect.gen(function* () {
       yield* addUser("alice")
@@ -213,7 +213,7 @@ layer(world({ perName: 3 }), { excludeTestServices: true })("guessing", (it) => 
   )
 })
 
-layer(world({ secureCookies: false }), { excludeTestServices: true })("over plain HTTP", (it) => {
+onEachStore({ secureCookies: false })("over plain HTTP", (it) => {
   it.effect("cookies come without Secure", () =>
     Effect.gen(function* () {
       yield* addUser("alice")

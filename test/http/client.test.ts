@@ -1,10 +1,10 @@
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs"
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Effect, Redacted, Stream } from "effect"
 import { until } from "./Client.ts"
 import { operations } from "./Operations.ts"
 import { typed } from "./Typed.ts"
-import { addUser, password, Site, world } from "./World.ts"
+import { addUser, onEachStore, password, Site } from "./World.ts"
 
 const session = "2026-01-01_00-00-00"
 const names = ["2026-01-01_00-00-00_00000.ts", "2026-01-01_00-00-00_00001.ts"] as const
@@ -34,7 +34,7 @@ const unasked = (asked: ReadonlyArray<string>): ReadonlyArray<string> =>
 
 const tagged = (version: number) => ({ headers: { "if-match": `"${version}"` } })
 
-layer(world({ secureCookies: false }), { excludeTestServices: true })("the contract's own client", (it) => {
+onEachStore({ secureCookies: false })("the contract's own client", (it) => {
   it.effect("reaches every endpoint, and reads every answer by its schema", () =>
     Effect.gen(function* () {
       yield* addUser("root", "admin")

@@ -1,10 +1,10 @@
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Clock, Effect, Ref } from "effect"
 import { CurrentSettings } from "../../src/app/supervision/CurrentSettings.ts"
 import { Instant } from "../../src/domain/values/Time.ts"
 import { SettingsStore } from "../../src/ports/SettingsStore.ts"
 import { ask, signIn } from "./Client.ts"
-import { addUser, Site, world } from "./World.ts"
+import { addUser, onEachStore, Site } from "./World.ts"
 
 const secret = "session=planted-secret-8d1f"
 
@@ -19,7 +19,7 @@ const drivers = [
   }
 ]
 
-layer(world({ overseer: { drivers } }), { excludeTestServices: true })("the settings over HTTP", (it) => {
+onEachStore({ overseer: { drivers } })("the settings over HTTP", (it) => {
   const admin = Effect.gen(function* () {
     yield* addUser("root", "admin")
     return (yield* signIn("root")).token

@@ -1,4 +1,4 @@
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Clock, Effect } from "effect"
 import { foundRun, type Run } from "../../src/domain/supervision/Run.ts"
 import { end, stopSent } from "../../src/domain/supervision/RunReducer.ts"
@@ -7,7 +7,7 @@ import type { SourceId } from "../../src/domain/values/Ids.ts"
 import { type Instant, later, rfc3339 } from "../../src/domain/values/Time.ts"
 import { Journal } from "../../src/ports/Journal.ts"
 import { ask, signIn } from "./Client.ts"
-import { addUser, world } from "./World.ts"
+import { addUser, onEachStore } from "./World.ts"
 
 const hour = 3_600_000
 
@@ -57,7 +57,7 @@ const aDay = Effect.fnUntraced(function* (id: SourceId, from: Instant) {
   ])
 })
 
-layer(world(), { excludeTestServices: true })("the coverage over HTTP", (it) => {
+onEachStore()("the coverage over HTTP", (it) => {
   it.effect("tells what was recorded and what not, with the cause and in seconds", () =>
     Effect.gen(function* () {
       yield* addUser("root", "admin")

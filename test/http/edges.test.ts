@@ -1,10 +1,10 @@
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Effect, Ref } from "effect"
 import { ask, signIn, until } from "./Client.ts"
 import { StoreLine } from "./Stores.ts"
-import { addUser, Site, world } from "./World.ts"
+import { addUser, onEachStore, Site } from "./World.ts"
 
-layer(world(), { excludeTestServices: true })("the edges of the API", (it) => {
+onEachStore()("the edges of the API", (it) => {
   it.effect("answer addresses that don't exist, and methods that they don't take, with problems", () =>
     Effect.gen(function* () {
       const html = { headers: { accept: "text/html" } }
@@ -141,39 +141,40 @@ layer(world(), { excludeTestServices: true })("the edges of the API", (it) => {
   )
 })
 
-layer(world({ metricsToken: "scrape-me", overseer: { connected: false, redialAfter: null } }), {
-  excludeTestServices: true
-})("without an overseer", (it) => {
-  it.effect("D4: it is alive and ready, but not healthy", () =>
-    Effect.gen(function* () {
-      assert.strictEqual((yield* ask("GET", "/api/livez")).status, 200)
-      assert.strictEqual((yield* ask("GET", "/api/readyz")).status, 200)
-      const health = yield* ask("GET", "/api/health")
-      assert.strictEqual(health.status, 503)
-      assert.deepStrictEqual(health.json, { status: "degraded", overseer_connected: false, database_connected: true })
-    })
-  )
+onEachStore({ metricsToken: "scrape-me", overseer: { connected: false, redialAfter: null } })(
+  "without an overseer",
+  (it) => {
+    it.effect("D4: it is alive and ready, but not healthy", () =>
+      Effect.gen(function* () {
+        assert.strictEqual((yield* ask("GET", "/api/livez")).status, 200)
+        assert.strictEqual((yield* ask("GET", "/api/readyz")).status, 200)
+        const health = yield* ask("GET", "/api/health")
+        assert.strictEqual(health.status, 503)
+        assert.deepStrictEqual(health.json, { status: "degraded", overseer_connected: false, database_connected: true })
+      })
+    )
 
-  it.effect("admins are told that the workers can't be listed, and diagnostics still answer", () =>
-    Effect.gen(function* () {
-      yield* addUser("root", "admin")
-      const { token } = yield* signIn("root")
-      const workers = yield* ask("GET", "/api/workers", { token })
-      assert.strictEqual(workers.status, 503)
-      assert.strictEqual(workers.json.code, "unavailable")
-      const diagnostics = yield* ask("GET", "/api/diagnostics", { token })
-      assert.strictEqual(diagnostics.status, 200, diagnostics.text)
-      assert.strictEqual(diagnostics.json.overseer.connected, false)
-      assert.strictEqual(diagnostics.json.converter.configured, false)
-    })
-  )
+    it.effect("admins are told that the workers can't be listed, and diagnostics still answer", () =>
+      Effect.gen(function* () {
+        yield* addUser("root", "admin")
+        const { token } = yield* signIn("root")
+        const workers = yield* ask("GET", "/api/workers", { token })
+        assert.strictEqual(workers.status, 503)
+        assert.strictEqual(workers.json.code, "unavailable")
+        const diagnostics = yield* ask("GET", "/api/diagnostics", { token })
+        assert.strictEqual(diagnostics.status, 200, diagnostics.text)
+        assert.strictEqual(diagnostics.json.overseer.connected, false)
+        assert.strictEqual(diagnostics.json.converter.configured, false)
+      })
+    )
 
-  it.effect("metrics open to the token, forwarded or not", () =>
-    Effect.gen(function* () {
-      const headers = { "x-forwarded-for": "203.0.113.9" }
-      assert.strictEqual((yield* ask("GET", "/metrics", { headers })).status, 404)
-      assert.strictEqual((yield* ask("GET", "/metrics", { headers, token: "another" })).status, 404)
-      assert.strictEqual((yield* ask("GET", "/metrics", { headers, token: "scrape-me" })).status, 200)
-    })
-  )
-})
+    it.effect("metrics open to the token, forwarded or not", () =>
+      Effect.gen(function* () {
+        const headers = { "x-forwarded-for": "203.0.113.9" }
+        assert.strictEqual((yield* ask("GET", "/metrics", { headers })).status, 404)
+        assert.strictEqual((yield* ask("GET", "/metrics", { headers, token: "another" })).status, 404)
+        assert.strictEqual((yield* ask("GET", "/metrics", { headers, token: "scrape-me" })).status, 200)
+      })
+    )
+  }
+)

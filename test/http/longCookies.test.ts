@@ -1,13 +1,13 @@
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { ask, signIn } from "./Client.ts"
-import { addUser, world } from "./World.ts"
+import { addUser, onEachStore } from "./World.ts"
 
 const names = Array.from({ length: 30 }, (_, n) => `site${n}`)
 const params = { source: {}, out: {} }
 const drivers = names.map((name) => ({ name, description: null, params, dedupeKey: ["source"], limit: 0 }))
 
-layer(world({ overseer: { drivers } }), { excludeTestServices: true })("cookies of many drivers", (it) => {
+onEachStore({ overseer: { drivers } })("cookies of many drivers", (it) => {
   it.effect("are saved, as long as they may be", () =>
     Effect.gen(function* () {
       yield* addUser("root", "admin")

@@ -1,8 +1,8 @@
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { Status } from "../../src/domain/supervision/Status.ts"
 import { ask, signIn, until } from "./Client.ts"
-import { addUser, world } from "./World.ts"
+import { addUser, onEachStore } from "./World.ts"
 
 /** The value of the series of this name whose labels are these, in any order. */
 const valueOf = (text: string, name: string, labels: Readonly<Record<string, string>> = {}): number | undefined => {
@@ -19,7 +19,7 @@ const valueOf = (text: string, name: string, labels: Readonly<Record<string, str
 const metrics = Effect.map(ask("GET", "/metrics"), ({ text }) => text)
 const requests = "sticky_dvr_http_request_duration_seconds"
 
-layer(world({ overseer: { limit: 3 } }), { excludeTestServices: true })("the metrics", (it) => {
+onEachStore({ overseer: { limit: 3 } })("the metrics", (it) => {
   it.effect("count and time requests by their route, never by their address, and by class of status", () =>
     Effect.gen(function* () {
       yield* addUser("root", "admin")
@@ -78,15 +78,12 @@ layer(world({ overseer: { limit: 3 } }), { excludeTestServices: true })("the met
   )
 })
 
-layer(world({ overseer: { connected: false, redialAfter: null } }), { excludeTestServices: true })(
-  "the metrics without an overseer",
-  (it) => {
-    it.effect("tell that it is away, and of its pool that nothing is known", () =>
-      Effect.gen(function* () {
-        const text = yield* metrics
-        assert.strictEqual(valueOf(text, "sticky_dvr_overseer_connected"), 0)
-        assert.isNaN(valueOf(text, "sticky_dvr_overseer_pool", { kind: "running" }))
-      })
-    )
-  }
-)
+onEachStore({ overseer: { connected: false, redialAfter: null } })("the metrics without an overseer", (it) => {
+  it.effect("tell that it is away, and of its pool that nothing is known", () =>
+    Effect.gen(function* () {
+      const text = yield* metrics
+      assert.strictEqual(valueOf(text, "sticky_dvr_overseer_connected"), 0)
+      assert.isNaN(valueOf(text, "sticky_dvr_overseer_pool", { kind: "running" }))
+    })
+  )
+})

@@ -1,9 +1,9 @@
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { ask, signIn } from "./Client.ts"
-import { addUser, world } from "./World.ts"
+import { addUser, onEachStore } from "./World.ts"
 
-layer(world(), { excludeTestServices: true })("a source's own settings", (it) => {
+onEachStore()("a source's own settings", (it) => {
   it.effect("D2: are saved by whom has seen the last of them", () =>
     Effect.gen(function* () {
       yield* addUser("root", "admin")

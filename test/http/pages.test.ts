@@ -1,9 +1,9 @@
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { ask, signIn } from "./Client.ts"
-import { addUser, world } from "./World.ts"
+import { addUser, onEachStore } from "./World.ts"
 
-layer(world(), { excludeTestServices: true })("the pages and their pictures", (it) => {
+onEachStore()("the pages and their pictures", (it) => {
   it.effect("every address that is no file is the index, for who asks for a page", () =>
     Effect.gen(function* () {
       for (const path of ["/", "/subscriptions", "/source/hls/testcard", "/nowhere"]) {

@@ -2,12 +2,12 @@ import { mkdirSync, utimesSync, writeFileSync } from "node:fs"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Layer } from "effect"
-import * as Memory from "../../src/adapters/memory/World.ts"
 import { blackHole, neighbour } from "../adapters/converter/neighbour.ts"
 import { stream } from "../adapters/files/stream.ts"
 import * as Lines from "../adapters/overseer/scripted/Lines.ts"
 import { backend, type Options } from "./Backend.ts"
 import { ask, signIn, until } from "./Client.ts"
+import { inMemory, stores } from "./Stores.ts"
 import { addUser } from "./World.ts"
 
 const carol = "/api/sources/hls/carol"
@@ -15,8 +15,8 @@ const session = "2026-01-01_00-00-00"
 
 /** A backend whose admin is signed in and subscribes to carol, of whom there are files of these ages in seconds. */
 const recorded = Effect.fnUntraced(function* (options: Partial<Options>, ...ages: ReadonlyArray<number>) {
-  const store = Layer.succeedContext(yield* Layer.build(Memory.layer))
-  const site = yield* backend({ store, ...options })
+  const store = Layer.succeedContext(yield* Layer.build(options.store ?? inMemory))
+  const site = yield* backend({ ...options, store })
   const folder = `${site.mediaRoot}/hls/carol/${session}`
   const names = ages.map((age, i) => {
     const name = `2026-01-01_00-00-00_0000${i}.ts`
@@ -53,64 +53,65 @@ const conversion = (file: string, more: object) => ({
   ...more
 })
 
-describe("a session", () => {
-  it.live("plays by a playlist whose links lead to its files, and ends where the session did", () =>
-    Effect.gen(function* () {
-      const { asked, names } = yield* recorded({}, 7200, 7000)
-      const playlist = yield* asked("GET", `${carol}/sessions/${session}/index.m3u8`)
-      assert.strictEqual(playlist.status, 200, playlist.text)
-      assert.match(playlist.headers.get("content-type") ?? "", /^application\/vnd\.apple\.mpegurl/)
-      assert.isTrue(playlist.text.startsWith("#EXTM3U"))
-      assert.include(playlist.text, "#EXT-X-ENDLIST")
-      const links = playlist.text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))
-      const paths = links.map((link) => new URL(link, `http://host${carol}/sessions/${session}/index.m3u8`).pathname)
-      assert.deepStrictEqual(
-        [...new Set(paths)],
-        names.map((name) => `${carol}/files/${session}/${name}`)
-      )
-      for (const path of paths) assert.strictEqual((yield* asked("HEAD", path)).status, 200)
-      assert.strictEqual((yield* asked("GET", `${carol}/sessions/another/index.m3u8`)).status, 404)
-      assert.strictEqual((yield* asked("GET", `${carol}/sessions/..%2f${session}/index.m3u8`)).status, 400)
-    })
-  )
+for (const [kind, store] of Object.entries(stores))
+  describe(`a session (${kind})`, () => {
+    it.live("plays by a playlist whose links lead to its files, and ends where the session did", () =>
+      Effect.gen(function* () {
+        const { asked, names } = yield* recorded({ store }, 7200, 7000)
+        const playlist = yield* asked("GET", `${carol}/sessions/${session}/index.m3u8`)
+        assert.strictEqual(playlist.status, 200, playlist.text)
+        assert.match(playlist.headers.get("content-type") ?? "", /^application\/vnd\.apple\.mpegurl/)
+        assert.isTrue(playlist.text.startsWith("#EXTM3U"))
+        assert.include(playlist.text, "#EXT-X-ENDLIST")
+        const links = playlist.text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))
+        const paths = links.map((link) => new URL(link, `http://host${carol}/sessions/${session}/index.m3u8`).pathname)
+        assert.deepStrictEqual(
+          [...new Set(paths)],
+          names.map((name) => `${carol}/files/${session}/${name}`)
+        )
+        for (const path of paths) assert.strictEqual((yield* asked("HEAD", path)).status, 200)
+        assert.strictEqual((yield* asked("GET", `${carol}/sessions/another/index.m3u8`)).status, 404)
+        assert.strictEqual((yield* asked("GET", `${carol}/sessions/..%2f${session}/index.m3u8`)).status, 400)
+      })
+    )
 
-  it.live("that is still being recorded has a playlist without an end", () =>
-    Effect.gen(function* () {
-      const { asked } = yield* recorded({}, 7200, 1)
-      const playlist = yield* asked("GET", `${carol}/sessions/${session}/index.m3u8`)
-      assert.strictEqual(playlist.status, 200)
-      assert.notInclude(playlist.text, "#EXT-X-ENDLIST")
-    })
-  )
+    it.live("that is still being recorded has a playlist without an end", () =>
+      Effect.gen(function* () {
+        const { asked } = yield* recorded({ store }, 7200, 1)
+        const playlist = yield* asked("GET", `${carol}/sessions/${session}/index.m3u8`)
+        assert.strictEqual(playlist.status, 200)
+        assert.notInclude(playlist.text, "#EXT-X-ENDLIST")
+      })
+    )
 
-  it.live("is not deleted while a file of it is being written: no part of it is", () =>
-    Effect.gen(function* () {
-      const { asked } = yield* recorded({}, 7200, 1)
-      const refused = yield* asked("DELETE", `${carol}/sessions/${session}`)
-      assert.strictEqual(refused.status, 409, refused.text)
-      assert.strictEqual(refused.json.code, "file_open")
-      assert.include(refused.json.error, "still being written")
-      assert.strictEqual((yield* asked("GET", `${carol}/files`)).json.files.length, 2)
-    })
-  )
-
-  it.live("is not deleted while its recorder has a file of it open, however long ago that last grew", () =>
-    Effect.gen(function* () {
-      const { asked, folder, names, scripted, taskId } = yield* recorded({}, 7200, 7000)
-      const open = `${folder}/${names[1]}`
-      yield* scripted.says(taskId, Lines.sessionStart, Lines.recordingStart(), Lines.segmentStart(open))
-      const files = yield* until(asked("GET", `${carol}/files`), ({ json }) => json.files[1]?.status === "open")
-      assert.strictEqual(files.json.files[0].status, "finished")
-      for (const path of [`sessions/${session}`, `files/${session}/${names[1]}`]) {
-        const refused = yield* asked("DELETE", `${carol}/${path}`)
+    it.live("is not deleted while a file of it is being written: no part of it is", () =>
+      Effect.gen(function* () {
+        const { asked } = yield* recorded({ store }, 7200, 1)
+        const refused = yield* asked("DELETE", `${carol}/sessions/${session}`)
         assert.strictEqual(refused.status, 409, refused.text)
-      }
-      const playlist = yield* asked("GET", `${carol}/sessions/${session}/index.m3u8`)
-      assert.notInclude(playlist.text, "#EXT-X-ENDLIST")
-      assert.strictEqual((yield* asked("DELETE", `${carol}/files/${session}/${names[0]}`)).status, 204)
-    })
-  )
-})
+        assert.strictEqual(refused.json.code, "file_open")
+        assert.include(refused.json.error, "still being written")
+        assert.strictEqual((yield* asked("GET", `${carol}/files`)).json.files.length, 2)
+      })
+    )
+
+    it.live("is not deleted while its recorder has a file of it open, however long ago that last grew", () =>
+      Effect.gen(function* () {
+        const { asked, folder, names, scripted, taskId } = yield* recorded({ store }, 7200, 7000)
+        const open = `${folder}/${names[1]}`
+        yield* scripted.says(taskId, Lines.sessionStart, Lines.recordingStart(), Lines.segmentStart(open))
+        const files = yield* until(asked("GET", `${carol}/files`), ({ json }) => json.files[1]?.status === "open")
+        assert.strictEqual(files.json.files[0].status, "finished")
+        for (const path of [`sessions/${session}`, `files/${session}/${names[1]}`]) {
+          const refused = yield* asked("DELETE", `${carol}/${path}`)
+          assert.strictEqual(refused.status, 409, refused.text)
+        }
+        const playlist = yield* asked("GET", `${carol}/sessions/${session}/index.m3u8`)
+        assert.notInclude(playlist.text, "#EXT-X-ENDLIST")
+        assert.strictEqual((yield* asked("DELETE", `${carol}/files/${session}/${names[0]}`)).status, 204)
+      })
+    )
+  })
 
 describe("the converter's view", () => {
   it.live("is shown with each file that it knows", () =>

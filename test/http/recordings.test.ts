@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { ask, signIn } from "./Client.ts"
-import { addUser, Site, world } from "./World.ts"
+import { addUser, onEachStore, Site } from "./World.ts"
 
 const session = "2026-01-01_00-00-00"
 const name = "2026-01-01_00-00-00_00000.ts"
@@ -30,7 +30,7 @@ const recorded = Effect.gen(function* () {
 const files = "/api/sources/hls/carol/files"
 const file = `${files}/${session}/${name}`
 
-layer(world(), { excludeTestServices: true })("recordings over HTTP", (it) => {
+onEachStore()("recordings over HTTP", (it) => {
   it.effect("are listed, sent whole and in ranges, and deleted", () =>
     Effect.gen(function* () {
       const token = yield* recorded
@@ -181,7 +181,7 @@ layer(world(), { excludeTestServices: true })("recordings over HTTP", (it) => {
   )
 })
 
-layer(world({ mediaAccel: true }), { excludeTestServices: true })("behind a proxy that sends files", (it) => {
+onEachStore({ mediaAccel: true })("behind a proxy that sends files", (it) => {
   it.effect("the check is done here, the sending is left to it", () =>
     Effect.gen(function* () {
       const token = yield* recorded

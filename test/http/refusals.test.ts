@@ -1,9 +1,9 @@
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { settingFields } from "../../src/domain/settings/SettingFields.ts"
 import { Status } from "../../src/domain/supervision/Status.ts"
 import { ask, signIn } from "./Client.ts"
-import { addUser, world } from "./World.ts"
+import { addUser, onEachStore } from "./World.ts"
 
 type Case = readonly [asked: string, body: unknown, told: ReadonlyArray<string>]
 
@@ -134,7 +134,7 @@ const cases: ReadonlyArray<Case> = [
   ["GET /audit?kind=7", none, ["kind: is a word of 1 to 32 letters from a to z"]]
 ]
 
-layer(world(), { excludeTestServices: true })("a request that can't be used", (it) => {
+onEachStore()("a request that can't be used", (it) => {
   for (const [asked, body, told] of cases) {
     it.effect(`${asked.slice(0, 80)} ${body === none ? "" : JSON.stringify(body)} is told why, in plain words`, () =>
       Effect.gen(function* () {

@@ -1,13 +1,13 @@
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Clock, Effect, Option } from "effect"
 import { Instant } from "../../src/domain/values/Time.ts"
 import { Journal } from "../../src/ports/Journal.ts"
 import { Sources } from "../../src/ports/Sources.ts"
 import * as Scripted from "../adapters/overseer/Scripted.ts"
 import { ask, signIn, until } from "./Client.ts"
-import { addUser, world } from "./World.ts"
+import { addUser, onEachStore } from "./World.ts"
 
-layer(world(), { excludeTestServices: true })("restarting sources", (it) => {
+onEachStore()("restarting sources", (it) => {
   it.effect("asks only for recorders that there are, and says why not for each of the others", () =>
     Effect.gen(function* () {
       yield* addUser("root", "admin")

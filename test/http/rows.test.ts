@@ -1,4 +1,4 @@
-import { assert, describe, it, layer } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import type { SourceView as SourceRow, SubscriptionView as SubscriptionRow } from "../../src/app/lists/Views.ts"
 import { SourceId, SubscriptionId, UserId } from "../../src/domain/values/Ids.ts"
@@ -11,7 +11,7 @@ import { overriddenOf, sourceRow, viewText } from "../../src/http/presenters/row
 import { ScriptedOverseer } from "../adapters/overseer/Scripted.ts"
 import * as Lines from "../adapters/overseer/scripted/Lines.ts"
 import { ask, signIn, until } from "./Client.ts"
-import { addUser, world } from "./World.ts"
+import { addUser, onEachStore } from "./World.ts"
 
 const strict = { onExcessProperty: "error" } as const
 const time = Instant.make(1_800_000_000_000)
@@ -90,7 +90,7 @@ describe("a row's text", () => {
   })
 })
 
-layer(world(), { excludeTestServices: true })("lists over HTTP", (it) => {
+onEachStore()("lists over HTTP", (it) => {
   it.effect("have the declared form, page by page", () =>
     Effect.gen(function* () {
       yield* addUser("root", "admin")
@@ -143,7 +143,7 @@ layer(world(), { excludeTestServices: true })("lists over HTTP", (it) => {
   )
 })
 
-layer(world(), { excludeTestServices: true })("D5: what lists weigh", (it) => {
+onEachStore()("D5: what lists weigh", (it) => {
   it.effect("under 1 KB a subscription, however much its recorder prints and however it fails", () =>
     Effect.gen(function* () {
       yield* addUser("root", "admin")

@@ -1,9 +1,9 @@
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { ask, signIn } from "./Client.ts"
-import { addUser, world } from "./World.ts"
+import { addUser, onEachStore } from "./World.ts"
 
-layer(world(), { excludeTestServices: true })("subscriptions over HTTP", (it) => {
+onEachStore()("subscriptions over HTTP", (it) => {
   it.effect("go from the wish to its end", () =>
     Effect.gen(function* () {
       yield* addUser("alice")

@@ -1,8 +1,8 @@
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import * as Scripted from "../adapters/overseer/Scripted.ts"
 import { type Answer, ask, signIn, until } from "./Client.ts"
-import { addUser, world } from "./World.ts"
+import { addUser, onEachStore } from "./World.ts"
 
 interface Result {
   readonly line: number
@@ -11,7 +11,7 @@ interface Result {
   readonly error: string | null
 }
 
-layer(world(), { excludeTestServices: true })("subscriptions in and out", (it) => {
+onEachStore()("subscriptions in and out", (it) => {
   const user = (name: string) =>
     Effect.gen(function* () {
       yield* addUser(name)

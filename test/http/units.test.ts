@@ -6,7 +6,7 @@ import { AuditLog } from "../../src/ports/AuditLog.ts"
 import { Sources } from "../../src/ports/Sources.ts"
 import { StoreUnavailable } from "../../src/ports/StoreUnavailable.ts"
 import { ask, signIn, until } from "./Client.ts"
-import { inMemory, storeIn } from "./Stores.ts"
+import { inMemory } from "./Stores.ts"
 import { addUser, password, Site, world } from "./World.ts"
 
 /** Whether the audit log takes entries. */
@@ -23,9 +23,9 @@ const reluctant = Layer.effect(
   )
 )
 
-storeIn(Layer.provideMerge(reluctant, inMemory))
+const store = Layer.provideMerge(reluctant, inMemory)
 
-layer(world(), { excludeTestServices: true })("while nothing can be written into the audit log", (it) => {
+layer(world({ store }), { excludeTestServices: true })("while nothing can be written into the audit log", (it) => {
   it.effect("nothing is changed either", () =>
     Effect.gen(function* () {
       const { mediaRoot } = yield* Site

@@ -1,9 +1,9 @@
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { ask, signIn } from "./Client.ts"
-import { addUser, world } from "./World.ts"
+import { addUser, onEachStore } from "./World.ts"
 
-layer(world(), { excludeTestServices: true })("S10: accounts", (it) => {
+onEachStore()("S10: accounts", (it) => {
   const admin = Effect.gen(function* () {
     const { id } = yield* addUser("root", "admin")
     return { id, token: (yield* signIn("root")).token }

@@ -1,4 +1,4 @@
-import { assert, describe, it, layer } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { TaskRow } from "../../src/domain/supervision/OverseerEvent.ts"
 import { TaskId } from "../../src/domain/supervision/TaskId.ts"
@@ -6,7 +6,7 @@ import type { Instant } from "../../src/domain/values/Time.ts"
 import { withLastEnded } from "../../src/http/presenters/workers.ts"
 import { WorkerEvents } from "../../src/ports/WorkerEvents.ts"
 import { ask, signIn, until } from "./Client.ts"
-import { addUser, world } from "./World.ts"
+import { addUser, onEachStore } from "./World.ts"
 
 const task = (n: number, exitedAt: number | null): TaskRow => ({
   taskId: TaskId.make(`task ${n}`),
@@ -32,7 +32,7 @@ describe("listed workers", () => {
   })
 })
 
-layer(world(), { excludeTestServices: true })("an operator", (it) => {
+onEachStore()("an operator", (it) => {
   const root = Effect.gen(function* () {
     yield* addUser("root", "admin")
     return (yield* signIn("root")).token

@@ -1,2 +1,0 @@
-import "./store.ts"
-import "../audited.test.ts"

@@ -1,2 +1,0 @@
-import "./store.ts"
-import "../config.test.ts"

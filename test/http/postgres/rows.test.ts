@@ -1,2 +1,0 @@
-import "./store.ts"
-import "../rows.test.ts"

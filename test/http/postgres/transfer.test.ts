@@ -1,2 +1,0 @@
-import "./store.ts"
-import "../transfer.test.ts"
