@@ -1,8 +1,8 @@
 import { Clock, Context, Effect, Layer, Result, Stream } from "effect"
+import * as WholePackets from "../media/WholePackets.ts"
 import * as Following from "./Following.ts"
 import { Look, type Sighting } from "./Look.ts"
 import { Trouble } from "./Origin.ts"
-import * as Packets from "./Packets.ts"
 import { type MediaPlaylist, type MediaSegment, Unrecordable } from "./Playlist.ts"
 import { Report } from "./Report.ts"
 import { SegmentBytes } from "./SegmentBytes.ts"
@@ -61,9 +61,9 @@ export const layer = (pace: Pace) =>
       /** The bytes of a segment, each once, over as many tries as it takes; tells whether all came before `deadline`. */
       const take = Effect.fnUntraced(function* (segment: MediaSegment, deadline: number) {
         let received = 0
-        let rest = Packets.none
+        let rest = WholePackets.none
         const append = Effect.fnUntraced(function* (chunk: Uint8Array) {
-          const pushed = Packets.push(rest, chunk)
+          const pushed = WholePackets.push(rest, chunk)
           if (Result.isFailure(pushed)) return yield* notTransport
           yield* files.write(pushed.success.whole)
           rest = pushed.success.rest

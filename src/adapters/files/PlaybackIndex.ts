@@ -1,13 +1,14 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Fiber, FiberMap, Layer, Option, Semaphore } from "effect"
 import type { PlayableFile } from "../../domain/recordings/Playlist.ts"
+import { ticksBetween, ticksPerSecond } from "../../media/TimeStamps.ts"
+import type { TransportScan } from "../../media/TransportScan.ts"
 import { type MediaFile, NoSuchSession } from "../../ports/MediaFiles.ts"
 import { PlaybackIndex } from "../../ports/PlaybackIndex.ts"
-import { measuringDurations } from "./Duration.ts"
 import * as Inside from "./Inside.ts"
 import { looking } from "./Look.ts"
+import { measuringDurations } from "./MeasureDuration.ts"
 import { scanning } from "./Scanning.ts"
-import type { TransportScan } from "./TransportScan.ts"
 
 /** How long an answer waits for what is not read yet. */
 const patience = "1500 millis"
@@ -18,15 +19,23 @@ const settled = 30_000
 /** Sessions that are read on at a time beside those that somebody waits for. */
 const mostReading = 32
 
-const playable = (file: MediaFile, scan: TransportScan, closed: boolean): PlayableFile => ({
+/** From the end of one file to the first frame of the next, in milliseconds. */
+const gapBetween = (before: TransportScan, next: TransportScan): number | null =>
+  next.start === undefined ? null : (ticksBetween(before.end, next.start) * 1000) / ticksPerSecond
+
+const playable = (
+  file: MediaFile,
+  scan: TransportScan,
+  closed: boolean,
+  before: TransportScan | undefined
+): PlayableFile => ({
   session: file.session,
   name: file.name,
   entries: scan.entries.slice(),
   bytes: closed ? file.bytes : scan.position,
   duration: scan.duration,
   closed,
-  start: scan.start ?? 0,
-  end: scan.end
+  gap: before === undefined ? null : gapBetween(before, scan)
 })
 
 /** Reads the recordings below `root` until its scope closes. */
@@ -62,12 +71,14 @@ export const make = Effect.fnUntraced(function* (root: string) {
       const files = all.filter((file) => file.name.endsWith(".ts"))
       yield* waitFor(folder, files)
       const known: Array<PlayableFile> = []
+      let before: TransportScan | undefined
       for (const [i, file] of files.entries()) {
         const scanned = current(folder, file)
         const isLast = i === files.length - 1
         const closed = scanned !== undefined && (!isLast || (yield* look.age(file)) >= settled)
         const found = scanned ?? latest(folder, file)
-        if (found !== undefined) known.push(playable(file, found, closed))
+        if (found !== undefined) known.push(playable(file, found, closed, before))
+        if (found !== undefined && found.entries.length > 0) before = found
         if (!closed) return { files: known, complete: false }
       }
       return { files: known, complete: true }

@@ -1,7 +1,8 @@
 import { Effect, FileSystem, Option, Path } from "effect"
+import { packetLength } from "../../media/TransportPacket.ts"
+import { TransportScan } from "../../media/TransportScan.ts"
 import type { MediaFile } from "../../ports/MediaFiles.ts"
 import { bounded } from "./Bounded.ts"
-import { TransportScan } from "./TransportScan.ts"
 
 /** What is known of a file that had these bytes and this time of writing. */
 interface Scanned {
@@ -13,9 +14,9 @@ interface Scanned {
 }
 
 /** Whole packets, so many that a piece takes the processor well under 5 ms. */
-const chunk = 188 * 8192
+const chunk = packetLength * 8192
 
-const headBytes = 188 * 16
+const headBytes = packetLength * 16
 
 /** Entry points kept in memory, over all files. */
 const mostEntries = 200_000
@@ -40,10 +41,10 @@ export const scanning = Effect.gen(function* () {
     const before = known.get(place)
     const goesOn = before !== undefined && before.scan.position <= file.bytes && sameBytes(before.head, head)
     const scan = goesOn ? before.scan : new TransportScan()
-    while (scan.position + 188 <= file.bytes) {
+    while (scan.position + packetLength <= file.bytes) {
       const size = Math.min(chunk, file.bytes - scan.position)
       const bytes = yield* open.readAlloc(size, { position: BigInt(scan.position) })
-      if (Option.isNone(bytes) || bytes.value.length < 188) break
+      if (Option.isNone(bytes) || bytes.value.length < packetLength) break
       scan.feed(bytes.value)
       known.set(place, { bytes: -1, modifiedAt: -1, scan, head })
     }

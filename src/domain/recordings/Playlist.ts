@@ -19,9 +19,8 @@ export interface PlayableFile {
   readonly bytes: number
   readonly duration: Millis
   readonly closed: boolean
-  /** Decoding times of its first frame and of its end, in ticks of 90 kHz modulo 2^33. */
-  readonly start: number
-  readonly end: number
+  /** From the end of the file before it that plays to its first frame, by their time stamps; null where that can't be told. */
+  readonly gap: Millis | null
 }
 
 interface Piece {
@@ -32,13 +31,11 @@ interface Piece {
   readonly breaks: boolean
 }
 
-const wrap = 2 ** 33
+/** Files whose time stamps are this close go on from one another. */
+const closest = 2000
 
-/** Whether the second file goes on where the first ends, give or take two seconds. */
-const continues = (before: PlayableFile, next: PlayableFile): boolean => {
-  const gap = (((next.start - before.end + wrap * 1.5) % wrap) - wrap / 2) / 90_000
-  return recordingOf(before.name) === recordingOf(next.name) && Math.abs(gap) <= 2
-}
+const continues = (before: PlayableFile, next: PlayableFile): boolean =>
+  recordingOf(before.name) === recordingOf(next.name) && next.gap !== null && Math.abs(next.gap) <= closest
 
 const piecesOf = (file: PlayableFile, broken: boolean): ReadonlyArray<Piece> =>
   file.entries.flatMap(({ at, breaks, offset }, i) => {

@@ -1,21 +1,19 @@
 import {
   clockOffset,
   clockWrap,
-  hasPayload,
-  packetLength,
-  pidOf,
   readClock,
   readStamp,
-  setContinuity,
   stampOffsets,
+  ticksPerSecond,
   writeClock,
   writeStamp
-} from "./TransportPacket.ts"
+} from "../../media/TimeStamps.ts"
+import { hasPayload, packetLength, pidOf, setContinuity } from "../../media/TransportPacket.ts"
 
 /** Milliseconds of a part of the loop, which is a segment of the channel. */
 export const partMillis = 1920
 
-const partTicks = partMillis * 90
+const partTicks = (partMillis * ticksPerSecond) / 1000
 
 /** A stretch of transport stream whose end joins its beginning, cut into parts that each start with a key frame. */
 export interface Loop {

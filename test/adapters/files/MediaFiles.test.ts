@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process"
-import { existsSync, statfsSync } from "node:fs"
+import { existsSync, readdirSync, readlinkSync, statfsSync } from "node:fs"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
@@ -66,10 +65,17 @@ describe("read", () => {
       const { media, write } = yield* world
       write("media/hls/alice/s/a.ts", content)
       // Only what is read here: whatever else the process has open is not this test's.
-      const open = () => {
-        const links = execFileSync("sh", ["-c", `ls -l /proc/${process.pid}/fd`]).toString()
-        return links.split("\n").filter((line) => line.endsWith("/s/a.ts"))
+      const linkOf = (fd: string) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`)
+        } catch {
+          return "" // It was closed meanwhile.
+        }
       }
+      const open = () =>
+        readdirSync("/proc/self/fd")
+          .map(linkOf)
+          .filter((place) => place.endsWith("/s/a.ts"))
       for (let i = 0; i < 20; i++) {
         yield* Stream.runDrain(Stream.take(yield* media.read(alice, "s/a.ts", null), 1))
       }

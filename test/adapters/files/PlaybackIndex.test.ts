@@ -4,7 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem } from "effect"
 import * as MediaFiles from "../../../src/adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../../../src/adapters/files/PlaybackIndex.ts"
-import { part, stream } from "./stream.ts"
+import { part, stream, wrapping } from "../../media/stream.ts"
 import { tree } from "./tree.ts"
 
 const alice = { driver: "hls", username: "alice" }
@@ -48,6 +48,23 @@ describe("a session", () => {
       const before = reads()
       assert.deepStrictEqual(yield* index.session(alice, "s"), first)
       assert.strictEqual(reads(), before)
+    })
+  )
+
+  it.live("tells how far its files are apart by their time stamps, files that don't play left out", () =>
+    Effect.gen(function* () {
+      const { index, write } = yield* world
+      write("media/hls/alice/s/a_00000.ts", stream(wrapping - 2, 4))
+      write("media/hls/alice/s/a_00001.ts", Buffer.alloc(1000))
+      write("media/hls/alice/s/a_00002.ts", stream(wrapping + 2, 4))
+      write("media/hls/alice/s/a_00003.ts", stream(wrapping + 16, 4))
+      write("media/hls/alice/s/a_00004.ts", stream(wrapping + 16, 4))
+      const { files } = yield* index.session(alice, "s")
+      const [first, empty, second, third, fourth] = files.map(({ gap }) => gap)
+      assert.deepStrictEqual([first, empty], [null, null])
+      assert.closeTo(second ?? Number.NaN, 0, 40)
+      assert.closeTo(third ?? Number.NaN, 10 * part, 40)
+      assert.closeTo(fourth ?? Number.NaN, -4 * part, 40)
     })
   )
 

@@ -9,8 +9,8 @@ import { Effect, FileSystem, Layer, Stream } from "effect"
 import { HttpServer, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { ChildProcess } from "effect/process"
 import { type PlayableFile, playlist } from "../../../src/domain/recordings/Playlist.ts"
+import { part, playable, scanned, stream } from "../../media/stream.ts"
 import { needing } from "../../Programs.ts"
-import { playable, scanned, stream } from "./stream.ts"
 
 const run = (command: string, ...args: ReadonlyArray<string>): string =>
   execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
@@ -148,7 +148,9 @@ needing("ffmpeg", "ffprobe")("a rendered playlist", () => {
       Effect.gen(function* () {
         const files = parts.map(([from, count], i) => {
           const bytes = stream(from, count)
-          return [playable("s #1", `a b_0000${i}.ts`, bytes), bytes] as const
+          const before = parts[i - 1]
+          const gap = before === undefined ? null : (from - before[0] - before[1]) * part
+          return [playable("s #1", `a b_0000${i}.ts`, bytes, gap), bytes] as const
         })
         const text = playlist(
           files.map(([file]) => file),

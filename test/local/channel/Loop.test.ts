@@ -1,19 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import * as Loop from "../../../src/local/channel/Loop.ts"
-import {
-  clockOffset,
-  clockWrap,
-  continuityOf,
-  hasPayload,
-  pidOf,
-  readClock,
-  readStamp,
-  stampOffsets
-} from "../../../src/local/channel/TransportPacket.ts"
+import { clockOffset, clockWrap, readClock, readStamp, stampOffsets } from "../../../src/media/TimeStamps.ts"
+import { hasPayload, pidOf } from "../../../src/media/TransportPacket.ts"
 import { needing } from "../../Programs.ts"
 import { judged } from "./judged.ts"
 import { joined, loop, packets } from "./stream.ts"
+
+const continuityOf = (packet: Uint8Array): number => (packet[3] ?? 0) & 0x0f
 
 const picture = 256
 const sound = 257

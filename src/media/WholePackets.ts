@@ -1,8 +1,5 @@
 import { Result } from "effect"
-
-/** Length of an MPEG transport stream packet, and the byte that each begins with (ISO/IEC 13818-1, 2.4.3). */
-const packetLength = 188
-const syncByte = 0x47
+import { packetLength, syncByte } from "./TransportPacket.ts"
 
 /** What is left of a unit of transport stream until more of it arrives. */
 export interface Rest {

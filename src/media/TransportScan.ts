@@ -1,33 +1,36 @@
-import type { EntryPoint } from "../../domain/recordings/Playlist.ts"
+import { clockWrap, ticksBetween, ticksPerSecond } from "./TimeStamps.ts"
 import { decodingTime, isKeyframe } from "./TransportFrame.ts"
+import { isRandomAccess, packetLength, payloadOf, pidOf, startsUnit, syncByte } from "./TransportPacket.ts"
 import { type Elementary, leadingStream, programMapPid } from "./TransportTables.ts"
 
-const size = 188
-const sync = 0x47
-const second = 90_000
-const wrap = 2 ** 33
+/** A byte where a player may enter a transport stream, and its milliseconds from the stream's start. */
+export interface Entrance {
+  readonly offset: number
+  readonly at: number
+  /** Time stamps or streams don't go on from what comes before. */
+  readonly breaks: boolean
+}
 
-/** Entry points lie at least this far apart, so that a day's index stays small. */
-const shortest = 3.5 * second
+const ticksPerMilli = ticksPerSecond / 1000
+
+/** Entrances lie at least this far apart, so that a day's index stays small. */
+const shortest = 3.5 * ticksPerSecond
 
 /** A jump in time that is longer than this, or backwards, is a break. */
-const longestGap = 10 * second
+const longestGap = 10 * ticksPerSecond
 
 /** Tables this far before a keyframe still belong to it: multiplexers repeat them about ten times a second. */
-const tablesReach = second / 2
+const tablesReach = ticksPerSecond / 2
 
 /** After this long a keyframe serves as an entry point even without tables before it. */
-const impatient = 8 * second
-
-/** The way from one time stamp to the next, the shorter way round. */
-const step = (from: number, to: number): number => ((to - from + wrap * 1.5) % wrap) - wrap / 2
+const impatient = 8 * ticksPerSecond
 
 /**
  * Finds where a player can enter an MPEG transport stream (ISO/IEC 13818-1). It is fed with the bytes of a file in pieces of any
  * size and can be fed on when the file has grown. Video decides, or audio where there is no video.
  */
 export class TransportScan {
-  readonly entries: Array<EntryPoint> = []
+  readonly entries: Array<Entrance> = []
   /** How much of the file has been understood: the next piece begins here. */
   position = 0
   /** Decoding times of the first frame and of the end, in ticks of 90 kHz; undefined while there was no frame. */
@@ -54,25 +57,25 @@ export class TransportScan {
 
   /** Ticks after the last frame, modulo 2^33. */
   get end(): number {
-    return (this.#last + this.#frame) % wrap
+    return (this.#last + this.#frame) % clockWrap
   }
 
   /** How long it plays, in milliseconds. */
   get duration(): number {
-    return this.start === undefined ? 0 : (this.#clock + this.#frame) / 90
+    return this.start === undefined ? 0 : (this.#clock + this.#frame) / ticksPerMilli
   }
 
   /** Takes the bytes that begin at `position`; what is no whole packet at their end is asked for again. */
   feed(bytes: Uint8Array): void {
     let at = 0
-    while (at + size <= bytes.length) {
-      const next = bytes[at + size]
-      if (bytes[at] === sync && (next === undefined || next === sync)) {
+    while (at + packetLength <= bytes.length) {
+      const next = bytes[at + packetLength]
+      if (bytes[at] === syncByte && (next === undefined || next === syncByte)) {
         this.#packet(bytes, at)
-        at += size
+        at += packetLength
       } else {
         // The stream was cut inside a packet, or the byte was no sync at all.
-        const found = bytes.indexOf(sync, at + 1)
+        const found = bytes.indexOf(syncByte, at + 1)
         at = found === -1 ? bytes.length : found
       }
     }
@@ -80,21 +83,18 @@ export class TransportScan {
   }
 
   #packet(bytes: Uint8Array, at: number): void {
-    const pid = (((bytes[at + 1] ?? 0) & 0x1f) << 8) | (bytes[at + 2] ?? 0)
+    const pid = pidOf(bytes, at)
     if (pid !== this.#stream?.pid && pid !== 0 && pid !== this.#mapPid) return
-    const begins = ((bytes[at + 1] ?? 0) & 0x40) !== 0
-    const control = (bytes[at + 3] ?? 0) >> 4
-    if (!begins || (control & 1) === 0) return
-    const adaptation = (control & 2) !== 0 ? (bytes[at + 4] ?? 0) : -1
-    const payload = at + 5 + adaptation
-    if (payload >= at + size) return
+    if (!startsUnit(bytes, at)) return
+    const payload = payloadOf(bytes, at)
+    if (payload >= at + packetLength) return
     if (pid === 0) this.#association(bytes, at, payload)
-    else if (pid === this.#mapPid) this.#map(bytes, payload, at + size)
-    else this.#frameBegins(bytes, at, payload, adaptation > 0 && ((bytes[at + 5] ?? 0) & 0x40) !== 0)
+    else if (pid === this.#mapPid) this.#map(bytes, payload, at + packetLength)
+    else this.#frameBegins(bytes, at, payload)
   }
 
   #association(bytes: Uint8Array, at: number, payload: number): void {
-    this.#mapPid = programMapPid(bytes, payload, at + size) ?? this.#mapPid
+    this.#mapPid = programMapPid(bytes, payload, at + packetLength) ?? this.#mapPid
     this.#tablesAt = this.position + at
     this.#tablesClock = this.#clock
   }
@@ -107,13 +107,14 @@ export class TransportScan {
     this.#stream = stream
   }
 
-  #frameBegins(bytes: Uint8Array, at: number, payload: number, marked: boolean): void {
-    const time = decodingTime(bytes, payload, at + size)
+  #frameBegins(bytes: Uint8Array, at: number, payload: number): void {
+    const time = decodingTime(bytes, payload, at + packetLength)
     if (time === undefined || this.#stream === undefined) return
     if (this.start === undefined) this.start = time
-    else this.#advance(step(this.#last, time))
+    else this.#advance(ticksBetween(this.#last, time))
     this.#last = time
-    if (marked || isKeyframe(this.#stream.codec, bytes, payload, at + size)) this.#enter(this.position + at)
+    const enters = isRandomAccess(bytes, at) || isKeyframe(this.#stream.codec, bytes, payload, at + packetLength)
+    if (enters) this.#enter(this.position + at)
   }
 
   #advance(ticks: number): void {
@@ -122,7 +123,7 @@ export class TransportScan {
       this.#clock += this.#frame
     } else {
       this.#clock += ticks
-      if (ticks > 0 && ticks < second) this.#frame = ticks
+      if (ticks > 0 && ticks < ticksPerSecond) this.#frame = ticks
     }
   }
 
@@ -133,10 +134,14 @@ export class TransportScan {
       this.#breaks = false
       return
     }
-    const since = this.#clock - last.at * 90
+    const since = this.#clock - last.at * ticksPerMilli
     const hasTables = this.#tablesAt > last.offset && this.#clock - this.#tablesClock <= tablesReach
     if (!this.#breaks && (since < shortest || (!hasTables && since < impatient))) return
-    this.entries.push({ offset: hasTables ? this.#tablesAt : keyframeAt, at: this.#clock / 90, breaks: this.#breaks })
+    this.entries.push({
+      offset: hasTables ? this.#tablesAt : keyframeAt,
+      at: this.#clock / ticksPerMilli,
+      breaks: this.#breaks
+    })
     this.#breaks = false
   }
 }

@@ -1,20 +1,10 @@
+import { readStamp, stampOffsetsIn } from "./TimeStamps.ts"
 import type { Codec } from "./TransportTables.ts"
-
-/** A five-byte time stamp of a PES header, in ticks of 90 kHz; it has 33 bits. */
-const stamp = (bytes: Uint8Array, at: number): number =>
-  (((bytes[at] ?? 0) >> 1) & 0x07) * 0x40000000 +
-  (((bytes[at + 1] ?? 0) << 22) |
-    (((bytes[at + 2] ?? 0) >> 1) << 15) |
-    ((bytes[at + 3] ?? 0) << 7) |
-    ((bytes[at + 4] ?? 0) >> 1))
 
 /** When the frame that begins in this payload is decoded, or `undefined` when it does not say. */
 export const decodingTime = (bytes: Uint8Array, payload: number, end: number): number | undefined => {
-  if (payload + 14 > end || bytes[payload] !== 0 || bytes[payload + 1] !== 0 || bytes[payload + 2] !== 1)
-    return undefined
-  const flags = (bytes[payload + 7] ?? 0) >> 6
-  if (flags < 2) return undefined
-  return flags === 3 && payload + 19 <= end ? stamp(bytes, payload + 14) : stamp(bytes, payload + 9)
+  const offset = stampOffsetsIn(bytes, payload, end).at(-1)
+  return offset === undefined ? undefined : readStamp(bytes, offset)
 }
 
 /** Whether a unit that follows a start code begins something that can be decoded by itself. */

@@ -1,20 +1,12 @@
-/** Length of an MPEG transport stream packet (ISO/IEC 13818-1, 2.4.3). */
-export const packetLength = 188
+import { packetLength, payloadOf, startsUnit } from "./TransportPacket.ts"
 
-/** Time stamps count 90 kHz ticks in 33 bits. */
+/** Time stamps count 90 kHz ticks in 33 bits (ISO/IEC 13818-1, 2.4.3.7). */
+export const ticksPerSecond = 90_000
 export const clockWrap = 2 ** 33
 
-export const pidOf = (packet: Uint8Array): number => ((at(packet, 1) & 0x1f) << 8) | at(packet, 2)
-
-export const startsUnit = (packet: Uint8Array): boolean => (at(packet, 1) & 0x40) !== 0
-
-export const hasPayload = (packet: Uint8Array): boolean => (at(packet, 3) & 0x10) !== 0
-
-export const continuityOf = (packet: Uint8Array): number => at(packet, 3) & 0x0f
-
-export const setContinuity = (packet: Uint8Array, value: number): void => {
-  packet[3] = (at(packet, 3) & 0xf0) | (value & 0x0f)
-}
+/** The way from one time stamp to the next, the shorter way round. */
+export const ticksBetween = (from: number, to: number): number =>
+  ((to - from + clockWrap * 1.5) % clockWrap) - clockWrap / 2
 
 /** Where the packet keeps its 33-bit program clock base, if it carries one. */
 export const clockOffset = (packet: Uint8Array): number | undefined => {
@@ -36,16 +28,21 @@ export const writeClock = (packet: Uint8Array, offset: number, ticks: number): v
   packet[offset + 4] = ((ticks % 2) << 7) | (at(packet, offset + 4) & 0x7f)
 }
 
-/** Where an elementary stream's unit that starts here keeps its PTS, then its DTS. */
-export const stampOffsets = (packet: Uint8Array): ReadonlyArray<number> => {
-  if (!startsUnit(packet) || !hasPayload(packet)) return []
-  const start = (at(packet, 3) & 0x20) !== 0 ? 5 + at(packet, 4) : 4
-  if (start + 19 > packetLength) return []
-  const isUnit = at(packet, start) === 0 && at(packet, start + 1) === 0 && at(packet, start + 2) === 1
-  if (!isUnit || (at(packet, start + 6) & 0xc0) !== 0x80) return []
-  const present = at(packet, start + 7) >> 6
-  return present === 3 ? [start + 9, start + 14] : present === 2 ? [start + 9] : []
+/**
+ * Where a unit of an elementary stream that begins in the payload from `payload` to `end` keeps its PTS, then its DTS; empty where
+ * it keeps none.
+ */
+export const stampOffsetsIn = (bytes: Uint8Array, payload: number, end: number): ReadonlyArray<number> => {
+  const isUnit = at(bytes, payload) === 0 && at(bytes, payload + 1) === 0 && at(bytes, payload + 2) === 1
+  if (!isUnit || payload + 14 > end || (at(bytes, payload + 6) & 0xc0) !== 0x80) return []
+  const present = at(bytes, payload + 7) >> 6
+  if (present < 2) return []
+  return present === 3 && payload + 19 <= end ? [payload + 9, payload + 14] : [payload + 9]
 }
+
+/** The same for the packet itself. */
+export const stampOffsets = (packet: Uint8Array): ReadonlyArray<number> =>
+  startsUnit(packet) ? stampOffsetsIn(packet, payloadOf(packet), packetLength) : []
 
 export const readStamp = (packet: Uint8Array, offset: number): number =>
   ((at(packet, offset) >> 1) & 0x07) * 2 ** 30 +

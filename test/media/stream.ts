@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs"
-import { TransportScan } from "../../../src/adapters/files/TransportScan.ts"
-import type { PlayableFile } from "../../../src/domain/recordings/Playlist.ts"
-import * as Loop from "../../../src/local/channel/Loop.ts"
+import type { PlayableFile } from "../../src/domain/recordings/Playlist.ts"
+import * as Loop from "../../src/local/channel/Loop.ts"
+import { TransportScan } from "../../src/media/TransportScan.ts"
 
-const loop = Loop.read(readFileSync(new URL("../../../src/local/channel/loop.mpegts", import.meta.url)))
+const loop = Loop.read(readFileSync(new URL("../../src/local/channel/loop.mpegts", import.meta.url)))
 
 /** Milliseconds of one part of `stream`; each begins with tables and a keyframe. */
 export const part = Loop.partMillis
@@ -26,7 +26,7 @@ export const scanned = (bytes: Uint8Array, chunk = 1_000_000): TransportScan => 
   return scan
 }
 
-export const playable = (session: string, name: string, bytes: Uint8Array, closed = true): PlayableFile => {
+export const playable = (session: string, name: string, bytes: Uint8Array, gap: number | null): PlayableFile => {
   const scan = scanned(bytes)
   return {
     session,
@@ -34,8 +34,7 @@ export const playable = (session: string, name: string, bytes: Uint8Array, close
     entries: scan.entries,
     bytes: bytes.length,
     duration: scan.duration,
-    closed,
-    start: scan.start ?? 0,
-    end: scan.end
+    closed: true,
+    gap
   }
 }

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { clockWrap, readClock, readStamp, writeClock, writeStamp } from "../../../src/local/channel/TransportPacket.ts"
+import { clockWrap, readClock, readStamp, ticksBetween, writeClock, writeStamp } from "../../src/media/TimeStamps.ts"
 
 const Ticks = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: clockWrap - 1 }))
 const Byte = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 255 }))
@@ -31,5 +31,13 @@ describe("a clock", () => {
       around(packet, extension),
       extension.map((mask) => mask & fill)
     )
+  })
+})
+
+describe("the way between two time stamps", () => {
+  it.prop("is the shorter one, and leads there", [Ticks, Ticks], ([from, to]) => {
+    const way = ticksBetween(from, to)
+    assert.isAtMost(Math.abs(way), clockWrap / 2)
+    assert.strictEqual((from + way + clockWrap) % clockWrap, to)
   })
 })

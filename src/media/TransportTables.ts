@@ -1,3 +1,5 @@
+import { pidAt } from "./TransportPacket.ts"
+
 /** Kinds of elementary streams that are told apart (ISO/IEC 13818-1, table 2-34). */
 export type Codec = "h264" | "hevc" | "mpeg2" | "audio"
 
@@ -26,8 +28,6 @@ const section = (bytes: Uint8Array, payload: number, end: number, table: number)
   // Four bytes of checksum end a section.
   return { start, end: Math.min(end, start + 3 + length - 4) }
 }
-
-const pidAt = (bytes: Uint8Array, at: number): number => (((bytes[at] ?? 0) & 0x1f) << 8) | (bytes[at + 1] ?? 0)
 
 /** The PID of the first program's map, from the payload of a packet that begins a program association table. */
 export const programMapPid = (bytes: Uint8Array, payload: number, end: number): number | undefined => {

@@ -1,17 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
-import * as Packets from "../../src/recorder/Packets.ts"
-import { transport } from "./streams.ts"
+import * as WholePackets from "../../src/media/WholePackets.ts"
+import { transport } from "../recorder/streams.ts"
 
 const Cut = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 700 }))
 
 /** What is written of `bytes` when they arrive in pieces of these lengths. */
 const written = (bytes: Uint8Array, cuts: ReadonlyArray<number>) => {
-  let rest = Packets.none
+  let rest = WholePackets.none
   let at = 0
   const out: Array<Uint8Array> = []
   for (const length of [...cuts, bytes.length]) {
-    const pushed = Packets.push(rest, bytes.subarray(at, at + length))
+    const pushed = WholePackets.push(rest, bytes.subarray(at, at + length))
     if (Result.isFailure(pushed)) return undefined
     assert.strictEqual(pushed.success.whole.length % 188, 0)
     assert.isBelow(pushed.success.rest.bytes.length, 188)
