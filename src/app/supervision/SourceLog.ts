@@ -2,6 +2,8 @@ import { Clock, Context, Effect, Layer } from "effect"
 import type { OverseerEvent } from "../../domain/supervision/OverseerEvent.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
+import { bySource } from "./bySource.ts"
+import { LiveState } from "./LiveState.ts"
 
 /** A line that a source's recorder printed. `seq` grows by one with each line of a source; a gap means that lines were dropped. */
 export interface LogLine {
@@ -11,7 +13,7 @@ export interface LogLine {
   readonly line: string
 }
 
-/** The last 500 lines of each source, in memory only. */
+/** The last 500 lines of each source that there is, in memory only. */
 export class SourceLog extends Context.Service<
   SourceLog,
   {
@@ -34,6 +36,11 @@ const kept = 500
 /** A longer line is cut: what is kept of all sources must stay small. */
 const longest = 4_000
 
+const [encoder, decoder] = [new TextEncoder(), new TextDecoder()]
+
+/** The same text in memory of its own: a part of a text keeps the whole of it. */
+const apart = (part: string): string => decoder.decode(encoder.encode(part))
+
 interface Ring {
   next: number
   lines: Array<LogLine>
@@ -41,7 +48,7 @@ interface Ring {
 
 export const layer = Layer.effectContext(
   Effect.gen(function* () {
-    const rings = new Map<SourceId, Ring>()
+    const rings = yield* bySource<Ring>(yield* LiveState)
     // Numbers begin at the second of the start, so that a page that asks for what is new gets it after a restart as well.
     const first = Math.floor((yield* Clock.currentTimeMillis) / 1000) * 1000
 
@@ -56,7 +63,7 @@ export const layer = Layer.effectContext(
     const writer = SourceLogWriter.of({
       append: (id, event) => {
         const ring = ringOf(id)
-        const line = event.line.length > longest ? `${event.line.slice(0, longest)}…` : event.line
+        const line = event.line.length > longest ? `${apart(event.line.slice(0, longest))}…` : event.line
         ring.lines.push({ seq: ring.next, at: event.at, stream: event.stream, line })
         ring.next += 1
         if (ring.lines.length > 2 * kept) ring.lines = ring.lines.slice(-kept)

@@ -11,6 +11,7 @@ import { Overseer, type OverseerNews } from "../../ports/Overseer.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { type Happening, LiveState } from "./LiveState.ts"
 import { SourceLogWriter } from "./SourceLog.ts"
+import { secretMasks } from "./secretMasks.ts"
 import { TaskSync } from "./TaskSync.ts"
 
 const exits = Metric.counter("sticky_dvr_recorder_exits_total", {
@@ -29,6 +30,7 @@ export const layer = Layer.effectDiscard(
     const taskSync = yield* TaskSync
     const log = yield* SourceLogWriter
     const installation = yield* (yield* Installation).id
+    const maskOf = yield* secretMasks(live)
     const ups = yield* Queue.sliding<number>(1)
     let upAt = 0
 
@@ -47,9 +49,11 @@ export const layer = Layer.effectDiscard(
       return stored === undefined ? `source ${id}` : `${stored.driver}/${stored.username}`
     }
 
-    const hear = (event: OverseerEvent, heardAt: Instant): Happening["run"] => {
-      const run = runOf(event, heardAt)
+    const hear = (told: OverseerEvent, heardAt: Instant): Happening["run"] => {
+      const run = runOf(told, heardAt)
       if (run === undefined) return null
+      // Nothing of a line is kept, as a status or in the log, before the secrets are out of it.
+      const event = told._tag === "output" ? { ...told, line: maskOf(run.sourceId)(told.line) } : told
       // A replay may tell of times before the recording that is known to go on.
       if (event._tag === "output" && event.at < Math.min(upAt, run.capture.recordingSince ?? 0)) return null
       // What is older than this connection is a replay: its own time tells how fresh it is. Later the local clock does, so that

@@ -1,0 +1,42 @@
+import { Effect } from "effect"
+import { type Mask, masking } from "../../domain/settings/Masking.ts"
+import { type Overrides, recorderSettings } from "../../domain/settings/Settings.ts"
+import type { SourceId } from "../../domain/values/Ids.ts"
+import type { SettingsVersion } from "../../ports/SettingsStore.ts"
+import { bySource } from "./bySource.ts"
+import type { LiveState } from "./LiveState.ts"
+
+interface Known {
+  readonly settings: SettingsVersion
+  readonly overrides: Overrides
+  /** In force now or before: a recorder goes on with what it was started with. */
+  readonly secrets: ReadonlyArray<string>
+  readonly mask: Mask
+}
+
+/** Secrets that a recorder may still be running with; older ones are forgotten. */
+const remembered = 8
+
+const nothing = masking([])
+
+/**
+ * The mask for what a source's recorder prints: the secrets that are in force for it, and the last that were. Lines come by the
+ * thousand, so a mask is made once for each change of the source or of the settings.
+ */
+export const secretMasks = Effect.fnUntraced(function* (live: LiveState["Service"]) {
+  const masks = yield* bySource<Known>(live)
+  return (id: SourceId): Mask => {
+    const stored = live.entry(id)?.stored
+    if (stored === undefined) return nothing
+    const settings = live.settings()
+    const { driver, overrides } = stored
+    const known = masks.get(id)
+    if (known !== undefined && known.settings === settings && known.overrides === overrides) return known.mask
+    const { cookies } = recorderSettings(settings.settings, driver, overrides)
+    const all = cookies === "" ? [] : [cookies]
+    const secrets = [...new Set([...all, ...(known?.secrets ?? [])])].slice(0, remembered)
+    const mask = masking(secrets)
+    masks.set(id, { settings, overrides, secrets, mask })
+    return mask
+  }
+})
