@@ -1,0 +1,101 @@
+import { Context, Effect, Exit, Layer, Scope } from "effect"
+import * as Changes from "../../../src/adapters/memory/Changes.ts"
+import { Database } from "../../../src/adapters/memory/Database.ts"
+import * as Installation from "../../../src/adapters/memory/Installation.ts"
+import * as Journal from "../../../src/adapters/memory/Journal.ts"
+import * as SettingsStore from "../../../src/adapters/memory/SettingsStore.ts"
+import * as Sources from "../../../src/adapters/memory/Sources.ts"
+import * as Lists from "../../../src/app/lists/Overview.ts"
+import { Overview } from "../../../src/app/lists/Overview.ts"
+import type { SourceView } from "../../../src/app/lists/Views.ts"
+import { LiveState } from "../../../src/app/supervision/LiveState.ts"
+import * as Supervision from "../../../src/app/supervision/Supervision.ts"
+import { Leadership } from "../../../src/ports/Leadership.ts"
+import { MediaFiles } from "../../../src/ports/MediaFiles.ts"
+import { Overseer } from "../../../src/ports/Overseer.ts"
+import type { Client } from "./Client.ts"
+import type { Seat } from "./Lock.ts"
+import type { Runtime } from "./Runtime.ts"
+import type { StoreLink } from "./Store.ts"
+
+/** What a backend needs from outside, each a simulated one of its own. */
+export interface Outside {
+  readonly runtime: Runtime
+  readonly client: Client
+  readonly link: StoreLink
+  readonly seat: Seat
+  readonly disk: { readonly freeSpace: () => number; readonly sizeOf: (file: string) => number }
+}
+
+const adapters = Layer.mergeAll(Changes.layer, Installation.layer, Journal.layer, SettingsStore.layer, Sources.layer)
+
+const everything = {
+  q: "",
+  statuses: [],
+  sort: "name",
+  descending: false,
+  limit: 100,
+  cursor: null
+} as const
+
+/** The real supervision and its lists, from boot until it is killed or ended, as one process is. */
+export const makeBackend = (name: string, outside: Outside) => {
+  const { client, disk, link, runtime, seat } = outside
+  const media = Layer.mock(MediaFiles)({
+    root: "/recordings",
+    measure: (file) => Effect.sync(() => ({ file: disk.sizeOf(file), recording: 0, session: 0 })),
+    freeSpace: Effect.sync(disk.freeSpace)
+  })
+  const ports = Layer.mergeAll(
+    adapters.pipe(Layer.provide(Layer.succeed(Database, link.database))),
+    Layer.succeed(Overseer, client.port),
+    Layer.succeed(Leadership, seat.port),
+    media
+  )
+  const scope = Scope.makeUnsafe()
+  let services: Context.Context<Overview | LiveState> | undefined
+  const booting = Layer.buildWithScope(
+    Layer.fresh(Layer.provideMerge(Lists.layer, Supervision.layer)).pipe(Layer.provide(ports)),
+    scope
+  ).pipe(
+    Effect.tap((built) =>
+      Effect.sync(() => {
+        services = built
+      })
+    )
+  )
+  runtime.fork(booting)
+
+  const silence = () => {
+    client.kill()
+    link.kill()
+    seat.kill()
+  }
+
+  return {
+    name,
+    client,
+    link,
+    seat,
+    live: () => (services === undefined ? undefined : Context.get(services, LiveState)),
+    /** All sources as its pages show them; undefined while it can't tell. */
+    rows: (): ReadonlyArray<SourceView> | undefined => {
+      if (services === undefined) return undefined
+      const asked = runtime.fork(Context.get(services, Overview).listSources(everything))
+      runtime.settle()
+      const exit = asked.pollUnsafe()
+      return exit !== undefined && Exit.isSuccess(exit) ? exit.value.items : undefined
+    },
+    /** Ends it as SIGKILL does: nothing is said to anybody any more. */
+    kill: (): void => {
+      silence()
+      runtime.fork(Scope.close(scope, Exit.die("killed")))
+    },
+    /** Ends it in order, as SIGTERM does. */
+    end: (): void => {
+      runtime.fork(Effect.ensuring(Scope.close(scope, Exit.void), Effect.sync(silence)))
+    }
+  }
+}
+
+export type Backend = ReturnType<typeof makeBackend>

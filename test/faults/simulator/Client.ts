@@ -1,0 +1,193 @@
+import { Effect, Queue, Stream } from "effect"
+import * as Redial from "../../../src/adapters/overseer/Redial.ts"
+import * as Sequences from "../../../src/adapters/overseer/Sequences.ts"
+import type { OverseerEvent } from "../../../src/domain/supervision/OverseerEvent.ts"
+import type { TaskId } from "../../../src/domain/supervision/TaskId.ts"
+import type { Instant } from "../../../src/domain/values/Time.ts"
+import { NoAnswer, NotConnected, Overseer, type OverseerNews } from "../../../src/ports/Overseer.ts"
+import type { Overseer as SimulatedOverseer } from "./overseer/Overseer.ts"
+import type { Peer, Start } from "./overseer/Task.ts"
+import type { Random } from "./Random.ts"
+import type { Runtime } from "./Runtime.ts"
+import type { Timeline } from "./Timeline.ts"
+import { makeWire, type Weather, type Wire } from "./Wire.ts"
+
+/** What is to be known of a backend's words with the overseer, beside what it gets to know itself. */
+export interface Spy {
+  /** A start or stop is handed to an open connection. */
+  readonly starting: (command: Start) => void
+  readonly stopping: (taskId: TaskId) => void
+  /** The backend was told something of a task. */
+  readonly told: (taskId: TaskId, event: OverseerEvent | "answer" | "row") => void
+}
+
+interface Link {
+  readonly number: number
+  readonly wire: Wire
+  readonly peer: Peer
+  readonly openedAt: Instant
+  readonly pending: Set<() => void>
+}
+
+interface Deps {
+  readonly timeline: Timeline
+  readonly runtime: Runtime
+  readonly random: Random
+  readonly overseer: SimulatedOverseer
+  readonly weather: Weather
+  /** How long a process takes to be forked. */
+  readonly forkTakes: () => number
+  readonly drivers: () => Effect.Success<ReturnType<Overseer["Service"]["describe"]>>
+  readonly name: string
+  readonly spy: Spy
+}
+
+/** The port to the simulated overseer, over one connection that is dialled again whenever it is lost. */
+export const makeClient = (deps: Deps) => {
+  const { name, overseer, random, runtime, spy, timeline, weather } = deps
+  const news = runtime.now(Queue.unbounded<OverseerNews>())
+  const sequences = Sequences.make()
+  let link: Link | null = null
+  let number = 0
+  let failures = 0
+  let isOver = false
+
+  const tell = (item: OverseerNews) => !isOver && Queue.offerUnsafe(news, item)
+  const missed = (taskId: TaskId, lines: number) => lines > 0 && tell({ _tag: "missed", taskId, lines })
+
+  const hear = (connection: number, event: OverseerEvent) => {
+    if (event._tag === "output" && event.seq !== null) {
+      const heard = sequences.hear(event.taskId, event.seq, timeline.wall())
+      missed(event.taskId, heard.missed)
+      if (!heard.fresh) return
+    }
+    if (event._tag === "exited") missed(event.taskId, sequences.close(event.taskId))
+    spy.told(event.taskId, event)
+    tell({ _tag: "event", connection, event, heardAt: timeline.wall() })
+  }
+
+  const dial = (): void => {
+    if (isOver || link !== null) return
+    if (!overseer.isOpen()) {
+      redial(0)
+      return
+    }
+    const mine = ++number
+    const begun = timeline.now()
+    const pending = new Set<() => void>()
+    const wire = makeWire(timeline, random, weather, (why) => {
+      overseer.peers.delete(peer)
+      if (link?.number !== mine) return
+      link = null
+      tell({ _tag: "down", connection: mine, at: timeline.wall(), why })
+      for (const lose of pending) lose()
+      redial(timeline.now() - begun)
+    })
+    const peer: Peer = {
+      name: `${name}/${mine}`,
+      subscriptions: new Set(),
+      isOpen: wire.isOpen,
+      hear: (event) => wire.tell(() => hear(mine, event))
+    }
+    overseer.peers.add(peer)
+    link = { number: mine, wire, peer, openedAt: timeline.wall(), pending }
+    tell({ _tag: "up", connection: mine, at: timeline.wall() })
+  }
+
+  const redial = (lived: number): void => {
+    failures = Redial.failuresAfter(failures, lived)
+    timeline.after(Redial.delay(failures, random.next()), dial)
+  }
+
+  timeline.after(random.between(1, 50), dial)
+
+  const on = (connection: number) =>
+    Effect.suspend(() =>
+      link?.number === connection && !isOver
+        ? Effect.succeed(link)
+        : Effect.fail(new NotConnected({ reason: `connection ${connection} is gone` }))
+    )
+
+  const send = (connection: number, work: (to: Link) => void) =>
+    Effect.map(on(connection), (to) => to.wire.send(() => work(to)))
+
+  const ask = <A>(connection: number, command: string, work: (to: Link) => A, heard?: (answer: A) => void) =>
+    Effect.flatMap(on(connection), (to) =>
+      Effect.callback<A, NoAnswer>((resume) => {
+        const fail = () => done(Effect.fail(new NoAnswer({ command })))
+        const takeBack = timeline.after(command === "start" ? 15_000 : 10_000, fail)
+        const forget = () => {
+          takeBack()
+          to.pending.delete(fail)
+        }
+        const done = (outcome: Effect.Effect<A, NoAnswer>) => {
+          forget()
+          resume(outcome)
+        }
+        to.pending.add(fail)
+        to.wire.send(
+          () => {
+            const answer = work(to)
+            to.wire.answer(() => {
+              if (!to.pending.has(fail)) return
+              heard?.(answer)
+              done(Effect.succeed(answer))
+            })
+          },
+          command === "start" ? deps.forkTakes() : 0
+        )
+        return Effect.sync(forget)
+      })
+    )
+
+  const port = Overseer.of({
+    news: Stream.fromQueue(news),
+    start: (connection, command) =>
+      Effect.tap(on(connection), () => Effect.sync(() => spy.starting(command))).pipe(
+        Effect.andThen(
+          ask(
+            connection,
+            "start",
+            ({ peer }) => overseer.start(peer, command),
+            () => spy.told(command.taskId, "answer")
+          )
+        )
+      ),
+    stop: (connection, taskId) =>
+      Effect.tap(on(connection), () => Effect.sync(() => spy.stopping(taskId))).pipe(
+        Effect.andThen(send(connection, ({ peer }) => overseer.stop(peer.name, taskId)))
+      ),
+    subscribe: (connection, taskIds) =>
+      send(connection, ({ peer }) => {
+        for (const taskId of taskIds) peer.subscriptions.add(taskId)
+      }),
+    replay: (connection, taskId) => send(connection, ({ peer }) => overseer.replay(peer, taskId)),
+    list: (connection) =>
+      Effect.suspend(() => {
+        const askedAt = timeline.wall()
+        return ask(
+          connection,
+          "list",
+          ({ openedAt }) => ({ connection, openedAt, askedAt, rows: overseer.rows() }),
+          ({ rows }) => {
+            for (const { taskId } of rows) spy.told(taskId, "row")
+          }
+        )
+      }),
+    describe: (connection) => ask(connection, "describe", () => deps.drivers()),
+    pool: (connection) => ask(connection, "pool", () => overseer.pool()),
+    metrics: (connection) => ask(connection, "metrics", () => ({}))
+  })
+
+  return {
+    port,
+    wire: () => link?.wire,
+    /** The backend's process is gone, and its sockets with it. */
+    kill: (): void => {
+      isOver = true
+      link?.wire.drop("the backend is gone")
+    }
+  }
+}
+
+export type Client = ReturnType<typeof makeClient>

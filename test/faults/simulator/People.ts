@@ -1,0 +1,115 @@
+import { Context, Effect, Layer, Option, PubSub } from "effect"
+import { Database } from "../../../src/adapters/memory/Database.ts"
+import * as SettingsAdapter from "../../../src/adapters/memory/SettingsStore.ts"
+import * as SourcesAdapter from "../../../src/adapters/memory/Sources.ts"
+import * as SubscriptionsAdapter from "../../../src/adapters/memory/Subscriptions.ts"
+import * as UsersAdapter from "../../../src/adapters/memory/Users.ts"
+import type { Settings } from "../../../src/domain/settings/Settings.ts"
+import type { Posture } from "../../../src/domain/subscriptions/Posture.ts"
+import type { SourceId, UserId } from "../../../src/domain/values/Ids.ts"
+import type { Change } from "../../../src/ports/Changes.ts"
+import { SettingsStore } from "../../../src/ports/SettingsStore.ts"
+import { Sources } from "../../../src/ports/Sources.ts"
+import { Subscriptions } from "../../../src/ports/Subscriptions.ts"
+import { Users } from "../../../src/ports/Users.ts"
+import type { Plan } from "./Plan.ts"
+import type { Runtime } from "./Runtime.ts"
+import type { Store } from "./Store.ts"
+import type { Timeline } from "./Timeline.ts"
+
+const adapters = Layer.mergeAll(
+  SettingsAdapter.layer,
+  SourcesAdapter.layer,
+  SubscriptionsAdapter.layer,
+  UsersAdapter.layer
+)
+
+/** Those who use the product. What they ask for is stored at once, by whatever backend answers them. */
+export const makePeople = (
+  plan: Plan,
+  timeline: Timeline,
+  runtime: Runtime,
+  store: Store,
+  driverOf: (username: string) => string
+) => {
+  const database = Database.of({
+    read: (view) => Effect.sync(() => view(store.tables())),
+    write: (change) => Effect.sync(() => store.write(change)),
+    atomically: () => Effect.die("nothing here needs a unit of storage"),
+    changes: runtime.now(PubSub.unbounded<Change>()),
+    become: () => Effect.die("its condition is a fault's matter"),
+    condition: Effect.succeed("up")
+  })
+  const services = runtime.now(
+    Effect.scoped(Layer.build(adapters.pipe(Layer.provide(Layer.succeed(Database, database)))))
+  )
+  const settings = Context.get(services, SettingsStore)
+  const sources = Context.get(services, Sources)
+  const subscriptions = Context.get(services, Subscriptions)
+  const users = Context.get(services, Users)
+  const ids = new Map<string, UserId>()
+  const keyOf = (username: string) => ({ driver: driverOf(username), username })
+
+  /** Everybody has an account; who lost it gets a new one. */
+  const idOf = (user: string): UserId => {
+    const known = ids.get(user)
+    if (known !== undefined) return known
+    const made = runtime.now(
+      users.create({ username: user, passwordHash: "x", role: "user", at: timeline.wall() }).pipe(Effect.orDie)
+    )
+    ids.set(user, made.id)
+    return made.id
+  }
+
+  const find = (username: string): SourceId | undefined =>
+    Option.getOrUndefined(runtime.now(sources.find(keyOf(username))))
+
+  const save = (change: Partial<Settings>): void => {
+    const current = Option.getOrUndefined(runtime.now(settings.current))
+    runtime.now(
+      settings
+        .save({
+          expected: current?.version ?? 0,
+          settings: { ...(current?.settings ?? plan.settings), ...change },
+          userId: null,
+          author: "somebody",
+          at: timeline.wall()
+        })
+        .pipe(Effect.orDie)
+    )
+  }
+  save({})
+
+  return {
+    save,
+    find,
+    subscribe: (user: string, username: string): void =>
+      void runtime.now(subscriptions.subscribe(idOf(user), keyOf(username), timeline.wall())),
+    set: (user: string, username: string, to: Posture): void => {
+      const found = Option.getOrUndefined(runtime.now(subscriptions.find(idOf(user), keyOf(username))))
+      if (found === undefined) return
+      runtime.now(subscriptions.setPostures([{ id: found.id, from: found.posture, to }], timeline.wall()))
+    },
+    unsubscribe: (user: string, username: string): void => {
+      const found = Option.getOrUndefined(runtime.now(subscriptions.find(idOf(user), keyOf(username))))
+      if (found !== undefined) runtime.now(subscriptions.remove([found.id]))
+    },
+    leave: (user: string): void => {
+      runtime.now(users.remove(idOf(user)).pipe(Effect.orDie))
+      ids.delete(user)
+    },
+    reset: (username: string): void => {
+      const id = find(username)
+      if (id !== undefined) runtime.now(sources.reset(id, timeline.wall(), "somebody"))
+    },
+    restart: (usernames: ReadonlyArray<string>): void =>
+      void runtime.now(
+        sources.restart(
+          usernames.flatMap((username) => find(username) ?? []),
+          timeline.wall()
+        )
+      )
+  }
+}
+
+export type People = ReturnType<typeof makePeople>

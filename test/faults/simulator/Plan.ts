@@ -1,0 +1,47 @@
+import { defaultSettings, type Settings } from "../../../src/domain/settings/Settings.ts"
+import { randomOf } from "./Random.ts"
+
+/** What a seed's world is like before anything happens in it. Times in milliseconds. */
+export interface Plan {
+  readonly seed: number
+  readonly backends: number
+  readonly sources: ReadonlyArray<string>
+  readonly users: ReadonlyArray<string>
+  readonly settings: Settings
+  /** Slots and places in the queue of the overseer, as its setting says. */
+  readonly limit: number
+  readonly queueSize: number | null
+  readonly displaces: boolean
+  readonly startsWhileDraining: boolean
+  readonly skew: number
+  /** How long faults go on. */
+  readonly trouble: number
+}
+
+const names = ["anna", "bert", "cleo", "dora", "emil", "fred"] as const
+
+export const planOf = (seed: number): Plan => {
+  const random = randomOf(seed, "plan")
+  const seconds = (low: number, high: number) => `${random.between(low, high)}s`
+  return {
+    seed,
+    backends: random.pick([1, 1, 1, 1, 2, 3]),
+    sources: names.slice(0, random.between(3, 6)),
+    users: ["alice", "bob", "carol"],
+    settings: {
+      ...defaultSettings,
+      reconcile_interval: seconds(5, 15),
+      start_concurrency: random.between(1, 5),
+      error_threshold: random.pick([2, 4, 30]),
+      error_window: random.pick(["5m", "15m"]),
+      restart_delay: "1s",
+      restart_delay_max: random.pick(["4s", "8s"])
+    },
+    limit: random.pick([0, 0, 2, 3]),
+    queueSize: random.pick([null, 0, 1, 2]),
+    displaces: random.chance(0.5),
+    startsWhileDraining: random.chance(0.5),
+    skew: random.pick([0, 0, 0, -3_000, 700, 20_000]),
+    trouble: random.between(90, 150) * 1_000
+  }
+}

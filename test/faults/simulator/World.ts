@@ -1,0 +1,154 @@
+import { HashMap, Option } from "effect"
+import type { SourceRow } from "../../../src/adapters/memory/Tables.ts"
+import type { SourceId } from "../../../src/domain/values/Ids.ts"
+import type { DriverInfo } from "../../../src/ports/Overseer.ts"
+import { type Backend, makeBackend } from "./Backend.ts"
+import { makeClient, type Spy } from "./Client.ts"
+import { makeLock, makeSeat } from "./Lock.ts"
+import { makeOverseer } from "./overseer/Overseer.ts"
+import { type Behaviour, makeRecorder, steady } from "./overseer/Recorder.ts"
+import type { Hooks, Setting } from "./overseer/Setting.ts"
+import { makePeople } from "./People.ts"
+import type { Plan } from "./Plan.ts"
+import { randomOf } from "./Random.ts"
+import { makeRuntime } from "./Runtime.ts"
+import { makeStore, makeStoreLink } from "./Store.ts"
+import { makeTimeline } from "./Timeline.ts"
+import type { Weather } from "./Wire.ts"
+
+/** The driver of a source: the last one of three is of another site. */
+export const driverOf = (username: string): string => (username === "cleo" ? "site" : "hls")
+
+const driver = (name: string): DriverInfo => ({
+  name,
+  description: null,
+  params: { source: {}, out: {} },
+  dedupeKey: ["source"],
+  limit: 0
+})
+
+/** What is noticed of everything that happens. */
+export interface Eyes extends Hooks {
+  readonly spy: (backend: string) => Spy
+  readonly log: (level: string, message: string) => void
+  readonly each: () => void
+}
+
+/** The place of a backend, whether or not one runs there. */
+export interface Slot {
+  readonly name: string
+  readonly weather: Weather
+  boots: number
+  backend: Backend | null
+}
+
+/** Everything: the store, the overseer with its recorders, the backends and the weather between them. */
+export const makeWorld = (plan: Plan, eyes: Eyes) => {
+  const { seed } = plan
+  const timeline = makeTimeline(() => {
+    runtime.settle()
+    eyes.each()
+  })
+  const runtime = makeRuntime(timeline, randomOf(seed, "effects"), eyes.log)
+  const store = makeStore(timeline)
+  const lock = makeLock()
+  const behaviours = new Map<string, Behaviour>()
+  const refused = new Map<string, string>()
+  const moods = { spawnFails: null as string | null, forkTakes: 0, freeSpace: 1e12 }
+  const drivers = [driver("hls"), driver("site")]
+  const spawns = new Map<string, number>()
+
+  const setting: Setting = {
+    limit: plan.limit,
+    queueSize: plan.queueSize,
+    displaces: plan.displaces,
+    startsWhileDraining: plan.startsWhileDraining,
+    skew: plan.skew,
+    drivers,
+    refusal: ({ action, params }) => refused.get(params["source"] ?? "") ?? refused.get(action) ?? null,
+    spawnFails: () => moods.spawnFails,
+    recorder: (task, process) => {
+      const source = task.params["source"] ?? ""
+      const number = (spawns.get(source) ?? 0) + 1
+      spawns.set(source, number)
+      return makeRecorder(
+        timeline,
+        randomOf(seed, `recorder ${source} ${number}`),
+        behaviours.get(source) ?? steady,
+        process
+      )
+    },
+    rebirth: () => rebirths.between(500, 8_000),
+    hooks: {
+      spawned: eyes.spawned,
+      exited: eyes.exited,
+      stoppedTwice: eyes.stoppedTwice,
+      died: () => {
+        for (const { backend } of slots) backend?.client.wire()?.cut()
+        eyes.died()
+      }
+    }
+  }
+  const rebirths = randomOf(seed, "rebirths")
+  const overseer = makeOverseer(timeline, setting)
+
+  const slots: ReadonlyArray<Slot> = Array.from({ length: plan.backends }, (_, i) => ({
+    name: `backend ${i + 1}`,
+    weather: { latency: 20, doubled: 0, overtaken: 0, lateness: 9_900 },
+    boots: 0,
+    backend: null
+  }))
+
+  const boot = (slot: Slot): void => {
+    const name = `${slot.name}, boot ${++slot.boots}`
+    const of = (what: string) => randomOf(seed, `${name} ${what}`)
+    const link = makeStoreLink(timeline, runtime, of("store"), store)
+    slot.backend = makeBackend(name, {
+      runtime,
+      link,
+      seat: makeSeat(timeline, of("seat"), lock, link),
+      client: makeClient({
+        timeline,
+        runtime,
+        random: of("client"),
+        overseer,
+        weather: slot.weather,
+        forkTakes: () => moods.forkTakes,
+        drivers: () => drivers,
+        name,
+        spy: eyes.spy(name)
+      }),
+      disk: {
+        freeSpace: () => moods.freeSpace,
+        sizeOf: (file) => {
+          for (const { recorder } of overseer.ever) {
+            const size = recorder?.sizeOf(file)
+            if (size !== undefined) return size
+          }
+          return 0
+        }
+      }
+    })
+  }
+
+  return {
+    plan,
+    timeline,
+    runtime,
+    store,
+    lock,
+    overseer,
+    setting,
+    behaviours,
+    refused,
+    moods,
+    slots,
+    boot,
+    people: makePeople(plan, timeline, runtime, store, driverOf),
+    backends: (): ReadonlyArray<Backend> => slots.flatMap(({ backend }) => backend ?? []),
+    sources: (): ReadonlyArray<SourceRow> => HashMap.toValues(store.tables().sources),
+    source: (id: SourceId): SourceRow | undefined => Option.getOrUndefined(HashMap.get(store.tables().sources, id))
+  }
+}
+
+export type World = ReturnType<typeof makeWorld>

@@ -1,0 +1,42 @@
+/** What supervision keeps to, whatever goes wrong. */
+export const laws = [
+  "nothing throws unforeseen",
+  "only a leader starts",
+  "only a leader stops",
+  "a start is stored before it is sent",
+  "a stop is stored before it is sent",
+  "nothing is started while an earlier start is unanswered",
+  "never two live runs of a source",
+  "no second stop while the first is at work",
+  "others' tasks are left alone",
+  "once faults end, all comes right"
+] as const
+export type Law = (typeof laws)[number]
+
+export interface Breach {
+  readonly law: Law
+  /** When and how. */
+  readonly how: string
+}
+
+export const sentence = ({ how, law }: Breach): string => `BROKEN ${law}. ${how}`
+
+/** Takes down how often laws were put to the test, and how they were broken. */
+export const makeRecord = (moment: () => string, note: (breach: Breach) => void) => {
+  const broken: Array<Breach> = []
+  const met = new Map<Law, number>()
+  return {
+    broken,
+    met,
+    /** Puts a law to the test; `how` tells how it was broken. */
+    hold: (law: Law, holds: boolean, how: () => string): void => {
+      met.set(law, (met.get(law) ?? 0) + 1)
+      if (holds) return
+      const breach = { law, how: `${moment()}: ${how()}` }
+      broken.push(breach)
+      note(breach)
+    }
+  }
+}
+
+export type Record = ReturnType<typeof makeRecord>

@@ -1,0 +1,37 @@
+import type { SourceRow } from "../../../../src/adapters/memory/Tables.ts"
+import type { SourceView } from "../../../../src/app/lists/Views.ts"
+import { isLive } from "../overseer/Task.ts"
+import type { World } from "../World.ts"
+import { ours } from "./Commands.ts"
+
+const isWanted = (source: SourceRow) => source.subscriptions.some(({ posture }) => posture === "active")
+
+/** Why the source may not be recorded though somebody wants it: its trip, told from what is stored. */
+const isTripped = (source: SourceRow): boolean =>
+  source.events.some(({ at, type }) => type === "errored" && at > (source.resetAt ?? 0))
+
+const running = new Set(["recording", "waiting", "stalled"])
+const reasons = new Set(["queued", "backoff", "held", "error"])
+
+/** What each source lacks or has too much of, by the overseer's truth and the leader's word. */
+export const amiss = (world: World, rows: ReadonlyArray<SourceView> | undefined): ReadonlySet<string> => {
+  if (rows === undefined) return new Set(["the leader can't tell its sources"])
+  const found = new Set<string>()
+  const { overseer } = world
+  for (const source of world.sources()) {
+    const tasks = [...overseer.live(), ...overseer.waiting()].filter(({ taskId }) => ours(taskId) === source.id)
+    const isEligible = isWanted(source) && !isTripped(source)
+    const row = rows.find(({ id }) => id === source.id)
+    const name = source.username
+    if (row === undefined) found.add(`${name} is not listed`)
+    else if (tasks.length > 1) found.add(`${name} has ${tasks.length} tasks`)
+    else if (!isEligible && tasks.length > 0) found.add(`${name} has a run that nobody wants`)
+    else if (isEligible && tasks.some(isLive) && !running.has(row.status))
+      found.add(`${name} runs and is ${row.status}`)
+    else if (isEligible && !tasks.some(isLive) && !reasons.has(row.status))
+      found.add(`${name} does not run and is ${row.status}`)
+    else if (isTripped(source) && isWanted(source) && row.status !== "error")
+      found.add(`${name} tripped and is ${row.status}`)
+  }
+  return found
+}
