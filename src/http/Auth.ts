@@ -1,4 +1,4 @@
-import { Clock, Effect, Redacted } from "effect"
+import { Clock, Effect, Option, Redacted } from "effect"
 import { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { type Granted, SignIn } from "../app/accounts/SignIn.ts"
@@ -10,7 +10,7 @@ import { HttpSettings } from "./HttpSettings.ts"
 import { Identity } from "./identity/Identity.ts"
 import { tooManyAttempts } from "./tooManyAttempts.ts"
 
-/** A refresh token is 43 characters; nothing longer is looked at. */
+/** A refresh token is 80 characters; nothing longer is looked at. */
 const longestToken = 200
 
 /** Signing in, renewing, signing out. */
@@ -62,7 +62,10 @@ export const layer = HttpApiBuilder.group(
 
       logout: Effect.fn("auth.logout")(function* () {
         const token = yield* presented
-        if (token !== null) yield* signIn.logout(token, yield* client)
+        const from = yield* client
+        if (token !== null) yield* signIn.logout(token, from)
+        const claimed = yield* Effect.option(identity.claimed(yield* HttpServerRequest.HttpServerRequest))
+        if (Option.isSome(claimed)) yield* signIn.leave(claimed.value, from)
         yield* clearTokens(secureCookies)
       })
     })

@@ -26,6 +26,8 @@ export class Sessions extends Context.Service<
     readonly remove: (id: SessionId) => Effect.Effect<boolean>
     /** Ends all sessions of a user, but not `except`; the number ended. */
     readonly removeOfUser: (userId: UserId, except?: SessionId) => Effect.Effect<number>
+    /** Ends those renewed longest ago of a user's sessions, so that `most` are left, `spared` among them; the number ended. */
+    readonly removeBeyond: (userId: UserId, most: number, spared: SessionId) => Effect.Effect<number>
     /** A user's sessions that have not expired, newest first. */
     readonly listOfUser: (userId: UserId, now: Instant) => Effect.Effect<ReadonlyArray<Session>>
     /** Removes what expired before `now`; the number removed. */

@@ -22,9 +22,9 @@ export class Tokens extends Context.Service<
     readonly sign: (claims: Claims) => Effect.Effect<Redacted.Redacted>
     /** The claims of a genuine token that has not expired at the clock's time. */
     readonly verify: (token: string) => Effect.Effect<Claims, BadToken>
-    /** A new refresh token of 256 random bits, base64url. */
+    /** The secret of a new refresh token: 256 random bits, base64url. */
     readonly makeRefresh: Effect.Effect<Redacted.Redacted>
-    /** SHA-256 of a refresh token, hexadecimal. */
-    readonly hashRefresh: (token: Redacted.Redacted) => Effect.Effect<string>
+    /** SHA-256 of the secret of a refresh token, hexadecimal. */
+    readonly hashRefresh: (secret: Redacted.Redacted) => Effect.Effect<string>
   }
 >()("sticky-dvr/ports/Tokens") {}

@@ -131,6 +131,28 @@ contract("Sessions", (it) => {
     })
   )
 
+  it.effect("S23: beyond a number those renewed longest ago end, never the one that is spared, and nobody else's", () =>
+    Effect.gen(function* () {
+      const sessions = yield* Sessions
+      const [first, foreign] = [yield* aSession, yield* aSession]
+      const create = (createdAt: number) =>
+        Effect.flatMap(fresh("hash"), (tokenHash) =>
+          sessions.create({ ...first, tokenHash, createdAt: at(createdAt), expiresAt: at(60) })
+        )
+      const [second, third] = [yield* create(1), yield* create(2)]
+      const change = { from: first.tokenHash, to: yield* fresh("hash"), at: at(5), expiresAt: at(60) }
+      assert.isTrue(yield* sessions.rotate(first.id, change))
+      // The clock was set back: the newest has the earliest time.
+      const newest = yield* create(-9)
+      assert.strictEqual(yield* sessions.removeBeyond(first.userId, 4, newest.id), 0)
+      assert.strictEqual(yield* sessions.removeBeyond(first.userId, 2, newest.id), 2)
+      const left = (yield* sessions.listOfUser(first.userId, noon)).map(({ id }) => id)
+      assert.sameMembers(left, [first.id, newest.id])
+      for (const { id } of [second, third]) assert.deepStrictEqual(yield* sessions.find(id), Option.none())
+      assert.deepStrictEqual(yield* sessions.listOfUser(foreign.userId, noon), [foreign])
+    })
+  )
+
   it.effect("what has expired is not listed, and is what gets removed; the newest comes first", () =>
     Effect.gen(function* () {
       const sessions = yield* Sessions

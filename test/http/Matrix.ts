@@ -126,7 +126,10 @@ export const matrix = (name: string, wearing: Wearing, within: ReturnType<typeof
                       : "nowhere"
                 const path = address(operation, username)
                 const body = operation.contentTypes.length === 0 ? {} : { body: {} }
-                const answer = yield* ask(operation.method, path, { headers, ...body })
+                // Signing out ends the session of who asks: it is not the one that is still needed.
+                const passing = owns !== null && path === "/api/auth/logout"
+                const asking = passing ? (yield* session(owns.username, "user")).headers : headers
+                const answer = yield* ask(operation.method, path, { headers: asking, ...body })
                 const right = expected(rule, role, which)
                 const seen = told(answer)
                 // An admin may meet nothing in a place that exists, and acts on the own subscription unless another is named.

@@ -38,7 +38,6 @@ const said = (arrived: Arrived): Readonly<Record<string, ReadonlyArray<string>>>
 const open = [
   ["POST", "/api/auth/login", { "x-proxy-secret": [proxySecret] }],
   ["POST", "/api/auth/refresh", { "x-proxy-secret": [proxySecret] }],
-  ["POST", "/api/auth/logout", { "x-proxy-secret": [proxySecret] }],
   ["GET", "/api/health", {}],
   ["GET", "/api/livez", {}],
   ["GET", "/api/readyz", {}],
@@ -90,6 +89,27 @@ needing("nginx", "njs")("S6: who a client claims to be", () => {
           assert.strictEqual(status, 403, path)
           assert.strictEqual(headers.get("x-redirect-to"), "/login")
           assert.isTrue(behind.none(), path)
+        }
+      }
+    })
+  )
+
+  it.live("S23: is what a good token says also where one signs out, who needs none", () =>
+    Effect.gen(function* () {
+      const behind = yield* upstream()
+      const door = yield* nginx({ backend: behind.url })
+      const token = yield* issued()
+      const ofToken = Object.fromEntries(Object.entries(identity).map(([name, value]) => [name, [value]]))
+      for (const lot of lots) {
+        for (const [mine, truth] of [
+          [[], {}],
+          [["Authorization: Bearer x"], {}],
+          [[`Authorization: Bearer ${token}`], ofToken],
+          [[`Cookie: access_token=${token}`], ofToken]
+        ] as const) {
+          const { status } = yield* raw(door.plainPort, request("POST /api/auth/logout HTTP/1.1", ...lot, ...mine))
+          assert.strictEqual(status, 200)
+          assert.deepStrictEqual(said(behind.only()), { ...truth, "x-proxy-secret": [proxySecret] })
         }
       }
     })

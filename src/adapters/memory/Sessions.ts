@@ -24,6 +24,8 @@ const without = (tables: Tables, ends: (session: Session) => boolean): Written<n
 
 const text = (value: string | null) => (value === null ? null : storable(value))
 
+const renewedAt = ({ createdAt, rotatedAt }: Session) => rotatedAt ?? createdAt
+
 const byHash = (tables: Tables, hash: string): Session | undefined => {
   let previous: Session | undefined
   for (const session of HashMap.values(tables.sessions)) {
@@ -76,6 +78,14 @@ export const layer = Layer.effect(
         ),
       removeOfUser: (userId, except) =>
         write((tables) => without(tables, (session) => session.userId === userId && session.id !== except)),
+      removeBeyond: (userId, most, spared) =>
+        write((tables) => {
+          const ended = HashMap.toValues(tables.sessions)
+            .filter((session) => session.userId === userId && session.id !== spared)
+            .sort((a, b) => renewedAt(b) - renewedAt(a) || (a.id < b.id ? 1 : -1))
+            .slice(most - 1)
+          return without(tables, (session) => ended.includes(session))
+        }),
       listOfUser: (userId, now) =>
         read((tables) =>
           HashMap.toValues(tables.sessions)

@@ -55,6 +55,14 @@ export const layer = Layer.effect(
           Effect.map((removed) => removed.length),
           withDeadline
         ),
+      removeBeyond: (userId, most, spared) =>
+        sql`DELETE FROM sessions WHERE id IN (
+              SELECT id FROM sessions WHERE user_id = ${userId} AND id <> ${spared}
+              ORDER BY coalesce(rotated_at, created_at) DESC, id DESC OFFSET ${most - 1}
+            ) RETURNING id`.pipe(
+          Effect.map((removed) => removed.length),
+          withDeadline
+        ),
       listOfUser: (userId, now) =>
         sql`SELECT ${columns} FROM sessions WHERE user_id = ${userId} AND expires_at > ${moment(now)}
             ORDER BY created_at DESC, id DESC`.pipe(sessions.all, withDeadline),

@@ -1,4 +1,5 @@
 import { Clock, Context, Effect, Layer, Option } from "effect"
+import { endOf } from "../../domain/accounts/Session.ts"
 import type { Caller } from "../../domain/accounts/User.ts"
 import type { SessionId, UserId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
@@ -61,13 +62,13 @@ export const layer = Layer.effect(
       const before = generation
       const session = Option.getOrUndefined(yield* sessions.find(sessionId))
       const now = yield* Clock.currentTimeMillis
-      if (session === undefined || session.userId !== userId || session.expiresAt <= now) return Option.none<Caller>()
+      if (session === undefined || session.userId !== userId || endOf(session) <= now) return Option.none<Caller>()
       const user = Option.getOrUndefined(yield* users.find(userId))
       if (user === undefined) return Option.none<Caller>()
       const caller: Caller = { userId, username: user.username, role: user.role, sessionId }
       if (generation === before) {
         if (known.size >= most) known.clear()
-        known.set(sessionId, { caller, until: Math.min(session.expiresAt, now + trustedFor) as Instant })
+        known.set(sessionId, { caller, until: Math.min(endOf(session), now + trustedFor) as Instant })
       }
       return Option.some(caller)
     })

@@ -1,6 +1,8 @@
-import { Clock, Context, Data, Effect, Layer, Option, type Redacted } from "effect"
-import { accessLifetime, renewal, type Session, sessionLifetime } from "../../domain/accounts/Session.ts"
+import { Clock, Context, Data, Effect, Layer, Option, Redacted } from "effect"
+import { refreshParts, refreshToken } from "../../domain/accounts/RefreshToken.ts"
+import { accessLifetime, endAfter, mostSessions, renewal, type Session } from "../../domain/accounts/Session.ts"
 import type { User } from "../../domain/accounts/User.ts"
+import type { SessionId, UserId } from "../../domain/values/Ids.ts"
 import { Instant, later } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { Passwords } from "../../ports/Passwords.ts"
@@ -53,10 +55,23 @@ export class SignIn extends Context.Service<
     ) => Effect.Effect<Granted, WrongLogin | TooManyAttempts>
     /** Replaces the token, or, for one replaced moments ago, gives an access token alone. A replayed one ends the session. */
     readonly refresh: (token: Redacted.Redacted, client: Client) => Effect.Effect<Granted, RefreshRefused>
-    /** Ends the session of the token, if there is one. */
-    readonly logout: (token: Redacted.Redacted, client: Client) => Effect.Effect<void>
+    /** Ends the session of the refresh token, if there is one; whether there was. */
+    readonly logout: (token: Redacted.Redacted, client: Client) => Effect.Effect<boolean>
+    /** Ends the session that an access token claims, if it stands. */
+    readonly leave: (
+      claimed: { readonly userId: UserId; readonly sessionId: SessionId },
+      client: Client
+    ) => Effect.Effect<void>
   }
 >()("sticky-dvr/app/accounts/SignIn") {}
+
+const named = (sessionId: SessionId, secret: Redacted.Redacted): Redacted.Redacted =>
+  Redacted.make(refreshToken(sessionId, Redacted.value(secret)))
+
+const reuse = {
+  action: "session.reuse",
+  detail: "A refresh token was used again after it had been replaced; the session was ended."
+}
 
 /** A name as it was presented, no longer than one may be. */
 const presentedName = (username: string): string => Array.from(username.slice(0, 128)).slice(0, 64).join("")
@@ -97,24 +112,36 @@ export const layer = Layer.effect(
       }
       const { user } = found
       const now = Instant.make(yield* Clock.currentTimeMillis)
-      const refresh = yield* tokens.makeRefresh
-      const creation = sessions.create({
-        userId: user.id,
-        tokenHash: yield* tokens.hashRefresh(refresh),
-        createdAt: now,
-        expiresAt: later(now, sessionLifetime),
-        ...client
-      })
-      const session = yield* atomically.run(
-        Effect.tap(creation, ({ id }) =>
-          auditing.recordOf(
-            { userId: user.id, name: user.username, address: client.address },
-            { action: "session.begin", subject: id }
-          )
-        )
-      )
+      const secret = yield* tokens.makeRefresh
+      const tokenHash = yield* tokens.hashRefresh(secret)
+      const session = yield* begin(user, tokenHash, now, client)
       const access = yield* accessFor(user, session, now)
-      return { user, access, refresh, expiresAt: session.expiresAt }
+      return { user, access, refresh: named(session.id, secret), expiresAt: session.expiresAt }
+    })
+
+    /** A new session, as one unit with what it puts an end to. */
+    const begin = (user: User, tokenHash: string, now: Instant, client: Client) =>
+      atomically.run(
+        Effect.gen(function* () {
+          const expiresAt = endAfter(now, now)
+          const session = yield* sessions.create({ userId: user.id, tokenHash, createdAt: now, expiresAt, ...client })
+          const who = { userId: user.id, name: user.username, address: client.address }
+          yield* auditing.recordOf(who, { action: "session.begin", subject: session.id })
+          const ended = yield* sessions.removeBeyond(user.id, mostSessions, session.id)
+          if (ended === 0) return session
+          const detail = `${ended}; a user may have ${mostSessions}`
+          yield* auditing.recordOf(who, { action: "session.end", subject: "the oldest", detail })
+          yield* check.forget(user.id)
+          return session
+        })
+      )
+
+    /** The session that a refresh token names, or, of one from before tokens named theirs, that knows its hash. */
+    const presented = Effect.fnUntraced(function* (token: Redacted.Redacted) {
+      const { secret, sessionId } = refreshParts(Redacted.value(token))
+      const hash = yield* tokens.hashRefresh(Redacted.make(secret))
+      const session = yield* sessionId === null ? sessions.findByHash(hash) : sessions.find(sessionId)
+      return { hash, session: Option.getOrUndefined(session) }
     })
 
     /** Ends a session and notes why; one that another request has ended is no deed any more. */
@@ -137,23 +164,17 @@ export const layer = Layer.effect(
       token: Redacted.Redacted,
       client: Client
     ): Effect.fn.Return<Granted, RefreshRefused> {
-      const hash = yield* tokens.hashRefresh(token)
-      const session = Option.getOrUndefined(yield* sessions.findByHash(hash))
+      const { hash, session } = yield* presented(token)
       if (session === undefined) return yield* new RefreshRefused()
       const now = Instant.make(yield* Clock.currentTimeMillis)
       const user = Option.getOrUndefined(yield* users.find(session.userId))
       const earned = renewal(session, hash, now)
-      if (earned === "reused") {
-        yield* end(session, user, client, {
-          action: "session.reuse",
-          detail: "A refresh token was used again after it had been replaced; the session was ended."
-        })
-      }
+      if (earned === "reused") yield* end(session, user, client, reuse)
       if (earned === "reused" || earned === "expired" || user === undefined) return yield* new RefreshRefused()
       const access = yield* accessFor(user, session, now)
       if (earned === "grace") return { user, access, refresh: null, expiresAt: session.expiresAt }
       const fresh = yield* tokens.makeRefresh
-      const expiresAt = later(now, sessionLifetime)
+      const expiresAt = endAfter(session.createdAt, now)
       const first = yield* sessions.rotate(session.id, {
         from: hash,
         to: yield* tokens.hashRefresh(fresh),
@@ -161,16 +182,28 @@ export const layer = Layer.effect(
         expiresAt
       })
       // Another tab renewed in the same moment: this token is now the previous one, within its grace.
-      return first ? { user, access, refresh: fresh, expiresAt } : yield* refresh(token, client)
+      return first ? { user, access, refresh: named(session.id, fresh), expiresAt } : yield* refresh(token, client)
     })
 
     const logout = Effect.fn("SignIn.logout")(function* (token: Redacted.Redacted, client: Client) {
-      const session = Option.getOrUndefined(yield* sessions.findByHash(yield* tokens.hashRefresh(token)))
-      if (session === undefined) return
+      const { hash, session } = yield* presented(token)
+      if (session === undefined) return false
+      const user = Option.getOrUndefined(yield* users.find(session.userId))
+      const isKnown = hash === session.tokenHash || hash === session.previousHash
+      yield* end(session, user, client, isKnown ? { action: "session.logout" } : reuse)
+      return true
+    })
+
+    const leave = Effect.fn("SignIn.leave")(function* (
+      claimed: { readonly userId: UserId; readonly sessionId: SessionId },
+      client: Client
+    ) {
+      const session = Option.getOrUndefined(yield* sessions.find(claimed.sessionId))
+      if (session === undefined || session.userId !== claimed.userId) return
       const user = Option.getOrUndefined(yield* users.find(session.userId))
       yield* end(session, user, client, { action: "session.logout" })
     })
 
-    return SignIn.of({ login, refresh, logout })
+    return SignIn.of({ login, refresh, logout, leave })
   })
 )

@@ -32,13 +32,13 @@ export class AuthApi extends HttpApiGroup.make("auth")
     HttpApiEndpoint.post("refresh", "/refresh", { success: SignedInAnswer, error: RefreshRefused }).annotateMerge(
       says(
         "Renew the access token",
-        "Needs the cookie `refresh_token` and replaces it. For 30 s the replaced one still yields an access token; used later it ends the session."
+        "Needs the cookie `refresh_token` and replaces it. For 30 s the replaced one still yields an access token; used later it ends the session, as does any that the session does not know. A session lives for 30 days after its last renewal and 90 days at most."
       )
     ),
     HttpApiEndpoint.post("logout", "/logout", { success: HttpApiSchema.NoContent }).annotateMerge(
       says(
         "Sign out",
-        "Ends the session of the cookie `refresh_token` and clears both cookies; without a session it only clears them."
+        "Ends the session of the cookie `refresh_token`, that of the access token too, and clears both cookies; without a session it only clears them."
       )
     )
   )

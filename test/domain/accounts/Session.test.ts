@@ -1,13 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
   accessLifetime,
+  endAfter,
+  endOf,
   renewal,
   rotationGrace,
-  type Session,
-  sessionLifetime
+  type Session
 } from "../../../src/domain/accounts/Session.ts"
 import { SessionId, UserId } from "../../../src/domain/values/Ids.ts"
 import { at } from "../supervision/given.ts"
+
+const day = 24 * 3_600_000
+const sessionLifetime = 30 * day
 
 const made: Session = {
   id: SessionId.make("00000000-0000-4000-8000-000000000000"),
@@ -42,7 +46,18 @@ describe("a refresh token", () => {
     assert.strictEqual(renewal(session === "made" ? made : rotated, hash, at(ms)), earns)
   })
 
-  it("lives 30 days, its access token 15 minutes, its predecessor 30 seconds more", () => {
-    assert.deepStrictEqual([sessionLifetime, accessLifetime, rotationGrace], [2_592_000_000, 900_000, 30_000])
+  it("S23: lives 30 days after its last renewal and 90 in all, its access token 15 minutes, its predecessor 30 seconds more", () => {
+    assert.deepStrictEqual([accessLifetime, rotationGrace], [900_000, 30_000])
+    assert.deepStrictEqual(
+      [0, 29, 60, 61, 89].map((days) => endAfter(at(0), at(days * day))),
+      [30, 59, 90, 90, 90].map((days) => at(days * day))
+    )
+  })
+
+  it("S23: of a session that was renewed for longer than that is over", () => {
+    const old = { ...made, expiresAt: at(100 * day) }
+    assert.strictEqual(endOf(old), at(90 * day))
+    assert.strictEqual(renewal(old, "new", at(90 * day - 1)), "rotate")
+    assert.strictEqual(renewal(old, "new", at(90 * day)), "expired")
   })
 })
