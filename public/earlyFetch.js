@@ -28,7 +28,9 @@ globalThis.early = new Map()
     ask("/api/me")
     if (location.pathname === "/") {
       const list = known("user").includes('"role":"admin"') ? "sources" : "subscriptions"
-      const statuses = "error stalled held unknown recording backoff queued starting stopping waiting".split(" ")
+      const statuses = "error refused stalled held unknown recording backoff queued starting stopping waiting".split(
+        " "
+      )
       ask(`/api/${list}?limit=500&status=${statuses.join("&status=")}`)
     }
   }

@@ -6,6 +6,7 @@ import { running, when } from "./when.js"
 const words = {
   inactive: "Inactive",
   error: "Error",
+  refused: "Refused",
   unknown: "Unknown",
   queued: "Queued",
   starting: "Starting",
@@ -20,6 +21,7 @@ const words = {
 /** All statuses, what needs attention first. */
 export const statuses = [
   "error",
+  "refused",
   "stalled",
   "held",
   "unknown",

@@ -15,6 +15,7 @@ const drawings = {
   held: html`<rect x="3.5" y="7" width="9" height="6" rx="1" fill="currentColor" stroke="none"/><path d="M5.5 7V5.5a2.5 2.5 0 0 1 5 0V7"/>`,
   stalled: html`<path d="M8 2.5 14 13H2z" stroke-linejoin="round"/><path d="M8 6.5v3M8 11v1"/>`,
   error: html`<path d="M8 1.5 15 14H1z" fill="currentColor" stroke="none"/><path d="M8 6v4M8 11.5v1.2" stroke="var(--icon-hole, var(--warn-fill))" stroke-width="1.6"/>`,
+  refused: html`<path d="M5 8.5v-4a1 1 0 0 1 2 0V7 3a1 1 0 0 1 2 0v4-3a1 1 0 0 1 2 0v5c0 3-1 4.5-3.5 4.5-2 0-2.8-1-3.6-2.5L2.6 8.8c-.5-1 .7-1.7 1.4-.9z" stroke-linejoin="round"/>`,
   unknown: html`<path d="M6.5 4.5 8 3a3 3 0 0 1 4.2 4.2L10.8 8.6M9.5 11.5 8 13a3 3 0 0 1-4.2-4.2L5.2 7.4M3 3l10 10"/>`,
   home: html`<path d="M2.5 7.5 8 3l5.5 4.5V13h-4V9.5h-3V13h-4z" stroke-linejoin="round"/>`,
   list: html`<path d="M5.5 4H14M5.5 8H14M5.5 12H14M2 4h1.5M2 8h1.5M2 12h1.5"/>`,

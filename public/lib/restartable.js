@@ -1,4 +1,4 @@
-const running = new Set(["recording", "stalled", "waiting"])
+const running = new Set(["recording", "stalled", "waiting", "refused", "backoff"])
 
-/** Whether a source of this status has a recorder that can be replaced. */
-export const isRestartable = ({ status }) => running.has(status)
+/** Whether a source has a recorder that can be replaced. */
+export const isRestartable = ({ pid, status }) => pid !== null && running.has(status)

@@ -11,7 +11,7 @@ import { path } from "../lib/router.js"
 import { card, missed, rates, sample } from "./dashboard/cards.js"
 import { needs } from "./dashboard/needs.js"
 
-const troubled = ["error", "stalled", "held", "unknown"]
+const troubled = ["error", "refused", "stalled", "held", "unknown"]
 const coming = ["backoff", "queued", "starting", "stopping", "waiting"]
 const nameOf = (one) => `${one.driver}/${one.username}`
 const shownAtMost = 24

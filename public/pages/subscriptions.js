@@ -88,14 +88,12 @@ const drawn = (page) => {
   const target = page.root.querySelector("#rows")
   if (target === null) return
   const owners = page.context.admin()
-  const me = page.context.user().id
   const lookOf = (one) => {
     const key = keyOf(one)
     return {
       busy: busy === one.sub_id,
       chosen: all || chosen.has(key),
       delayed: delayed.get(key)?.what,
-      own: one.user_id === me,
       owners,
       trouble: trouble.get(key)
     }

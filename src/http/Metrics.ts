@@ -3,7 +3,7 @@ import { HttpRouter, type HttpServerRequest, HttpServerResponse } from "effect/h
 import { PrometheusMetrics } from "effect/observability"
 import { Overview } from "../app/lists/Overview.ts"
 import { Neighbours } from "../app/supervision/Neighbours.ts"
-import { Status } from "../domain/supervision/Status.ts"
+import { Status } from "../domain/supervision/Verdict.ts"
 import { StoreHealth } from "../ports/StoreHealth.ts"
 import { problem } from "./Answers.ts"
 import { NotFound, saying } from "./api/Problems.ts"

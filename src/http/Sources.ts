@@ -8,7 +8,8 @@ import { LiveState } from "../app/supervision/LiveState.ts"
 import { SourceLog } from "../app/supervision/SourceLog.ts"
 import { coverage, type Totals, totals } from "../domain/recordings/Coverage.ts"
 import type { SourceKey } from "../domain/subscriptions/Names.ts"
-import { reasons } from "../domain/supervision/Reasons.ts"
+import { reasons, type Step } from "../domain/supervision/Reasons.ts"
+import { findingSentence } from "../domain/supervision/wording.ts"
 import { Instant, later } from "../domain/values/Time.ts"
 import { WorkerEvents } from "../ports/WorkerEvents.ts"
 import { acting } from "./acting.ts"
@@ -39,6 +40,8 @@ const totalsShown = (told: Totals) => ({
   percent_of_on_air: told.percentOfOnAir,
   percent_of_all: told.percentOfAll
 })
+
+const reasonShown = ({ finding, mark, step }: Step) => ({ step, mark, text: findingSentence(finding) })
 
 const overrides = (key: SourceKey, { effective, inherited, own, version }: Overridden) =>
   Effect.as(tagged(version), {
@@ -98,7 +101,7 @@ export const layer = HttpApiBuilder.group(
           return {
             ...source,
             overridden: overriddenOf(source),
-            reasons: facts._tag === "Some" ? reasons(facts.value, about) : [],
+            reasons: facts._tag === "Some" ? reasons(facts.value, about).map(reasonShown) : [],
             recordingsVisible: hidden === null,
             recordingsHint: hidden
           }

@@ -1,7 +1,7 @@
 import { createServer, request } from "node:http"
 import { Effect } from "effect"
 import type { Page } from "playwright-core"
-import { Status } from "../../src/domain/supervision/Status.ts"
+import { Status } from "../../src/domain/supervision/Verdict.ts"
 import { subscription } from "../browser/madeUp.ts"
 
 /** So many subscriptions of every status; those that record have grown at each round. */

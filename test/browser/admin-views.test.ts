@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { Status } from "../../src/domain/supervision/Status.ts"
+import { Status } from "../../src/domain/supervision/Verdict.ts"
 import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { accessible, Browser, done, picture, pretend, settled } from "./Browser.ts"

@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { Status } from "../../src/domain/supervision/Status.ts"
+import { Status } from "../../src/domain/supervision/Verdict.ts"
 import { busyList } from "../bench/browserLists.ts"
 import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"

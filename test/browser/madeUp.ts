@@ -1,4 +1,4 @@
-import { Status } from "../../src/domain/supervision/Status.ts"
+import { Status } from "../../src/domain/supervision/Verdict.ts"
 
 /** A subscription as the API tells it, made up. */
 export const subscription = (status: string, id: number, change: Readonly<Record<string, unknown>> = {}) => ({
@@ -10,6 +10,7 @@ export const subscription = (status: string, id: number, change: Readonly<Record
   owner: "admin",
   posture: status === "inactive" ? "paused" : "active",
   status,
+  cause: null,
   reason: "So it is since 2026-01-05T03:04:05Z.",
   state: status === "recording" ? "recording" : "idle",
   worker_state: null,

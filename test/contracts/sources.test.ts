@@ -1,5 +1,6 @@
 import { assert } from "@effect/vitest"
 import { Effect, Option, Schema } from "effect"
+import type { Failure } from "../../src/domain/supervision/Cause.ts"
 import { noHistory, record } from "../../src/domain/supervision/History.ts"
 import { end } from "../../src/domain/supervision/RunReducer.ts"
 import type { NewWorkerEvent } from "../../src/domain/supervision/WorkerEvent.ts"
@@ -20,6 +21,9 @@ const exited = (id: SourceId, seconds: number, exitCode: number | null, detail: 
     aTask,
     (taskId): NewWorkerEvent => ({ ...anEvent(id, "exited", at(seconds)), taskId, pid: 7, exitCode, detail })
   )
+
+/** What the history makes of the end of a recorder that only words are known of. */
+const failed = (code: number | null, message: string): Failure => ({ kind: "exit", code, message })
 
 const errored = (id: SourceId, seconds: number, detail: string | null): NewWorkerEvent => ({
   ...anEvent(id, "errored", at(seconds)),
@@ -91,10 +95,10 @@ contract("Sources", (it) => {
       const { history } = yield* load(id)
       assert.deepStrictEqual(history, {
         resetAt: null,
-        errored: { at: at(-70), cause: "too many" },
+        errored: { at: at(-70), cause: failed(null, "too many"), failures: null, within: null },
         failures: [at(-100), at(-80), at(-60)],
         blocks: [at(-90)],
-        lastFailure: "killed"
+        lastFailure: failed(-1, "killed")
       })
       assert.deepStrictEqual(history, events.reduce(record, noHistory))
     })
@@ -111,14 +115,14 @@ contract("Sources", (it) => {
       ])
       assert.deepStrictEqual((yield* load(id)).history, {
         resetAt: null,
-        errored: { at: at(-1e8), cause: "long ago" },
+        errored: { at: at(-1e8), cause: failed(null, "long ago"), failures: null, within: null },
         failures: [at(-86_400)],
         blocks: [at(-86_399)],
-        lastFailure: "a day old"
+        lastFailure: failed(1, "a day old")
       })
       assert.deepStrictEqual((yield* load(id, later(noon, 2 * 86_400_000))).history, {
         ...noHistory,
-        errored: { at: at(-1e8), cause: "long ago" }
+        errored: { at: at(-1e8), cause: failed(null, "long ago"), failures: null, within: null }
       })
     })
   )
@@ -129,7 +133,7 @@ contract("Sources", (it) => {
       const { id } = yield* aSource
       yield* write([yield* exited(id, -30, 1, "before"), errored(id, -20, "trip"), yield* exited(id, -10, 1, "after")])
       yield* sources.reset(id, at(-20), "alice")
-      const expected = { ...noHistory, resetAt: at(-20), failures: [at(-10)], lastFailure: "after" }
+      const expected = { ...noHistory, resetAt: at(-20), failures: [at(-10)], lastFailure: failed(1, "after") }
       assert.deepStrictEqual((yield* load(id)).history, expected)
       yield* sources.reset(id, at(-25), "bob")
       assert.deepStrictEqual((yield* load(id)).history, expected)

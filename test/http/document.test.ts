@@ -1,5 +1,6 @@
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Effect } from "effect"
+import { causes } from "../../src/domain/supervision/Cause.ts"
 import { ask, signIn } from "./Client.ts"
 import { isObject, misfits } from "./jsonSchema.ts"
 import { operations, spec } from "./Operations.ts"
@@ -68,6 +69,27 @@ describe("the OpenAPI document", () => {
     const { "206": part, "416": none } = under(tellOf("GET", file.slice(4)), "responses")
     assert.deepStrictEqual(Object.keys(under(part, "content")), ["video/mp2t", "video/mp4"])
     for (const answer of [part, none]) assert.include(Object.keys(under(answer, "headers")), "Content-Range")
+  })
+
+  it("T1: has every kind of cause, each with what it means and an example that satisfies it", () => {
+    const kinds = under(schemas, "Cause")["anyOf"]
+    assert.isArray(kinds)
+    const described = (Array.isArray(kinds) ? kinds : []).map((one) => {
+      const name = String(under(one)["$ref"]).split("/").at(-1) ?? ""
+      const told = under(schemas, name)
+      const [example] = Array.isArray(told["examples"]) ? told["examples"] : []
+      assert.isNotEmpty(told["description"], name)
+      assert.deepStrictEqual(misfits(schemas, schemas[name], example), [], name)
+      return under(example)["kind"]
+    })
+    assert.deepStrictEqual(
+      described,
+      causes.map(({ fields }) => fields.kind.literal)
+    )
+    for (const row of ["Subscription", "Source", "SourceDetail"]) {
+      const [cause] = Object.values(under(schemas, row, "properties", "cause")).flat()
+      assert.deepStrictEqual(cause, { $ref: "#/components/schemas/Cause" }, row)
+    }
   })
 
   it("calls schemas by their own names, each once", () => {

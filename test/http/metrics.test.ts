@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
-import { Status } from "../../src/domain/supervision/Status.ts"
+import { Status } from "../../src/domain/supervision/Verdict.ts"
 import { ask, signIn, until } from "./Client.ts"
 import { addUser, onEachStore } from "./World.ts"
 

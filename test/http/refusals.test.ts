@@ -1,7 +1,7 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { settingFields } from "../../src/domain/settings/SettingFields.ts"
-import { Status } from "../../src/domain/supervision/Status.ts"
+import { Status } from "../../src/domain/supervision/Verdict.ts"
 import { ask, signIn } from "./Client.ts"
 import { addUser, onEachStore } from "./World.ts"
 

@@ -3,6 +3,7 @@ import { Effect, Schema } from "effect"
 import type { SourceView as SourceRow, SubscriptionView as SubscriptionRow } from "../../src/app/lists/Views.ts"
 import { SourceId, SubscriptionId, UserId } from "../../src/domain/values/Ids.ts"
 import { Instant } from "../../src/domain/values/Time.ts"
+import { CauseView } from "../../src/http/api/CauseView.ts"
 import { SourcesPage } from "../../src/http/api/Sources.ts"
 import { SourceView } from "../../src/http/api/SourceView.ts"
 import { SubscriptionsPage } from "../../src/http/api/Subscriptions.ts"
@@ -25,6 +26,7 @@ const busy: SubscriptionRow = {
   owner: 'a "quoted" name',
   posture: "active",
   status: "recording",
+  cause: null,
   reason: "Recording since 2027-01-15T08:00:00Z.",
   state: "recording",
   workerState: "running",
@@ -66,13 +68,21 @@ const source: SourceRow = {
   subscribers: [{ userId: UserId.make(9), owner: "alice", posture: "active" }]
 }
 
+/** A row for every kind of cause. */
+const explained = CauseView.members.flatMap((kind) => {
+  const [example] = Schema.resolveAnnotations(Schema.toEncoded(kind))?.examples ?? []
+  return { ...idle, cause: Schema.decodeUnknownSync(CauseView)(example) }
+})
+
 describe("a row's text", () => {
-  it.effect.each([busy, idle])("is what the contract's schema makes of the row, and reads back as it", (row) =>
-    Effect.gen(function* () {
-      const parsed: unknown = JSON.parse(viewText(row))
-      assert.deepStrictEqual(parsed, yield* Schema.encodeUnknownEffect(SubscriptionView)(row))
-      assert.deepStrictEqual(yield* Schema.decodeUnknownEffect(SubscriptionView, strict)(parsed), row)
-    })
+  it.effect.each([busy, idle, ...explained])(
+    "is what the contract's schema makes of the row, and reads back as it",
+    (row) =>
+      Effect.gen(function* () {
+        const parsed: unknown = JSON.parse(viewText(row))
+        assert.deepStrictEqual(parsed, yield* Schema.encodeUnknownEffect(SubscriptionView)(row))
+        assert.deepStrictEqual(yield* Schema.decodeUnknownEffect(SubscriptionView, strict)(parsed), row)
+      })
   )
 
   it.effect("of a source is that as well, and tells no secret", () =>

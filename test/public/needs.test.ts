@@ -13,7 +13,14 @@ interface Needs {
   readonly needs: (known: Readonly<Record<string, unknown>>) => ReadonlyArray<Need>
 }
 
-const one = (username: string, status: string, reason: string) => ({ driver: "hls", username, status, reason })
+const one = (username: string, status: string, cause: object, reason = "So it is.") => ({
+  driver: "hls",
+  username,
+  status,
+  cause,
+  reason,
+  error_message: "it is so"
+})
 
 const overseer = { connected: true, pool: { limit: 8, running: 8, queue_depth: 15 } }
 const diagnostics = {
@@ -48,7 +55,7 @@ it.effect("where all is well nothing needs anybody", () =>
 
 it.effect("a link that is down is one matter, however many sources it concerns", () =>
   Effect.gen(function* () {
-    const items = [one("a", "unknown", "x"), one("b", "unknown", "x")]
+    const items = ["a", "b"].map((name) => one(name, "unknown", { kind: "overseer", reached: false }))
     const health = { overseer: false, database: true }
     const [forAdmin, ...more] = yield* told({
       ...well,
@@ -81,10 +88,7 @@ it.effect("the disk is told before it stops anything, and once when it has", () 
       low?.text ?? "",
       /1\.4 GB are free, enough for 1 h as it goes now\. Below 1\.0 GB recorders are held\./
     )
-    const items = [
-      one("a", "held", "The disk is nearly full: 5 MB are free."),
-      one("b", "held", "The disk is nearly full: 5 MB are free.")
-    ]
+    const items = [5, 6].map((free) => one(`s${free}`, "held", { kind: "disk", free, needed: 1000 }))
     const full = yield* told({ ...well, items, diagnostics: { ...diagnostics, free_bytes: 5_000_000 } })
     assert.deepStrictEqual(
       full.map(({ key }) => key),
@@ -95,16 +99,16 @@ it.effect("the disk is told before it stops anything, and once when it has", () 
       forUser.map(({ key }) => key),
       ["held disk"]
     )
-    assert.match(forUser[0]?.text ?? "", /2 sources are held: hls\/a, hls\/b\./)
+    assert.match(forUser[0]?.text ?? "", /2 sources are held: hls\/s5, hls\/s6\./)
   })
 )
 
 it.effect("a driver that its site blocks is one matter with one button for all of its sources", () =>
   Effect.gen(function* () {
-    const reason = "The site blocked 3 recorders of this driver in a row."
+    const blocked = { kind: "driver", blocks: 3, since: null, until: null }
     const [held, ...more] = yield* told({
       ...well,
-      items: ["a", "b", "c", "d", "e"].map((name) => one(name, "held", reason))
+      items: ["a", "b", "c", "d", "e"].map((name) => one(name, "held", blocked))
     })
     assert.deepStrictEqual(more, [])
     assert.match(held?.text ?? "", /5 sources are held: hls\/a, hls\/b, hls\/c and 2 more\./)
@@ -114,14 +118,17 @@ it.effect("a driver that its site blocks is one matter with one button for all o
 
 it.effect("errors are told one by one, and many of them together; a stalled source is restarted by who may", () =>
   Effect.gen(function* () {
-    const items = Array.from({ length: 9 }, (_, i) => ({ ...one(`e${i}`, "error", `Cause ${i}.`), user_id: 7 }))
+    const items = Array.from({ length: 9 }, (_, i) => ({
+      ...one(`e${i}`, "error", { kind: "exit", code: i }),
+      user_id: 7
+    }))
     const found = yield* told({ ...user, items })
     assert.deepStrictEqual(
       found.map(({ mend }) => mend?.label),
       ["Reset error", "Reset error", "Reset error", "Reset error", "Reset error", "Reset all 9"]
     )
     assert.strictEqual(found[0]?.mend?.route, "/api/subscriptions/hls/e0/reset-error?user_id=7")
-    const stalled = [one("s", "stalled", "It is silent.")]
+    const stalled = [one("s", "stalled", { kind: "silent" })]
     const [forAdmin] = yield* told({ ...well, items: stalled })
     assert.deepStrictEqual([forAdmin?.mend?.method, forAdmin?.mend?.route], ["POST", "/api/sources/hls/s/restart"])
     const [forUser] = yield* told({ ...user, items: stalled })
@@ -129,30 +136,45 @@ it.effect("errors are told one by one, and many of them together; a stalled sour
   })
 )
 
-it.effect("errors of one cause are one matter, whatever the names and times in their sentences", () =>
+it.effect(
+  "T9: errors of one cause are one matter, whenever and however often they struck, and no name stands for all",
+  () =>
+    Effect.gen(function* () {
+      const failed = (name: string, minute: number) => ({
+        ...one(name, "error", {
+          kind: "no_channel",
+          since: `2026-01-01T00:0${minute}:00Z`,
+          tries: minute,
+          needs: "somebody"
+        }),
+        error_message: "no address is known for it",
+        subscribers: [
+          { user_id: 8, posture: "paused" },
+          { user_id: 9, posture: "active" }
+        ]
+      })
+      const items = [one("x", "error", { kind: "exit", code: 1 }), ...["a", "b", "c", "d"].map(failed)]
+      const [many, single, ...more] = yield* told({ ...well, items })
+      assert.deepStrictEqual(more, [])
+      assert.strictEqual(many?.name, "4 sources")
+      assert.strictEqual(many?.text, "No address is known for it: hls/a, hls/b, hls/c and 1 more.")
+      assert.strictEqual(many?.mend?.label, "Reset all 4")
+      assert.deepStrictEqual(many?.mend?.body, {
+        action: "reset",
+        items: ["a", "b", "c", "d"].map((username) => ({ driver: "hls", username, user_id: 9 }))
+      })
+      assert.strictEqual(single?.mend?.label, "Reset error")
+    })
+)
+
+it.effect("T1: a site that refuses its recorder is told with the way to where that is mended", () =>
   Effect.gen(function* () {
-    const failed = (name: string, minute: number) => ({
-      ...one(
-        name,
-        "error",
-        `Recording stopped at 2026-01-01T00:0${minute}:00Z: no channel named "${name}" in /a/channels.yaml: add "${name}: https://…. Reset the error to try again.`
-      ),
-      subscribers: [
-        { user_id: 8, posture: "paused" },
-        { user_id: 9, posture: "active" }
-      ]
+    const [need, ...more] = yield* told({
+      ...user,
+      items: [one("private", "refused", { kind: "http", status: 403, host: "example.org" })]
     })
-    const items = [one("x", "error", "Another cause."), ...["a", "b", "c", "d"].map(failed)]
-    const [many, single, ...more] = yield* told({ ...well, items })
     assert.deepStrictEqual(more, [])
-    assert.strictEqual(many?.name, "4 sources")
-    assert.match(many?.text ?? "", /^No channel named "a" in .* These are hls\/a, hls\/b, hls\/c and 1 more\.$/)
-    assert.strictEqual(many?.mend?.label, "Reset all 4")
-    assert.deepStrictEqual(many?.mend?.body, {
-      action: "reset",
-      items: ["a", "b", "c", "d"].map((username) => ({ driver: "hls", username, user_id: 9 }))
-    })
-    assert.strictEqual(single?.mend?.label, "Reset error")
+    assert.deepStrictEqual([need?.name, need?.go?.to], ["hls/private", "/source/hls/private"])
   })
 )
 

@@ -43,7 +43,7 @@ const outdated = (state) => {
     <button data-action="restart" ${busyMark(state, "restart")}>Restart ${one ? "it" : "them"}</button>${troubleOf(state, "restart")}</div>`
 }
 
-const running = ({ recording = 0, stalled = 0, waiting = 0 }) => recording + stalled + waiting
+const running = ({ recording = 0, refused = 0, stalled = 0, waiting = 0 }) => recording + refused + stalled + waiting
 
 /** Changes that were not saved wait here while the admin who made them looks at other pages. */
 let unsaved = { user: null, draft: {} }

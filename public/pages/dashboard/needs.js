@@ -92,7 +92,7 @@ const namesOf = (group) =>
 const held = ({ items, told }) => {
   const groups = Map.groupBy(
     items.filter(({ status }) => status === "held"),
-    ({ driver, reason }) => (reason.startsWith("The disk") ? "disk" : `${driver} ${reason}`)
+    ({ cause, driver }) => (cause.kind === "disk" ? "disk" : driver)
   )
   return [...groups].flatMap(([key, group]) => {
     const [{ driver, reason }] = group
@@ -137,18 +137,18 @@ const stalled = ({ admin, items }) =>
       )
     )
 
+/** Each site that refuses us needs something of its own. */
+const refused = ({ items }) =>
+  items
+    .filter(({ status }) => status === "refused")
+    .map((one) => single(one, { go: { to: hrefOf(one), label: "Show it" } }))
+
 /** Whose subscription an error is reset through: one's own, or one that wants the source. */
 const wisher = ({ subscribers = [], user_id }) =>
   user_id ?? (subscribers.find(({ posture }) => posture === "active") ?? subscribers[0])?.user_id
 
-/** What is the same in the sentences of all that fail for one cause: no times, no names, and not the end, which may be cut. */
-const causeOf = ({ driver, reason, username }) =>
-  reason
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z|"[^"]*(?:"|$)/g, "")
-    .split(" ")
-    .filter((word) => word !== username && !word.includes(`${driver}/${username}`))
-    .join(" ")
-    .slice(0, 90)
+/** What is the same of all that fail for one cause: neither when, nor how often. */
+const causeOf = ({ cause: { needs, since, tries, until, ...cause } }) => JSON.stringify(cause)
 
 const failing = (group) => {
   const [one] = group
@@ -166,7 +166,7 @@ const failing = (group) => {
     key: `error ${nameOf(one)}`,
     status: "error",
     name: count(group.length, "source"),
-    text: `${capital(one.reason.replace(/^Recording stopped at \S+: /, ""))} These are ${namesOf(group)}.`,
+    text: `${capital(one.error_message)}: ${namesOf(group)}.`,
     go: { to: query("/subscriptions", { status: "error" }), label: "Show them" },
     mend: {
       label: `Reset all ${group.length}`,
@@ -225,6 +225,7 @@ export const needs = (known) => {
   return [
     ...first,
     ...errors(known),
+    ...refused(known),
     ...stalled(known),
     ...held({ ...known, told }),
     queue(known),

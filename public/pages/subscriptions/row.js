@@ -1,6 +1,5 @@
 import { badge, live } from "../../components/badge.js"
 import { sentence } from "../../components/when.js"
-import { capital } from "../../lib/format.js"
 import { html, on } from "../../lib/html.js"
 import { path } from "../../lib/router.js"
 
@@ -33,24 +32,18 @@ const acts = (one, busy) => html`
   <button class="sub-more quiet" data-action="more" data-sub="${keyOf(one)}" aria-haspopup="dialog" aria-label="What to do with ${nameOf(one)}" ${busyMark(busy)}>⋯</button>
 `
 
-/** Why it stands as it does; the server says it to the owner, who need not be the one who reads it. */
-const reasonFor = ({ reason }, own) =>
-  own
-    ? reason
-    : reason.replace(/^You (paused|archived) this subscription/, (_, done) => `${capital(done)} by its owner`)
-
 /** What fits into two lines on any screen need not be cut off there: that is work at each frame in which it moves. */
 const short = 50
 
 const why = (text) => html`<span class="sub-reason${text.length > short ? " sub-long" : ""}">${sentence(text)}</span>`
 
 /** One subscription as a row: what it is, how it stands and why, and what can be done. */
-export const row = (one, { busy, chosen, delayed, own, owners, trouble }) => html`
+export const row = (one, { busy, chosen, delayed, owners, trouble }) => html`
   <div role="row" class="sub${delayed === undefined ? "" : " sub-delayed"}${chosen ? " sub-chosen" : ""}" data-key="${keyOf(one)}" data-status="${one.status}">
     <div role="cell" class="sub-pick"><input type="checkbox" aria-label="Select ${nameOf(one)}" data-action="pick" data-on="change" data-sub="${keyOf(one)}" ${on("checked", chosen)} /></div>
     <div role="cell" class="sub-what"><a class="sub-name" data-row href="${path("source", one.driver, one.username)}">${nameOf(one)}</a>${owners ? html` <span class="sub-owner">${one.owner}</span>` : null}</div>
     <div role="cell" class="sub-status">${badge(one.status, one.posture)}</div>
-    <div role="cell" class="sub-why">${why(reasonFor(one, own))}</div>
+    <div role="cell" class="sub-why">${why(one.reason)}</div>
     <div role="cell" class="sub-live">${one.status === "error" && delayed === undefined ? button(one, "resetError", "Reset error", busy) : live(one)}</div>
     <div role="cell" class="sub-acts">${delayed === undefined ? acts(one, busy) : html`<span class="sub-late"><span class="muted">${said[delayed]}</span>${button(one, "undo", "Undo", false)}</span>`}</div>
     ${trouble === undefined ? null : html`<div role="cell" class="sub-trouble field-error" data-key="trouble"><span role="alert">${trouble}</span></div>`}

@@ -1,5 +1,5 @@
 import { Posture } from "../../domain/subscriptions/Posture.ts"
-import { Status } from "../../domain/supervision/Status.ts"
+import { Status } from "../../domain/supervision/Verdict.ts"
 import type { Named } from "./NameIndex.ts"
 
 /** A row of a list with what it is found and ordered by. Its source and its owner, if it has one, name it among the rows. */

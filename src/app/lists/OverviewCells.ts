@@ -1,6 +1,6 @@
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
-import type { Status } from "../../domain/supervision/Status.ts"
+import type { Status } from "../../domain/supervision/Verdict.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Cell } from "./Columns.ts"
 import type { Named } from "./NameIndex.ts"

@@ -1,5 +1,5 @@
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
-import type { Status } from "../../domain/supervision/Status.ts"
+import type { Status } from "../../domain/supervision/Verdict.ts"
 import type { UserId } from "../../domain/values/Ids.ts"
 import { type Cell, type Columns, kinds, ofKind, placeOf } from "./Columns.ts"
 import { decodeCursor, encodeCursor } from "./Cursor.ts"

@@ -2,13 +2,23 @@ import type { Overrides } from "../../domain/settings/Settings.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import { canonicalUrl } from "../../domain/subscriptions/UrlPattern.ts"
+import type { Cause } from "../../domain/supervision/Cause.ts"
 import { isHeld, isOpen, type Run } from "../../domain/supervision/Run.ts"
-import type { State, Status } from "../../domain/supervision/Status.ts"
-import { type Facts, ofSource, resolve, stateOf, type Verdict } from "../../domain/supervision/Status.ts"
+import { type Facts, ofSource, resolve, stateOf } from "../../domain/supervision/Status.ts"
+import type { Needs, State, Status, Verdict } from "../../domain/supervision/Verdict.ts"
+import { sentence, troubleWords } from "../../domain/supervision/wording.ts"
 import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { Measured, SourceEntry } from "../supervision/LiveState.ts"
-import { shortened } from "./shortened.ts"
+import { brief } from "./brief.ts"
+
+/** Why a row stands as it does, as data. */
+export type ToldCause = Cause & {
+  readonly since: Instant | null
+  readonly until: Instant | null
+  readonly tries: number | null
+  readonly needs: Needs | null
+}
 
 /**
  * What all subscribers of a source whose posture is the same see of it. The object stays the same one until something in it
@@ -19,6 +29,7 @@ export interface SharedView {
   readonly username: string
   readonly sourceId: SourceId
   readonly status: Status
+  readonly cause: ToldCause | null
   readonly reason: string
   readonly state: State
   readonly workerState: "queued" | "starting" | "running" | "exited" | null
@@ -60,6 +71,7 @@ export interface SourceView {
   readonly driver: string
   readonly username: string
   readonly status: Status
+  readonly cause: ToldCause | null
   readonly reason: string
   readonly state: State
   readonly errorMessage: string | null
@@ -122,24 +134,17 @@ const seenByAll = (shown: Shown) => {
   }
 }
 
-const told = ({ nextStartAt, reason, status, trouble }: Verdict) => {
-  const errorMessage = trouble === null ? null : shortened(trouble)
+/** What a verdict gives to tell; a start is waited for only where no recorder runs. */
+const told = (verdict: Verdict, run: Run | null) => {
+  const short = brief(verdict)
+  const { cause, needs, since, status, tries, until } = short
   return {
     status,
-    reason:
-      trouble === null || errorMessage === null
-        ? reason
-        : reason.replace(trouble, () => errorMessage).replace("….", "…"),
-    errorMessage,
-    nextStartAt
+    cause: cause === null ? null : { ...cause, since, until, tries, needs },
+    reason: sentence(short),
+    errorMessage: troubleWords(short),
+    nextStartAt: run === null || !isOpen(run) ? until : null
   }
-}
-
-const resting: Verdict = {
-  status: "inactive",
-  reason: "Nobody's subscription is active; nothing is recorded.",
-  trouble: null,
-  nextStartAt: null
 }
 
 /** The views of one source: an admin's, and what all its subscribers with one posture see. */
@@ -148,10 +153,9 @@ export const viewsOf = (shown: Shown) => {
   const { run } = facts
   const { createdAt, id, overrides, subscriptions } = entry.stored
   const seen = seenByAll(shown)
-  const isResting = !facts.wanted && (run === null || !isOpen(run))
   const source: SourceView = {
     ...seen,
-    ...told(isResting ? resting : ofSource(facts)),
+    ...told(ofSource(facts), run),
     id,
     overrides,
     outdated,
@@ -160,7 +164,7 @@ export const viewsOf = (shown: Shown) => {
   }
   const shared = (posture: Posture): SharedView => ({
     ...seen,
-    ...told(resolve(facts, posture)),
+    ...told(resolve(facts, posture), run),
     sourceId: id,
     workerState: workerState(run),
     recordingState: run !== null && isOpen(run) ? run.capture.state : null,

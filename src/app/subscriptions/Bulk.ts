@@ -3,6 +3,7 @@ import { isAdmin, mayActFor, mayReset } from "../../domain/subscriptions/Access.
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { type Posture, type PostureCommand, transition } from "../../domain/subscriptions/Posture.ts"
 import { whyNoRestart } from "../../domain/supervision/Restart.ts"
+import { restartWords } from "../../domain/supervision/wording.ts"
 import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { Sources } from "../../ports/Sources.ts"
@@ -92,7 +93,7 @@ export const layer = Layer.effect(
       if (action === "restart") {
         const why = whyNoRestart(facts(entry))
         if (why === null) return { target, view, to: posture }
-        const { message } = new NotRestartable({ key: target, why })
+        const { message } = new NotRestartable({ key: target, why: restartWords(why) })
         return { target, posture, code: "not_restartable", message }
       }
       if (action === "reset") {

@@ -1,6 +1,7 @@
 import { Clock, Context, Effect, Layer } from "effect"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { whyNoRestart } from "../../domain/supervision/Restart.ts"
+import { restartWords } from "../../domain/supervision/wording.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { Sources } from "../../ports/Sources.ts"
@@ -53,7 +54,7 @@ export const layer = Layer.effect(
         const entry = live.byKey(key.driver, key.username)
         if (entry === undefined) return yield* new NoSource({ key })
         const why = whyNoRestart(facts(entry))
-        if (why !== null) return yield* new NotRestartable({ key, why })
+        if (why !== null) return yield* new NotRestartable({ key, why: restartWords(why) })
         return yield* ask(by, [entry.stored.id], now, { action: "source.restart", subject: showKey(key) })
       }),
       many: Effect.fn("Restarting.many")(function* (by, which) {

@@ -130,6 +130,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
         wanted,
         history: entry.stored.history,
         failuresInWindow: recentFailures(entry.stored.history, policy, now).length,
+        errorWindow: policy.errorWindow,
         hold: wanted ? holdOf(entry, false) : null,
         run,
         linkDown,

@@ -1,10 +1,11 @@
 import { Clock, Effect, FiberSet, Layer, Metric, Queue, Schedule } from "effect"
-import { shouldTrip, tripCause } from "../../domain/supervision/ErrorWindow.ts"
+import { shouldTrip, trip as tripOf } from "../../domain/supervision/ErrorWindow.ts"
 import { type Action, plan, type Situation } from "../../domain/supervision/Plan.ts"
 import { isOpen } from "../../domain/supervision/Run.ts"
 import { runEvents } from "../../domain/supervision/RunEvents.ts"
 import { stalling } from "../../domain/supervision/Stalling.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
+import { failureWords } from "../../domain/supervision/wording.ts"
 import { parseDuration } from "../../domain/values/Durations.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
@@ -93,7 +94,8 @@ export const layer = Layer.effectDiscard(
     const trip = (entry: SourceEntry, assessment: Assessment, now: Instant): void => {
       const { history, id } = entry.stored
       if (history.failures.length === 0 || !shouldTrip(history, assessment.policy, now)) return
-      const detail = tripCause(history, assessment.policy, now)
+      const { cause, failures, within } = tripOf(history, assessment.policy, now)
+      const detail = failureWords({ cause, tries: failures, within })
       live.record({ sourceId: id, type: "errored", pid: null, exitCode: null, taskId: null, detail, at: now })
     }
 

@@ -1,7 +1,6 @@
-import { tellDuration } from "../values/Durations.ts"
 import type { SourceId } from "../values/Ids.ts"
 import { type Instant, later, type Millis } from "../values/Time.ts"
-import type { History } from "./History.ts"
+import { type History, lastFailureOf, type Trip } from "./History.ts"
 
 /** How failures delay and finally forbid the next start. All lengths in milliseconds. */
 export interface ErrorPolicy {
@@ -62,9 +61,10 @@ export const waitsBeforeTrip = (policy: ErrorPolicy): Millis => {
   return total
 }
 
-/** What a trip says of itself: how often the source failed, and the last recorder's last words. */
-export const tripCause = (history: History, policy: ErrorPolicy, now: Instant): string => {
-  const count = recentFailures(history, policy, now).length
-  const words = history.lastFailure === null ? "" : `, lastly: ${history.lastFailure}`
-  return `the recorder failed ${count === 1 ? "once" : `${count} times`} within ${tellDuration(policy.errorWindow)}${words}`
-}
+/** The trip that the failures at `now` make: how often the source failed, and what the last recorder ended by. */
+export const trip = (history: History, policy: ErrorPolicy, now: Instant): Trip => ({
+  at: now,
+  cause: lastFailureOf(history),
+  failures: recentFailures(history, policy, now).length,
+  within: policy.errorWindow
+})

@@ -1,4 +1,5 @@
-import type { Instant } from "../values/Time.ts"
+import type { Instant, Millis } from "../values/Time.ts"
+import type { Failure } from "./Cause.ts"
 import { blockedExitCode, type WorkerEvent } from "./WorkerEvent.ts"
 
 /** What a source's stored events say about its failures since its last reset. Lists are ascending and without doubles. */
@@ -10,13 +11,16 @@ export interface History {
   readonly failures: ReadonlyArray<Instant>
   /** Exits by which the recorder said that the site blocks it. */
   readonly blocks: ReadonlyArray<Instant>
-  /** The last words of the last failing recorder. */
-  readonly lastFailure: string | null
+  /** What the last failing recorder ended by. */
+  readonly lastFailure: Failure | null
 }
 
+/** Recorders failed `failures` times `within` so many milliseconds, as far as that is known, the last one by `cause`. */
 export interface Trip {
   readonly at: Instant
-  readonly cause: string
+  readonly cause: Failure
+  readonly failures: number | null
+  readonly within: Millis | null
 }
 
 export const noHistory: History = { resetAt: null, errored: null, failures: [], blocks: [], lastFailure: null }
@@ -31,19 +35,25 @@ export const record = (history: History, event: Told): History => {
     case "errored":
       return mergeHistory(history, {
         ...noHistory,
-        errored: { at: event.at, cause: event.detail ?? "the recorder failed too often" }
+        errored: { at: event.at, cause: failureOf(event), failures: null, within: null }
       })
     case "exited":
       return mergeHistory(
         history,
         event.exitCode === blockedExitCode
           ? { ...noHistory, blocks: [event.at] }
-          : { ...noHistory, failures: [event.at], lastFailure: event.detail }
+          : { ...noHistory, failures: [event.at], lastFailure: failureOf(event) }
       )
     default:
       return history
   }
 }
+
+const failureOf = ({ detail, exitCode }: Told): Failure => ({ kind: "exit", code: exitCode, message: detail })
+
+/** What the last failing recorder ended by, as far as it is known. */
+export const lastFailureOf = ({ lastFailure }: History): Failure =>
+  lastFailure ?? { kind: "exit", code: null, message: null }
 
 /** The history from which everything up to and including `at` is struck; an older reset changes nothing. */
 export const forgetUntil = (history: History, at: Instant): History => {
@@ -79,11 +89,14 @@ const union = (a: ReadonlyArray<Instant>, b: ReadonlyArray<Instant>): ReadonlyAr
 
 const laterTrip = (a: Trip | null, b: Trip | null): Trip | null => {
   if (a === null || b === null) return a ?? b
-  return a.at > b.at || (a.at === b.at && a.cause >= b.cause) ? a : b
+  return a.at > b.at || (a.at === b.at && text(a) >= text(b)) ? a : b
 }
 
-const lastWords = (a: History, b: History): string | null => {
+/** Of two accounts of one moment all keep the same, whichever they hear first. */
+const text = (account: Trip | Failure | null): string => JSON.stringify(account)
+
+const lastWords = (a: History, b: History): Failure | null => {
   const [last, other] = [a.failures.at(-1) ?? -Infinity, b.failures.at(-1) ?? -Infinity]
   if (last !== other) return last > other ? a.lastFailure : b.lastFailure
-  return (a.lastFailure ?? "") >= (b.lastFailure ?? "") ? a.lastFailure : b.lastFailure
+  return text(a.lastFailure) >= text(b.lastFailure) ? a.lastFailure : b.lastFailure
 }

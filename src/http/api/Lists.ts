@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { Posture } from "../../domain/subscriptions/Posture.ts"
-import { Status } from "../../domain/supervision/Status.ts"
+import { Status } from "../../domain/supervision/Verdict.ts"
 import { wire } from "./Wire.ts"
 
 /** How many entries a page has: 1 to 500, 100 when nothing is asked for. */

@@ -1,7 +1,8 @@
 import { Schema } from "effect"
 import { Posture } from "../../domain/subscriptions/Posture.ts"
-import { State, Status } from "../../domain/supervision/Status.ts"
+import { State, Status } from "../../domain/supervision/Verdict.ts"
 import { SourceId, UserId } from "../../domain/values/Ids.ts"
+import { CauseView } from "./CauseView.ts"
 import { Timestamp, wire } from "./Wire.ts"
 
 const Subscriber = wire("Subscriber", { userId: UserId, owner: Schema.String, posture: Posture })
@@ -11,6 +12,7 @@ const fields = {
   driver: Schema.String,
   username: Schema.String,
   status: Status.annotate({ description: "The status that those see who actively want the source." }),
+  cause: Schema.NullOr(CauseView),
   reason: Schema.String,
   state: State,
   errorMessage: Schema.NullOr(Schema.String),

@@ -1,7 +1,8 @@
 import { Schema } from "effect"
 import { Posture } from "../../domain/subscriptions/Posture.ts"
-import { State, Status } from "../../domain/supervision/Status.ts"
+import { State, Status } from "../../domain/supervision/Verdict.ts"
 import { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
+import { CauseView } from "./CauseView.ts"
 import { Timestamp, wire } from "./Wire.ts"
 
 /** One subscription with what happens to its source. No field depends on the moment of asking. */
@@ -16,6 +17,7 @@ export const SubscriptionView = wire(
     owner: Schema.String,
     posture: Posture,
     status: Status,
+    cause: Schema.NullOr(CauseView),
     reason: Schema.String.annotate({
       description: "The sentence that says why; times in it are RFC 3339.",
       examples: ["Recording since 2026-11-22T17:13:00Z."]

@@ -1,5 +1,5 @@
 import { HttpServerResponse } from "effect/http"
-import type { SourceView, SubscriptionRow, SubscriptionView } from "../../app/lists/Views.ts"
+import type { SourceView, SubscriptionRow, SubscriptionView, ToldCause } from "../../app/lists/Views.ts"
 import type { User } from "../../domain/accounts/User.ts"
 import { settingFields } from "../../domain/settings/SettingFields.ts"
 import { type Instant, rfc3339 } from "../../domain/values/Time.ts"
@@ -7,6 +7,9 @@ import type { StoredAuditEntry } from "../../ports/AuditLog.ts"
 import type { UsersPage } from "../../ports/Users.ts"
 
 const time = (at: Instant | null): string | null => (at === null ? null : rfc3339(at))
+
+const causeOf = (cause: ToldCause | null) =>
+  cause === null ? null : { ...cause, since: time(cause.since), until: time(cause.until) }
 
 // What rows look like is declared by the contract's schemas, which would take ten times as long for a long list; a test holds the
 // two together.
@@ -17,6 +20,7 @@ export const subscriptionRow = ({ own, shared }: SubscriptionRow) => ({
   username: shared.username,
   source_id: shared.sourceId,
   status: shared.status,
+  cause: causeOf(shared.cause),
   reason: shared.reason,
   state: shared.state,
   worker_state: shared.workerState,
@@ -53,6 +57,7 @@ export const sourceRow = (row: SourceView) => ({
   driver: row.driver,
   username: row.username,
   status: row.status,
+  cause: causeOf(row.cause),
   reason: row.reason,
   state: row.state,
   error_message: row.errorMessage,

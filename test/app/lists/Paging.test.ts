@@ -5,7 +5,7 @@ import { NameIndex } from "../../../src/app/lists/NameIndex.ts"
 import type { SortKey } from "../../../src/app/lists/Paging.ts"
 import { type PageSpec, page } from "../../../src/app/lists/Paging.ts"
 import { Posture } from "../../../src/domain/subscriptions/Posture.ts"
-import { Status } from "../../../src/domain/supervision/Status.ts"
+import { Status } from "../../../src/domain/supervision/Verdict.ts"
 
 interface Row extends Cell {
   status: Cell["status"]

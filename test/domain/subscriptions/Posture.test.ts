@@ -37,7 +37,10 @@ describe("a posture", () => {
 })
 
 describe("a source", () => {
-  const tripped = { ...noHistory, errored: { at: at(0), cause: "it failed" } }
+  const tripped = {
+    ...noHistory,
+    errored: { at: at(0), cause: { kind: "exit", code: 1, message: null }, failures: 5, within: 900_000 }
+  } as const
   it.each([
     { postures: [], history: noHistory, eligible: false },
     { postures: ["paused", "archived"], history: noHistory, eligible: false },

@@ -102,7 +102,8 @@ describe("a history", () => {
   it("keeps a trip until a later reset, not an earlier one that arrives late", () => {
     const event = (type: "errored" | "reset", ms: number) => ({ type, at: at(ms), exitCode: null, detail: "it failed" })
     const history = [event("errored", 5), event("errored", 12), event("reset", 10)].reduce(record, noHistory)
-    assert.deepStrictEqual(history.errored, { at: at(12), cause: "it failed" })
+    const cause = { kind: "exit", code: null, message: "it failed" } as const
+    assert.deepStrictEqual(history.errored, { at: at(12), cause, failures: null, within: null })
     assert.isNull(record(history, event("reset", 13)).errored)
     assert.strictEqual(record(history, event("reset", 9)), history)
   })
@@ -115,7 +116,10 @@ describe("a history", () => {
       detail: `code ${exitCode}`
     })
     const history = [exit(1, 1), exit(2, 3), exit(3, 2)].reduce(record, noHistory)
-    assert.deepStrictEqual([history.failures, history.blocks, history.lastFailure], [[at(1), at(3)], [at(2)], "code 2"])
+    assert.deepStrictEqual(
+      [history.failures, history.blocks, history.lastFailure],
+      [[at(1), at(3)], [at(2)], { kind: "exit", code: 2, message: "code 2" }]
+    )
     assert.deepStrictEqual(forgetUntil(history, at(3)), { ...noHistory, resetAt: at(3) })
     assert.deepStrictEqual(forgetUntil(history, at(2)).failures, [at(3)])
   })

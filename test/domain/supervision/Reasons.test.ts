@@ -1,48 +1,44 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type Mark, reasons, type Step, type StepName } from "../../../src/domain/supervision/Reasons.ts"
 import { isOpen } from "../../../src/domain/supervision/Run.ts"
-import { ofSource, type Status } from "../../../src/domain/supervision/Status.ts"
+import { ofSource } from "../../../src/domain/supervision/Status.ts"
+import type { Status } from "../../../src/domain/supervision/Verdict.ts"
+import { findingSentence, sentence } from "../../../src/domain/supervision/wording.ts"
 import { cases } from "./facts.ts"
 
-const speaksOf: { readonly [S in Status]: ReadonlyArray<readonly [StepName, Mark]> } = {
-  inactive: [["wish", "off"]],
-  error: [
-    ["trip", "trouble"],
-    ["driver", "trouble"]
-  ],
-  unknown: [
-    ["link", "trouble"],
-    ["link", "waiting"]
-  ],
-  queued: [["slot", "waiting"]],
-  starting: [
-    ["slot", "waiting"],
-    ["recorder", "waiting"]
-  ],
-  stopping: [["recorder", "waiting"]],
-  backoff: [["hold", "waiting"]],
-  held: [
-    ["hold", "waiting"],
-    ["hold", "trouble"]
-  ],
-  stalled: [["growth", "trouble"]],
-  waiting: [["air", "waiting"]],
+const speaksOf: { readonly [S in Status]: ReadonlyArray<StepName> } = {
+  inactive: ["wish"],
+  error: ["trip", "driver"],
+  refused: ["air"],
+  unknown: ["link"],
+  queued: ["slot"],
+  starting: ["slot", "recorder"],
+  stopping: ["recorder"],
+  backoff: ["hold", "air"],
+  held: ["hold"],
+  stalled: ["growth"],
+  waiting: ["air"],
   recording: []
 }
+
+const markOf: Readonly<Record<string, Mark>> = { somebody: "trouble", time: "waiting", null: "off" }
 
 const firstOf = (steps: ReadonlyArray<Step>) => steps.find((step) => step.mark !== "ok")
 
 describe("the chain of reasons", () => {
-  it("breaks where the status says, for every combination of facts", () => {
+  it("breaks where the status says, holding the status's own verdict, for every combination of facts", () => {
     for (const { facts, run } of cases) {
       for (const driverKnown of [true, null]) {
+        const verdict = ofSource(facts)
         const first = firstOf(reasons(facts, { driver: "hls", driverKnown, wishes: facts.wanted ? 2 : 0 }))
-        const allowed = speaksOf[ofSource(facts).status]
-        const agrees =
-          first === undefined
-            ? allowed.length === 0
-            : allowed.some(([step, mark]) => step === first.step && mark === first.mark)
-        assert.isTrue(agrees, `${run}, ${facts.hold?._tag}: ${ofSource(facts).status}, ${JSON.stringify(first)}`)
+        const about = `${run}, ${facts.hold?._tag}: ${verdict.status}, ${JSON.stringify(first)}`
+        if (first === undefined) assert.strictEqual(verdict.status, "recording", about)
+        else {
+          assert.include(speaksOf[verdict.status], first.step, about)
+          assert.deepStrictEqual(first.finding, { kind: "verdict", verdict }, about)
+          assert.strictEqual(first.mark, markOf[String(verdict.needs)], about)
+          assert.strictEqual(findingSentence(first.finding), sentence(verdict))
+        }
       }
     }
   })
@@ -51,14 +47,23 @@ describe("the chain of reasons", () => {
     for (const { facts } of cases) {
       const steps = reasons(facts, { driver: "hls", driverKnown: true, wishes: 1 })
       assert.strictEqual(steps.map((step) => step.step).join(), "wish,trip,driver,link,hold,slot,recorder,air,growth")
-      for (const { text } of steps) assert.match(text, /^[A-Z].*\.$/)
+      for (const { finding } of steps) assert.match(findingSentence(finding), /^[A-Z].*\.$/)
+    }
+  })
+
+  it("T9: never says that something goes on by itself behind a trip", () => {
+    for (const { facts } of cases) {
+      if (facts.history.errored === null) continue
+      const steps = reasons(facts, { driver: "hls", driverKnown: true, wishes: 1 })
+      const { finding, mark } = steps.find(({ step }) => step === "hold") ?? {}
+      assert.deepStrictEqual([mark, finding], ["off", { kind: "not asked" }])
     }
   })
 
   it("promises a recorder only where the next pass starts one", () => {
     for (const { facts } of cases) {
       const steps = reasons(facts, { driver: "hls", driverKnown: true, wishes: facts.wanted ? 1 : 0 })
-      const promised = steps.some(({ text }) => text === "A recorder is about to be started.")
+      const promised = steps.some(({ finding }) => finding.kind === "verdict" && finding.verdict.cause?.kind === "due")
       const open = facts.run !== null && isOpen(facts.run)
       const startable = facts.eligible && facts.hold === null && facts.linkDown === null && !open
       assert.strictEqual(promised, startable)

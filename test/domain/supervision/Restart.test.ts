@@ -1,9 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { noHistory } from "../../../src/domain/supervision/History.ts"
+import { type History, noHistory } from "../../../src/domain/supervision/History.ts"
 import { planSource } from "../../../src/domain/supervision/Plan.ts"
 import { whyNoRestart } from "../../../src/domain/supervision/Restart.ts"
 import type { Run } from "../../../src/domain/supervision/Run.ts"
 import type { Facts } from "../../../src/domain/supervision/Status.ts"
+import { restartWords } from "../../../src/domain/supervision/wording.ts"
 import { alive, at, exited, fresh, inQueue, source, stopping, told } from "./given.ts"
 import { holds } from "./situations.ts"
 
@@ -12,6 +13,7 @@ const facts = (change: Partial<Facts>): Facts => ({
   wanted: true,
   history: noHistory,
   failuresInWindow: 0,
+  errorWindow: 900_000,
   hold: null,
   run: null,
   linkDown: null,
@@ -20,7 +22,10 @@ const facts = (change: Partial<Facts>): Facts => ({
   ...change
 })
 
-const tripped = { ...noHistory, errored: { at: at(5), cause: "it failed too often" } }
+const tripped: History = {
+  ...noHistory,
+  errored: { at: at(5), cause: { kind: "exit", code: 1, message: null }, failures: 5, within: 900_000 }
+}
 
 describe("a restart", () => {
   it.each([
@@ -41,8 +46,11 @@ describe("a restart", () => {
     ],
     ["its recorder is stopping", /^its recorder is stopping already\.$/, facts({ run: stopping(alive()) })]
   ])("is refused, with a whole sentence, where %s", (_, why, given) => {
-    assert.match(whyNoRestart(given) ?? "", why)
-    assert.match(whyNoRestart(given) ?? "", /\.$/)
+    const refusal = whyNoRestart(given)
+    assert.isNotNull(refusal)
+    if (refusal === null) return
+    assert.match(restartWords(refusal), why)
+    assert.match(restartWords(refusal), /\.$/)
   })
 
   it.each<[string, Run]>([

@@ -1,7 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { noHistory } from "../../../src/domain/supervision/History.ts"
 import type { Hold } from "../../../src/domain/supervision/Hold.ts"
-import { type Facts, ofSource, resolve, type Status, stateOf } from "../../../src/domain/supervision/Status.ts"
+import { type Facts, ofSource, resolve, stateOf } from "../../../src/domain/supervision/Status.ts"
+import type { Status } from "../../../src/domain/supervision/Verdict.ts"
+import { sentence } from "../../../src/domain/supervision/wording.ts"
+import { rfc3339 } from "../../../src/domain/values/Time.ts"
 import { type Case, capturing, cases, links } from "./facts.ts"
 import { at, fresh, stopping } from "./given.ts"
 
@@ -43,53 +46,69 @@ describe("a status", () => {
     assert.strictEqual(cases.length, 12 * 7 * 2 * links.length * 2)
     const seen = new Set<Status>()
     for (const one of cases) {
-      const { reason, status } = ofSource(one.facts)
-      assert.strictEqual(status, expected(one), `${one.run} ${one.facts.hold?._tag}: ${reason}`)
-      seen.add(status)
+      const verdict = ofSource(one.facts)
+      assert.strictEqual(verdict.status, expected(one), `${one.run} ${one.facts.hold?._tag}: ${sentence(verdict)}`)
+      seen.add(verdict.status)
     }
     assert.strictEqual(seen.size, 11)
   })
 
-  it("of an active subscription is its source's, of any other it is inactive", () => {
+  it("of an active subscription is its source's, of any other it is inactive, whoever reads it", () => {
     for (const { facts } of cases) {
       if (facts.wanted) assert.deepStrictEqual(resolve(facts, "active"), ofSource(facts))
       for (const posture of ["paused", "archived"] as const) {
-        const { reason, status } = resolve(facts, posture)
-        assert.strictEqual(status, "inactive")
-        assert.match(reason, posture === "paused" ? /^You paused/ : /^You archived/)
-        assert.strictEqual(reason.includes("others"), facts.wanted)
+        const { cause, needs, status } = resolve(facts, posture)
+        assert.deepStrictEqual([status, cause?.kind, needs], ["inactive", posture, null])
       }
     }
   })
 
-  it("always comes with one whole sentence or more that tells nothing undefined", () => {
+  it("T9: is an error only where somebody is needed, and time is never promised to mend it", () => {
     for (const { facts } of cases) {
-      for (const { nextStartAt, reason } of [ofSource(facts), resolve(facts, "paused")]) {
-        assert.match(reason, /^[A-Z].*\.$/)
-        assert.notMatch(reason, /undefined|null|NaN|object/)
-        if (nextStartAt !== null) assert.include(reason, "2026-01-01T00:01:30Z")
-      }
+      const { needs, until } = ofSource({ ...facts, linkDown: null, wanted: true })
+      if (stateOf(facts) === "error") assert.deepStrictEqual([needs, until], ["somebody", null])
+      if (until !== null) assert.strictEqual(needs, "time")
     }
   })
 
-  it("does not move with the clock while nothing changes, save that a silent recorder stalls", () => {
+  it("does not move with the clock while nothing changes, save that a silent recorder stalls and a stop grows late", () => {
+    const moves = new Set(["capturing", "capturing, stopping", "queued, stopping"])
     for (const { facts, run } of cases) {
-      if (run !== "capturing") assert.deepStrictEqual(ofSource({ ...facts, now: at(900_000) }), ofSource(facts))
+      if (!moves.has(run)) assert.deepStrictEqual(ofSource({ ...facts, now: at(900_000) }), ofSource(facts))
     }
   })
 
   it("of a paused subscription says whether others still have it recorded, and what becomes of its recorder", () => {
     const facts = { ...cases[0]?.facts, run: capturing, history: noHistory, hold: null, linkDown: null } as Facts
-    const say = (more: Partial<Facts>) => resolve({ ...facts, ...more }, "paused").reason.replace(/^[^;]*; /, "")
-    assert.strictEqual(say({ wanted: true }), "the source is still recorded for others.")
-    assert.strictEqual(say({ wanted: true, run: fresh() }), "others still want the source.")
-    assert.strictEqual(say({ wanted: false }), "its recorder is about to be stopped.")
-    assert.strictEqual(
-      say({ wanted: false, linkDown: links[1] }),
-      "its recorder is stopped as soon as the overseer can be reached."
-    )
-    assert.strictEqual(say({ wanted: false, run: stopping(capturing) }), "its recorder is stopping.")
-    assert.strictEqual(say({ wanted: false, run: null }), "nothing is recorded.")
+    const source = (more: Partial<Facts>) => {
+      const { cause } = resolve({ ...facts, ...more }, "paused")
+      return cause?.kind === "paused" ? cause.source : undefined
+    }
+    assert.strictEqual(source({ wanted: true }), "recorded")
+    assert.strictEqual(source({ wanted: true, run: fresh() }), "wanted")
+    assert.strictEqual(source({ wanted: false }), "stops")
+    assert.strictEqual(source({ wanted: false, linkDown: links[1] }), "stops_later")
+    assert.strictEqual(source({ wanted: false, run: stopping(capturing) }), "stopping")
+    assert.strictEqual(source({ wanted: false, run: null }), "idle")
+  })
+})
+
+describe("T8: a stop", () => {
+  const facts = { ...cases[0]?.facts, wanted: true, history: noHistory, hold: null, linkDown: null } as Facts
+  const stopped = (ms: number) => ofSource({ ...facts, run: stopping(capturing, 1000), now: at(1000 + ms) })
+
+  it("is a matter of time for thirty seconds, and then of somebody who ends the process", () => {
+    assert.deepInclude(stopped(30_000), {
+      status: "stopping",
+      cause: { kind: "stop", late: false, pid: null, machine: null },
+      since: at(1000),
+      needs: "time"
+    })
+    assert.deepInclude(stopped(30_001), {
+      status: "stopping",
+      cause: { kind: "stop", late: true, pid: 100, machine: null },
+      needs: "somebody"
+    })
   })
 })
 
@@ -105,11 +124,12 @@ describe("the status before the overseer has said what it runs", () => {
         hold: null,
         linkDown
       } as Facts
-      const { reason, status, trouble } = ofSource(facts)
+      const { cause, needs, status } = ofSource(facts)
       assert.strictEqual(status, "unknown")
-      assert.strictEqual(trouble === null, linkDown.reached)
-      assert.match(reason, linkDown.reached ? /has not said yet what it runs\.$/ : /can't be reached since/)
-      assert.strictEqual(reason.includes("status then: recording."), !linkDown.reached && linkDown.lastHeardAt !== null)
+      assert.strictEqual(needs, linkDown.reached ? "time" : "somebody")
+      const last = linkDown.reached || linkDown.lastHeardAt === null ? null : "recording"
+      const heard = linkDown.lastHeardAt === null ? null : rfc3339(linkDown.lastHeardAt)
+      assert.deepStrictEqual(cause, { kind: "overseer", reached: linkDown.reached, last, heard })
     }
   )
 })

@@ -1,4 +1,4 @@
-import { noHistory } from "../../../src/domain/supervision/History.ts"
+import { type History, noHistory } from "../../../src/domain/supervision/History.ts"
 import type { Hold } from "../../../src/domain/supervision/Hold.ts"
 import type { Run } from "../../../src/domain/supervision/Run.ts"
 import type { Facts } from "../../../src/domain/supervision/Status.ts"
@@ -34,7 +34,10 @@ const runs: Readonly<Record<string, Run | null>> = {
   "stopped by others": { ...capturing, stopSeen: true }
 }
 
-const tripped = { ...noHistory, errored: { at: at(5), cause: "the recorder failed 5 times within 15 min" } }
+const tripped: History = {
+  ...noHistory,
+  errored: { at: at(5), cause: { kind: "exit", code: 1, message: "it can't go on" }, failures: 5, within: 900_000 }
+}
 export const links = [
   null,
   { since: at(1000), lastHeardAt: null, reached: false },
@@ -59,6 +62,7 @@ export const cases: ReadonlyArray<Case> = Object.entries(runs).flatMap(([name, r
             wanted,
             history,
             failuresInWindow: 2,
+            errorWindow: 900_000,
             hold,
             run,
             linkDown,

@@ -1,0 +1,168 @@
+import { Schema, String } from "effect"
+
+/** The host that was asked; null where nobody said. */
+const host = Schema.NullOr(Schema.String)
+/** Somebody else's words, as they came. */
+const message = Schema.String
+
+const kind = <const Kind extends string, const Fields extends Schema.Struct.Fields>(
+  name: Kind,
+  description: string,
+  fields: Fields,
+  example: NoInfer<Schema.Struct<Fields>["Type"]>
+) =>
+  Schema.Struct({ kind: Schema.Literal(name), ...fields }).annotate({
+    identifier: `${String.snakeToPascal(name)}Cause`,
+    description,
+    // TypeScript can't add the literal to a type that it does not know yet.
+    examples: [{ kind: name, ...example } as never]
+  })
+
+/** What becomes of a source that somebody does not want: for others, or until its recorder is gone. */
+export const Meanwhile = Schema.Literals(["idle", "stopping", "stops", "stops_later", "recorded", "wanted"])
+export type Meanwhile = typeof Meanwhile.Type
+
+/** What stands between a recorder and a stream. Recorders tell these, by the names of their kinds. */
+const onTheWay = [
+  kind(
+    "http",
+    "The site answers with an HTTP status that is no success.",
+    { status: Schema.Int, host },
+    {
+      status: 503,
+      host: "example.org"
+    }
+  ),
+  kind("challenge", "The site asks for a login or a proof of being human.", { host }, { host: "example.org" }),
+  kind("dns", "The host's name is not found.", { host }, { host: "example.org" }),
+  kind("refused_connection", "The host refuses connections.", { host }, { host: "example.org" }),
+  kind("unreachable", "No way leads to the host.", { host }, { host: "example.org" }),
+  kind("tls", "The host's certificate, or its TLS, is not accepted.", { host }, { host: "example.org" }),
+  kind("timeout", "The host does not answer in time.", { host }, { host: "example.org" }),
+  kind("broken", "The connection breaks off.", { host }, { host: "example.org" }),
+  kind("redirects", "The site redirects without end, or nowhere.", { host }, { host: "example.org" }),
+  kind("unreadable", "The answer is no playlist, or a damaged one.", { host }, { host: "example.org" }),
+  kind("encrypted", "The stream is encrypted in a way that can't be recorded.", { host }, { host: "example.org" }),
+  kind(
+    "unsupported",
+    "The stream is of a kind that can't be recorded.",
+    { message },
+    {
+      message: "the stream keeps its sound in a playlist of its own"
+    }
+  ),
+  kind("no_channel", "No address of the source is known.", {}, {}),
+  kind("storage", "The recorder can't write its files.", { message }, { message: "no space left on device" }),
+  kind(
+    "other",
+    "Trouble of a kind that this version does not know.",
+    { message },
+    { message: "the site asks for a licence" }
+  )
+] as const
+
+/** Why a recorder that runs captures nothing although nothing is wrong. */
+const quiet = [
+  kind("off_air", "The site says that nothing is on air.", {}, {}),
+  kind("nothing_found", "The recorder found nothing to record, and did not say why.", {}, {}),
+  kind("looking", "The recorder has just begun to look.", {}, {})
+] as const
+
+/** What became of a recorder, or is the matter with one. */
+const recorders = [
+  kind(
+    "exit",
+    "The recorder ended by itself.",
+    { code: Schema.NullOr(Schema.Int), message: Schema.NullOr(message) },
+    {
+      code: 1,
+      message: "the stream can't be decoded"
+    }
+  ),
+  kind("blocked", "The site blocks the recorder.", {}, {}),
+  kind("silent", "The recorder is not heard of any more.", {}, {}),
+  kind("not_growing", "The recording does not grow.", {}, {}),
+  kind("no_bytes", "The recording began and nothing came of it.", {}, {})
+] as const
+
+/** What is the matter with the overseer, or how it answered. */
+const overseers = [
+  kind(
+    "overseer",
+    "The overseer can't be reached, or was reached and has not said yet what it runs. `last` was the status at its last word.",
+    { reached: Schema.Boolean, last: Schema.NullOr(Schema.String), heard: Schema.NullOr(Schema.String) },
+    { reached: false, last: "recording", heard: "2026-11-22T17:13:00Z" }
+  ),
+  kind(
+    "capacity",
+    "The start waits in the overseer's queue.",
+    { position: Schema.NullOr(Schema.Int) },
+    {
+      position: 3
+    }
+  ),
+  kind("no_room", "The overseer has no room, not even in its queue.", { message }, { message: "queue is full" }),
+  kind(
+    "duplicate",
+    "Another task of the overseer records the same source.",
+    { task: Schema.String },
+    {
+      task: "somebody-elses-task"
+    }
+  ),
+  kind(
+    "not_started",
+    "The overseer could not start the recorder, and may the next time.",
+    { message },
+    {
+      message: "cannot allocate memory"
+    }
+  ),
+  kind("refused_start", "The overseer refuses the start.", { message }, { message: 'unknown action: "hls"' })
+] as const
+
+/** What this product itself waits for. */
+const ours = [
+  kind("due", "A recorder is about to be started.", {}, {}),
+  kind("asked", "The overseer was asked for a recorder.", {}, {}),
+  kind(
+    "stop",
+    "The recorder was asked to stop. `late` after 30 seconds: then its process, and the machine that it is on, are told.",
+    { late: Schema.Boolean, pid: Schema.NullOr(Schema.Int), machine: Schema.NullOr(Schema.String) },
+    { late: true, pid: 4242, machine: "recorder-1" }
+  ),
+  kind("driver", "The site blocked so many recorders of the driver in a row.", { blocks: Schema.Int }, { blocks: 3 }),
+  kind(
+    "disk",
+    "Too little space is free. Bytes.",
+    { free: Schema.Int, needed: Schema.Int },
+    {
+      free: 400_000_000,
+      needed: 1_000_000_000
+    }
+  )
+] as const
+
+/** Why a subscription asks for nothing. */
+const wishes = [
+  kind("paused", "The subscription is paused.", { source: Meanwhile }, { source: "recorded" }),
+  kind("archived", "The subscription is archived.", { source: Meanwhile }, { source: "idle" }),
+  kind("unwanted", "Nobody's subscription is active.", { source: Meanwhile }, { source: "idle" })
+] as const
+
+/** Every kind of cause, each with what it means and an example. */
+export const causes = [...onTheWay, ...quiet, ...recorders, ...overseers, ...ours, ...wishes] as const
+
+/** Why a source or a subscription stands as it does. Fit for JSON as it is: moments in it are RFC 3339. */
+export const Cause = Schema.Union(causes)
+export type Cause = typeof Cause.Type
+export type CauseKind = Cause["kind"]
+export type CauseOf<Kind extends CauseKind> = Extract<Cause, { readonly kind: Kind }>
+
+/** What a recorder tells of what stands in its way. */
+export const Hindrance = Schema.Union(onTheWay)
+export type Hindrance = typeof Hindrance.Type
+
+/** What a recorder ended by although nobody asked for it. */
+export const Failure = Schema.Union([...onTheWay, recorders[0]])
+export type Failure = typeof Failure.Type

@@ -1,0 +1,87 @@
+import type { Cause } from "./Cause.ts"
+
+const of = (host: string | null): string => host ?? "the site"
+
+/** A cause in a few words, without a capital and without a full stop: what stands in a table, a log, or inside of a sentence. */
+export const causeWords = (cause: Cause): string => {
+  switch (cause.kind) {
+    case "http":
+      return `${of(cause.host)} answers HTTP ${cause.status}`
+    case "challenge":
+      return `${of(cause.host)} asks for a login or a proof of being human`
+    case "dns":
+      return `the name ${of(cause.host)} is not found`
+    case "refused_connection":
+      return `${of(cause.host)} refuses connections`
+    case "unreachable":
+      return `no way leads to ${of(cause.host)}`
+    case "tls":
+      return `the certificate of ${of(cause.host)} is not accepted`
+    case "timeout":
+      return `${of(cause.host)} does not answer`
+    case "broken":
+      return `the connection to ${of(cause.host)} breaks off`
+    case "redirects":
+      return `${of(cause.host)} redirects without end`
+    case "unreadable":
+      return `${of(cause.host)} answers with something that is no playlist`
+    case "encrypted":
+      return "the stream is encrypted in a way that can't be recorded"
+    case "unsupported":
+    case "no_room":
+    case "not_started":
+    case "refused_start":
+    case "other":
+      return cause.message
+    case "no_channel":
+      return "no address is known for it"
+    case "storage":
+      return `the recorder can't write: ${cause.message}`
+    case "off_air":
+      return "it is off air"
+    case "nothing_found":
+      return "the recorder found nothing to record"
+    case "looking":
+      return "the recorder has just begun to look"
+    case "exit":
+      return cause.message ?? ended(cause.code)
+    case "blocked":
+      return "the site blocked the recorder"
+    case "silent":
+      return "the recorder is not heard of"
+    case "not_growing":
+      return "the recording does not grow"
+    case "no_bytes":
+      return "nothing came of the recording"
+    case "overseer":
+      return cause.reached ? "the overseer has not said yet what it runs" : "the overseer can't be reached"
+    case "capacity":
+      return "the overseer has no free slot"
+    case "duplicate":
+      return `another task of the overseer records it already: ${cause.task}`
+    case "due":
+      return "a recorder is about to be started"
+    case "asked":
+      return "the overseer was asked for a recorder"
+    case "stop":
+      return cause.late ? `the recorder does not end${process(cause)}` : "the recorder is closing its files"
+    case "driver":
+      return "the site blocks this driver"
+    case "disk":
+      return "the disk is nearly full"
+    case "paused":
+    case "archived":
+      return `the subscription is ${cause.kind}`
+    case "unwanted":
+      return "nobody's subscription is active"
+  }
+}
+
+const ended = (code: number | null): string => {
+  if (code === null) return "the recorder failed"
+  return code === -1 ? "the recorder was killed by a signal" : `the recorder ended with exit code ${code}`
+}
+
+/** Where the process of a recorder is that does not end. */
+const process = ({ machine, pid }: Extract<Cause, { kind: "stop" }>): string =>
+  `${pid === null ? "" : `, process ${pid}`}${machine === null ? "" : ` on ${machine}`}`

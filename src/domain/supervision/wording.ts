@@ -1,0 +1,234 @@
+import { tellDuration } from "../values/Durations.ts"
+import { type Instant, rfc3339 } from "../values/Time.ts"
+import { causeWords } from "./causeWords.ts"
+import type { Finding } from "./Reasons.ts"
+import type { RestartRefusal } from "./Restart.ts"
+import type { Verdict, VerdictOf } from "./Verdict.ts"
+
+const times = (count: number): string => (count === 1 ? "once" : `${count} times`)
+const megabytes = (bytes: number): number => Math.floor(bytes / 1_000_000)
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
+/** ` since 2026-…`, or nothing where the moment is not known. */
+const moment = (before: string, at: Instant | null): string => (at === null ? "" : ` ${before} ${rfc3339(at)}`)
+
+/** The words as the end of a sentence: others' words may bring their own full stop. */
+const ending = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`)
+
+/** What recorders failed by: how often, within what time, and the last one's words. */
+export const failureWords = ({
+  cause,
+  tries,
+  within
+}: Pick<VerdictOf<"error" | "backoff">, "cause" | "tries" | "within">): string =>
+  tries === null || within === null
+    ? causeWords(cause)
+    : `the recorder failed ${times(tries)} within ${tellDuration(within)}, lastly: ${causeWords(cause)}`
+
+/** What is wrong, in a few words; null where nothing is. */
+export const troubleWords = (verdict: Verdict): string | null => {
+  switch (verdict.status) {
+    case "error":
+      return failureWords(verdict)
+    case "refused":
+    case "stalled":
+    case "held":
+    case "backoff":
+      return causeWords(verdict.cause)
+    case "unknown":
+    case "stopping":
+      return verdict.needs === "somebody" ? causeWords(verdict.cause) : null
+    default:
+      return null
+  }
+}
+
+const meanwhile = {
+  idle: "nothing is recorded",
+  stopping: "its recorder is stopping",
+  stops: "its recorder is about to be stopped",
+  stops_later: "its recorder is stopped as soon as the overseer can be reached",
+  recorded: "the source is still recorded for others",
+  wanted: "others still want the source"
+} as const
+
+const ofInactive = ({ cause }: VerdictOf<"inactive">): string =>
+  cause.kind === "unwanted"
+    ? `Nobody's subscription is active; ${meanwhile[cause.source]}.`
+    : `The subscription is ${cause.kind}; ${meanwhile[cause.source]}.`
+
+const ofError = (verdict: VerdictOf<"error">): string => {
+  const { cause, since } = verdict
+  return cause.kind === "refused_start"
+    ? `The overseer refused to start a recorder${moment("at", since)}: ${ending(cause.message)} Change the settings or the overseer's actions, or reset the error to try again.`
+    : `Recording stopped${moment("at", since)}: ${ending(failureWords(verdict))} Reset the error to try again.`
+}
+
+const nextTry = ({ until }: Verdict): string => (until === null ? "" : ` Next try at ${rfc3339(until)}.`)
+
+/** How often one recorder that goes on trying tried so far. */
+const tried = (verdict: VerdictOf<"refused" | "backoff">): string => {
+  const { since, tries } = verdict
+  const often = tries === null ? "" : `, tried ${times(tries)}${moment("since", since)}`
+  return ` The recorder keeps trying${often}.${nextTry(verdict)}`
+}
+
+const ofRefused = (verdict: VerdictOf<"refused">): string =>
+  `The site refuses the recorder: ${ending(causeWords(verdict.cause))} It needs cookies, a login or another address.${tried(verdict)}`
+
+const ofStalled = ({ cause, since }: VerdictOf<"stalled">): string => {
+  const mend = "Restart the source if it does not recover."
+  switch (cause.kind) {
+    case "silent":
+      return `The recorder has not been heard of${moment("since", since)}. ${mend}`
+    case "not_growing":
+      return `The recording has not grown${moment("since", since)}. ${mend}`
+    case "no_bytes":
+      return `The recording began${moment("at", since)} and nothing has come of it. ${mend}`
+    default:
+      return `The recording has not grown${moment("since", since)}: ${ending(causeWords(cause))} ${mend}`
+  }
+}
+
+const ofHeld = (verdict: VerdictOf<"held">): string => {
+  const { cause, until } = verdict
+  return cause.kind === "disk"
+    ? `The disk is nearly full: ${megabytes(cause.free)} MB are free, ${megabytes(cause.needed)} MB are needed. Free some space; recording then goes on by itself.`
+    : `The site blocked ${cause.blocks} recorders of this driver in a row.${until === null ? " One source tries first; the others follow when it gets through." : nextTry(verdict)}`
+}
+
+const ofUnknown = ({ cause, since }: VerdictOf<"unknown">): string => {
+  if (cause.reached) return `The overseer was reached${moment("at", since)} and has not said yet what it runs.`
+  const away = `The overseer can't be reached${moment("since", since)}.`
+  if (cause.heard === null) return `${away} Nothing is known yet.`
+  return `${away} Last word from it at ${cause.heard}${cause.last === null ? "" : `, status then: ${cause.last}`}.`
+}
+
+const ofBackoff = (verdict: VerdictOf<"backoff">): string => {
+  const { cause, tries, within } = verdict
+  if (within !== null) {
+    return `The recorder failed (${causeWords(cause)}), ${times(tries ?? 1)} in the error window.${nextTry(verdict)}`
+  }
+  switch (cause.kind) {
+    case "blocked":
+      return `The site blocked the recorder.${nextTry(verdict)}`
+    case "no_room":
+      return `The overseer has no room for another recorder.${nextTry(verdict)}`
+    case "duplicate":
+      return `Another task of the overseer, ${cause.task}, records this source already.${nextTry(verdict)}`
+    case "not_started":
+      return `The overseer could not start the recorder: ${ending(cause.message)}${nextTry(verdict)}`
+    default:
+      return `${capital(ending(causeWords(cause)))}${tried(verdict)}`
+  }
+}
+
+const ofStopping = ({ cause, since }: VerdictOf<"stopping">): string =>
+  cause.late
+    ? `The recorder was asked to stop${moment("at", since)}. ${capital(ending(causeWords(cause)))} It is not asked again: end it there.`
+    : `The recorder was asked to stop${moment("at", since)} and is closing its files.`
+
+const ofRecording = ({ session, since }: VerdictOf<"recording">): string => {
+  const begun = session === null || session === since ? "" : `${moment(" The session began at", session)}.`
+  return `Recording${moment("since", since)}.${begun}`
+}
+
+const ofWaiting = ({ cause, session, since }: VerdictOf<"waiting">): string => {
+  if (cause.kind === "looking") return "The recorder is running and looks whether the source is on air."
+  if (cause.kind === "nothing_found") return "The recorder found nothing to record and looks again regularly."
+  return session === null
+    ? "The source is off air; the recorder looks again regularly."
+    : `The source went off air${moment("at", since)}; the recorder waits for it to come back.`
+}
+
+/** The sentence that says how it stands, and why. Times in it are RFC 3339, so that a page can show them its own way. */
+export const sentence = (verdict: Verdict): string => {
+  switch (verdict.status) {
+    case "inactive":
+      return ofInactive(verdict)
+    case "error":
+      return ofError(verdict)
+    case "refused":
+      return ofRefused(verdict)
+    case "stalled":
+      return ofStalled(verdict)
+    case "held":
+      return ofHeld(verdict)
+    case "unknown":
+      return ofUnknown(verdict)
+    case "backoff":
+      return ofBackoff(verdict)
+    case "queued":
+      return `Waiting for a free slot at the overseer${verdict.cause.position === null ? "" : `, position ${verdict.cause.position} in the queue`}.`
+    case "starting":
+      return verdict.cause.kind === "due"
+        ? "A recorder is about to be started."
+        : `Asked the overseer for a recorder${moment("at", verdict.since)}.`
+    case "stopping":
+      return ofStopping(verdict)
+    case "recording":
+      return ofRecording(verdict)
+    case "waiting":
+      return ofWaiting(verdict)
+  }
+}
+
+/** What was found at one step of the chain, as a sentence. */
+export const findingSentence = (finding: Finding): string => {
+  switch (finding.kind) {
+    case "verdict":
+      return sentence(finding.verdict)
+    case "wishes":
+      return finding.count === 1 ? "One subscription is active." : `${finding.count} subscriptions are active.`
+    case "failures":
+      return finding.count === 0
+        ? "No failures in the error window."
+        : `Failures in the error window: ${finding.count}.`
+    case "driver":
+      return ofDriver(finding)
+    case "connected":
+      return "The overseer is connected."
+    case "nothing holds":
+      return "Nothing holds a start back."
+    case "no slot needed":
+      return "No slot has to be waited for."
+    case "runs":
+      return `A recorder runs${finding.pid === null ? "" : ` as process ${finding.pid}`}${moment("since", finding.since)}.`
+    case "on air":
+      return `On air${moment("since", finding.since)}.`
+    case "grows":
+      return "The recording grows."
+    case "not asked":
+      return "Not asked for yet."
+    case "no recorder":
+      return "No recorder is running."
+    case "nobody looks":
+      return "Nobody looks whether the source is on air."
+    case "nothing captured":
+      return "Nothing is being captured."
+  }
+}
+
+const ofDriver = ({ driver, offered, runs }: Extract<Finding, { kind: "driver" }>): string => {
+  if (offered === null) return `The overseer has not said yet whether it offers ${driver}.`
+  if (offered) return `The overseer offers ${driver}.`
+  return runs
+    ? `The overseer no longer offers ${driver}; the recorder that runs goes on.`
+    : `The overseer does not offer ${driver}. Add it to the overseer's actions, or archive the subscription.`
+}
+
+/** Why there is nothing to restart, as the end of a sentence about the source. */
+export const restartWords = (why: RestartRefusal): string => {
+  switch (why.kind) {
+    case "unwanted":
+      return "nobody wants it: no subscription is active."
+    case "tripped":
+      return "it is in error: reset it."
+    case "refused":
+      return "it is in error, the overseer refused its last start: reset it."
+    case "stopping":
+      return "its recorder is stopping already."
+    case "none":
+      return `it has no recorder now. ${sentence(why.verdict)}`
+  }
+}
