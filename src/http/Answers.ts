@@ -7,6 +7,9 @@ export const alsoSet = (headers: Readonly<Record<string, string>>) =>
     Effect.succeed(HttpServerResponse.setHeaders(response, headers))
   )
 
+/** Tags the answer with the version of what it shows. */
+export const tagged = (version: number) => alsoSet({ etag: `"${version}"`, "cache-control": "private, no-cache" })
+
 /** A problem as an answer. Every problem's members can be encoded, so failing is a defect. */
 export const problem = (
   told: HttpServerRespondable.Respondable,

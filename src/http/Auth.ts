@@ -8,7 +8,7 @@ import { RefreshRefused, saying, WrongLogin } from "./api/Problems.ts"
 import { clearTokens, refreshCookie, setTokens } from "./cookies.ts"
 import { HttpSettings } from "./HttpSettings.ts"
 import { Identity } from "./identity/Identity.ts"
-import { tooManyAttempts } from "./tooManyAttempts.ts"
+import { tooManyAttempts } from "./refusals.ts"
 
 /** A refresh token is 80 characters; nothing longer is looked at. */
 const longestToken = 200

@@ -3,8 +3,8 @@ import { HttpApiBuilder } from "effect/http-api"
 import { allPages } from "../app/lists/AllPages.ts"
 import { Overview } from "../app/lists/Overview.ts"
 import { Bulk } from "../app/subscriptions/Bulk.ts"
-import { acting } from "./acting.ts"
 import { Api } from "./api/Api.ts"
+import { CurrentCaller } from "./api/Identity.ts"
 import { Forbidden, saying } from "./api/Problems.ts"
 import { forbidden } from "./refusals.ts"
 
@@ -16,12 +16,11 @@ export const layer = HttpApiBuilder.group(
   "bulk",
   Effect.fnUntraced(function* (handlers) {
     const bulk = yield* Bulk
-    const by = yield* acting
     const overview = yield* Overview
     return handlers.handleAll({
       run: Effect.fn("bulk.run")(
         function* ({ payload }) {
-          const who = yield* by
+          const who = yield* CurrentCaller
           const { action, filter, items = [] } = payload
           const scope = filter?.user_id ?? (who.role === "admin" ? "all" : who.userId)
           if (who.role !== "admin" && scope !== who.userId) {

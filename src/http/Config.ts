@@ -4,13 +4,13 @@ import { Overview } from "../app/lists/Overview.ts"
 import { Configuring, type NoVersion } from "../app/settings/Configuring.ts"
 import { defaultSettings } from "../domain/settings/Settings.ts"
 import type { SettingsVersion } from "../ports/SettingsStore.ts"
-import { acting } from "./acting.ts"
+import { tagged } from "./Answers.ts"
 import { Api } from "./api/Api.ts"
+import { CurrentCaller } from "./api/Identity.ts"
 import { defaultLimit } from "./api/Lists.ts"
 import { NotFound, saying } from "./api/Problems.ts"
-import { misfits } from "./misfits.ts"
-import { changed, expected, tagged } from "./preconditions.ts"
-import { fieldsShown, settingsShown } from "./presenters/recordings.ts"
+import { fieldsShown, settingsShown } from "./presenters/settings.ts"
+import { expectedVersion, misfits, settingsChanged } from "./refusals.ts"
 
 const noVersion = ({ message }: NoVersion) => Effect.fail(new NotFound({ ...saying(message), what: "version" }))
 
@@ -19,7 +19,6 @@ export const layer = HttpApiBuilder.group(
   Api,
   "config",
   Effect.fnUntraced(function* (handlers) {
-    const by = yield* acting
     const configuring = yield* Configuring
     const overview = yield* Overview
 
@@ -50,9 +49,11 @@ export const layer = HttpApiBuilder.group(
               Object.entries(drivers).map(([driver, { cookies_set: _alsoIgnored, ...values }]) => [driver, values])
             )
           }
-          return yield* view(yield* configuring.save(yield* by, yield* expected(headers["if-match"]), change))
+          return yield* view(
+            yield* configuring.save(yield* CurrentCaller, yield* expectedVersion(headers["if-match"]), change)
+          )
         },
-        Effect.catchTags({ SettingsChanged: changed, Misfits: misfits })
+        Effect.catchTags({ SettingsChanged: settingsChanged, Misfits: misfits })
       ),
 
       versions: Effect.fn("config.versions")(function* ({ query }) {
@@ -77,10 +78,14 @@ export const layer = HttpApiBuilder.group(
       restore: Effect.fn("config.restore")(
         function* ({ headers, params }) {
           return yield* view(
-            yield* configuring.restore(yield* by, yield* expected(headers["if-match"]), params.version)
+            yield* configuring.restore(
+              yield* CurrentCaller,
+              yield* expectedVersion(headers["if-match"]),
+              params.version
+            )
           )
         },
-        Effect.catchTags({ SettingsChanged: changed, Misfits: misfits, NoVersion: noVersion })
+        Effect.catchTags({ SettingsChanged: settingsChanged, Misfits: misfits, NoVersion: noVersion })
       )
     })
   })

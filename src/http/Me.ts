@@ -2,30 +2,29 @@ import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { OwnAccount } from "../app/accounts/OwnAccount.ts"
 import { Thumbnailer } from "../ports/Converter.ts"
-import { acting } from "./acting.ts"
 import { Api } from "./api/Api.ts"
+import { CurrentCaller } from "./api/Identity.ts"
 import { NotFound, saying, Unusable } from "./api/Problems.ts"
-import { tooManyAttempts } from "./tooManyAttempts.ts"
+import { tooManyAttempts } from "./refusals.ts"
 
 /** One's own account. */
 export const layer = HttpApiBuilder.group(
   Api,
   "me",
   Effect.fnUntraced(function* (handlers) {
-    const by = yield* acting
     const own = yield* OwnAccount
     const thumbnailer = yield* Thumbnailer
     return handlers.handleAll({
       // The session was just found to stand: an account that is gone in between is nobody's request.
       profile: () =>
-        by.pipe(
+        CurrentCaller.pipe(
           Effect.flatMap((who) => Effect.orDie(own.profile(who))),
           Effect.map((user) => ({ ...user, thumbnails: thumbnailer.configured }))
         ),
 
       changePassword: Effect.fn("me.changePassword")(
         function* ({ payload }) {
-          yield* own.changePassword(yield* by, payload.currentPassword, payload.newPassword)
+          yield* own.changePassword(yield* CurrentCaller, payload.currentPassword, payload.newPassword)
         },
         Effect.catchTags({
           WrongPassword: ({ message }) =>
@@ -35,7 +34,7 @@ export const layer = HttpApiBuilder.group(
       ),
 
       sessions: Effect.fn("me.sessions")(function* () {
-        const who = yield* by
+        const who = yield* CurrentCaller
         const items = yield* own.sessions(who)
         return {
           items: items.map(({ address, createdAt, expiresAt, id, rotatedAt, userAgent }) => ({
@@ -52,7 +51,7 @@ export const layer = HttpApiBuilder.group(
 
       endSession: Effect.fn("me.endSession")(
         function* ({ params }) {
-          yield* own.endSession(yield* by, params.id)
+          yield* own.endSession(yield* CurrentCaller, params.id)
         },
         Effect.catchTag("NoSession", ({ message }) =>
           Effect.fail(new NotFound({ ...saying(message), what: "session" }))
@@ -60,7 +59,7 @@ export const layer = HttpApiBuilder.group(
       ),
 
       endOtherSessions: () =>
-        by.pipe(
+        CurrentCaller.pipe(
           Effect.flatMap(own.endOthers),
           Effect.map((ended) => ({ ended }))
         )

@@ -15,7 +15,6 @@ import {
 } from "../ports/MediaFiles.ts"
 import { PlaybackIndex } from "../ports/PlaybackIndex.ts"
 import { alsoSet } from "./Answers.ts"
-import { acting } from "./acting.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { FileOpen, NotFound, saying, Unavailable } from "./api/Problems.ts"
@@ -45,7 +44,6 @@ export const layer = HttpApiBuilder.group(
   Api,
   "recordings",
   Effect.fnUntraced(function* (handlers) {
-    const by = yield* acting
     const erasing = yield* Erasing
     const index = yield* PlaybackIndex
     const media = yield* MediaFiles
@@ -124,14 +122,14 @@ export const layer = HttpApiBuilder.group(
 
       remove: Effect.fn("recordings.remove")(
         function* ({ params }) {
-          yield* erasing.file(yield* by, params, pathOf(params))
+          yield* erasing.file(yield* CurrentCaller, params, pathOf(params))
         },
         Effect.catchTags({ NoSuchFile: noFile, FileInUse: inUse })
       ),
 
       removeSession: Effect.fn("recordings.removeSession")(
         function* ({ params }) {
-          return { removed: yield* erasing.session(yield* by, params, params.session) }
+          return { removed: yield* erasing.session(yield* CurrentCaller, params, params.session) }
         },
         Effect.catchTags({
           NoSuchSession: noSession,

@@ -18,11 +18,13 @@ export const signedIn = Layer.effect(
     )
     return SignedIn.of(
       Effect.fnUntraced(function* (respond) {
-        const claimed = yield* Effect.option(identity.claimed(yield* HttpServerRequest.HttpServerRequest))
+        const request = yield* HttpServerRequest.HttpServerRequest
+        const claimed = yield* Effect.option(identity.claimed(request))
         if (Option.isNone(claimed)) return yield* refuse
-        const caller = yield* check.check(claimed.value.userId, claimed.value.sessionId)
-        if (Option.isNone(caller)) return yield* refuse
-        return yield* Effect.provideService(respond, CurrentCaller, caller.value)
+        const holder = yield* check.check(claimed.value.userId, claimed.value.sessionId)
+        if (Option.isNone(holder)) return yield* refuse
+        const caller = { ...holder.value, address: identity.address(request) }
+        return yield* Effect.provideService(respond, CurrentCaller, caller)
       })
     )
   })

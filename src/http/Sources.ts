@@ -6,40 +6,22 @@ import { Restarting } from "../app/subscriptions/Restarting.ts"
 import { SourceAccess } from "../app/subscriptions/SourceAccess.ts"
 import { LiveState } from "../app/supervision/LiveState.ts"
 import { SourceLog } from "../app/supervision/SourceLog.ts"
-import { coverage, type Totals, totals } from "../domain/recordings/Coverage.ts"
+import { coverage, totals } from "../domain/recordings/Coverage.ts"
 import type { SourceKey } from "../domain/subscriptions/Names.ts"
 import { reasons, type Step } from "../domain/supervision/Reasons.ts"
 import { findingSentence } from "../domain/supervision/wording.ts"
 import { Instant, later } from "../domain/values/Time.ts"
 import { WorkerEvents } from "../ports/WorkerEvents.ts"
-import { acting } from "./acting.ts"
+import { tagged } from "./Answers.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { defaultLimit } from "./api/Lists.ts"
 import { saying, Unusable } from "./api/Problems.ts"
 import { cursorOf, listing } from "./listing.ts"
-import { misfits } from "./misfits.ts"
-import { changed, expected, tagged } from "./preconditions.ts"
-import { inSeconds } from "./presenters/coverage.ts"
-import { effectiveShown, overridesShown } from "./presenters/recordings.ts"
+import { inSeconds, totalsShown } from "./presenters/coverage.ts"
 import { overriddenOf, sourceRow } from "./presenters/rows.ts"
-import { forbidden, noSource, notRestartable } from "./refusals.ts"
-
-const seconds = (ms: number) => Math.round(ms / 1000)
-
-const totalsShown = (told: Totals) => ({
-  recorded: seconds(told.recorded),
-  off_air: seconds(told.offAir),
-  missed: seconds(told.missed),
-  gap: seconds(told.gap),
-  by_cause: Object.fromEntries(
-    Object.entries(told.byCause)
-      .map(([cause, ms]) => [cause, seconds(ms)] as const)
-      .filter(([, length]) => length > 0)
-  ),
-  percent_of_on_air: told.percentOfOnAir,
-  percent_of_all: told.percentOfAll
-})
+import { effectiveShown, overridesShown } from "./presenters/settings.ts"
+import { expectedVersion, forbidden, misfits, noSource, notRestartable, settingsChanged } from "./refusals.ts"
 
 const reasonShown = ({ finding, mark, step }: Step) => ({ step, mark, text: findingSentence(finding) })
 
@@ -60,7 +42,6 @@ export const layer = HttpApiBuilder.group(
   Api,
   "sources",
   Effect.fnUntraced(function* (handlers) {
-    const by = yield* acting
     const events = yield* WorkerEvents
     const log = yield* SourceLog
     const live = yield* LiveState
@@ -86,7 +67,7 @@ export const layer = HttpApiBuilder.group(
       }),
 
       restartAll: Effect.fn("sources.restartAll")(function* ({ payload }) {
-        return { restarting: yield* restarting.many(yield* by, payload.only ?? "outdated") }
+        return { restarting: yield* restarting.many(yield* CurrentCaller, payload.only ?? "outdated") }
       }),
 
       show: Effect.fn("sources.show")(
@@ -111,7 +92,7 @@ export const layer = HttpApiBuilder.group(
 
       restart: Effect.fn("sources.restart")(
         function* ({ params }) {
-          return { restarting: yield* restarting.one(yield* by, params) }
+          return { restarting: yield* restarting.one(yield* CurrentCaller, params) }
         },
         Effect.catchTags({ NoSource: noSource, NotRestartable: notRestartable })
       ),
@@ -174,10 +155,10 @@ export const layer = HttpApiBuilder.group(
           const { cookies_set: _ignored, ...change } = payload
           // Whether there is such a source is said before what is wrong with the change (RFC 9110, 13.2.1).
           yield* overriding.show(params)
-          const version = yield* expected(headers["if-match"])
-          return yield* overrides(params, yield* overriding.save(yield* by, params, version, change))
+          const version = yield* expectedVersion(headers["if-match"])
+          return yield* overrides(params, yield* overriding.save(yield* CurrentCaller, params, version, change))
         },
-        Effect.catchTags({ NoSource: noSource, SettingsChanged: changed, Misfits: misfits })
+        Effect.catchTags({ NoSource: noSource, SettingsChanged: settingsChanged, Misfits: misfits })
       )
     })
   })

@@ -8,7 +8,6 @@ import type { SourceKey } from "../domain/subscriptions/Names.ts"
 import type { PostureCommand } from "../domain/subscriptions/Posture.ts"
 import { understandUrl } from "../domain/subscriptions/UrlPattern.ts"
 import type { UserId } from "../domain/values/Ids.ts"
-import { acting } from "./acting.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { defaultLimit } from "./api/Lists.ts"
@@ -27,7 +26,6 @@ export const layer = HttpApiBuilder.group(
   Api,
   "subscriptions",
   Effect.fnUntraced(function* (handlers) {
-    const by = yield* acting
     const list = yield* listing
     const overview = yield* Overview
     const settings = yield* CurrentSettings
@@ -46,7 +44,7 @@ export const layer = HttpApiBuilder.group(
     const move = (command: PostureCommand) =>
       Effect.fn(`subscriptions.${command}`)(
         function* ({ params, query }: One) {
-          const who = yield* by
+          const who = yield* CurrentCaller
           return yield* subscribing.move(who, query.userId ?? who.userId, params, command)
         },
         Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription, PostureConflict: postureConflict })
@@ -76,7 +74,7 @@ export const layer = HttpApiBuilder.group(
 
       subscribe: Effect.fn("subscriptions.subscribe")(
         function* ({ payload, query }) {
-          const who = yield* by
+          const who = yield* CurrentCaller
           const key = yield* keyOf(payload)
           const { created, view } = yield* subscribing.subscribe(who, query.userId ?? who.userId, key)
           return HttpServerResponse.text(viewText(view), {
@@ -94,7 +92,7 @@ export const layer = HttpApiBuilder.group(
 
       show: Effect.fn("subscriptions.show")(
         function* ({ params, query }) {
-          const who = yield* by
+          const who = yield* CurrentCaller
           return yield* subscribing.show(who, query.userId ?? who.userId, params)
         },
         Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })
@@ -102,7 +100,7 @@ export const layer = HttpApiBuilder.group(
 
       remove: Effect.fn("subscriptions.remove")(
         function* ({ params, query }) {
-          const who = yield* by
+          const who = yield* CurrentCaller
           yield* subscribing.remove(who, query.userId ?? who.userId, params)
         },
         Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })
@@ -114,7 +112,7 @@ export const layer = HttpApiBuilder.group(
 
       resetError: Effect.fn("subscriptions.resetError")(
         function* ({ params, query }) {
-          const who = yield* by
+          const who = yield* CurrentCaller
           return yield* subscribing.resetError(who, query.userId ?? who.userId, params)
         },
         Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })

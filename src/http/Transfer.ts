@@ -7,8 +7,8 @@ import { showCsv } from "../app/subscriptions/Csv.ts"
 import { Importing, type ImportResult } from "../app/subscriptions/Importing.ts"
 import { fromCsv, fromEntries, fromText } from "../app/subscriptions/ImportLines.ts"
 import { rfc3339 } from "../domain/values/Time.ts"
-import { acting } from "./acting.ts"
 import { Api } from "./api/Api.ts"
+import { CurrentCaller } from "./api/Identity.ts"
 import { Forbidden, saying, Unusable } from "./api/Problems.ts"
 import { forbidden, noUser } from "./refusals.ts"
 
@@ -23,12 +23,11 @@ export const layer = HttpApiBuilder.group(
   Api,
   "transfer",
   Effect.fnUntraced(function* (handlers) {
-    const by = yield* acting
     const importing = yield* Importing
     const overview = yield* Overview
     return handlers.handleAll({
       export: Effect.fn("transfer.export")(function* ({ query }) {
-        const { role, userId } = yield* by
+        const { role, userId } = yield* CurrentCaller
         const scope = query.userId ?? (role === "admin" ? "all" : userId)
         if (role !== "admin" && scope !== userId) {
           return yield* new Forbidden(saying("Only admins export other people's subscriptions."))
@@ -61,7 +60,7 @@ export const layer = HttpApiBuilder.group(
 
       import: Effect.fn("transfer.import")(
         function* ({ payload, query, request }) {
-          const who = yield* by
+          const who = yield* CurrentCaller
           const isCsv = /^text\/csv\b/i.test(request.headers["content-type"] ?? "")
           const lines =
             typeof payload === "string" ? (isCsv ? fromCsv : fromText)(payload) : fromEntries(payload.subscriptions)

@@ -3,8 +3,8 @@ import { HttpApiBuilder } from "effect/http-api"
 import { Accounts } from "../app/accounts/Accounts.ts"
 import type { LastAdmin as LastAdminLeft } from "../domain/accounts/Account.ts"
 import type { UsernameTaken as NameTaken } from "../ports/Users.ts"
-import { acting } from "./acting.ts"
 import { Api } from "./api/Api.ts"
+import { CurrentCaller } from "./api/Identity.ts"
 import { defaultLimit } from "./api/Lists.ts"
 import { LastAdmin, OwnAccount, saying, Unusable, UsernameTaken } from "./api/Problems.ts"
 import { usersAnswer } from "./presenters/rows.ts"
@@ -22,7 +22,6 @@ export const layer = HttpApiBuilder.group(
   "users",
   Effect.fnUntraced(function* (handlers) {
     const accounts = yield* Accounts
-    const by = yield* acting
     return handlers.handleAll({
       list: Effect.fn("users.list")(function* ({ query }) {
         const { cursor = null, limit = defaultLimit, q = "", role = null } = query
@@ -46,7 +45,7 @@ export const layer = HttpApiBuilder.group(
 
       create: Effect.fn("users.create")(
         function* ({ payload }) {
-          return yield* accounts.create(yield* by, { ...payload, role: payload.role ?? "user" })
+          return yield* accounts.create(yield* CurrentCaller, { ...payload, role: payload.role ?? "user" })
         },
         Effect.catchTag("UsernameTaken", taken)
       ),
@@ -55,14 +54,14 @@ export const layer = HttpApiBuilder.group(
 
       change: Effect.fn("users.change")(
         function* ({ params, payload }) {
-          return yield* accounts.change(yield* by, params.id, payload)
+          return yield* accounts.change(yield* CurrentCaller, params.id, payload)
         },
         Effect.catchTags({ NoUser: noUser, UsernameTaken: taken, LastAdmin: lastAdmin })
       ),
 
       remove: Effect.fn("users.remove")(
         function* ({ params }) {
-          yield* accounts.remove(yield* by, params.id)
+          yield* accounts.remove(yield* CurrentCaller, params.id)
         },
         Effect.catchTags({
           NoUser: noUser,

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
-import type { NotAllowed, NoUser } from "../app/accounts/Refusals.ts"
+import type { NotAllowed, NoUser, TooManyAttempts } from "../app/accounts/Refusals.ts"
+import type { Misfits } from "../app/settings/Configuring.ts"
 import type {
   UnknownDriver as NoDriver,
   NotRestartable as NoRecorder,
@@ -7,7 +8,20 @@ import type {
   NoSubscription
 } from "../app/subscriptions/Refusals.ts"
 import type { PostureConflict as Conflict } from "../domain/subscriptions/Posture.ts"
-import { Forbidden, NotFound, NotRestartable, PostureConflict, saying, UnknownDriver } from "./api/Problems.ts"
+import type { SettingsChanged as Changed } from "../ports/SettingsStore.ts"
+import { alsoSet } from "./Answers.ts"
+import {
+  Forbidden,
+  NotFound,
+  NotRestartable,
+  PostureConflict,
+  SettingsChanged,
+  saying,
+  TooManyRequests,
+  UnknownDriver,
+  Unusable,
+  VersionRequired
+} from "./api/Problems.ts"
 
 /** The programs' refusals as the problems of the contract, by their tags. */
 export const forbidden = ({ message }: NotAllowed) => Effect.fail(new Forbidden(saying(message)))
@@ -20,3 +34,33 @@ export const unknownDriver = ({ known, message }: NoDriver) =>
 export const postureConflict = ({ from, message }: Conflict) =>
   Effect.fail(new PostureConflict({ ...saying(message), posture: from }))
 export const notRestartable = ({ message }: NoRecorder) => Effect.fail(new NotRestartable(saying(message)))
+
+/** Refused values, field by field. */
+export const misfits = ({ message, refusals }: Misfits) =>
+  Effect.fail(
+    new Unusable({ ...saying(message), errors: refusals.map(({ field, reason }) => ({ field, message: reason })) })
+  )
+
+/** 429 with `Retry-After`. */
+export const tooManyAttempts = ({ message, seconds }: TooManyAttempts) =>
+  Effect.andThen(
+    alsoSet({ "retry-after": String(seconds) }),
+    Effect.fail(new TooManyRequests({ ...saying(message), retry_after: seconds }))
+  )
+
+export const settingsChanged = ({ current, message }: Changed) =>
+  Effect.fail(new SettingsChanged({ ...saying(message), version: current }))
+
+/** The version that a change rests on, from If-Match; a change without one is refused. */
+export const expectedVersion = (ifMatch: string | undefined) => {
+  const version = /^(?:W\/)?"(\d{1,15})"$/.exec(ifMatch?.trim() ?? "")?.[1]
+  return version === undefined
+    ? Effect.fail(
+        new VersionRequired(
+          saying(
+            'Say which version the change rests on: If-Match with the ETag that GET gave for the same settings, such as "7".'
+          )
+        )
+      )
+    : Effect.succeed(Number(version))
+}

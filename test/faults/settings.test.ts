@@ -192,7 +192,13 @@ const effects: Readonly<Record<SettingKey, Effect.Effect<void, unknown, Scope.Sc
     const { id, s } = yield* subscribed({})
     const sees = Effect.gen(function* () {
       const access = yield* SourceAccess.SourceAccess
-      const caller = { userId: id, username: "alice", role: "user", sessionId: SessionId.make(aSession) } as const
+      const caller = {
+        userId: id,
+        username: "alice",
+        role: "user",
+        sessionId: SessionId.make(aSession),
+        address: null
+      } as const
       const seen = yield* access.source(caller, { driver: "hls", username: "carol" })
       return seen.hidden === null
     }).pipe(Effect.provide(Layer.fresh(SourceAccess.layer)), Effect.provideContext(yield* s.services))

@@ -1,13 +1,13 @@
 import { Clock, Context, Effect, Layer, Option, type Redacted } from "effect"
 import { type LastAdmin, type OwnAccount, requireDeletable, requireRoleChange } from "../../domain/accounts/Account.ts"
 import type { Username } from "../../domain/accounts/Credentials.ts"
-import type { Role, User } from "../../domain/accounts/User.ts"
+import type { Caller, Role, User } from "../../domain/accounts/User.ts"
 import type { UserId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { type UsernameTaken, Users, type UsersAsked, type UsersPage } from "../../ports/Users.ts"
-import { type Acting, type AuditEvent, Auditing } from "./Auditing.ts"
+import { type AuditEvent, Auditing } from "./Auditing.ts"
 import { PasswordWork } from "./PasswordWork.ts"
 import { NoUser } from "./Refusals.ts"
 import { SessionsCheck } from "./SessionsCheck.ts"
@@ -30,14 +30,14 @@ export class Accounts extends Context.Service<
   {
     readonly page: (asked: UsersAsked) => Effect.Effect<UsersPage>
     readonly show: (id: UserId) => Effect.Effect<User, NoUser>
-    readonly create: (by: Acting, account: NewAccount) => Effect.Effect<User, UsernameTaken>
+    readonly create: (by: Caller, account: NewAccount) => Effect.Effect<User, UsernameTaken>
     /** In force at once: a new password ends the user's sessions (an admin's own current one excepted). */
     readonly change: (
-      by: Acting,
+      by: Caller,
       id: UserId,
       change: AccountChange
     ) => Effect.Effect<User, NoUser | UsernameTaken | LastAdmin>
-    readonly remove: (by: Acting, id: UserId) => Effect.Effect<void, NoUser | LastAdmin | OwnAccount>
+    readonly remove: (by: Caller, id: UserId) => Effect.Effect<void, NoUser | LastAdmin | OwnAccount>
   }
 >()("sticky-dvr/app/accounts/Accounts") {}
 

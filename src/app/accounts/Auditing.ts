@@ -5,11 +5,6 @@ import { Instant } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { AuditLog } from "../../ports/AuditLog.ts"
 
-/** A caller, and the address that the request came from. */
-export interface Acting extends Caller {
-  readonly address: string | null
-}
-
 export interface AuditEvent {
   /** A stable word such as `subscription.pause`. */
   readonly action: string
@@ -19,17 +14,17 @@ export interface AuditEvent {
 }
 
 /** Whose subscription a deed was done to, for its detail: empty where it is the actor's own. */
-export const ofOwner = (by: Acting, owner: { readonly id: UserId; readonly name: string }): string =>
+export const ofOwner = (by: Caller, owner: { readonly id: UserId; readonly name: string }): string =>
   owner.id === by.userId ? "" : `of ${owner.name}`
 
 /** Who did what: entries are stored with the time of their deed. */
 export class Auditing extends Context.Service<
   Auditing,
   {
-    readonly record: (by: Acting, ...deeds: ReadonlyArray<AuditEvent>) => Effect.Effect<void>
+    readonly record: (by: Caller, ...deeds: ReadonlyArray<AuditEvent>) => Effect.Effect<void>
     /** Makes a change and notes what it was, as one unit of storage: both are kept, or neither. */
     readonly audited: <A, E, R>(
-      by: Acting,
+      by: Caller,
       change: Effect.Effect<A, E, R>,
       deeds: (answer: A) => ReadonlyArray<AuditEvent>
     ) => Effect.Effect<A, E, R>
@@ -58,7 +53,7 @@ export const layer = Layer.effect(
         deeds.map(({ action, detail = "", subject }) => ({ userId, actor, action, subject, detail, address, at }))
       )
     })
-    const record = (by: Acting, ...deeds: ReadonlyArray<AuditEvent>) => write(by.userId, by.username, by.address, deeds)
+    const record = (by: Caller, ...deeds: ReadonlyArray<AuditEvent>) => write(by.userId, by.username, by.address, deeds)
     return Auditing.of({
       record,
       audited: (by, change, deeds) => atomically.run(Effect.tap(change, (answer) => record(by, ...deeds(answer)))),

@@ -1,6 +1,6 @@
 import { Clock, Context, Data, Effect, Layer, Option, type Redacted } from "effect"
 import type { Session } from "../../domain/accounts/Session.ts"
-import type { User } from "../../domain/accounts/User.ts"
+import type { Caller, User } from "../../domain/accounts/User.ts"
 import type { SessionId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
@@ -8,7 +8,7 @@ import { Passwords } from "../../ports/Passwords.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { Users } from "../../ports/Users.ts"
 import { Attempts } from "./Attempts.ts"
-import { type Acting, Auditing } from "./Auditing.ts"
+import { Auditing } from "./Auditing.ts"
 import { PasswordWork } from "./PasswordWork.ts"
 import { NoUser, type TooManyAttempts } from "./Refusals.ts"
 import { SessionsCheck } from "./SessionsCheck.ts"
@@ -29,17 +29,17 @@ export class NoSession extends Data.TaggedError("NoSession")<{ readonly id: Sess
 export class OwnAccount extends Context.Service<
   OwnAccount,
   {
-    readonly profile: (by: Acting) => Effect.Effect<User, NoUser>
+    readonly profile: (by: Caller) => Effect.Effect<User, NoUser>
     /** Ends all other sessions. Attempts are limited like sign-ins. */
     readonly changePassword: (
-      by: Acting,
+      by: Caller,
       current: Redacted.Redacted,
       next: Redacted.Redacted
     ) => Effect.Effect<void, WrongPassword | TooManyAttempts>
-    readonly sessions: (by: Acting) => Effect.Effect<ReadonlyArray<Session>>
-    readonly endSession: (by: Acting, id: SessionId) => Effect.Effect<void, NoSession>
+    readonly sessions: (by: Caller) => Effect.Effect<ReadonlyArray<Session>>
+    readonly endSession: (by: Caller, id: SessionId) => Effect.Effect<void, NoSession>
     /** All but the caller's; the number ended. */
-    readonly endOthers: (by: Acting) => Effect.Effect<number>
+    readonly endOthers: (by: Caller) => Effect.Effect<number>
   }
 >()("sticky-dvr/app/accounts/OwnAccount") {}
 

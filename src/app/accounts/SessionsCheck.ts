@@ -1,6 +1,6 @@
 import { Clock, Context, Effect, Layer, Option } from "effect"
 import { endOf } from "../../domain/accounts/Session.ts"
-import type { Caller } from "../../domain/accounts/User.ts"
+import type { SessionHolder } from "../../domain/accounts/User.ts"
 import type { SessionId, UserId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { type Change, Changes } from "../../ports/Changes.ts"
@@ -17,14 +17,14 @@ export class SessionsCheck extends Context.Service<
   SessionsCheck,
   {
     /** The caller of a session of this user; none when it has ended, expired or never was. */
-    readonly check: (userId: UserId, sessionId: SessionId) => Effect.Effect<Option.Option<Caller>>
+    readonly check: (userId: UserId, sessionId: SessionId) => Effect.Effect<Option.Option<SessionHolder>>
     /** Forgets what is known of these users: for those who have just changed them. */
     readonly forget: (...userIds: ReadonlyArray<UserId>) => Effect.Effect<void>
   }
 >()("sticky-dvr/app/accounts/SessionsCheck") {}
 
 interface Known {
-  readonly caller: Caller
+  readonly caller: SessionHolder
   readonly until: Instant
 }
 
@@ -62,10 +62,11 @@ export const layer = Layer.effect(
       const before = generation
       const session = Option.getOrUndefined(yield* sessions.find(sessionId))
       const now = yield* Clock.currentTimeMillis
-      if (session === undefined || session.userId !== userId || endOf(session) <= now) return Option.none<Caller>()
+      if (session === undefined || session.userId !== userId || endOf(session) <= now)
+        return Option.none<SessionHolder>()
       const user = Option.getOrUndefined(yield* users.find(userId))
-      if (user === undefined) return Option.none<Caller>()
-      const caller: Caller = { userId, username: user.username, role: user.role, sessionId }
+      if (user === undefined) return Option.none<SessionHolder>()
+      const caller: SessionHolder = { userId, username: user.username, role: user.role, sessionId }
       if (generation === before) {
         if (known.size >= most) known.clear()
         known.set(sessionId, { caller, until: Math.min(endOf(session), now + trustedFor) as Instant })

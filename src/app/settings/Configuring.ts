@@ -1,9 +1,10 @@
 import { Clock, Context, Data, Effect, Layer } from "effect"
+import type { Caller } from "../../domain/accounts/User.ts"
 import { defaultSettings, type FieldRefusal, misfits, type Settings } from "../../domain/settings/Settings.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { ParameterRules } from "../../ports/ParameterRules.ts"
 import { type SettingsChanged, SettingsStore, type SettingsVersion } from "../../ports/SettingsStore.ts"
-import { type Acting, Auditing } from "../accounts/Auditing.ts"
+import { Auditing } from "../accounts/Auditing.ts"
 import { CurrentSettings } from "../supervision/CurrentSettings.ts"
 import { LiveState } from "../supervision/LiveState.ts"
 import { misfitsOfSettings, strangers } from "./DriverFit.ts"
@@ -37,12 +38,12 @@ export class Configuring extends Context.Service<
      * is new for a driver that there is not.
      */
     readonly save: (
-      by: Acting,
+      by: Caller,
       expected: number,
       change: SettingsChange
     ) => Effect.Effect<SettingsVersion, SettingsChanged | Misfits>
     readonly restore: (
-      by: Acting,
+      by: Caller,
       expected: number,
       version: number
     ) => Effect.Effect<SettingsVersion, SettingsChanged | Misfits | NoVersion>
@@ -73,7 +74,7 @@ export const layer = Layer.effect(
 
     /** Saves what fits; `stored` is a document that was in force before, whose entries for drivers that are gone may stay. */
     const keep = Effect.fnUntraced(function* (
-      by: Acting,
+      by: Caller,
       expected: number,
       settings: Settings,
       action: string,

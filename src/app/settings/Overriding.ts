@@ -1,10 +1,11 @@
 import { Context, Effect, Layer, Option } from "effect"
+import type { Caller } from "../../domain/accounts/User.ts"
 import { type Overrides, type RecorderSettings, recorderSettings } from "../../domain/settings/Settings.ts"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { ParameterRules } from "../../ports/ParameterRules.ts"
 import { SettingsChanged } from "../../ports/SettingsStore.ts"
 import { Sources } from "../../ports/Sources.ts"
-import { type Acting, Auditing } from "../accounts/Auditing.ts"
+import { Auditing } from "../accounts/Auditing.ts"
 import { Overview } from "../lists/Overview.ts"
 import { NoSource } from "../subscriptions/Refusals.ts"
 import { CurrentSettings } from "../supervision/CurrentSettings.ts"
@@ -29,7 +30,7 @@ export class Overriding extends Context.Service<
     readonly show: (key: SourceKey) => Effect.Effect<Overridden, NoSource>
     /** Replaces its own values if they are still those of version `expected`. */
     readonly save: (
-      by: Acting,
+      by: Caller,
       key: SourceKey,
       expected: number,
       change: OverridesChange

@@ -1,4 +1,5 @@
 import { Array as Arrays, Clock, Context, Effect, Exit, Layer, Option } from "effect"
+import type { Caller } from "../../domain/accounts/User.ts"
 import { isAdmin, mayActFor, mayReset } from "../../domain/subscriptions/Access.ts"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { type Posture, type PostureCommand, transition } from "../../domain/subscriptions/Posture.ts"
@@ -8,7 +9,7 @@ import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.t
 import { Instant } from "../../domain/values/Time.ts"
 import { Sources } from "../../ports/Sources.ts"
 import { Subscriptions } from "../../ports/Subscriptions.ts"
-import { type Acting, type AuditEvent, Auditing, ofOwner } from "../accounts/Auditing.ts"
+import { type AuditEvent, Auditing, ofOwner } from "../accounts/Auditing.ts"
 import { NotAllowed } from "../accounts/Refusals.ts"
 import { Overview } from "../lists/Overview.ts"
 import type { SubscriptionView } from "../lists/Views.ts"
@@ -35,7 +36,7 @@ export class Bulk extends Context.Service<
   {
     /** Results in the order of the targets. Fails as a whole only for what the caller may not do at all. */
     readonly run: (
-      by: Acting,
+      by: Caller,
       action: BulkAction,
       targets: ReadonlyArray<Target>
     ) => Effect.Effect<ReadonlyArray<BulkResult>, NotAllowed>
@@ -77,7 +78,7 @@ export const layer = Layer.effect(
     const subscriptions = yield* Subscriptions
 
     const plan = Effect.fnUntraced(function* (
-      by: Acting,
+      by: Caller,
       action: BulkAction,
       target: Target,
       facts: Assessment["facts"]
@@ -108,7 +109,7 @@ export const layer = Layer.effect(
     })
 
     const ofSubscriptions = (
-      by: Acting,
+      by: Caller,
       action: PostureCommand | "delete",
       change: Effect.Effect<ReadonlyArray<SubscriptionId>>,
       steps: ReadonlyArray<Step>
@@ -125,7 +126,7 @@ export const layer = Layer.effect(
     }
 
     const ofSources = (
-      by: Acting,
+      by: Caller,
       action: "restart" | "reset",
       change: Effect.Effect<unknown>,
       steps: ReadonlyArray<Step>
@@ -136,7 +137,7 @@ export const layer = Layer.effect(
 
     /** The steps that came too late: somebody else had changed the posture in between. */
     const carryOut = Effect.fnUntraced(function* (
-      by: Acting,
+      by: Caller,
       action: BulkAction,
       steps: ReadonlyArray<Step>
     ): Effect.fn.Return<ReadonlyArray<Step>> {

@@ -1,4 +1,5 @@
 import { Context, Data, Effect, Layer } from "effect"
+import type { Caller } from "../../domain/accounts/User.ts"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { isOpen } from "../../domain/supervision/Run.ts"
 import { Atomically } from "../../ports/Atomically.ts"
@@ -10,7 +11,7 @@ import {
   type NoSuchFile,
   NoSuchSession
 } from "../../ports/MediaFiles.ts"
-import { type Acting, Auditing } from "../accounts/Auditing.ts"
+import { Auditing } from "../accounts/Auditing.ts"
 import { LiveState } from "../supervision/LiveState.ts"
 
 /** A session is read so many files at a time, at most so often. */
@@ -28,10 +29,10 @@ export class HalfRead extends Data.TaggedError("HalfRead")<{ readonly session: s
 export class Erasing extends Context.Service<
   Erasing,
   {
-    readonly file: (by: Acting, key: SourceKey, path: string) => Effect.Effect<void, NoSuchFile | FileInUse>
+    readonly file: (by: Caller, key: SourceKey, path: string) => Effect.Effect<void, NoSuchFile | FileInUse>
     /** All files of a session, the newest first: while that one is being written none is deleted. The number deleted. */
     readonly session: (
-      by: Acting,
+      by: Caller,
       key: SourceKey,
       session: string
     ) => Effect.Effect<number, NoSuchSession | NoSuchFile | FileInUse | HalfRead | MediaUnreadable>
@@ -60,7 +61,7 @@ export const layer = Layer.effect(
      * Removes a file. The entry is written first and kept once the file is gone: nothing is deleted while the store can't say who
      * did it, and what is refused is no deed.
      */
-    const remove = (by: Acting, key: SourceKey, path: string, detail: string) =>
+    const remove = (by: Caller, key: SourceKey, path: string, detail: string) =>
       atomically.run(
         Effect.andThen(
           auditing.record(by, { action: "recording.delete", subject: showKey(key), detail }),

@@ -1,4 +1,5 @@
 import { Array as Arrays, Clock, Context, Effect, Layer, Option } from "effect"
+import type { Caller } from "../../domain/accounts/User.ts"
 import { isAdmin, mayActFor } from "../../domain/subscriptions/Access.ts"
 import { showKey } from "../../domain/subscriptions/Names.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
@@ -6,7 +7,7 @@ import type { UserId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { type Granted, Subscriptions, type Wish } from "../../ports/Subscriptions.ts"
 import { Users } from "../../ports/Users.ts"
-import { type Acting, type AuditEvent, Auditing, ofOwner } from "../accounts/Auditing.ts"
+import { type AuditEvent, Auditing, ofOwner } from "../accounts/Auditing.ts"
 import { NotAllowed, NoUser } from "../accounts/Refusals.ts"
 import { Overview } from "../lists/Overview.ts"
 import { CurrentSettings } from "../supervision/CurrentSettings.ts"
@@ -29,7 +30,7 @@ export class Importing extends Context.Service<
   {
     /** For `owner`, or, where that is null, each line for whom it names, and the caller where it names nobody. */
     readonly run: (
-      by: Acting,
+      by: Caller,
       owner: UserId | null,
       lines: ReadonlyArray<ImportLine>,
       dryRun: boolean
@@ -78,7 +79,7 @@ export const layer = Layer.effect(
     const users = yield* Users
 
     const ownersFor = Effect.fnUntraced(function* (
-      by: Acting,
+      by: Caller,
       owner: UserId | null,
       lines: ReadonlyArray<ImportLine>
     ): Effect.fn.Return<Owners, NotAllowed | NoUser> {
@@ -111,13 +112,13 @@ export const layer = Layer.effect(
       return { line, owner, wish: { userId: owner.id, key, posture } }
     })
 
-    const deedOf = (by: Acting, { owner, wish }: Accepted): AuditEvent => ({
+    const deedOf = (by: Caller, { owner, wish }: Accepted): AuditEvent => ({
       action: "subscription.import",
       subject: showKey(wish.key),
       detail: [wish.posture, ofOwner(by, owner)].filter((part) => part !== "").join(", ")
     })
 
-    const granted = Effect.fnUntraced(function* (by: Acting, some: ReadonlyArray<Accepted>) {
+    const granted = Effect.fnUntraced(function* (by: Caller, some: ReadonlyArray<Accepted>) {
       const at = Instant.make(yield* Clock.currentTimeMillis)
       const wishes = some.map(({ wish }) => wish)
       return yield* auditing.audited(by, subscriptions.grant(wishes, at), (all) =>
@@ -131,7 +132,7 @@ export const layer = Layer.effect(
       return wishes.map((wish, i) => outcomeOf(before[i] ?? null, wish))
     })
 
-    const carryOut = Effect.fnUntraced(function* (by: Acting, some: ReadonlyArray<Accepted>) {
+    const carryOut = Effect.fnUntraced(function* (by: Caller, some: ReadonlyArray<Accepted>) {
       const all = yield* granted(by, some)
       const changed = all.filter(({ outcome }) => outcome !== "unchanged").map(({ sourceId }) => sourceId)
       if (changed.length > 0) yield* overview.refresh([...new Set(changed)])

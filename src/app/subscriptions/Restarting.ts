@@ -1,11 +1,12 @@
 import { Clock, Context, Effect, Layer } from "effect"
+import type { Caller } from "../../domain/accounts/User.ts"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { whyNoRestart } from "../../domain/supervision/Restart.ts"
 import { restartWords } from "../../domain/supervision/wording.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { Sources } from "../../ports/Sources.ts"
-import { type Acting, type AuditEvent, Auditing } from "../accounts/Auditing.ts"
+import { type AuditEvent, Auditing } from "../accounts/Auditing.ts"
 import { Overview } from "../lists/Overview.ts"
 import { assess } from "../supervision/Assessment.ts"
 import { LiveState } from "../supervision/LiveState.ts"
@@ -18,9 +19,9 @@ import { NoSource, NotRestartable } from "./Refusals.ts"
 export class Restarting extends Context.Service<
   Restarting,
   {
-    readonly one: (by: Acting, key: SourceKey) => Effect.Effect<number, NoSource | NotRestartable>
+    readonly one: (by: Caller, key: SourceKey) => Effect.Effect<number, NoSource | NotRestartable>
     /** All recorders, or those that run on settings that are no longer in force. */
-    readonly many: (by: Acting, which: "all" | "outdated") => Effect.Effect<number>
+    readonly many: (by: Caller, which: "all" | "outdated") => Effect.Effect<number>
   }
 >()("sticky-dvr/app/subscriptions/Restarting") {}
 
@@ -41,7 +42,7 @@ export const layer = Layer.effect(
       return { ...assess(live, now), now }
     })
 
-    const ask = Effect.fnUntraced(function* (by: Acting, ids: ReadonlyArray<SourceId>, at: Instant, deed: AuditEvent) {
+    const ask = Effect.fnUntraced(function* (by: Caller, ids: ReadonlyArray<SourceId>, at: Instant, deed: AuditEvent) {
       if (ids.length === 0) return 0
       const count = yield* auditing.audited(by, sources.restart(ids, at), () => [deed])
       yield* overview.refresh(ids)

@@ -1,4 +1,5 @@
 import { Clock, Context, Effect, Layer, Option } from "effect"
+import type { Caller } from "../../domain/accounts/User.ts"
 import { mayActFor, mayReset } from "../../domain/subscriptions/Access.ts"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { type PostureCommand, type PostureConflict, transition } from "../../domain/subscriptions/Posture.ts"
@@ -8,7 +9,7 @@ import { Instant } from "../../domain/values/Time.ts"
 import { Sources } from "../../ports/Sources.ts"
 import { Subscriptions } from "../../ports/Subscriptions.ts"
 import { Users } from "../../ports/Users.ts"
-import { type Acting, Auditing, ofOwner } from "../accounts/Auditing.ts"
+import { Auditing, ofOwner } from "../accounts/Auditing.ts"
 import { NotAllowed, NoUser } from "../accounts/Refusals.ts"
 import { Overview } from "../lists/Overview.ts"
 import type { SubscriptionView } from "../lists/Views.ts"
@@ -21,7 +22,7 @@ export class Subscribing extends Context.Service<
   {
     /** A new wish, or one that exists made active again. */
     readonly subscribe: (
-      by: Acting,
+      by: Caller,
       owner: UserId,
       key: SourceKey
     ) => Effect.Effect<
@@ -29,20 +30,20 @@ export class Subscribing extends Context.Service<
       NotAllowed | NoUser | UnknownDriver | NoSubscription
     >
     readonly show: (
-      by: Acting,
+      by: Caller,
       owner: UserId,
       key: SourceKey
     ) => Effect.Effect<SubscriptionView, NotAllowed | NoSubscription>
     readonly move: (
-      by: Acting,
+      by: Caller,
       owner: UserId,
       key: SourceKey,
       command: PostureCommand
     ) => Effect.Effect<SubscriptionView, NotAllowed | NoSubscription | PostureConflict>
-    readonly remove: (by: Acting, owner: UserId, key: SourceKey) => Effect.Effect<void, NotAllowed | NoSubscription>
+    readonly remove: (by: Caller, owner: UserId, key: SourceKey) => Effect.Effect<void, NotAllowed | NoSubscription>
     /** Strikes the source's failures: for its active subscribers and for admins, who need no subscription. */
     readonly resetError: (
-      by: Acting,
+      by: Caller,
       owner: UserId,
       key: SourceKey
     ) => Effect.Effect<SubscriptionView, NotAllowed | NoSubscription>
@@ -61,7 +62,7 @@ export const layer = Layer.effect(
     const subscriptions = yield* Subscriptions
     const users = yield* Users
 
-    const requireMayActFor = (by: Acting, owner: UserId) =>
+    const requireMayActFor = (by: Caller, owner: UserId) =>
       mayActFor(by, owner)
         ? Effect.void
         : Effect.fail(new NotAllowed({ message: "Only admins see and change other people's subscriptions." }))
@@ -77,7 +78,7 @@ export const layer = Layer.effect(
 
     const now = Effect.map(Clock.currentTimeMillis, (at) => Instant.make(at))
 
-    const stored = Effect.fnUntraced(function* (by: Acting, owner: UserId, key: SourceKey) {
+    const stored = Effect.fnUntraced(function* (by: Caller, owner: UserId, key: SourceKey) {
       yield* requireMayActFor(by, owner)
       const found = yield* subscriptions.find(owner, key)
       return Option.isSome(found) ? found.value : yield* new NoSubscription({ key })
@@ -90,14 +91,14 @@ export const layer = Layer.effect(
         : Effect.fail(new UnknownDriver({ driver, known: [...known.keys()] }))
     }
 
-    const deed = (by: Acting, word: PostureCommand | "subscribe" | "delete", subscription: Subscription) => ({
+    const deed = (by: Caller, word: PostureCommand | "subscribe" | "delete", subscription: Subscription) => ({
       action: `subscription.${word}`,
       subject: showKey(subscription),
       detail: ofOwner(by, { id: subscription.userId, name: subscription.owner })
     })
 
     const move = Effect.fn("Subscribing.move")(function* (
-      by: Acting,
+      by: Caller,
       owner: UserId,
       key: SourceKey,
       command: PostureCommand

@@ -15,10 +15,15 @@ export const User = Schema.Struct({
 })
 export type User = typeof User.Type
 
-/** Who is asking, and through which session. */
-export interface Caller {
+/** Whose a session is. */
+export interface SessionHolder {
   readonly userId: UserId
   readonly username: string
   readonly role: Role
   readonly sessionId: SessionId
+}
+
+/** Who is asking, through which session, and from which address as far as it can be believed. */
+export interface Caller extends SessionHolder {
+  readonly address: string | null
 }

@@ -1,4 +1,4 @@
-import type { Stretch } from "../../domain/recordings/Coverage.ts"
+import type { Stretch, Totals } from "../../domain/recordings/Coverage.ts"
 import { rfc3339 } from "../../domain/values/Time.ts"
 
 /**
@@ -17,3 +17,20 @@ export const inSeconds = (stretches: ReadonlyArray<Stretch>): ReadonlyArray<Stre
   }
   return shown
 }
+
+const seconds = (ms: number) => Math.round(ms / 1000)
+
+/** Lengths in seconds, those of none left out. */
+export const totalsShown = (told: Totals) => ({
+  recorded: seconds(told.recorded),
+  off_air: seconds(told.offAir),
+  missed: seconds(told.missed),
+  gap: seconds(told.gap),
+  by_cause: Object.fromEntries(
+    Object.entries(told.byCause)
+      .map(([cause, ms]) => [cause, seconds(ms)] as const)
+      .filter(([, length]) => length > 0)
+  ),
+  percent_of_on_air: told.percentOfOnAir,
+  percent_of_all: told.percentOfAll
+})
