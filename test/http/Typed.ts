@@ -8,8 +8,7 @@ import { Site } from "./World.ts"
  * What one browser would be: cookies, and an access token once it has one. The client of the contract leaves the wildcard of a
  * path as it is; `wildcard` is what goes there.
  */
-const browser = Effect.fnUntraced(function* (wildcard: string) {
-  const { url } = yield* Site
+const browser = Effect.fnUntraced(function* (url: string, wildcard: string) {
   const cookies = yield* Ref.make<ReadonlyArray<Cookies.Cookie>>([])
   const token = yield* Ref.make<string | null>(null)
   const asked: Array<string> = []
@@ -34,5 +33,8 @@ const browser = Effect.fnUntraced(function* (wildcard: string) {
   return { client, asked, wear: (given: string | null) => Ref.set(token, given) }
 })
 
-/** The contract's own client, aimed at the test's server; `asked` are the requests so far, as `METHOD /path`. */
-export const typed = (wildcard: string) => Effect.provide(browser(wildcard), FetchHttpClient.layer)
+/** The contract's own client, aimed at this address; `asked` are the requests so far, as `METHOD /path`. */
+export const typedAt = (url: string, wildcard: string) => Effect.provide(browser(url, wildcard), FetchHttpClient.layer)
+
+/** The same, aimed at the test's server. */
+export const typed = (wildcard: string) => Effect.flatMap(Site, ({ url }) => typedAt(url, wildcard))

@@ -1,0 +1,44 @@
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { gzipSync } from "node:zlib"
+import { assert } from "@effect/vitest"
+import { Effect } from "effect"
+import { ChildProcess } from "effect/process"
+
+const root = join(import.meta.dirname, "../..")
+
+/** When recordings were last written: so long ago that none of them can be growing. */
+const long = Date.UTC(2026, 0) / 1000
+
+/** What a released version left in its data folder, as `make-fixture.sh` kept it. */
+export const released = (version: string) => {
+  const folder = join(import.meta.dirname, version)
+  const read = (file: string) => readFileSync(join(folder, file))
+  const recordings = readdirSync(join(folder, "recordings"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".mpegts"))
+    .sort()
+    .map((file) => ({ file: file.replace(/mpegts$/, "ts"), bytes: read(join("recordings", file)) }))
+
+  /** Fills an empty data folder with it; the database comes by way of its backup. */
+  const leaveIn = (dataDir: string) =>
+    Effect.gen(function* () {
+      const put = (file: string, bytes: Uint8Array) => {
+        mkdirSync(dirname(join(dataDir, file)), { recursive: true, mode: 0o700 })
+        writeFileSync(join(dataDir, file), bytes, { mode: 0o600 })
+      }
+      put("jwt-secret", read("jwt-secret"))
+      for (const { bytes, file } of recordings) {
+        put(join("recordings", file), bytes)
+        utimesSync(join(dataDir, "recordings", file), long, long)
+      }
+      put("../database.gz", gzipSync(read("database.jsonl")))
+      const restoring = yield* ChildProcess.make(
+        process.execPath,
+        [join(root, "dist/admin.js"), "restore", join(dataDir, "../database.gz")],
+        { env: { DATA_DIR: dataDir }, extendEnv: true }
+      )
+      assert.strictEqual(Number(yield* restoring.exitCode), 0)
+    }).pipe(Effect.scoped)
+
+  return { secret: read("jwt-secret").toString().trim(), recordings, leaveIn }
+}
