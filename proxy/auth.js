@@ -58,30 +58,38 @@ const claimed = (token, secret, now) => {
   }
 }
 
-/** The cookie's value; null where there is none, or several that differ: then nobody can say which of them the user meant. */
-const cookie = (header) => {
+/** What of the installations of one host name tells this one's cookies: the backend computes the same. */
+const markOf = (secret) => crypto.createHmac("sha256", secret).update("access cookie").digest("hex").slice(0, 8)
+
+/** A cookie's value; null where there is none, or several that differ: then nobody can say which of them the user meant. */
+const cookie = (header, name) => {
   const found = header
     .split(";")
     .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith("access_token="))
-    .map((pair) => pair.slice("access_token=".length))
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1))
   return found.length > 0 && found.every((one) => one === found[0]) ? found[0] : null
 }
 
-/** The token that a request means: an Authorization header's, whatever is in it, or else the cookie's. */
-const tokenOf = (authorization, cookies) => {
+/**
+ * The token that a request means: an Authorization header's, whatever is in it, or else that of this installation's cookie. The one
+ * whose name says that it was set over TLS, by this host, stands before the other.
+ */
+const tokenOf = (authorization, cookies, secret) => {
   if (authorization !== undefined) {
     const found = bearer.exec(authorization)
     return found === null ? null : found[1]
   }
-  return cookies === undefined ? null : cookie(cookies)
+  if (cookies === undefined) return null
+  const name = `access_token_${markOf(secret)}`
+  return cookies.includes(`__Host-${name}=`) ? cookie(cookies, `__Host-${name}`) : cookie(cookies, name)
 }
 
 /** For `js_set`: whose request it is, "" for nobody's. Without a secret worth the name, every request is nobody's. */
 const caller = (r) => {
   const secret = process.env.JWT_SECRET
   if (secret === undefined || Buffer.byteLength(secret) < 32) return ""
-  const token = tokenOf(r.variables.http_authorization, r.variables.http_cookie)
+  const token = tokenOf(r.variables.http_authorization, r.variables.http_cookie, secret)
   return token === null ? "" : claimed(token, secret, Math.floor(Date.now() / 1000))
 }
 

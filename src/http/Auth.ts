@@ -5,7 +5,8 @@ import { type Granted, SignIn } from "../app/accounts/SignIn.ts"
 import { Instant } from "../domain/values/Time.ts"
 import { Api } from "./api/Api.ts"
 import { RefreshRefused, saying, WrongLogin } from "./api/Problems.ts"
-import { clearTokens, refreshCookie, setTokens } from "./cookies.ts"
+import { CookieNames, former } from "./CookieNames.ts"
+import { clearTokens, setTokens } from "./cookies.ts"
 import { HttpSettings } from "./HttpSettings.ts"
 import { Identity } from "./identity/Identity.ts"
 import { tooManyAttempts } from "./refusals.ts"
@@ -19,7 +20,8 @@ export const layer = HttpApiBuilder.group(
   "auth",
   Effect.fnUntraced(function* (handlers) {
     const identity = yield* Identity
-    const { secureCookies } = yield* HttpSettings
+    const { names } = yield* CookieNames
+    const { secureCookies: secure } = yield* HttpSettings
     const signIn = yield* SignIn
 
     const client = Effect.map(HttpServerRequest.HttpServerRequest, (request) => ({
@@ -28,14 +30,17 @@ export const layer = HttpApiBuilder.group(
     }))
 
     const answer = Effect.fnUntraced(function* (granted: Granted) {
-      yield* setTokens(secureCookies, granted, Instant.make(yield* Clock.currentTimeMillis))
+      yield* setTokens(yield* names, secure, granted, Instant.make(yield* Clock.currentTimeMillis))
       return { access_token: Redacted.value(granted.access), user: granted.user }
     })
 
-    const presented = Effect.map(HttpServerRequest.HttpServerRequest, ({ cookies }) => {
-      const token = cookies[refreshCookie]
-      return token === undefined || token === "" || token.length > longestToken ? null : Redacted.make(token)
-    })
+    const presented = (name: string) =>
+      Effect.map(HttpServerRequest.HttpServerRequest, ({ cookies }) => {
+        const token = cookies[name]
+        return token === undefined || token === "" || token.length > longestToken ? null : Redacted.make(token)
+      })
+    const own = Effect.flatMap(names, ({ refresh }) => presented(refresh))
+    const old = presented(former.refresh)
 
     return handlers.handleAll({
       login: Effect.fn("auth.login")(
@@ -50,23 +55,29 @@ export const layer = HttpApiBuilder.group(
 
       refresh: Effect.fn("auth.refresh")(
         function* () {
-          const token = yield* presented
-          const refused = new RefreshRefused(saying("There is no session to renew. Sign in."))
-          if (token === null) return yield* refused
-          return yield* answer(yield* signIn.refresh(token, yield* client))
+          const token = yield* own
+          if (token !== null) return yield* answer(yield* signIn.refresh(token, yield* client))
+          const before = yield* old
+          if (before === null) return yield* new RefreshRefused(saying("There is no session to renew. Sign in."))
+          const granted = yield* signIn.refresh(before, yield* client)
+          // Only now they are known to be ours, and not those of another installation on this host.
+          if (granted.refresh !== null) yield* clearTokens(former, secure)
+          return yield* answer(granted)
         },
         Effect.catchTag("RefreshRefused", ({ message }) =>
-          Effect.andThen(clearTokens(secureCookies), Effect.fail(new RefreshRefused(saying(message))))
+          Effect.flatMap(names, (ours) =>
+            Effect.andThen(clearTokens(ours, secure), Effect.fail(new RefreshRefused(saying(message))))
+          )
         )
       ),
 
       logout: Effect.fn("auth.logout")(function* () {
-        const token = yield* presented
-        const from = yield* client
+        const [token, before, from] = yield* Effect.all([own, old, client])
         if (token !== null) yield* signIn.logout(token, from)
+        if (before !== null && (yield* signIn.logout(before, from))) yield* clearTokens(former, secure)
         const claimed = yield* Effect.option(identity.claimed(yield* HttpServerRequest.HttpServerRequest))
         if (Option.isSome(claimed)) yield* signIn.leave(claimed.value, from)
-        yield* clearTokens(secureCookies)
+        yield* clearTokens(yield* names, secure)
       })
     })
   })

@@ -2,9 +2,7 @@ import { Duration, Effect, Redacted } from "effect"
 import { type Cookies, HttpEffect, HttpServerResponse } from "effect/http"
 import { accessLifetime } from "../domain/accounts/Session.ts"
 import type { Instant } from "../domain/values/Time.ts"
-
-export const accessCookie = "access_token"
-export const refreshCookie = "refresh_token"
+import type { Names } from "./CookieNames.ts"
 
 const common = (secure: boolean) => ({ httpOnly: true, secure })
 const access = (secure: boolean) => ({ ...common(secure), path: "/", sameSite: "lax" }) as const
@@ -17,6 +15,7 @@ const alsoCookies = (cookies: ReadonlyArray<readonly [string, string, Cookies.Co
 
 /** Hands out the tokens as cookies, the refresh token only if there is a new one. */
 export const setTokens = (
+  names: Names,
   secure: boolean,
   granted: {
     readonly access: Redacted.Redacted
@@ -26,12 +25,12 @@ export const setTokens = (
   now: Instant
 ) =>
   alsoCookies([
-    [accessCookie, Redacted.value(granted.access), { ...access(secure), maxAge: Duration.millis(accessLifetime) }],
+    [names.access, Redacted.value(granted.access), { ...access(secure), maxAge: Duration.millis(accessLifetime) }],
     ...(granted.refresh === null
       ? []
       : [
           [
-            refreshCookie,
+            names.refresh,
             Redacted.value(granted.refresh),
             { ...refresh(secure), maxAge: Duration.millis(Math.max(0, granted.expiresAt - now)) }
           ] as const
@@ -39,8 +38,8 @@ export const setTokens = (
   ])
 
 /** Takes both cookies away. */
-export const clearTokens = (secure: boolean) =>
+export const clearTokens = (names: Names, secure: boolean) =>
   alsoCookies([
-    [accessCookie, "", { ...access(secure), maxAge: Duration.zero }],
-    [refreshCookie, "", { ...refresh(secure), maxAge: Duration.zero }]
+    [names.access, "", { ...access(secure), maxAge: Duration.zero }],
+    [names.refresh, "", { ...refresh(secure), maxAge: Duration.zero }]
   ])

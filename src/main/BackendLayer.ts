@@ -12,6 +12,7 @@ import * as Auditing from "../app/accounts/Auditing.ts"
 import * as Pruning from "../app/settings/Pruning.ts"
 import { firstAdmin, firstSettings } from "../app/settings/Seeding.ts"
 import * as Supervision from "../app/supervision/Supervision.ts"
+import * as CookieNames from "../http/CookieNames.ts"
 import { HttpSettings } from "../http/HttpSettings.ts"
 import * as ProxiedIdentity from "../http/identity/ProxiedIdentity.ts"
 import * as TokenIdentity from "../http/identity/TokenIdentity.ts"
@@ -58,7 +59,9 @@ const seeded = (environment: Environment) =>
   )
 
 const identity = (environment: Environment) =>
-  environment.identity._tag === "proxied" ? ProxiedIdentity.layer(environment.identity.secret) : TokenIdentity.layer
+  environment.identity._tag === "proxied"
+    ? Layer.merge(ProxiedIdentity.layer(environment.identity.secret), CookieNames.bySecret)
+    : Layer.provideMerge(TokenIdentity.layer, CookieNames.byInstallation)
 
 const settings = (environment: Environment) =>
   Layer.succeed(HttpSettings, {
@@ -79,7 +82,8 @@ export const backendLayer = (environment: Environment) =>
         gracefulShutdownTimeout: "10 seconds"
       })
     ),
-    Layer.provide([settings(environment), identity(environment)]),
+    Layer.provide(identity(environment)),
+    Layer.provide(settings(environment)),
     Layer.merge(Pruning.layer),
     Layer.provide(Programs.layer),
     Layer.provide(Supervision.layer),

@@ -6,7 +6,7 @@ const mask = "<redacted>"
 
 /** Names under which secrets travel, in headers, cookies, bodies, settings and recorders' output. */
 const names =
-  "set-cookie|cookies?|authorization|x-proxy-secret|password(?:_?hash)?|refresh_token|access_token|jwt_secret|proxy_secret|metrics_token|admin_password|db_dsn|pgpassword"
+  "set-cookie|cookies?|authorization|x-proxy-secret|password(?:_?hash)?|(?:__(?:Host|Secure)-)?(?:refresh|access)_token(?:_[0-9a-f]{8})?|jwt_secret|proxy_secret|metrics_token|admin_password|db_dsn|pgpassword"
 
 const isName = new RegExp(`^(?:${names})$`, "i")
 

@@ -9,6 +9,7 @@ import * as MediaFiles from "../../src/adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../../src/adapters/files/PlaybackIndex.ts"
 import { Limits } from "../../src/app/accounts/Attempts.ts"
 import * as Supervision from "../../src/app/supervision/Supervision.ts"
+import * as CookieNames from "../../src/http/CookieNames.ts"
 import { HttpSettings } from "../../src/http/HttpSettings.ts"
 import * as TokenIdentity from "../../src/http/identity/TokenIdentity.ts"
 import * as Routes from "../../src/http/Routes.ts"
@@ -77,7 +78,9 @@ export const backend = Effect.fnUntraced(function* (options: Options) {
     )
     const world = Layer.merge(Routes.serve, site).pipe(
       Layer.provide(NodeHttpServer.layer(patientlyKept, { port: 0, host: "127.0.0.1" })),
-      Layer.provide([pages, TokenIdentity.layer, ErrorReporter.layer([reporter])]),
+      Layer.provide(TokenIdentity.layer),
+      Layer.provideMerge(CookieNames.byInstallation),
+      Layer.provide([pages, ErrorReporter.layer([reporter])]),
       Layer.provideMerge(Programs.layer),
       Layer.provide(limits),
       Layer.provideMerge(Supervision.layer),

@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import { CookieNames, type Names } from "../../src/http/CookieNames.ts"
 import { password, Site } from "./World.ts"
 
 /** An answer, its body as text and, where it is JSON, as that. */
@@ -53,13 +54,21 @@ export const cookiesOf = ({ headers }: Answer): Readonly<Record<string, string>>
       .flatMap((match) => (match?.[2] ? [[match[1] ?? "", match[2]]] : []))
   )
 
+/** A token as the pair of its cookie, in the name that this world's cookies have. */
+export const cookieOf = (which: keyof Names, token: string) =>
+  Effect.flatMap(CookieNames, ({ names }) => Effect.map(names, (all) => `${all[which]}=${token}`))
+
+/** The refresh token that an answer sets. */
+export const refreshOf = (answer: Answer): string | undefined =>
+  Object.entries(cookiesOf(answer)).find(([name]) => name.includes("refresh_token"))?.[1]
+
 /** Signs in; the access token and the refresh token. */
 export const signIn = Effect.fnUntraced(function* (username: string, secret = password) {
   const answer = yield* ask("POST", "/api/auth/login", { body: { username, password: secret } })
   return {
     answer,
     token: String(answer.json?.access_token),
-    refresh: cookiesOf(answer)["refresh_token"] ?? ""
+    refresh: refreshOf(answer) ?? ""
   }
 })
 

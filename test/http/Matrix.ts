@@ -1,12 +1,13 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
+import type { CookieNames } from "../../src/http/CookieNames.ts"
 import type { Tokens } from "../../src/ports/Tokens.ts"
-import { type Answer, ask, signIn } from "./Client.ts"
+import { type Answer, ask, cookieOf, signIn } from "./Client.ts"
 import { type Operation, operations } from "./Operations.ts"
 import { addUser, type world } from "./World.ts"
 
 /** How a caller's requests look, once a session's token is known. */
-export type Wearing = (token: string) => Effect.Effect<Readonly<Record<string, string>>, never, Tokens>
+export type Wearing = (token: string) => Effect.Effect<Readonly<Record<string, string>>, never, CookieNames | Tokens>
 
 type Which = "own" | "foreign" | "missing"
 type Rule = "public" | "signed in" | "subscription" | "source status" | "recordings" | "admin"
@@ -95,7 +96,7 @@ export const matrix = (name: string, wearing: Wearing, within: ReturnType<typeof
             body: { role: "user" }
           })
           assert.strictEqual(put.status, 200, put.text)
-          const cookie = `refresh_token=${gone.refresh}`
+          const cookie = yield* cookieOf("refresh", gone.refresh)
           yield* ask("POST", "/api/auth/logout", { cookie, headers: { "sec-fetch-site": "same-origin" } })
 
           const sources: Readonly<Record<Which, string>> = { own: "ours", foreign: "theirs", missing: "nowhere" }

@@ -12,6 +12,7 @@ import { Limits } from "../../src/app/accounts/Attempts.ts"
 import * as Supervision from "../../src/app/supervision/Supervision.ts"
 import type { Role } from "../../src/domain/accounts/User.ts"
 import { Instant } from "../../src/domain/values/Time.ts"
+import * as CookieNames from "../../src/http/CookieNames.ts"
 import { HttpSettings } from "../../src/http/HttpSettings.ts"
 import type { Identity } from "../../src/http/identity/Identity.ts"
 import * as TokenIdentity from "../../src/http/identity/TokenIdentity.ts"
@@ -19,7 +20,6 @@ import * as Routes from "../../src/http/Routes.ts"
 import { gracefulServer } from "../../src/main/gracefulServer.ts"
 import * as Programs from "../../src/main/Programs.ts"
 import { Passwords } from "../../src/ports/Passwords.ts"
-import type { Tokens } from "../../src/ports/Tokens.ts"
 import { Users } from "../../src/ports/Users.ts"
 import * as Scripted from "../adapters/overseer/Scripted.ts"
 import { inMemory, type Kind, stores } from "./Stores.ts"
@@ -36,7 +36,7 @@ export class Site extends Context.Service<
 export interface WorldOptions {
   /** Memory unless another is given. */
   readonly store?: Kind
-  readonly identity?: Layer.Layer<Identity, never, Tokens>
+  readonly identity?: Layer.Layer<Identity>
   readonly overseer?: Scripted.Options
   readonly secureCookies?: boolean
   readonly mediaAccel?: boolean
@@ -99,7 +99,9 @@ export const world = (options: WorldOptions = {}) =>
       )
       return Layer.merge(Routes.serve, site).pipe(
         Layer.provide(NodeHttpServer.layer(gracefulServer, { port: 0, host: "127.0.0.1" })),
-        Layer.provide([settings, options.identity ?? TokenIdentity.layer, ErrorReporter.layer([reporter])]),
+        Layer.provide(options.identity ?? TokenIdentity.layer),
+        Layer.provideMerge(options.identity === undefined ? CookieNames.byInstallation : CookieNames.bySecret),
+        Layer.provide([settings, ErrorReporter.layer([reporter])]),
         Layer.provideMerge(Programs.layer),
         Layer.provide(limits),
         Layer.provideMerge(Supervision.layer),

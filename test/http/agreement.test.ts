@@ -4,7 +4,7 @@ import { terminate } from "../adapters/pg/Session.ts"
 import * as Pg from "../adapters/pg/World.ts"
 import * as TestPostgres from "../TestPostgres.ts"
 import { backend } from "./Backend.ts"
-import { type Answer, ask, signIn } from "./Client.ts"
+import { type Answer, ask, cookieOf, signIn } from "./Client.ts"
 import { addUser, type Site } from "./World.ts"
 
 const carol = "/api/subscriptions/hls/carol"
@@ -98,7 +98,7 @@ describe.each([
         const leaving = yield* sessionOf("leaving", "user")
         yield* agree(
           ask("POST", "/api/auth/logout", {
-            cookie: `refresh_token=${leaving.refresh}`,
+            cookie: yield* one.with(cookieOf("refresh", leaving.refresh)),
             headers: { "sec-fetch-site": "same-origin" }
           }),
           leaving.profile,

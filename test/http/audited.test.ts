@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
-import { ask, signIn } from "./Client.ts"
+import { ask, cookieOf, signIn } from "./Client.ts"
 import { addUser, onEachStore } from "./World.ts"
 
 onEachStore({ perName: 8 })("what the audit log tells", (it) => {
@@ -77,7 +77,7 @@ onEachStore({ perName: 8 })("what the audit log tells", (it) => {
       const { token } = yield* admin
       const { id } = yield* addUser("carl")
       const { refresh } = yield* signIn("carl")
-      const leaving = { cookie: `refresh_token=${refresh}`, headers: { "sec-fetch-site": "same-origin" } }
+      const leaving = { cookie: yield* cookieOf("refresh", refresh), headers: { "sec-fetch-site": "same-origin" } }
       for (let i = 0; i < 2; i++) yield* ask("POST", "/api/auth/logout", leaving)
       yield* signIn("carl", "guessed-secret-1")
       assert.deepStrictEqual(yield* told(token, "carl", "actor", "action", "user_id", "address"), [

@@ -2,13 +2,13 @@ import { assert } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { Sessions } from "../../src/ports/Sessions.ts"
 import { Tokens } from "../../src/ports/Tokens.ts"
-import { type Answer, ask, cookiesOf, signIn } from "./Client.ts"
+import { type Answer, ask, cookieOf, refreshOf, signIn } from "./Client.ts"
 import { addUser, onEachStore, password } from "./World.ts"
 
 const origin = { "sec-fetch-site": "same-origin" }
 
 const refresh = (token: string) =>
-  ask("POST", "/api/auth/refresh", { cookie: `refresh_token=${token}`, headers: origin })
+  Effect.flatMap(cookieOf("refresh", token), (cookie) => ask("POST", "/api/auth/refresh", { cookie, headers: origin }))
 
 const turnedAway = ({ headers, json, status }: Answer) => {
   assert.strictEqual(status, 403)
@@ -33,7 +33,7 @@ onEachStore()("signing in", (it) => {
       const [access = "", renew = ""] = answer.headers.getSetCookie()
       for (const flag of ["HttpOnly", "Secure", "SameSite=Lax", "Path=/", "Max-Age=900"]) assert.include(access, flag)
       for (const flag of ["HttpOnly", "Secure", "SameSite=Strict", "Path=/api/auth"]) assert.include(renew, flag)
-      const me = yield* ask("GET", "/api/me", { cookie: `access_token=${answer.json.access_token}` })
+      const me = yield* ask("GET", "/api/me", { cookie: yield* cookieOf("access", answer.json.access_token) })
       assert.strictEqual(me.json.username, "alice")
     })
   )
@@ -75,7 +75,7 @@ onEachStore()("signing in", (it) => {
         answers.map(({ status }) => status),
         answers.map(() => 200)
       )
-      const fresh = answers.flatMap((answer) => cookiesOf(answer)["refresh_token"] ?? [])
+      const fresh = answers.flatMap((answer) => refreshOf(answer) ?? [])
       assert.strictEqual(fresh.length, 1)
       for (const { json } of answers) {
         assert.strictEqual((yield* ask("GET", "/api/me", { token: json.access_token })).status, 200)
@@ -88,7 +88,7 @@ onEachStore()("signing in", (it) => {
     Effect.gen(function* () {
       yield* addUser("alice")
       const session = yield* signIn("alice")
-      const second = cookiesOf(yield* refresh(session.refresh))["refresh_token"] ?? ""
+      const second = refreshOf(yield* refresh(session.refresh)) ?? ""
       yield* refresh(second)
       const answer = yield* refresh(session.refresh)
       assert.strictEqual(answer.status, 401)
@@ -103,7 +103,7 @@ onEachStore()("signing in", (it) => {
       const session = yield* signIn("alice")
       assert.strictEqual((yield* ask("GET", "/api/me", { token: session.token })).status, 200)
       const out = yield* ask("POST", "/api/auth/logout", {
-        cookie: `refresh_token=${session.refresh}`,
+        cookie: yield* cookieOf("refresh", session.refresh),
         headers: origin
       })
       assert.strictEqual(out.status, 204)
@@ -119,7 +119,7 @@ onEachStore()("signing in", (it) => {
       assert.strictEqual((yield* ask("POST", "/api/auth/logout", { token: bearer.token })).status, 204)
       assert.strictEqual((yield* refresh(bearer.refresh)).status, 401)
       const cookie = yield* signIn("alice")
-      const mine = { cookie: `access_token=${cookie.token}`, headers: origin }
+      const mine = { cookie: yield* cookieOf("access", cookie.token), headers: origin }
       assert.strictEqual((yield* ask("POST", "/api/auth/logout", mine)).status, 204)
       turnedAway(yield* ask("GET", "/api/me", { token: cookie.token }))
       assert.strictEqual((yield* ask("POST", "/api/auth/logout", { token: "x" })).status, 204)
@@ -182,9 +182,10 @@ onEachStore()("signing in", (it) => {
     Effect.gen(function* () {
       yield* addUser("alice")
       const { token } = yield* signIn("alice")
+      const cookie = yield* cookieOf("access", token)
       const post = (headers: Readonly<Record<string, string>>) =>
         ask("POST", "/api/subscriptions", {
-          cookie: `access_token=${token}`,
+          cookie,
           body: { driver: "hls", username: "x" },
           headers
         })

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import * as Bcrypt from "../../src/adapters/crypto/Bcrypt.ts"
-import { ask, signIn, until } from "./Client.ts"
+import { ask, cookieOf, signIn, until } from "./Client.ts"
 import { addUser, Site, world } from "./World.ts"
 
 const many = 200
@@ -36,7 +36,7 @@ layer(world({ passwords: Bcrypt.layer(11) }), { excludeTestServices: true })("S1
       )
 
       const renewed = yield* ask("POST", "/api/auth/refresh", {
-        cookie: `refresh_token=${mine.refresh}`,
+        cookie: yield* cookieOf("refresh", mine.refresh),
         headers: { "sec-fetch-site": "same-origin" }
       })
       const token = renewed.json.access_token

@@ -5,7 +5,7 @@ import { Instant } from "../../src/domain/values/Time.ts"
 import { AuditLog } from "../../src/ports/AuditLog.ts"
 import { Sources } from "../../src/ports/Sources.ts"
 import { StoreUnavailable } from "../../src/ports/StoreUnavailable.ts"
-import { ask, signIn, until } from "./Client.ts"
+import { ask, cookieOf, signIn, until } from "./Client.ts"
 import { inMemory } from "./Stores.ts"
 import { addUser, password, Site, world } from "./World.ts"
 
@@ -88,7 +88,7 @@ layer(world({ store }), { excludeTestServices: true })("while nothing can be wri
         })
         assert.strictEqual(answer.status, 503, `${method} ${path}: ${answer.text}`)
       }
-      const leaving = { cookie: `refresh_token=${refresh}`, headers: { "sec-fetch-site": "same-origin" } }
+      const leaving = { cookie: yield* cookieOf("refresh", refresh), headers: { "sec-fetch-site": "same-origin" } }
       assert.strictEqual((yield* ask("POST", "/api/auth/logout", leaving)).status, 503)
       yield* Ref.set(takes, true)
       assert.deepStrictEqual(yield* seen, before)

@@ -41,6 +41,8 @@ const lines: ReadonlyArray<readonly [string, RegExp | string]> = [
   ["password=planted username=otto", "planted"],
   ['cookies="a=planted; b=planted two" driver=hls', "planted"],
   ["refresh_token=planted; Path=/", "planted"],
+  ["__Secure-refresh_token_1f2e3d4c=planted; Path=/", "planted"],
+  ['{"__Host-access_token_1f2e3d4c":"planted"}', "planted"],
   [`password_hash ${hash}`, "planted"]
 ]
 

@@ -5,7 +5,7 @@ import { proxyFolder } from "./Rendered.ts"
 
 interface Exported {
   readonly claimed: (token: string, secret: string, now: number) => string
-  readonly tokenOf: (authorization: string | undefined, cookies: string | undefined) => string | null
+  readonly tokenOf: (authorization: string | undefined, cookies: string | undefined, secret: string) => string | null
 }
 
 export const authFile = join(proxyFolder, "auth.js")

@@ -6,9 +6,10 @@ import { forgeries } from "../adapters/crypto/forgeries.ts"
 import { jwtSecret } from "../http/World.ts"
 import { authModule } from "./AuthModule.ts"
 import { headed, headers, misfits, signed } from "./misfits.ts"
-import { issued, session } from "./Token.ts"
+import { accessCookie, issued, session } from "./Token.ts"
 
 const secret = Redacted.value(jwtSecret)
+const overPlainHttp = accessCookie.slice("__Host-".length)
 
 describe("the proxy's check of a token", () => {
   it.effect("believes what the backend issues, until the second in which it expires", () =>
@@ -56,37 +57,55 @@ describe("the proxy's check of a token", () => {
     )
   }
 
+  it.effect(
+    "S15: leaves the cookies of other installations and of former versions alone, and names its own as the backend does",
+    () =>
+      Effect.gen(function* () {
+        const { tokenOf } = yield* authModule
+        const { cookieMark } = yield* Tokens
+        assert.strictEqual(accessCookie, `__Host-access_token_${yield* cookieMark}`)
+        const others = `access_token=x; access_token_00000001=y; __Host-access_token_00000002=z; ${accessCookie}0=z`
+        assert.isNull(tokenOf(undefined, others, secret))
+        assert.strictEqual(tokenOf(undefined, `${others}; ${accessCookie}=mine`, secret), "mine")
+        assert.isNull(tokenOf(undefined, `${accessCookie}=mine`, `${secret}x`))
+      }).pipe(Effect.provide(Jwt.layer(jwtSecret)))
+  )
+
   it.effect("takes an Authorization header at its word, and the cookie only without one", () =>
     Effect.gen(function* () {
       const { tokenOf } = yield* authModule
       const table: ReadonlyArray<readonly [string | undefined, string | undefined, string | null]> = [
         [undefined, undefined, null],
         ["Bearer a.b.c", undefined, "a.b.c"],
-        ["bearer   a.b.c", "access_token=x", "a.b.c"],
-        ["", "access_token=x", null],
-        ["Basic YTpi", "access_token=x", null],
-        ["Bearer", "access_token=x", null],
-        ["Bearer ", "access_token=x", null],
-        ["Bearer a b", "access_token=x", null],
+        ["bearer   a.b.c", `${accessCookie}=x`, "a.b.c"],
+        ["", `${accessCookie}=x`, null],
+        ["Basic YTpi", `${accessCookie}=x`, null],
+        ["Bearer", `${accessCookie}=x`, null],
+        ["Bearer ", `${accessCookie}=x`, null],
+        ["Bearer a b", `${accessCookie}=x`, null],
         ["Bearer a, Bearer b", undefined, null],
         ["Bearera", undefined, null],
-        [undefined, "access_token=x", "x"],
-        [undefined, "a=1; access_token=x; b=2", "x"],
-        [undefined, "a=1;access_token=x;b=2", "x"],
-        [undefined, " access_token=x ", "x"],
-        [undefined, "access_token=x; access_token=x", "x"],
-        [undefined, "access_token=x; access_token=y", null],
-        [undefined, "access_token=; access_token=y", null],
-        [undefined, "access_token=", ""],
+        [undefined, `${accessCookie}=x`, "x"],
+        [undefined, `a=1; ${accessCookie}=x; b=2`, "x"],
+        [undefined, `a=1;${accessCookie}=x;b=2`, "x"],
+        [undefined, ` ${accessCookie}=x `, "x"],
+        [undefined, `${accessCookie}=x; ${accessCookie}=x`, "x"],
+        [undefined, `${accessCookie}=x; ${accessCookie}=y`, null],
+        [undefined, `${accessCookie}=; ${accessCookie}=y`, null],
+        [undefined, `${accessCookie}=`, ""],
         [undefined, "ACCESS_TOKEN=x", null],
-        [undefined, "xaccess_token=x", null],
-        [undefined, "a=access_token=x", null],
-        [undefined, "access_token", null],
-        [undefined, "access_token =x", null],
-        [undefined, "", null]
+        [undefined, `x${accessCookie}=x`, null],
+        [undefined, `a=${accessCookie}=x`, null],
+        [undefined, `${accessCookie}`, null],
+        [undefined, `${accessCookie} =x`, null],
+        [undefined, "", null],
+        [undefined, `${overPlainHttp}=x`, "x"],
+        [undefined, `${overPlainHttp}=x; ${accessCookie}=y`, "y"],
+        [undefined, `${accessCookie}=y; ${overPlainHttp}=x`, "y"],
+        [undefined, `${accessCookie}=y; ${accessCookie}=z; ${overPlainHttp}=x`, null]
       ]
       for (const [authorization, cookies, token] of table) {
-        assert.strictEqual(tokenOf(authorization, cookies), token, `${authorization} | ${cookies}`)
+        assert.strictEqual(tokenOf(authorization, cookies, secret), token, `${authorization} | ${cookies}`)
       }
     })
   )

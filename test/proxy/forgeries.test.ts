@@ -5,6 +5,7 @@ import { signIn } from "../http/Client.ts"
 import { addUser, jwtSecret } from "../http/World.ts"
 import { needing } from "../Programs.ts"
 import { raw, request } from "./Raw.ts"
+import { accessCookie } from "./Token.ts"
 import { Door, world } from "./World.ts"
 
 const secret = Redacted.value(jwtSecret)
@@ -30,13 +31,13 @@ needing("nginx", "njs")("S7: tokens that are not ours", () => {
         yield* addUser("alice")
         const { token } = yield* signIn("alice")
         assert.strictEqual((yield* asked(`Authorization: Bearer ${token}`)).status, 200)
-        assert.strictEqual((yield* asked(`Cookie: access_token=${token}`)).status, 200)
+        assert.strictEqual((yield* asked(`Cookie: ${accessCookie}=${token}`)).status, 200)
         for (const { forge, name } of forgeries) {
           const forged = yield* Effect.promise(() => Promise.resolve(forge(token, secret)))
           // A line break in a header is the end of it; those of the table are looked at without nginx.
           if (forged.includes("\n")) continue
           refused(yield* asked(`Authorization: Bearer ${forged}`), name)
-          refused(yield* asked(`Cookie: access_token=${forged}`), name)
+          refused(yield* asked(`Cookie: ${accessCookie}=${forged}`), name)
         }
       })
     )
@@ -55,17 +56,17 @@ needing("nginx", "njs")("S7: tokens that are not ours", () => {
       Effect.gen(function* () {
         yield* addUser("alice")
         const { token } = yield* signIn("alice")
-        const good = `access_token=${token}`
+        const good = `${accessCookie}=${token}`
         const header = (value: string, cookie: string) => `Authorization: ${value}\r\nCookie: ${cookie}`
         refused(yield* asked(header("Bearer a.b.c", good)), "bad header, good cookie")
         refused(yield* asked(header("Basic YTpi", good)), "another scheme, good cookie")
         refused(yield* asked(header("", good)), "empty header, good cookie")
-        assert.strictEqual((yield* asked(header(`Bearer ${token}`, "access_token=a.b.c"))).status, 200)
+        assert.strictEqual((yield* asked(header(`Bearer ${token}`, `${accessCookie}=a.b.c`))).status, 200)
         assert.strictEqual((yield* asked(`Cookie: ${good}; ${good}`)).status, 200)
         assert.strictEqual((yield* asked(`Cookie: ${good}\r\nCookie: ${good}`)).status, 200)
-        refused(yield* asked(`Cookie: ${good}; access_token=other`), "two cookies")
-        refused(yield* asked(`Cookie: access_token=other; ${good}`), "two cookies")
-        refused(yield* asked(`Cookie: ${good}\r\nCookie: access_token=other`), "two cookie headers")
+        refused(yield* asked(`Cookie: ${good}; ${accessCookie}=other`), "two cookies")
+        refused(yield* asked(`Cookie: ${accessCookie}=other; ${good}`), "two cookies")
+        refused(yield* asked(`Cookie: ${good}\r\nCookie: ${accessCookie}=other`), "two cookie headers")
         // nginx itself takes only one Authorization header.
         const two = `Authorization: Bearer ${token}\r\nAuthorization: Bearer ${token}`
         assert.strictEqual((yield* asked(two)).status, 400)

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { needing } from "../Programs.ts"
 import { nginx, proxySecret } from "./Nginx.ts"
 import { raw, request } from "./Raw.ts"
-import { identity, issued } from "./Token.ts"
+import { accessCookie, identity, issued } from "./Token.ts"
 import { type Arrived, upstream, valuesOf } from "./Upstream.ts"
 
 const names = ["X-User-Id", "X-User-Role", "X-Session-Id", "X-Proxy-Secret"]
@@ -60,7 +60,7 @@ needing("nginx", "njs")("S6: who a client claims to be", () => {
       const token = yield* issued()
       for (const [method, path, expected] of open) {
         for (const lot of lots) {
-          for (const mine of [[], [`Authorization: Bearer ${token}`], [`Cookie: access_token=${token}`]]) {
+          for (const mine of [[], [`Authorization: Bearer ${token}`], [`Cookie: ${accessCookie}=${token}`]]) {
             const { status } = yield* raw(door.plainPort, request(`${method} ${path} HTTP/1.1`, ...lot, ...mine))
             assert.strictEqual(status, 200, path)
             assert.deepStrictEqual(said(behind.only()), expected, path)
@@ -80,7 +80,7 @@ needing("nginx", "njs")("S6: who a client claims to be", () => {
       )
       for (const [method, path] of closed) {
         for (const lot of lots) {
-          for (const mine of [`Authorization: Bearer ${token}`, `Cookie: access_token=${token}`]) {
+          for (const mine of [`Authorization: Bearer ${token}`, `Cookie: ${accessCookie}=${token}`]) {
             const { status } = yield* raw(door.plainPort, request(`${method} ${path} HTTP/1.1`, ...lot, mine))
             assert.strictEqual(status, 200, path)
             assert.deepStrictEqual(said(behind.only()), truth, path)
@@ -105,7 +105,7 @@ needing("nginx", "njs")("S6: who a client claims to be", () => {
           [[], {}],
           [["Authorization: Bearer x"], {}],
           [[`Authorization: Bearer ${token}`], ofToken],
-          [[`Cookie: access_token=${token}`], ofToken]
+          [[`Cookie: ${accessCookie}=${token}`], ofToken]
         ] as const) {
           const { status } = yield* raw(door.plainPort, request("POST /api/auth/logout HTTP/1.1", ...lot, ...mine))
           assert.strictEqual(status, 200)

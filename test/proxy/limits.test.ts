@@ -5,7 +5,7 @@ import { needing } from "../Programs.ts"
 import { eventually } from "../stack/eventually.ts"
 import { nginx } from "./Nginx.ts"
 import { raw, request } from "./Raw.ts"
-import { issued } from "./Token.ts"
+import { accessCookie, issued } from "./Token.ts"
 import { upstream, valuesOf } from "./Upstream.ts"
 import { world } from "./World.ts"
 
@@ -92,8 +92,8 @@ needing("nginx", "njs")("limits", () => {
       const door = yield* nginx({ backend: behind.url })
       const token = yield* issued()
       yield* raw(door.plainPort, request("GET /api/me HTTP/1.1", `Authorization: Bearer ${token}`))
-      yield* raw(door.plainPort, request("GET /api/me HTTP/1.1", `Cookie: access_token=${token}x`))
-      yield* raw(door.plainPort, request("GET /api/me HTTP/1.1", `Cookie: access_token=${"a".repeat(10_000)}`))
+      yield* raw(door.plainPort, request("GET /api/me HTTP/1.1", `Cookie: ${accessCookie}=${token}x`))
+      yield* raw(door.plainPort, request("GET /api/me HTTP/1.1", `Cookie: ${accessCookie}=${"a".repeat(10_000)}`))
       const log = yield* eventually(
         "three lines in the log",
         Effect.map(door.log, (text) =>

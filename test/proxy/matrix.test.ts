@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import { cookieOf } from "../http/Client.ts"
 import { matrix } from "../http/Matrix.ts"
 import { needing } from "../Programs.ts"
 import { world } from "./World.ts"
@@ -7,7 +8,7 @@ needing("nginx", "njs")("S1: who may do what, through nginx", () => {
   matrix("by an Authorization header", (token) => Effect.succeed({ authorization: `Bearer ${token}` }), world())
   matrix(
     "by cookie",
-    (token) => Effect.succeed({ cookie: `access_token=${token}`, "sec-fetch-site": "same-origin" }),
+    (token) => Effect.map(cookieOf("access", token), (cookie) => ({ cookie, "sec-fetch-site": "same-origin" })),
     world()
   )
 })

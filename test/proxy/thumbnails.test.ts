@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { needing } from "../Programs.ts"
 import { nginx } from "./Nginx.ts"
 import { raw, request } from "./Raw.ts"
-import { issued } from "./Token.ts"
+import { accessCookie, issued } from "./Token.ts"
 import { upstream } from "./Upstream.ts"
 
 const isThere = [
@@ -64,7 +64,7 @@ needing("nginx", "njs")("thumbnails", () => {
       const token = yield* issued()
       const mine = [
         `Authorization: Bearer ${token}`,
-        `Cookie: access_token=${token}; refresh_token=x`,
+        `Cookie: ${accessCookie}=${token}; refresh_token=x`,
         "X-Own: 1",
         "Content-Length: 4"
       ]

@@ -8,7 +8,7 @@ import { needing } from "../Programs.ts"
 import { http2 } from "./Http2.ts"
 import { nginx, proxySecret } from "./Nginx.ts"
 import { raw, rawTls, request } from "./Raw.ts"
-import { identity, issued } from "./Token.ts"
+import { accessCookie, identity, issued } from "./Token.ts"
 import { upstream, valuesOf } from "./Upstream.ts"
 
 /** What a handshake agrees on, or the word for why there is none. */
@@ -150,8 +150,8 @@ needing("nginx", "njs")("TLS", () => {
         http2(door.tlsPort, certificate, { ":path": path, ...lies, ...headers } as Record<string, string | string[]>)
       for (const mine of [
         { authorization: `Bearer ${token}` },
-        { cookie: `access_token=${token}` },
-        { cookie: ["a=1", `access_token=${token}`, "b=2"] }
+        { cookie: `${accessCookie}=${token}` },
+        { cookie: ["a=1", `${accessCookie}=${token}`, "b=2"] }
       ]) {
         assert.strictEqual((yield* asked("/api/me?x=%2f", mine)).status, 200)
         const came = behind.only()
@@ -165,7 +165,11 @@ needing("nginx", "njs")("TLS", () => {
         const openly = behind.only()
         for (const name of Object.keys(lies)) assert.deepStrictEqual(valuesOf(openly, name), [])
       }
-      for (const mine of [{}, { cookie: [`access_token=${token}`, "access_token=x"] }, { authorization: "Bearer x" }]) {
+      for (const mine of [
+        {},
+        { cookie: [`${accessCookie}=${token}`, `${accessCookie}=x`] },
+        { authorization: "Bearer x" }
+      ]) {
         const { headers, status } = yield* asked("/api/me", mine)
         assert.strictEqual(status, 403)
         assert.strictEqual(headers["x-redirect-to"], "/login")
@@ -184,7 +188,7 @@ needing("nginx", "njs")("TLS", () => {
       const certificate = yield* door.certificate
       const { status } = yield* rawTls(door.tlsPort, certificate, request("GET /api/me HTTP/1.1"))
       assert.strictEqual(status, 403)
-      const mine = `Cookie: access_token=${yield* issued()}`
+      const mine = `Cookie: ${accessCookie}=${yield* issued()}`
       assert.strictEqual((yield* rawTls(door.tlsPort, certificate, request("GET /api/me HTTP/1.1", mine))).status, 200)
     })
   )

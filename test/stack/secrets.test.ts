@@ -65,7 +65,7 @@ describe("S9: the product, as `make run` starts it, with secrets planted everywh
         seen.delete("login")
         secrets.set("the access token", answer.access_token)
         for (const cookie of signedIn.headers.getSetCookie()) {
-          const value = /^refresh_token=([^;]+)/.exec(cookie)?.[1]
+          const value = /^refresh_token_\w+=([^;]+)/.exec(cookie)?.[1]
           if (value !== undefined) secrets.set("the refresh token", value)
         }
         const databasePassword = readFileSync(join(p.dataDir, "postgres/password"), "utf8").trim()

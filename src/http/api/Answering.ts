@@ -13,7 +13,10 @@ const headers = {
   contentSize: text("How many bytes there are.", "bytes */18874368"),
   acceptRanges: text("Ranges are counted in bytes.", "bytes"),
   disposition: text("Only with `download=1`: the name to save it under.", 'attachment; filename="a.ts"'),
-  cookies: text("The session's cookies, HttpOnly; or that they are gone.", "access_token=...; Path=/; HttpOnly")
+  cookies: text(
+    "The session's cookies, HttpOnly; or that they are gone.",
+    "__Host-access_token_1f2e3d4c=...; Path=/; HttpOnly; Secure"
+  )
 }
 
 const header = (name: string, description: string, example: string) => ({

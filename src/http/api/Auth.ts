@@ -12,7 +12,7 @@ export const Login = Schema.Struct({
   password: presented
 }).annotate({ identifier: "Login" })
 
-/** The access token lives 15 minutes and comes as the cookie `access_token` too. */
+/** The access token lives 15 minutes and comes as a cookie too. */
 export const SignedInAnswer = wire("SignedIn", { access_token: Schema.String, user: UserView })
 
 const says = (summary: string, description: string) => OpenApi.annotations({ summary, description })
@@ -26,19 +26,19 @@ export class AuthApi extends HttpApiGroup.make("auth")
     }).annotateMerge(
       says(
         "Sign in",
-        "Answers an access token (15 minutes) and sets the cookies `access_token` and `refresh_token`. Attempts are limited per address and per name."
+        "Answers an access token (15 minutes) and sets it and a refresh token as cookies, `access_token_...` and `refresh_token_...`, which are named by the installation and begin with `__Host-` and `__Secure-` unless it speaks plain HTTP. Attempts are limited per address and per name."
       )
     ),
     HttpApiEndpoint.post("refresh", "/refresh", { success: SignedInAnswer, error: RefreshRefused }).annotateMerge(
       says(
         "Renew the access token",
-        "Needs the cookie `refresh_token` and replaces it. For 30 s the replaced one still yields an access token; used later it ends the session, as does any that the session does not know. A session lives for 30 days after its last renewal and 90 days at most."
+        "Needs the cookie of the refresh token and replaces it. For 30 s the replaced one still yields an access token; used later it ends the session, as does any that the session does not know. A session lives for 30 days after its last renewal and 90 days at most."
       )
     ),
     HttpApiEndpoint.post("logout", "/logout", { success: HttpApiSchema.NoContent }).annotateMerge(
       says(
         "Sign out",
-        "Ends the session of the cookie `refresh_token`, that of the access token too, and clears both cookies; without a session it only clears them."
+        "Ends the session of the refresh token's cookie, that of the access token too, and clears both cookies; without a session it only clears them."
       )
     )
   )

@@ -96,7 +96,12 @@ export const document = (spec: OpenApi.OpenAPISpec): Json => {
       schemas,
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
-        cookie: { type: "apiKey", in: "cookie", name: "access_token" }
+        cookie: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-access_token_1f2e3d4c",
+          description: "Its end is the installation's own; over plain HTTP the name begins with `access_token_`."
+        }
       }
     }
   }

@@ -1,15 +1,10 @@
 import { Clock, Effect, Layer } from "effect"
-import type { HttpServerRequest } from "effect/http"
 import { type Claims, Tokens } from "../../ports/Tokens.ts"
+import { CookieNames } from "../CookieNames.ts"
 import { Identity, Unidentified } from "./Identity.ts"
 import { peerOf } from "./peerOf.ts"
 
-/** The token of a request: the Authorization header's, or else the cookie's. */
-const tokenOf = (request: HttpServerRequest.HttpServerRequest): string | undefined => {
-  const header = request.headers["authorization"]
-  if (header !== undefined) return /^Bearer +(\S+)$/i.exec(header)?.[1]
-  return request.cookies["access_token"]
-}
+const bearer = /^Bearer +(\S+)$/i
 
 /** No token that was issued here is longer. */
 const longest = 2_000
@@ -21,6 +16,7 @@ export const layer = Layer.effect(
   Identity,
   Effect.gen(function* () {
     const tokens = yield* Tokens
+    const { names } = yield* CookieNames
     const verified = new Map<string, Claims>()
 
     const verify = (token: string) =>
@@ -34,18 +30,23 @@ export const layer = Layer.effect(
         )
       )
 
+    const claimed = (token: string | undefined): Effect.Effect<Claims, Unidentified> => {
+      if (token === undefined || token.length > longest) return Effect.fail(new Unidentified())
+      const known = verified.get(token)
+      if (known === undefined) return verify(token)
+      return Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        if (now < known.expiresAt) return Effect.succeed(known)
+        verified.delete(token)
+        return Effect.fail(new Unidentified())
+      })
+    }
+
     return Identity.of({
-      claimed: (request) => {
-        const token = tokenOf(request)
-        if (token === undefined || token.length > longest) return Effect.fail(new Unidentified())
-        const known = verified.get(token)
-        if (known === undefined) return verify(token)
-        return Effect.flatMap(Clock.currentTimeMillis, (now) => {
-          if (now < known.expiresAt) return Effect.succeed(known)
-          verified.delete(token)
-          return Effect.fail(new Unidentified())
-        })
-      },
+      // The Authorization header's token, whatever is in it, or else the cookie's.
+      claimed: ({ cookies, headers }) =>
+        headers["authorization"] === undefined
+          ? Effect.flatMap(names, ({ access }) => claimed(cookies[access]))
+          : claimed(bearer.exec(headers["authorization"])?.[1]),
       address: peerOf,
       host: (request) => request.headers["host"] ?? null
     })
