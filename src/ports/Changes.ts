@@ -3,7 +3,12 @@ import type { SourceId, UserId } from "../domain/values/Ids.ts"
 
 /** A hint that stored rows changed, here or at another backend. Hints may repeat; they never replace reading. */
 export type Change =
-  | { readonly _tag: "sources"; readonly ids: ReadonlyArray<SourceId> | "all" }
+  | {
+      readonly _tag: "sources"
+      readonly ids: ReadonlyArray<SourceId> | "all"
+      /** This backend's own journal wrote it: what was written came from its live state. */
+      readonly own: boolean
+    }
   /** Accounts or their sessions. */
   | { readonly _tag: "users"; readonly ids: ReadonlyArray<UserId> | "all" }
   | { readonly _tag: "settings" }

@@ -14,10 +14,29 @@ export type JournalEntry =
       readonly _tag: "run"
       readonly run: Pick<
         Run,
-        "taskId" | "sourceId" | "createdAt" | "startedAt" | "pid" | "endedAt" | "ending" | "exitCode" | "settings"
+        | "taskId"
+        | "sourceId"
+        | "createdAt"
+        | "startedAt"
+        | "pid"
+        | "endedAt"
+        | "ending"
+        | "exitCode"
+        | "refusal"
+        | "message"
+        | "settings"
+        | "action"
+        | "tries"
       >
     }
-  | { readonly _tag: "recording started"; readonly taskId: TaskId; readonly sourceId: SourceId; readonly at: Instant }
+  | {
+      readonly _tag: "recording started"
+      readonly taskId: TaskId
+      readonly sourceId: SourceId
+      readonly at: Instant
+      /** Since when its session goes on, where that is known. */
+      readonly sessionSince: Instant | null
+    }
   /** Ends or measures the recording that began at `startedAt`; `endedAt` is null while it goes on. */
   | {
       readonly _tag: "recording"
@@ -27,7 +46,10 @@ export type JournalEntry =
       readonly endedAt: Instant | null
       readonly bytes: number
     }
-  /** The outages that stand at `at`: new ones begin, those stored and not among them have ended. */
+  /**
+   * The outages that stand at `at`: new ones begin, those stored and not among them have ended. What comes after a later such fact
+   * is out of date and changes nothing.
+   */
   | { readonly _tag: "outages"; readonly standing: ReadonlyArray<Standing>; readonly at: Instant }
 
 /** A stop that is about to be sent. */

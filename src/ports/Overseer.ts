@@ -35,6 +35,8 @@ export type StartAnswer =
   | { readonly _tag: "full"; readonly message: string }
   /** The id is known already; try again under a new one. */
   | { readonly _tag: "known"; readonly message: string }
+  /** The overseer is ending: only another connection may lead to one that starts anything. */
+  | { readonly _tag: "shutdown"; readonly message: string }
   /** Nothing but other settings or actions will help. */
   | { readonly _tag: "refused"; readonly message: string }
 

@@ -22,6 +22,8 @@ export interface StoredSource {
   readonly history: History
   /** Runs that have not ended, as stored: `start` and `stop` carry connection 0 and `lostAt` = `readAt`. */
   readonly openRuns: ReadonlyArray<Run>
+  /** Of the runs that ended the one that was made last. */
+  readonly lastRun: Run | null
   readonly lastRecordingAt: Instant | null
 }
 

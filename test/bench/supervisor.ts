@@ -41,6 +41,7 @@ const stored = (n: number): StoredSource => {
     })),
     history: { ...noHistory, failures },
     openRuns: [],
+    lastRun: null,
     lastRecordingAt: null
   }
 }
@@ -62,7 +63,7 @@ export const supervisor = Effect.gen(function* () {
     Array.from({ length: sources }, (_, i) => stored(i + 1)),
     "all"
   )
-  for (let n = 1; n <= sources; n++) if (n % 10 !== 0) live.restore(running(n))
+  for (let n = 1; n <= sources; n++) if (n % 10 !== 0) live.apply(running(n))
 
   let planned = 0
   const full = cpu(() => {

@@ -38,7 +38,9 @@ export const everyWriteIsTold = (ear: Ear) =>
     yield* ofSource(journal.begin([run]))
     yield* ofSource(journal.stopping([{ taskId: run.taskId, why: "unwanted" }], at(1)))
     yield* ofSource(write({ _tag: "event", event: anEvent(id, "errored", at(2)) }))
-    yield* ofSource(write({ _tag: "recording started", taskId: run.taskId, sourceId: id, at: at(3) }))
+    yield* ofSource(
+      write({ _tag: "recording started", taskId: run.taskId, sourceId: id, at: at(3), sessionSince: null })
+    )
     yield* ofSource(
       write({ _tag: "recording", taskId: run.taskId, sourceId: id, startedAt: at(3), endedAt: at(4), bytes: 1 })
     )

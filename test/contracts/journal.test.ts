@@ -38,8 +38,11 @@ contract("Journal of runs", (it) => {
           endedAt: null,
           ending: null,
           exitCode: null,
+          refusal: null,
           message: null,
           settings: "fingerprint",
+          action: null,
+          tries: 0,
           heartbeatInterval: null,
           stalledAt: null,
           capture: noCapture
@@ -131,10 +134,10 @@ contract("Journal of runs", (it) => {
           { _tag: "event", event: { ...anEvent(id, "queued", at(0)), taskId } },
           entryOf(running),
           { _tag: "event", event: { ...anEvent(id, "started", at(1)), taskId, pid: 4711 } },
-          { _tag: "recording started", taskId, sourceId: id, at: at(2) },
+          { _tag: "recording started", taskId, sourceId: id, at: at(2), sessionSince: null },
           { _tag: "recording", taskId, sourceId: id, startedAt: at(2), endedAt: null, bytes: 10 },
           { _tag: "recording", taskId, sourceId: id, startedAt: at(2), endedAt: at(5), bytes: 30 },
-          { _tag: "recording started", taskId, sourceId: id, at: at(6) },
+          { _tag: "recording started", taskId, sourceId: id, at: at(6), sessionSince: at(0) },
           { _tag: "recording", taskId, sourceId: id, startedAt: at(6), endedAt: at(8), bytes: 5 },
           entryOf(end(running, "exited", at(9), { exitCode: 2 })),
           { _tag: "event", event: { ...anEvent(id, "exited", at(9)), taskId, pid: 4711, exitCode: 2, detail: "why" } }
@@ -181,7 +184,7 @@ contract("Journal of runs", (it) => {
       const exit = yield* Effect.exit(
         journal.write([
           entryOf(run),
-          { _tag: "recording started", taskId: run.taskId, sourceId: id, at: at(1) },
+          { _tag: "recording started", taskId: run.taskId, sourceId: id, at: at(1), sessionSince: null },
           {
             _tag: "event",
             event: { ...anEvent(id, "gap", at(1)), taskId: TaskId.make("x"), at: Number.NaN as never }

@@ -61,7 +61,7 @@ contract("Journal of facts", (it) => {
         (run): ReadonlyArray<JournalEntry> => [
           entryOf(run),
           { _tag: "event", event: { ...anEvent(run.sourceId, "started", at(1)), taskId: run.taskId, pid: 1 } },
-          { _tag: "recording started", taskId: run.taskId, sourceId: run.sourceId, at: at(2) }
+          { _tag: "recording started", taskId: run.taskId, sourceId: run.sourceId, at: at(2), sessionSince: null }
         ]
       )
       yield* Effect.forEach(
@@ -83,7 +83,7 @@ contract("Journal of facts", (it) => {
       const [one, other] = [yield* aTask, yield* aTask]
       yield* journal.write([
         { _tag: "recording", taskId: one, sourceId: id, startedAt: at(2), endedAt: at(5), bytes: 30 },
-        { _tag: "recording started", taskId: other, sourceId: id, at: at(4) }
+        { _tag: "recording started", taskId: other, sourceId: id, at: at(4), sessionSince: null }
       ])
       const { recordings, runs } = yield* pastOf(id)
       assert.deepStrictEqual(
@@ -134,7 +134,7 @@ contract("Journal of facts", (it) => {
         { _tag: "event", event: { ...anEvent(none, "started", at(1)), taskId: yield* aTask } },
         { _tag: "event", event: { ...anEvent(id, "started", at(1)), taskId, pid: 1 } },
         entryOf(yield* aRun(none)),
-        { _tag: "recording started", taskId: yield* aTask, sourceId: none, at: at(1) },
+        { _tag: "recording started", taskId: yield* aTask, sourceId: none, at: at(1), sessionSince: null },
         { _tag: "recording", taskId: yield* aTask, sourceId: none, startedAt: at(1), endedAt: at(2), bytes: 1 }
       ])
       assert.strictEqual((yield* eventsOf(id)).length, 1)

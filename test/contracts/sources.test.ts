@@ -48,6 +48,7 @@ contract("Sources", (it) => {
         subscriptions: [subscription],
         history: noHistory,
         openRuns: [],
+        lastRun: null,
         lastRecordingAt: null
       })
     })

@@ -13,6 +13,7 @@ const words = {
   stopped: "Recorder stopped on request",
   exited: "Recorder ended by itself",
   lost: "Recorder lost",
+  dequeued: "Lost its place in the queue",
   stalled: "Recorder stood still",
   recovered: "Recorder goes on",
   errored: "Went to error",

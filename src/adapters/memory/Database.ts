@@ -1,21 +1,27 @@
 import { Context, Effect, Latch, Layer, PubSub, Semaphore } from "effect"
+import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Change } from "../../ports/Changes.ts"
 import { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
 import { noTables, type Tables } from "./Tables.ts"
+
+/** A change as it is told to all who share the tables; `by` is the `Database` of the journal that wrote it. */
+export type Told =
+  | Exclude<Change, { readonly _tag: "sources" }>
+  | { readonly _tag: "sources"; readonly ids: ReadonlyArray<SourceId> | "all"; readonly by?: unknown }
 
 /** What a write leads to: its answer, what is stored from now on, and what others are told. */
 export interface Written<A> {
   readonly answer: A
   readonly tables: Tables
-  readonly told: ReadonlyArray<Change>
+  readonly told: ReadonlyArray<Told>
 }
 
 /** `away`: everything dies with `StoreUnavailable`; `stalled`: everything waits. */
 export type Condition = "up" | "away" | "stalled"
 
 /**
- * One world of tables that all memory adapters share. Writes and units of storage come one after the other; readers outside a
- * unit see only what is committed.
+ * One world of tables that all memory adapters share; backends that share it have each a `Database` object of their own. Writes
+ * and units of storage come one after the other; readers outside a unit see only what is committed.
  */
 export class Database extends Context.Service<
   Database,
@@ -24,7 +30,7 @@ export class Database extends Context.Service<
     /** Stores what `change` says. What it throws becomes a defect, and nothing is stored. */
     readonly write: <A>(change: (tables: Tables) => Written<A>) => Effect.Effect<A>
     readonly atomically: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-    readonly changes: PubSub.PubSub<Change>
+    readonly changes: PubSub.PubSub<Told>
     /** Plays an outage, or its end, which `everything` then tells. */
     readonly become: (condition: Condition) => Effect.Effect<void>
     readonly condition: Effect.Effect<Condition>
@@ -33,7 +39,7 @@ export class Database extends Context.Service<
 
 interface Unit {
   tables: Tables
-  told: ReadonlyArray<Change>
+  told: ReadonlyArray<Told>
   open: boolean
 }
 
@@ -44,7 +50,7 @@ const CurrentUnit = Context.Reference<Unit | null>("sticky-dvr/adapters/memory/C
 export const layer = Layer.effect(
   Database,
   Effect.gen(function* () {
-    const changes = yield* PubSub.unbounded<Change>()
+    const changes = yield* PubSub.unbounded<Told>()
     const oneAtATime = yield* Semaphore.make(1)
     const moving = yield* Latch.make(true)
     let committed = noTables
@@ -55,7 +61,7 @@ export const layer = Layer.effect(
 
     const alone = <A, E, R>(effect: Effect.Effect<A, E, R>) => oneAtATime.withPermit(Effect.andThen(guard, effect))
 
-    const commit = (tables: Tables, told: ReadonlyArray<Change>) => {
+    const commit = (tables: Tables, told: ReadonlyArray<Told>) => {
       committed = tables
       for (const change of told) PubSub.publishUnsafe(changes, change)
     }

@@ -1,15 +1,11 @@
-import { Effect, HashMap, Layer } from "effect"
+import { Clock, Effect, HashMap, Layer } from "effect"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 import { Journal, type JournalEntry } from "../../ports/Journal.ts"
-import { applyEntry } from "./applyEntry.ts"
+import { applyEntry, enterRun } from "./applyEntry.ts"
 import { Database, type Written } from "./Database.ts"
 import type { RunRow, Tables } from "./Tables.ts"
-
-const told = (ids: Iterable<SourceId>): Written<void>["told"] => {
-  const distinct = [...new Set(ids)]
-  return distinct.length === 0 ? [] : [{ _tag: "sources", ids: distinct }]
-}
 
 const sourceOf = (entry: JournalEntry): ReadonlyArray<SourceId> => {
   if (entry._tag === "outages") return []
@@ -18,7 +14,11 @@ const sourceOf = (entry: JournalEntry): ReadonlyArray<SourceId> => {
 }
 
 /** The tables with each of these runs as `change` makes it, and the sources they belong to. Unknown runs are left out. */
-const withRuns = (tables: Tables, taskIds: ReadonlyArray<TaskId>, change: (row: RunRow) => RunRow): Written<void> => {
+const withRuns = (
+  tables: Tables,
+  taskIds: ReadonlyArray<TaskId>,
+  change: (row: RunRow) => RunRow
+): { readonly tables: Tables; readonly ids: ReadonlyArray<SourceId> } => {
   const ids: Array<SourceId> = []
   let sources = tables.sources
   for (const taskId of taskIds) {
@@ -31,39 +31,49 @@ const withRuns = (tables: Tables, taskIds: ReadonlyArray<TaskId>, change: (row: 
     })
     ids.push(id.value)
   }
-  return { answer: undefined, tables: { ...tables, sources }, told: told(ids) }
+  return { tables: { ...tables, sources }, ids }
 }
 
 export const layer = Layer.effect(
   Journal,
-  Effect.map(Database, ({ write }) =>
-    Journal.of({
+  Effect.map(Database, (database) => {
+    const written = (tables: Tables, ids: Iterable<SourceId>): Written<void> => {
+      const distinct = [...new Set(ids)]
+      const told = distinct.length === 0 ? [] : [{ _tag: "sources", ids: distinct, by: database } as const]
+      return { answer: undefined, tables, told }
+    }
+    const { write } = database
+    const now = Effect.map(Clock.currentTimeMillis, (at) => at as Instant)
+    return Journal.of({
       write: (entries) =>
-        write((tables) => ({
-          answer: undefined,
-          tables: entries.reduce(applyEntry, tables),
-          told: told(entries.flatMap(sourceOf).filter((id) => HashMap.has(tables.sources, id)))
-        })),
+        Effect.flatMap(now, (at) =>
+          write((tables) =>
+            written(
+              entries.reduce((sofar, entry) => applyEntry(sofar, entry, at), tables),
+              entries.flatMap(sourceOf).filter((id) => HashMap.has(tables.sources, id))
+            )
+          )
+        ),
       begin: (runs) =>
         write((tables) => {
           const unknown = runs.find((run) => !HashMap.has(tables.sources, run.sourceId))
           if (unknown !== undefined) throw new Error(`there is no source ${unknown.sourceId}`)
-          return {
-            answer: undefined,
-            tables: runs.reduce((now, run) => applyEntry(now, { _tag: "run", run }), tables),
-            told: told(runs.map((run) => run.sourceId))
-          }
+          return written(
+            runs.reduce((sofar, run) => enterRun(sofar, run), tables),
+            runs.map((run) => run.sourceId)
+          )
         }),
       stopping: (stops, at) => {
         const reasons = new Map(stops.map(({ taskId, why }) => [taskId, why]))
-        return write((tables) =>
-          withRuns(tables, [...reasons.keys()], (row) => ({
+        return write((tables) => {
+          const stopping = withRuns(tables, [...reasons.keys()], (row) => ({
             ...row,
             stopSentAt: at,
             stopReason: reasons.get(row.taskId) ?? null
           }))
-        )
+          return written(stopping.tables, stopping.ids)
+        })
       }
     })
-  )
+  })
 )

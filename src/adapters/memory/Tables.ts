@@ -6,7 +6,7 @@ import type { Overrides } from "../../domain/settings/Settings.ts"
 import type { PostureChange } from "../../domain/subscriptions/Demand.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import type { Outage } from "../../domain/supervision/Outage.ts"
-import type { Ending, StopReason } from "../../domain/supervision/Run.ts"
+import type { Ending, Refusal, StopReason } from "../../domain/supervision/Run.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { WorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import type { SessionId, SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
@@ -37,7 +37,16 @@ export interface RunRow {
   readonly endedAt: Instant | null
   readonly ending: Ending | null
   readonly exitCode: number | null
+  readonly refusal: Refusal | null
+  readonly message: string | null
   readonly settings: string | null
+  readonly action: string | null
+  readonly tries: number
+}
+
+export interface RecordingRow extends Recording {
+  /** Since when its session goes on; null where that was not told. */
+  readonly sessionSince: Instant | null
 }
 
 /** A source with everything that belongs to it; lists in the order of their insertion. */
@@ -52,7 +61,7 @@ export interface SourceRow {
   readonly overridesVersion: number
   readonly subscriptions: ReadonlyArray<SubscriptionRow>
   readonly runs: ReadonlyArray<RunRow>
-  readonly recordings: ReadonlyArray<Recording>
+  readonly recordings: ReadonlyArray<RecordingRow>
   readonly events: ReadonlyArray<WorkerEvent>
   readonly wishes: ReadonlyArray<PostureChange>
   /** What makes each stored event the same as one told again. */
@@ -74,6 +83,8 @@ export interface Tables {
   readonly settings: ReadonlyArray<SettingsVersion>
   readonly audit: ReadonlyArray<StoredAuditEntry>
   readonly outages: ReadonlyArray<OutageRow>
+  /** The moment of the last fact about outages. */
+  readonly outagesAt: Instant | null
   /** The highest id given out; ids of all kinds share one sequence. */
   readonly lastId: number
 }
@@ -88,5 +99,6 @@ export const noTables: Tables = {
   settings: [],
   audit: [],
   outages: [],
+  outagesAt: null,
   lastId: 0
 }

@@ -8,7 +8,7 @@ import type { JournalEntry } from "../../ports/Journal.ts"
 import { eventIdentity } from "./eventIdentity.ts"
 import { withOutages } from "./outages.ts"
 import { int32, moment, storable } from "./storable.ts"
-import type { RunRow, SourceRow, Tables } from "./Tables.ts"
+import type { RecordingRow, RunRow, SourceRow, Tables } from "./Tables.ts"
 
 type RunFacts = Extract<JournalEntry, { readonly _tag: "run" }>["run"]
 
@@ -49,7 +49,15 @@ const filledIn = (row: RunRow, facts: RunFacts): RunRow => ({
   startedAt: row.startedAt ?? facts.startedAt,
   pid: row.pid ?? int32(facts.pid),
   settings: row.settings ?? facts.settings,
-  ...(row.endedAt === null && { endedAt: facts.endedAt, ending: facts.ending, exitCode: int32(facts.exitCode) })
+  action: row.action ?? facts.action,
+  tries: Math.max(row.tries, facts.tries),
+  ...(row.endedAt === null && {
+    endedAt: facts.endedAt,
+    ending: facts.ending,
+    exitCode: int32(facts.exitCode),
+    refusal: facts.refusal,
+    message: facts.message === null ? null : storable(facts.message)
+  })
 })
 
 const blankRun = {
@@ -60,10 +68,15 @@ const blankRun = {
   endedAt: null,
   ending: null,
   exitCode: null,
-  settings: null
+  refusal: null,
+  message: null,
+  settings: null,
+  action: null,
+  tries: 0
 } as const
 
-const enterRun = (tables: Tables, facts: RunFacts): Tables => {
+/** The tables with these facts of a run filled in, or with the run if it is new. */
+export const enterRun = (tables: Tables, facts: RunFacts): Tables => {
   const known = Option.getOrUndefined(HashMap.get(tables.ran, facts.taskId))
   if (known !== undefined) {
     return update(tables, known, (source) => ({
@@ -87,44 +100,46 @@ const inferredRun = (taskId: TaskId, sourceId: SourceId, createdAt: Instant): Ru
   createdAt
 })
 
-const measured = (recording: Recording, endedAt: Instant | null, bytes: number): Recording => ({
+const measured = (recording: RecordingRow, endedAt: Instant | null, bytes: number): RecordingRow => ({
   ...recording,
   endedAt: recording.endedAt ?? endedAt,
   bytes: Math.max(recording.bytes, bytes)
 })
 
-const enterRecording = (tables: Tables, told: Omit<Recording, "id">): Tables => {
+const enterRecording = (tables: Tables, told: Omit<Recording, "id">, sessionSince: Instant | null): Tables => {
   const { endedAt, sourceId, startedAt, taskId } = told
   const bytes = Math.max(0, Math.trunc(told.bytes))
   const now = HashMap.has(tables.ran, taskId) ? tables : enterRun(tables, inferredRun(taskId, sourceId, startedAt))
   const id = RecordingId.make(now.lastId + 1)
-  const isIt = (one: Recording) => one.taskId === taskId && one.startedAt === startedAt
+  const isIt = (one: RecordingRow) => one.taskId === taskId && one.startedAt === startedAt
   return {
     ...update(now, sourceId, (row) => ({
       ...row,
       recordings: row.recordings.some(isIt)
-        ? row.recordings.map((one) => (isIt(one) ? measured(one, endedAt, bytes) : one))
-        : [...row.recordings, { id, sourceId, taskId, startedAt, endedAt, bytes }]
+        ? row.recordings.map((one) =>
+            isIt(one) ? { ...measured(one, endedAt, bytes), sessionSince: one.sessionSince ?? sessionSince } : one
+          )
+        : [...row.recordings, { id, sourceId, taskId, startedAt, endedAt, bytes, sessionSince }]
     })),
     lastId: id
   }
 }
 
 /** The tables after one more entry of the journal. An entry of a source that is gone changes nothing, nor does one told again. */
-export const applyEntry = (tables: Tables, entry: JournalEntry): Tables => {
+export const applyEntry = (tables: Tables, entry: JournalEntry, now: Instant): Tables => {
   switch (entry._tag) {
     case "event":
       return HashMap.has(tables.sources, entry.event.sourceId) ? enterEvent(tables, entry.event) : tables
     case "run":
       return HashMap.has(tables.sources, entry.run.sourceId) ? enterRun(tables, entry.run) : tables
     case "recording started": {
-      const { at, sourceId, taskId } = entry
+      const { at, sessionSince, sourceId, taskId } = entry
       const started = { taskId, sourceId, startedAt: at, endedAt: null, bytes: 0 }
-      return HashMap.has(tables.sources, sourceId) ? enterRecording(tables, started) : tables
+      return HashMap.has(tables.sources, sourceId) ? enterRecording(tables, started, sessionSince) : tables
     }
     case "recording":
-      return HashMap.has(tables.sources, entry.sourceId) ? enterRecording(tables, entry) : tables
+      return HashMap.has(tables.sources, entry.sourceId) ? enterRecording(tables, entry, null) : tables
     case "outages":
-      return { ...tables, outages: withOutages(tables.outages, entry.standing, entry.at) }
+      return withOutages(tables, entry.standing, entry.at, now)
   }
 }

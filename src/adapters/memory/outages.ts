@@ -1,15 +1,19 @@
 import type { Standing } from "../../domain/supervision/Outage.ts"
-import { type Instant, latest } from "../../domain/values/Time.ts"
-import type { OutageRow } from "./Tables.ts"
+import { type Instant, later, latest, type Millis } from "../../domain/values/Time.ts"
+import type { OutageRow, Tables } from "./Tables.ts"
+
+/** A fact that is younger than this is never out of date: clocks may have been set back since the last one. */
+const fresh: Millis = 10_000
 
 const nameOf = ({ kind, subject }: Pick<Standing, "kind" | "subject">) => `${kind} ${subject}`
 
-/** The outages once it is known which of them stand at `at`: the others have ended, and new ones are added. */
-export const withOutages = (
-  rows: ReadonlyArray<OutageRow>,
-  standing: ReadonlyArray<Standing>,
-  at: Instant
-): ReadonlyArray<OutageRow> => {
+/**
+ * The tables once it is known which outages stand at `at`: the others have ended, and new ones are added. What an earlier leader
+ * tells after a later one has told more is left out.
+ */
+export const withOutages = (tables: Tables, standing: ReadonlyArray<Standing>, at: Instant, now: Instant): Tables => {
+  const { outages: rows, outagesAt } = tables
+  if (outagesAt !== null && at < Math.min(outagesAt, later(now, -fresh))) return tables
   const still = new Set(standing.map(nameOf))
   const known = new Set(rows.filter(({ endedAt }) => endedAt === null).map(nameOf))
   const begun: Array<OutageRow> = []
@@ -21,5 +25,5 @@ export const withOutages = (
   const ended = rows.map((row) =>
     row.endedAt !== null || still.has(nameOf(row)) ? row : { ...row, endedAt: latest(row.beganAt, at) }
   )
-  return [...ended, ...begun]
+  return { ...tables, outages: [...ended, ...begun], outagesAt: at }
 }

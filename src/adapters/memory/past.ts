@@ -53,7 +53,8 @@ export const past = (tables: Tables, id: SourceId, from: Instant, to: Instant): 
     runs: runsOf(row, from, overlaps),
     recordings: row.recordings
       .filter((recording) => overlaps(recording.startedAt, recording.endedAt))
-      .sort((a, b) => a.startedAt - b.startedAt || a.id - b.id),
+      .sort((a, b) => a.startedAt - b.startedAt || a.id - b.id)
+      .map(({ sessionSince: _, ...recording }) => recording),
     events: eventsOf(row, from, to),
     wishes: row.wishes,
     outages: tables.outages

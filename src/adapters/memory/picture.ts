@@ -1,30 +1,32 @@
 import { HashMap } from "effect"
-import type { Recording } from "../../domain/recordings/Recording.ts"
-import { restoreHistory, restoreRun } from "../../domain/supervision/Restore.ts"
+import { restoreEndedRun, restoreHistory, restoreRun } from "../../domain/supervision/Restore.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { WorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
-import type { SourceRow, Tables } from "./Tables.ts"
+import type { RecordingRow, RunRow, SourceRow, Tables } from "./Tables.ts"
 
 /** The recording of a source that began last. */
-export const lastRecording = (row: SourceRow): Recording | undefined => {
-  let last: Recording | undefined
+export const lastRecording = (row: SourceRow): RecordingRow | undefined => {
+  let last: RecordingRow | undefined
   for (const recording of row.recordings) {
     if (last === undefined || recording.startedAt >= last.startedAt) last = recording
   }
   return last
 }
 
-/** The start of the last recording that a run has not ended. */
-const recordingSince = (row: SourceRow, taskId: TaskId): Instant | null => {
-  let since: Instant | null = null
+/** The last recording that a run has not ended. */
+const openRecording = (row: SourceRow, taskId: TaskId) => {
+  let last: RecordingRow | null = null
   for (const recording of row.recordings) {
     if (recording.taskId !== taskId || recording.endedAt !== null) continue
-    if (since === null || recording.startedAt > since) since = recording.startedAt
+    if (last === null || recording.startedAt > last.startedAt) last = recording
   }
-  return since
+  return last === null ? null : { since: last.startedAt, sessionSince: last.sessionSince }
 }
+
+/** The order in which runs were made. */
+const byAge = (a: RunRow, b: RunRow): number => a.createdAt - b.createdAt || (a.taskId < b.taskId ? -1 : 1)
 
 /** The last stall that a run has not recovered from. */
 const stalledAt = (row: SourceRow, taskId: TaskId): Instant | null => {
@@ -36,9 +38,13 @@ const stalledAt = (row: SourceRow, taskId: TaskId): Instant | null => {
   return last?.type === "stalled" ? last.at : null
 }
 
+const endedRun = (row: SourceRow, { stopSentAt: _, ...run }: RunRow) => restoreEndedRun({ ...run, sourceId: row.id })
+
 /** A source as it is shown to the rules. */
 export const picture = (tables: Tables, row: SourceRow, readAt: Instant): StoredSource => {
   const last = lastRecording(row)
+  const runs = [...row.runs].sort(byAge)
+  const lastRun = runs.findLast(({ endedAt }) => endedAt !== null)
   return {
     id: row.id,
     driver: row.driver,
@@ -55,14 +61,14 @@ export const picture = (tables: Tables, row: SourceRow, readAt: Instant): Stored
       username: row.username
     })),
     history: restoreHistory(row.resetAt, row.events, readAt),
-    openRuns: row.runs
+    openRuns: runs
       .filter((run) => run.endedAt === null)
-      .sort((a, b) => a.createdAt - b.createdAt || (a.taskId < b.taskId ? -1 : 1))
       .map((run) => {
         const { taskId } = run
-        const told = { recordingSince: recordingSince(row, taskId), stalledAt: stalledAt(row, taskId) }
+        const told = { recording: openRecording(row, taskId), stalledAt: stalledAt(row, taskId) }
         return restoreRun({ ...run, ...told, sourceId: row.id }, readAt)
       }),
+    lastRun: lastRun === undefined ? null : endedRun(row, lastRun),
     lastRecordingAt: last === undefined ? null : (last.endedAt ?? last.startedAt)
   }
 }

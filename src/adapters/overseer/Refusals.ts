@@ -5,13 +5,10 @@ const fullPool = "pool rejected task: pool: task rejected \u2014 limit reached a
 const duplicate = "duplicate task: already running as "
 const knownId = "task already running or starting"
 
-/** What a start meets only for a while: the overseer on its way out, or its machine out of processes, memory or files. */
-const passing = [
-  "pool: shutdown",
-  "resource temporarily unavailable",
-  "cannot allocate memory",
-  "too many open files"
-] as const
+const shutdown = "pool rejected task: pool: shutdown"
+
+/** What a start meets only for a while: the overseer's machine is out of processes, memory or files. */
+const passing = ["resource temporarily unavailable", "cannot allocate memory", "too many open files"] as const
 
 /**
  * The answer that an error to a start stands for. Its text is the only thing that tells them apart (the overseer's protocol),
@@ -23,6 +20,7 @@ export const startAnswer = (message: string, existing: TaskId | null): StartAnsw
     return { _tag: "duplicate", existing: existing ?? TaskId.make(message.slice(duplicate.length)), message }
   }
   if (existing !== null) return { _tag: "duplicate", existing, message }
+  if (message === shutdown) return { _tag: "shutdown", message }
   if (message === knownId) return { _tag: "known", message }
   if (message.startsWith("pool rejected task: ") && passing.some((reason) => message.endsWith(reason))) {
     return { _tag: "full", message }

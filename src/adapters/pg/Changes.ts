@@ -9,13 +9,17 @@ import { wordsOfCause } from "./unreachable.ts"
 
 const everything: Change = { _tag: "everything" }
 
-/** The hint that a trigger sent: `<what> <ids>`, with `*` for too many ids to name. What is not understood may be anything. */
-export const parse = (payload: string): Change => {
-  const [, what, which = "*"] = /^(sources|users|config) (\*|[1-9]\d*(?:,[1-9]\d*)*)$/.exec(payload) ?? []
+/**
+ * The hint that a trigger sent: `<what> <ids>`, with `*` for too many ids to name, and the name of the backend whose journal wrote
+ * it, if one did. What is not understood may be anything.
+ */
+export const parse = (payload: string, backend: string): Change => {
+  const [, what, which = "*", by] =
+    /^(sources|users|config) (\*|[1-9]\d*(?:,[1-9]\d*)*)(?: ([0-9a-f-]+))?$/.exec(payload) ?? []
   const ids = which === "*" ? null : which.split(",").map(Number)
   switch (what) {
     case "sources":
-      return { _tag: "sources", ids: ids?.map((id) => SourceId.make(id)) ?? "all" }
+      return { _tag: "sources", ids: ids?.map((id) => SourceId.make(id)) ?? "all", own: by === backend }
     case "users":
       return { _tag: "users", ids: ids?.map((id) => UserId.make(id)) ?? "all" }
     case "config":
@@ -26,7 +30,7 @@ export const parse = (payload: string): Change => {
 }
 
 /** Listens on a session of its own, which is dialled again whenever it is lost. */
-export const layer = (dsn: Redacted.Redacted<string>) =>
+export const layer = ({ backend, dsn }: { readonly dsn: Redacted.Redacted<string>; readonly backend: string }) =>
   Layer.effect(
     Changes,
     Effect.gen(function* () {
@@ -44,7 +48,7 @@ export const layer = (dsn: Redacted.Redacted<string>) =>
         const hear = Effect.flatMap(Queue.takeAll(notifications), (batch) =>
           PubSub.publishAll(
             heard,
-            batch.map(({ payload }) => parse(payload))
+            batch.map(({ payload }) => parse(payload, backend))
           )
         )
         return yield* Effect.raceFirst(

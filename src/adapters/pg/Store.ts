@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto"
 import { NodeServices } from "@effect/platform-node"
-import { Layer, type Redacted } from "effect"
+import { Effect, Layer, type Redacted } from "effect"
 import * as Atomically from "./Atomically.ts"
 import * as AuditLog from "./AuditLog.ts"
 import * as Changes from "./Changes.ts"
@@ -16,19 +17,17 @@ import * as Subscriptions from "./Subscriptions.ts"
 import * as Users from "./Users.ts"
 import * as WorkerEvents from "./WorkerEvents.ts"
 
-/**
- * Every store port over one PostgreSQL database, brought to this version's state first. Takes up to `poolSize` connections, one
- * more to listen and one more to lead. Fails where the database can't be reached or migrated.
- */
-export const layer = (options: {
+interface Options {
   readonly dsn: Redacted.Redacted<string>
   readonly poolSize: number
   readonly migrationsDir: string
-}) =>
+}
+
+const stores = (options: Options & { readonly backend: string }) =>
   Layer.mergeAll(
     Atomically.layer,
     AuditLog.layer,
-    Changes.layer(options.dsn),
+    Changes.layer(options),
     Installation.layer,
     Journal.layer,
     Leadership.layer(options.dsn),
@@ -43,3 +42,10 @@ export const layer = (options: {
     Layer.provide(Layer.orDie(Client.layer(options))),
     Layer.provide(Layer.provide(Layer.effectDiscard(migrate(options)), NodeServices.layer))
   )
+
+/**
+ * Every store port over one PostgreSQL database, brought to this version's state first. Takes up to `poolSize` connections, one
+ * more to listen and one more to lead. Fails where the database can't be reached or migrated.
+ */
+export const layer = (options: Options) =>
+  Layer.unwrap(Effect.sync(() => stores({ ...options, backend: randomUUID() })))

@@ -11,7 +11,9 @@ export const writeRuns = (
   runs: ReadonlyArray<RunFacts>,
   sources: "known" | "any"
 ): Write => sql`
-  INSERT INTO runs (task_id, source_id, created_at, started_at, pid, ended_at, ending, exit_code, settings)
+  INSERT INTO runs (
+    task_id, source_id, created_at, started_at, pid, ended_at, ending, exit_code, refusal, message, settings, action, tries
+  )
   SELECT run.* FROM unnest(
     ${texts(runs.map((run) => run.taskId))},
     ${ids(runs.map((run) => run.sourceId))},
@@ -21,8 +23,14 @@ export const writeRuns = (
     ${moments(runs.map((run) => run.endedAt))},
     ${texts(runs.map((run) => run.ending))},
     ${ints(runs.map((run) => run.exitCode))},
-    ${texts(runs.map((run) => run.settings))}
-  ) AS run (task_id, source_id, created_at, started_at, pid, ended_at, ending, exit_code, settings)
+    ${texts(runs.map((run) => run.refusal))},
+    ${texts(runs.map((run) => run.message))},
+    ${texts(runs.map((run) => run.settings))},
+    ${texts(runs.map((run) => run.action))},
+    ${ints(runs.map((run) => run.tries))}
+  ) AS run (
+    task_id, source_id, created_at, started_at, pid, ended_at, ending, exit_code, refusal, message, settings, action, tries
+  )
   WHERE ${sources === "any" ? sql`true` : sql`EXISTS (SELECT FROM sources WHERE id = run.source_id)`}
   ON CONFLICT (task_id) DO UPDATE SET
     started_at = coalesce(runs.started_at, EXCLUDED.started_at),
@@ -30,27 +38,37 @@ export const writeRuns = (
     ended_at = coalesce(runs.ended_at, EXCLUDED.ended_at),
     ending = coalesce(runs.ending, EXCLUDED.ending),
     exit_code = CASE WHEN runs.ended_at IS NULL THEN EXCLUDED.exit_code ELSE runs.exit_code END,
-    settings = coalesce(runs.settings, EXCLUDED.settings)
+    refusal = CASE WHEN runs.ended_at IS NULL THEN EXCLUDED.refusal ELSE runs.refusal END,
+    message = CASE WHEN runs.ended_at IS NULL THEN EXCLUDED.message ELSE runs.message END,
+    settings = coalesce(runs.settings, EXCLUDED.settings),
+    action = coalesce(runs.action, EXCLUDED.action),
+    tries = greatest(runs.tries, EXCLUDED.tries)
   WHERE runs.started_at IS NULL AND EXCLUDED.started_at IS NOT NULL
     OR runs.pid IS NULL AND EXCLUDED.pid IS NOT NULL
     OR runs.ended_at IS NULL AND EXCLUDED.ended_at IS NOT NULL
-    OR runs.settings IS NULL AND EXCLUDED.settings IS NOT NULL`
+    OR runs.settings IS NULL AND EXCLUDED.settings IS NOT NULL
+    OR runs.action IS NULL AND EXCLUDED.action IS NOT NULL
+    OR runs.tries < EXCLUDED.tries`
 
 /** Adds recordings, or ends and measures those stored; their runs must have been written before. */
 export const writeRecordings = (sql: SqlClient.SqlClient, recordings: ReadonlyArray<RecordingFacts>): Write => sql`
-  INSERT INTO recordings (source_id, task_id, started_at, ended_at, bytes)
+  INSERT INTO recordings (source_id, task_id, started_at, ended_at, bytes, session_since)
   SELECT recording.* FROM unnest(
     ${ids(recordings.map((recording) => recording.sourceId))},
     ${texts(recordings.map((recording) => recording.taskId))},
     ${moments(recordings.map((recording) => recording.startedAt))},
     ${moments(recordings.map((recording) => recording.endedAt))},
-    ${counts(recordings.map((recording) => recording.bytes))}
-  ) AS recording (source_id, task_id, started_at, ended_at, bytes)
+    ${counts(recordings.map((recording) => recording.bytes))},
+    ${moments(recordings.map((recording) => recording.sessionSince))}
+  ) AS recording (source_id, task_id, started_at, ended_at, bytes, session_since)
   WHERE EXISTS (SELECT FROM sources WHERE id = recording.source_id)
   ON CONFLICT (task_id, started_at) DO UPDATE SET
     ended_at = coalesce(recordings.ended_at, EXCLUDED.ended_at),
-    bytes = greatest(recordings.bytes, EXCLUDED.bytes)
-  WHERE recordings.ended_at IS NULL AND EXCLUDED.ended_at IS NOT NULL OR recordings.bytes < EXCLUDED.bytes`
+    bytes = greatest(recordings.bytes, EXCLUDED.bytes),
+    session_since = coalesce(recordings.session_since, EXCLUDED.session_since)
+  WHERE recordings.ended_at IS NULL AND EXCLUDED.ended_at IS NOT NULL
+    OR recordings.bytes < EXCLUDED.bytes
+    OR recordings.session_since IS NULL AND EXCLUDED.session_since IS NOT NULL`
 
 /** Adds events in their order, those that are stored already left out. */
 export const writeEvents = (sql: SqlClient.SqlClient, events: ReadonlyArray<NewWorkerEvent>): Write => sql`
@@ -69,17 +87,24 @@ export const writeEvents = (sql: SqlClient.SqlClient, events: ReadonlyArray<NewW
   ORDER BY place
   ON CONFLICT DO NOTHING`
 
-/** Ends the outages that stand no longer, and begins those that are new. Both parts see what was stored before. */
+/**
+ * Ends the outages that stand no longer, and begins those that are new. Both parts see what was stored before. A fact that is out
+ * of date is left out; one of the last ten seconds never is, since clocks may have been set back after the last one.
+ */
 export const writeOutages = (sql: SqlClient.SqlClient, { at, standing }: OutageFacts): Write => sql`
-  WITH standing AS (
-    SELECT * FROM unnest(
+  WITH latest AS (
+    UPDATE installation SET outages_at = ${moment(at)}
+    WHERE outages_at IS NULL OR ${moment(at)} >= least(outages_at, now() - interval '10 seconds')
+    RETURNING id
+  ), standing AS (
+    SELECT outage.* FROM latest, unnest(
       ${texts(standing.map(({ kind }) => kind))},
       ${texts(standing.map(({ subject }) => subject))},
       ${moments(standing.map(({ since }) => since))}
     ) AS outage (kind, subject, began_at)
   ), ended AS (
     UPDATE outages SET ended_at = greatest(began_at, ${moment(at)})
-    WHERE ended_at IS NULL
+    WHERE ended_at IS NULL AND EXISTS (SELECT FROM latest)
       AND NOT EXISTS (SELECT FROM standing WHERE kind = outages.kind AND subject = outages.subject)
   )
   INSERT INTO outages (kind, subject, began_at) SELECT kind, subject, began_at FROM standing

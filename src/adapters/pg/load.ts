@@ -1,15 +1,17 @@
 import { Effect } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
-import { longestWindow, restoreHistory, restoreRun } from "../../domain/supervision/Restore.ts"
+import { longestWindow, restoreEndedRun, restoreHistory, restoreRun } from "../../domain/supervision/Restore.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { type Instant, later } from "../../domain/values/Time.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
 import {
+  ending as endingCell,
   instant,
   nullable,
   number,
   posture,
+  refusal,
   sourceId,
   stopReason,
   subscriptionId,
@@ -41,23 +43,46 @@ const event = ([, type, at, exitCode, detail]: Row) => ({
   detail: nullable(text)(detail)
 })
 
+/** What open and ended runs have in common, in the first cells of their rows. */
+const run = ([source, task, createdAt, startedAt, pid, stoppedFor, settings, action, tries]: Row) => ({
+  sourceId: sourceId(source),
+  taskId: taskId(task),
+  createdAt: instant(createdAt),
+  startedAt: nullable(instant)(startedAt),
+  pid: nullable(number)(pid),
+  stopReason: nullable(stopReason)(stoppedFor),
+  settings: nullable(text)(settings),
+  action: nullable(text)(action),
+  tries: number(tries)
+})
+const runColumns = 9
+
 const openRun = (readAt: Instant) => (row: Row) => {
-  const [source, task, createdAt, startedAt, pid, stopSentAt, stoppedFor, settings, recordingSince, stalledAt] = row
+  const [stopSentAt, recordingSince, sessionSince, stalledAt] = row.slice(runColumns)
   return restoreRun(
     {
-      sourceId: sourceId(source),
-      taskId: taskId(task),
-      createdAt: instant(createdAt),
-      startedAt: nullable(instant)(startedAt),
-      pid: nullable(number)(pid),
+      ...run(row),
       stopSentAt: nullable(instant)(stopSentAt),
-      stopReason: nullable(stopReason)(stoppedFor),
-      settings: nullable(text)(settings),
-      recordingSince: nullable(instant)(recordingSince),
+      recording:
+        recordingSince === null
+          ? null
+          : { since: instant(recordingSince), sessionSince: nullable(instant)(sessionSince) },
       stalledAt: nullable(instant)(stalledAt)
     },
     readAt
   )
+}
+
+const endedRun = (row: Row) => {
+  const [endedAt, ending, exitCode, refused, message] = row.slice(runColumns)
+  return restoreEndedRun({
+    ...run(row),
+    endedAt: instant(endedAt),
+    ending: endingCell(ending),
+    exitCode: nullable(number)(exitCode),
+    refusal: nullable(refusal)(refused),
+    message: nullable(text)(message)
+  })
 }
 
 /** How many sources are read together: what was read of them is let go before the next ones come. */
@@ -106,15 +131,23 @@ const loadSome = Effect.fnUntraced(function* (
       event_type = 'errored' OR event_type = 'exited' AND ts >= ${moment(later(readAt, -longestWindow))}
     )`.values
   const runs = yield* sql`
-    SELECT source_id, task_id, created_at, started_at, pid, stop_sent_at, stop_reason, settings, (
-      SELECT max(recordings.started_at) FROM recordings
-      WHERE recordings.task_id = runs.task_id AND recordings.ended_at IS NULL
-    ), (
+    SELECT source_id, runs.task_id, created_at, runs.started_at, pid, stop_reason, settings, action, tries,
+      stop_sent_at, recording.started_at, recording.session_since, (
       SELECT CASE last.event_type WHEN 'stalled' THEN last.ts END FROM worker_events AS last
       WHERE last.task_id = runs.task_id AND last.event_type IN ('stalled', 'recovered')
       ORDER BY last.ts DESC, last.id DESC LIMIT 1
-    ) FROM runs
+    ) FROM runs LEFT JOIN LATERAL (
+      SELECT started_at, session_since FROM recordings
+      WHERE recordings.task_id = runs.task_id AND recordings.ended_at IS NULL ORDER BY started_at DESC LIMIT 1
+    ) AS recording ON true
     WHERE ended_at IS NULL AND ${of("source_id")} ORDER BY created_at, task_id COLLATE "C"`.values
+  const lastRuns = yield* sql`
+    SELECT last.source_id, task_id, last.created_at, started_at, pid, stop_reason, settings, action, tries,
+      ended_at, ending, exit_code, refusal, message
+    FROM sources CROSS JOIN LATERAL (
+      SELECT * FROM runs WHERE source_id = sources.id AND ended_at IS NOT NULL
+      ORDER BY created_at DESC, task_id COLLATE "C" DESC LIMIT 1
+    ) AS last WHERE ${of("sources.id")}`.values
   const recordings = yield* sql`
     SELECT sources.id, coalesce(last.ended_at, last.started_at) FROM sources CROSS JOIN LATERAL (
       SELECT started_at, ended_at FROM recordings WHERE source_id = sources.id ORDER BY started_at DESC, id DESC LIMIT 1
@@ -124,6 +157,7 @@ const loadSome = Effect.fnUntraced(function* (
   const subscriptionsOf = bySource(subscriptions, (row) => row)
   const eventsOf = bySource(events, event)
   const runsOf = bySource(runs, openRun(readAt))
+  const lastRunOf = bySource(lastRuns, endedRun)
   const recordedOf = bySource(recordings, ([, at]) => instant(at))
   return sources.map((row): StoredSource => {
     const id = sourceId(row[0])
@@ -150,6 +184,7 @@ const loadSome = Effect.fnUntraced(function* (
       subscriptions: subscriptionsOf(id).map(subscription),
       history: restoreHistory(nullable(instant)(row[5]), eventsOf(id), readAt),
       openRuns: runsOf(id),
+      lastRun: lastRunOf(id)[0] ?? null,
       lastRecordingAt: recordedOf(id)[0] ?? null
     }
   })

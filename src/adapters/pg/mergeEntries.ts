@@ -7,7 +7,7 @@ import type { JournalEntry } from "../../ports/Journal.ts"
 
 export type RunFacts = Extract<JournalEntry, { readonly _tag: "run" }>["run"]
 export type OutageFacts = Extract<JournalEntry, { readonly _tag: "outages" }>
-export type RecordingFacts = Omit<Recording, "id">
+export type RecordingFacts = Omit<Recording, "id"> & { readonly sessionSince: Instant | null }
 
 /** The facts of a run that only its recording tells of. */
 const inferredRun = (taskId: TaskId, sourceId: SourceId, createdAt: Instant): RunFacts => ({
@@ -19,7 +19,11 @@ const inferredRun = (taskId: TaskId, sourceId: SourceId, createdAt: Instant): Ru
   endedAt: null,
   ending: null,
   exitCode: null,
-  settings: null
+  refusal: null,
+  message: null,
+  settings: null,
+  action: null,
+  tries: 0
 })
 
 const filledIn = (run: RunFacts, more: RunFacts): RunFacts => ({
@@ -27,12 +31,21 @@ const filledIn = (run: RunFacts, more: RunFacts): RunFacts => ({
   startedAt: run.startedAt ?? more.startedAt,
   pid: run.pid ?? more.pid,
   settings: run.settings ?? more.settings,
-  ...(run.endedAt === null && { endedAt: more.endedAt, ending: more.ending, exitCode: more.exitCode })
+  action: run.action ?? more.action,
+  tries: Math.max(run.tries, more.tries),
+  ...(run.endedAt === null && {
+    endedAt: more.endedAt,
+    ending: more.ending,
+    exitCode: more.exitCode,
+    refusal: more.refusal,
+    message: more.message
+  })
 })
 
 const measured = (recording: RecordingFacts, more: RecordingFacts): RecordingFacts => ({
   ...recording,
   endedAt: recording.endedAt ?? more.endedAt,
+  sessionSince: recording.sessionSince ?? more.sessionSince,
   bytes: Math.max(recording.bytes, more.bytes)
 })
 
@@ -62,7 +75,7 @@ export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
   for (const entry of entries) {
     if (entry._tag === "event") events.push(entry.event)
     else if (entry._tag === "run") addRun(entry.run)
-    else if (entry._tag === "recording") addRecording(entry)
+    else if (entry._tag === "recording") addRecording({ ...entry, sessionSince: null })
     else if (entry._tag === "outages") outages.push(entry)
     else addRecording({ ...entry, startedAt: entry.at, endedAt: null, bytes: 0 })
   }

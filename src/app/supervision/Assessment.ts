@@ -2,11 +2,12 @@ import { errorPolicy, fingerprint, type RecorderSettings, recorderSettings } fro
 import { blocksToHold, type Gate, gate, provenBy } from "../../domain/supervision/Breaker.ts"
 import { isEligible } from "../../domain/supervision/Eligibility.ts"
 import { nextStart, recentFailures } from "../../domain/supervision/ErrorWindow.ts"
-import { evicted, type Hold } from "../../domain/supervision/Hold.ts"
+import { type Hold, holdAfter, lastEnded, type Offer, triesAfter } from "../../domain/supervision/Hold.ts"
 import type { Situation } from "../../domain/supervision/Plan.ts"
 import { isHeld, isOpen, type Run } from "../../domain/supervision/Run.ts"
 import type { Facts } from "../../domain/supervision/Status.ts"
 import { parseDuration } from "../../domain/values/Durations.ts"
+import { canonical, fingerprintOf } from "../../domain/values/Fingerprint.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { LiveState, SourceEntry } from "./LiveState.ts"
 
@@ -23,6 +24,18 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     ? null
     : { since: link.since, lastHeardAt: link.lastHeardAt, reached: link.connection !== null }
   const gates = new Map<string, { readonly gate: Gate; probed: boolean }>()
+  const actions = new Map<string, string>()
+
+  /** A fingerprint of the overseer's action for a driver, also of its lack; null before the overseer has described any. */
+  const actionOf = (driver: string): string | null => {
+    const drivers = live.drivers()
+    if (drivers === null) return null
+    const known = actions.get(driver)
+    if (known !== undefined) return known
+    const made = fingerprintOf(canonical(drivers.get(driver)))
+    actions.set(driver, made)
+    return made
+  }
 
   const openGate = (driver: string): { readonly gate: Gate; probed: boolean } => {
     const known = gates.get(driver)
@@ -57,6 +70,11 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
   const settingsOf = (entry: SourceEntry): RecorderSettings =>
     recorderSettings(settings, entry.stored.driver, entry.stored.overrides)
 
+  const offerOf = (entry: SourceEntry): Offer => ({
+    settings: fingerprint(settingsOf(entry)),
+    action: actionOf(entry.stored.driver)
+  })
+
   const driverHold = (entry: SourceEntry, probing: boolean): Hold | null => {
     const opened = openGate(entry.stored.driver)
     if (opened.gate._tag === "open") return null
@@ -72,10 +90,8 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     if (disk.low) {
       return { _tag: "disk", free: disk.free ?? 0, needed: Math.ceil(settings.min_free_space * 1.1) }
     }
-    const { refusal } = entry
-    if (refusal !== null && (refusal._tag === "refused" || refusal.until > now)) return refusal
-    const displaced = evicted(live.runsOf(id), now)
-    if (displaced !== null) return displaced
+    const refused = holdAfter(lastEnded(live.runsOf(id)), history.resetAt, () => offerOf(entry), now)
+    if (refused !== null) return refused
     if (history.failures.length > 0 || history.blocks.length > 0) {
       const until = nextStart(id, history, policy)
       if (until !== null && until > now) {
@@ -94,7 +110,13 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     policy,
     settingsOf,
     eligible,
-    fingerprintOf: (entry: SourceEntry): string => fingerprint(settingsOf(entry)),
+
+    /** What a start of the source made now rests on. */
+    startOf: (entry: SourceEntry): Offer & Pick<Run, "tries" | "heartbeatInterval"> => ({
+      ...offerOf(entry),
+      tries: triesAfter(lastEnded(live.runsOf(entry.stored.id))),
+      heartbeatInterval: parseDuration(settingsOf(entry).heartbeat_interval) ?? null
+    }),
 
     /** Whether the source's recorder runs with settings that are no longer in force. */
     outdated: (entry: SourceEntry, { run }: Facts): boolean =>

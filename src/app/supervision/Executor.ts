@@ -3,7 +3,7 @@ import type { RecorderSettings } from "../../domain/settings/Settings.ts"
 import { isOpen, type Run } from "../../domain/supervision/Run.ts"
 import { end, reduceRun, refuse, stopSent } from "../../domain/supervision/RunReducer.ts"
 import { isOurs } from "../../domain/supervision/TaskId.ts"
-import { type Instant, later } from "../../domain/values/Time.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
 import type { Stopping } from "../../ports/Journal.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
@@ -11,11 +11,6 @@ import { Overseer, type StartAnswer } from "../../ports/Overseer.ts"
 import type { Assessment } from "./Assessment.ts"
 import { LiveState, type SourceEntry } from "./LiveState.ts"
 import { TaskSync } from "./TaskSync.ts"
-
-/** What is waited for after a start that found no room. */
-const fullDelay = 30_000
-/** What is waited for after a start that met an older task of the same source. */
-const duplicateDelay = 5_000
 
 const starts = Metric.counter("sticky_dvr_recorder_starts_total", { description: "Starts sent", incremental: true })
 const stops = Metric.counter("sticky_dvr_recorder_stops_total", { description: "Stops sent", incremental: true })
@@ -61,17 +56,8 @@ export const layer = Layer.effect(
         case "queued":
           live.apply(reduceRun(current, { ...answer, taskId: run.taskId }, now))
           break
-        case "refused":
-          live.setRefusal(run.sourceId, { _tag: "refused", message: answer.message, at: now })
-          live.apply(refuse(current, answer.message, now))
-          break
-        case "full":
-        case "known":
-        case "duplicate": {
-          const until = later(now, answer._tag === "full" ? fullDelay : duplicateDelay)
-          live.setRefusal(run.sourceId, { _tag: "full", until, message: answer.message })
-          live.apply(refuse(current, answer.message, now))
-        }
+        default:
+          live.apply(refuse(current, answer._tag, answer.message, now))
       }
     }
 

@@ -1,5 +1,4 @@
 import { Context, type Effect } from "effect"
-import type { Hold } from "../../domain/supervision/Hold.ts"
 import type { Run } from "../../domain/supervision/Run.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
@@ -33,11 +32,9 @@ export interface Measured {
   readonly session: number
 }
 
-/** A source and what stands in the way of its start. */
+/** What is known of a source beside its runs: what the store holds, joined with what happened since it was read. */
 export interface SourceEntry {
   readonly stored: StoredSource
-  /** A refused or full start of this source, until it no longer holds. */
-  readonly refusal: Extract<Hold, { _tag: "refused" | "full" }> | null
 }
 
 /** What a change means: `sign of life` is only a run that goes on with what it did, which changes no plan. */
@@ -76,11 +73,13 @@ export class LiveState extends Context.Service<
     /** The sources of a driver whose recorders were blocked by the site since their last reset. */
     readonly blocked: (driver: string) => ReadonlyArray<SourceEntry>
     readonly byKey: (driver: string, username: string) => SourceEntry | undefined
-    /** Takes in what the store holds of these sources; `only` names ids that are gone if they are not among them. */
+    /**
+     * Takes in what the store holds of these sources, and of their runs unless this process leads: then it knows them better. `only`
+     * names ids that are gone if they are not among them.
+     */
     readonly store: (sources: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all") => void
     /** Adds an event that is no run's to its source's history, before the store has it. */
     readonly record: (event: NewWorkerEvent) => void
-    readonly setRefusal: (id: SourceId, refusal: SourceEntry["refusal"]) => void
 
     readonly run: (taskId: TaskId) => Run | undefined
     /**
@@ -88,8 +87,6 @@ export class LiveState extends Context.Service<
      * source that nothing is known of is kept as well.
      */
     readonly apply: (run: Run) => Happening
-    /** Puts a run in as it is on record: nothing happens by that. */
-    readonly restore: (run: Run) => void
     readonly runsOf: (id: SourceId) => ReadonlyArray<Run>
     readonly openRuns: () => ReadonlyArray<Run>
     readonly measured: (taskId: TaskId) => Measured | undefined

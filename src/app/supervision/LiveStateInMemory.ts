@@ -1,6 +1,6 @@
 import { Clock, Deferred, Effect, Layer } from "effect"
 import { defaultSettings } from "../../domain/settings/Settings.ts"
-import { runEvents } from "../../domain/supervision/RunEvents.ts"
+import { recordingStep, runEvents } from "../../domain/supervision/RunEvents.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { DriverInfo } from "../../ports/Overseer.ts"
@@ -89,6 +89,7 @@ export const layer = Layer.effect(
       byKey: sources.named,
       store: (read, only) => {
         sources.store(read, only)
+        if (!leading) for (const source of read) runs.record(source.id, source)
         Deferred.doneUnsafe(loaded, Effect.void)
         if (only === "all") touch("all")
         else for (const id of only) touch(id)
@@ -101,20 +102,16 @@ export const layer = Layer.effect(
           watchers.call({ run: null, events: [event] })
         }
       },
-      setRefusal: (id, refusal) => {
-        const entry = sources.get(id)
-        if (entry === undefined || entry.refusal === refusal) return
-        sources.keep({ ...entry, refusal })
-        touch(id)
-      },
-
       run: runs.get,
       apply: (after) => {
         const before = runs.get(after.taskId)
         const happening: Happening = { run: { before, after }, events: runEvents(before, after) }
         if (before === after) return happening
         const news = runs.put(after)
+        const { begun, ended } = recordingStep(before, after)
         for (const event of happening.events) sources.record(event)
+        const recordedAt = begun ?? ended?.endedAt ?? null
+        if (recordedAt !== null) sources.recorded(after.sourceId, recordedAt)
         try {
           touch(after.sourceId, news)
         } finally {
@@ -122,7 +119,6 @@ export const layer = Layer.effect(
         }
         return happening
       },
-      restore: (run) => touch(run.sourceId, runs.put(run)),
       runsOf: runs.of,
       openRuns: runs.open,
       measured: runs.measured,

@@ -1,9 +1,30 @@
 import { Effect, Layer, Schedule, Stream } from "effect"
+import type { SourceId } from "../../domain/values/Ids.ts"
 import { type Change, Changes } from "../../ports/Changes.ts"
 import { isAway } from "../../ports/StoreUnavailable.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { CurrentSettings } from "./CurrentSettings.ts"
 import { Reading } from "./Reading.ts"
+
+interface Due {
+  readonly settings: boolean
+  readonly sources: ReadonlyArray<SourceId> | "all"
+}
+
+/** What hints that came together make it necessary to read. What this backend's own journal wrote came from the live state. */
+const dueBy = (hints: ReadonlyArray<Change>): Due => {
+  const sources = new Set<SourceId>()
+  let settings = false
+  let all = false
+  for (const hint of hints) {
+    if (hint._tag === "everything") return { settings: true, sources: "all" }
+    if (hint._tag === "settings") settings = true
+    if (hint._tag !== "sources" || hint.own) continue
+    if (hint.ids === "all") all = true
+    else for (const id of hint.ids) sources.add(id)
+  }
+  return { settings, sources: all ? "all" : [...sources] }
+}
 
 /** Keeps the live state's sources and settings equal to the store's: reads again whatever is said to have changed. */
 export const layer = Layer.effectDiscard(
@@ -12,43 +33,15 @@ export const layer = Layer.effectDiscard(
     const reading = yield* Reading
     const settings = yield* CurrentSettings
 
-    const take = (change: Change): Effect.Effect<void> => {
-      switch (change._tag) {
-        case "sources":
-          return Effect.asVoid(reading.read(change.ids))
-        case "settings":
-          return settings.refresh
-        case "everything":
-          return Effect.andThen(settings.refresh, Effect.asVoid(reading.read("all")))
-        case "users":
-          return Effect.void
-      }
-    }
-
-    /** Hints that waited while the store was read are taken together. */
-    const together = (batch: ReadonlyArray<Change>): ReadonlyArray<Change> => {
-      if (batch.some((change) => change._tag === "everything")) return [{ _tag: "everything" }]
-      const ids = batch.flatMap((change) => (change._tag === "sources" ? [change.ids] : []))
-      const all = ids.some((one) => one === "all")
-      return [
-        ...(batch.some((change) => change._tag === "settings") ? [{ _tag: "settings" } as const] : []),
-        ...(ids.length === 0
-          ? []
-          : [
-              {
-                _tag: "sources",
-                ids: all ? "all" : [...new Set(ids.flatMap((one) => (one === "all" ? [] : one)))]
-              } as const
-            ])
-      ]
-    }
+    const read = (due: Due) =>
+      Effect.andThen(due.settings ? settings.refresh : Effect.void, Effect.asVoid(reading.read(due.sources)))
 
     // Whatever a failure leaves unread is read all the same: run anew, the stream begins with `everything`.
     yield* Loop.each(
       "changes of sources and settings",
       changes.stream.pipe(Stream.buffer({ capacity: "unbounded" }), Stream.chunks),
-      (batch) =>
-        Effect.forEach(together(batch), take, { discard: true }).pipe(
+      (hints) =>
+        read(dueBy(hints)).pipe(
           Effect.catchCauseIf(isAway, () =>
             Effect.andThen(Effect.logWarning("the database can't be read; trying again"), Effect.fail("away" as const))
           ),

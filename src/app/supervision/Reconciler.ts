@@ -68,7 +68,6 @@ export const layer = Layer.effectDiscard(
     const reading = yield* Reading
     const leadership = yield* Leadership
     const nudges = yield* Queue.sliding<void>(1)
-    const refusedWith = new Map<SourceId, string>()
     const nameless = new Set<TaskId>()
     let listedAt = Number.NEGATIVE_INFINITY
 
@@ -78,18 +77,6 @@ export const layer = Layer.effectDiscard(
       if (news === "change" || isStalled) Queue.offerUnsafe(nudges, undefined)
     })
     yield* Effect.addFinalizer(() => Effect.sync(unlisten))
-
-    /** A refusal stands until what was refused would be asked differently, or somebody resets it. */
-    const reviewRefusal = (entry: SourceEntry, fingerprint: string): void => {
-      const { refusal, stored } = entry
-      if (refusal?._tag !== "refused") return
-      const offer = `${fingerprint} ${JSON.stringify(live.drivers()?.get(stored.driver) ?? null)}`
-      const asked = refusedWith.get(stored.id) ?? offer
-      refusedWith.set(stored.id, asked)
-      if (asked === offer && (stored.history.resetAt ?? 0) <= refusal.at) return
-      refusedWith.delete(stored.id)
-      live.setRefusal(stored.id, null)
-    }
 
     const trip = (entry: SourceEntry, assessment: Assessment, now: Instant): void => {
       const { history, id } = entry.stored
@@ -149,7 +136,6 @@ export const layer = Layer.effectDiscard(
       for (const entry of live.entries()) {
         trip(entry, assessment, now)
         noteStalls(entry, assessment, since, now)
-        if (entry.refusal !== null) reviewRefusal(entry, assessment.fingerprintOf(entry))
       }
       const { all, nextAt } = situations(live, assessment)
       const actions = plan(all, settings.start_concurrency)
@@ -174,16 +160,10 @@ export const layer = Layer.effectDiscard(
       yield* live.loaded
       const stored = yield* reading.read("all")
       live.setLeading(true)
-      for (const run of stored.flatMap((source) => source.openRuns)) {
-        const known = live.run(run.taskId)
-        if (known === undefined) live.restore(run)
-        else {
-          // Only a leader judges stalls; what it had on record goes on until this one judges anew.
-          const kept = known.stalledAt === null ? { ...known, stalledAt: run.stalledAt } : known
-          live.restore(kept)
-          const happening = { run: { before: run, after: kept }, events: runEvents(run, kept) }
-          runJournal.append(journalEntries(happening, () => 0))
-        }
+      for (const before of stored.flatMap((source) => source.openRuns)) {
+        const after = live.run(before.taskId)
+        if (after === undefined) continue
+        runJournal.append(journalEntries({ run: { before, after }, events: runEvents(before, after) }, () => 0))
       }
       listedAt = Number.NEGATIVE_INFINITY
     }).pipe(

@@ -2,7 +2,6 @@ import { Clock, Context, Effect, Layer, Random } from "effect"
 import type { Action } from "../../domain/supervision/Plan.ts"
 import { type Run, sentRun } from "../../domain/supervision/Run.ts"
 import { taskId, ulid } from "../../domain/supervision/TaskId.ts"
-import { parseDuration } from "../../domain/values/Durations.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { Journal } from "../../ports/Journal.ts"
@@ -39,8 +38,7 @@ export const layer = Layer.effect(
       const at = yield* now
       const digits = yield* Effect.replicateEffect(Random.nextIntBetween(0, 32), 16)
       const id = taskId(installation, entry.stored.id, ulid(at, digits))
-      const interval = parseDuration(assessment.settingsOf(entry).heartbeat_interval) ?? null
-      return sentRun(id, entry.stored.id, { at, connection, lostAt: null }, assessment.fingerprintOf(entry), interval)
+      return sentRun(id, entry.stored.id, { at, connection, lostAt: null }, assessment.startOf(entry))
     })
 
     return WriteAhead.of({

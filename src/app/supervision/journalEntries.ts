@@ -1,6 +1,5 @@
 import type { Run } from "../../domain/supervision/Run.ts"
-import { hasEnded, hasStarted } from "../../domain/supervision/RunEvents.ts"
-import { later } from "../../domain/values/Time.ts"
+import { hasEnded, hasStarted, recordingStep } from "../../domain/supervision/RunEvents.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
 import type { Happening } from "./LiveState.ts"
 
@@ -8,24 +7,16 @@ import type { Happening } from "./LiveState.ts"
 export type BytesOf = (run: Run) => number
 
 const ofRecordings = (before: Run | undefined, after: Run, bytesOf: BytesOf): ReadonlyArray<JournalEntry> => {
-  const from = before?.capture.recordingSince ?? null
-  const to = after.capture.recordingSince
-  if (from === to) return []
+  const { begun, ended } = recordingStep(before, after)
   const { sourceId, taskId } = after
-  const entries: Array<JournalEntry> = []
-  if (before !== undefined && from !== null) {
-    const endedAt = after.endedAt ?? after.capture.lastRecordingAt ?? from
-    entries.push({
-      _tag: "recording",
-      taskId,
-      sourceId,
-      startedAt: from,
-      endedAt: later(from, Math.max(0, endedAt - from)),
-      bytes: bytesOf(before)
-    })
-  }
-  if (to !== null) entries.push({ _tag: "recording started", taskId, sourceId, at: to })
-  return entries
+  return [
+    ...(before === undefined || ended === null
+      ? []
+      : [{ _tag: "recording", taskId, sourceId, ...ended, bytes: bytesOf(before) } as const]),
+    ...(begun === null
+      ? []
+      : [{ _tag: "recording started", taskId, sourceId, at: begun, sessionSince: after.capture.sessionSince } as const])
+  ]
 }
 
 /** What has to be written down of what happened. */

@@ -1,3 +1,5 @@
+import { lastEnded } from "../../domain/supervision/Hold.ts"
+import { type RunRecord, withRecord } from "../../domain/supervision/Record.ts"
 import { type Capture, isOpen, type Run } from "../../domain/supervision/Run.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
@@ -5,12 +7,11 @@ import type { Measured, News } from "./LiveState.ts"
 
 const noRuns: ReadonlyArray<Run> = []
 
-/** The runs of one source: all open ones and, so that it can be told how things ended, the last ended one. */
-const withRun = (runs: ReadonlyArray<Run>, run: Run): ReadonlyArray<Run> => {
-  const others = runs.filter((other) => other.taskId !== run.taskId)
-  const all = [...others, run].sort((a, b) => a.createdAt - b.createdAt)
-  const lastEnded = all.findLast((one) => !isOpen(one))
-  return all.filter((one) => isOpen(one) || one === lastEnded)
+/** What is kept of these runs of one source: all open ones and, so that it can be told how things ended, the last ended one. */
+const worthKeeping = (runs: ReadonlyArray<Run>): ReadonlyArray<Run> => {
+  const all = runs.toSorted((a, b) => a.createdAt - b.createdAt)
+  const last = lastEnded(all)
+  return all.filter((run) => isOpen(run) || run === last)
 }
 
 const signsOfLife: ReadonlySet<keyof Capture> = new Set(["lastHeartbeatAt", "lastRecordingAt", "grewAt", "fileBytes"])
@@ -40,6 +41,17 @@ export const liveRuns = () => {
     return owner === undefined ? undefined : of(owner).find((run) => run.taskId === taskId)
   }
 
+  const set = (id: SourceId, next: ReadonlyArray<Run>): void => {
+    for (const { taskId } of of(id)) {
+      if (next.some((one) => one.taskId === taskId)) continue
+      owners.delete(taskId)
+      measured.delete(taskId)
+    }
+    for (const { taskId } of next) owners.set(taskId, id)
+    if (next.length === 0) runs.delete(id)
+    else runs.set(id, next)
+  }
+
   return {
     of,
     get,
@@ -47,17 +59,12 @@ export const liveRuns = () => {
     /** Adds or replaces a run; what that means. */
     put: (run: Run): News => {
       const before = get(run.taskId)
-      const known = of(run.sourceId)
-      const next = withRun(known, run)
-      for (const { taskId } of known) {
-        if (next.some((one) => one.taskId === taskId)) continue
-        owners.delete(taskId)
-        measured.delete(taskId)
-      }
-      if (next.includes(run)) owners.set(run.taskId, run.sourceId)
-      runs.set(run.sourceId, next)
+      const others = of(run.sourceId).filter(({ taskId }) => taskId !== run.taskId)
+      set(run.sourceId, worthKeeping([...others, run]))
       return before !== undefined && onlyLives(before, run) ? "sign of life" : "change"
     },
+    /** Joins what is known of a source's runs with their record. */
+    record: (id: SourceId, record: RunRecord): void => set(id, worthKeeping(withRecord(of(id), record))),
     measured: (taskId: TaskId): Measured | undefined => measured.get(taskId),
     /** The source whose run was measured; undefined for a run that is not known. */
     measure: (taskId: TaskId, next: Measured): SourceId | undefined => {

@@ -2,6 +2,7 @@ import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import { mergeHistory, record } from "../../domain/supervision/History.ts"
 import type { NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
+import { type Instant, latest } from "../../domain/values/Time.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
 import type { SourceEntry } from "./LiveState.ts"
 
@@ -19,6 +20,9 @@ const keptSubscriptions = (
 
 const isSameSubscription = (a: Subscription, b: Subscription): boolean =>
   a.posture === b.posture && a.updatedAt === b.updatedAt && a.createdAt === b.createdAt && a.owner === b.owner
+
+const latestOf = (a: Instant | null, b: Instant | null): Instant | null =>
+  a === null || b === null ? (a ?? b) : latest(a, b)
 
 /** What the store holds of all sources, joined with what happened since it was read; found by id, by name, and by driver. */
 export const liveSources = () => {
@@ -39,12 +43,13 @@ export const liveSources = () => {
     const before = entries.get(stored.id)
     names.set(nameOf(stored.driver, stored.username), stored.id)
     if (before === undefined) {
-      keep({ stored, refusal: null })
+      keep({ stored })
       return
     }
     const history = mergeHistory(before.stored.history, stored.history)
     const subscriptions = keptSubscriptions(before.stored.subscriptions, stored.subscriptions)
-    keep({ stored: { ...stored, history, subscriptions }, refusal: before.refusal })
+    const lastRecordingAt = latestOf(before.stored.lastRecordingAt, stored.lastRecordingAt)
+    keep({ stored: { ...stored, history, subscriptions, lastRecordingAt } })
   }
 
   const drop = (id: SourceId): void => {
@@ -65,7 +70,6 @@ export const liveSources = () => {
     },
     blocked: (driver: string): ReadonlyArray<SourceEntry> =>
       [...(blocked.get(driver) ?? [])].flatMap((id) => entries.get(id) ?? []),
-    keep,
     /** Takes in what was read; `only` names ids that are gone if they are not among it. */
     store: (sources: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all"): void => {
       const present = new Set(sources.map(({ id }) => id))
@@ -74,9 +78,13 @@ export const liveSources = () => {
     },
     /** Adds an event to its source's history. */
     record: (event: NewWorkerEvent): void => {
-      const entry = entries.get(event.sourceId)
-      if (entry === undefined) return
-      keep({ ...entry, stored: { ...entry.stored, history: record(entry.stored.history, event) } })
+      const stored = entries.get(event.sourceId)?.stored
+      if (stored !== undefined) keep({ stored: { ...stored, history: record(stored.history, event) } })
+    },
+    /** A recording of the source began or ended at this moment. */
+    recorded: (id: SourceId, at: Instant): void => {
+      const stored = entries.get(id)?.stored
+      if (stored !== undefined) keep({ stored: { ...stored, lastRecordingAt: latestOf(stored.lastRecordingAt, at) } })
     }
   }
 }

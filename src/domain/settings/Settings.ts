@@ -4,6 +4,7 @@ import { badUrlPattern } from "../subscriptions/UrlPattern.ts"
 import type { ErrorPolicy } from "../supervision/ErrorWindow.ts"
 import { waitsBeforeTrip } from "../supervision/ErrorWindow.ts"
 import { parseDuration, showDuration } from "../values/Durations.ts"
+import { fingerprintOf } from "../values/Fingerprint.ts"
 import type { Millis } from "../values/Time.ts"
 import { badOutPattern } from "./OutPattern.ts"
 import { type SettingField, type SettingKey, settingFields } from "./SettingFields.ts"
@@ -165,16 +166,8 @@ export const recorderSettings = (settings: Settings, driver: string, own: Overri
 }
 
 /** A mark that differs whenever a recorder would be started differently: 16 hexadecimal digits (FNV-1a). */
-export const fingerprint = (settings: RecorderSettings): string => {
-  let [high, low] = [0x811c9dc5, 0x01000193]
-  const text = JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)))
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    high = Math.imul(high ^ code, 0x01000193)
-    low = Math.imul(low ^ code ^ (high >>> 13), 0x85ebca6b)
-  }
-  return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("")
-}
+export const fingerprint = (settings: RecorderSettings): string =>
+  fingerprintOf(JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1))))
 
 /** The description of a field by its name, for whatever shows or checks one. */
 export const fieldOf = (key: SettingKey): SettingField => settingFields[key]

@@ -20,43 +20,51 @@ export const restoreHistory = (
   return history
 }
 
-type StoredRun = Pick<
+type Stored = Pick<
   Run,
-  "taskId" | "sourceId" | "createdAt" | "startedAt" | "pid" | "settings" | "stopReason" | "stalledAt"
-> & {
-  readonly stopSentAt: Instant | null
-  /** The start of the recording that it had not ended; null when there was none. */
-  readonly recordingSince: Instant | null
+  "taskId" | "sourceId" | "createdAt" | "startedAt" | "pid" | "settings" | "action" | "tries" | "stopReason"
+>
+
+/** A recording that had not ended, and since when its session goes on; null where that was not told. */
+interface OpenRecording {
+  readonly since: Instant
+  readonly sessionSince: Instant | null
 }
+
+type StoredOpenRun = Stored &
+  Pick<Run, "stalledAt"> & { readonly stopSentAt: Instant | null; readonly recording: OpenRecording | null }
+
+type StoredEndedRun = Stored & Pick<Run, "ending" | "endedAt" | "exitCode" | "refusal" | "message">
+
+const restored = ({ createdAt, sourceId, taskId, ...stored }: Stored & Partial<Run>): Run => ({
+  ...foundRun(taskId, sourceId, createdAt),
+  ...stored,
+  seenAt: null
+})
 
 /**
  * A run that had not ended when it was stored. What was sent for it lost its witness at `readAt`: connection 0 is none. An open
- * recording goes on, and its session is taken to have begun with it.
+ * recording goes on, and its session is taken to have begun with it where nothing else is known.
  */
-export const restoreRun = (stored: StoredRun, readAt: Instant): Run => {
-  const { createdAt, pid, recordingSince, settings, sourceId, stalledAt, startedAt, stopReason, stopSentAt, taskId } =
-    stored
+export const restoreRun = ({ recording, stopSentAt, ...stored }: StoredOpenRun, readAt: Instant): Run => {
   const sent = (at: Instant) => ({ at, connection: 0, lostAt: readAt })
   return {
-    ...foundRun(taskId, sourceId, createdAt),
-    phase: startedAt === null ? "sent" : "running",
-    start: sent(createdAt),
+    ...restored(stored),
+    phase: stored.startedAt === null ? "sent" : "running",
+    start: sent(stored.createdAt),
     stop: stopSentAt === null ? null : sent(stopSentAt),
-    stopReason,
-    seenAt: null,
-    startedAt,
-    pid,
-    settings,
-    stalledAt,
     capture:
-      recordingSince === null
+      recording === null
         ? noCapture
         : {
             ...noCapture,
             state: "recording",
-            sessionSince: recordingSince,
-            recordingSince,
-            lastRecordingAt: recordingSince
+            sessionSince: recording.sessionSince ?? recording.since,
+            recordingSince: recording.since,
+            lastRecordingAt: recording.since
           }
   }
 }
+
+/** A run that ended, as it was stored. */
+export const restoreEndedRun = (stored: StoredEndedRun): Run => ({ ...restored(stored), phase: "ended" })

@@ -6,7 +6,15 @@ import type { TaskId } from "./TaskId.ts"
 export type Phase = "sent" | "queued" | "running" | "ended"
 
 /** How a run ended: by itself, because we asked, with its overseer or queue slot, or before it began. */
-export type Ending = "exited" | "stopped" | "lost" | "dequeued" | "refused" | "unsent"
+export const endings = ["exited", "stopped", "lost", "dequeued", "refused", "unsent"] as const
+export type Ending = (typeof endings)[number]
+
+/**
+ * Why the overseer refused a start. `full`: pool and queue have no room; `duplicate`: another task records the source; `known`: the
+ * task's id was used before; `shutdown`: the overseer is ending; `refused`: only other settings, another action or a reset help.
+ */
+export const refusals = ["full", "duplicate", "known", "shutdown", "refused"] as const
+export type Refusal = (typeof refusals)[number]
 
 /**
  * Why a stop is sent. `unwanted`: the source is not to be recorded; `double`: another run of it is kept; `restart`: a new run
@@ -62,10 +70,16 @@ export interface Run {
   readonly endedAt: Instant | null
   readonly ending: Ending | null
   readonly exitCode: number | null
+  /** Why its start was refused; null for any other ending. */
+  readonly refusal: Refusal | null
   /** The recorder's or the overseer's last words of trouble. */
   readonly message: string | null
   /** The version of the settings that it was started with; null when unknown. */
   readonly settings: string | null
+  /** A fingerprint of the overseer's action as it was described when the run was started; null when unknown. */
+  readonly action: string | null
+  /** How many starts of the source in a row had found no room before this one. */
+  readonly tries: number
   /** How often it was told to send heartbeats, in milliseconds; null when unknown. */
   readonly heartbeatInterval: Millis | null
   /** Since when it is on record as stalled; null while it is not. */
@@ -97,8 +111,11 @@ const blank = {
   endedAt: null,
   ending: null,
   exitCode: null,
+  refusal: null,
   message: null,
   settings: null,
+  action: null,
+  tries: 0,
   heartbeatInterval: null,
   stalledAt: null,
   capture: noCapture
@@ -109,17 +126,15 @@ export const sentRun = (
   taskId: TaskId,
   sourceId: SourceId,
   start: Sent,
-  settings: string | null,
-  heartbeatInterval: Millis | null = null
+  offer: Partial<Pick<Run, "settings" | "action" | "tries" | "heartbeatInterval">> = {}
 ): Run => ({
   ...blank,
-  heartbeatInterval,
+  ...offer,
   taskId,
   sourceId,
   phase: "sent",
   start,
-  createdAt: start.at,
-  settings
+  createdAt: start.at
 })
 
 /** A task of ours that the overseer showed and no record explains. */

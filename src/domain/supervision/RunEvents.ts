@@ -1,4 +1,4 @@
-import type { Instant } from "../values/Time.ts"
+import { type Instant, latest } from "../values/Time.ts"
 import { isOpen, type Run, type StopReason } from "./Run.ts"
 import { recoveredAt } from "./Stalling.ts"
 import type { NewWorkerEvent, WorkerEventType } from "./WorkerEvent.ts"
@@ -43,7 +43,7 @@ const ending = (run: Run, at: Instant): ReadonlyArray<NewWorkerEvent> => {
         : [event(run, "stopped", at, { detail: run.stopReason === null ? null : whyStopped[run.stopReason] })]
     case "lost":
     case "dequeued":
-      return [event(run, "lost", at, { detail: run.message })]
+      return [event(run, run.ending, at, { detail: run.message })]
     default:
       return []
   }
@@ -64,6 +64,22 @@ export const hasStarted = (before: Run | undefined, after: Run): boolean =>
 /** Whether a run ended between two of its states. */
 export const hasEnded = (before: Run | undefined, after: Run): boolean =>
   (before === undefined || isOpen(before)) && !isOpen(after)
+
+/** What a run's recording did between two of its states: the one before ended, another one began, or both. */
+export const recordingStep = (
+  before: Run | undefined,
+  after: Run
+): {
+  readonly ended: { readonly startedAt: Instant; readonly endedAt: Instant } | null
+  readonly begun: Instant | null
+} => {
+  const from = before?.capture.recordingSince ?? null
+  const to = after.capture.recordingSince
+  if (from === to) return { ended: null, begun: null }
+  if (from === null) return { ended: null, begun: to }
+  const endedAt = latest(from, after.endedAt ?? after.capture.lastRecordingAt ?? from)
+  return { ended: { startedAt: from, endedAt }, begun: to }
+}
 
 /** What happened when a run turned from `before` into `after`, in the order in which it happened. */
 export const runEvents = (before: Run | undefined, after: Run): ReadonlyArray<NewWorkerEvent> => [

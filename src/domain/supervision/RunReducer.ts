@@ -2,14 +2,14 @@ import { type Instant, later } from "../values/Time.ts"
 import { capture } from "./Capture.ts"
 import type { OverseerEvent } from "./OverseerEvent.ts"
 import { parseRecorderEvent } from "./RecorderEvent.ts"
-import { type Ending, isStopping, noCapture, type Run, type Sent, type StopReason } from "./Run.ts"
+import { type Ending, isStopping, noCapture, type Refusal, type Run, type Sent, type StopReason } from "./Run.ts"
 
 /** The run after it ended, which it does once; what captured no longer does. */
 export const end = (
   run: Run,
   ending: Ending,
   at: Instant,
-  facts: { readonly exitCode?: number | null; readonly message?: string | null } = {}
+  facts: Partial<Pick<Run, "exitCode" | "message" | "refusal">> = {}
 ): Run =>
   run.phase === "ended"
     ? run
@@ -19,6 +19,7 @@ export const end = (
         ending,
         endedAt: at,
         exitCode: facts.exitCode ?? null,
+        refusal: facts.refusal ?? null,
         message: facts.message ?? run.message,
         queuePosition: null,
         capture: { ...noCapture, lastRecordingAt: run.capture.lastRecordingAt }
@@ -71,7 +72,8 @@ const hear = (run: Run, line: string, at: Instant): Run => {
 }
 
 /** The start was refused: the run never was. */
-export const refuse = (run: Run, message: string, at: Instant): Run => end(run, "refused", at, { message })
+export const refuse = (run: Run, refusal: Refusal, message: string, at: Instant): Run =>
+  end(run, "refused", at, { refusal, message })
 
 /** The run after a stop was sent for it. */
 export const stopSent = (run: Run, stop: Sent, why: StopReason): Run => ({

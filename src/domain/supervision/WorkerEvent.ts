@@ -5,7 +5,7 @@ import { TaskId } from "./TaskId.ts"
 
 /**
  * What is stored of a run's life. `stopped` is an exit that was asked for, `exited` any other; `lost` a run that vanished
- * with its overseer; `stalled` a recorder that went silent or whose file stopped growing, at that moment; `recovered` the end of that;
+ * with its overseer; `dequeued` one that lost its place in the overseer's queue; `stalled` a recorder that went silent or whose file stopped growing, at that moment; `recovered` the end of that;
  * `errored` the source's trip; `reset` the end of a trip; `gap` a stretch of events that could not be kept.
  */
 export const WorkerEventType = Schema.Literals([
@@ -14,6 +14,7 @@ export const WorkerEventType = Schema.Literals([
   "stopped",
   "queued",
   "lost",
+  "dequeued",
   "stalled",
   "recovered",
   "errored",

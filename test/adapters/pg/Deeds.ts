@@ -2,7 +2,7 @@ import { Effect, Option, Schema } from "effect"
 import type { SourceKey } from "../../../src/domain/subscriptions/Names.ts"
 import { Posture } from "../../../src/domain/subscriptions/Posture.ts"
 import { outageKinds } from "../../../src/domain/supervision/Outage.ts"
-import { foundRun } from "../../../src/domain/supervision/Run.ts"
+import { foundRun, refusals } from "../../../src/domain/supervision/Run.ts"
 import { TaskId } from "../../../src/domain/supervision/TaskId.ts"
 import type { SourceId, UserId } from "../../../src/domain/values/Ids.ts"
 import { Journal } from "../../../src/ports/Journal.ts"
@@ -37,7 +37,10 @@ export const Deed = Schema.Union([
     at: seconds,
     startedAt: Schema.NullOr(seconds),
     endedAt: Schema.NullOr(seconds),
-    ending: Schema.Literals(["exited", "stopped", "lost"]),
+    ending: Schema.Literals(["exited", "stopped", "lost", "dequeued"]),
+    refusal: Schema.NullOr(Schema.Literals(refusals)),
+    words: Schema.NullOr(Schema.Literals(["one", "two"])),
+    tries: some,
     pid: Schema.NullOr(some)
   }),
   Schema.TaggedStruct("event", {
@@ -51,6 +54,7 @@ export const Deed = Schema.Union([
       "errored",
       "gap",
       "lost",
+      "dequeued",
       "queued",
       "stalled",
       "stalled",
@@ -65,6 +69,11 @@ export const Deed = Schema.Union([
     at: Schema.Literals([-2, 0]),
     endedAt: Schema.NullOr(seconds),
     bytes: some
+  }),
+  Schema.TaggedStruct("recording started", {
+    task: some,
+    at: Schema.Literals([-2, 0]),
+    sessionSince: Schema.NullOr(seconds)
   }),
   Schema.TaggedStruct("outages", { kinds: Schema.Array(Schema.Literals(outageKinds)), since: seconds, at: seconds }),
   Schema.TaggedStruct("prune", { at: seconds })
@@ -138,13 +147,17 @@ export const outcome = Effect.fnUntraced(function* (deeds: ReadonlyArray<Deed>, 
       case "stop":
         return yield* journal.stopping([{ taskId: names.task(deed.task), why: deed.why }], at(deed.at))
       case "run": {
-        const { endedAt, ending, pid, startedAt } = deed
+        const { endedAt, ending, pid, refusal, startedAt, tries, words } = deed
         const run = {
           ...runOf(deed.task, deed.at),
           startedAt: moment(startedAt),
           endedAt: moment(endedAt),
           ending: endedAt === null ? null : ending,
           exitCode: endedAt === null ? null : 1,
+          refusal: endedAt === null ? null : refusal,
+          message: endedAt === null ? null : words,
+          action: words,
+          tries,
           pid
         }
         return yield* journal.write([{ _tag: "run", run }])
@@ -161,6 +174,12 @@ export const outcome = Effect.fnUntraced(function* (deeds: ReadonlyArray<Deed>, 
         const [taskId, startedAt] = [names.task(deed.task), at(deed.at)]
         return yield* journal.write([
           { _tag: "recording", taskId, sourceId: sourceId(deed.task), startedAt, endedAt: moment(endedAt), bytes }
+        ])
+      }
+      case "recording started": {
+        const [taskId, sessionSince] = [names.task(deed.task), moment(deed.sessionSince)]
+        return yield* journal.write([
+          { _tag: "recording started", taskId, sourceId: sourceId(deed.task), at: at(deed.at), sessionSince }
         ])
       }
       case "outages": {
@@ -188,7 +207,8 @@ export const outcome = Effect.fnUntraced(function* (deeds: ReadonlyArray<Deed>, 
           ...picture,
           id: 0,
           subscriptions: picture.subscriptions.map((row) => ({ ...row, id: 0, userId: 0, sourceId: 0 })),
-          openRuns: picture.openRuns.map((run) => ({ ...run, sourceId: 0 }))
+          openRuns: picture.openRuns.map((run) => ({ ...run, sourceId: 0 })),
+          lastRun: picture.lastRun === null ? null : { ...picture.lastRun, sourceId: 0 }
         },
         runs: past.runs,
         recordings: past.recordings.map((recording) => ({ ...recording, id: 0, sourceId: 0 })),

@@ -21,6 +21,7 @@ const source = (id: SourceId, restartAt: number): StoredSource => ({
   subscriptions: [],
   history: noHistory,
   openRuns: [],
+  lastRun: null,
   lastRecordingAt: null
 })
 

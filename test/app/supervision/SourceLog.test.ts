@@ -22,6 +22,7 @@ const sourceOf = (id: SourceId): StoredSource => ({
   subscriptions: [],
   history: noHistory,
   openRuns: [],
+  lastRun: null,
   lastRecordingAt: null
 })
 

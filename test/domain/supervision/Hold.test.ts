@@ -1,8 +1,22 @@
 import { assert, describe, it } from "@effect/vitest"
-import { evicted, roomDelay } from "../../../src/domain/supervision/Hold.ts"
-import { alive, at, dequeued, exited, inQueue, source, stopping, told } from "./given.ts"
+import {
+  duplicateDelay,
+  holdAfter,
+  lastEnded,
+  type Offer,
+  roomDelay,
+  roomDelayMax,
+  triesAfter
+} from "../../../src/domain/supervision/Hold.ts"
+import type { Run } from "../../../src/domain/supervision/Run.ts"
+import { refuse } from "../../../src/domain/supervision/RunReducer.ts"
+import { alive, at, dequeued, exited, fresh, inQueue, source, stopping, told } from "./given.ts"
 
 const lostPlace = told(inQueue(1), dequeued(100, "pool: item expired"))
+const offer = { settings: "720p", action: "hls" }
+
+const holding = (run: Run, now: number, more: { readonly resetAt?: number; readonly offer?: Offer } = {}) =>
+  holdAfter(run, more.resetAt === undefined ? null : at(more.resetAt), () => more.offer ?? offer, at(now))
 
 describe("a start that lost its place in the queue", () => {
   it.each([
@@ -14,14 +28,58 @@ describe("a start that lost its place in the queue", () => {
     { name: "because we stopped it", runs: [told(stopping(inQueue()), dequeued(100))], ms: 100, holds: false },
     { name: "never", runs: [alive(), inQueue(2)], ms: 100, holds: false }
   ])("$name holds the next one: $holds", ({ holds, ms, runs }) => {
-    assert.strictEqual(evicted(runs, at(ms)) !== null, holds)
+    assert.strictEqual(holdAfter(lastEnded(runs), null, () => offer, at(ms)) !== null, holds)
   })
 
   it("is tried again at a known time, in the overseer's words", () => {
-    assert.deepStrictEqual(evicted([lostPlace], at(200)), {
+    assert.deepStrictEqual(holding(lostPlace, 200), {
       _tag: "full",
       until: at(100 + roomDelay),
       message: "pool: item expired"
     })
+  })
+
+  it("waits twice as long each time in a row, up to a limit", () => {
+    const waits = Array.from({ length: 8 }, (_, tries) => {
+      const hold = holding({ ...lostPlace, tries }, 200)
+      return hold?._tag === "full" ? hold.until - at(100) : 0
+    })
+    assert.deepStrictEqual(
+      waits,
+      [1, 2, 4, 8, 16, 20, 20, 20].map((times) => times * roomDelay)
+    )
+    assert.strictEqual(waits.at(-1), roomDelayMax)
+    assert.strictEqual(triesAfter({ ...lostPlace, tries: 3 }), 4)
+    assert.strictEqual(triesAfter({ ...told(alive(), exited(300)), tries: 3 }), 0)
+    assert.strictEqual(triesAfter(null), 0)
+  })
+})
+
+describe("a start that was refused", () => {
+  const refused = refuse({ ...fresh(), ...offer }, "refused", "unknown action", at(100))
+
+  it("is not asked again however much time passes", () => {
+    assert.deepStrictEqual(holding(refused, 1e12), { _tag: "refused", message: "unknown action", at: at(100) })
+  })
+
+  it.each([
+    { what: "a reset after it", more: { resetAt: 101 }, holds: false },
+    { what: "a reset before it", more: { resetAt: 99 }, holds: true },
+    { what: "other settings", more: { offer: { ...offer, settings: "1080p" } }, holds: false },
+    { what: "another action of the overseer", more: { offer: { ...offer, action: "hls 2" } }, holds: false },
+    { what: "an overseer that has not described its actions", more: { offer: { ...offer, action: null } }, holds: true }
+  ])("is held after $what: $holds", ({ holds, more }) => {
+    assert.strictEqual(holding(refused, 200, more) !== null, holds)
+  })
+
+  it.each([
+    { refusal: "full", ms: roomDelay },
+    { refusal: "duplicate", ms: duplicateDelay },
+    { refusal: "known", ms: duplicateDelay },
+    { refusal: "shutdown", ms: duplicateDelay }
+  ] as const)("as $refusal waits $ms ms", ({ ms, refusal }) => {
+    const run = refuse(fresh(), refusal, "later", at(100))
+    assert.deepStrictEqual(holding(run, 99 + ms), { _tag: "full", until: at(100 + ms), message: "later" })
+    assert.isNull(holding(run, 100 + ms))
   })
 })

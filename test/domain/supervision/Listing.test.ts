@@ -195,7 +195,7 @@ describe("a run that was given up", () => {
   it.each([
     { name: "unsent", run: lost },
     { name: "lost", run: end(alive(), "lost", at(30_000)) },
-    { name: "refused", run: refuse(fresh(), "task already running or starting", at(30_000)) },
+    { name: "refused", run: refuse(fresh(), "known", "task already running or starting", at(30_000)) },
     { name: "stopped without an exit", run: end(stopping(inQueue()), "stopped", at(30_000)) }
   ])("as $name is open again when a later list shows it alive", ({ run }) => {
     const found = applyListing(run, row(run), asked(31_000, 2), at(31_001))

@@ -149,7 +149,7 @@ describe("a run", () => {
   it("ends once", () => {
     const ended = end(alive(), "lost", at(60))
     assert.strictEqual(end(ended, "exited", at(70), { exitCode: 1 }), ended)
-    const refused = refuse(fresh(), "unknown action", at(30))
+    const refused = refuse(fresh(), "refused", "unknown action", at(30))
     assert.deepStrictEqual([refused.ending, refused.message, refused.endedAt], ["refused", "unknown action", at(30)])
   })
 

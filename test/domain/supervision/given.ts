@@ -54,8 +54,7 @@ export const told = (run: Run, ...events: ReadonlyArray<Told>): Run =>
   events.reduce((now, event) => reduceRun(now, { ...event, taskId: run.taskId }, event.at), run)
 
 /** One run in each situation that a backend can be in with it, made by living through it. */
-export const fresh = (number = 1, sourceId = source, ms = 0): Run =>
-  sentRun(task(number, sourceId), sourceId, sent(ms), null)
+export const fresh = (number = 1, sourceId = source, ms = 0): Run => sentRun(task(number, sourceId), sourceId, sent(ms))
 export const inQueue = (number = 1, sourceId = source, ms = 0): Run =>
   told(fresh(number, sourceId, ms), queued(ms + 10))
 export const alive = (number = 1, sourceId = source, ms = 0): Run => told(fresh(number, sourceId, ms), started(ms + 10))

@@ -75,7 +75,7 @@ const live = (run: Run, step: (typeof Step.Type)["step"]): Run => {
     case "dequeued":
       return told(run, dequeued(now))
     case "refused":
-      return refuse(run, "unknown action", at(now))
+      return refuse(run, "refused", "unknown action", at(now))
     case "vanished":
       return end(run, "lost", at(now))
     case "stopped by others":

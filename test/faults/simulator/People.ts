@@ -1,5 +1,5 @@
 import { Context, Effect, Layer, Option, PubSub } from "effect"
-import { Database } from "../../../src/adapters/memory/Database.ts"
+import { Database, type Told } from "../../../src/adapters/memory/Database.ts"
 import * as SettingsAdapter from "../../../src/adapters/memory/SettingsStore.ts"
 import * as SourcesAdapter from "../../../src/adapters/memory/Sources.ts"
 import * as SubscriptionsAdapter from "../../../src/adapters/memory/Subscriptions.ts"
@@ -7,7 +7,6 @@ import * as UsersAdapter from "../../../src/adapters/memory/Users.ts"
 import type { Settings } from "../../../src/domain/settings/Settings.ts"
 import type { Posture } from "../../../src/domain/subscriptions/Posture.ts"
 import type { SourceId, UserId } from "../../../src/domain/values/Ids.ts"
-import type { Change } from "../../../src/ports/Changes.ts"
 import { SettingsStore } from "../../../src/ports/SettingsStore.ts"
 import { Sources } from "../../../src/ports/Sources.ts"
 import { Subscriptions } from "../../../src/ports/Subscriptions.ts"
@@ -36,7 +35,7 @@ export const makePeople = (
     read: (view) => Effect.sync(() => view(store.tables())),
     write: (change) => Effect.sync(() => store.write(change)),
     atomically: () => Effect.die("nothing here needs a unit of storage"),
-    changes: runtime.now(PubSub.unbounded<Change>()),
+    changes: runtime.now(PubSub.unbounded<Told>()),
     become: () => Effect.die("its condition is a fault's matter"),
     condition: Effect.succeed("up")
   })

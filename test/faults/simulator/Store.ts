@@ -1,7 +1,6 @@
 import { Effect, PubSub } from "effect"
-import { Database, type Written } from "../../../src/adapters/memory/Database.ts"
+import { Database, type Told, type Written } from "../../../src/adapters/memory/Database.ts"
 import { noTables, type Tables } from "../../../src/adapters/memory/Tables.ts"
-import type { Change } from "../../../src/ports/Changes.ts"
 import { StoreUnavailable } from "../../../src/ports/StoreUnavailable.ts"
 import type { Random } from "./Random.ts"
 import type { Runtime } from "./Runtime.ts"
@@ -15,7 +14,7 @@ const deadline = 10_000
  * has given up, leaves it to be worked all the same.
  */
 export const makeStore = (timeline: Timeline) => {
-  const links = new Set<(change: Change) => void>()
+  const links = new Set<(change: Told) => void>()
   let tables = noTables
   let freezes = 0
   const held: Array<() => void> = []
@@ -45,7 +44,7 @@ export type Store = ReturnType<typeof makeStore>
 
 /** One backend's way to the store. */
 export const makeStoreLink = (timeline: Timeline, runtime: Runtime, random: Random, store: Store) => {
-  const changes = runtime.now(PubSub.unbounded<Change>())
+  const changes = runtime.now(PubSub.unbounded<Told>())
   const pending = new Set<() => void>()
   let isOver = false
   let outages = 0
@@ -54,7 +53,7 @@ export const makeStoreLink = (timeline: Timeline, runtime: Runtime, random: Rand
   /** Statements of before the last loss of the connection are not worked any more. */
   let sessions = 0
 
-  const hear = (change: Change) => {
+  const hear = (change: Told) => {
     if (outages > 0 || deafness > 0 || isOver) return
     timeline.after(random.between(0, 30), () => !isOver && PubSub.publishUnsafe(changes, change))
   }

@@ -1,7 +1,7 @@
 import { gate } from "../../../../src/domain/supervision/Breaker.ts"
 import { type ErrorPolicy, nextStart, shouldTrip } from "../../../../src/domain/supervision/ErrorWindow.ts"
 import { type History, noHistory, record } from "../../../../src/domain/supervision/History.ts"
-import { evicted, type Hold } from "../../../../src/domain/supervision/Hold.ts"
+import { type Hold, holdAfter, lastEnded, triesAfter } from "../../../../src/domain/supervision/Hold.ts"
 import { applyListing, isLive } from "../../../../src/domain/supervision/Listing.ts"
 import type { TaskRow } from "../../../../src/domain/supervision/OverseerEvent.ts"
 import { type Action, plan, type Situation } from "../../../../src/domain/supervision/Plan.ts"
@@ -10,16 +10,13 @@ import { foundRun, isOpen, type Run, sentRun } from "../../../../src/domain/supe
 import { connectionLost, end, reduceRun, refuse, stopSent } from "../../../../src/domain/supervision/RunReducer.ts"
 import { sourceOf, type TaskId, taskId, ulid } from "../../../../src/domain/supervision/TaskId.ts"
 import type { SourceId } from "../../../../src/domain/values/Ids.ts"
-import { type Instant, later } from "../../../../src/domain/values/Time.ts"
+import type { Instant } from "../../../../src/domain/values/Time.ts"
 import { installation } from "../given.ts"
 import type { Message } from "./ModelOverseer.ts"
 import type { Random } from "./Random.ts"
 import type { Store } from "./Store.ts"
 import type { Timeline } from "./Timeline.ts"
 import type { Wire } from "./Wire.ts"
-
-/** How long a source is left alone after a start for which there was no room. */
-export const retry = 3000
 
 export interface BackendSetting {
   readonly policy: ErrorPolicy
@@ -36,7 +33,7 @@ export const makeBackend = (timeline: Timeline, random: Random, store: Store, se
   const { policy } = setting
   const runs = new Map<TaskId, Run>()
   const histories = new Map<SourceId, History>()
-  const refusals = new Map<SourceId, Extract<Hold, { _tag: "refused" | "full" }>>()
+  let offers = 0
   const lastRecording = new Map<SourceId, Instant>()
   let wire: Wire | null = null
   let [alive, listed, listing] = [true, false, false]
@@ -62,15 +59,14 @@ export const makeBackend = (timeline: Timeline, random: Random, store: Store, se
     if (run.ending === "unsent" && before?.ending !== "unsent") stats.unsent++
   }
 
+  const offer = () => ({ settings: `offer ${offers}`, action: null })
   const runsOf = (id: SourceId) => [...runs.values()].filter((run) => run.sourceId === id)
 
   const holdOf = (id: SourceId): Hold | null => {
     const now = timeline.now()
     if (setting.diskIsLow()) return { _tag: "disk", free: 0, needed: 1 }
-    const refusal = refusals.get(id)
-    if (refusal !== undefined && (refusal._tag === "refused" || refusal.until > now)) return refusal
-    const noRoom = evicted(runsOf(id), now)
-    if (noRoom !== null) return noRoom
+    const refused = holdAfter(lastEnded(runsOf(id)), historyOf(id).resetAt, offer, now)
+    if (refused !== null) return refused
     const until = nextStart(id, historyOf(id), policy)
     if (until !== null && until > now) return { _tag: "backoff", until, failures: 0 }
     const blocks = [...histories.values()].flatMap((history) => history.blocks).sort((a, b) => a - b)
@@ -109,7 +105,7 @@ export const makeBackend = (timeline: Timeline, random: Random, store: Store, se
       taskId(installation, sourceId, ulid(timeline.now(), digits)),
       sourceId,
       { at: timeline.now(), connection: on.id, lostAt: null },
-      null
+      { ...offer(), tries: triesAfter(lastEnded(runsOf(sourceId))) }
     )
     set(run)
     timeline.after(setting.storing(), () => {
@@ -181,12 +177,7 @@ export const makeBackend = (timeline: Timeline, random: Random, store: Store, se
         break
       default: {
         const run = known(message.taskId)
-        if (run === undefined) break
-        set(refuse(run, message._tag, now))
-        if (message._tag === "refused") refusals.set(run.sourceId, { _tag: "refused", message: "no", at: now })
-        if (message._tag === "full") {
-          refusals.set(run.sourceId, { _tag: "full", until: later(now, retry), message: "full" })
-        }
+        if (run !== undefined) set(refuse(run, message._tag, message._tag, now))
       }
     }
     pass()
@@ -206,7 +197,10 @@ export const makeBackend = (timeline: Timeline, random: Random, store: Store, se
   for (const stored of store.open())
     runs.set(
       stored.taskId,
-      restoreRun({ ...stored, stopReason: null, stalledAt: null, recordingSince: null }, timeline.now())
+      restoreRun(
+        { ...stored, action: null, tries: 0, stopReason: null, stalledAt: null, recording: null },
+        timeline.now()
+      )
     )
   for (const { sourceId, ...event } of store.events) histories.set(sourceId, record(historyOf(sourceId), event))
   timeline.after(setting.interval, tick)
@@ -218,11 +212,11 @@ export const makeBackend = (timeline: Timeline, random: Random, store: Store, se
     pass,
     situationOf,
     underWay: () => [...runs.values()].filter((run) => run.phase === "sent").length,
-    reset: (id: SourceId) => {
-      happen(id, "reset", timeline.now())
-      refusals.delete(id)
+    reset: (id: SourceId) => happen(id, "reset", timeline.now()),
+    /** The settings change, so that what was refused is worth another try. */
+    changeSettings: () => {
+      offers += 1
     },
-    forgetRefusals: () => refusals.clear(),
     up: (opened: Wire) => {
       wire = opened
       openedAt = timeline.now()

@@ -176,7 +176,7 @@ export const simulate = (seed: number, options: Options) => {
       disk = random.chance(0.3)
     },
     () => void (random.chance(0.3) ? refused.add(anySource()) : refused.clear()),
-    () => backend?.forgetRefusals(),
+    () => backend?.changeSettings(),
     () => backend?.pass(),
     () => {
       if (!store.wanted.delete(anySource())) store.wanted.add(anySource())
@@ -207,7 +207,7 @@ export const simulate = (seed: number, options: Options) => {
     refused.clear()
     if (random.chance(0.5)) drop()
     if (backend === null) boot()
-    backend?.forgetRefusals()
+    backend?.changeSettings()
   }
 
   /** What each source lacks or has too much of now. */

@@ -1,0 +1,52 @@
+import { isOpen, type Run } from "./Run.ts"
+
+/** What the store has of a source's runs: those that are open there, and of those that ended the one made last. */
+export interface RunRecord {
+  readonly openRuns: ReadonlyArray<Run>
+  readonly lastRun: Run | null
+}
+
+/** A run that nothing but its record shows to exist stands and falls with it. */
+const isHearsay = (run: Run): boolean => isOpen(run) && run.seenAt === null
+
+/** What was seen of an open run, with what only whoever leads knows: why and when it was started and stopped. */
+const joined = (known: Run, stored: Run): Run =>
+  isHearsay(known)
+    ? { ...stored, start: known.start ?? stored.start }
+    : {
+        ...known,
+        createdAt: stored.createdAt,
+        startedAt: stored.startedAt ?? known.startedAt,
+        pid: known.pid ?? stored.pid,
+        stop: known.stop ?? stored.stop,
+        stopReason: known.stopReason ?? stored.stopReason,
+        settings: known.settings ?? stored.settings,
+        action: known.action ?? stored.action,
+        tries: stored.tries,
+        stalledAt: stored.stalledAt
+      }
+
+/** What is known of a run that ended in the record. What was seen of it at the overseer refutes that it never was there. */
+const ended = (known: Run, stored: Run): Run => {
+  const isRefuted = isOpen(known) && !isHearsay(known) && (stored.ending === "unsent" || stored.ending === "refused")
+  return isRefuted ? known : { ...stored, capture: isOpen(known) ? stored.capture : known.capture }
+}
+
+/**
+ * The runs of a source as whoever does not lead knows them, once the record that the leader keeps was read: what was seen at the
+ * overseer is believed of what goes on, the record of everything else.
+ */
+export const withRecord = (runs: ReadonlyArray<Run>, record: RunRecord): ReadonlyArray<Run> => {
+  const { lastRun, openRuns } = record
+  const known = new Map(runs.map((run) => [run.taskId, run]))
+  const stored = new Set(openRuns.map(({ taskId }) => taskId))
+  const kept = runs.filter((run) => !isHearsay(run) && !stored.has(run.taskId) && run.taskId !== lastRun?.taskId)
+  const open = openRuns.map((run) => {
+    const own = known.get(run.taskId)
+    if (own === undefined) return run
+    return isOpen(own) ? joined(own, run) : own
+  })
+  if (lastRun === null) return [...kept, ...open]
+  const own = known.get(lastRun.taskId)
+  return [...kept, ...open, own === undefined ? lastRun : ended(own, lastRun)]
+}
