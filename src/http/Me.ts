@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { OwnAccount } from "../app/accounts/OwnAccount.ts"
-import { Thumbnailer } from "../ports/Converter.ts"
+import { Thumbnailer } from "../ports/Thumbnailer.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { NotFound, saying, Unusable } from "./api/Problems.ts"

@@ -1,7 +1,7 @@
 import { Effect, Option, Schema } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { Driver, SourceName } from "../domain/subscriptions/Names.ts"
-import { Thumbnailer } from "../ports/Converter.ts"
+import { Thumbnailer } from "../ports/Thumbnailer.ts"
 import { notFound } from "./NotFound.ts"
 
 const Place = Schema.Struct({

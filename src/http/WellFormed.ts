@@ -5,7 +5,7 @@ import { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import { problem } from "./Answers.ts"
 import { WellFormed } from "./api/Identity.ts"
 import { BadRequest, PayloadTooLarge, ServerError, saying, Unavailable } from "./api/Problems.ts"
-import { explain } from "./explaining.ts"
+import { explain } from "./schemaProblems/explain.ts"
 
 /** What a part of a request is called where no field of it is meant. */
 const whole = (kind: HttpApiError.HttpApiSchemaError["kind"]): string =>

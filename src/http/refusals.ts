@@ -1,12 +1,12 @@
 import { Effect } from "effect"
-import type { NotAllowed, NoUser, TooManyAttempts } from "../app/accounts/Refusals.ts"
+import type { NotAllowed, NoUser, TooManyAttempts } from "../app/accounts/AccountRefusals.ts"
 import type { Misfits } from "../app/settings/Configuring.ts"
 import type {
   UnknownDriver as NoDriver,
   NotRestartable as NoRecorder,
   NoSource,
   NoSubscription
-} from "../app/subscriptions/Refusals.ts"
+} from "../app/subscriptions/SubscriptionRefusals.ts"
 import type { PostureConflict as Conflict } from "../domain/subscriptions/Posture.ts"
 import type { SettingsChanged as Changed } from "../ports/SettingsStore.ts"
 import { alsoSet } from "./Answers.ts"

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net"
 import type { Duplex } from "node:stream"
 import { Effect, FiberSet } from "effect"
 import { WebSocketServer } from "ws"
-import * as Connection from "./Connection.ts"
+import * as ClientConnection from "./ClientConnection.ts"
 import { openApi } from "./OpenApi.ts"
 import { StartError } from "./StartError.ts"
 import type { Supervisor } from "./Supervisor.ts"
@@ -59,7 +59,11 @@ export const connections = Effect.gen(function* () {
   )
   return (supervisor: Supervisor, request: IncomingMessage, socket: Duplex, head: Buffer) =>
     sockets.handleUpgrade(request, socket, head, (client) => {
-      run(Effect.tapCause(Connection.serve(client, supervisor), (cause) => Effect.logError("overseer client", cause)))
+      run(
+        Effect.tapCause(ClientConnection.serve(client, supervisor), (cause) =>
+          Effect.logError("overseer client", cause)
+        )
+      )
     })
 })
 

@@ -2,8 +2,8 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Console, Effect, Exit, Logger } from "effect"
 import { textOf } from "../environment/Variables.ts"
+import * as CommandLine from "./CommandLine.ts"
 import * as Configuration from "./config/read.ts"
-import * as Flags from "./Flags.ts"
 import * as Listen from "./Listen.ts"
 import * as Overseer from "./Overseer.ts"
 import { StartError } from "./StartError.ts"
@@ -24,14 +24,14 @@ const run = Effect.fnUntraced(function* (path: string | undefined) {
 }, Effect.scoped)
 
 const program = Effect.gen(function* () {
-  const flags = yield* Effect.mapError(Effect.fromResult(Flags.parse(process.argv.slice(2))), sentence)
-  switch (flags._tag) {
+  const asked = yield* Effect.mapError(Effect.fromResult(CommandLine.parse(process.argv.slice(2))), sentence)
+  switch (asked._tag) {
     case "Help":
-      return yield* Console.log(Flags.help)
+      return yield* Console.log(CommandLine.help)
     case "Version":
       return yield* Console.log(version)
     case "Run":
-      return yield* run(flags.config)
+      return yield* run(asked.config)
   }
 })
 

@@ -1,11 +1,6 @@
-import { Context, type Effect, type Option } from "effect"
+import { Context, type Effect } from "effect"
 import type { SourceKey } from "../domain/subscriptions/Names.ts"
-
-/** What a neighbour says: nothing where there is none, or why it can't be told. */
-export type Told<A> =
-  | { readonly _tag: "off" }
-  | { readonly _tag: "unknown"; readonly reason: string }
-  | { readonly _tag: "known"; readonly value: A }
+import type { Figures, Told } from "./Neighbour.ts"
 
 /** A file's way through the converter. Its last task counts; finished and failed ones stay known until the converter restarts. */
 export interface Conversion {
@@ -19,12 +14,6 @@ export interface Conversion {
   readonly exitCode: number | null
 }
 
-export interface Figures {
-  readonly pool: { readonly limit: number; readonly running: number; readonly queueDepth: number }
-  /** Counters since its start, by name. */
-  readonly metrics: Readonly<Record<string, number>>
-}
-
 /** The converter. It answers within three seconds, whatever happens to it, and a converter that is away is no error. */
 export class Converter extends Context.Service<
   Converter,
@@ -34,22 +23,3 @@ export class Converter extends Context.Service<
     readonly figures: Effect.Effect<Told<Figures>>
   }
 >()("sticky-dvr/ports/Converter") {}
-
-/** A picture as it is sent to browsers. */
-export interface Picture {
-  /** An image type that no browser runs anything of, such as `image/jpeg`. */
-  readonly type: string
-  readonly bytes: Uint8Array
-}
-
-/** The thumbnailer, on the same terms. */
-export class Thumbnailer extends Context.Service<
-  Thumbnailer,
-  {
-    /** Whether there is one. */
-    readonly configured: boolean
-    readonly figures: Effect.Effect<Told<Figures>>
-    /** The picture at `driver/username`, or in a file below it; none when it has none or can't be reached. At most 5 MiB. */
-    readonly picture: (path: string) => Effect.Effect<Option.Option<Picture>>
-  }
->()("sticky-dvr/ports/Thumbnailer") {}

@@ -1,6 +1,6 @@
 import { Cause, Clock, Effect, Schedule } from "effect"
 import * as Events from "./Events.ts"
-import { Journal } from "./Journal.ts"
+import { Progress } from "./Progress.ts"
 import { Report } from "./Report.ts"
 import { SegmentFiles } from "./SegmentFiles.ts"
 import type { Settings } from "./Settings.ts"
@@ -10,10 +10,10 @@ export const run = Effect.fnUntraced(
   function* ({ heartbeatInterval, segmentLength }: Pick<Settings, "heartbeatInterval" | "segmentLength">) {
     if (heartbeatInterval === 0 || segmentLength === 0) return
     const report = yield* Report
-    const journal = yield* Journal
+    const progress = yield* Progress
     const files = yield* SegmentFiles
     const beat = Effect.gen(function* () {
-      const phase = yield* journal.phase
+      const phase = yield* progress.phase
       const grown = yield* files.grown
       if (phase._tag !== "Recording" || phase.open === undefined || grown === undefined) return
       const now = yield* Clock.currentTimeMillis

@@ -1,14 +1,14 @@
 import { Cause, Clock, Data, Effect, Option, Random, Result } from "effect"
-import { Capture } from "./Capture.ts"
+import { Capturing } from "./Capturing.ts"
 import * as Events from "./Events.ts"
 import * as Heartbeats from "./Heartbeats.ts"
-import { Journal } from "./Journal.ts"
 import { Happening } from "./Lifecycle.ts"
-import { Look, type Sighting } from "./Look.ts"
 import type { Unrecordable } from "./Playlist.ts"
+import { Progress } from "./Progress.ts"
 import { Report } from "./Report.ts"
 import { type NotWritable, SegmentFiles } from "./SegmentFiles.ts"
 import type { Settings } from "./Settings.ts"
+import { type Sighting, StreamFinder } from "./StreamFinder.ts"
 
 /** What became of a run: 0 done or stopped, 1 can't go on, 2 offline, 3 blocked by the site. */
 export type ExitCode = 0 | 1 | 2 | 3
@@ -27,15 +27,15 @@ class Hindrance extends Data.TaggedError("Hindrance")<{
 export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect.Effect<void>) {
   const { source } = settings
   const report = yield* Report
-  const journal = yield* Journal
+  const progress = yield* Progress
   const files = yield* SegmentFiles
-  const capture = yield* Capture
-  const look = yield* Look
+  const capture = yield* Capturing
+  const finder = yield* StreamFinder
 
   /** What there is to record; fails fatally when looking again is no use. */
   const check = Effect.gen(function* () {
-    const phase = yield* journal.phase
-    const sighting = yield* Effect.mapError(look.anew, ({ _tag, message }) => {
+    const phase = yield* progress.phase
+    const sighting = yield* Effect.mapError(finder.anew, ({ _tag, message }) => {
       if (_tag === "Unrecordable") return fatal(`${source} can't be recorded: ${message}`)
       if (_tag === "Blocked" && phase._tag === "Idle") return fatal(`${source} is blocked: ${message}`, 3)
       return new Hindrance({ message, code: _tag === "Offline" ? 2 : 1, fatal: false })
@@ -46,10 +46,10 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
   })
 
   const record = Effect.fnUntraced(function* (sighting: Sighting) {
-    yield* journal.note(Happening.Live({ resolution: sighting.resolution }))
+    yield* progress.note(Happening.Live({ resolution: sighting.resolution }))
     const ending = yield* capture.run(sighting)
     yield* files.close(ending === "timeout" ? "error" : ending)
-    yield* journal.note(Happening.Over({ trigger: ending }))
+    yield* progress.note(Happening.Over({ trigger: ending }))
   })
 
   const pause = Effect.fnUntraced(function* (since: number) {
@@ -65,7 +65,7 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
   })
 
   const watch = Effect.gen(function* () {
-    yield* Effect.mapError(look.address, ({ message }) => fatal(message))
+    yield* Effect.mapError(finder.address, ({ message }) => fatal(message))
     yield* report.event(Events.startup(settings, settings.cookies !== undefined))
     let code: ExitCode | undefined
     let said: string | undefined
@@ -84,8 +84,8 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
         )
         said = seen.failure.message
       }
-      yield* journal.note(Happening.Quiet())
-      const phase = yield* journal.phase
+      yield* progress.note(Happening.Quiet())
+      const phase = yield* progress.phase
       if (phase._tag === "Waiting") yield* pause(phase.since)
       else if (settings.checkInterval === 0) return code
       else yield* sleep
@@ -94,7 +94,7 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
 
   /** Closes what is open and tells the end of it; nothing when all has ended by itself. */
   const end = (trigger: "cancelled" | "error") =>
-    Effect.andThen(files.close(trigger), journal.note(Happening.Cancelled()))
+    Effect.andThen(files.close(trigger), progress.note(Happening.Cancelled()))
 
   const giveUp = Effect.fnUntraced(function* (cause: Cause.Cause<Hindrance | NotWritable | Unrecordable>) {
     yield* end("error")

@@ -14,9 +14,9 @@ import {
 } from "effect"
 import { DiskSpace } from "./DiskSpace.ts"
 import * as Events from "./Events.ts"
-import { Journal } from "./Journal.ts"
 import { Happening, type SegmentTrigger } from "./Lifecycle.ts"
 import type { Moment, Template } from "./OutputPath.ts"
+import { Progress } from "./Progress.ts"
 
 /** There is no place to write to. What has been written ends with a whole packet. */
 export class NotWritable extends Data.TaggedError("NotWritable")<{ readonly message: string }> {}
@@ -69,13 +69,13 @@ export const layer = (filing: Filing) =>
       const fs = yield* FileSystem.FileSystem
       const path = yield* Path.Path
       const disk = yield* DiskSpace
-      const journal = yield* Journal
+      const progress = yield* Progress
       const zone = yield* DateTime.CurrentTimeZone
       let open: Open | undefined
       let directory: string | undefined
 
       const nextBase = Effect.gen(function* () {
-        const phase = yield* journal.phase
+        const phase = yield* progress.phase
         const now = yield* Clock.currentTimeMillis
         const moment = (at: number, count: number): Moment => ({
           at: DateTime.makeZonedUnsafe(at, { timeZone: zone }),
@@ -136,7 +136,7 @@ export const layer = (filing: Filing) =>
         yield* room
         const made: Open = yield* create(base, suffix)
         open = made
-        yield* journal.note(Happening.Opened({ file: made.path }))
+        yield* progress.note(Happening.Opened({ file: made.path }))
         return made
       })
 
@@ -145,7 +145,7 @@ export const layer = (filing: Filing) =>
         const { bytes, scope, seconds } = open
         open = undefined
         yield* Scope.close(scope, Exit.void)
-        yield* journal.note(Happening.Closed({ bytes, seconds, trigger }))
+        yield* progress.note(Happening.Closed({ bytes, seconds, trigger }))
       }, Effect.uninterruptible)
 
       return SegmentFiles.of({

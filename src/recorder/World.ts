@@ -1,23 +1,23 @@
 import { NodeFileSystem, NodeHttpClient, NodePath } from "@effect/platform-node"
 import { DateTime, Layer } from "effect"
-import * as Capture from "./Capture.ts"
+import * as Capturing from "./Capturing.ts"
 import * as DiskSpace from "./DiskSpace.ts"
-import * as Journal from "./Journal.ts"
-import * as Look from "./Look.ts"
 import * as Origin from "./Origin.ts"
+import * as Progress from "./Progress.ts"
 import * as Report from "./Report.ts"
 import * as SegmentBytes from "./SegmentBytes.ts"
 import * as SegmentFiles from "./SegmentFiles.ts"
 import type { Settings } from "./Settings.ts"
+import * as StreamFinder from "./StreamFinder.ts"
 
 /** All that a recorder needs beside files, disk, network and time. */
 export const layerWith = (settings: Settings, write: Report.Write) => {
   const report = Report.layer(settings, write)
-  const journal = Journal.layer(settings).pipe(Layer.provideMerge(report))
-  const files = SegmentFiles.layer(settings).pipe(Layer.provideMerge(journal))
+  const progress = Progress.layer(settings).pipe(Layer.provideMerge(report))
+  const files = SegmentFiles.layer(settings).pipe(Layer.provideMerge(progress))
   const origin = Origin.layer(settings)
-  const look = Layer.merge(Look.layer(settings), SegmentBytes.layer).pipe(Layer.provide(origin))
-  return Capture.layer(settings).pipe(Layer.provideMerge([look, files]))
+  const finder = Layer.merge(StreamFinder.layer(settings), SegmentBytes.layer).pipe(Layer.provide(origin))
+  return Capturing.layer(settings).pipe(Layer.provideMerge([finder, files]))
 }
 
 /** The same on this machine. */

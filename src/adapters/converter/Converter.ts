@@ -1,5 +1,7 @@
 import { Effect, Layer } from "effect"
-import { Converter, Thumbnailer, type Told } from "../../ports/Converter.ts"
+import { Converter } from "../../ports/Converter.ts"
+import type { Told } from "../../ports/Neighbour.ts"
+import { Thumbnailer } from "../../ports/Thumbnailer.ts"
 import { ask } from "./Ask.ts"
 import { figures } from "./Figures.ts"
 import { pictures } from "./Pictures.ts"

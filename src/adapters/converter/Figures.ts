@@ -1,5 +1,5 @@
 import { Effect, Schema } from "effect"
-import type { Figures } from "../../ports/Converter.ts"
+import type { Figures } from "../../ports/Neighbour.ts"
 import { ask } from "./Ask.ts"
 
 const Pool = Schema.Struct({

@@ -1,7 +1,7 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { ByteSize, Effect, Option } from "effect"
 import { HttpClient, HttpIncomingMessage } from "effect/http"
-import type { Picture } from "../../ports/Converter.ts"
+import type { Picture } from "../../ports/Thumbnailer.ts"
 
 /** How long a thumbnailer has for a picture. */
 const patience = "2 seconds"

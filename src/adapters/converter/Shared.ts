@@ -1,5 +1,5 @@
 import { Clock, Effect, Exit, Fiber, Scope } from "effect"
-import type { Told } from "../../ports/Converter.ts"
+import type { Told } from "../../ports/Neighbour.ts"
 import type { Unanswered } from "./Ask.ts"
 
 /** How long an answer serves everybody: pages ask every few seconds, each for itself. */

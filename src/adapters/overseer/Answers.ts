@@ -2,7 +2,7 @@ import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { DriverInfo, PoolInfo, StartAnswer } from "../../ports/Overseer.ts"
 import type { Answer } from "./Correlation.ts"
-import { startAnswer } from "./Refusals.ts"
+import { startAnswer } from "./startAnswer.ts"
 
 /** `started` and `queued` go to others too, so they must also name the task. */
 export const start =

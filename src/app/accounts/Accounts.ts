@@ -7,9 +7,9 @@ import { Instant } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { type UsernameTaken, Users, type UsersAsked, type UsersPage } from "../../ports/Users.ts"
+import { NoUser } from "./AccountRefusals.ts"
 import { type AuditEvent, Auditing } from "./Auditing.ts"
 import { PasswordWork } from "./PasswordWork.ts"
-import { NoUser } from "./Refusals.ts"
 import { SessionsCheck } from "./SessionsCheck.ts"
 
 export interface NewAccount {

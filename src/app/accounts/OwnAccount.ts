@@ -7,10 +7,10 @@ import { Atomically } from "../../ports/Atomically.ts"
 import { Passwords } from "../../ports/Passwords.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { Users } from "../../ports/Users.ts"
+import { NoUser, type TooManyAttempts } from "./AccountRefusals.ts"
 import { Attempts } from "./Attempts.ts"
 import { Auditing } from "./Auditing.ts"
 import { PasswordWork } from "./PasswordWork.ts"
-import { NoUser, type TooManyAttempts } from "./Refusals.ts"
 import { SessionsCheck } from "./SessionsCheck.ts"
 
 export class WrongPassword extends Data.TaggedError("WrongPassword") {

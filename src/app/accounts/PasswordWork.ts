@@ -1,6 +1,6 @@
 import { Context, Effect, Layer, type Redacted, Semaphore } from "effect"
 import { Passwords } from "../../ports/Passwords.ts"
-import { TooManyAttempts } from "./Refusals.ts"
+import { TooManyAttempts } from "./AccountRefusals.ts"
 
 /** Hashing fills a processor for a quarter of a second. Two at a time leave threads for files and names, and turns for all else. */
 const atOnce = 2

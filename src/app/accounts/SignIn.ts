@@ -9,10 +9,10 @@ import { Passwords } from "../../ports/Passwords.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { Tokens } from "../../ports/Tokens.ts"
 import { Users } from "../../ports/Users.ts"
+import type { TooManyAttempts } from "./AccountRefusals.ts"
 import { Attempts } from "./Attempts.ts"
 import { type AuditEvent, Auditing } from "./Auditing.ts"
 import { PasswordWork } from "./PasswordWork.ts"
-import type { TooManyAttempts } from "./Refusals.ts"
 import { SessionsCheck } from "./SessionsCheck.ts"
 
 /** No user of this name has this password. */

@@ -8,7 +8,7 @@ import {
 } from "../../domain/settings/Settings.ts"
 import type { DriverInfo } from "../../ports/Overseer.ts"
 import type { ParameterRules } from "../../ports/ParameterRules.ts"
-import { UnknownDriver } from "../subscriptions/Refusals.ts"
+import { UnknownDriver } from "../subscriptions/SubscriptionRefusals.ts"
 
 type Rules = ParameterRules["Service"]
 

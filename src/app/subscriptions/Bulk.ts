@@ -9,13 +9,13 @@ import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.t
 import { Instant } from "../../domain/values/Time.ts"
 import { Sources } from "../../ports/Sources.ts"
 import { Subscriptions } from "../../ports/Subscriptions.ts"
+import { NotAllowed } from "../accounts/AccountRefusals.ts"
 import { type AuditEvent, Auditing, ofOwner } from "../accounts/Auditing.ts"
-import { NotAllowed } from "../accounts/Refusals.ts"
 import { Overview } from "../lists/Overview.ts"
 import type { SubscriptionView } from "../lists/Views.ts"
 import { type Assessment, assess } from "../supervision/Assessment.ts"
 import { LiveState } from "../supervision/LiveState.ts"
-import { NoSubscription, NotRestartable } from "./Refusals.ts"
+import { NoSubscription, NotRestartable } from "./SubscriptionRefusals.ts"
 
 export type BulkAction = PostureCommand | "delete" | "restart" | "reset"
 

@@ -10,7 +10,7 @@ import { type AuditEvent, Auditing } from "../accounts/Auditing.ts"
 import { Overview } from "../lists/Overview.ts"
 import { assess } from "../supervision/Assessment.ts"
 import { LiveState } from "../supervision/LiveState.ts"
-import { NoSource, NotRestartable } from "./Refusals.ts"
+import { NoSource, NotRestartable } from "./SubscriptionRefusals.ts"
 
 /**
  * Asks for recorders to be replaced, for admins. The supervisor does it, a few at a time; nobody waits for it here. Only sources

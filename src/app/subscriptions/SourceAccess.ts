@@ -3,11 +3,11 @@ import type { Caller } from "../../domain/accounts/User.ts"
 import { isAdmin, maySeeRecordings, maySeeSource } from "../../domain/subscriptions/Access.ts"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
-import { NotAllowed } from "../accounts/Refusals.ts"
+import { NotAllowed } from "../accounts/AccountRefusals.ts"
 import { Overview } from "../lists/Overview.ts"
 import type { SourceView } from "../lists/Views.ts"
 import { CurrentSettings } from "../supervision/CurrentSettings.ts"
-import { NoSource } from "./Refusals.ts"
+import { NoSource } from "./SubscriptionRefusals.ts"
 
 /** A source as one caller may see it. */
 export interface VisibleSource {

@@ -9,12 +9,12 @@ import { Instant } from "../../domain/values/Time.ts"
 import { Sources } from "../../ports/Sources.ts"
 import { Subscriptions } from "../../ports/Subscriptions.ts"
 import { Users } from "../../ports/Users.ts"
+import { NotAllowed, NoUser } from "../accounts/AccountRefusals.ts"
 import { Auditing, ofOwner } from "../accounts/Auditing.ts"
-import { NotAllowed, NoUser } from "../accounts/Refusals.ts"
 import { Overview } from "../lists/Overview.ts"
 import type { SubscriptionView } from "../lists/Views.ts"
 import { LiveState } from "../supervision/LiveState.ts"
-import { NoSubscription, UnknownDriver } from "./Refusals.ts"
+import { NoSubscription, UnknownDriver } from "./SubscriptionRefusals.ts"
 
 /** Changes to wishes. `owner` is whose wish is meant; others than oneself are for admins. */
 export class Subscribing extends Context.Service<

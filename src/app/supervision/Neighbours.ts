@@ -1,6 +1,6 @@
 import { Context, Effect, Layer } from "effect"
 import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
-import type { Figures, Told } from "../../ports/Converter.ts"
+import type { Figures, Told } from "../../ports/Neighbour.ts"
 import { type NoAnswer, NotConnected, Overseer } from "../../ports/Overseer.ts"
 import { LiveState } from "./LiveState.ts"
 

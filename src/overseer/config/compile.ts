@@ -5,7 +5,7 @@ import { type Displace, type Limits, make as makePool, noExcess, unlimited } fro
 import type { RetryPolicy } from "../core/Retry.ts"
 import * as Template from "../core/Template.ts"
 import { trust } from "../Trust.ts"
-import type { ActionSection, Document, Exec, Retry, TaskPool } from "./Document.ts"
+import type { ActionSection, Document, Exec, Retry, TaskPool } from "./ConfigDocument.ts"
 import type { OverseerConfig } from "./OverseerConfig.ts"
 
 /** Something in the file that cannot be used: the keys to it, dotted, and one sentence. */

@@ -1,8 +1,8 @@
 import { Effect, FileSystem, Result, Schema } from "effect"
 import { Yaml } from "effect/encoding"
 import { explain } from "../wire/explain.ts"
+import { Document } from "./ConfigDocument.ts"
 import { compile } from "./compile.ts"
-import { Document } from "./Document.ts"
 import type { OverseerConfig } from "./OverseerConfig.ts"
 
 /** A configuration that cannot be used; the message names the file, the key and what is wrong. */

@@ -1,7 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Layer } from "effect"
 import * as Adapter from "../../../src/adapters/converter/Converter.ts"
-import { Converter, type Figures, Thumbnailer, type Told } from "../../../src/ports/Converter.ts"
+import { Converter } from "../../../src/ports/Converter.ts"
+import type { Figures, Told } from "../../../src/ports/Neighbour.ts"
+import { Thumbnailer } from "../../../src/ports/Thumbnailer.ts"
 import { blackHole, neighbour } from "./neighbour.ts"
 
 const alice = { driver: "hls", username: "alice" }

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Option } from "effect"
 import * as Adapter from "../../../src/adapters/converter/Converter.ts"
-import { Thumbnailer } from "../../../src/ports/Converter.ts"
+import { Thumbnailer } from "../../../src/ports/Thumbnailer.ts"
 import { blackHole } from "./neighbour.ts"
 
 /** A thumbnailer's web server that answers every path as told. */

@@ -12,8 +12,8 @@ export interface Sighting {
 }
 
 /** Looks at the channel. */
-export class Look extends Context.Service<
-  Look,
+export class StreamFinder extends Context.Service<
+  StreamFinder,
   {
     /** Where the channel list says the source is. */
     readonly address: Effect.Effect<string, Channels.NoChannel>
@@ -22,7 +22,7 @@ export class Look extends Context.Service<
     /** The same media playlist again. */
     readonly again: (sighting: Sighting) => Effect.Effect<Sighting, Refusal | Unrecordable>
   }
->()("sticky-dvr/recorder/Look") {}
+>()("sticky-dvr/recorder/StreamFinder") {}
 
 /** What to look for, and where it is written. */
 export interface Quest extends Variants.Wish {
@@ -32,7 +32,7 @@ export interface Quest extends Variants.Wish {
 
 export const layer = (quest: Quest) =>
   Layer.effect(
-    Look,
+    StreamFinder,
     Effect.gen(function* () {
       const origin = yield* Origin
       const fs = yield* FileSystem.FileSystem
@@ -54,7 +54,7 @@ export const layer = (quest: Quest) =>
         Effect.provideService(FileSystem.FileSystem, fs)
       )
 
-      return Look.of({
+      return StreamFinder.of({
         address,
         anew: Effect.gen(function* () {
           const url = yield* address

@@ -4,21 +4,21 @@ import * as Lifecycle from "./Lifecycle.ts"
 import { Report } from "./Report.ts"
 
 /** Where the recorder stands; what happens is noted here, and told. */
-export class Journal extends Context.Service<
-  Journal,
+export class Progress extends Context.Service<
+  Progress,
   {
     readonly phase: Effect.Effect<Lifecycle.Phase>
     readonly note: (happening: Lifecycle.Happening) => Effect.Effect<void>
   }
->()("sticky-dvr/recorder/Journal") {}
+>()("sticky-dvr/recorder/Progress") {}
 
 export const layer = (settings: Events.Subject & Lifecycle.Patience) =>
   Layer.effect(
-    Journal,
+    Progress,
     Effect.gen(function* () {
       const report = yield* Report
       const phase = yield* Ref.make<Lifecycle.Phase>(Lifecycle.Phase.Idle())
-      return Journal.of({
+      return Progress.of({
         phase: Ref.get(phase),
         note: Effect.fnUntraced(function* (happening) {
           const now = yield* Clock.currentTimeMillis

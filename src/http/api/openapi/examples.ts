@@ -1,5 +1,5 @@
-import { isObject, type Json } from "./Json.ts"
-import { sentences, words } from "./Words.ts"
+import { isObject, type Json } from "./json.ts"
+import { sentences, words } from "./words.ts"
 
 const ref = /^#\/components\/schemas\/(.+)$/
 

@@ -1,5 +1,5 @@
 import type { SchemaAST, SchemaIssue } from "effect"
-import { type Origin, wanted } from "./Wanted.ts"
+import { type Origin, wanted } from "./wanted.ts"
 
 interface Place {
   readonly path: ReadonlyArray<PropertyKey>

@@ -1,5 +1,5 @@
-import { refOf } from "./Examples.ts"
-import { isObject, type Json } from "./Json.ts"
+import { refOf } from "./examples.ts"
+import { isObject, type Json } from "./json.ts"
 
 const withoutWords = (schema: unknown): string =>
   JSON.stringify(isObject(schema) ? { ...schema, description: undefined } : schema)

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util"
 import { Result } from "effect"
 
 /** What the command line asks for. */
-export type Flags =
+export type CommandLine =
   | { readonly _tag: "Run"; readonly config: string | undefined }
   | { readonly _tag: "Version" }
   | { readonly _tag: "Help" }
@@ -19,7 +19,7 @@ Environment: OVERSEER_CONFIG (instead of -config), OVERSEER_LISTEN (host:port, :
 the configuration's "listen"; 127.0.0.1:8080 if neither says), OVERSEER_LOG_FILE (instead of "log_file").`
 
 /** Reads the command line; one dash or two before a name are the same. The failure is one sentence. */
-export const parse = (args: ReadonlyArray<string>): Result.Result<Flags, string> =>
+export const parse = (args: ReadonlyArray<string>): Result.Result<CommandLine, string> =>
   Result.map(
     Result.try({
       try: () =>
@@ -33,7 +33,7 @@ export const parse = (args: ReadonlyArray<string>): Result.Result<Flags, string>
         }).values,
       catch: (error) => `${error instanceof Error ? error.message.split(". ")[0] : String(error)}; see -help`
     }),
-    ({ config, help, version }): Flags => {
+    ({ config, help, version }): CommandLine => {
       if (help) return { _tag: "Help" }
       return version ? { _tag: "Version" } : { _tag: "Run", config }
     }

@@ -1,4 +1,4 @@
-import { defaultSettings } from "../../domain/settings/Settings.ts"
+import { defaultSettings } from "../../../domain/settings/Settings.ts"
 
 const { drivers: _drivers, cookies: _cookies, ...settings } = defaultSettings
 const at = "2026-11-22T17:13:00Z"

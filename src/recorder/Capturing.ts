@@ -1,26 +1,26 @@
 import { Clock, Context, Effect, Layer, Result, Stream } from "effect"
 import * as WholePackets from "../media/WholePackets.ts"
 import * as Following from "./Following.ts"
-import { Look, type Sighting } from "./Look.ts"
 import { Trouble } from "./Origin.ts"
 import { type MediaPlaylist, type MediaSegment, Unrecordable } from "./Playlist.ts"
 import { Report } from "./Report.ts"
 import { SegmentBytes } from "./SegmentBytes.ts"
 import { type NotWritable, SegmentFiles } from "./SegmentFiles.ts"
+import { type Sighting, StreamFinder } from "./StreamFinder.ts"
 
 /** Why a capture ended: the stream did, or nothing came for too long. */
 export type Ending = "stream_end" | "timeout"
 
 /** Writes a stream to files. */
-export class Capture extends Context.Service<
-  Capture,
+export class Capturing extends Context.Service<
+  Capturing,
   {
     /** Whether a playlist holds anything that was not captured before. */
     readonly offers: (playlist: MediaPlaylist) => boolean
     /** Follows a stream until it ends; the last file stays open. */
     readonly run: (sighting: Sighting) => Effect.Effect<Ending, NotWritable | Unrecordable>
   }
->()("sticky-dvr/recorder/Capture") {}
+>()("sticky-dvr/recorder/Capturing") {}
 
 /** Times in milliseconds. */
 export interface Pace {
@@ -40,9 +40,9 @@ const tolerance = 50
 
 export const layer = (pace: Pace) =>
   Layer.effect(
-    Capture,
+    Capturing,
     Effect.gen(function* () {
-      const look = yield* Look
+      const finder = yield* StreamFinder
       const files = yield* SegmentFiles
       const bytes = yield* SegmentBytes
       const report = yield* Report
@@ -106,7 +106,7 @@ export const layer = (pace: Pace) =>
       /** The stream's next playlist; none when it has ended or stayed away until `deadline`. */
       const reload = Effect.fnUntraced(function* (sighting: Sighting, deadline: number) {
         for (let tries = 0; ; tries++) {
-          const result = yield* Effect.result(tries === 0 ? look.again(sighting) : look.anew)
+          const result = yield* Effect.result(tries === 0 ? finder.again(sighting) : finder.anew)
           if (Result.isSuccess(result)) return result.success
           const failure = result.failure
           if (failure._tag === "Unrecordable") return yield* failure
@@ -152,7 +152,7 @@ export const layer = (pace: Pace) =>
         }
       })
 
-      return Capture.of({
+      return Capturing.of({
         offers: (playlist) => !playlist.ended && Following.follow(known, playlist).fetch.length > 0,
         run
       })

@@ -1,4 +1,4 @@
-import { isObject, type Json } from "./Json.ts"
+import { isObject, type Json } from "./json.ts"
 
 const text = (description: string, example: string) => ({
   description,

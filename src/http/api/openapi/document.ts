@@ -1,9 +1,9 @@
 import type { OpenApi } from "effect/http-api"
-import { answering } from "./Answering.ts"
-import { type Examples, examples, refOf } from "./Examples.ts"
-import { isObject, type Json } from "./Json.ts"
-import { named } from "./Names.ts"
-import { texts } from "./Words.ts"
+import { type Examples, examples, refOf } from "./examples.ts"
+import { isObject, type Json } from "./json.ts"
+import { answering } from "./responseHeaders.ts"
+import { named } from "./schemaNames.ts"
+import { texts } from "./words.ts"
 
 const isNumberText = (schema: unknown): boolean =>
   isObject(schema) &&
