@@ -11,7 +11,8 @@ import {
   recorderSettings,
   Settings
 } from "../../../src/domain/settings/Settings.ts"
-import { nextStart, shouldTrip } from "../../../src/domain/supervision/ErrorWindow.ts"
+import { nextStart } from "../../../src/domain/supervision/Backoff.ts"
+import { shouldTrip } from "../../../src/domain/supervision/ErrorWindow.ts"
 import { noHistory, record } from "../../../src/domain/supervision/History.ts"
 import { parseDuration, showDuration } from "../../../src/domain/values/Durations.ts"
 import { at, source } from "../supervision/given.ts"

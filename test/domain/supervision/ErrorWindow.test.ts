@@ -1,16 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { defaultSettings, errorPolicy } from "../../../src/domain/settings/Settings.ts"
-import {
-  type ErrorPolicy,
-  jitterShare,
-  nextStart,
-  recentFailures,
-  shouldTrip,
-  trip,
-  wait,
-  waitsBeforeTrip
-} from "../../../src/domain/supervision/ErrorWindow.ts"
+import { jitterShare, nextStart, wait, waitsBeforeTrip } from "../../../src/domain/supervision/Backoff.ts"
+import { type ErrorPolicy, recentFailures, shouldTrip, trip } from "../../../src/domain/supervision/ErrorWindow.ts"
 import { type History, noHistory, record } from "../../../src/domain/supervision/History.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
 import type { Instant } from "../../../src/domain/values/Time.ts"

@@ -1,5 +1,6 @@
+import { nextStart } from "../../../../src/domain/supervision/Backoff.ts"
 import { gate } from "../../../../src/domain/supervision/Breaker.ts"
-import { type ErrorPolicy, nextStart, shouldTrip } from "../../../../src/domain/supervision/ErrorWindow.ts"
+import { type ErrorPolicy, shouldTrip } from "../../../../src/domain/supervision/ErrorWindow.ts"
 import { type History, noHistory, record } from "../../../../src/domain/supervision/History.ts"
 import { type Hold, holdAfter, lastEnded, triesAfter } from "../../../../src/domain/supervision/Hold.ts"
 import { applyListing, isLive } from "../../../../src/domain/supervision/Listing.ts"
