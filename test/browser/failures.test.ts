@@ -12,7 +12,7 @@ const list = /\/api\/subscriptions\?/
 
 needing("chromium")("what must never happen in the browser", () => {
   layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
-    it.effect("every status is shown at first, and each can be asked for alone", () =>
+    it.effect("F1: every status is shown at first, and each can be asked for alone", () =>
       Effect.gen(function* () {
         const { signedIn } = yield* Browser
         const asked: Array<string> = []
@@ -33,7 +33,7 @@ needing("chromium")("what must never happen in the browser", () => {
       })
     )
 
-    it.effect("an expired token is renewed unseen; a dead session asks to sign in and comes back", () =>
+    it.effect("F2: an expired token is renewed unseen; a dead session asks to sign in and comes back", () =>
       Effect.gen(function* () {
         const { signedIn } = yield* Browser
         const page = yield* signedIn("/subscriptions?q=te", { expected: /status of (401|403)/ })
@@ -58,7 +58,7 @@ needing("chromium")("what must never happen in the browser", () => {
       })
     )
 
-    it.effect("typing goes on over three polls: the box keeps its text, its focus and its selection", () =>
+    it.effect("F4: typing goes on over three polls: the box keeps its text, its focus and its selection", () =>
       Effect.gen(function* () {
         const { admin, signedIn } = yield* Browser
         yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "testcard" })
@@ -85,54 +85,56 @@ needing("chromium")("what must never happen in the browser", () => {
       })
     )
 
-    it.effect("scroll, chosen rows, marked text, an open menu and the focus outlive polls that change every row", () =>
-      Effect.gen(function* () {
-        const { signedIn } = yield* Browser
-        const page = yield* signedIn("/subscriptions", {
-          again: true,
-          before: (page) => done(() => page.clock.install().then(() => busyList(page, 100)))
-        })
-        yield* settled(page)
-        yield* done(() => page.waitForFunction(() => document.querySelectorAll("#rows .sub").length === 100))
-        yield* done(() => page.check("#rows [data-key='41'] input"))
-        const state = () =>
-          done(() =>
-            page.evaluate(() => ({
-              scroll: Math.round(scrollY),
-              chosen: document.querySelectorAll("#rows input:checked").length,
-              marked: getSelection()?.toString(),
-              menu: document.querySelector("#account")?.matches(":popover-open"),
-              focus: document.activeElement?.getAttribute("value")
-            }))
-          )
-        yield* done(() =>
-          page.evaluate(() => {
-            document.querySelector("#rows [data-key='40']")?.scrollIntoView({ block: "center" })
-            document.querySelector<HTMLElement>("#account")?.showPopover()
-            document.querySelector<HTMLElement>("[data-set=theme]:checked")?.focus({ preventScroll: true })
-            const name = document.querySelector("#rows [data-key='39'] .sub-name")
-            if (name !== null) getSelection()?.selectAllChildren(name)
+    it.effect(
+      "F4: scroll, chosen rows, marked text, an open menu and the focus outlive polls that change every row",
+      () =>
+        Effect.gen(function* () {
+          const { signedIn } = yield* Browser
+          const page = yield* signedIn("/subscriptions", {
+            again: true,
+            before: (page) => done(() => page.clock.install().then(() => busyList(page, 100)))
           })
-        )
-        const before = yield* state()
-        assert.deepInclude(before, { chosen: 1, marked: "hls/channel-0039", menu: true, focus: "system" })
-        assert.isAbove(before.scroll, 500)
-        for (let i = 0; i < 3; i++) {
-          const size = yield* done(() => page.textContent("#rows [data-key='39'] .sub-live .number:last-child"))
-          yield* done(() => page.clock.runFor(5_000))
-          yield* done(() =>
-            page.waitForFunction(
-              (text) =>
-                document.querySelector("#rows [data-key='39'] .sub-live .number:last-child")?.textContent !== text,
-              size
+          yield* settled(page)
+          yield* done(() => page.waitForFunction(() => document.querySelectorAll("#rows .sub").length === 100))
+          yield* done(() => page.check("#rows [data-key='41'] input"))
+          const state = () =>
+            done(() =>
+              page.evaluate(() => ({
+                scroll: Math.round(scrollY),
+                chosen: document.querySelectorAll("#rows input:checked").length,
+                marked: getSelection()?.toString(),
+                menu: document.querySelector("#account")?.matches(":popover-open"),
+                focus: document.activeElement?.getAttribute("value")
+              }))
             )
+          yield* done(() =>
+            page.evaluate(() => {
+              document.querySelector("#rows [data-key='40']")?.scrollIntoView({ block: "center" })
+              document.querySelector<HTMLElement>("#account")?.showPopover()
+              document.querySelector<HTMLElement>("[data-set=theme]:checked")?.focus({ preventScroll: true })
+              const name = document.querySelector("#rows [data-key='39'] .sub-name")
+              if (name !== null) getSelection()?.selectAllChildren(name)
+            })
           )
-          assert.deepStrictEqual(yield* state(), before)
-        }
-      })
+          const before = yield* state()
+          assert.deepInclude(before, { chosen: 1, marked: "hls/channel-0039", menu: true, focus: "system" })
+          assert.isAbove(before.scroll, 500)
+          for (let i = 0; i < 3; i++) {
+            const size = yield* done(() => page.textContent("#rows [data-key='39'] .sub-live .number:last-child"))
+            yield* done(() => page.clock.runFor(5_000))
+            yield* done(() =>
+              page.waitForFunction(
+                (text) =>
+                  document.querySelector("#rows [data-key='39'] .sub-live .number:last-child")?.textContent !== text,
+                size
+              )
+            )
+            assert.deepStrictEqual(yield* state(), before)
+          }
+        })
     )
 
-    it.effect("a refused action says why in its row and aloud", () =>
+    it.effect("F5: a refused action says why in its row and aloud", () =>
       Effect.gen(function* () {
         const { signedIn } = yield* Browser
         const sentence = "An archived subscription can't be paused: resume it first."
@@ -153,7 +155,7 @@ needing("chromium")("what must never happen in the browser", () => {
       })
     )
 
-    it.effect("times, sizes and durations are told as people say them", () =>
+    it.effect("F6: times, sizes and durations are told as people say them", () =>
       Effect.gen(function* () {
         const { signedIn } = yield* Browser
         const page = yield* signedIn("/subscriptions", {
@@ -167,7 +169,7 @@ needing("chromium")("what must never happen in the browser", () => {
       })
     )
 
-    it.effect("nothing that is planted becomes markup, in lists, dialogs, menus, notes or titles", () =>
+    it.effect("S11: nothing that is planted becomes markup, in lists, dialogs, menus, notes or titles", () =>
       Effect.gen(function* () {
         const { admin, signedIn } = yield* Browser
         const evil = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>"'`

@@ -108,7 +108,7 @@ needing("chromium")("polling", () => {
       }
     }
 
-    it.effect("fifty quick navigations leave one timer, and never two reads at a time", () =>
+    it.effect("F3: fifty quick navigations leave one timer, and never two reads at a time", () =>
       Effect.gen(function* () {
         const { signedIn } = yield* Browser
         const page = yield* signedIn("/", {

@@ -36,7 +36,7 @@ const fence = Effect.fnUntraced(function* (overseer: Overseer["Service"], peer: 
 
 describe("a flood", () => {
   it.live(
-    "of 100,000 odd messages ends no connection and leaves nothing behind",
+    "R16: of 100,000 odd messages ends no connection and leaves nothing behind",
     () =>
       Effect.gen(function* () {
         const { log, overseer, peer } = yield* world({ answerDeadline: 60_000 })

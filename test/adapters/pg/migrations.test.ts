@@ -70,7 +70,7 @@ layer(NodeServices.layer, { excludeTestServices: true })("migrations", (it) => {
     })
   )
 
-  it.effect("one that fails leaves nothing of itself, and those before it; mended, it is applied", () =>
+  it.effect("D9: one that fails leaves nothing of itself, and those before it; mended, it is applied", () =>
     Effect.gen(function* () {
       const dsn = yield* TestPostgres.empty
       const three = "CREATE TABLE three (n INT);\n\nCREATE TABLE one (n INT);\n"
@@ -96,7 +96,7 @@ layer(NodeServices.layer, { excludeTestServices: true })("migrations", (it) => {
     })
   )
 
-  it.effect("a number below one that was applied is refused, naming both", () =>
+  it.effect("D9: a number below one that was applied is refused, naming both", () =>
     Effect.gen(function* () {
       const dsn = yield* TestPostgres.empty
       yield* run(dsn, { ...one, "0008_eight.sql": "SELECT 1" })
