@@ -1,6 +1,5 @@
 export * from "./accounts/Account.ts"
 export * from "./accounts/Credentials.ts"
-export * from "./accounts/Network.ts"
 export * from "./accounts/RefreshToken.ts"
 export * from "./accounts/Session.ts"
 export * from "./accounts/User.ts"

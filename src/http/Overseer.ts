@@ -6,9 +6,10 @@ import { LiveState } from "../app/supervision/LiveState.ts"
 import { Neighbours } from "../app/supervision/Neighbours.ts"
 import { waiting } from "../app/supervision/RunJournal.ts"
 import { isOurs, sourceOf } from "../domain/supervision/TaskId.ts"
-import { Instant } from "../domain/values/Time.ts"
+import { Instant, type Millis } from "../domain/values/Time.ts"
 import { Converter } from "../ports/Converter.ts"
 import { Installation } from "../ports/Installation.ts"
+import { LoopDelay } from "../ports/LoopDelay.ts"
 import { MediaFiles } from "../ports/MediaFiles.ts"
 import type { Figures, Told } from "../ports/Neighbour.ts"
 import { StoreHealth } from "../ports/StoreHealth.ts"
@@ -17,7 +18,6 @@ import { alsoSet } from "./Answers.ts"
 import { Api } from "./api/Api.ts"
 import { saying, Unavailable } from "./api/Problems.ts"
 import { HttpSettings } from "./HttpSettings.ts"
-import { LoopDelay } from "./LoopDelay.ts"
 import { withLastEnded } from "./presenters/workers.ts"
 
 const secretName = /cookie|password|secret|token|authorization/i
@@ -40,6 +40,16 @@ const away = ({ message }: { readonly message: string }) =>
   Effect.andThen(alsoSet({ "retry-after": "5" }), Effect.fail(new Unavailable(saying(`${message}.`))))
 
 const usualEnded = 100
+
+/** A process that is so late with what it has to do is noticed by those who wait for it. */
+const longestDelay = 250
+
+const alarmsOf = (loopDelay: Millis): ReadonlyArray<string> =>
+  loopDelay <= longestDelay
+    ? []
+    : [
+        `The server is up to ${Math.round(loopDelay)} ms late with what it has to do; it should stay below ${longestDelay} ms. See whether its machine is overloaded.`
+      ]
 
 /** What an operator looks at. */
 export const layer = HttpApiBuilder.group(
@@ -99,6 +109,7 @@ export const layer = HttpApiBuilder.group(
           { concurrency: "unbounded" }
         )
         const { summary } = seen
+        const loopDelay = yield* delay.p99
         return {
           version,
           started_at: startedAt,
@@ -121,7 +132,8 @@ export const layer = HttpApiBuilder.group(
           status: { ...summary.status },
           outdated_runs: summary.outdatedRuns,
           memory_bytes: process.memoryUsage.rss(),
-          event_loop_delay_ms: yield* delay.last
+          event_loop_delay_ms: loopDelay,
+          alarms: alarmsOf(loopDelay)
         }
       })
     })

@@ -9,7 +9,6 @@ import * as Config from "./Config.ts"
 import * as Docs from "./Docs.ts"
 import * as Drivers from "./Drivers.ts"
 import * as Guard from "./Guard.ts"
-import * as LoopDelay from "./LoopDelay.ts"
 import * as Me from "./Me.ts"
 import * as Metrics from "./Metrics.ts"
 import { notFound } from "./NotFound.ts"
@@ -58,8 +57,7 @@ const elsewhere = HttpRouter.use((router) =>
 export const layer = Layer.mergeAll(api, elsewhere, Docs.layer, Metrics.layer, Pages.layer, Thumbnails.layer).pipe(
   Layer.provide(RequestTimes.inside),
   Layer.provide(Guard.layer),
-  Layer.provide(RequestTimes.layer),
-  Layer.provide(LoopDelay.layer)
+  Layer.provide(RequestTimes.layer)
 )
 
 /** A path parameter may be as long as a file's path, percent-encoded. */

@@ -8,6 +8,7 @@ import * as MediaFiles from "../adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../adapters/files/PlaybackIndex.ts"
 import * as WsOverseer from "../adapters/overseer/WsOverseer.ts"
 import * as Pg from "../adapters/pg/Store.ts"
+import * as EventLoop from "../adapters/process/EventLoop.ts"
 import * as Auditing from "../app/accounts/Auditing.ts"
 import * as Pruning from "../app/settings/Pruning.ts"
 import { firstAdmin, firstSettings } from "../app/settings/Seeding.ts"
@@ -35,6 +36,7 @@ const outside = (environment: Environment) =>
     MediaFiles.layer(environment.mediaRoot),
     PlaybackIndex.layer(environment.mediaRoot),
     ParameterRules.layer,
+    EventLoop.layer,
     Converter.layer(environment.converterUrl),
     Converter.thumbnailer(environment.thumbnailerUrl)
   )

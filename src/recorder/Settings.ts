@@ -30,7 +30,7 @@ export interface Settings {
   readonly domain: string | undefined
   /** YAML files of `name: url` lines; a later one wins. */
   readonly channelFiles: ReadonlyArray<string>
-  /** Bytes; with fewer free a recording ends. 0 doesn't finder. */
+  /** Bytes; with fewer free a recording ends. 0 doesn't look. */
   readonly minFreeSpace: number
   readonly logLevel: LogLevel
   readonly outputFormat: "json" | "normal"

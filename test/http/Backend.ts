@@ -7,6 +7,7 @@ import * as Bcrypt from "../../src/adapters/crypto/Bcrypt.ts"
 import * as Jwt from "../../src/adapters/crypto/Jwt.ts"
 import * as MediaFiles from "../../src/adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../../src/adapters/files/PlaybackIndex.ts"
+import * as EventLoop from "../../src/adapters/process/EventLoop.ts"
 import { Limits } from "../../src/app/accounts/Attempts.ts"
 import * as Supervision from "../../src/app/supervision/Supervision.ts"
 import * as CookieNames from "../../src/http/CookieNames.ts"
@@ -65,6 +66,7 @@ export const backend = Effect.fnUntraced(function* (options: Options) {
       MediaFiles.layer(mediaRoot),
       PlaybackIndex.layer(mediaRoot),
       ParameterRules.layer,
+      EventLoop.layer,
       Converter.layer(options.converter ?? null),
       Converter.thumbnailer(options.thumbnailer ?? null)
     )

@@ -8,6 +8,7 @@ import * as Bcrypt from "../../src/adapters/crypto/Bcrypt.ts"
 import * as Jwt from "../../src/adapters/crypto/Jwt.ts"
 import * as MediaFiles from "../../src/adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../../src/adapters/files/PlaybackIndex.ts"
+import * as EventLoop from "../../src/adapters/process/EventLoop.ts"
 import { Limits } from "../../src/app/accounts/Attempts.ts"
 import * as Supervision from "../../src/app/supervision/Supervision.ts"
 import type { Role } from "../../src/domain/accounts/User.ts"
@@ -19,6 +20,7 @@ import * as TokenIdentity from "../../src/http/identity/TokenIdentity.ts"
 import * as Routes from "../../src/http/Routes.ts"
 import { gracefulServer } from "../../src/main/gracefulServer.ts"
 import * as Programs from "../../src/main/Programs.ts"
+import { LoopDelay } from "../../src/ports/LoopDelay.ts"
 import { Passwords } from "../../src/ports/Passwords.ts"
 import { Users } from "../../src/ports/Users.ts"
 import * as Scripted from "../adapters/overseer/Scripted.ts"
@@ -44,6 +46,8 @@ export interface WorldOptions {
   readonly passwords?: Layer.Layer<Passwords>
   readonly perName?: number
   readonly perAddress?: number
+  /** What is measured of the event loop, in milliseconds; the process itself if absent. */
+  readonly loopDelay?: number
 }
 
 const folder = Effect.gen(function* () {
@@ -81,6 +85,9 @@ export const world = (options: WorldOptions = {}) =>
         MediaFiles.layer(mediaRoot),
         PlaybackIndex.layer(mediaRoot),
         ParameterRules.layer,
+        options.loopDelay === undefined
+          ? EventLoop.layer
+          : Layer.succeed(LoopDelay, { p99: Effect.succeed(options.loopDelay) }),
         Converter.layer(null),
         Converter.thumbnailer(null)
       )

@@ -87,3 +87,26 @@ onEachStore({ overseer: { connected: false, redialAfter: null } })("the metrics 
     })
   )
 })
+
+onEachStore({ loopDelay: 312, metricsToken: "a-token-of-the-metrics" })("S18: a server that is late", (it) => {
+  it.effect("says so in its metrics, and raises an alarm in the diagnostics", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(valueOf(yield* metrics, "sticky_dvr_event_loop_delay_seconds"), 0.312)
+      yield* addUser("root", "admin")
+      const { token } = yield* signIn("root")
+      const { json } = yield* ask("GET", "/api/diagnostics", { token })
+      assert.match(String(json["alarms"]), /^The server is up to 312 ms late/)
+    })
+  )
+})
+
+onEachStore({ loopDelay: 250 })("a server that is in time", (it) => {
+  it.effect("raises no alarm", () =>
+    Effect.gen(function* () {
+      yield* addUser("root", "admin")
+      const { token } = yield* signIn("root")
+      const { json } = yield* ask("GET", "/api/diagnostics", { token })
+      assert.deepStrictEqual(json["alarms"], [])
+    })
+  )
+})

@@ -57,6 +57,7 @@ const around = (now) => html`
   <section class="band" aria-labelledby="around"><h2 id="around">Around the server</h2><ul class="lines">
     ${line(now.overseer.connected, "Overseer", overseer(now))}
     ${line(now.database_connected, "Database", database(now))}
+    ${now.alarms.map((sentence) => line(false, "Server", sentence))}
     ${neighbour("Converter", now.converter)}${neighbour("Thumbnailer", now.thumbnailer)}
     ${line(true, "Leadership", now.leading ? "This server supervises" : "Another server supervises; this one answers")}
     ${line(true, "Recordings' folder", html`<span class="mono">${now.media_root}</span>`)}

@@ -1,7 +1,7 @@
 import { Context, Duration, Effect, Hash, Layer } from "effect"
 import { RateLimiter } from "effect/persistence"
-import { networkOf } from "../../domain/accounts/Network.ts"
 import { TooManyAttempts } from "./AccountRefusals.ts"
+import { networkOf } from "./networkOf.ts"
 
 /** How many attempts count as guessing, within `window`. */
 export interface AttemptLimits {

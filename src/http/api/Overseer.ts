@@ -54,7 +54,13 @@ export const DiagnosticsView = Schema.Struct({
   status: Schema.Record(Schema.String, Schema.Int),
   outdated_runs: Schema.Int,
   memory_bytes: Schema.Int,
-  event_loop_delay_ms: Schema.Finite
+  event_loop_delay_ms: Schema.Finite.annotate({
+    description: "What 99 of 100 turns of the event loop are late by at most, over the last minute or two."
+  }),
+  alarms: Schema.Array(Schema.String).annotate({
+    description: "What somebody should look at on the server itself, a sentence each.",
+    examples: [[]]
+  })
 }).annotate({ identifier: "Diagnostics" })
 
 const says = (summary: string, description: string) => OpenApi.annotations({ summary, description })

@@ -1,8 +1,8 @@
-import { Effect, Layer, Option, Redacted, Schema } from "effect"
+import { Effect, Layer, Option, type Redacted, Schema } from "effect"
 import type { HttpServerRequest } from "effect/http"
 import { Role } from "../../domain/accounts/User.ts"
 import { SessionId, UserId } from "../../domain/values/Ids.ts"
-import { equalInConstantTime } from "./constantTime.ts"
+import { equalTo } from "./constantTime.ts"
 import { Identity, Unidentified } from "./Identity.ts"
 import { peerOf } from "./peerOf.ts"
 
@@ -21,8 +21,9 @@ const first = (list: string | undefined): string | null => list?.split(",")[0]?.
  */
 export const layer = (secret: Redacted.Redacted) =>
   Layer.sync(Identity, () => {
+    const isSecret = equalTo(secret)
     const fromProxy = (request: HttpServerRequest.HttpServerRequest) =>
-      equalInConstantTime(request.headers["x-proxy-secret"] ?? "", Redacted.value(secret))
+      isSecret(request.headers["x-proxy-secret"] ?? "")
     return Identity.of({
       claimed: (request) => {
         if (!fromProxy(request)) return Effect.fail(new Unidentified())

@@ -1,8 +1,10 @@
-/** Whether a presented text equals the secret, in a time that depends on the length of what was presented alone. */
-export const equalInConstantTime = (presented: string, secret: string): boolean => {
-  let difference = presented.length ^ secret.length
-  for (let i = 0; i < presented.length; i++) {
-    difference |= presented.charCodeAt(i) ^ secret.charCodeAt(i % Math.max(1, secret.length))
-  }
-  return difference === 0
+import { Redacted } from "effect"
+import { Mac } from "effect/crypto"
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+/** Whether a presented text equals the secret, in a time that tells no more than whether their lengths do. */
+export const equalTo = (secret: Redacted.Redacted): ((presented: string) => boolean) => {
+  const expected = bytesOf(Redacted.value(secret))
+  return (presented) => Mac.timingSafeEqual(bytesOf(presented), expected)
 }

@@ -3,7 +3,7 @@ import { Context, Effect, Exit, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import * as Attempts from "../../../src/app/accounts/Attempts.ts"
 import { placeOf } from "../../../src/app/accounts/Attempts.ts"
-import { networkOf } from "../../../src/domain/accounts/Network.ts"
+import { networkOf } from "../../../src/app/accounts/networkOf.ts"
 
 const attempts = Effect.gen(function* () {
   const limits = Layer.succeed(Attempts.Limits, { window: "1 minute", perAddress: 3, perName: 2 })
@@ -53,14 +53,16 @@ describe("the network of an address", () => {
   for (const [address, network] of [
     ["192.0.2.1", "192.0.2.1"],
     ["::ffff:192.0.2.1", "192.0.2.1"],
-    ["2001:db8::1", "2001:db8:0:0::/64"],
-    ["2001:0db8:0000:0000:1::", "2001:db8:0:0::/64"],
+    ["2001:db8::1", "2001:db8::/64"],
+    ["2001:0db8:0000:0000:1::", "2001:db8::/64"],
     ["1:2:3:4:5:6:7:8", "1:2:3:4::/64"],
-    ["::1", "0:0:0:0::/64"],
-    ["::", "0:0:0:0::/64"],
-    ["fe80::1%eth0", "fe80:0:0:0::/64"],
-    ["1::5:6:7:8", "1:0:0:0::/64"],
-    ["nonsense", "nonsense"]
+    ["::1", "::/64"],
+    ["::", "::/64"],
+    ["fe80::1%eth0", "fe80::/64"],
+    ["1::5:6:7:8", "1::/64"],
+    ["2001:DB8:0:1::9", "2001:db8:0:1::/64"],
+    ["nonsense", "nonsense"],
+    ["1.2.3.4.5", "1.2.3.4.5"]
   ] as const) {
     it(`${address} lies in ${network}`, () => assert.strictEqual(networkOf(address), network))
   }

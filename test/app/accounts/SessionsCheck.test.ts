@@ -1,11 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Effect, Exit, Fiber, Layer } from "effect"
+import { Cause, Deferred, Effect, Exit, Fiber, Layer, Option } from "effect"
 import { TestClock } from "effect/testing"
 import * as Memory from "../../../src/adapters/memory/World.ts"
 import * as SessionsCheck from "../../../src/app/accounts/SessionsCheck.ts"
+import { Username } from "../../../src/domain/accounts/Credentials.ts"
 import { SessionId, UserId } from "../../../src/domain/values/Ids.ts"
+import { Instant } from "../../../src/domain/values/Time.ts"
 import { Sessions } from "../../../src/ports/Sessions.ts"
 import { StoreUnavailable } from "../../../src/ports/StoreUnavailable.ts"
+import { Users } from "../../../src/ports/Users.ts"
 
 /** A store that has stopped answering. */
 const frozen = Layer.effect(
@@ -26,5 +29,53 @@ describe("a session that the store is asked about", () => {
       const exit = yield* Fiber.await(fiber)
       assert.isTrue(Exit.isFailure(exit) && Cause.squash(exit.cause) instanceof StoreUnavailable)
     }).pipe(Effect.provide(world))
+  )
+})
+
+describe("S3: a session that was read before it was revoked", () => {
+  it.effect("is not kept: the next request is refused", () =>
+    Effect.gen(function* () {
+      const sessions = yield* Sessions
+      const users = yield* Users
+      const at = Instant.make(0)
+      const { id: userId } = yield* users.create({
+        username: Username.make("alice"),
+        passwordHash: "$2b$04$",
+        role: "user",
+        at
+      })
+      const { id } = yield* sessions.create({
+        userId,
+        tokenHash: "hash",
+        createdAt: at,
+        expiresAt: Instant.make(3_600_000),
+        userAgent: null,
+        address: null
+      })
+      const isRead = yield* Deferred.make<void>()
+      const goesOn = yield* Deferred.make<void>()
+      // A store whose answer is on its way while the session ends.
+      const slow = Layer.succeed(
+        Sessions,
+        Sessions.of({
+          ...sessions,
+          find: (one) =>
+            sessions.find(one).pipe(
+              Effect.tap(() => Deferred.succeed(isRead, undefined)),
+              Effect.tap(() => Deferred.await(goesOn))
+            )
+        })
+      )
+      yield* Effect.gen(function* () {
+        const { check, forget } = yield* SessionsCheck.SessionsCheck
+        const early = yield* Effect.forkChild(check(userId, id))
+        yield* Deferred.await(isRead)
+        yield* sessions.remove(id)
+        yield* forget(userId)
+        yield* Deferred.succeed(goesOn, undefined)
+        yield* Fiber.await(early)
+        assert.isTrue(Option.isNone(yield* check(userId, id)))
+      }).pipe(Effect.provide(SessionsCheck.layer.pipe(Layer.provide(slow))))
+    }).pipe(Effect.provide(Memory.layer))
   )
 })
