@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { type HttpServerRequest, HttpServerResponse } from "effect/http"
 import type { SourceKey } from "../domain/subscriptions/Names.ts"
-import { type MediaFile, MediaFiles } from "../ports/MediaFiles.ts"
+import { type MediaFile, MediaFiles, type OpenFile } from "../ports/MediaFiles.ts"
 import { alsoSet } from "./Answers.ts"
 import { RangeNotSatisfiable, saying } from "./api/Problems.ts"
 import { HttpSettings } from "./HttpSettings.ts"
@@ -32,8 +32,7 @@ export const download = Effect.gen(function* () {
 
   const direct = Effect.fnUntraced(function* (
     request: HttpServerRequest.HttpServerRequest,
-    key: SourceKey,
-    file: MediaFile,
+    { file, read }: OpenFile,
     headers: ReturnType<typeof headersOf>
   ) {
     const ifRange = request.headers["if-range"]
@@ -45,8 +44,7 @@ export const download = Effect.gen(function* () {
     }
     if (file.bytes === 0) return HttpServerResponse.uint8Array(new Uint8Array(0), { headers })
     const { end, start } = range ?? { start: 0, end: file.bytes - 1 }
-    const body = yield* media.read(key, file.path, { start, end })
-    return HttpServerResponse.stream(body, {
+    return HttpServerResponse.stream(read({ start, end }), {
       status: range === null ? 200 : 206,
       contentType: headers["content-type"],
       contentLength: end - start + 1,
@@ -60,16 +58,14 @@ export const download = Effect.gen(function* () {
     path: string,
     asAttachment: boolean
   ) {
-    const file = yield* media.find(key, path)
-    const headers = headersOf(file, asAttachment)
+    const found = yield* media.open(key, path)
+    const headers = headersOf(found.file, asAttachment)
     if (isKnown(request, headers.etag)) return HttpServerResponse.empty({ status: 304, headers })
-    if (!mediaAccel) return yield* direct(request, key, file, headers)
-    const absolute = yield* media.absolute(key, path)
+    if (!mediaAccel) return yield* direct(request, found, headers)
     const { "accept-ranges": _its, etag: _own, ...kept } = headers
-    const within = absolute.slice(media.root.length).replace(/^\/+/, "")
     return HttpServerResponse.empty({
       status: 200,
-      headers: { ...kept, "x-accel-redirect": `/_media/${encoded(within)}` }
+      headers: { ...kept, "x-accel-redirect": `/_media/${encoded(found.path)}` }
     })
   })
 })

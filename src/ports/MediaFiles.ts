@@ -56,6 +56,17 @@ export interface Listed {
   readonly complete: boolean
 }
 
+/** A file in the state that it was found in: one that grows has more bytes by now, which are no part of it. */
+export interface OpenFile {
+  readonly file: MediaFile
+  /** Where it really is, relative to the root. */
+  readonly path: string
+  /** The bytes of a range (both ends included, cut to the file), or all of it. */
+  readonly read: (
+    range: { readonly start: number; readonly end: number } | null
+  ) => Stream.Stream<Uint8Array, MediaUnreadable>
+}
+
 /** Files below MEDIA_ROOT. Links that lead out of it are treated as missing. Who may see what is not decided here. */
 export class MediaFiles extends Context.Service<
   MediaFiles,
@@ -64,7 +75,8 @@ export class MediaFiles extends Context.Service<
     readonly root: string
     /** A source's files, newest session first, each session by name, last those without a session. */
     readonly list: (key: SourceKey, asked: Listing) => Effect.Effect<Listed, MediaUnreadable>
-    readonly find: (key: SourceKey, path: string) => Effect.Effect<MediaFile, NoSuchFile>
+    /** Looks a file up once, for all that is asked of it in this state. */
+    readonly open: (key: SourceKey, path: string) => Effect.Effect<OpenFile, NoSuchFile>
     /**
      * Bytes around a file that a recorder named: its own, those of the other files of its recording (same name but for the
      * segment number) and those of all other files of its session's folder. Zeros when it is not there or not below the root.
@@ -72,14 +84,6 @@ export class MediaFiles extends Context.Service<
     readonly measure: (
       file: string
     ) => Effect.Effect<{ readonly file: number; readonly recording: number; readonly session: number }>
-    /** Where the file really is. */
-    readonly absolute: (key: SourceKey, path: string) => Effect.Effect<string, NoSuchFile>
-    /** The bytes of a range (both ends included, cut to the file), or all that the file has at this moment. */
-    readonly read: (
-      key: SourceKey,
-      path: string,
-      range: { readonly start: number; readonly end: number } | null
-    ) => Effect.Effect<Stream.Stream<Uint8Array, MediaUnreadable>, NoSuchFile>
     /** Removes a closed file with its thumbnail, and the session's folder with its last file once nobody returns to it. */
     readonly remove: (key: SourceKey, path: string) => Effect.Effect<void, NoSuchFile | FileInUse>
     /** Free bytes where recordings go, or null when that can't be told. */

@@ -30,10 +30,8 @@ const media = Layer.succeed(
   MediaFiles.of({
     root: "/recordings",
     list: () => Effect.succeed({ files: [], complete: true }),
-    find: () => Effect.die("unused"),
+    open: () => Effect.die("unused"),
     measure: () => Effect.succeed({ file: 0, recording: 0, session: 0 }),
-    absolute: () => Effect.die("unused"),
-    read: () => Effect.die("unused"),
     remove: () => Effect.die("unused"),
     freeSpace: Effect.sync(() => disk.free)
   })

@@ -1,7 +1,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect, Layer, Option, Path } from "effect"
+import { Effect, FileSystem, Layer, Option, Path } from "effect"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
-import { MediaFiles, NoSuchFile } from "../../ports/MediaFiles.ts"
+import { MediaFiles, NoSuchFile, type OpenFile } from "../../ports/MediaFiles.ts"
 import { freeBytes } from "./Disk.ts"
 import * as Inside from "./Inside.ts"
 import { listing } from "./Listing.ts"
@@ -12,6 +12,7 @@ import { removing } from "./Remove.ts"
 
 /** The recordings below `root`, an absolute folder, in `<driver>/<source>/<session>/`. */
 export const make = Effect.fnUntraced(function* (root: string) {
+  const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const inside = yield* Inside.below(root)
   const look = yield* looking
@@ -19,7 +20,7 @@ export const make = Effect.fnUntraced(function* (root: string) {
   const remove = yield* removing(look)
 
   /** The file and its real folder. */
-  const open = (key: SourceKey, relative: string) =>
+  const found = (key: SourceKey, relative: string) =>
     Effect.gen(function* () {
       const { name, session } = yield* Effect.fromOption(Option.fromUndefinedOr(Inside.split(relative)))
       const folder = yield* Effect.flatMap(inside.session(key, session), Effect.fromOption)
@@ -29,12 +30,22 @@ export const make = Effect.fnUntraced(function* (root: string) {
   return MediaFiles.of({
     root,
     list: yield* listing(inside, look),
-    find: (key, relative) => Effect.map(open(key, relative), ({ file }) => file),
+    open: Effect.fn("MediaFiles.open")(
+      function* (key, relative) {
+        const { file, folder } = yield* found(key, relative)
+        const base = yield* fs.realPath(root)
+        const opened: OpenFile = {
+          file,
+          path: path.relative(base, path.join(folder, file.name)),
+          read: (range) => read(folder, file, range)
+        }
+        return opened
+      },
+      (effect, _, relative) => Effect.mapError(effect, () => new NoSuchFile({ path: relative }))
+    ),
     measure: yield* measuring(inside, look),
-    absolute: (key, relative) => Effect.map(open(key, relative), ({ file, folder }) => path.join(folder, file.name)),
-    read: (key, relative, range) => Effect.map(open(key, relative), ({ file, folder }) => read(folder, file, range)),
     remove: (key, relative) =>
-      Effect.flatMap(open(key, relative), ({ file, folder }) => remove(folder, file)).pipe(
+      Effect.flatMap(found(key, relative), ({ file, folder }) => remove(folder, file)).pipe(
         Effect.catchTag("PlatformError", () => new NoSuchFile({ path: relative }))
       ),
     freeSpace: freeBytes(root)

@@ -23,9 +23,7 @@ describe("links", () => {
       Effect.gen(function* () {
         const { at, link: make, media } = yield* outside
         make(at(name === "a session" ? "secret/2026" : "secret/2026/a.ts"), link)
-        assert.strictEqual((yield* Effect.flip(media.find(alice, path)))._tag, "NoSuchFile")
-        assert.strictEqual((yield* Effect.flip(media.read(alice, path, null)))._tag, "NoSuchFile")
-        assert.strictEqual((yield* Effect.flip(media.absolute(alice, path)))._tag, "NoSuchFile")
+        assert.strictEqual((yield* Effect.flip(media.open(alice, path)))._tag, "NoSuchFile")
         assert.strictEqual((yield* Effect.flip(media.remove(alice, path)))._tag, "NoSuchFile")
         const { files } = yield* media.list(alice, { limit: 10 })
         assert.deepStrictEqual(
@@ -45,11 +43,11 @@ describe("links", () => {
       link(at("secret"), "media/evil")
       assert.deepStrictEqual((yield* media.list({ driver: "hls", username: "eve" }, { limit: 10 })).files, [])
       assert.strictEqual(
-        (yield* Effect.flip(media.find({ driver: "hls", username: "eve" }, "2026/a.ts")))._tag,
+        (yield* Effect.flip(media.open({ driver: "hls", username: "eve" }, "2026/a.ts")))._tag,
         "NoSuchFile"
       )
       assert.strictEqual(
-        (yield* Effect.flip(media.find({ driver: "evil", username: "2026" }, "a.ts")))._tag,
+        (yield* Effect.flip(media.open({ driver: "evil", username: "2026" }, "a.ts")))._tag,
         "NoSuchFile"
       )
     })
@@ -61,7 +59,8 @@ describe("links", () => {
       link(at("media"), "alias")
       write("media/hls/alice/2026/b.ts", 6)
       const media = yield* MediaFiles.make(at("alias"))
-      assert.strictEqual((yield* media.find(alice, "2026/b.ts")).bytes, 6)
+      const { file, path } = yield* media.open(alice, "2026/b.ts")
+      assert.deepStrictEqual([file.bytes, path], [6, "hls/alice/2026/b.ts"])
       assert.strictEqual((yield* media.measure("/recorder/hls/alice/2026/b.ts")).file, 6)
     }).pipe(Effect.provide(NodeServices.layer))
   )
@@ -71,8 +70,8 @@ describe("links", () => {
       const { at, media } = yield* outside
       mkdirSync(at("media/hls/alice/2026/folder.ts"))
       execFileSync("mkfifo", [at("media/hls/alice/2026/pipe.ts")])
-      assert.strictEqual((yield* Effect.flip(media.find(alice, "2026/folder.ts")))._tag, "NoSuchFile")
-      assert.strictEqual((yield* Effect.flip(media.read(alice, "2026/pipe.ts", null)))._tag, "NoSuchFile")
+      assert.strictEqual((yield* Effect.flip(media.open(alice, "2026/folder.ts")))._tag, "NoSuchFile")
+      assert.strictEqual((yield* Effect.flip(media.open(alice, "2026/pipe.ts")))._tag, "NoSuchFile")
       assert.strictEqual((yield* media.list(alice, { limit: 10 })).files.length, 1)
     })
   )
@@ -117,7 +116,7 @@ describe("crafted names", () => {
           write(`media/${at}`)
         write("media/hls/bob/s/a.ts")
         write("secret.ts")
-        assert.strictEqual((yield* Effect.flip(media.find(alice, path)))._tag, "NoSuchFile")
+        assert.strictEqual((yield* Effect.flip(media.open(alice, path)))._tag, "NoSuchFile")
       })
     )
   }
@@ -134,7 +133,7 @@ describe("crafted names", () => {
         { driver: "hls\0", username: "alice" }
       ]) {
         assert.deepStrictEqual((yield* media.list(key, { limit: 10 })).files, [], JSON.stringify(key))
-        assert.strictEqual((yield* Effect.flip(media.find(key, "s/a.ts")))._tag, "NoSuchFile")
+        assert.strictEqual((yield* Effect.flip(media.open(key, "s/a.ts")))._tag, "NoSuchFile")
       }
     })
   )

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readlinkSync, statfsSync } from "node:fs"
+import { appendFileSync, existsSync, readdirSync, readlinkSync, statfsSync } from "node:fs"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
@@ -44,7 +44,7 @@ describe("read", () => {
       const { media, write } = yield* world
       write("media/hls/alice/s/a.ts", content)
       const read = (range: { start: number; end: number } | null) =>
-        Effect.flatMap(media.read(alice, "s/a.ts", range), bytesOf)
+        Effect.flatMap(media.open(alice, "s/a.ts"), (open) => bytesOf(open.read(range)))
       assert.isTrue((yield* read(null)).equals(content))
       for (const [start, end] of [
         [0, 0],
@@ -57,6 +57,19 @@ describe("read", () => {
       }
       assert.strictEqual((yield* read({ start: 999_999, end: 5_000_000 })).length, 1)
       assert.strictEqual((yield* read({ start: 1_000_000, end: 1_000_001 })).length, 0)
+    })
+  )
+
+  it.live("gives of a file that grows what it had when it was opened, however it is asked", () =>
+    Effect.gen(function* () {
+      const { at, media, write } = yield* world
+      write("media/hls/alice/s/a.ts", content.subarray(0, 1000))
+      const { file, read } = yield* media.open(alice, "s/a.ts")
+      appendFileSync(at("media/hls/alice/s/a.ts"), content.subarray(1000, 5000))
+      assert.strictEqual(file.bytes, 1000)
+      assert.strictEqual((yield* bytesOf(read(null))).length, 1000)
+      assert.strictEqual((yield* bytesOf(read({ start: 990, end: 2000 }))).length, 10)
+      assert.strictEqual((yield* media.open(alice, "s/a.ts")).file.bytes, 5000)
     })
   )
 
@@ -77,7 +90,7 @@ describe("read", () => {
           .map(linkOf)
           .filter((place) => place.endsWith("/s/a.ts"))
       for (let i = 0; i < 20; i++) {
-        yield* Stream.runDrain(Stream.take(yield* media.read(alice, "s/a.ts", null), 1))
+        yield* Stream.runDrain(Stream.take((yield* media.open(alice, "s/a.ts")).read(null), 1))
       }
       assert.deepStrictEqual(open(), [])
     })
