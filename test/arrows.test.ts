@@ -23,7 +23,7 @@ const roomOf = (file: string): string => {
 const allowed: Readonly<Record<string, { readonly rooms: ReadonlyArray<string>; readonly packages: RegExp }>> = {
   domain: { rooms: [], packages: /^effect$/ },
   media: { rooms: [], packages: /^effect$/ },
-  runtime: { rooms: [], packages: /^effect$/ },
+  runtime: { rooms: ["domain"], packages: /^effect$/ },
   ports: { rooms: ["domain"], packages: /^effect$/ },
   app: { rooms: ["domain", "ports", "runtime"], packages: /^effect(\/(crypto|encoding|net|persistence))?$/ },
   "http/api": { rooms: ["domain"], packages: /^effect(\/(http-api|http))?$/ },
@@ -160,7 +160,7 @@ describe("the arrows of the house", () => {
       ["media/X.ts", "../domain/index.ts"],
       ["environment/X.ts", "../ports/Users.ts"],
       ["environment/X.ts", "../main/Environment.ts"],
-      ["runtime/X.ts", "../domain/index.ts"],
+      ["runtime/X.ts", "../ports/Users.ts"],
       ["recorder/X.ts", "../local/launcher/Stack.ts"],
       ["overseer/X.ts", "../recorder/Capture.ts"],
       ["overseer/X.ts", "../main/BackendLayer.ts"]

@@ -1,5 +1,8 @@
-import { type Cause, Clock, Effect, Queue, Result, Schedule } from "effect"
+import { type Cause, Clock, Effect, Queue, Result, type Scope } from "effect"
 import type { RawData, WebSocket } from "ws"
+import type { Steady } from "../domain/values/Time.ts"
+import * as Loop from "../runtime/Loop.ts"
+import { momentBy } from "../runtime/Time.ts"
 import type { Supervisor } from "./Supervisor.ts"
 import { read } from "./wire/ClientMessage.ts"
 import { encode } from "./wire/ServerMessage.ts"
@@ -26,7 +29,7 @@ const text = (data: RawData): string => {
 }
 
 /** Pings while the socket lives; ends it when the far end has gone without a trace. */
-const keepAlive = (socket: WebSocket): Effect.Effect<unknown> => {
+const keepAlive = (socket: WebSocket): Effect.Effect<void, never, Scope.Scope> => {
   let silent = 0
   const heard = () => {
     silent = 0
@@ -36,7 +39,7 @@ const keepAlive = (socket: WebSocket): Effect.Effect<unknown> => {
     if (silent++ >= silences) socket.terminate()
     else if (socket.readyState === socket.OPEN) socket.ping()
   })
-  return Effect.delay(Effect.repeat(beat, Schedule.spaced(heartbeat)), heartbeat)
+  return Loop.run("pings of a client", Effect.delay(beat, heartbeat))
 }
 
 /**
@@ -47,14 +50,14 @@ const keepAlive = (socket: WebSocket): Effect.Effect<unknown> => {
 export const serve = Effect.fnUntraced(function* (socket: WebSocket, supervisor: Supervisor) {
   const inbox = yield* Queue.unbounded<string, Cause.Done>()
   const clock = yield* Clock.Clock
-  let behindSince: number | undefined
+  let behindSince: Steady | undefined
   const behind = () => {
     const left = socket.readyState === socket.OPEN ? socket.bufferedAmount : 0
     if (left <= behindAt) {
       behindSince = undefined
       return false
     }
-    const now = clock.currentTimeMillisUnsafe()
+    const now = momentBy(clock).steady
     behindSince ??= now
     if (left > backlog || now - behindSince > indulgence) socket.terminate()
     return true
@@ -73,7 +76,7 @@ export const serve = Effect.fnUntraced(function* (socket: WebSocket, supervisor:
     supervisor.disconnect(connection)
     Queue.endUnsafe(inbox)
   })
-  yield* Effect.forkScoped(keepAlive(socket))
+  yield* keepAlive(socket)
 
   const handle = (frame: string): Effect.Effect<void> => {
     if (socket.isPaused && Queue.sizeUnsafe(inbox) < pending) socket.resume()
@@ -84,5 +87,11 @@ export const serve = Effect.fnUntraced(function* (socket: WebSocket, supervisor:
     else socket.terminate()
     return Effect.void
   }
-  yield* Queue.take(inbox).pipe(Effect.flatMap(handle), Effect.forever, Effect.ignore)
+  yield* Queue.take(inbox).pipe(
+    Effect.flatMap(handle),
+    Effect.forever,
+    Effect.ignore,
+    // A client whose message met a fault of ours is not left without an answer: it dials again and asks what runs.
+    Effect.onError(() => Effect.sync(() => socket.terminate()))
+  )
 }, Effect.scoped)

@@ -12,6 +12,9 @@ import {
   Schedule,
   type Scope
 } from "effect"
+import type { Moment } from "../domain/values/Time.ts"
+import * as Loop from "../runtime/Loop.ts"
+import { momentBy } from "../runtime/Time.ts"
 import * as Action from "./core/Action.ts"
 import { answer } from "./core/Answering.ts"
 import { connected, disconnected } from "./core/Connections.ts"
@@ -70,8 +73,8 @@ export const make = Effect.fnUntraced(function* (
     run(Effect.tapCause(work, (cause) => Effect.logError("overseer", cause)))
 
   /** One event, whole: the state changes and the decisions are carried out before any other event is seen. */
-  const step = (event: (state: State, now: number) => Turn): ReadonlyArray<Fiber.Fiber<void>> => {
-    const turn = event(state, clock.currentTimeMillisUnsafe())
+  const step = (event: (state: State, now: Moment) => Turn): ReadonlyArray<Fiber.Fiber<void>> => {
+    const turn = event(state, momentBy(clock))
     state = turn.state
     const launches = turn.decisions.flatMap(carryOut)
     if (state.draining && !HashMap.some(state.tasks, live)) Deferred.doneUnsafe(ended, Effect.void)
@@ -104,7 +107,7 @@ export const make = Effect.fnUntraced(function* (
     }
   }
 
-  const happens = (event: (state: State, now: number) => Turn) => Effect.sync(() => void step(event))
+  const happens = (event: (state: State, now: Moment) => Turn) => Effect.sync(() => void step(event))
 
   /** Waits while someone who follows the task is behind with reading. Nobody may be for long, see `Connection`. */
   const leave = (taskId: string) => {
@@ -116,25 +119,35 @@ export const make = Effect.fnUntraced(function* (
     return Effect.flatMap(pressed, (now) => (now ? Effect.asVoid(wait) : Effect.void))
   }
 
+  /** A fault in what is heard of a process costs that one thing, and never the care of the process. */
+  const outliving =
+    <Args extends ReadonlyArray<unknown>>(hear: (...args: Args) => void) =>
+    (...args: Args): void => {
+      try {
+        hear(...args)
+      } catch (fault) {
+        background(Effect.die(fault))
+      }
+    }
+
   const launch = Effect.fnUntraced(function* ({ request, worker }: Task) {
     const { action, params, taskId } = request
     const chance = yield* Random.next
-    const note = (event: object) =>
-      log(() => ({ ...event, task_id: taskId, ts: timestamp(clock.currentTimeMillisUnsafe()) }))
+    const note = (event: object) => log(() => ({ ...event, task_id: taskId, ts: timestamp(momentBy(clock).wall) }))
     const listener: Processes.Listener = {
-      started: (pid) => {
+      started: outliving((pid) => {
         step((before, now) => spawned(before, taskId, pid, now))
         if (worker._tag === "Spawning" && worker.cause._tag !== "Restart") note({ type: "started", pid })
-      },
-      line: (pid, stream, data) => {
-        note({ type: "output", pid, stream, data })
+      }),
+      line: outliving((pid, stream, data) => {
         step((before, now) => output(before, taskId, { pid, stream, data }, now))
-      },
+        note({ type: "output", pid, stream, data })
+      }),
       leave: leave(taskId),
-      ended: (pid, code) => {
-        note({ type: "exited", pid, exit_code: code })
+      ended: outliving((pid, code) => {
         step((before, now) => exited(before, taskId, { pid, code, chance }, now))
-      }
+        note({ type: "exited", pid, exit_code: code })
+      })
     }
     yield* processes.run(Action.invocation(action, params), listener).pipe(
       Effect.catchTag("NotSpawned", ({ message }) =>
@@ -155,7 +168,7 @@ export const make = Effect.fnUntraced(function* (
 
   const age = shortestAge(pool)
   if (age !== undefined) {
-    background(happens(expire).pipe(Effect.repeat(Schedule.spaced(age * 500)), Effect.asVoid))
+    yield* Loop.run("ages of what waits", Effect.delay(happens(expire), age * 500))
   }
 
   return {

@@ -2,6 +2,7 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Console, Effect, Exit, Logger } from "effect"
 import { textOf } from "../environment/Variables.ts"
+import * as Fatal from "../runtime/Fatal.ts"
 import * as CommandLine from "./CommandLine.ts"
 import * as Configuration from "./config/read.ts"
 import * as Listen from "./Listen.ts"
@@ -31,7 +32,7 @@ const program = Effect.gen(function* () {
     case "Version":
       return yield* Console.log(version)
     case "Run":
-      return yield* run(asked.config)
+      return yield* Fatal.heeding(run(asked.config))
   }
 })
 

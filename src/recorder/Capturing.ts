@@ -1,5 +1,7 @@
-import { Clock, Context, Effect, Layer, Result, Stream } from "effect"
+import { Context, Effect, Layer, Result, Stream } from "effect"
+import { later, type Steady } from "../domain/values/Time.ts"
 import * as WholePackets from "../media/WholePackets.ts"
+import { steady } from "../runtime/Time.ts"
 import * as Following from "./Following.ts"
 import { Trouble } from "./Origin.ts"
 import { type MediaPlaylist, type MediaSegment, Unrecordable } from "./Playlist.ts"
@@ -59,7 +61,7 @@ export const layer = (pace: Pace) =>
       })
 
       /** The bytes of a segment, each once, over as many tries as it takes; tells whether all came before `deadline`. */
-      const take = Effect.fnUntraced(function* (segment: MediaSegment, deadline: number) {
+      const take = Effect.fnUntraced(function* (segment: MediaSegment, deadline: Steady) {
         let received = 0
         let rest = WholePackets.none
         const append = Effect.fnUntraced(function* (chunk: Uint8Array) {
@@ -93,7 +95,7 @@ export const layer = (pace: Pace) =>
             return false
           }
           const wait = backoff(tries, pace.retryDelay)
-          const late = (yield* Clock.currentTimeMillis) + wait >= deadline
+          const late = (yield* steady) + wait >= deadline
           if (late || (failure._tag !== "Trouble" && tries >= mostRefusals)) {
             yield* report.log("warn", `segment ${segment.sequence} is lost: ${failure.message}`)
             return false
@@ -104,7 +106,7 @@ export const layer = (pace: Pace) =>
       })
 
       /** The stream's next playlist; none when it has ended or stayed away until `deadline`. */
-      const reload = Effect.fnUntraced(function* (sighting: Sighting, deadline: number) {
+      const reload = Effect.fnUntraced(function* (sighting: Sighting, deadline: Steady) {
         for (let tries = 0; ; tries++) {
           const result = yield* Effect.result(tries === 0 ? finder.again(sighting) : finder.anew)
           if (Result.isSuccess(result)) return result.success
@@ -113,14 +115,14 @@ export const layer = (pace: Pace) =>
           if (failure._tag === "Offline" && tries > 0) return "stream_end"
           yield* report.log(failure._tag === "Offline" ? "info" : "warn", failure.message)
           const wait = backoff(tries + 1, pace.retryDelay)
-          if ((yield* Clock.currentTimeMillis) + wait >= deadline) return "timeout"
+          if ((yield* steady) + wait >= deadline) return "timeout"
           yield* Effect.sleep(wait)
         }
       })
 
       const run = Effect.fnUntraced(function* (first: Sighting) {
         let sighting = first
-        let heard = yield* Clock.currentTimeMillis
+        let heard = yield* steady
         let asked = heard
         proven = false
         for (;;) {
@@ -135,15 +137,15 @@ export const layer = (pace: Pace) =>
             if (segment.gap) continue
             yield* files.room
             yield* cutBefore(segment)
-            const now = yield* Clock.currentTimeMillis
-            const took = yield* take(segment, Math.min(now + stay(playlist), heard + pace.segmentTimeout))
-            if (took) heard = yield* Clock.currentTimeMillis
+            const left = later(yield* steady, stay(playlist))
+            const took = yield* take(segment, earlier(left, later(heard, pace.segmentTimeout)))
+            if (took) heard = yield* steady
           }
           if (playlist.ended) return "stream_end"
-          const rested = asked + reloadDelay(playlist, step.fetch.length > 0) - (yield* Clock.currentTimeMillis)
-          const deadline = heard + pace.segmentTimeout
+          const rested = asked + reloadDelay(playlist, step.fetch.length > 0) - (yield* steady)
+          const deadline = later(heard, pace.segmentTimeout)
           yield* Effect.sleep(Math.max(0, rested))
-          asked = yield* Clock.currentTimeMillis
+          asked = yield* steady
           if (asked >= deadline) return "timeout"
           const next = yield* reload(sighting, deadline)
           if (typeof next === "string") return next
@@ -160,6 +162,8 @@ export const layer = (pace: Pace) =>
   )
 
 const notTransport = new Unrecordable({ message: "the stream is no MPEG-TS, and nothing else can be recorded" })
+
+const earlier = (a: Steady, b: Steady): Steady => (a < b ? a : b)
 
 /** Milliseconds before the next try: half a second, doubled with each, at most `limit`. */
 const backoff = (tries: number, limit: number): number => Math.max(100, Math.min(limit, 250 * 2 ** tries))

@@ -1,14 +1,12 @@
 import { Data } from "effect"
-
-/** Milliseconds since the epoch. */
-export type Instant = number
+import type { Instant, Moment, Steady } from "../domain/values/Time.ts"
 
 export type SegmentTrigger = "split" | "stream_end" | "cancelled" | "error"
 export type RecordingTrigger = "stream_end" | "cancelled" | "timeout"
 
 /** A stretch of recordings; `recordings` have begun so far. */
 export interface Session {
-  readonly startedAt: Instant
+  readonly startedAt: Moment
   readonly recordings: number
   readonly resolution: string
 }
@@ -23,10 +21,10 @@ export interface OpenSegment {
 /** Where a recorder stands: between sessions, waiting in one for the next recording, or capturing. */
 export type Phase = Data.TaggedEnum<{
   Idle: Record<never, never>
-  Waiting: { readonly session: Session; readonly since: Instant }
+  Waiting: { readonly session: Session; readonly since: Steady }
   Recording: {
     readonly session: Session
-    readonly startedAt: Instant
+    readonly startedAt: Moment
     readonly segments: number
     readonly open: OpenSegment | undefined
   }
@@ -83,11 +81,11 @@ export interface Patience {
 }
 
 /** What `happening` makes of `phase` at `now`. Happenings that don't fit the phase change nothing. */
-export const step = (phase: Phase, happening: Happening, now: Instant, patience: Patience): Step =>
+export const step = (phase: Phase, happening: Happening, now: Moment, patience: Patience): Step =>
   Happening.$match(happening, {
     Live: ({ resolution }) => begin(phase, resolution, now),
     Quiet: () =>
-      phase._tag === "Waiting" && now - phase.since >= patience.recordingTimeout
+      phase._tag === "Waiting" && now.steady - phase.since >= patience.recordingTimeout
         ? endSession(phase.session, now)
         : { phase, news: [] },
     Opened: ({ file }) => open(phase, file, now),
@@ -101,7 +99,7 @@ export const step = (phase: Phase, happening: Happening, now: Instant, patience:
     }
   })
 
-const begin = (phase: Phase, resolution: string, now: Instant): Step => {
+const begin = (phase: Phase, resolution: string, now: Moment): Step => {
   if (phase._tag === "Recording") return { phase, news: [] }
   const before: Session = phase._tag === "Waiting" ? phase.session : { startedAt: now, recordings: 0, resolution }
   const session = { ...before, resolution, recordings: before.recordings + 1 }
@@ -112,11 +110,11 @@ const begin = (phase: Phase, resolution: string, now: Instant): Step => {
   }
 }
 
-const open = (phase: Phase, file: string, now: Instant): Step => {
+const open = (phase: Phase, file: string, now: Moment): Step => {
   if (phase._tag !== "Recording" || phase.open !== undefined) return { phase, news: [] }
   const index = phase.segments
   return {
-    phase: { ...phase, segments: index + 1, open: { file, index, startedAt: now } },
+    phase: { ...phase, segments: index + 1, open: { file, index, startedAt: now.wall } },
     news: [News.SegmentStart({ file, recording: phase.session.recordings - 1, segment: index })]
   }
 }
@@ -131,17 +129,17 @@ const close = (phase: Phase, { bytes, seconds, trigger }: Data.TaggedEnum.Value<
   }
 }
 
-const endRecording = (phase: Phase, trigger: RecordingTrigger, now: Instant): Step => {
+const endRecording = (phase: Phase, trigger: RecordingTrigger, now: Moment): Step => {
   if (phase._tag !== "Recording" || phase.open !== undefined) return { phase, news: [] }
   const { segments, session, startedAt } = phase
   const recording = session.recordings - 1
   return {
-    phase: Phase.Waiting({ session, since: now }),
-    news: [News.RecordingEnd({ recording, segments, duration: now - startedAt, trigger })]
+    phase: Phase.Waiting({ session, since: now.steady }),
+    news: [News.RecordingEnd({ recording, segments, duration: now.steady - startedAt.steady, trigger })]
   }
 }
 
-const endSession = ({ recordings, startedAt }: Session, now: Instant): Step => ({
+const endSession = ({ recordings, startedAt }: Session, now: Moment): Step => ({
   phase: Phase.Idle(),
-  news: [News.SessionEnd({ recordings, duration: now - startedAt })]
+  news: [News.SessionEnd({ recordings, duration: now.steady - startedAt.steady })]
 })

@@ -1,4 +1,5 @@
-import { Clock, Context, Effect, Layer, Ref } from "effect"
+import { Context, Effect, Layer, Ref } from "effect"
+import { moment } from "../runtime/Time.ts"
 import * as Events from "./Events.ts"
 import * as Lifecycle from "./Lifecycle.ts"
 import { Report } from "./Report.ts"
@@ -21,7 +22,7 @@ export const layer = (settings: Events.Subject & Lifecycle.Patience) =>
       return Progress.of({
         phase: Ref.get(phase),
         note: Effect.fnUntraced(function* (happening) {
-          const now = yield* Clock.currentTimeMillis
+          const now = yield* moment
           const news = yield* Ref.modify(phase, (before) => {
             const step = Lifecycle.step(before, happening, now, settings)
             return [step.news, step.phase]

@@ -1,4 +1,7 @@
-import { Cause, Clock, Data, Effect, Option, Random, Result } from "effect"
+import { Cause, Data, Effect, Option, Random, Result } from "effect"
+import type { Steady } from "../domain/values/Time.ts"
+import * as Fatal from "../runtime/Fatal.ts"
+import { steady } from "../runtime/Time.ts"
 import { Capturing } from "./Capturing.ts"
 import * as Events from "./Events.ts"
 import * as Heartbeats from "./Heartbeats.ts"
@@ -52,8 +55,8 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
     yield* progress.note(Happening.Over({ trigger: ending }))
   })
 
-  const pause = Effect.fnUntraced(function* (since: number) {
-    const left = since + settings.recordingTimeout - (yield* Clock.currentTimeMillis)
+  const pause = Effect.fnUntraced(function* (since: Steady) {
+    const left = since + settings.recordingTimeout - (yield* steady)
     const delay = Math.max(100, settings.retryDelay) + (yield* Random.next) * settings.retryJitter
     yield* Effect.sleep(Math.max(0, Math.min(left, delay)))
   })
@@ -96,7 +99,9 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
   const end = (trigger: "cancelled" | "error") =>
     Effect.andThen(files.close(trigger), progress.note(Happening.Cancelled()))
 
-  const giveUp = Effect.fnUntraced(function* (cause: Cause.Cause<Hindrance | NotWritable | Unrecordable>) {
+  const giveUp = Effect.fnUntraced(function* (
+    cause: Cause.Cause<Hindrance | NotWritable | Unrecordable | Fatal.Fatal>
+  ) {
     yield* end("error")
     const error = Option.getOrUndefined(Cause.findErrorOption(cause))
     const unrecordable = error?._tag === "Unrecordable" ? `${source} can't be recorded: ` : ""
@@ -104,8 +109,10 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
     return error?._tag === "Hindrance" ? error.code : 1
   })
 
-  yield* Effect.forkChild(Heartbeats.run(settings))
-  return yield* Effect.raceFirst(watch, Effect.as(stop, 0 as const)).pipe(
+  return yield* Heartbeats.run(settings).pipe(
+    Effect.andThen(Effect.raceFirst(watch, Effect.as(stop, 0 as const))),
+    Effect.scoped,
+    Fatal.heeding,
     Effect.tap(() => end("cancelled")),
     Effect.catchCause(giveUp)
   )

@@ -1,5 +1,4 @@
 import {
-  Clock,
   Context,
   Data,
   DateTime,
@@ -12,6 +11,8 @@ import {
   type PlatformError,
   Scope
 } from "effect"
+import type { Instant } from "../domain/values/Time.ts"
+import { now } from "../runtime/Time.ts"
 import { DiskSpace } from "./DiskSpace.ts"
 import * as Events from "./Events.ts"
 import { Happening, type SegmentTrigger } from "./Lifecycle.ts"
@@ -76,19 +77,19 @@ export const layer = (filing: Filing) =>
 
       const nextBase = Effect.gen(function* () {
         const phase = yield* progress.phase
-        const now = yield* Clock.currentTimeMillis
-        const moment = (at: number, count: number): Moment => ({
+        const opened = yield* now
+        const moment = (at: Instant, count: number): Moment => ({
           at: DateTime.makeZonedUnsafe(at, { timeZone: zone }),
           count
         })
         const segments = phase._tag === "Recording" ? phase.segments : 0
-        const session = phase._tag === "Idle" ? { startedAt: now, recordings: 1 } : phase.session
+        const session = phase._tag === "Idle" ? { startedAt: { wall: opened }, recordings: 1 } : phase.session
         const base = filing.out({
           driver: filing.driver,
           source: filing.source,
-          session: moment(session.startedAt, 0),
-          recording: moment(phase._tag === "Recording" ? phase.startedAt : now, session.recordings - 1),
-          segment: moment(now, segments)
+          session: moment(session.startedAt.wall, 0),
+          recording: moment(phase._tag === "Recording" ? phase.startedAt.wall : opened, session.recordings - 1),
+          segment: moment(opened, segments)
         })
         return {
           base: path.resolve(base),

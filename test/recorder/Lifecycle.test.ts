@@ -1,6 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
+import { Instant, type Moment, type Steady } from "../../src/domain/values/Time.ts"
 import { Happening, type News, Phase, step } from "../../src/recorder/Lifecycle.ts"
+
+const steady = (at: number) => at as Steady
+/** The wall clock is set at every moment: no wait and no length goes by it. */
+const moment = (at: number): Moment => ({ wall: Instant.make(1e12 + ((at * 7_919) % 1e9)), steady: steady(at) })
 
 const patience = { recordingTimeout: 10_000 }
 
@@ -33,7 +38,7 @@ const tell = (history: typeof Happenings.Type): { readonly phase: Phase; readonl
   const news: Array<News> = []
   for (const [n, { kind, pause }] of history.entries()) {
     now += pause
-    const next = step(phase, happening(kind, n), now, patience)
+    const next = step(phase, happening(kind, n), moment(now), patience)
     phase = next.phase
     news.push(...next.news)
   }
@@ -79,9 +84,12 @@ describe("a recorder's life", () => {
   })
 
   it("waits for the next recording until the timeout, the edge included", () => {
-    const waiting = Phase.Waiting({ session: { startedAt: 0, recordings: 2, resolution: "720p" }, since: 1000 })
-    assert.deepStrictEqual(step(waiting, Happening.Quiet(), 10_999, patience), { phase: waiting, news: [] })
-    const ended = step(waiting, Happening.Quiet(), 11_000, patience)
+    const waiting = Phase.Waiting({
+      session: { startedAt: moment(0), recordings: 2, resolution: "720p" },
+      since: steady(1000)
+    })
+    assert.deepStrictEqual(step(waiting, Happening.Quiet(), moment(10_999), patience), { phase: waiting, news: [] })
+    const ended = step(waiting, Happening.Quiet(), moment(11_000), patience)
     assert.strictEqual(ended.phase._tag, "Idle")
     assert.deepStrictEqual(
       ended.news.map((news) => ({ ...news })),

@@ -4,6 +4,7 @@ import { DiskSpace } from "../../src/recorder/DiskSpace.ts"
 import * as Recorder from "../../src/recorder/Recorder.ts"
 import * as Settings from "../../src/recorder/Settings.ts"
 import * as World from "../../src/recorder/World.ts"
+import type { SteppedClock } from "../SteppedClock.ts"
 
 /** A printed line, read again. */
 export type Line = { readonly [field: string]: string }
@@ -27,6 +28,9 @@ export interface Rig {
 export interface Surroundings {
   readonly free?: () => number
   readonly fs?: Layer.Layer<FileSystem.FileSystem>
+  readonly clock?: SteppedClock
+  /** Called with each line before it is taken down. */
+  readonly hears?: (line: Line) => void
 }
 
 /** Starts a recorder of channel `test` at `url` with flags beside those that make it fast; stopped with the scope. */
@@ -53,7 +57,9 @@ export const record = Effect.fnUntraced(function* (
   const lines: Array<Line> = []
   const waiting = new Set<() => void>()
   const write = (_: string, text: string) => {
-    lines.push(JSON.parse(text))
+    const line: Line = JSON.parse(text)
+    world.hears?.(line)
+    lines.push(line)
     for (const look of waiting) look()
   }
   const stop = yield* Deferred.make<void>()
@@ -66,7 +72,11 @@ export const record = Effect.fnUntraced(function* (
       DateTime.layerCurrentZoneOffset(0)
     ])
   )
-  const fiber = yield* Recorder.run(settings, Deferred.await(stop)).pipe(Effect.provide(layers), Effect.forkScoped)
+  const fiber = yield* Recorder.run(settings, Deferred.await(stop)).pipe(
+    Effect.provide(layers),
+    world.clock?.provide ?? ((effect) => effect),
+    Effect.forkScoped
+  )
 
   const line = (is: (line: Line) => boolean) =>
     Effect.callback<Line>((resume) => {

@@ -1,14 +1,26 @@
-import { DateTime, Option, Schema } from "effect"
+import { type Brand, DateTime, Option, Schema } from "effect"
 
 /** A moment as milliseconds since the Unix epoch, UTC. The rules take it as a value and never read a clock. */
 export const Instant = Schema.Finite.pipe(Schema.brand("Instant"))
 export type Instant = typeof Instant.Type
 
+/**
+ * Where a clock stands that nobody sets, in milliseconds since nobody knows when. Waits and deadlines go by it. Only the distance of
+ * two means anything, and only within one process: it is never stored or shown.
+ */
+export type Steady = number & Brand.Brand<"Steady">
+
+/** One moment of this process by both clocks: what it is called, and what is measured from it. */
+export interface Moment {
+  readonly wall: Instant
+  readonly steady: Steady
+}
+
 /** A length of time in milliseconds, never negative. */
 export type Millis = number
 
 /** The moment `ms` after (or, when negative, before) `at`. */
-export const later = (at: Instant, ms: Millis): Instant => (at + ms) as Instant
+export const later = <At extends Instant | Steady>(at: At, ms: Millis): At => (at + ms) as At
 
 const day = 86_400_000
 const days = new Map<number, string>()

@@ -1,13 +1,21 @@
-import { Clock, Effect } from "effect"
+import { Effect, Layer } from "effect"
 import { HttpRouter, type HttpServerRequest, HttpServerResponse } from "effect/http"
+import { later } from "../../domain/values/Time.ts"
+import { moment, steady } from "../../runtime/Time.ts"
 import { type Broadcast, fetchable, onAir } from "./Broadcast.ts"
 import { type Loop, segment } from "./Loop.ts"
 import * as Playlists from "./Playlists.ts"
 
 export type Channels = ReadonlyMap<string, Broadcast>
 
+/** The time that is broadcast: of the day when it began, and from then on steady, so that no clock that is set moves a stream. */
+const broadcastTime = Effect.map(moment, (begun) => Effect.map(steady, (at) => later(begun.wall, at - begun.steady)))
+
 /** Playlists and segments of each channel under its name, and `/channels.yaml`, which names them all. */
 export const layer = (channels: Channels, loop: Loop) =>
+  Layer.unwrap(Effect.map(broadcastTime, (now) => routes(channels, loop, now)))
+
+const routes = (channels: Channels, loop: Loop, now: Effect.Effect<number>) =>
   HttpRouter.addAll([
     HttpRouter.route("GET", "/channels.yaml", (request) => Effect.succeed(list(channels, request))),
     HttpRouter.route(
@@ -17,7 +25,7 @@ export const layer = (channels: Channels, loop: Loop) =>
         const { file = "", name = "" } = yield* HttpRouter.params
         const broadcast = channels.get(name)
         if (broadcast === undefined) return refusal(`there is no channel "${name}"; see /channels.yaml`)
-        return answer(broadcast, loop, file, yield* Clock.currentTimeMillis)
+        return answer(broadcast, loop, file, yield* now)
       })
     )
   ])

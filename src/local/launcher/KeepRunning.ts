@@ -1,7 +1,7 @@
-import { Clock, Console, Duration, Effect } from "effect"
+import { Console, Duration, Effect } from "effect"
 
 /** A life shorter than this counts as a failure to start. */
-const shortLife = Duration.toMillis("10 seconds")
+const shortLife = Duration.seconds(10)
 
 /** The pause before the next start, by how many short lives came one after another. */
 const pause = (shortLives: number) =>
@@ -16,10 +16,8 @@ export const keepRunning = <R>(name: string, life: Effect.Effect<string, never, 
   Effect.gen(function* () {
     let shortLives = 0
     while (true) {
-      const born = yield* Clock.currentTimeMillis
-      const cause = yield* life
-      const age = (yield* Clock.currentTimeMillis) - born
-      shortLives = age < shortLife ? shortLives + 1 : 0
+      const [age, cause] = yield* Effect.timed(life)
+      shortLives = Duration.isLessThan(age, shortLife) ? shortLives + 1 : 0
       const wait = pause(shortLives)
       yield* Console.error(
         shortLives < 3

@@ -1,3 +1,4 @@
+import type { Moment, Steady } from "../../domain/values/Time.ts"
 import { enter, hasRoom, type Pool, queueRules, type Waiting, waitingFor } from "./Pool.ts"
 import type { Request, TaskId } from "./Task.ts"
 
@@ -16,7 +17,7 @@ const victim = (pool: Pool, newcomer: Request): Waiting | undefined => {
 }
 
 /** Admits, queues or refuses a start. `forced` never jumps a limit; it evicts, and cannot be evicted. */
-export const admit = (pool: Pool, request: Request, now: number): Admission => {
+export const admit = (pool: Pool, request: Request, now: Moment): Admission => {
   const action = request.action.name
   if (hasRoom(pool, action)) return { _tag: "Admitted", pool: enter(pool, request.taskId, action) }
   const rules = queueRules(pool, action)
@@ -58,8 +59,8 @@ export const find = (pool: Pool, taskId: TaskId): Waiting | undefined =>
   pool.waiting.find(({ request }) => request.taskId === taskId)
 
 /** What has waited longer than its queue allows. */
-export const overdue = (pool: Pool, now: number): ReadonlyArray<Waiting> =>
+export const overdue = (pool: Pool, now: Steady): ReadonlyArray<Waiting> =>
   pool.waiting.filter(({ queuedAt, request }) => {
     const { maxAge } = queueRules(pool, request.action.name)
-    return maxAge > 0 && now - queuedAt > maxAge * 1000
+    return maxAge > 0 && now - queuedAt.steady > maxAge * 1000
   })

@@ -1,4 +1,5 @@
 import { DateTime, Option } from "effect"
+import type { Moment } from "../../domain/values/Time.ts"
 import type { ClientMessage } from "../wire/ClientMessage.ts"
 import { subscribe, unsubscribe } from "./Connections.ts"
 import { describe, list, replay } from "./Listing.ts"
@@ -22,7 +23,7 @@ const instant = (since: string): number | undefined | null => {
 /** What an answer may need beside the state. */
 export interface Circumstances {
   /** Milliseconds since the epoch. */
-  readonly now: number
+  readonly now: Moment
   /** An id nobody has used, for a start that names none. */
   readonly freshId: string
   readonly manifest: (state: State) => object

@@ -1,5 +1,6 @@
 import { HashMap } from "effect"
 import { formatGoDuration, nanosToMillis } from "../../domain/values/GoDuration.ts"
+import type { Moment } from "../../domain/values/Time.ts"
 import { timestamp } from "../wire/Shown.ts"
 import { accepts, type Stream } from "./Action.ts"
 import * as Metrics from "./Metrics.ts"
@@ -15,13 +16,13 @@ export const output = (
   state: State,
   taskId: TaskId,
   { data, pid, stream }: { readonly pid: number; readonly stream: Stream; readonly data: string },
-  now: number
+  now: Moment
 ): Turn => {
   const found = task(state, taskId)
   if (found === undefined || !accepts(found.request.action, stream, data)) return stay(state)
   const seq = found.lines + 1
-  const message: OutputEvent = { type: "output", task_id: taskId, pid, stream, data, ts: timestamp(now), seq }
-  const ring = Ring.push(found.ring, { at: now, message }, data.length)
+  const message: OutputEvent = { type: "output", task_id: taskId, pid, stream, data, ts: timestamp(now.wall), seq }
+  const ring = Ring.push(found.ring, { at: now.wall, message }, data.length)
   const counted = count(state, Metrics.ofTask(found.request.action.name, "total_output_lines"))
   return publish(setTask(counted, { ...found, lines: seq, ring }), taskId, message)
 }
@@ -39,7 +40,7 @@ export interface Ending {
  * A process has ended: its subscribers are told, its room goes to whoever waits, and only then its retry policy, if
  * the start carried one, says whether it runs again.
  */
-export const exited = (state: State, taskId: TaskId, ending: Ending, now: number): Turn => {
+export const exited = (state: State, taskId: TaskId, ending: Ending, now: Moment): Turn => {
   const found = task(state, taskId)
   if (found?.worker._tag !== "Running" || found.worker.pid !== ending.pid) return stay(state)
   const { code, pid } = ending
@@ -49,13 +50,13 @@ export const exited = (state: State, taskId: TaskId, ending: Ending, now: number
     pid,
     exit_code: code,
     intentional: found.worker.stopping,
-    ts: timestamp(now)
+    ts: timestamp(now.wall)
   }
   const rested: Task = {
     ...found,
     worker: { _tag: "Exited", pid, code },
     exitedAt: now,
-    ring: Ring.push(found.ring, { at: now, message }, 0)
+    ring: Ring.push(found.ring, { at: now.wall, message }, 0)
   }
   const counted = count(setTask(state, rested), Metrics.ofTask(found.request.action.name, "tasks_completed"))
   const told = publish(setPool(counted, release(counted.pool, taskId)), taskId, message)
@@ -64,9 +65,9 @@ export const exited = (state: State, taskId: TaskId, ending: Ending, now: number
   return { ...judged, state: prune(judged.state) }
 }
 
-const retry = (state: State, rested: Task, { chance, pid }: Ending, now: number): Turn => {
+const retry = (state: State, rested: Task, { chance, pid }: Ending, now: Moment): Turn => {
   const { action, policy, taskId } = rested.request
-  const verdict = Retry.afterExit(policy, rested.exits, now)
+  const verdict = Retry.afterExit(policy, rested.exits, now.steady)
   if (policy === undefined || verdict._tag === "Rest") return stay(state)
   const { exits } = verdict
   if (verdict._tag === "GiveUp") {
@@ -76,7 +77,7 @@ const retry = (state: State, rested: Task, { chance, pid }: Ending, now: number)
       task_id: taskId,
       pid,
       exit_count: exits.length,
-      ts: timestamp(now)
+      ts: timestamp(now.wall)
     })
   }
   const wait = Retry.delay(policy, chance)
@@ -87,7 +88,7 @@ const retry = (state: State, rested: Task, { chance, pid }: Ending, now: number)
     pid,
     restart_delay: formatGoDuration(wait),
     attempt: rested.restarts + 1,
-    ts: timestamp(now)
+    ts: timestamp(now.wall)
   })
   return andThen(told, (next) => decide(next, { _tag: "RestartAfter", taskId, pid, millis: nanosToMillis(wait) }))
 }
@@ -99,7 +100,9 @@ const prune = (state: State): State => {
   if (HashMap.size(state.tasks) <= remembered * 1.1) return state
   const done = HashMap.toValues(state.tasks).filter(finished)
   if (done.length <= remembered * 1.1) return state
-  const oldest = done.sort((a, b) => (a.exitedAt ?? 0) - (b.exitedAt ?? 0)).slice(0, done.length - remembered)
+  const oldest = done
+    .sort((a, b) => (a.exitedAt?.steady ?? 0) - (b.exitedAt?.steady ?? 0))
+    .slice(0, done.length - remembered)
   const ids = oldest.map(({ request }) => request.taskId)
   return {
     ...state,

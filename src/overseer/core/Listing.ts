@@ -20,9 +20,9 @@ const row = (listed: Task): TaskInfo => {
     ...(current === undefined ? {} : { current_pid: current }),
     ...(worker._tag === "Spawning" ? {} : { worker_state: worker._tag === "Running" ? "running" : "exited" }),
     restart_count: listed.restarts,
-    created_at: timestamp(listed.createdAt),
-    last_started_at: timestamp(listed.startedAt),
-    ...(listed.exitedAt === undefined ? {} : { last_exited_at: timestamp(listed.exitedAt) }),
+    created_at: timestamp(listed.createdAt.wall),
+    last_started_at: timestamp(listed.startedAt.wall),
+    ...(listed.exitedAt === undefined ? {} : { last_exited_at: timestamp(listed.exitedAt.wall) }),
     ...(worker._tag === "Exited" ? { last_exit_code: worker.code } : {})
   }
 }
@@ -30,7 +30,7 @@ const row = (listed: Task): TaskInfo => {
 const queuedRow = ({ queuedAt, request }: Waiting): TaskInfo => ({
   task_id: request.taskId,
   action: request.action.name,
-  queued_at: timestamp(queuedAt),
+  queued_at: timestamp(queuedAt.wall),
   state: "queued",
   restart_count: 0,
   created_at: never
@@ -39,9 +39,12 @@ const queuedRow = ({ queuedAt, request }: Waiting): TaskInfo => ({
 /** Every task in the order of creation, then the queued ones; `since` leaves out tasks without a newer start or exit. */
 export const list = (state: State, asker: Asker, since: number | undefined): Turn => {
   const recent = HashMap.toValues(state.tasks).filter(
-    ({ exitedAt, startedAt }) => since === undefined || Math.max(startedAt, exitedAt ?? 0) >= since
+    ({ exitedAt, startedAt }) => since === undefined || Math.max(startedAt.wall, exitedAt?.wall ?? 0) >= since
   )
-  const tasks = [...recent.sort((a, b) => a.createdAt - b.createdAt).map(row), ...state.pool.waiting.map(queuedRow)]
+  const tasks = [
+    ...recent.sort((a, b) => a.createdAt.steady - b.createdAt.steady).map(row),
+    ...state.pool.waiting.map(queuedRow)
+  ]
   return reply(state, asker.connection, { type: "tasks", id: asker.id, tasks })
 }
 

@@ -1,12 +1,13 @@
 import { HashMap, Option } from "effect"
+import type { Moment } from "../../domain/values/Time.ts"
 import type { TaskCounts } from "../wire/ServerMessage.ts"
 import { reply, type State, type Turn, task } from "./State.ts"
 import type { Asker, Task } from "./Task.ts"
 
-const ofTask = ({ exitedAt, lines, restarts, startedAt, worker }: Task, now: number): TaskCounts => ({
+const ofTask = ({ exitedAt, lines, restarts, startedAt, worker }: Task, now: Moment): TaskCounts => ({
   output_lines: lines,
   restart_count: restarts,
-  runtime_ms: Math.max(0, (worker._tag === "Exited" ? (exitedAt ?? now) : now) - startedAt),
+  runtime_ms: Math.round(((worker._tag === "Exited" ? exitedAt : undefined) ?? now).steady - startedAt.steady),
   ...(worker._tag === "Exited" ? { last_exit_code: worker.code } : {})
 })
 
@@ -15,7 +16,7 @@ export const measure = (
   state: State,
   asker: Asker,
   { action, taskId }: { readonly taskId: string; readonly action: string },
-  now: number
+  now: Moment
 ): Turn => {
   const answer = { type: "metrics", id: asker.id } as const
   if (taskId !== "") {

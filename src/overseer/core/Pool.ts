@@ -1,3 +1,4 @@
+import type { Moment } from "../../domain/values/Time.ts"
 import type { Request, TaskId } from "./Task.ts"
 
 /** What a queue does when it is full and another item comes. */
@@ -28,7 +29,7 @@ export interface Limits {
 
 export interface Waiting {
   readonly request: Request
-  readonly queuedAt: number
+  readonly queuedAt: Moment
 }
 
 /** Who has room and who waits for it. Room is counted over everything and over each action; both must have some. */

@@ -1,3 +1,4 @@
+import type { Moment } from "../../domain/values/Time.ts"
 import type { PoolInfo } from "../wire/ServerMessage.ts"
 import { timestamp } from "../wire/Shown.ts"
 import { type Pool, running, type Waiting, waitingFor } from "./Pool.ts"
@@ -13,7 +14,7 @@ const items = (waiting: ReadonlyArray<Waiting>): NonNullable<PoolInfo["queue_ite
   return waiting.map(({ queuedAt, request: { action, forced, taskId } }) => {
     const position = depths.get(action.name) ?? 0
     depths.set(action.name, position + 1)
-    return { task_id: taskId, action: action.name, queued_at: timestamp(queuedAt), position, forced }
+    return { task_id: taskId, action: action.name, queued_at: timestamp(queuedAt.wall), position, forced }
   })
 }
 
@@ -38,7 +39,7 @@ export const poolInfo = (state: State, asker: Asker, action: string | undefined)
 }
 
 /** Sets limits: tells everyone, answers, ends what is too much, starts what now has room. */
-export const setLimits = (state: State, asker: Asker, change: Resize, now: number): Turn => {
+export const setLimits = (state: State, asker: Asker, change: Resize, now: Moment): Turn => {
   const { action } = change
   const resized = setPool(state, resize(state.pool, change))
   const stopping = (taskId: string) => task(resized, taskId)?.state === "stopped"
@@ -54,7 +55,7 @@ export const setLimits = (state: State, asker: Asker, change: Resize, now: numbe
 }
 
 /** Empties a queue and answers with how many items went. */
-export const purge = (state: State, asker: Asker, action: string | undefined, now: number): Turn => {
+export const purge = (state: State, asker: Asker, action: string | undefined, now: Moment): Turn => {
   const { count, turn } = emptyQueue(state, action, now)
   return andThen(turn, (next) =>
     reply(next, asker.connection, { type: "purged", id: asker.id, ...named(action), count })

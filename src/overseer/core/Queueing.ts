@@ -1,3 +1,4 @@
+import type { Moment } from "../../domain/values/Time.ts"
 import { timestamp } from "../wire/Shown.ts"
 import { next, overdue, without } from "./Admission.ts"
 import * as Metrics from "./Metrics.ts"
@@ -7,7 +8,7 @@ import { andThen, broadcast, count, decide, type State, setPool, setTask, stay, 
 import type { Request, Task } from "./Task.ts"
 
 /** Makes a task of an admitted request, and has its process spawned. */
-export const enlist = (state: State, request: Request, queued: boolean, now: number): Turn => {
+export const enlist = (state: State, request: Request, queued: boolean, now: Moment): Turn => {
   const task: Task = {
     request,
     state: "active",
@@ -25,7 +26,7 @@ export const enlist = (state: State, request: Request, queued: boolean, now: num
 }
 
 /** Starts what waits, as far as there is room. */
-export const fill = (state: State, now: number): Turn => {
+export const fill = (state: State, now: Moment): Turn => {
   const turn = next(state.pool)
   return turn === undefined
     ? stay(state)
@@ -33,18 +34,18 @@ export const fill = (state: State, now: number): Turn => {
 }
 
 /** Takes items out of the queue and tells everyone why, once for each. */
-export const drop = (state: State, items: ReadonlyArray<Waiting>, reason: string, now: number): Turn =>
+export const drop = (state: State, items: ReadonlyArray<Waiting>, reason: string, now: Moment): Turn =>
   items.reduce(
     (turn: Turn, { request }) =>
       andThen(turn, (next) =>
-        broadcast(next, { type: "dequeued", task_id: request.taskId, reason, ts: timestamp(now) })
+        broadcast(next, { type: "dequeued", task_id: request.taskId, reason, ts: timestamp(now.wall) })
       ),
     stay(count(setPool(state, without(state.pool, items)), Metrics.ofQueue("dequeued", items.length)))
   )
 
 /** Drops what has waited too long. */
-export const expire = (state: State, now: number): Turn => {
-  const late = overdue(state.pool, now)
+export const expire = (state: State, now: Moment): Turn => {
+  const late = overdue(state.pool, now.steady)
   return drop(count(state, Metrics.ofQueue("expired", late.length)), late, "pool: item expired", now)
 }
 
@@ -52,7 +53,7 @@ export const expire = (state: State, now: number): Turn => {
 export const purge = (
   state: State,
   action: string | undefined,
-  now: number
+  now: Moment
 ): { readonly turn: Turn; readonly count: number } => {
   const items = waitingFor(state.pool, action)
   return { turn: drop(state, items, "purged", now), count: items.length }

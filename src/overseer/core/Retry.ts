@@ -1,4 +1,5 @@
 import type { Nanos } from "../../domain/values/GoDuration.ts"
+import type { Steady } from "../../domain/values/Time.ts"
 
 /** When a task that has exited is run again. Times in nanoseconds; a threshold of 0 means always. */
 export interface RetryPolicy {
@@ -13,14 +14,14 @@ export const none: RetryPolicy = { restartDelay: 0, restartJitter: 0, errorWindo
 /** What becomes of a task whose process has exited by itself. */
 export type Verdict =
   | { readonly _tag: "Rest" }
-  | { readonly _tag: "Restart"; readonly exits: ReadonlyArray<number> }
-  | { readonly _tag: "GiveUp"; readonly exits: ReadonlyArray<number> }
+  | { readonly _tag: "Restart"; readonly exits: ReadonlyArray<Steady> }
+  | { readonly _tag: "GiveUp"; readonly exits: ReadonlyArray<Steady> }
 
 /**
- * Judges an exit at `now` (milliseconds) after the earlier `exits`. Exits older than the window are forgotten, its
+ * Judges an exit at `now` after the earlier `exits`. Exits older than the window are forgotten, its
  * edge still counts, and a window of 0 forgets none. The exit code plays no part.
  */
-export const afterExit = (policy: RetryPolicy | undefined, exits: ReadonlyArray<number>, now: number): Verdict => {
+export const afterExit = (policy: RetryPolicy | undefined, exits: ReadonlyArray<Steady>, now: Steady): Verdict => {
   if (policy === undefined) return { _tag: "Rest" }
   if (policy.errorThreshold <= 0) return { _tag: "Restart", exits: [] }
   const horizon = policy.errorWindow === 0 ? Number.NEGATIVE_INFINITY : now - policy.errorWindow / 1e6

@@ -1,4 +1,5 @@
 import { HashMap } from "effect"
+import type { Moment } from "../../domain/values/Time.ts"
 import { timestamp } from "../wire/Shown.ts"
 import { subscribe } from "./Connections.ts"
 import * as Metrics from "./Metrics.ts"
@@ -25,7 +26,7 @@ import type { Cause, Task, TaskId } from "./Task.ts"
  * A process has come to life. Whoever started the task is subscribed to it and told, as is everyone subscribed; of a
  * reset only its asker hears. A stop that came meanwhile is carried out now.
  */
-export const spawned = (state: State, taskId: TaskId, pid: number, now: number): Turn => {
+export const spawned = (state: State, taskId: TaskId, pid: number, now: Moment): Turn => {
   const found = task(state, taskId)
   if (found?.worker._tag !== "Spawning") return stay(state)
   const { cause } = found.worker
@@ -41,8 +42,8 @@ export const spawned = (state: State, taskId: TaskId, pid: number, now: number):
   return stopping ? andThen(told, (next) => decide(next, { _tag: "Terminate", pid })) : told
 }
 
-const announce = (state: State, taskId: TaskId, pid: number, cause: Cause, now: number): Turn => {
-  const started = { type: "started", task_id: taskId, pid, ts: timestamp(now) } as const
+const announce = (state: State, taskId: TaskId, pid: number, cause: Cause, now: Moment): Turn => {
+  const started = { type: "started", task_id: taskId, pid, ts: timestamp(now.wall) } as const
   switch (cause._tag) {
     case "Start": {
       const action = task(state, taskId)?.request.action.name ?? ""
@@ -60,7 +61,7 @@ const announce = (state: State, taskId: TaskId, pid: number, cause: Cause, now: 
  * A process could not be made. A first start leaves no task behind: its asker gets an error, or everyone a `dequeued`
  * if it had waited. A reset leaves the task `errored`, to be tried again; a restart leaves it as it was.
  */
-export const notSpawned = (state: State, taskId: TaskId, reason: string, now: number): Turn => {
+export const notSpawned = (state: State, taskId: TaskId, reason: string, now: Moment): Turn => {
   const found = task(state, taskId)
   if (found?.worker._tag !== "Spawning") return stay(state)
   const { before, cause } = found.worker
@@ -70,7 +71,7 @@ export const notSpawned = (state: State, taskId: TaskId, reason: string, now: nu
     case "Start": {
       const gone = { ...freed, tasks: HashMap.remove(freed.tasks, taskId) }
       const told = cause.queued
-        ? broadcast(gone, { type: "dequeued", task_id: taskId, reason, ts: timestamp(now) })
+        ? broadcast(gone, { type: "dequeued", task_id: taskId, reason, ts: timestamp(now.wall) })
         : reply(gone, cause.asker.connection, {
             type: "error",
             id: cause.asker.id,

@@ -1,4 +1,5 @@
 import { HashMap, Result } from "effect"
+import type { Moment } from "../../domain/values/Time.ts"
 import { timestamp } from "../wire/Shown.ts"
 import { fingerprint, validate } from "./Action.ts"
 import { admit, find } from "./Admission.ts"
@@ -28,7 +29,7 @@ const twin = (state: State, request: Request): TaskId | undefined => {
  * Answers a start: checks the action, the parameters, whether the work is already being done and whether the id is
  * new, in this order, then asks the pool. A refused start leaves no trace.
  */
-export const start = (state: State, asker: Asker, wish: Wish, now: number): Turn => {
+export const start = (state: State, asker: Asker, wish: Wish, now: Moment): Turn => {
   const refuse = (message: string, existing?: TaskId): Turn =>
     reply(state, asker.connection, {
       type: "error",
@@ -73,7 +74,7 @@ export const start = (state: State, asker: Asker, wish: Wish, now: number): Turn
           task_id: wish.taskId,
           action: action.name,
           position,
-          ts: timestamp(now)
+          ts: timestamp(now.wall)
         })
       )
     }

@@ -1,4 +1,5 @@
 import { HashMap } from "effect"
+import type { Moment } from "../../domain/values/Time.ts"
 import { find } from "./Admission.ts"
 import { drop } from "./Queueing.ts"
 import { andThen, decide, reply, type State, setTask, stay, type Turn, task } from "./State.ts"
@@ -18,7 +19,7 @@ export const end = (state: State, taskId: TaskId): Turn => {
 }
 
 /** Answers a stop. Success has no reply: the exit of the process, or `dequeued`, is the sign. */
-export const stop = (state: State, asker: Asker, taskId: TaskId, now: number): Turn => {
+export const stop = (state: State, asker: Asker, taskId: TaskId, now: Moment): Turn => {
   const refuse = (message: string) => reply(state, asker.connection, { type: "error", id: asker.id, message })
   if (taskId === "") return refuse("task_id is required")
   const queued = find(state.pool, taskId)
@@ -27,7 +28,7 @@ export const stop = (state: State, asker: Asker, taskId: TaskId, now: number): T
 }
 
 /** On the way out: nothing starts any more, what waits is dropped, what runs is ended. */
-export const drain = (state: State, now: number): Turn =>
+export const drain = (state: State, now: Moment): Turn =>
   [...HashMap.keys(state.tasks)].reduce(
     (turn: Turn, taskId) =>
       andThen(turn, (next) => {

@@ -1,3 +1,4 @@
+import type { Instant, Moment, Steady } from "../../domain/values/Time.ts"
 import type { Action, Params, Stream } from "./Action.ts"
 import type { RetryPolicy } from "./Retry.ts"
 import type { Ring } from "./Ring.ts"
@@ -13,7 +14,7 @@ export interface Asker {
   readonly id: string
 }
 
-/** An accepted wish for a process. Times everywhere are milliseconds since the epoch. */
+/** An accepted wish for a process. */
 export interface Request {
   readonly taskId: TaskId
   readonly action: Action
@@ -72,14 +73,14 @@ export interface Task {
   readonly restarting: boolean
   readonly restarts: number
   /** Earlier exits that the policy still counts. */
-  readonly exits: ReadonlyArray<number>
-  readonly createdAt: number
-  readonly startedAt: number
-  readonly exitedAt: number | undefined
+  readonly exits: ReadonlyArray<Steady>
+  readonly createdAt: Moment
+  readonly startedAt: Moment
+  readonly exitedAt: Moment | undefined
   /** Number of lines forwarded over all processes of the task. */
   readonly lines: number
   /** Of the newest process only. */
-  readonly ring: Ring<{ readonly at: number; readonly message: OutputEvent | ExitedEvent }>
+  readonly ring: Ring<{ readonly at: Instant; readonly message: OutputEvent | ExitedEvent }>
 }
 
 /** True while a process exists or is being made. */

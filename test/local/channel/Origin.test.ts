@@ -1,9 +1,10 @@
 import { NodeHttpClient } from "@effect/platform-node"
-import { assert, layer } from "@effect/vitest"
+import { assert, it, layer } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Result } from "effect"
 import { HttpClient, HttpServer } from "effect/http"
 import * as Origin from "../../../src/local/channel/Origin.ts"
 import { parse } from "../../../src/recorder/Playlist.ts"
+import * as SteppedClock from "../../SteppedClock.ts"
 
 const origin = (env: { readonly [name: string]: string }) =>
   Layer.fresh(Origin.layer).pipe(
@@ -62,4 +63,21 @@ layer(origin({ CHANNEL_BLINK_ON: "0 millis", CHANNEL_BLINK_OFF: "1 hour" }), { e
       })
     )
   }
+)
+
+it.live("R18: a clock that is set moves no stream", () =>
+  Effect.gen(function* () {
+    const clock = yield* SteppedClock.make
+    const channel = yield* clock.provide(Layer.build(origin({ CHANNEL_PORT: "0" })))
+    const newest = Effect.gen(function* () {
+      const index = yield* get("/testcard/index.m3u8")
+      const media = Result.getOrThrow(parse(yield* index.response.text, index.url))
+      return media._tag === "Media" ? (media.segments.at(-1)?.sequence ?? 0) : 0
+    }).pipe(Effect.provide(channel))
+    const before = yield* newest
+    for (const ms of [-3_600_000, 7_200_000]) {
+      yield* clock.step(ms)
+      assert.closeTo(yield* newest, before, 10)
+    }
+  })
 )

@@ -1,4 +1,5 @@
 import { HashMap, Schema } from "effect"
+import { Instant, type Moment, type Steady } from "../../../src/domain/values/Time.ts"
 import type { Action } from "../../../src/overseer/core/Action.ts"
 import { answer } from "../../../src/overseer/core/Answering.ts"
 import { connected, disconnected } from "../../../src/overseer/core/Connections.ts"
@@ -77,6 +78,11 @@ export class World {
   private ids = 0
   private connections = 0
 
+  /** The wall clock of this world is set at each event, forward and back: nothing goes by it. */
+  private get moment(): Moment {
+    return { wall: Instant.make(1e12 + ((this.now * 7_919) % 1e9)), steady: this.now as Steady }
+  }
+
   private take(turn: Turn): void {
     this.state = turn.state
     for (const decision of turn.decisions) {
@@ -87,7 +93,7 @@ export class World {
   }
 
   private say(connection: number, message: Partial<ClientMessage>): void {
-    const circumstances = { now: this.now, freshId: `fresh-${++this.ids}`, manifest: () => ({}) }
+    const circumstances = { now: this.moment, freshId: `fresh-${++this.ids}`, manifest: () => ({}) }
     this.take(answer(this.state, connection, { ...blank, ...message }, circumstances))
   }
 
@@ -117,7 +123,7 @@ export class World {
       case "notSpawned": {
         const taskId = this.spawning.shift()
         if (taskId === undefined) break
-        if (kind === "notSpawned") this.take(notSpawned(this.state, taskId, "no such program", this.now))
+        if (kind === "notSpawned") this.take(notSpawned(this.state, taskId, "no such program", this.moment))
         else this.spawn(taskId)
         break
       }
@@ -128,7 +134,7 @@ export class World {
         const process = this.running[n % Math.max(1, this.running.length)]
         if (process === undefined) break
         const line = { pid: process.pid, stream: "stdout", data: "x" } as const
-        this.take(output(this.state, process.taskId, line, this.now))
+        this.take(output(this.state, process.taskId, line, this.moment))
         break
       }
       case "restartDue": {
@@ -140,7 +146,7 @@ export class World {
         this.say(connection, { type: "set_pool", action: n < 5 ? "" : one, limit: n % 5, queue_size: m })
         break
       case "expire":
-        this.take(expire(this.state, this.now))
+        this.take(expire(this.state, this.moment))
         break
       case "connect":
         this.state = connected(this.state, ++this.connections)
@@ -162,19 +168,19 @@ export class World {
   private spawn(taskId: string): void {
     const pid = ++this.pids
     this.running.push({ taskId, pid })
-    this.take(spawned(this.state, taskId, pid, this.now))
+    this.take(spawned(this.state, taskId, pid, this.moment))
   }
 
   private exit(n: number): void {
     const [process] = this.running.splice(n % Math.max(1, this.running.length), 1)
     if (process === undefined) return
     const ending = { pid: process.pid, code: n, chance: 0.5 }
-    this.take(exited(this.state, process.taskId, ending, this.now))
+    this.take(exited(this.state, process.taskId, ending, this.moment))
   }
 
   /** Told to stop, with every process obeying. */
   close(): void {
-    this.take(drain(this.state, this.now))
+    this.take(drain(this.state, this.moment))
     for (let rounds = 0; rounds < 1000 && this.spawning.length + this.running.length > 0; rounds++) {
       this.happen({ kind: "spawned", n: 0, m: 0 })
       this.exit(0)

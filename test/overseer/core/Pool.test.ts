@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Instant, type Moment, type Steady } from "../../../src/domain/values/Time.ts"
 import type { Action } from "../../../src/overseer/core/Action.ts"
 import { admit, next, overdue, without } from "../../../src/overseer/core/Admission.ts"
 import {
@@ -36,6 +37,10 @@ const request = (taskId: string, name = "a", forced = false): Request => ({
   asker: { connection: 1, id: "r" }
 })
 
+const steady = (at: number) => at as Steady
+/** Moments in order, of a wall clock that runs backwards. */
+const moment = (at: number): Moment => ({ wall: Instant.make(1e12 - at), steady: steady(at) })
+
 const limits = (limit: number, queue?: Partial<QueueRules>): Limits => ({
   ...unlimited,
   limit,
@@ -46,7 +51,7 @@ const limits = (limit: number, queue?: Partial<QueueRules>): Limits => ({
 const filled = (pool: Pool, ...starts: ReadonlyArray<string>): Pool =>
   starts.reduce((now, start, at) => {
     const [name, id] = start.includes("/") ? start.split("/") : ["a", start]
-    const admission = admit(now, request((id ?? "").replace("!", ""), name, start.includes("!")), at)
+    const admission = admit(now, request((id ?? "").replace("!", ""), name, start.includes("!")), moment(at))
     return admission._tag === "Refused" ? now : admission.pool
   }, pool)
 
@@ -69,7 +74,7 @@ describe("admission", () => {
 
   it("says how deep the action's own queue is with the newcomer in it", () => {
     const full = filled(pool(limits(1, {})), "1", "2", "b/3", "4")
-    const admission = admit(full, request("5", "b"), 9)
+    const admission = admit(full, request("5", "b"), moment(9))
     assert.deepInclude(admission, { _tag: "Queued", position: 2, evicted: undefined })
   })
 
@@ -126,10 +131,10 @@ describe("whose turn it is", () => {
 describe("a queue", () => {
   it("finds those overdue who have waited longer than their age", () => {
     const aged = filled(pool(limits(1, { maxAge: 2 })), "1", "2", "3")
-    const late = (now: number) => overdue(aged, now).map(({ request: { taskId } }) => taskId)
+    const late = (now: number) => overdue(aged, steady(now)).map(({ request: { taskId } }) => taskId)
     assert.deepEqual([late(2001), late(2002), late(2003)], [[], ["2"], ["2", "3"]])
-    assert.deepEqual(waiting(without(aged, overdue(aged, 2002))), ["3"])
-    assert.deepEqual(overdue(filled(pool(limits(1, {})), "1", "2"), 1e12), [])
+    assert.deepEqual(waiting(without(aged, overdue(aged, steady(2002)))), ["3"])
+    assert.deepEqual(overdue(filled(pool(limits(1, {})), "1", "2"), steady(1e12)), [])
   })
 })
 

@@ -1,7 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
+import type { Steady } from "../../../src/domain/values/Time.ts"
 import { afterExit, delay, none } from "../../../src/overseer/core/Retry.ts"
 
+const steady = (at: number) => at as Steady
 const seconds = (n: number) => n * 1e9
 
 describe("a retry policy", () => {
@@ -16,14 +18,14 @@ describe("a retry policy", () => {
     ["what is older does not", { ...none, errorThreshold: 2, errorWindow: seconds(10) }, [89_999], "Restart"],
     ["no window forgets nothing", { ...none, errorThreshold: 2, errorWindow: 0 }, [-1e12], "GiveUp"]
   ] as const)("%s", (_, policy, exits, verdict) => {
-    assert.strictEqual(afterExit(policy, exits, 100_000)._tag, verdict)
+    assert.strictEqual(afterExit(policy, exits.map(steady), steady(100_000))._tag, verdict)
   })
 
   it("gives up after as many exits as the threshold, so restarts once less", () => {
-    let exits: ReadonlyArray<number> = []
+    let exits: ReadonlyArray<Steady> = []
     let restarts = 0
     for (let now = 0; ; now += 1000) {
-      const verdict = afterExit({ ...none, errorThreshold: 5 }, exits, now)
+      const verdict = afterExit({ ...none, errorThreshold: 5 }, exits, steady(now))
       if (verdict._tag !== "Restart") break
       exits = verdict.exits
       restarts++

@@ -25,7 +25,7 @@ describe("finished tasks", () => {
     const done = HashMap.toValues(place.state.tasks).filter(finished)
     assert.isAtLeast(done.length, remembered)
     assert.isAtMost(done.length, remembered * 1.1 + 1)
-    const newest = Math.max(...done.map(({ exitedAt }) => exitedAt ?? 0))
+    const newest = Math.max(...done.map(({ exitedAt }) => exitedAt?.steady ?? 0))
     assert.strictEqual(newest, place.now)
     assert.strictEqual(HashMap.size(place.state.subscribers), ids.length)
   })
