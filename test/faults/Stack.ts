@@ -15,6 +15,7 @@ import type { SourceId, UserId } from "../../src/domain/values/Ids.ts"
 import type { Instant } from "../../src/domain/values/Time.ts"
 import { Journal } from "../../src/ports/Journal.ts"
 import { MediaFiles } from "../../src/ports/MediaFiles.ts"
+import { Overseer } from "../../src/ports/Overseer.ts"
 import { SettingsStore } from "../../src/ports/SettingsStore.ts"
 import { Sources } from "../../src/ports/Sources.ts"
 import { Subscriptions } from "../../src/ports/Subscriptions.ts"
@@ -36,6 +37,11 @@ const media = Layer.succeed(
     freeSpace: Effect.sync(() => disk.free)
   })
 )
+
+const viewIn = (overview: Overview["Service"], userId: UserId, username: string): Effect.Effect<SubscriptionView> =>
+  Effect.flatMap(overview.subscription(userId, { driver: "hls", username }), (found) =>
+    Effect.orDie(Effect.fromOption(found))
+  )
 
 /**
  * The whole of supervision over a store in memory and a scripted overseer, under the test clock. The backend can be killed and
@@ -87,6 +93,30 @@ export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}
     backend = { scope, services: built }
   })
 
+  /** Starts another backend on the same store and overseer, and answers how it is ended and its lists. */
+  const join = Effect.gen(function* () {
+    const scope = yield* Scope.make()
+    const store = yield* Layer.buildWithScope(
+      Layer.fresh(Memory.backend).pipe(Layer.provide(Layer.succeed(Database, { ...of(Database) }))),
+      scope
+    )
+    const overseer = Layer.effect(Overseer, scripted.beside)
+    const built = yield* Layer.buildWithScope(
+      Layer.fresh(Layer.provideMerge(Lists.layer, Supervision.layer)).pipe(
+        Layer.provide([Layer.succeedContext(store), overseer, media])
+      ),
+      scope
+    )
+    const overview = Context.get(built, Overview)
+    return {
+      overview,
+      services: built,
+      store,
+      view: (userId: UserId, username: string) => viewIn(overview, userId, username),
+      kill: Scope.close(scope, Exit.die("killed"))
+    }
+  })
+
   /** Ends the backend as SIGKILL would: nothing is said to anybody. */
   const kill = Effect.suspend(() => {
     const gone = backend
@@ -123,9 +153,7 @@ export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}
   })
 
   const view = (userId: UserId, username: string): Effect.Effect<SubscriptionView> =>
-    Effect.flatMap(overview, (one) => one.subscription(userId, { driver: "hls", username })).pipe(
-      Effect.flatMap((found) => Effect.orDie(Effect.fromOption(found)))
-    )
+    Effect.flatMap(overview, (one) => viewIn(one, userId, username))
 
   const told = (id: SourceId) =>
     Effect.map(events.ofSource(id, { after: null, limit: 500 }), (all) => all.map(({ type }) => type))
@@ -140,6 +168,7 @@ export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}
     journal,
     save,
     boot,
+    join,
     kill,
     end,
     user,

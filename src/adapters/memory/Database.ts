@@ -31,6 +31,8 @@ export class Database extends Context.Service<
     readonly write: <A>(change: (tables: Tables) => Written<A>) => Effect.Effect<A>
     readonly atomically: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
     readonly changes: PubSub.PubSub<Told>
+    /** Held by whoever leads of those who share the tables. */
+    readonly leadership: Semaphore.Semaphore
     /** Plays an outage, or its end, which `everything` then tells. */
     readonly become: (condition: Condition) => Effect.Effect<void>
     readonly condition: Effect.Effect<Condition>
@@ -52,6 +54,7 @@ export const layer = Layer.effect(
   Effect.gen(function* () {
     const changes = yield* PubSub.unbounded<Told>()
     const oneAtATime = yield* Semaphore.make(1)
+    const leadership = yield* Semaphore.make(1)
     const moving = yield* Latch.make(true)
     let committed = noTables
     let condition: Condition = "up"
@@ -125,6 +128,7 @@ export const layer = Layer.effect(
       atomically: (effect) =>
         Effect.flatMap(CurrentUnit, (unit) => (unit !== null ? savepoint(unit, effect) : alone(begin(effect)))),
       changes,
+      leadership,
       become: (next) =>
         Effect.gen(function* () {
           if (next === condition) return

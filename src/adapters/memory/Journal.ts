@@ -13,6 +13,18 @@ const sourceOf = (entry: JournalEntry): ReadonlyArray<SourceId> => {
   return [entry._tag === "run" ? entry.run.sourceId : entry.sourceId]
 }
 
+/** Whether the entry may change what anybody keeps of its source: a recording that merely grows does not. */
+const isNews = (tables: Tables, entry: JournalEntry): boolean => {
+  const source = sourceOf(entry)[0]
+  if (source === undefined || !HashMap.has(tables.sources, source)) return false
+  if (entry._tag !== "recording") return true
+  const { endedAt, startedAt, taskId } = entry
+  const known = HashMap.getUnsafe(tables.sources, source).recordings.find(
+    (one) => one.taskId === taskId && one.startedAt === startedAt
+  )
+  return known === undefined || (known.endedAt === null && endedAt !== null)
+}
+
 /** The tables with each of these runs as `change` makes it, and the sources they belong to. Unknown runs are left out. */
 const withRuns = (
   tables: Tables,
@@ -50,7 +62,7 @@ export const layer = Layer.effect(
           write((tables) =>
             written(
               entries.reduce((sofar, entry) => applyEntry(sofar, entry, at), tables),
-              entries.flatMap(sourceOf).filter((id) => HashMap.has(tables.sources, id))
+              entries.filter((entry) => isNews(tables, entry)).flatMap(sourceOf)
             )
           )
         ),

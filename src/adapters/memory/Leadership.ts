@@ -1,5 +1,9 @@
-import { Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { Leadership } from "../../ports/Leadership.ts"
+import { Database } from "./Database.ts"
 
-/** Always leads: nobody else shares the memory. */
-export const layer = Layer.succeed(Leadership, { lead: (work) => work })
+/** One of those who share the tables leads, until its work is interrupted. */
+export const layer = Layer.effect(
+  Leadership,
+  Effect.map(Database, ({ leadership }) => Leadership.of({ lead: (work) => leadership.withPermit(work) }))
+)

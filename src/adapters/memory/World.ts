@@ -14,8 +14,8 @@ import * as Subscriptions from "./Subscriptions.ts"
 import * as Users from "./Users.ts"
 import * as WorkerEvents from "./WorkerEvents.ts"
 
-/** Every store port over one world in memory, empty at first, and the `Database` beneath, by which tests play outages. */
-export const layer = Layer.mergeAll(
+/** Every store port of one backend, over the tables of the `Database` that it is given. */
+export const backend = Layer.mergeAll(
   Atomically.layer,
   AuditLog.layer,
   Changes.layer,
@@ -29,4 +29,7 @@ export const layer = Layer.mergeAll(
   Subscriptions.layer,
   Users.layer,
   WorkerEvents.layer
-).pipe(Layer.provideMerge(Database.layer))
+)
+
+/** The same over one world in memory, empty at first, and the `Database` beneath, by which tests play outages. */
+export const layer = Layer.provideMerge(backend, Database.layer)

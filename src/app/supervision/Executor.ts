@@ -63,7 +63,7 @@ export const layer = Layer.effect(
 
     const send = (connection: number, run: Run, entry: SourceEntry, settings: RecorderSettings) =>
       Effect.gen(function* () {
-        yield* overseer.subscribe(connection, [run.taskId])
+        yield* taskSync.hear(connection, [run.taskId])
         const answer = yield* overseer.start(connection, {
           taskId: run.taskId,
           action: entry.stored.driver,

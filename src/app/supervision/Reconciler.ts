@@ -4,7 +4,6 @@ import { type Action, plan, type Situation } from "../../domain/supervision/Plan
 import { isOpen } from "../../domain/supervision/Run.ts"
 import { runEvents } from "../../domain/supervision/RunEvents.ts"
 import { stalling } from "../../domain/supervision/Stalling.ts"
-import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import { failureWords } from "../../domain/supervision/wording.ts"
 import { parseDuration } from "../../domain/values/Durations.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
@@ -20,7 +19,8 @@ import { LiveState, type SourceEntry } from "./LiveState.ts"
 import { hardlyAway, outageWatch } from "./Outages.ts"
 import { Reading } from "./Reading.ts"
 import { RunJournal } from "./RunJournal.ts"
-import { TaskSync } from "./TaskSync.ts"
+import { strays } from "./strays.ts"
+import { type Synced, TaskSync } from "./TaskSync.ts"
 import { WriteAhead } from "./WriteAhead.ts"
 
 const passes = Metric.counter("sticky_dvr_supervisor_passes_total", {
@@ -68,7 +68,7 @@ export const layer = Layer.effectDiscard(
     const reading = yield* Reading
     const leadership = yield* Leadership
     const nudges = yield* Queue.sliding<void>(1)
-    const nameless = new Set<TaskId>()
+    const stray = strays()
     let listedAt = Number.NEGATIVE_INFINITY
 
     const unlisten = live.listen((what, news) => {
@@ -87,16 +87,15 @@ export const layer = Layer.effectDiscard(
     }
 
     /** Tasks that carry our prefix but name no source can only be strays. */
-    const stopNameless = (connection: number, found: ReadonlyArray<TaskId>) =>
+    const stopStrays = (connection: number, { list, nameless }: Synced) =>
       Effect.forEach(
-        found.filter((taskId) => !nameless.has(taskId)),
-        (taskId) => {
-          nameless.add(taskId)
-          return Effect.andThen(
-            Effect.logWarning("stopping a stray task of ours", taskId),
-            Effect.ignore(overseer.stop(connection, taskId))
-          )
-        },
+        stray.due(list, nameless),
+        (taskId) =>
+          Effect.logWarning("stopping a stray task of ours", taskId).pipe(
+            Effect.andThen(Clock.currentTimeMillis),
+            Effect.tap((at) => Effect.sync(() => stray.sent(taskId, { at: at as Instant, connection, lostAt: null }))),
+            Effect.andThen(Effect.ignore(overseer.stop(connection, taskId)))
+          ),
         { discard: true }
       )
 
@@ -129,7 +128,7 @@ export const layer = Layer.effectDiscard(
       if (connection === null || !listed) return Math.min(interval, hardlyAway)
       if (begun - listedAt >= interval) {
         listedAt = begun
-        yield* stopNameless(connection, yield* taskSync.sync(connection))
+        yield* stopStrays(connection, yield* taskSync.sync(connection))
       }
       const now = (yield* Clock.currentTimeMillis) as Instant
       const assessment = assess(live, now)

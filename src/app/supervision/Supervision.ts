@@ -1,6 +1,7 @@
 import { Layer } from "effect"
 import * as CurrentSettings from "./CurrentSettings.ts"
 import * as Executor from "./Executor.ts"
+import * as Following from "./Following.ts"
 import * as LiveStateInMemory from "./LiveStateInMemory.ts"
 import * as Loading from "./Loading.ts"
 import * as Measuring from "./Measuring.ts"
@@ -13,7 +14,13 @@ import * as Watching from "./Watching.ts"
 import * as WriteAhead from "./WriteAhead.ts"
 
 /** Everything between the store and the overseer, joined: the live state, what keeps it true, and what acts on it. */
-export const layer = Layer.mergeAll(Loading.layer, Watching.layer, Measuring.layer, Reconciler.layer).pipe(
+export const layer = Layer.mergeAll(
+  Loading.layer,
+  Watching.layer,
+  Following.layer,
+  Measuring.layer,
+  Reconciler.layer
+).pipe(
   Layer.provideMerge([Executor.layer, WriteAhead.layer]),
   Layer.provideMerge(TaskSync.layer),
   Layer.provideMerge([RunJournal.layer, CurrentSettings.layer, Reading.layer, SourceLog.layer]),

@@ -8,15 +8,23 @@ import { Installation } from "../../ports/Installation.ts"
 import { type NoAnswer, type NotConnected, Overseer } from "../../ports/Overseer.ts"
 import { LiveState } from "./LiveState.ts"
 
+/** What a list proves, and the live tasks on it that carry our prefix but name no source and were not asked to stop. */
+export interface Synced {
+  readonly list: Omit<Listing, "rows">
+  readonly nameless: ReadonlyArray<TaskId>
+}
+
 /** Compares what is known of our runs with what the overseer lists. */
 export class TaskSync extends Context.Service<
   TaskSync,
   {
+    /** Asks for the events of these tasks on this connection, unless that was done. */
+    readonly hear: (connection: number, taskIds: ReadonlyArray<TaskId>) => Effect.Effect<void, NotConnected>
     /**
-     * Asks for a list on this connection and takes it in: runs found there are kept, runs missing there end as far as the list
-     * proves it. Answers the live tasks that carry our prefix but name no source.
+     * Asks for the events of all open runs and for a list on this connection, and takes that in: runs found there are kept, runs
+     * missing there end as far as the list proves it.
      */
-    readonly sync: (connection: number) => Effect.Effect<ReadonlyArray<TaskId>, NotConnected | NoAnswer>
+    readonly sync: (connection: number) => Effect.Effect<Synced, NotConnected | NoAnswer>
   }
 >()("sticky-dvr/app/supervision/TaskSync") {}
 
@@ -27,7 +35,7 @@ export const layer = Layer.effect(
     const live = yield* LiveState
     const installation = yield* (yield* Installation).id
     const oneAtATime = yield* Semaphore.make(1)
-    let replayed = { connection: 0, tasks: new Set<TaskId>() }
+    let asked = { connection: 0, heard: new Set<TaskId>(), replayed: new Set<TaskId>() }
 
     const known = (row: TaskRow): Run | undefined => {
       const run = live.run(row.taskId)
@@ -46,33 +54,53 @@ export const layer = Layer.effect(
         seen.add(row.taskId)
         const run = known(row)
         if (run !== undefined) live.apply(applyListing(run, row, list, now))
-        else if (isLive(row) && sourceOf(installation, row.taskId) === undefined) nameless.push(row.taskId)
+        else if (isLive(row) && row.state !== "stopped" && sourceOf(installation, row.taskId) === undefined) {
+          nameless.push(row.taskId)
+        }
       }
       for (const run of live.openRuns()) if (!seen.has(run.taskId)) live.apply(applyListing(run, undefined, list, now))
       return nameless
     }
 
-    const open = () => new Set(live.openRuns().map((run) => run.taskId))
+    const open = (): ReadonlyArray<TaskId> => live.openRuns().map(({ taskId }) => taskId)
+
+    /** What was asked for on this connection, as far as it concerns runs that are still open. */
+    const askedOn = (connection: number): typeof asked => {
+      const still = connection === asked.connection ? open() : []
+      const ofThem = (tasks: ReadonlySet<TaskId>) => new Set(still.filter((taskId) => tasks.has(taskId)))
+      asked = { connection, heard: ofThem(asked.heard), replayed: ofThem(asked.replayed) }
+      return asked
+    }
+
+    const hear = Effect.fnUntraced(function* (connection: number, taskIds: ReadonlyArray<TaskId>) {
+      const { heard } = asked.connection === connection ? asked : askedOn(connection)
+      const unheard = taskIds.filter((taskId) => !heard.has(taskId))
+      if (unheard.length === 0) return
+      yield* overseer.subscribe(connection, unheard)
+      for (const taskId of unheard) heard.add(taskId)
+    })
 
     /** Runs that were just found are listened to; the list is then asked for again, for what happened in between. */
-    const call = Effect.fn("TaskSync.call")(function* (connection: number) {
-      if (connection !== replayed.connection) replayed = { connection, tasks: new Set() }
+    const call = Effect.fn("TaskSync.call")(function* (
+      connection: number
+    ): Effect.fn.Return<Synced, NotConnected | NoAnswer> {
+      const { heard, replayed } = askedOn(connection)
       for (;;) {
-        const before = open()
-        const list = yield* overseer.list(connection)
-        const nameless = takeIn(list, (yield* Clock.currentTimeMillis) as Instant)
-        const found = [...open()].filter((taskId) => !before.has(taskId))
-        if (found.length > 0) yield* overseer.subscribe(connection, found)
-        const mute = live.openRuns().filter((run) => isMute(run) && !replayed.tasks.has(run.taskId))
-        for (const { taskId } of mute) {
-          replayed.tasks.add(taskId)
-          yield* overseer.replay(connection, taskId)
+        yield* hear(connection, open())
+        const { rows, ...list } = yield* overseer.list(connection)
+        const nameless = takeIn({ ...list, rows }, (yield* Clock.currentTimeMillis) as Instant)
+        const isComplete = open().every((taskId) => heard.has(taskId))
+        yield* hear(connection, open())
+        for (const run of live.openRuns()) {
+          if (!isMute(run) || replayed.has(run.taskId)) continue
+          replayed.add(run.taskId)
+          yield* overseer.replay(connection, run.taskId)
         }
-        if (found.length === 0) return nameless
+        if (isComplete) return { list, nameless }
       }
     })
 
-    return TaskSync.of({ sync: (connection) => oneAtATime.withPermit(call(connection)) })
+    return TaskSync.of({ hear, sync: (connection) => oneAtATime.withPermit(call(connection)) })
   })
 )
 

@@ -104,10 +104,6 @@ export const layer = Layer.effectDiscard(
     const settleIn = Effect.fn("Watching.settleIn")(function* (connection: number) {
       const begun = (yield* Clock.currentTimeMillis) as Instant
       for (const run of live.openRuns()) live.apply(connectionLost(run, connection - 1, begun))
-      yield* overseer.subscribe(
-        connection,
-        live.openRuns().map((run) => run.taskId)
-      )
       yield* taskSync.sync(connection)
       live.setDrivers(yield* overseer.describe(connection))
       const now = (yield* Clock.currentTimeMillis) as Instant

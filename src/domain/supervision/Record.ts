@@ -7,7 +7,7 @@ export interface RunRecord {
 }
 
 /** A run that nothing but its record shows to exist stands and falls with it. */
-const isHearsay = (run: Run): boolean => isOpen(run) && run.seenAt === null
+export const isHearsay = (run: Run): boolean => isOpen(run) && run.seenAt === null
 
 /** What was seen of an open run, with what only whoever leads knows: why and when it was started and stopped. */
 const joined = (known: Run, stored: Run): Run =>

@@ -1,4 +1,4 @@
-import { Context, Effect, Layer, Option, PubSub } from "effect"
+import { Context, Effect, Layer, Option, PubSub, Semaphore } from "effect"
 import { Database, type Told } from "../../../src/adapters/memory/Database.ts"
 import * as SettingsAdapter from "../../../src/adapters/memory/SettingsStore.ts"
 import * as SourcesAdapter from "../../../src/adapters/memory/Sources.ts"
@@ -36,6 +36,7 @@ export const makePeople = (
     write: (change) => Effect.sync(() => store.write(change)),
     atomically: () => Effect.die("nothing here needs a unit of storage"),
     changes: runtime.now(PubSub.unbounded<Told>()),
+    leadership: Semaphore.makeUnsafe(1),
     become: () => Effect.die("its condition is a fault's matter"),
     condition: Effect.succeed("up")
   })

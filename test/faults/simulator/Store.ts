@@ -1,4 +1,4 @@
-import { Effect, PubSub } from "effect"
+import { Effect, PubSub, Semaphore } from "effect"
 import { Database, type Told, type Written } from "../../../src/adapters/memory/Database.ts"
 import { noTables, type Tables } from "../../../src/adapters/memory/Tables.ts"
 import { StoreUnavailable } from "../../../src/ports/StoreUnavailable.ts"
@@ -97,6 +97,7 @@ export const makeStoreLink = (timeline: Timeline, runtime: Runtime, random: Rand
     write: (change) => request(() => store.write(change)),
     atomically: () => Effect.die("supervision has no use for units of storage"),
     changes,
+    leadership: Semaphore.makeUnsafe(1),
     become: () => Effect.die("its condition is a fault's matter"),
     condition: Effect.sync(() => (outages === 0 ? "up" : "away"))
   })

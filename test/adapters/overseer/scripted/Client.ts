@@ -8,13 +8,19 @@ import * as Knobs from "./Knobs.ts"
 import { awaitAnswer, delayLine, type Link } from "./Link.ts"
 import * as Server from "./Server.ts"
 
-/** A client of the scripted overseer, and what a test needs to play with the line between them. */
-export const make = (options: Knobs.Options) =>
+/**
+ * A client of the scripted overseer, and what a test needs to play with the line between them. `beside` is another client, whose
+ * overseer and knobs this one shares; what either sends is counted together.
+ */
+export const make = (
+  options: Knobs.Options,
+  beside?: { readonly server: Server.Server; readonly knobs: Knobs.Knobs; readonly sent: Array<Knobs.Sent> }
+) =>
   Effect.gen(function* () {
     const clock = yield* Clock.Clock
     const fork = yield* FiberSet.makeRuntime()
     const news = yield* Queue.unbounded<OverseerNews>()
-    const knobs = Knobs.knobs(options)
+    const knobs = beside?.knobs ?? Knobs.knobs(options)
     const now = () => clock.currentTimeMillisUnsafe() as Instant
     const after = (millis: number, run: () => void) => {
       if (millis <= 0) return run()
@@ -22,14 +28,14 @@ export const make = (options: Knobs.Options) =>
     }
     const clockwork = { now, after }
     let sequences = Sequences.make()
-    const sent: Array<Knobs.Sent> = []
+    const sent = beside?.sent ?? []
     const fates: Array<{ readonly command: Knobs.Command; readonly fate: Knobs.Fate }> = []
     let link: Link | null = null
     let connections = 0
     /** What is under way to an overseer that dies never reaches the next one. */
     let lives = 0
 
-    const server = Server.make({ now: () => later(now(), knobs.skew), after }, knobs, () => restart())
+    const server = beside?.server ?? Server.make({ now: () => later(now(), knobs.skew), after }, knobs, () => restart())
 
     const tell = (item: OverseerNews) => Queue.offerUnsafe(news, item)
 

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import type { TaskRow } from "../../../../src/domain/supervision/OverseerEvent.ts"
 import type { TaskId } from "../../../../src/domain/supervision/TaskId.ts"
 import { later } from "../../../../src/domain/values/Time.ts"
-import type { Client } from "./Client.ts"
+import { type Client, make as makeClient } from "./Client.ts"
 import type { Command, Fate, Sent } from "./Knobs.ts"
 import type { Line } from "./Lines.ts"
 import * as Lines from "./Lines.ts"
@@ -26,6 +26,8 @@ export const make = (client: Client) => {
 
   return {
     knobs,
+    /** Another client of the same overseer. */
+    beside: Effect.map(makeClient({}, { server, knobs, sent }), ({ overseer }) => overseer),
     /** Opens the next connection now, if none is open. */
     connect: Effect.sync(connect),
     /** Closes the connection; the next one opens after `redialAfter`. */

@@ -233,3 +233,5 @@ export const make = (clockwork: Clockwork, knobs: ServerKnobs, onPanic: () => vo
     pidOf: (taskId: TaskId): number | null => tasks.get(taskId)?.pid ?? null
   }
 }
+
+export type Server = ReturnType<typeof make>
