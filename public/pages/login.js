@@ -14,7 +14,7 @@ export const login = {
       <form class="door-card" data-action="enter">
         <h1>Sticky DVR</h1>
         ${over ? html`<p id="over" role="status">Your session is over. Sign in again.</p>` : null}
-        ${field({ name: "username", label: "User name", required: true, autocomplete: "username" })}
+        ${field({ name: "username", label: "User name", required: true, autocomplete: "username", attrs: html`autocapitalize="none" spellcheck="false"` })}
         ${field({ name: "password", label: "Password", type: shown ? "text" : "password", required: true, autocomplete: "current-password" })}
         <label class="door-show"><input type="checkbox" data-action="reveal" data-on="change" ${on("checked", shown)} /> Show password</label>
         <p class="field-error" role="alert">${refused}</p>

@@ -1,4 +1,4 @@
-import { Password, Username } from "../domain/accounts/Credentials.ts"
+import { Password, TypedUsername } from "../domain/accounts/Credentials.ts"
 import * as Rules from "./Rules.ts"
 import type { Variable } from "./Variables.ts"
 
@@ -19,7 +19,7 @@ export const overseerUrl = variable("OVERSEER_URL", Rules.url("ws://127.0.0.1:80
 export const converterUrl = variable("CONVERTER_URL", Rules.socket("ws://127.0.0.1:8081/ws"))
 export const thumbnailerUrl = variable("THUMBNAILER_URL", Rules.socket("ws://127.0.0.1:8082/ws"))
 export const mediaRoot = variable("MEDIA_ROOT", Rules.absolute)
-export const adminUsername = variable("ADMIN_USERNAME", Rules.accepted(Username))
+export const adminUsername = variable("ADMIN_USERNAME", Rules.accepted(TypedUsername))
 export const adminPassword = secret("ADMIN_PASSWORD", Rules.password(Password))
 export const logFormat = variable("LOG_FORMAT", Rules.oneOf("pretty", "logfmt", "json"))
 export const logLevel = variable("LOG_LEVEL", Rules.oneOf("error", "warn", "info", "debug", "trace"))

@@ -3,8 +3,8 @@ import { Argument, Command, Flag } from "effect/cli"
 import * as Bcrypt from "../adapters/crypto/Bcrypt.ts"
 import * as Store from "../adapters/pg/Store.ts"
 import * as Auditing from "../app/accounts/Auditing.ts"
-import { createUser, resetPassword } from "../app/accounts/Rescue.ts"
-import { Username } from "../domain/accounts/Credentials.ts"
+import { createUser, resetPassword, unlockUser } from "../app/accounts/Rescue.ts"
+import { TypedUsername } from "../domain/accounts/Credentials.ts"
 import { Role } from "../domain/accounts/User.ts"
 import { rfc3339 } from "../domain/values/Time.ts"
 import { StoreUnavailable } from "../ports/StoreUnavailable.ts"
@@ -27,7 +27,7 @@ const world = Auditing.layer.pipe(Layer.provideMerge(store), Layer.merge(Bcrypt.
 
 const name = Argument.String("name").pipe(
   Argument.withDescription("The name to sign in with"),
-  Argument.withSchema(Username)
+  Argument.withSchema(TypedUsername)
 )
 
 const generate = Flag.Boolean("generate").pipe(
@@ -61,18 +61,30 @@ const reset = Command.make(
   })
 ).pipe(Command.withDescription("Give a user a new password and end their sessions"))
 
+const unlock = Command.make(
+  "unlock",
+  { name },
+  Effect.fn("admin.unlock")(function* ({ name }) {
+    yield* Effect.provide(unlockUser(name), world)
+    yield* Console.log(`Failed attempts to sign in as ${name} count anew, from every network.`)
+  })
+).pipe(Command.withDescription("Let a user sign in at once whose name others guess passwords for"))
+
 const list = Command.make(
   "list",
   {},
   Effect.fn("admin.list")(function* () {
-    const users = yield* Effect.provide(
-      Users.use((all) => all.list),
+    const [users, clashes] = yield* Effect.provide(
+      Users.use((all) => Effect.all([all.list, all.settleNames])),
       world
     )
     const width = Math.max(4, ...users.map(({ username }) => username.length))
     yield* Console.log(`${"name".padEnd(width)}  role   since`)
     for (const { createdAt, role, username } of users) {
       yield* Console.log(`${username.padEnd(width)}  ${role.padEnd(5)}  ${rfc3339(createdAt)}`)
+    }
+    for (const { holder, username } of clashes) {
+      yield* Console.log(`'${username}' signs in by exactly this spelling; any other means '${holder}'.`)
     }
   })
 ).pipe(Command.withDescription("Show all users"))
@@ -81,7 +93,7 @@ const admin = Command.make("sticky-dvr admin").pipe(
   Command.withDescription(
     "Accounts, for an operator who is locked out, and backups. Works on DB_DSN, or on the embedded data in DATA_DIR (./data)."
   ),
-  Command.withSubcommands([create, reset, list, backup, restore])
+  Command.withSubcommands([create, reset, unlock, list, backup, restore])
 )
 
 /** Runs the command line with these arguments. */

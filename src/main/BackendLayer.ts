@@ -10,6 +10,7 @@ import * as WsOverseer from "../adapters/overseer/WsOverseer.ts"
 import * as Pg from "../adapters/pg/Store.ts"
 import * as EventLoop from "../adapters/process/EventLoop.ts"
 import * as Auditing from "../app/accounts/Auditing.ts"
+import { settleNames } from "../app/accounts/LoginNames.ts"
 import * as Pruning from "../app/settings/Pruning.ts"
 import { firstAdmin, firstSettings } from "../app/settings/Seeding.ts"
 import * as Supervision from "../app/supervision/Supervision.ts"
@@ -46,6 +47,7 @@ const seeded = (environment: Environment) =>
   Layer.effectDiscard(
     Effect.gen(function* () {
       if (environment.seed !== null) yield* firstSettings(environment.seed)
+      yield* settleNames
       const made = yield* firstAdmin(environment.adminUsername, environment.adminPassword)
       if (Option.isNone(made)) return
       yield* Console.log(

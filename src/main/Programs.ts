@@ -4,6 +4,7 @@ import * as Attempts from "../app/accounts/Attempts.ts"
 import * as Auditing from "../app/accounts/Auditing.ts"
 import * as OwnAccount from "../app/accounts/OwnAccount.ts"
 import * as PasswordWork from "../app/accounts/PasswordWork.ts"
+import * as RefusalLog from "../app/accounts/RefusalLog.ts"
 import * as SessionsCheck from "../app/accounts/SessionsCheck.ts"
 import * as SignIn from "../app/accounts/SignIn.ts"
 import * as Overview from "../app/lists/Overview.ts"
@@ -31,6 +32,6 @@ export const layer = Layer.mergeAll(
   SourceAccess.layer,
   SignIn.layer
 ).pipe(
-  Layer.provideMerge([Subscribing.layer, SessionsCheck.layer, Attempts.layer, PasswordWork.layer]),
+  Layer.provideMerge([Subscribing.layer, SessionsCheck.layer, Attempts.layer, PasswordWork.layer, RefusalLog.layer]),
   Layer.provideMerge([Auditing.layer, Overview.layer])
 )

@@ -4,11 +4,18 @@ import type { Role, User } from "../domain/accounts/User.ts"
 import type { UserId } from "../domain/values/Ids.ts"
 import type { Instant } from "../domain/values/Time.ts"
 
-/** Another user has this name. */
+/** Another user has this name, or one that people would take for the same. */
 export class UsernameTaken extends Schema.TaggedError<UsernameTaken>()("UsernameTaken", { username: Username }) {
   override get message() {
     return `There is already a user named ${this.username}. Choose another name.`
   }
+}
+
+/** A user whose name people take for that of an older account, from a time when such names could be given. */
+export interface NameClash {
+  readonly username: string
+  /** Who is meant by every spelling but the exact one of `username`. */
+  readonly holder: string
 }
 
 /** Which users a page is to show. */
@@ -43,10 +50,12 @@ export class Users extends Context.Service<
       readonly at: Instant
     }) => Effect.Effect<User, UsernameTaken>
     readonly find: (id: UserId) => Effect.Effect<Option.Option<User>>
-    /** The user of that name, with the hash to compare a password with. */
+    /** The user of exactly that name, or else of one that people take for the same, with the hash to compare a password with. */
     readonly credentials: (
       username: string
     ) => Effect.Effect<Option.Option<{ readonly user: User; readonly passwordHash: string }>>
+    /** Lets users from before names were compared without case sign in by any spelling, the older of two that clash; all clashes. */
+    readonly settleNames: Effect.Effect<ReadonlyArray<NameClash>>
     /** All users, by name. */
     readonly list: Effect.Effect<ReadonlyArray<User>>
     readonly page: (asked: UsersAsked) => Effect.Effect<UsersPage>

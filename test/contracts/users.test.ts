@@ -49,12 +49,27 @@ contract("Users", (it) => {
     })
   )
 
-  it.effect("names differ by case", () =>
+  it.effect("S16: names that people take for the same are one name, kept as it was given", () =>
     Effect.gen(function* () {
       const users = yield* Users
-      const username = yield* fresh("alice")
-      yield* users.create({ username, passwordHash: "hash", role: "user", at: noon })
-      yield* users.create({ username: username.toUpperCase(), passwordHash: "hash", role: "user", at: noon })
+      const username = yield* fresh("Jos\u00e9")
+      const user = yield* users.create({ username, passwordHash: "hash", role: "user", at: noon })
+      const spellings = [username.toUpperCase(), username.toLowerCase(), username.normalize("NFD")]
+      for (const other of spellings) {
+        const refusal = yield* Effect.flip(
+          users.create({ username: other, passwordHash: "hash", role: "user", at: noon })
+        )
+        assert.deepStrictEqual(refusal, new UsernameTaken({ username: other }))
+      }
+      for (const presented of [...spellings, ` ${username}\u200b`]) {
+        const found = Option.getOrThrow(yield* users.credentials(presented))
+        assert.deepStrictEqual(found.user, user)
+      }
+      const another = yield* aUser
+      yield* Effect.flip(users.change(another.id, { username: username.toUpperCase(), at: noon }))
+      const own = yield* users.change(user.id, { username: username.toUpperCase(), at: noon })
+      assert.strictEqual(Option.getOrThrow(own).username, username.toUpperCase())
+      assert.deepStrictEqual(yield* users.settleNames, [])
     })
   )
 
@@ -62,7 +77,7 @@ contract("Users", (it) => {
     Effect.gen(function* () {
       const users = yield* Users
       const mark = yield* fresh("list")
-      for (const end of ["b", "ä", "B", "a c", "a-b"]) {
+      for (const end of ["b", "ä", "C", "a c", "a-b"]) {
         yield* users.create({ username: `${mark} ${end}`, passwordHash: "hash", role: "user", at: noon })
       }
       const listed = yield* users.list
@@ -70,7 +85,7 @@ contract("Users", (it) => {
       const names = listed.map((user) => user.username).filter((username) => username.startsWith(mark))
       assert.deepStrictEqual(
         names.map((username) => username.slice(mark.length + 1)),
-        ["B", "a c", "a-b", "b", "ä"]
+        ["C", "a c", "a-b", "b", "ä"]
       )
     })
   )
@@ -79,7 +94,7 @@ contract("Users", (it) => {
     Effect.gen(function* () {
       const users = yield* Users
       const mark = yield* fresh("page")
-      const ends = ["b", "ä", "B", "a%c", "a-b"]
+      const ends = ["b", "ä", "C", "a%c", "a-b"]
       for (const [n, end] of ends.entries()) {
         const role = n === 1 ? "admin" : "user"
         yield* users.create({ username: `${mark} ${end}`, passwordHash: "hash", role, at: at(-n) })
@@ -99,11 +114,11 @@ contract("Users", (it) => {
           assert.strictEqual(page.users.length, 2)
         }
       })
-      const byName = ["B", "a%c", "a-b", "b", "ä"]
+      const byName = ["C", "a%c", "a-b", "b", "ä"]
       assert.deepStrictEqual(yield* through("name", false, null), byName)
       assert.deepStrictEqual(yield* through("name", true, null), byName.toReversed())
       assert.deepStrictEqual(yield* through("created", false, null), ends)
-      assert.deepStrictEqual(yield* through("created", true, "user"), ["a-b", "a%c", "B", "b"])
+      assert.deepStrictEqual(yield* through("created", true, "user"), ["a-b", "a%c", "C", "b"])
       assert.deepStrictEqual(yield* through("name", false, "admin"), ["ä"])
       const search = (q: string) =>
         users.page({ q, role: null, order: { by: "name", after: null }, descending: false, limit: 10 })

@@ -31,7 +31,12 @@ export interface Options {
 /** On a busy machine a test may pause for longer than a connection is usually kept, and would find it closed as it asks. */
 const patientlyKept = () => gracefulServer({ keepAliveTimeout: 120_000 })
 
-const limits = Layer.succeed(Limits, { window: "1 minute", perAddress: 10_000, perName: 10_000 })
+const limits = Layer.succeed(Limits, {
+  window: "1 minute",
+  perNetwork: 10_000,
+  perAccount: 10_000,
+  perAccountAnywhere: 10_000
+})
 
 const pages = Layer.succeed(HttpSettings, {
   publicDir: null,

@@ -93,8 +93,9 @@ export const world = (options: WorldOptions = {}) =>
       )
       const limits = Layer.succeed(Limits, {
         window: "1 minute",
-        perAddress: options.perAddress ?? 10_000,
-        perName: options.perName ?? 10_000
+        perNetwork: options.perAddress ?? 10_000,
+        perAccount: options.perName ?? 10_000,
+        perAccountAnywhere: 10_000
       })
       const site = Layer.effect(
         Site,

@@ -88,8 +88,31 @@ onEachStore({ perName: 8 })("what the audit log tells", (it) => {
       const name = `dora${"x".repeat(150)}`
       for (let i = 0; i < 12; i++) yield* signIn(name, "guessed-secret-2")
       const refused = yield* told(token, "dora", "actor", "subject", "action")
-      assert.deepStrictEqual(refused, Array(8).fill(`${name.slice(0, 64)} | ${name.slice(0, 64)} | session.refused`))
+      const shown = name.slice(0, 64)
+      const line = (action: string) => `${shown} | ${shown} | session.${action}`
+      assert.deepStrictEqual(refused, [...Array(8).fill(line("refused")), ...Array(4).fill(line("limited"))])
       assert.notInclude((yield* ask("GET", "/api/audit?kind=session&limit=500", { token })).text, "guessed-secret")
+    })
+  )
+
+  it.effect("S23: tells of what a session may not do, of a wrong current password and of too many attempts", () =>
+    Effect.gen(function* () {
+      const { token } = yield* admin
+      const { id } = yield* addUser("emil")
+      const emil = (yield* signIn("emil")).token
+      yield* ask("GET", "/api/users", { token: emil })
+      yield* ask("GET", `/api/subscriptions?user_id=${id + 1}`, { token: emil })
+      yield* ask("GET", "/api/me", { token: "nobody's" })
+      const body = { current_password: "guessed-secret-3", new_password: "a newer password" }
+      yield* ask("POST", "/api/me/change-password", { token: emil, body })
+      for (let i = 0; i < 9; i++) yield* signIn("emil", "guessed-secret-4")
+      const entries = yield* told(token, "emil", "action", "subject", "user_id")
+      assert.includeMembers(entries, [
+        `access.refused | GET /api/users | ${id}`,
+        `user.password_refused | emil | ${id}`,
+        "session.limited | emil | "
+      ])
+      assert.notInclude((yield* ask("GET", "/api/audit?limit=500", { token })).text, "guessed-secret")
     })
   )
 })

@@ -6,13 +6,16 @@ export const kinds = [
   ["recording", "Recordings"],
   ["settings", "Settings"],
   ["user", "Users"],
-  ["session", "Sessions"]
+  ["session", "Sessions"],
+  ["access", "Refused access"]
 ]
 
 const words = {
+  "access.refused": "Was not allowed",
   "recording.delete": "Deleted a recording",
   "session.begin": "Signed in",
   "session.end": "Ended a session",
+  "session.limited": "Tried too often",
   "session.logout": "Signed out",
   "session.refused": "Failed to sign in",
   "session.reuse": "Used an old token again",
@@ -30,8 +33,10 @@ const words = {
   "user.create": "Added a user",
   "user.delete": "Deleted a user",
   "user.password": "Set a password",
+  "user.password_refused": "Gave a wrong current password",
   "user.rename": "Renamed a user",
-  "user.role": "Changed a role"
+  "user.role": "Changed a role",
+  "user.unlock": "Let attempts count anew"
 }
 
 /** An action in words; one that has none by its own. */

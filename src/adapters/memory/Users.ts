@@ -1,5 +1,6 @@
 import { Clock, Effect, HashMap, Layer, Option, Result } from "effect"
 import type { Username } from "../../domain/accounts/Credentials.ts"
+import { nameKey } from "../../domain/accounts/LoginName.ts"
 import type { User } from "../../domain/accounts/User.ts"
 import { UserId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
@@ -15,7 +16,8 @@ const withRow = (tables: Tables, row: UserRow): Tables => ({
 })
 
 const named = (tables: Tables, username: string): UserRow | undefined => {
-  for (const row of HashMap.values(tables.users)) if (row.user.username === username) return row
+  const key = nameKey(username)
+  for (const row of HashMap.values(tables.users)) if (nameKey(row.user.username) === key) return row
   return undefined
 }
 
@@ -45,6 +47,8 @@ export const layer = Layer.effect(
         ),
       find: (id) => read((tables) => Option.map(HashMap.get(tables.users, id), (row) => row.user)),
       credentials: (username) => read((tables) => Option.fromUndefinedOr(named(tables, username))),
+      // No user is older than the rule.
+      settleNames: Effect.succeed([]),
       list: read((tables) =>
         HashMap.toValues(tables.users)
           .map((row) => row.user)
@@ -75,7 +79,7 @@ export const layer = Layer.effect(
             const row = Option.getOrUndefined(HashMap.get(tables.users, id))
             if (row === undefined) return { answer: Result.succeed(Option.none()), tables, told: [] }
             const renamed = username !== undefined && username !== row.user.username
-            if (renamed && named(tables, username) !== undefined) return refuse(tables, username)
+            if (renamed && (named(tables, username) ?? row) !== row) return refuse(tables, username)
             const user: User = {
               ...row.user,
               username: username ?? row.user.username,

@@ -1,5 +1,6 @@
 import { Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
+import { nameKey, tidyName } from "../../domain/accounts/LoginName.ts"
 import { Role, type User } from "../../domain/accounts/User.ts"
 import { UserId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
@@ -36,9 +37,9 @@ export const layer = Layer.effect(
 
     return Users.of({
       create: ({ at, passwordHash, role, username }) =>
-        sql`INSERT INTO users (username, password_hash, role, created_at, updated_at)
-            VALUES (${username}, ${passwordHash}, ${role}, ${moment(at)}, ${moment(at)})
-            ON CONFLICT (username) DO NOTHING RETURNING ${columns}`.pipe(
+        sql`INSERT INTO users (username, login_key, password_hash, role, created_at, updated_at)
+            VALUES (${username}, ${nameKey(username)}, ${passwordHash}, ${role}, ${moment(at)}, ${moment(at)})
+            ON CONFLICT DO NOTHING RETURNING ${columns}`.pipe(
           users.first,
           Effect.flatMap((created) => Effect.fromOption(created, () => new UsernameTaken({ username }))),
           withDeadline
@@ -46,8 +47,31 @@ export const layer = Layer.effect(
       find: (id) => withDeadline(users.first(sql`SELECT ${columns} FROM users WHERE id = ${id}`)),
       credentials: (username) =>
         credentials
-          .first(sql`SELECT ${columns}, password_hash FROM users WHERE username = ${storable(username)}`)
+          .first(sql`
+            SELECT ${columns}, password_hash FROM users
+            WHERE username IN (${storable(username)}, ${storable(tidyName(username))})
+              OR login_key = ${storable(nameKey(username))}
+            ORDER BY username = ${storable(username)} DESC, username = ${storable(tidyName(username))} DESC LIMIT 1`)
           .pipe(Effect.map(Option.map(({ passwordHash, ...user }) => ({ user, passwordHash }))), withDeadline),
+      settleNames: Effect.gen(function* () {
+        const open = yield* sql`SELECT id, username FROM users WHERE login_key IS NULL ORDER BY id`.values
+        yield* Effect.forEach(open, ([id, username]) => {
+          const key = nameKey(cells.text(username))
+          const isFree = sql`NOT EXISTS (SELECT FROM users WHERE login_key = ${key})`
+          // Another backend that starts at the same time does the same.
+          return sql`UPDATE users SET login_key = ${key} WHERE id = ${cells.userId(id)} AND login_key IS NULL AND ${isFree}`.pipe(
+            Effect.catchReason("SqlError", "UniqueViolation", () => Effect.void)
+          )
+        })
+        const left = yield* sql`SELECT username FROM users WHERE login_key IS NULL ORDER BY id`.values
+        const clashes = yield* Effect.forEach(left, ([name]) => {
+          const username = cells.text(name)
+          return sql`SELECT username FROM users WHERE login_key = ${nameKey(username)}`.values.pipe(
+            Effect.map((holders) => holders.map(([holder]) => ({ username, holder: cells.text(holder) })))
+          )
+        })
+        return clashes.flat()
+      }).pipe(withDeadline),
       list: withDeadline(
         Effect.map(sql`SELECT ${columns} FROM users ORDER BY username COLLATE "C"`.values, (all) => all.map(listed))
       ),
@@ -78,7 +102,12 @@ export const layer = Layer.effect(
         const changed = users.first(
           sql`UPDATE users SET ${sql.csv([
             sql`updated_at = ${moment(at)}`,
-            ...(username === undefined ? [] : [sql`username = ${username}`]),
+            ...(username === undefined
+              ? []
+              : [
+                  sql`username = ${username}`,
+                  sql`login_key = CASE WHEN username = ${username} THEN login_key ELSE ${nameKey(username)} END`
+                ]),
             ...(role === undefined ? [] : [sql`role = ${role}`]),
             ...(passwordHash === undefined ? [] : [sql`password_hash = ${passwordHash}`])
           ])} WHERE id = ${id} RETURNING ${columns}`

@@ -1,59 +1,95 @@
-import { Context, Duration, Effect, Hash, Layer } from "effect"
-import { RateLimiter } from "effect/persistence"
+import { Clock, Context, Duration, Effect, Layer } from "effect"
+import type { Instant } from "../../domain/values/Time.ts"
 import { TooManyAttempts } from "./AccountRefusals.ts"
 import { networkOf } from "./networkOf.ts"
+import { Tally } from "./Tally.ts"
 
 /** How many attempts count as guessing, within `window`. */
 export interface AttemptLimits {
   readonly window: Duration.Input
-  readonly perAddress: number
-  readonly perName: number
+  readonly perNetwork: number
+  /** At one account from one network. */
+  readonly perAccount: number
+  /** At one account from everywhere: what keeps many networks from guessing together. */
+  readonly perAccountAnywhere: number
 }
 
 export const Limits = Context.Reference<AttemptLimits>("sticky-dvr/app/accounts/AttemptLimits", {
-  defaultValue: () => ({ window: "1 minute", perAddress: 30, perName: 10 })
+  defaultValue: () => ({ window: "1 minute", perNetwork: 30, perAccount: 10, perAccountAnywhere: 100 })
 })
 
-/** Keeps password guessing slow, by address and by name. Each backend counts for itself. */
-export class Attempts extends Context.Service<
-  Attempts,
-  { readonly take: (address: string | null, name: string) => Effect.Effect<void, TooManyAttempts> }
->()("sticky-dvr/app/accounts/Attempts") {}
+/** An attempt at an account, whether there is such an account or not. */
+export interface Attempt {
+  readonly address: string | null
+  /** The same for all spellings of a name. */
+  readonly account: string
+  /** Whether its owner signed in from this network before. */
+  readonly isAcquainted: boolean
+  /** When the account was last changed, as by a new password or by the command line's `unlock`. */
+  readonly changedAt: Instant | null
+}
 
 /**
- * One of 65,536 places for each name that may be presented: the limiter's store keeps every key that it was ever given, and must
- * not grow with what strangers make up. Two names of one place share its limit, which is rare and does no harm.
+ * Keeps password guessing slow. Whoever knows a name can't keep its owner out by guessing: attempts count by account and network,
+ * and those from everywhere only for networks that the owner never came from. Each backend counts for itself, by a clock that is
+ * never set.
  */
-export const placeOf = (name: string): number => {
-  const hash = Hash.string(name)
-  return (hash ^ (hash >>> 16)) & 0xffff
-}
+export class Attempts extends Context.Service<
+  Attempts,
+  {
+    /** Counts whoever asks, before anything is looked up. */
+    readonly arrive: (address: string | null) => Effect.Effect<void, TooManyAttempts>
+    /** Counts an attempt. An account that was changed since its count began is counted anew. */
+    readonly take: (attempt: Attempt) => Effect.Effect<void, TooManyAttempts>
+    /** Takes back an attempt that came to nothing through no fault of whoever made it. */
+    readonly withdraw: (attempt: Attempt) => Effect.Effect<void>
+  }
+>()("sticky-dvr/app/accounts/Attempts") {}
+
+const monotonic = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos / 1_000_000n))
 
 export const layer = Layer.effect(
   Attempts,
   Effect.gen(function* () {
-    const limiter = yield* RateLimiter.RateLimiter
     const limits = yield* Limits
-    const one = (key: string, limit: number) =>
-      limiter.consume({ key, limit, window: limits.window }).pipe(
-        Effect.catch((error) =>
-          error.reason._tag === "RateLimitExceeded"
-            ? Effect.fail(
-                new TooManyAttempts({
-                  why: "guessing",
-                  seconds: Math.max(1, Math.ceil(Duration.toSeconds(error.reason.retryAfter)))
-                })
-              )
-            : Effect.die(error)
-        ),
-        Effect.asVoid
-      )
+    const window = Duration.toMillis(limits.window)
+    const tally = new Tally(window)
+
+    const one = (key: string, limit: number, now: number) => {
+      const { count, remaining } = tally.add(key, now)
+      return count <= limit
+        ? Effect.void
+        : Effect.fail(new TooManyAttempts({ why: "guessing", seconds: Math.max(1, Math.ceil(remaining / 1000)) }))
+    }
+    const keysOf = ({ account, address }: Attempt) => ({
+      here: `account ${account} at ${address === null ? "nowhere" : networkOf(address)}`,
+      anywhere: `account ${account}`
+    })
+
     return Attempts.of({
-      take: (address, name) =>
-        Effect.andThen(
-          address === null ? Effect.void : one(`address ${placeOf(networkOf(address))}`, limits.perAddress),
-          one(`name ${placeOf(name.slice(0, 64))}`, limits.perName)
-        )
+      arrive: (address) =>
+        address === null
+          ? Effect.void
+          : Effect.flatMap(monotonic, (now) => one(`network ${networkOf(address)}`, limits.perNetwork, now)),
+
+      take: Effect.fn("Attempts.take")(function* (attempt) {
+        const [now, wall] = yield* Effect.all([monotonic, Clock.currentTimeMillis])
+        const { anywhere, here } = keysOf(attempt)
+        for (const key of [here, anywhere]) {
+          const began = tally.beganAt(key)
+          if (began !== undefined && attempt.changedAt !== null && attempt.changedAt > wall - (now - began))
+            tally.clear(key)
+        }
+        yield* one(here, limits.perAccount, now)
+        if (!attempt.isAcquainted) yield* one(anywhere, limits.perAccountAnywhere, now)
+      }),
+
+      withdraw: (attempt) =>
+        Effect.map(monotonic, (now) => {
+          const { anywhere, here } = keysOf(attempt)
+          tally.add(here, now, -1)
+          if (!attempt.isAcquainted) tally.add(anywhere, now, -1)
+        })
     })
   })
-).pipe(Layer.provide(RateLimiter.layer), Layer.provide(RateLimiter.layerStoreMemory))
+)

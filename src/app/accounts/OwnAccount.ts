@@ -11,6 +11,7 @@ import { NoUser, type TooManyAttempts } from "./AccountRefusals.ts"
 import { Attempts } from "./Attempts.ts"
 import { Auditing } from "./Auditing.ts"
 import { PasswordWork } from "./PasswordWork.ts"
+import { RefusalLog } from "./RefusalLog.ts"
 import { SessionsCheck } from "./SessionsCheck.ts"
 
 export class WrongPassword extends Data.TaggedError("WrongPassword") {
@@ -43,6 +44,11 @@ export class OwnAccount extends Context.Service<
   }
 >()("sticky-dvr/app/accounts/OwnAccount") {}
 
+interface OwnCredentials {
+  readonly user: User
+  readonly passwordHash: string
+}
+
 export const layer = Layer.effect(
   OwnAccount,
   Effect.gen(function* () {
@@ -52,8 +58,32 @@ export const layer = Layer.effect(
     const check = yield* SessionsCheck
     const { decoy } = yield* Passwords
     const work = yield* PasswordWork
+    const refusals = yield* RefusalLog
     const sessions = yield* Sessions
     const users = yield* Users
+
+    /** Whoever is signed in came from somewhere: the guesses of others don't count against them. */
+    const provenPassword = (by: Caller, current: Redacted.Redacted, own: OwnCredentials | undefined) =>
+      Effect.gen(function* () {
+        const attempt = {
+          address: by.address,
+          account: `${by.userId}`,
+          isAcquainted: true,
+          changedAt: own?.user.updatedAt ?? null
+        }
+        yield* attempts.take(attempt)
+        const right = yield* work
+          .matches(current, own?.passwordHash ?? decoy, "acquaintance")
+          .pipe(Effect.tapError(() => attempts.withdraw(attempt)))
+        if (!right) return yield* new WrongPassword()
+      }).pipe(
+        Effect.tapError(({ message }) =>
+          refusals.note(
+            { userId: by.userId, name: by.username, address: by.address },
+            { action: "user.password_refused", subject: by.username, detail: message }
+          )
+        )
+      )
 
     const now = Effect.map(Clock.currentTimeMillis, (at) => Instant.make(at))
 
@@ -65,10 +95,9 @@ export const layer = Layer.effect(
         ),
 
       changePassword: Effect.fn("OwnAccount.changePassword")(function* (by, current, next) {
-        yield* attempts.take(by.address, by.username)
         const found = Option.getOrUndefined(yield* users.credentials(by.username))
-        const right = yield* work.matches(current, found?.passwordHash ?? decoy, "acquaintance")
-        if (!right) return yield* new WrongPassword()
+        const own = found?.user.id === by.userId ? found : undefined
+        yield* provenPassword(by, current, own)
         const passwordHash = yield* work.hash(next)
         const at = yield* now
         yield* atomically.run(

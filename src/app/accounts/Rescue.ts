@@ -34,6 +34,21 @@ export const createUser = Effect.fn("Rescue.createUser")(function* (
   return yield* Atomically.use(({ run }) => run(unit))
 })
 
+/** Lets the attempts at an account count anew, at every backend. */
+export const unlockUser = Effect.fn("Rescue.unlockUser")(function* (username: string) {
+  const users = yield* Users
+  const auditing = yield* Auditing
+  const at = Instant.make(yield* Clock.currentTimeMillis)
+  const unit = Effect.gen(function* () {
+    const found = Option.getOrUndefined(yield* users.credentials(username))
+    if (found === undefined) return yield* new NobodyNamed({ username })
+    // That it was changed is what counts: see `Attempts`.
+    yield* Effect.orDie(users.change(found.user.id, { at }))
+    yield* auditing.recordOf(operator, { action: "user.unlock", subject: found.user.username })
+  })
+  return yield* Atomically.use(({ run }) => run(unit))
+})
+
 /** Gives a user a new password and ends all of their sessions, at every backend; the number of sessions ended. */
 export const resetPassword = Effect.fn("Rescue.resetPassword")(function* (
   username: string,
@@ -53,7 +68,7 @@ export const resetPassword = Effect.fn("Rescue.resetPassword")(function* (
     const ended = yield* sessions.removeOfUser(found.value.user.id)
     yield* auditing.recordOf(operator, {
       action: "user.password",
-      subject: username,
+      subject: found.value.user.username,
       detail: `${ended} sessions ended`
     })
     return ended

@@ -1,8 +1,9 @@
 import { Clock, Context, Data, Effect, Layer, Option, Redacted } from "effect"
+import { nameKey } from "../../domain/accounts/LoginName.ts"
 import { refreshParts, refreshToken } from "../../domain/accounts/RefreshToken.ts"
 import { accessLifetime, endAfter, mostSessions, renewal, type Session } from "../../domain/accounts/Session.ts"
 import type { User } from "../../domain/accounts/User.ts"
-import type { SessionId, UserId } from "../../domain/values/Ids.ts"
+import { type SessionId, UserId } from "../../domain/values/Ids.ts"
 import { Instant, later } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { Passwords } from "../../ports/Passwords.ts"
@@ -12,7 +13,9 @@ import { Users } from "../../ports/Users.ts"
 import type { TooManyAttempts } from "./AccountRefusals.ts"
 import { Attempts } from "./Attempts.ts"
 import { type AuditEvent, Auditing } from "./Auditing.ts"
+import { isSameNetwork } from "./networkOf.ts"
 import { PasswordWork } from "./PasswordWork.ts"
+import { RefusalLog } from "./RefusalLog.ts"
 import { SessionsCheck } from "./SessionsCheck.ts"
 
 /** No user of this name has this password. */
@@ -73,6 +76,9 @@ const reuse = {
   detail: "A refresh token was used again after it had been replaced; the session was ended."
 }
 
+/** The id of no user: there were never so many. */
+const nobody = UserId.make(Number.MAX_SAFE_INTEGER)
+
 /** A name as it was presented, no longer than one may be. */
 const presentedName = (username: string): string => Array.from(username.slice(0, 128)).slice(0, 64).join("")
 
@@ -85,6 +91,7 @@ export const layer = Layer.effect(
     const check = yield* SessionsCheck
     const { decoy } = yield* Passwords
     const work = yield* PasswordWork
+    const refusals = yield* RefusalLog
     const sessions = yield* Sessions
     const tokens = yield* Tokens
     const users = yield* Users
@@ -98,18 +105,37 @@ export const layer = Layer.effect(
         expiresAt: later(now, accessLifetime)
       })
 
+    /** Of a name that nobody has as much is looked up as of a user's. */
+    const attemptAt = Effect.fnUntraced(function* (username: string, user: User | undefined, client: Client) {
+      const now = Instant.make(yield* Clock.currentTimeMillis)
+      const before = yield* sessions.listOfUser(user?.id ?? nobody, now)
+      const isAcquainted = before.some(({ address }) => isSameNetwork(address, client.address))
+      const account = user === undefined ? `named ${nameKey(presentedName(username))}` : `${user.id}`
+      return { address: client.address, account, isAcquainted, changedAt: user?.updatedAt ?? null }
+    })
+
     const login = Effect.fn("SignIn.login")(function* (username: string, password: Redacted.Redacted, client: Client) {
-      yield* attempts.take(client.address, username)
-      const found = Option.getOrUndefined(yield* users.credentials(username))
-      const right = yield* work.matches(password, found?.passwordHash ?? decoy, "stranger")
-      if (found === undefined || !right) {
-        const name = presentedName(username)
-        yield* auditing.recordOf(
-          { userId: null, name, address: client.address },
-          { action: "session.refused", subject: name, detail: "Wrong name or password." }
+      const name = presentedName(username)
+      const note = (action: string, detail: string) =>
+        refusals.note({ userId: null, name, address: client.address }, { action, subject: name, detail })
+      return yield* attempted(username, password, client).pipe(
+        Effect.tapError((refusal) =>
+          refusal._tag === "WrongLogin"
+            ? note("session.refused", refusal.message)
+            : note("session.limited", refusal.message)
         )
-        return yield* new WrongLogin()
-      }
+      )
+    })
+
+    const attempted = Effect.fnUntraced(function* (username: string, password: Redacted.Redacted, client: Client) {
+      yield* attempts.arrive(client.address)
+      const found = Option.getOrUndefined(yield* users.credentials(username))
+      const attempt = yield* attemptAt(username, found?.user, client)
+      yield* attempts.take(attempt)
+      const right = yield* work
+        .matches(password, found?.passwordHash ?? decoy, attempt.isAcquainted ? "acquaintance" : "stranger")
+        .pipe(Effect.tapError(() => attempts.withdraw(attempt)))
+      if (found === undefined || !right) return yield* new WrongLogin()
       const { user } = found
       const now = Instant.make(yield* Clock.currentTimeMillis)
       const secret = yield* tokens.makeRefresh

@@ -20,3 +20,7 @@ export const networkOf = (address: string): string => {
     ? IpNetwork.format(IpNetwork.fromAddressUnsafe(plain, prefix))
     : NetAddress.formatIp(plain)
 }
+
+/** Whether two addresses are known and count as one client's. */
+export const isSameNetwork = (one: string | null, other: string | null): boolean =>
+  one !== null && other !== null && networkOf(one) === networkOf(other)

@@ -1,4 +1,5 @@
-import { Schema } from "effect"
+import { Schema, SchemaTransformation } from "effect"
+import { tidyName } from "./LoginName.ts"
 
 /** The name that a person signs in with: 1 to 64 printable characters, no space at either end. */
 export const Username = Schema.String.check(
@@ -7,6 +8,11 @@ export const Username = Schema.String.check(
   })
 ).annotate({ identifier: "Username", examples: ["alice"] })
 export type Username = typeof Username.Type
+
+/** A name for an account as somebody types it: tidied before it is judged. */
+export const TypedUsername = Schema.String.check(Schema.isMaxLength(200)).pipe(
+  Schema.decodeTo(Username, SchemaTransformation.transform({ decode: tidyName, encode: (name) => name }))
+)
 
 const utf8Length = (text: string): number => {
   let bytes = 0

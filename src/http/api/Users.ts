@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { Password, Username } from "../../domain/accounts/Credentials.ts"
+import { Password, TypedUsername } from "../../domain/accounts/Credentials.ts"
 import { Role } from "../../domain/accounts/User.ts"
 import { UserId } from "../../domain/values/Ids.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
@@ -10,13 +10,13 @@ import { UserView } from "./UserView.ts"
 import { query, wire } from "./Wire.ts"
 
 export const NewUser = Schema.Struct({
-  username: Username,
+  username: TypedUsername,
   password: Schema.Redacted(Password),
   role: Schema.optionalKey(Role.annotate({ description: "`user` if absent." }))
 }).annotate({ identifier: "NewUser" })
 
 export const UserChange = Schema.Struct({
-  username: Schema.optionalKey(Username),
+  username: Schema.optionalKey(TypedUsername),
   password: Schema.optionalKey(Schema.Redacted(Password)),
   role: Schema.optionalKey(Role)
 }).annotate({ identifier: "UserChange" })

@@ -2,50 +2,103 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import * as Attempts from "../../../src/app/accounts/Attempts.ts"
-import { placeOf } from "../../../src/app/accounts/Attempts.ts"
 import { networkOf } from "../../../src/app/accounts/networkOf.ts"
+import { Tally } from "../../../src/app/accounts/Tally.ts"
+import { Instant } from "../../../src/domain/values/Time.ts"
+
+const limits = { window: "1 minute", perNetwork: 3, perAccount: 2, perAccountAnywhere: 4 } as const
 
 const attempts = Effect.gen(function* () {
-  const limits = Layer.succeed(Attempts.Limits, { window: "1 minute", perAddress: 3, perName: 2 })
-  const built = yield* Layer.build(Layer.fresh(Attempts.layer.pipe(Layer.provide(limits))))
-  const { take } = Context.get(built, Attempts.Attempts)
-  return (address: string | null, name: string) => Effect.map(Effect.exit(take(address, name)), Exit.isSuccess)
+  const layer = Attempts.layer.pipe(Layer.provide(Layer.succeed(Attempts.Limits, limits)))
+  const { arrive, take, withdraw } = Context.get(yield* Layer.build(Layer.fresh(layer)), Attempts.Attempts)
+  const at = (address: string | null, account: string, more: Partial<Attempts.Attempt> = {}) => ({
+    address,
+    account,
+    isAcquainted: false,
+    changedAt: null,
+    ...more
+  })
+  const may = (...attempt: Parameters<typeof at>) => Effect.map(Effect.exit(take(at(...attempt))), Exit.isSuccess)
+  return {
+    arrives: (address: string | null) => Effect.map(Effect.exit(arrive(address)), Exit.isSuccess),
+    at,
+    may,
+    withdraw
+  }
 })
 
-describe("S4: attempts", () => {
-  it.effect("are limited by name wherever they come from, until the minute is over", () =>
+describe("S21: attempts", () => {
+  it.effect(
+    "at an account are limited from one network, until the minute is over; other networks and accounts go on",
+    () =>
+      Effect.gen(function* () {
+        const { may } = yield* attempts
+        for (const right of [true, true, false, false]) assert.strictEqual(yield* may("192.0.2.1", "alice"), right)
+        assert.isTrue(yield* may("192.0.2.2", "alice"))
+        assert.isTrue(yield* may("192.0.2.1", "bob"))
+        yield* TestClock.adjust("59 seconds")
+        assert.isFalse(yield* may("192.0.2.1", "alice"))
+        yield* TestClock.adjust("1 second")
+        assert.isTrue(yield* may("192.0.2.1", "alice"))
+      })
+  )
+
+  it.effect("at an account are limited from everywhere, but not for networks that its owner came from", () =>
     Effect.gen(function* () {
-      const may = yield* attempts
-      assert.isTrue(yield* may("192.0.2.1", "alice"))
-      assert.isTrue(yield* may("192.0.2.2", "alice"))
-      assert.isFalse(yield* may("192.0.2.3", "alice"))
-      assert.isTrue(yield* may("192.0.2.3", "bob"))
-      yield* TestClock.adjust("59 seconds")
-      assert.isFalse(yield* may(null, "alice"))
-      yield* TestClock.adjust("1 second")
-      assert.isTrue(yield* may(null, "alice"))
+      const { may } = yield* attempts
+      for (const n of [1, 2, 3, 4]) assert.isTrue(yield* may(`192.0.2.${n}`, "alice"))
+      assert.isFalse(yield* may("192.0.2.5", "alice"))
+      assert.isTrue(yield* may("192.0.2.5", "alice", { isAcquainted: true }))
+      assert.isTrue(yield* may("192.0.2.6", "bob"))
     })
   )
 
-  it.effect("are limited by address whatever the names; all of an IPv6 /64 is one", () =>
+  it.effect("count anew once the account was changed, and not before", () =>
     Effect.gen(function* () {
-      const may = yield* attempts
-      assert.isTrue(yield* may("2001:db8:1:2::1", "a"))
-      assert.isTrue(yield* may("2001:db8:1:2:ffff:ffff:ffff:ffff", "b"))
-      assert.isTrue(yield* may("2001:DB8:0001:2:0:0:0:5", "c"))
-      assert.isFalse(yield* may("2001:db8:1:2::7", "d"))
-      assert.isTrue(yield* may("2001:db8:1:3::1", "d"))
-      for (const name of ["e", "f", "g"]) assert.isTrue(yield* may("192.0.2.1", name))
-      assert.isFalse(yield* may("::ffff:192.0.2.1", "h"))
-      assert.isTrue(yield* may("192.0.2.2", "h"))
+      const { may } = yield* attempts
+      yield* TestClock.setTime(10_000)
+      for (const right of [true, true, false]) {
+        assert.strictEqual(yield* may("192.0.2.1", "alice", { changedAt: Instant.make(9_000) }), right)
+      }
+      yield* TestClock.adjust("2 seconds")
+      const changedAt = Instant.make(11_000)
+      for (const right of [true, true, false]) {
+        assert.strictEqual(yield* may("192.0.2.1", "alice", { changedAt }), right)
+      }
     })
   )
 
-  it("of a hundred thousand names leave no more behind than there are places for them", () => {
-    const places = new Set(Array.from({ length: 100_000 }, (_, n) => placeOf(`name ${n}`)))
-    assert.isAtMost(places.size, 65_536)
-    assert.isAbove(places.size, 40_000, "names hardly ever share a place")
-    assert.strictEqual(placeOf("alice"), placeOf("alice"))
+  it.effect("that came to nothing are taken back", () =>
+    Effect.gen(function* () {
+      const { at, may, withdraw } = yield* attempts
+      for (let n = 0; n < 10; n++) {
+        assert.isTrue(yield* may("192.0.2.1", "alice"))
+        yield* withdraw(at("192.0.2.1", "alice"))
+      }
+    })
+  )
+
+  it.effect("S4: are limited by network whatever they are at; all of an IPv6 /64 is one", () =>
+    Effect.gen(function* () {
+      const { arrives } = yield* attempts
+      assert.isTrue(yield* arrives("2001:db8:1:2::1"))
+      assert.isTrue(yield* arrives("2001:db8:1:2:ffff:ffff:ffff:ffff"))
+      assert.isTrue(yield* arrives("2001:DB8:0001:2:0:0:0:5"))
+      assert.isFalse(yield* arrives("2001:db8:1:2::7"))
+      assert.isTrue(yield* arrives("2001:db8:1:3::1"))
+      for (let n = 0; n < 3; n++) assert.isTrue(yield* arrives("192.0.2.1"))
+      assert.isFalse(yield* arrives("::ffff:192.0.2.1"))
+      assert.isTrue(yield* arrives("192.0.2.2"))
+      for (let n = 0; n < 9; n++) assert.isTrue(yield* arrives(null))
+    })
+  )
+
+  it("are counted for each key by itself, of many keys the latest", () => {
+    const tally = new Tally(1000, 3)
+    for (const key of ["a", "b", "c"]) assert.strictEqual(tally.add(key, 0).count, 1)
+    assert.strictEqual(tally.add("d", 1).count, 1)
+    assert.isUndefined(tally.beganAt("a"))
+    assert.strictEqual(tally.beganAt("d"), 1)
   })
 })
 

@@ -1,0 +1,50 @@
+import type { Millis } from "../../domain/values/Time.ts"
+
+interface Entry {
+  count: number
+  /** On a clock that is never set. */
+  readonly began: Millis
+}
+
+/**
+ * How often each key came within a window that begins with its first. Keys are counted apart, none shares another's count; beyond
+ * `most` of them the one whose window began first is forgotten, so that what strangers make up does not fill the memory.
+ */
+export class Tally {
+  readonly #entries = new Map<string, Entry>()
+  readonly #window: Millis
+  readonly #most: number
+
+  constructor(window: Millis, most = 20_000) {
+    this.#window = window
+    this.#most = most
+  }
+
+  /** Counts one more (or less) at a moment: how many there are, and how long the window still lasts. */
+  add(key: string, now: Millis, change: 1 | -1 = 1): { readonly count: number; readonly remaining: Millis } {
+    this.#forget(now)
+    const entry = this.#entries.get(key) ?? { count: 0, began: now }
+    entry.count = Math.max(0, entry.count + change)
+    if (entry.count > 0) this.#entries.set(key, entry)
+    else this.#entries.delete(key)
+    return { count: entry.count, remaining: entry.began + this.#window - now }
+  }
+
+  /** When the window of a key began; undefined where none is open. */
+  beganAt(key: string): Millis | undefined {
+    return this.#entries.get(key)?.began
+  }
+
+  /** Begins anew with a key. */
+  clear(key: string): void {
+    this.#entries.delete(key)
+  }
+
+  /** Windows are in the order in which they began. */
+  #forget(now: Millis): void {
+    for (const [key, { began }] of this.#entries) {
+      if (began + this.#window > now && this.#entries.size < this.#most) return
+      this.#entries.delete(key)
+    }
+  }
+}
