@@ -1,4 +1,4 @@
-import { Effect, Schema } from "effect"
+import { Effect, Ref, Schema } from "effect"
 import { ask, signIn } from "./Client.ts"
 import { type Operation, operations, spec } from "./Operations.ts"
 import { addUser } from "./World.ts"
@@ -134,12 +134,14 @@ const bodyOf = (operation: Operation, random: Random) => {
 /** Words for types, which nobody who sends a request should have to know. */
 const jargon = /Expected|RegExp|excess property|Missing key|another form|can't be used;/
 
+/** Who asks: a person by name, who signs in again once signed out, or somebody with this token or none. */
+interface Caller {
+  readonly name: string | null
+  readonly token: Ref.Ref<string | undefined>
+}
+
 /** One request of an operation; what it must never do is an assertion. */
-const one = Effect.fnUntraced(function* (
-  operation: Operation,
-  random: Random,
-  tokens: ReadonlyArray<string | undefined>
-) {
+const one = Effect.fnUntraced(function* (operation: Operation, random: Random, callers: ReadonlyArray<Caller>) {
   const parameters = Array.isArray(detailOf(operation)["parameters"]) ? detailOf(operation)["parameters"] : []
   const told = (Array.isArray(parameters) ? parameters : []).filter(isObject)
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
@@ -149,7 +151,8 @@ const one = Effect.fnUntraced(function* (
     .filter((parameter) => parameter["in"] === "query" && random.next() < 0.4)
     .map((parameter) => `${parameter["name"]}=${segment(valueFor(parameter["schema"], random))}`)
   const target = search.length === 0 ? path : `${path}?${search.join("&")}`
-  const token = random.pick(tokens)
+  const caller = random.pick(callers)
+  const token = yield* Ref.get(caller.token)
   const sends = operation.contentTypes.length > 0 || random.next() < 0.05
   const body = sends && operation.method !== "GET" ? bodyOf(operation, random) : undefined
   const headers = {
@@ -175,6 +178,9 @@ const one = Effect.fnUntraced(function* (
   if (answer.status >= 400 && !honest503 && !isProblem) return yield* Effect.die(`no problem document: ${request}`)
   if (answer.status === 400 && jargon.test(answer.json.error)) return yield* Effect.die(`jargon: ${request}`)
   if (answer.status >= 400 && !declared) return yield* Effect.die(`undeclared: ${request}`)
+  // What ends sessions is among what is asked for.
+  if (caller.name !== null && answer.json?.code === "not_signed_in")
+    yield* Ref.set(caller.token, (yield* signIn(caller.name)).token)
   return answer.status
 })
 
@@ -195,11 +201,14 @@ export const fuzz = Effect.fnUntraced(function* (seed: number, requests: number)
   const statuses = new Map<number, number>()
   yield* addUser("root", "admin")
   yield* addUser("alice")
-  const root = yield* signIn("root")
-  const alice = yield* signIn("alice")
-  const tokens = [root.token, root.token, root.token, alice.token, undefined, "nonsense"]
+  const person = Effect.fnUntraced(function* (name: string) {
+    return { name, token: Ref.makeUnsafe<string | undefined>((yield* signIn(name)).token) }
+  })
+  const somebody = (token?: string): Caller => ({ name: null, token: Ref.makeUnsafe(token) })
+  const [root, alice] = [yield* person("root"), yield* person("alice")]
+  const callers: ReadonlyArray<Caller> = [root, root, root, alice, somebody(), somebody("nonsense")]
   for (let request = 0; request < requests; request++) {
-    const status = yield* Effect.suspend(() => one(random.pick(operations), random, tokens)).pipe(
+    const status = yield* Effect.suspend(() => one(random.pick(operations), random, callers)).pipe(
       Effect.catchCause((cause) => Effect.fail(new Fuzzed({ seed, request, why: String(cause) })))
     )
     statuses.set(status, (statuses.get(status) ?? 0) + 1)

@@ -1,7 +1,7 @@
 import { assert } from "@effect/vitest"
 import { Clock, Effect, Option } from "effect"
+import { LiveState } from "../../src/app/supervision/LiveState.ts"
 import { Instant } from "../../src/domain/values/Time.ts"
-import { Journal } from "../../src/ports/Journal.ts"
 import { Sources } from "../../src/ports/Sources.ts"
 import * as Scripted from "../adapters/overseer/Scripted.ts"
 import { ask, signIn, until } from "./Client.ts"
@@ -22,7 +22,9 @@ onEachStore()("restarting sources", (it) => {
       yield* ask("POST", "/api/subscriptions/hls/unwanted/pause", { token })
       const tripped = Option.getOrThrow(yield* Sources.use((all) => all.find({ driver: "hls", username: "tripped" })))
       const at = Instant.make(yield* Clock.currentTimeMillis)
-      const event = {
+      // As the reconciler does it, so that this backend knows it and the store gets it.
+      const live = yield* LiveState
+      live.record({
         sourceId: tripped,
         type: "errored",
         pid: null,
@@ -30,8 +32,7 @@ onEachStore()("restarting sources", (it) => {
         taskId: null,
         detail: "x",
         at
-      } as const
-      yield* Journal.use((journal) => journal.write([{ _tag: "event", event }]))
+      })
       yield* sees("tripped", "error")
       yield* until(show("unwanted"), ({ json }) => json.reason.includes("nothing is recorded"))
 
