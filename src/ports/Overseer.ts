@@ -75,7 +75,7 @@ export class Overseer extends Context.Service<
         readonly params: Readonly<Record<string, string>>
       }
     ) => Asked<StartAnswer>
-    /** Sent once and not acknowledged (the overseer's protocol): a later list or event shows its effect. */
+    /** Sent once and not acknowledged (docs/overseer-protocol.md): a later list or event shows its effect. */
     readonly stop: (connection: number, taskId: TaskId) => Effect.Effect<void, NotConnected>
     /** Asks for the events of these tasks, known to the overseer or not. */
     readonly subscribe: (connection: number, taskIds: ReadonlyArray<TaskId>) => Effect.Effect<void, NotConnected>

@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
 import { assert } from "@effect/vitest"
-import { Context, Effect, Layer } from "effect"
+import { Config, Context, Effect, Layer, Redacted } from "effect"
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core"
 import { vi } from "vitest"
 import { pathOf } from "../Programs.ts"
 import { adminPassword, product } from "../stack/Product.ts"
+import * as TestPostgres from "../TestPostgres.ts"
 
 // On a busy machine a browser is slow: what hangs is told apart by its own waits of a minute.
 vi.setConfig({ testTimeout: 120_000 })
@@ -33,7 +34,9 @@ export const done = <A>(act: () => Promise<A>): Effect.Effect<A> => Effect.promi
 /** The product with one Chromium, for a whole test file. Sign-ins are `admin` and whoever a test makes. */
 export class Browser extends Context.Service<Browser>()("test/Browser", {
   make: Effect.fnUntraced(function* (env: Readonly<Record<string, string>>) {
-    const stack = yield* product(env)
+    // Spares each file a cluster of its own, which is most of a start.
+    const dsn = yield* TestPostgres.database
+    const stack = yield* product({ DB_DSN: Redacted.value(dsn), ...env })
     yield* stack.launch
     const browser = yield* Effect.acquireRelease(
       done(() => chromium.launch({ executablePath: pathOf("chromium"), args: flags })),
@@ -133,18 +136,28 @@ export const accessible = Effect.fnUntraced(function* (page: Page, what: string)
   )
 })
 
+/** Pictures are for people to look at, and drawing them is much of a browser's work: they are kept where `SCREENSHOTS=yes`. */
+const keeps = Effect.orDie(Config.Boolean("SCREENSHOTS").pipe(Config.withDefault(false)))
+
 /** Keeps a picture of the window, in the folder `screenshots`: for what lies over the page. */
 export const view = (page: Page, name: string) =>
-  done(() => page.screenshot({ path: join(root, "screenshots", `${name}.png`) }))
+  Effect.when(
+    done(() => page.screenshot({ path: join(root, "screenshots", `${name}.png`) })),
+    keeps
+  )
 
 /** Keeps a picture of the whole page, as in a window that is tall enough for it, in the folder `screenshots`. */
-export const picture = Effect.fnUntraced(function* (page: Page, name: string) {
-  const usual = page.viewportSize() ?? { width: 1280, height: 800 }
-  const height = yield* done(() => page.evaluate(() => document.documentElement.scrollHeight))
-  yield* done(() => page.setViewportSize({ ...usual, height: Math.max(usual.height, Math.min(height, 8_000)) }))
-  yield* view(page, name)
-  yield* done(() => page.setViewportSize(usual))
-})
+export const picture = (page: Page, name: string) =>
+  Effect.when(
+    Effect.gen(function* () {
+      const usual = page.viewportSize() ?? { width: 1280, height: 800 }
+      const height = yield* done(() => page.evaluate(() => document.documentElement.scrollHeight))
+      yield* done(() => page.setViewportSize({ ...usual, height: Math.max(usual.height, Math.min(height, 8_000)) }))
+      yield* view(page, name)
+      yield* done(() => page.setViewportSize(usual))
+    }),
+    keeps
+  )
 
 /** Makes an address answer with this document whatever the server knows; an array of answers serves one after the other. */
 export const pretend = (page: Page, address: RegExp, json: unknown, status = 200) =>

@@ -13,7 +13,7 @@ interface Pending {
 
 /**
  * The commands of one connection that await an answer. Their ids begin with `prefix`, which no other client and no other
- * connection uses, because some answers go to everybody (the overseer's protocol).
+ * connection uses, because some answers go to everybody (docs/overseer-protocol.md).
  */
 export const make = (prefix: string) => {
   const pending = new Map<string, Pending>()

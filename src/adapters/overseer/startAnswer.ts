@@ -11,7 +11,7 @@ const shutdown = "pool rejected task: pool: shutdown"
 const passing = ["resource temporarily unavailable", "cannot allocate memory", "too many open files"] as const
 
 /**
- * The answer that an error to a start stands for. Its text is the only thing that tells them apart (the overseer's protocol),
+ * The answer that an error to a start stands for. Its text is the only thing that tells them apart (docs/overseer-protocol.md),
  * and a full pool shares its beginning with a process that could not be started.
  */
 export const startAnswer = (message: string, existing: TaskId | null): StartAnswer => {
