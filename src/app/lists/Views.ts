@@ -20,23 +20,16 @@ export type ToldCause = Cause & {
   readonly needs: Needs | null
 }
 
-/**
- * What all subscribers of a source whose posture is the same see of it. The object stays the same one until something in it
- * changes, so identity tells whether there is anything new; no field depends on the moment of asking.
- */
-export interface SharedView {
+/** What every view of a source tells of it, whoever looks. No field depends on the moment of asking. */
+interface SeenByAll {
   readonly driver: string
   readonly username: string
-  readonly sourceId: SourceId
   readonly status: Status
   readonly cause: ToldCause | null
   readonly reason: string
   readonly state: State
-  readonly workerState: "queued" | "starting" | "running" | "exited" | null
-  readonly recordingState: "recording" | "idle" | "sleeping" | null
-  readonly pid: number | null
   readonly errorMessage: string | null
-  readonly sessionActive: boolean
+  readonly pid: number | null
   readonly sessionStartedAt: Instant | null
   readonly sessionBytes: number
   readonly lastHeartbeat: Instant | null
@@ -44,6 +37,17 @@ export interface SharedView {
   readonly nextStartAt: Instant | null
   readonly queuePosition: number | null
   readonly canonicalUrl: string | null
+}
+
+/**
+ * What all subscribers of a source whose posture is the same see of it. The object stays the same one until something in it
+ * changes, so identity tells whether there is anything new.
+ */
+export interface SharedView extends SeenByAll {
+  readonly sourceId: SourceId
+  readonly workerState: "queued" | "starting" | "running" | "exited" | null
+  readonly recordingState: "recording" | "idle" | "sleeping" | null
+  readonly sessionActive: boolean
 }
 
 /** One subscription as a page shows it. */
@@ -66,23 +70,8 @@ export interface SubscriptionRow {
  * One source as an admin's list shows it. `status` is that of those who actively want it. The object stays the same one until
  * something in it changes.
  */
-export interface SourceView {
+export interface SourceView extends SeenByAll {
   readonly id: SourceId
-  readonly driver: string
-  readonly username: string
-  readonly status: Status
-  readonly cause: ToldCause | null
-  readonly reason: string
-  readonly state: State
-  readonly errorMessage: string | null
-  readonly pid: number | null
-  readonly sessionStartedAt: Instant | null
-  readonly sessionBytes: number
-  readonly lastHeartbeat: Instant | null
-  readonly lastRecordingAt: Instant | null
-  readonly nextStartAt: Instant | null
-  readonly queuePosition: number | null
-  readonly canonicalUrl: string | null
   readonly overrides: Overrides
   /** The recorder runs with settings that are no longer in force. */
   readonly outdated: boolean

@@ -1,29 +1,16 @@
 import { Schema } from "effect"
 import { Posture } from "../../domain/subscriptions/Posture.ts"
-import { State, Status } from "../../domain/supervision/Verdict.ts"
+import { Status } from "../../domain/supervision/Verdict.ts"
 import { SourceId, UserId } from "../../domain/values/Ids.ts"
-import { CauseView } from "./CauseView.ts"
+import { sourceFields } from "./SourceFields.ts"
 import { Timestamp, wire } from "./Wire.ts"
 
 const Subscriber = wire("Subscriber", { userId: UserId, owner: Schema.String, posture: Posture })
 
 const fields = {
+  ...sourceFields,
   id: SourceId,
-  driver: Schema.String,
-  username: Schema.String,
   status: Status.annotate({ description: "The status that those see who actively want the source." }),
-  cause: Schema.NullOr(CauseView),
-  reason: Schema.String,
-  state: State,
-  errorMessage: Schema.NullOr(Schema.String),
-  pid: Schema.NullOr(Schema.Int),
-  sessionStartedAt: Schema.NullOr(Timestamp),
-  sessionBytes: Schema.Int,
-  lastHeartbeat: Schema.NullOr(Timestamp),
-  lastRecordingAt: Schema.NullOr(Timestamp),
-  nextStartAt: Schema.NullOr(Timestamp),
-  queuePosition: Schema.NullOr(Schema.Int),
-  canonicalUrl: Schema.NullOr(Schema.String),
   overridden: Schema.Array(Schema.String).annotate({
     description: "The settings that the source has values of its own for."
   }),
