@@ -1,10 +1,11 @@
 import { Cause, Clock, Context, Deferred, Effect, Exit, Layer, Metric, Queue, Schedule } from "effect"
 import type { Run } from "../../domain/supervision/Run.ts"
-import type { SourceId } from "../../domain/values/Ids.ts"
-import type { Instant } from "../../domain/values/Time.ts"
+import { type Instant, later } from "../../domain/values/Time.ts"
 import { Journal, type JournalEntry } from "../../ports/Journal.ts"
+import { StoreHealth } from "../../ports/StoreHealth.ts"
 import { isAway, StoreUnavailable } from "../../ports/StoreUnavailable.ts"
 import * as Loop from "../../runtime/Loop.ts"
+import { journalBuffer } from "./journalBuffer.ts"
 import { journalEntries } from "./journalEntries.ts"
 import { LiveState } from "./LiveState.ts"
 
@@ -16,9 +17,12 @@ const batchSize = 1_000
 /** How many of its facts are not stored yet. */
 export const waiting = Metric.gauge("sticky_dvr_journal_waiting", { description: "Facts of runs waiting to be stored" })
 
+/** What happened longer ago than this, in a store that answered all the while, another leader has written down. */
+const handover = 30_000
+
 /**
  * Writes down what happens in the live state without making anybody wait: stored soon and in order, however long the store is away.
- * Only a leader writes.
+ * Only a leader writes; what happens while nobody leads is kept for whoever leads next.
  */
 export class RunJournal extends Context.Service<
   RunJournal,
@@ -33,40 +37,33 @@ export const layer = Layer.effect(
   Effect.gen(function* () {
     const live = yield* LiveState
     const journal = yield* Journal
+    const health = yield* StoreHealth
+    const clock = yield* Clock.Clock
     const nudges = yield* Queue.sliding<void>(1)
-    const buffer: Array<JournalEntry> = []
-    const missed = new Map<SourceId, number>()
+    const buffer = journalBuffer(bufferSize)
+    const now = () => clock.currentTimeMillisUnsafe() as Instant
     let idle = Deferred.makeUnsafe<void>()
     Deferred.doneUnsafe(idle, Effect.void)
 
-    const gaps = (at: Instant): ReadonlyArray<JournalEntry> => {
-      const entries = [...missed].map(([sourceId, count]): JournalEntry => {
-        const detail = `${count} facts could not be kept while the database was away`
-        return { _tag: "event", event: { sourceId, type: "gap", pid: null, exitCode: null, taskId: null, detail, at } }
-      })
-      missed.clear()
-      return entries
-    }
-
-    const store = (entries: ReadonlyArray<JournalEntry>): Effect.Effect<void> =>
+    const store = (entries: ReadonlyArray<JournalEntry>): Effect.Effect<void, StoreUnavailable> =>
       journal.write(entries).pipe(
         Effect.catchCause((cause) => {
-          if (isAway(cause)) return Effect.failCause(Cause.fail(new StoreUnavailable({})))
+          if (isAway(cause)) return Effect.fail(new StoreUnavailable({}))
           if (entries.length === 1) return Effect.logError("a fact of a run can't be stored and is dropped", cause)
           return Effect.forEach(entries, (entry) => store([entry]), { discard: true })
-        }),
-        Effect.retry(Schedule.spaced("1 second")),
-        Effect.orDie
+        })
       )
 
+    const storeNext = Effect.gen(function* () {
+      if (!live.leading()) buffer.dropOutages()
+      const batch = buffer.next(batchSize, now())
+      if (batch.length > 0) yield* store(batch)
+      buffer.done(batch)
+      yield* Metric.update(waiting, buffer.waiting())
+    })
+
     const drain = Effect.gen(function* () {
-      while (buffer.length > 0 || missed.size > 0) {
-        const at = (yield* Clock.currentTimeMillis) as Instant
-        const batch = buffer.slice(0, batchSize)
-        yield* store(batch.length === 0 ? gaps(at) : batch)
-        buffer.splice(0, batch.length)
-        yield* Metric.update(waiting, buffer.length)
-      }
+      while (!buffer.isEmpty()) yield* Effect.retry(storeNext, Schedule.spaced("1 second"))
       Deferred.doneUnsafe(idle, Effect.void)
     })
 
@@ -81,18 +78,35 @@ export const layer = Layer.effect(
       )
     )
 
-    const append = (entries: ReadonlyArray<JournalEntry>): void => {
-      if (!live.leading() || entries.length === 0) return
-      if (buffer.length === 0 && missed.size === 0) idle = Deferred.makeUnsafe<void>()
-      for (const entry of entries) {
-        if (buffer.length < bufferSize) buffer.push(entry)
-        else if (entry._tag === "event") {
-          const { sourceId } = entry.event
-          missed.set(sourceId, (missed.get(sourceId) ?? 0) + 1)
-        }
-      }
+    const write = (make: () => void): void => {
+      const wasEmpty = buffer.isEmpty()
+      make()
+      if (buffer.isEmpty()) return
+      if (wasEmpty) idle = Deferred.makeUnsafe<void>()
       nudge()
     }
+
+    const append = (entries: ReadonlyArray<JournalEntry>): void => {
+      if (entries.length === 0) return
+      if (live.leading()) write(() => buffer.add(entries))
+      else buffer.keep(entries, now())
+    }
+
+    const unlisten = live.listen((what) => {
+      if (what === "all" && live.leading()) write(buffer.lead)
+    })
+    yield* Effect.addFinalizer(() => Effect.sync(unlisten))
+
+    let answersSince: Instant | null = null
+    yield* Loop.run(
+      "facts that another backend writes",
+      Effect.gen(function* () {
+        answersSince = (yield* health.check) ? (answersSince ?? now()) : null
+        const until = later(now(), -handover)
+        if (!live.leading() && answersSince !== null && answersSince <= until) buffer.follow(until)
+        yield* Effect.sleep("10 seconds")
+      })
+    )
 
     // An orderly end writes down what it still has; a crash does not, and a store that stays away is not waited for.
     yield* Effect.addFinalizer((exit) =>

@@ -5,6 +5,7 @@ import * as Installation from "../../../src/adapters/memory/Installation.ts"
 import * as Journal from "../../../src/adapters/memory/Journal.ts"
 import * as SettingsStore from "../../../src/adapters/memory/SettingsStore.ts"
 import * as Sources from "../../../src/adapters/memory/Sources.ts"
+import * as StoreHealth from "../../../src/adapters/memory/StoreHealth.ts"
 import * as Lists from "../../../src/app/lists/Overview.ts"
 import { Overview } from "../../../src/app/lists/Overview.ts"
 import type { SourceView } from "../../../src/app/lists/Views.ts"
@@ -27,7 +28,14 @@ export interface Outside {
   readonly disk: { readonly freeSpace: () => number; readonly sizeOf: (file: string) => number }
 }
 
-const adapters = Layer.mergeAll(Changes.layer, Installation.layer, Journal.layer, SettingsStore.layer, Sources.layer)
+const adapters = Layer.mergeAll(
+  Changes.layer,
+  Installation.layer,
+  Journal.layer,
+  SettingsStore.layer,
+  Sources.layer,
+  StoreHealth.layer
+)
 
 const everything = {
   q: "",
