@@ -8,6 +8,8 @@ export type OverseerNews =
   | { readonly _tag: "up"; readonly connection: number; readonly at: Instant }
   | { readonly _tag: "down"; readonly connection: number; readonly at: Instant; readonly why: string }
   | { readonly _tag: "event"; readonly connection: number; readonly event: OverseerEvent; readonly heardAt: Instant }
+  /** The overseer is there, whether or not it has anything to tell. */
+  | { readonly _tag: "alive"; readonly connection: number; readonly at: Instant }
   /** Lines of a task's output were missed before this one. */
   | { readonly _tag: "missed"; readonly taskId: TaskId; readonly lines: number }
 

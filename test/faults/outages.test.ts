@@ -20,15 +20,45 @@ describe("what is not well", () => {
         yield* s.scripted.heartbeat(task.taskId, i * 1000)
       }
       assert.strictEqual((yield* s.view(id, "carol")).status, "recording")
-      yield* s.pass(17)
+      // Three intervals, and the time between two words from the overseer.
+      yield* s.pass(22)
       assert.strictEqual((yield* s.view(id, "carol")).status, "stalled")
       yield* s.scripted.heartbeat(task.taskId, 10_000)
       yield* s.pass(1)
       assert.strictEqual((yield* s.view(id, "carol")).status, "recording")
+      s.scripted.knobs.redialAfter = null
       yield* s.scripted.blackHole()
       yield* s.pass(30)
-      const view = yield* s.view(id, "carol")
-      assert.notStrictEqual(view.status, "recording")
+      assert.strictEqual((yield* s.view(id, "carol")).status, "unknown")
+    })
+  )
+
+  it.effect("T6: a link that is mute or down makes no recording stall: its state stays as it was last known", () =>
+    Effect.gen(function* () {
+      const s = yield* stack()
+      const { id } = yield* s.user("alice")
+      const { sourceId } = yield* s.subscribe(id, "carol")
+      yield* s.pass(1)
+      const [task] = yield* s.scripted.live
+      assert.isDefined(task)
+      yield* s.scripted.startsRecording(task.taskId)
+      for (let i = 1; i < 5; i++) {
+        yield* s.pass(5)
+        yield* s.scripted.heartbeat(task.taskId, i * 1000)
+      }
+      s.scripted.knobs.redialAfter = null
+      yield* s.scripted.blackHole()
+      for (let second = 0; second < 120; second++) {
+        yield* s.pass(1)
+        const { cause, state, status } = yield* s.view(id, "carol")
+        assert.include(["recording", "unknown"], status, `after ${second} s`)
+        assert.strictEqual(state, "recording", `after ${second} s`)
+        if (status === "unknown") assert.deepInclude(cause, { kind: "overseer", last: "recording" })
+      }
+      yield* s.scripted.connect
+      yield* s.pass(2)
+      assert.strictEqual((yield* s.view(id, "carol")).status, "recording")
+      assert.notInclude(yield* s.told(sourceId), "stalled")
     })
   )
 

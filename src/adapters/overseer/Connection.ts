@@ -20,9 +20,13 @@ export interface Connection {
   readonly openedAt: Instant
   /** Hands a message to this connection's socket, or fails; never waits and never uses another. */
   readonly send: (message: string) => Effect.Effect<void, NotConnected>
-  /** Reads until the connection is lost. `receive` gets the messages that came together; it must not wait. */
+  /**
+   * Reads until the connection is lost. `receive` gets the messages that came together; it must not wait. `alive` is told of every
+   * stretch between two pings in which the other side answered.
+   */
   readonly listen: (
-    receive: (messages: ReadonlyArray<string>, heardAt: Instant) => Effect.Effect<void>
+    receive: (messages: ReadonlyArray<string>, heardAt: Instant) => Effect.Effect<void>,
+    alive: (at: Instant) => void
   ) => Effect.Effect<never, Lost>
 }
 
@@ -72,12 +76,13 @@ export const dial = Effect.fnUntraced(function* ({ openTimeout, pingEvery, pings
   const { pull } = yield* socket.reader.pipe(Effect.mapError(lost))
   const utf8 = new TextDecoder()
 
-  const beat = Effect.gen(function* () {
+  const beat = Effect.fnUntraced(function* (alive: (at: Instant) => void) {
     yield* Effect.sleep(pingEvery)
     if (unanswered >= pings) {
       ws.terminate()
       return yield* new Lost({ why: `${pings} pings in a row went unanswered` })
     }
+    if (unanswered === 0) alive((yield* Clock.currentTimeMillis) as Instant)
     unanswered++
     ws.ping()
   })
@@ -92,7 +97,7 @@ export const dial = Effect.fnUntraced(function* ({ openTimeout, pingEvery, pings
         ws.send(message)
         return Effect.void
       }),
-    listen: (receive) => {
+    listen: (receive, alive) => {
       const hear = Effect.gen(function* () {
         const frames = yield* Effect.mapError(pull, lost)
         unanswered = 0
@@ -102,7 +107,7 @@ export const dial = Effect.fnUntraced(function* ({ openTimeout, pingEvery, pings
           heardAt
         )
       })
-      return Effect.raceFirst(Effect.forever(hear), Effect.forever(beat)).pipe(
+      return Effect.raceFirst(Effect.forever(hear), Effect.forever(beat(alive))).pipe(
         Effect.catchDefect((defect) =>
           Effect.andThen(
             Effect.logError("a connection to the overseer ended by a fault of this program", Cause.die(defect)),

@@ -51,9 +51,11 @@ export const make = Effect.fnUntraced(function* (dialling: Connection.Dialling, 
     backlog.offer({ _tag: "up", connection: link.number, at: connection.openedAt })
     yield* Effect.logInfo(`connected to the overseer (connection ${link.number})`)
     // However it ends, that is told.
-    const lost = yield* Effect.flip(connection.listen(receive(link.number, link.correlation))).pipe(
-      Effect.onExit((exit) => end(link, Exit.isSuccess(exit) ? exit.value.why : unforeseen(exit.cause)))
-    )
+    const lost = yield* Effect.flip(
+      connection.listen(receive(link.number, link.correlation), (at) =>
+        backlog.offer({ _tag: "alive", connection: link.number, at })
+      )
+    ).pipe(Effect.onExit((exit) => end(link, Exit.isSuccess(exit) ? exit.value.why : unforeseen(exit.cause))))
     yield* Effect.logWarning(`lost the overseer (connection ${link.number}): ${lost.why}`)
     return (yield* now) - connection.openedAt
   }).pipe(Effect.scoped)

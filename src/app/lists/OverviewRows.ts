@@ -1,9 +1,9 @@
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
-import { stallsAt } from "../../domain/supervision/Capture.ts"
-import { isOpen } from "../../domain/supervision/Run.ts"
-import type { Facts } from "../../domain/supervision/Status.ts"
+import { isOpen, isStopping } from "../../domain/supervision/Run.ts"
+import { stallsAt } from "../../domain/supervision/Stall.ts"
+import { type Facts, lateAt } from "../../domain/supervision/Status.ts"
 import type { Status } from "../../domain/supervision/Verdict.ts"
 import type { SourceId, UserId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
@@ -31,9 +31,10 @@ export interface Summary {
 }
 
 /** When time alone may change what these facts mean: now for holds, which may depend on others; null for never. */
-const nextChange = ({ heartbeatInterval, hold, now, run }: Facts): Instant | null => {
+const nextChange = ({ hearing, hold, now, run }: Facts): Instant | null => {
   if (hold !== null) return now
-  return run !== null && isOpen(run) ? stallsAt(run.capture, heartbeatInterval) : null
+  if (run === null || !isOpen(run)) return null
+  return isStopping(run) ? lateAt(run) : stallsAt(run, hearing)
 }
 
 /** The rows of all lists, judged lazily: what a change touches is judged again when somebody asks, or at the next tick. */

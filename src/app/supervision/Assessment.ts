@@ -4,8 +4,10 @@ import { blocksToHold, type Gate, gate, provenBy } from "../../domain/supervisio
 import { isEligible } from "../../domain/supervision/Eligibility.ts"
 import { recentFailures } from "../../domain/supervision/ErrorWindow.ts"
 import { type Hold, holdAfter, lastEnded, type Offer, triesAfter } from "../../domain/supervision/Hold.ts"
+import { heartbeatsOf } from "../../domain/supervision/heartbeats.ts"
 import type { Situation } from "../../domain/supervision/Plan.ts"
 import { isHeld, isOpen, type Run } from "../../domain/supervision/Run.ts"
+import type { Hearing } from "../../domain/supervision/Stall.ts"
 import type { Facts } from "../../domain/supervision/Status.ts"
 import { parseDuration } from "../../domain/values/Durations.ts"
 import { canonical, fingerprintOf } from "../../domain/values/Fingerprint.ts"
@@ -105,18 +107,25 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     return driverHold(entry, probing)
   }
 
+  const hearingOf = (entry: SourceEntry): Hearing => ({
+    interval: parseDuration(settingsOf(entry).heartbeat_interval) ?? 0,
+    since: link.upSince ?? now,
+    last: link.lastHeardAt ?? link.since
+  })
+
   const eligible = (entry: SourceEntry): boolean => isEligible(postures(entry), entry.stored.history)
 
   return {
     policy,
     settingsOf,
+    hearingOf,
     eligible,
 
     /** What a start of the source made now rests on. */
     startOf: (entry: SourceEntry): Offer & Pick<Run, "tries" | "heartbeatInterval"> => ({
       ...offerOf(entry),
       tries: triesAfter(lastEnded(live.runsOf(entry.stored.id))),
-      heartbeatInterval: parseDuration(settingsOf(entry).heartbeat_interval) ?? null
+      heartbeatInterval: heartbeatsOf(settingsOf(entry))
     }),
 
     /** Whether the source's recorder runs with settings that are no longer in force. */
@@ -157,7 +166,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
         hold: wanted ? holdOf(entry, false) : null,
         run,
         linkDown,
-        heartbeatInterval: run?.heartbeatInterval ?? parseDuration(settingsOf(entry).heartbeat_interval) ?? 0,
+        hearing: hearingOf(entry),
         now
       }
     }

@@ -13,6 +13,8 @@ export interface Link {
   readonly connection: number | null
   /** When the link came up or went down. */
   readonly since: Instant
+  /** When it last came up; the overseer was heard of from then on until it went down. */
+  readonly upSince: Instant | null
   readonly lastHeardAt: Instant | null
   /** Whether a list of this connection has been taken in: before that nothing is known for sure. */
   readonly listed: boolean

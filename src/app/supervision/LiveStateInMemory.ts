@@ -44,6 +44,7 @@ export const layer = Layer.effect(
     let link: Link = {
       connection: null,
       since: (yield* Clock.currentTimeMillis) as Instant,
+      upSince: null,
       lastHeardAt: null,
       listed: false
     }

@@ -108,11 +108,9 @@ export const layer = Layer.effectDiscard(
     }
 
     /** What the recorders of a source were seen to do, or not to do, goes on record. */
-    const noteStalls = (entry: SourceEntry, assessment: Assessment, since: Instant, now: Instant): void => {
+    const noteStalls = (entry: SourceEntry, assessment: Assessment): void => {
       for (const run of live.runsOf(entry.stored.id)) {
-        if (run.phase !== "running") continue
-        const interval = parseDuration(assessment.settingsOf(entry).heartbeat_interval) ?? 0
-        live.apply(stalling(run, { interval, since }, now))
+        if (run.phase === "running") live.apply(stalling(run, assessment.hearingOf(entry)))
       }
     }
 
@@ -122,7 +120,7 @@ export const layer = Layer.effectDiscard(
     ) {
       const { settings } = live.settings()
       const interval = parseDuration(settings.reconcile_interval) ?? 15_000
-      const { connection, listed, since } = live.link()
+      const { connection, listed } = live.link()
       const begun = (yield* Clock.currentTimeMillis) as Instant
       runJournal.append(outages(live, assess(live, begun), begun))
       if (connection === null || !listed) return Math.min(interval, hardlyAway)
@@ -134,7 +132,7 @@ export const layer = Layer.effectDiscard(
       const assessment = assess(live, now)
       for (const entry of live.entries()) {
         trip(entry, assessment, now)
-        noteStalls(entry, assessment, since, now)
+        noteStalls(entry, assessment)
       }
       const { all, nextAt } = situations(live, assessment)
       const actions = plan(all, settings.start_concurrency)

@@ -88,7 +88,10 @@ export const layer = Layer.effect(
       for (;;) {
         yield* hear(connection, open())
         const { rows, ...list } = yield* overseer.list(connection)
-        const nameless = takeIn({ ...list, rows }, (yield* Clock.currentTimeMillis) as Instant)
+        const now = (yield* Clock.currentTimeMillis) as Instant
+        const link = live.link()
+        if (link.connection === connection) live.setLink({ ...link, lastHeardAt: now })
+        const nameless = takeIn({ ...list, rows }, now)
         const isComplete = open().every((taskId) => heard.has(taskId))
         yield* hear(connection, open())
         for (const run of live.openRuns()) {

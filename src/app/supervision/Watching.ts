@@ -67,7 +67,13 @@ export const layer = Layer.effectDiscard(
       switch (news._tag) {
         case "up":
           upAt = news.at
-          live.setLink({ connection: news.connection, since: news.at, lastHeardAt: news.at, listed: false })
+          live.setLink({
+            connection: news.connection,
+            since: news.at,
+            upSince: news.at,
+            lastHeardAt: news.at,
+            listed: false
+          })
           Queue.offerUnsafe(ups, news.connection)
           return Effect.logInfo("the overseer is connected")
         case "down":
@@ -75,6 +81,9 @@ export const layer = Layer.effectDiscard(
             live.setLink({ ...live.link(), connection: null, since: news.at, listed: false })
           for (const run of live.openRuns()) live.apply(connectionLost(run, news.connection, news.at))
           return Effect.logWarning("the overseer's connection is lost", news.why)
+        case "alive":
+          live.setLink({ ...live.link(), lastHeardAt: news.at })
+          return Effect.void
         case "missed": {
           const sourceId = sourceOf(installation, news.taskId)
           if (sourceId !== undefined) log.missed(sourceId, news.lines)

@@ -1,12 +1,14 @@
 import { type Instant, later } from "../values/Time.ts"
+import type { CauseOf, Hindrance } from "./Cause.ts"
 import type { RecorderEvent } from "./RecorderEvent.ts"
-import type { Capture } from "./Run.ts"
+import type { Capture, Hindered } from "./Run.ts"
+import { growthLimit } from "./Stall.ts"
 
 /**
  * What a recorder is doing after one more of its events, heard at `heardAt`. A session stays active between its recordings,
- * and a heartbeat proves both (the recorder's documented lifecycle).
+ * and a heartbeat proves both (the recorder's documented lifecycle). `interval` is that of the heartbeats, in milliseconds.
  */
-export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant): Capture => {
+export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant, interval = 0): Capture => {
   switch (told._tag) {
     case "startup":
     case "log":
@@ -22,23 +24,32 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant): Ca
         recordingSince: at,
         lastRecordingAt: at,
         grewAt: heardAt,
-        lastHeartbeatAt: heardAt
+        lastHeartbeatAt: heardAt,
+        hasBytes: false,
+        hindered: null
       }
     }
     case "segment start":
       return { ...beat(now, heardAt), file: told.file, fileBytes: 0, grewAt: heardAt, segmented: told.segmented }
     case "heartbeat": {
-      const grew = told.file !== now.file || told.bytes > now.fileBytes
-      return {
+      const lives = {
         ...beat(now, heardAt),
         segmented: true,
         file: told.file,
         fileBytes: told.bytes,
-        grewAt: grew ? heardAt : now.grewAt
+        hasBytes: now.hasBytes || told.bytes > 0
+      }
+      const longestSegment = Math.max(now.longestSegment, told.longest)
+      if (told.file === now.file && told.bytes <= now.fileBytes) return { ...lives, longestSegment }
+      return {
+        ...lives,
+        longestSegment: Math.max(longestSegment, pause(now, heardAt, interval)),
+        grewAt: heardAt,
+        hindered: null
       }
     }
     case "segment finish":
-      return { ...now, lastHeartbeatAt: heardAt, lastRecordingAt: heardAt, grewAt: heardAt }
+      return { ...now, lastHeartbeatAt: heardAt, lastRecordingAt: heardAt, grewAt: heardAt, hasBytes: true }
     case "recording end":
       return {
         ...now,
@@ -46,17 +57,58 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant): Ca
         recordingSince: null,
         lastRecordingAt: atMost(told.at, heardAt),
         file: null,
-        fileBytes: 0
+        fileBytes: 0,
+        hindered: afterRecording(now, told, heardAt)
       }
     case "session end":
       return { ...now, state: "idle", sessionSince: null, recordingSince: null, file: null, fileBytes: 0 }
     case "sleep":
-      return { ...now, state: "sleeping", sessionSince: null, recordingSince: null, file: null, fileBytes: 0 }
+      return {
+        ...now,
+        state: "sleeping",
+        sessionSince: null,
+        recordingSince: null,
+        file: null,
+        fileBytes: 0,
+        hindered: asleep(now, told, heardAt)
+      }
+    case "trouble":
+      return { ...now, hindered: told.hindrance === null ? null : hindered(told, told.hindrance, heardAt) }
   }
+}
+
+type Told<Tag extends RecorderEvent["_tag"]> = Extract<RecorderEvent, { readonly _tag: Tag }>
+
+const hindered = ({ since, tries }: Told<"trouble">, cause: Hindrance, heardAt: Instant): Hindered => ({
+  cause,
+  since: atMost(since, heardAt),
+  tries,
+  until: null
+})
+
+const airless: CauseOf<"off_air"> = { kind: "off_air" }
+
+const offAir = (since: Instant): Hindered => ({ cause: airless, since, tries: 0, until: null })
+
+/** Off air is what the recorder calls so; one that gives no reason means it by the end of the stream. */
+const afterRecording = (now: Capture, { at, reason, trigger }: Told<"recording end">, heardAt: Instant) =>
+  reason === "off_air" || (reason === null && trigger === "stream_end") ? offAir(atMost(at, heardAt)) : now.hindered
+
+/** A recorder that sleeps without a reason leaves open what it found; what it told before stands where it gives another. */
+const asleep = ({ hindered: before }: Capture, { interval, reason }: Told<"sleep">, heardAt: Instant) => {
+  if (reason === null) return null
+  if (reason === "off_air") return before?.cause.kind === "off_air" ? before : offAir(heardAt)
+  return before === null || before.cause.kind === "off_air" ? null : { ...before, until: later(heardAt, interval) }
 }
 
 /** The recorder's own time of an event, which may be unknown but never lies in the future. */
 const atMost = (at: Instant | null, heardAt: Instant): Instant => (at !== null && at < heardAt ? at : heardAt)
+
+/** For how long a file did not grow that now did; no stall is a measure of the stream. */
+const pause = (now: Capture, heardAt: Instant, interval: number): number => {
+  const length = now.grewAt === null ? 0 : heardAt - now.grewAt
+  return length <= growthLimit(now, interval) ? length : 0
+}
 
 const beat = (now: Capture, heardAt: Instant): Capture => ({
   ...now,
@@ -66,24 +118,3 @@ const beat = (now: Capture, heardAt: Instant): Capture => ({
   lastRecordingAt: heardAt,
   lastHeartbeatAt: heardAt
 })
-
-/** Why a recorder that claims to record is not believed, or null. `interval` is the heartbeats', in milliseconds. */
-export const stall = (
-  now: Capture,
-  interval: number,
-  at: Instant
-): { readonly why: "silent" | "not growing"; readonly since: Instant } | null => {
-  if (now.state !== "recording" || !now.segmented) return null
-  const limit = 3 * interval
-  if (now.lastHeartbeatAt !== null && at - now.lastHeartbeatAt > limit) {
-    return { why: "silent", since: now.lastHeartbeatAt }
-  }
-  return now.grewAt !== null && at - now.grewAt > limit ? { why: "not growing", since: now.grewAt } : null
-}
-
-/** From when on this recorder counts as stalled unless it says something before; null for one that can't stall. */
-export const stallsAt = (now: Capture, interval: number): Instant | null => {
-  if (now.state !== "recording" || !now.segmented) return null
-  const last = Math.min(now.lastHeartbeatAt ?? Number.POSITIVE_INFINITY, now.grewAt ?? Number.POSITIVE_INFINITY)
-  return last === Number.POSITIVE_INFINITY ? null : later(last as Instant, 3 * interval)
-}

@@ -166,3 +166,9 @@ export type Hindrance = typeof Hindrance.Type
 /** What a recorder ended by although nobody asked for it. */
 export const Failure = Schema.Union([...onTheWay, recorders[0]])
 export type Failure = typeof Failure.Type
+
+const refusing: ReadonlySet<number> = new Set([401, 403])
+
+/** Whether the site refuses us: it helps to give cookies, a login or another address, and to wait does not. */
+export const isRefusal = (cause: Hindrance): boolean =>
+  cause.kind === "challenge" || (cause.kind === "http" && refusing.has(cause.status))

@@ -1,5 +1,5 @@
-import { parseDuration } from "../values/Durations.ts"
 import type { Instant } from "../values/Time.ts"
+import { heartbeatsOf } from "./heartbeats.ts"
 import type { Listing, TaskRow } from "./OverseerEvent.ts"
 import { foundRun, isOpen, isStopping, type Run } from "./Run.ts"
 import { end, settles } from "./RunReducer.ts"
@@ -68,7 +68,7 @@ const alive = (run: Run, row: TaskRow, list: Proof, now: Instant): Run => {
     pid: row.pid ?? run.pid,
     startedAt: run.startedAt ?? row.startedAt ?? now,
     queuePosition: null,
-    heartbeatInterval: run.heartbeatInterval ?? parseDuration(row.params["heartbeat_interval"] ?? "") ?? null,
+    heartbeatInterval: run.heartbeatInterval ?? heartbeatsOf(row.params),
     seenAt: now
   }
   return row.state === "stopped" ? { ...live, stopSeen: true } : withoutLostStop(live, list)

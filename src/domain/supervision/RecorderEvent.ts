@@ -1,16 +1,35 @@
-import { fromRfc3339, type Instant } from "../values/Time.ts"
+import { Option, Schema } from "effect"
+import { fromRfc3339, type Instant, type Millis } from "../values/Time.ts"
+import { Hindrance } from "./Cause.ts"
 
-/** What a recorder says on its output, one JSON object a line, all values strings (the recorder's documented events). */
+/**
+ * What a recorder says on its output, one JSON object a line, all values strings (the recorder's documented events). Beyond those,
+ * where a recorder tells them: `TROUBLE {cause, http_status, host, message, tries, since}` whenever it tried in vain, with `cause`
+ * the kind of a hindrance, and `TROUBLE {cause: "none"}` when it gets through again; `reason` on SLEEP and RECORDING END, `off_air` or
+ * such a kind; `longest_segment` on HEARTBEAT, the longest part that the stream comes in.
+ */
 export type RecorderEvent =
   | { readonly _tag: "startup" }
   | { readonly _tag: "session start"; readonly at: Instant | null; readonly resolution: string | null }
   | { readonly _tag: "recording start"; readonly at: Instant | null; readonly recording: number }
   | { readonly _tag: "segment start"; readonly file: string; readonly segmented: boolean }
-  | { readonly _tag: "heartbeat"; readonly file: string; readonly bytes: number }
+  | { readonly _tag: "heartbeat"; readonly file: string; readonly bytes: number; readonly longest: Millis }
   | { readonly _tag: "segment finish"; readonly file: string }
-  | { readonly _tag: "recording end"; readonly at: Instant | null; readonly trigger: string }
+  | {
+      readonly _tag: "recording end"
+      readonly at: Instant | null
+      readonly trigger: string
+      readonly reason: string | null
+    }
   | { readonly _tag: "session end"; readonly at: Instant | null }
-  | { readonly _tag: "sleep"; readonly interval: string }
+  | { readonly _tag: "sleep"; readonly interval: Millis; readonly reason: string | null }
+  /** What stands in its way since when, and how often it tried; `hindrance` is null when it got through again. */
+  | {
+      readonly _tag: "trouble"
+      readonly hindrance: Hindrance | null
+      readonly tries: number
+      readonly since: Instant | null
+    }
   /** A log line; only `error` and `fatal` ones matter to the rules. */
   | { readonly _tag: "log"; readonly level: string; readonly message: string }
 
@@ -22,6 +41,23 @@ const text = (fields: Readonly<Record<string, unknown>>, name: string): string |
 const whole = (fields: Readonly<Record<string, unknown>>, name: string): number => {
   const value = Number(text(fields, name) ?? "0")
   return Number.isSafeInteger(value) && value >= 0 ? value : 0
+}
+
+/** The milliseconds of `hh:mm:ss`; 0 for any other text. */
+const length = (fields: Readonly<Record<string, unknown>>, name: string): Millis => {
+  const [hours, minutes, seconds] = (text(fields, name) ?? "").split(":").map(Number)
+  const total = 3600 * (hours ?? 0) + 60 * (minutes ?? 0) + (seconds ?? 0)
+  return Number.isFinite(total) && total > 0 ? 1000 * total : 0
+}
+
+const decode = Schema.decodeUnknownOption(Hindrance)
+
+/** The hindrance that a recorder names; one of a kind that is not known here keeps the recorder's word for it. */
+const hindrance = (fields: Readonly<Record<string, unknown>>, kind: string): Hindrance => {
+  const message = text(fields, "message") ?? kind
+  const status = whole(fields, "http_status")
+  const told = { kind, host: text(fields, "host"), message, ...(status === 0 ? {} : { status }) }
+  return Option.getOrElse(decode(told), () => ({ kind: "other", message }))
 }
 
 const object = (line: string): Readonly<Record<string, unknown>> | undefined => {
@@ -53,15 +89,38 @@ export const parseRecorderEvent = (line: string): RecorderEvent | undefined => {
         ? undefined
         : { _tag: "segment start", file, segmented: text(fields, "target_duration") !== null }
     case "HEARTBEAT":
-      return file === null ? undefined : { _tag: "heartbeat", file, bytes: whole(fields, "bytes_written") }
+      return file === null
+        ? undefined
+        : {
+            _tag: "heartbeat",
+            file,
+            bytes: whole(fields, "bytes_written"),
+            longest: length(fields, "longest_segment")
+          }
     case "SEGMENT FINISH":
       return file === null ? undefined : { _tag: "segment finish", file }
     case "RECORDING END":
-      return { _tag: "recording end", at, trigger: text(fields, "trigger") ?? "stream_end" }
+      return {
+        _tag: "recording end",
+        at,
+        trigger: text(fields, "trigger") ?? "stream_end",
+        reason: text(fields, "reason")
+      }
     case "SESSION END":
       return { _tag: "session end", at }
     case "SLEEP":
-      return { _tag: "sleep", interval: text(fields, "interval") ?? "" }
+      return { _tag: "sleep", interval: length(fields, "interval"), reason: text(fields, "reason") }
+    case "TROUBLE": {
+      const kind = text(fields, "cause")
+      if (kind === null) return undefined
+      const since = fromRfc3339(text(fields, "since") ?? "") ?? null
+      return {
+        _tag: "trouble",
+        hindrance: kind === "none" ? null : hindrance(fields, kind),
+        tries: whole(fields, "tries"),
+        since
+      }
+    }
     case null: {
       const level = text(fields, "level")
       const message = text(fields, "message")

@@ -1,5 +1,6 @@
 import type { SourceId } from "../values/Ids.ts"
 import type { Instant, Millis } from "../values/Time.ts"
+import type { CauseOf, Hindrance } from "./Cause.ts"
 import type { TaskId } from "./TaskId.ts"
 
 /** Where a run is: `sent` until the overseer answers its start, `queued` for a slot, `running`, `ended` for good. */
@@ -32,6 +33,15 @@ export interface Sent {
   readonly lostAt: Instant | null
 }
 
+/** What keeps a recorder from recording, since when, and how often it tried in vain. */
+export interface Hindered {
+  readonly cause: Hindrance | CauseOf<"off_air">
+  readonly since: Instant
+  readonly tries: number
+  /** When it tries again, as far as it said so. */
+  readonly until: Instant | null
+}
+
 /** What a recorder is doing, folded from its output. */
 export interface Capture {
   readonly state: "recording" | "idle" | "sleeping" | null
@@ -46,6 +56,12 @@ export interface Capture {
   readonly fileBytes: number
   /** Only recorders that cut segments send heartbeats, so only their silence means something. */
   readonly segmented: boolean
+  /** Whether a byte of the recording was reported. */
+  readonly hasBytes: boolean
+  /** The longest part that the stream is known to come in: its file grows no sooner. */
+  readonly longestSegment: Millis
+  /** What stands in its way; null while nothing is known to, and as soon as its file grows. */
+  readonly hindered: Hindered | null
 }
 
 /** One recorder process for a source, from the decision to start it until its end. */
@@ -80,7 +96,7 @@ export interface Run {
   readonly action: string | null
   /** How many starts of the source in a row had found no room before this one. */
   readonly tries: number
-  /** How often it was told to send heartbeats, in milliseconds; null when unknown. */
+  /** How often it was told to send heartbeats, in milliseconds; null when it was told to send none, or that is not known. */
   readonly heartbeatInterval: Millis | null
   /** Since when it is on record as stalled; null while it is not. */
   readonly stalledAt: Instant | null
@@ -96,7 +112,10 @@ export const noCapture: Capture = {
   grewAt: null,
   file: null,
   fileBytes: 0,
-  segmented: false
+  segmented: false,
+  hasBytes: false,
+  longestSegment: 0,
+  hindered: null
 }
 
 const blank = {

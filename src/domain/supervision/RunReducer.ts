@@ -66,7 +66,7 @@ const hear = (run: Run, line: string, at: Instant): Run => {
   if (told === undefined) return run
   if (told._tag !== "log") {
     const message = told._tag === "recording start" ? null : run.message
-    return { ...run, message, capture: capture(run.capture, told, at) }
+    return { ...run, message, capture: capture(run.capture, told, at, run.heartbeatInterval ?? 0) }
   }
   return told.level === "error" || told.level === "fatal" ? { ...run, message: told.message } : run
 }

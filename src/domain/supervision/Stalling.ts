@@ -1,22 +1,15 @@
-import type { Instant, Millis } from "../values/Time.ts"
-import { stall } from "./Capture.ts"
+import type { Instant } from "../values/Time.ts"
 import type { Run } from "./Run.ts"
-
-/** What a run must be judged with: the interval of heartbeats to assume where its own is unknown, and since when it could be heard. */
-export interface Hearing {
-  readonly interval: Millis
-  readonly since: Instant
-}
+import { type Hearing, stall } from "./Stall.ts"
 
 /**
  * The run with `stalledAt` as it is to be put on record: set once its recording has stalled for as long as it could be heard,
  * taken back once it was seen to grow again or to have ended its recording. A run that nothing was heard of stays as it is.
  */
-export const stalling = (run: Run, hearing: Hearing, now: Instant): Run => {
+export const stalling = (run: Run, hearing: Hearing): Run => {
   if (run.phase !== "running") return run
-  const interval = run.heartbeatInterval ?? hearing.interval
   if (run.stalledAt !== null) return isOver(run, run.stalledAt) ? { ...run, stalledAt: null } : run
-  const found = now - hearing.since > 3 * interval ? stall(run.capture, interval, now) : null
+  const found = stall(run, hearing)
   return found === null ? run : { ...run, stalledAt: found.since }
 }
 

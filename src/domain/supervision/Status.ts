@@ -1,10 +1,10 @@
 import type { Posture } from "../subscriptions/Posture.ts"
 import { type Instant, later, type Millis, rfc3339 } from "../values/Time.ts"
-import { stall } from "./Capture.ts"
-import type { Meanwhile } from "./Cause.ts"
+import { isRefusal, type Meanwhile } from "./Cause.ts"
 import { type History, lastFailureOf } from "./History.ts"
 import type { Hold } from "./Hold.ts"
 import { isOpen, isStopping, type Run } from "./Run.ts"
+import { type Hearing, type Stalled, stall } from "./Stall.ts"
 import { type State, type Verdict, verdict } from "./Verdict.ts"
 
 /** A link that is down, or that is up (`reached`) with the overseer's list of what it runs still to come; `since` when either. */
@@ -28,7 +28,7 @@ export interface Facts {
   readonly run: Run | null
   /** Why nothing is known of the overseer's tasks now; null once it listed them on a link that is up. */
   readonly linkDown: LinkDown | null
-  readonly heartbeatInterval: Millis
+  readonly hearing: Hearing
   readonly now: Instant
 }
 
@@ -94,9 +94,14 @@ export const ofRun = (facts: Facts, run: Run): Verdict => {
   return ofCapture(facts, run)
 }
 
-const ofStop = ({ now }: Facts, { pid, stop }: Run): Verdict => {
+/** From when on a stop is trouble; null for one that nobody knows the beginning of. */
+export const lateAt = ({ stop }: Run): Instant | null => (stop === null ? null : later(stop.at, stopAllowance))
+
+const ofStop = ({ now }: Facts, run: Run): Verdict => {
+  const { pid, stop } = run
   const since = stop?.at ?? null
-  const late = since !== null && now > later(since, stopAllowance)
+  const due = lateAt(run)
+  const late = due !== null && now > due
   return verdict(
     "stopping",
     { kind: "stop", late, pid: late ? pid : null, machine: null },
@@ -107,19 +112,27 @@ const ofStop = ({ now }: Facts, { pid, stop }: Run): Verdict => {
   )
 }
 
-const ofCapture = ({ heartbeatInterval, now }: Facts, { capture, startedAt }: Run): Verdict => {
-  const { lastRecordingAt, recordingSince, sessionSince: session, state } = capture
-  const stalled = stall(capture, heartbeatInterval, now)
-  if (stalled !== null) {
-    const kind = stalled.why === "silent" ? "silent" : "not_growing"
-    return verdict("stalled", { kind }, { since: stalled.since, session, needs: "somebody" })
-  }
+const ofCapture = (facts: Facts, run: Run): Verdict => {
+  const { hindered, lastRecordingAt, recordingSince, sessionSince: session, state } = run.capture
+  const stalled = stall(run, facts.hearing)
+  if (stalled !== null) return ofStall(run, stalled)
   if (state === "recording") return verdict("recording", null, { since: recordingSince ?? session, session })
-  if (session !== null)
-    return verdict("waiting", { kind: "off_air" }, { since: lastRecordingAt, session, needs: "time" })
-  if (state === "sleeping") return verdict("waiting", { kind: "nothing_found" }, { needs: "time" })
-  return verdict("waiting", { kind: "looking" }, { since: startedAt, needs: "time" })
+  if (hindered === null) {
+    const kind = state === "sleeping" || lastRecordingAt !== null ? "nothing_found" : "looking"
+    return verdict("waiting", { kind }, { session, needs: "time" })
+  }
+  const { cause, since, tries, until } = hindered
+  if (cause.kind === "off_air") return verdict("waiting", cause, { since, session, needs: "time" })
+  return isRefusal(cause)
+    ? verdict("refused", cause, { since, session, tries, needs: "somebody" })
+    : verdict("backoff", cause, { since, session, tries, until, needs: "time" })
 }
+
+/** The recorder's own word for what stands in its way says more than that nothing comes, unless it fell silent. */
+const ofStall = ({ capture: { hindered, sessionSince } }: Run, { since, why }: Stalled): Verdict =>
+  hindered === null || hindered.cause.kind === "off_air" || why === "silent"
+    ? verdict("stalled", { kind: why }, { since, session: sessionSince, needs: "somebody" })
+    : verdict("stalled", hindered.cause, { since, session: sessionSince, tries: hindered.tries, needs: "somebody" })
 
 export const ofHold = (facts: Facts, hold: Hold): Verdict => {
   switch (hold._tag) {

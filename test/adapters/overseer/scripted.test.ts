@@ -22,9 +22,11 @@ const world = (options?: Scripted.Options) =>
     )
     const start = (taskId: TaskId, source: string, connection = 1) =>
       overseer.start(connection, { taskId, action: "hls", params: { source, out: "/recordings" } })
-    /** What was heard, in words. */
+    /** What was heard, in words, but for signs of life. */
     const words = Effect.map(Effect.yieldNow, () =>
-      heard.map((item) => (item._tag === "event" ? `${item.event._tag} ${item.event.taskId.slice(-1)}` : item._tag))
+      heard
+        .filter((item) => item._tag !== "alive")
+        .map((item) => (item._tag === "event" ? `${item.event._tag} ${item.event.taskId.slice(-1)}` : item._tag))
     )
     return { overseer, scripted, start, words, heard }
   })

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { capture, stall } from "../../../src/domain/supervision/Capture.ts"
+import { capture } from "../../../src/domain/supervision/Capture.ts"
 import type { RecorderEvent } from "../../../src/domain/supervision/RecorderEvent.ts"
 import { type Capture, noCapture } from "../../../src/domain/supervision/Run.ts"
 import { at } from "./given.ts"
@@ -12,11 +12,12 @@ const events = {
   "session start": { _tag: "session start", at: null, resolution: "720p/30fps" },
   "recording start": { _tag: "recording start", at: null, recording: 0 },
   "segment start": { _tag: "segment start", file: "a_00000.ts", segmented: true },
-  heartbeat: { _tag: "heartbeat", file: "a_00000.ts", bytes: 10 },
+  heartbeat: { _tag: "heartbeat", file: "a_00000.ts", bytes: 10, longest: 0 },
   "segment finish": { _tag: "segment finish", file: "a_00000.ts" },
-  "recording end": { _tag: "recording end", at: null, trigger: "stream_end" },
+  "recording end": { _tag: "recording end", at: null, trigger: "stream_end", reason: null },
   "session end": { _tag: "session end", at: null },
-  sleep: { _tag: "sleep", interval: "00:01:00" },
+  sleep: { _tag: "sleep", interval: 60_000, reason: null },
+  trouble: { _tag: "trouble", hindrance: { kind: "dns", host: "a" }, tries: 1, since: null },
   log: { _tag: "log", level: "error", message: "x" }
 } as const satisfies { readonly [T in RecorderEvent["_tag"]]: RecorderEvent }
 
@@ -48,7 +49,8 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
     "recording end": off,
     "session end": off,
     sleep: sleeping,
-    log: none
+    log: none,
+    trouble: none
   },
   "waits in a session": {
     startup: session,
@@ -60,7 +62,8 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
     "recording end": session,
     "session end": off,
     sleep: sleeping,
-    log: session
+    log: session,
+    trouble: session
   },
   records: {
     startup: recording,
@@ -72,7 +75,8 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
     "recording end": session,
     "session end": off,
     sleep: sleeping,
-    log: recording
+    log: recording,
+    trouble: recording
   },
   "waits after a recording": {
     startup: session,
@@ -84,7 +88,8 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
     "recording end": session,
     "session end": off,
     sleep: sleeping,
-    log: session
+    log: session,
+    trouble: session
   },
   sleeps: {
     startup: sleeping,
@@ -96,7 +101,8 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
     "recording end": off,
     "session end": off,
     sleep: sleeping,
-    log: sleeping
+    log: sleeping,
+    trouble: sleeping
   }
 }
 
@@ -119,7 +125,7 @@ describe("a recorder that", () => {
     assert.deepStrictEqual([start(20).recordingSince, start(90).recordingSince], [at(20), at(50)])
     const begun = capture(noCapture, { _tag: "session start", at: at(20), resolution: null }, at(50))
     assert.strictEqual(begun.sessionSince, at(20))
-    const ended = capture(start(20), { _tag: "recording end", at: at(99), trigger: "stream_end" }, at(60))
+    const ended = capture(start(20), { _tag: "recording end", at: at(99), trigger: "stream_end", reason: null }, at(60))
     assert.strictEqual(ended.lastRecordingAt, at(60))
   })
 
@@ -134,30 +140,39 @@ describe("a recorder that", () => {
   })
 })
 
-describe("a stall", () => {
-  const beat = (bytes: number, file = "a.ts"): RecorderEvent => ({ _tag: "heartbeat", file, bytes })
-  const hear = (...told: ReadonlyArray<readonly [number, RecorderEvent]>): Capture =>
-    told.reduce((now, [ms, event]) => capture(now, event, at(ms)), capture(noCapture, events["recording start"], at(0)))
+describe("what stands in a recorder's way", () => {
+  const { sleep, trouble } = events
+  const end = (trigger: string, reason: string | null): RecorderEvent => ({
+    ...events["recording end"],
+    trigger,
+    reason
+  })
+  const told = (...events: ReadonlyArray<RecorderEvent>) => heard(events).hindered
+  const dns = { cause: { kind: "dns", host: "a" }, tries: 1, until: null } as const
 
-  it.each([
-    { name: "beats within three intervals", now: hear([1000, beat(5)]), ms: 4000, why: null },
-    { name: "is silent for longer", now: hear([1000, beat(5)]), ms: 4001, why: "silent" },
-    { name: "beats without growing", now: hear([1000, beat(5)], [4500, beat(5)]), ms: 4600, why: "not growing" },
-    { name: "beats with a smaller file", now: hear([1000, beat(5)], [4500, beat(4)]), ms: 4600, why: "not growing" },
-    { name: "beats with another file", now: hear([1000, beat(5)], [4500, beat(5, "b.ts")]), ms: 4600, why: null },
-    {
-      name: "finished a segment just now",
-      now: hear([1000, beat(5)], [4500, events["segment finish"]]),
-      ms: 4600,
-      why: null
-    },
-    { name: "never beats, because it cuts no segments", now: hear(), ms: 900_000, why: null },
-    { name: "waits", now: hear([1000, beat(5)], [2000, events["recording end"]]), ms: 900_000, why: null }
-  ])("of a recorder that $name: $why", ({ ms, now, why }) => {
-    assert.strictEqual(stall(now, 1000, at(ms))?.why ?? null, why)
+  it("T1: is what it says, since when it says, with its tries, and with its next one when it sleeps over it", () => {
+    assert.deepInclude(told(trouble), { ...dns, since: at(0) })
+    assert.deepInclude(told(trouble, { ...trouble, tries: 2, since: at(-50) }), { ...dns, tries: 2, since: at(-50) })
+    assert.deepInclude(told(trouble, { ...sleep, reason: "dns" }), { ...dns, until: at(61_000) })
   })
 
-  it("is dated by the last sign of life", () => {
-    assert.deepStrictEqual(stall(hear([1000, beat(5)]), 1000, at(9000)), { why: "silent", since: at(1000) })
+  it("T1: is that nothing is on air only where it says so, or where the stream ended", () => {
+    const airless = { cause: { kind: "off_air" }, tries: 0 } as const
+    assert.deepInclude(told({ ...sleep, reason: "off_air" }), { ...airless, since: at(0) })
+    assert.deepInclude(told({ ...sleep, reason: "off_air" }, { ...sleep, reason: "off_air" }), { since: at(0) })
+    assert.deepInclude(told(trouble, { ...sleep, reason: "off_air" }), airless)
+    assert.deepInclude(told(end("stream_end", null)), airless)
+    assert.deepInclude(told(trouble, end("timeout", "off_air")), airless)
+    assert.isNull(told(sleep))
+    assert.isNull(told(end("timeout", null)))
+    assert.deepInclude(told(trouble, end("stream_end", "dns")), dns)
+  })
+
+  it("is forgotten when it records, when its file grows, and when it says so", () => {
+    const { heartbeat } = events
+    assert.isNull(told(trouble, events["recording start"]))
+    assert.isNull(told(heartbeat, trouble, { ...heartbeat, bytes: 11 }))
+    assert.deepInclude(told(heartbeat, trouble, heartbeat), dns)
+    assert.isNull(told(trouble, { ...trouble, hindrance: null }))
   })
 })

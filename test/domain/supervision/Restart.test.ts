@@ -17,7 +17,7 @@ const facts = (change: Partial<Facts>): Facts => ({
   hold: null,
   run: null,
   linkDown: null,
-  heartbeatInterval: 1000,
+  hearing: { interval: 1000, since: at(0), last: at(60_000) },
   now: at(60_000),
   ...change
 })

@@ -16,12 +16,14 @@ const recording = (heard: number, grew: number, more: Partial<Run> = {}): Run =>
     recordingSince: at(0),
     lastRecordingAt: at(heard),
     lastHeartbeatAt: at(heard),
-    grewAt: at(grew)
+    grewAt: at(grew),
+    hasBytes: true
   },
   ...more
 })
 
-const judged = (run: Run, now: number, since = 0) => stalling(run, { interval, since: at(since) }, at(now)).stalledAt
+const judged = (run: Run, now: number, since = 0) =>
+  stalling(run, { interval, since: at(since), last: at(now) }).stalledAt
 
 describe("a stall", () => {
   it("goes on record as it began once three intervals were silent, and not before", () => {
@@ -31,7 +33,8 @@ describe("a stall", () => {
   })
 
   it("goes on record as it began when the recorder reports and its file does not grow", () => {
-    assert.strictEqual(judged(recording(80 * second, 60 * second), 81 * second), at(60 * second))
+    assert.isNull(judged(recording(120 * second, 60 * second), 120 * second))
+    assert.strictEqual(judged(recording(120 * second, 60 * second), 121 * second), at(60 * second))
   })
 
   it("is judged by the interval that the run was started with, whatever today's settings say", () => {

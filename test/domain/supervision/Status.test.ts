@@ -15,6 +15,9 @@ const ofRun: Readonly<Record<string, Status>> = {
   starting: "waiting",
   sleeping: "waiting",
   "between recordings": "waiting",
+  hindered: "backoff",
+  refused: "refused",
+  "off air": "waiting",
   capturing: "recording",
   silent: "stalled",
   "capturing, stopping": "stopping",
@@ -43,14 +46,14 @@ const expected = ({ facts, run }: Case): Status => {
 
 describe("a status", () => {
   it("is exactly one for every combination of facts, in the right order of precedence", () => {
-    assert.strictEqual(cases.length, 12 * 7 * 2 * links.length * 2)
+    assert.strictEqual(cases.length, 15 * 7 * 2 * links.length * 2)
     const seen = new Set<Status>()
     for (const one of cases) {
       const verdict = ofSource(one.facts)
       assert.strictEqual(verdict.status, expected(one), `${one.run} ${one.facts.hold?._tag}: ${sentence(verdict)}`)
       seen.add(verdict.status)
     }
-    assert.strictEqual(seen.size, 11)
+    assert.strictEqual(seen.size, 12)
   })
 
   it("of an active subscription is its source's, of any other it is inactive, whoever reads it", () => {
@@ -138,7 +141,11 @@ describe("the state", () => {
   it("is what happens to the source, whoever wants it and with the link down as last known", () => {
     for (const { facts, run } of cases) {
       const none = run === "none" || run === "ended"
-      const error = facts.history.errored !== null || (none && facts.hold?._tag === "refused") || run === "silent"
+      const error =
+        facts.history.errored !== null ||
+        (none && facts.hold?._tag === "refused") ||
+        run === "silent" ||
+        run === "refused"
       assert.strictEqual(stateOf(facts), error ? "error" : run === "capturing" ? "recording" : "idle", run)
     }
   })

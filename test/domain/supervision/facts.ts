@@ -28,6 +28,13 @@ const runs: Readonly<Record<string, Run | null>> = {
     said(60, recorderLine("RECORDING START")),
     said(70, recorderLine("RECORDING END"))
   ),
+  hindered: told(
+    alive(),
+    said(50, recorderLine("TROUBLE", { cause: "dns", host: "a.example", tries: "3" })),
+    said(60, recorderLine("SLEEP", { interval: "00:01:30", reason: "dns" }))
+  ),
+  refused: told(alive(), said(50, recorderLine("TROUBLE", { cause: "http", http_status: "403", tries: "3" }))),
+  "off air": told(alive(), said(50, recorderLine("SLEEP", { interval: "00:01:30", reason: "off_air" }))),
   capturing,
   silent,
   "capturing, stopping": stopping(capturing),
@@ -66,7 +73,7 @@ export const cases: ReadonlyArray<Case> = Object.entries(runs).flatMap(([name, r
             hold,
             run,
             linkDown,
-            heartbeatInterval: interval,
+            hearing: { interval, since: at(0), last: now },
             now
           }
         }))

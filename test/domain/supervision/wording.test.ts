@@ -40,6 +40,8 @@ describe("a sentence", () => {
         assert.match(sentence(one), /^[A-Z].*\.$/)
         assert.notMatch(sentence(one), /undefined|null|NaN|object/)
         if (one.until !== null) assert.include(sentence(one), "2026-01-01T00:01:30Z")
+        const isAirless = one.status === "waiting" && one.cause.kind === "off_air"
+        assert.strictEqual(sentence(one).includes("off air"), isAirless)
       }
     }
   })

@@ -2,12 +2,11 @@ import { assert, describe, it } from "@effect/vitest"
 import { Option, Schema } from "effect"
 import { Password, Username } from "../../../src/domain/accounts/Credentials.ts"
 import { Driver, SourceName, showKey } from "../../../src/domain/subscriptions/Names.ts"
-import { parseRecorderEvent } from "../../../src/domain/supervision/RecorderEvent.ts"
 import { InstallationId, isOurs, sourceOf, TaskId, taskId, ulid } from "../../../src/domain/supervision/TaskId.ts"
 import { parseDuration, showDuration, tellDuration } from "../../../src/domain/values/Durations.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
 import { fromRfc3339, Instant, rfc3339 } from "../../../src/domain/values/Time.ts"
-import { installation, recorderLine, source, t0, task } from "../supervision/given.ts"
+import { installation, source, t0, task } from "../supervision/given.ts"
 
 const accepts = <A>(schema: Schema.Codec<A, string>, text: string) => Option.isSome(Schema.decodeOption(schema)(text))
 
@@ -169,76 +168,5 @@ describe("a task id", () => {
     )
     assert.strictEqual(sourceOf(installation, task()), source)
     assert.isFalse(accepts(TaskId, ""))
-  })
-})
-
-describe("a recorder's line", () => {
-  const events = [
-    "STARTUP",
-    "SESSION START",
-    "RECORDING START",
-    "SEGMENT START",
-    "HEARTBEAT",
-    "SEGMENT FINISH",
-    "RECORDING END",
-    "SESSION END",
-    "SLEEP"
-  ]
-  const Value = Schema.Union([Schema.String, Schema.Finite, Schema.Null, Schema.Boolean, Schema.Array(Schema.String)])
-
-  it("is understood whatever the event", () => {
-    const tags = events.map((event) => parseRecorderEvent(recorderLine(event, { file: "a.ts" }))?._tag)
-    assert.deepStrictEqual(tags, events.map((event) => event.toLowerCase()) as typeof tags)
-    const time = "2026-01-01T00:00:05Z"
-    assert.deepStrictEqual(parseRecorderEvent(recorderLine("RECORDING START", { time, recording: "3" })), {
-      _tag: "recording start",
-      at: Instant.make(t0 + 5000),
-      recording: 3
-    })
-    assert.deepStrictEqual(parseRecorderEvent(recorderLine("HEARTBEAT", { file: "a", bytes_written: "12" })), {
-      _tag: "heartbeat",
-      file: "a",
-      bytes: 12
-    })
-    assert.deepStrictEqual(parseRecorderEvent('{"level":"error","message":"no"}'), {
-      _tag: "log",
-      level: "error",
-      message: "no"
-    })
-  })
-
-  it("is nothing when it is none", () => {
-    const lines = [
-      "",
-      "{",
-      "[]",
-      "null",
-      "hello",
-      '{"event":"DANCE"}',
-      '{"event":"HEARTBEAT"}',
-      '{"event":7}',
-      ' {"event":"SLEEP"}',
-      '{"level":"info"}'
-    ]
-    for (const line of lines) assert.isUndefined(parseRecorderEvent(line), line)
-  })
-
-  it.prop(
-    "never throws, whatever it holds",
-    [Schema.String, Schema.Record(Schema.String, Value)],
-    ([text, fields]) => {
-      for (const line of [text, `{${text}`, JSON.stringify(fields)]) parseRecorderEvent(line)
-      for (const event of events)
-        parseRecorderEvent(JSON.stringify({ ...fields, event, file: text, time: text, bytes_written: text }))
-      parseRecorderEvent(JSON.stringify({ event: "HEARTBEAT", file: "a", bytes_written: fields["x"] ?? null }))
-    },
-    { arbitrary: { runs: 1000, size: 30 } }
-  )
-
-  it("with impossible sizes counts as without growth", () => {
-    const bytes = ["-1", "1e400", "x", "1.5", "9".repeat(30)].map((bytes_written) =>
-      parseRecorderEvent(recorderLine("HEARTBEAT", { file: "a", bytes_written }))
-    )
-    for (const event of bytes) assert.deepStrictEqual(event, { _tag: "heartbeat", file: "a", bytes: 0 })
   })
 })

@@ -8,6 +8,8 @@ import * as Knobs from "./Knobs.ts"
 import { awaitAnswer, delayLine, type Link } from "./Link.ts"
 import * as Server from "./Server.ts"
 
+const pingEvery = 5_000
+
 /**
  * A client of the scripted overseer, and what a test needs to play with the line between them. `beside` is another client, whose
  * overseer and knobs this one shares; what either sends is counted together.
@@ -62,6 +64,7 @@ export const make = (
         toClient,
         pending: new Set(),
         isHole: false,
+        isUsed: false,
         client: {
           hear: (event) => toClient(knobs.toClient, () => link === opened && !opened.isHole && hear(number, event)),
           isOpen: () => link === opened,
@@ -71,6 +74,13 @@ export const make = (
       link = opened
       server.clients.add(opened.client)
       tell({ _tag: "up", connection: number, at: now() })
+    }
+
+    /** What the pings of the real client tell of a line that is not dead. */
+    const beat = (on: Link): void => {
+      if (link !== on) return
+      if (!on.isHole) tell({ _tag: "alive", connection: on.number, at: now() })
+      after(pingEvery, () => beat(on))
     }
 
     const drop = (why: string) => {
@@ -91,6 +101,9 @@ export const make = (
 
     /** Takes one command to the overseer, through whatever fate was laid on it. */
     const deliver = (on: Link, command: Knobs.Sent, work: (respond: (run: () => void) => void) => void) => {
+      // Not before somebody uses the line: a test may set the clock to its own time first.
+      if (!on.isUsed) after(pingEvery, () => beat(on))
+      on.isUsed = true
       sent.push(command)
       const index = fates.findIndex((each) => each.command === command._tag)
       const [laid] = index < 0 ? [] : fates.splice(index, 1)

@@ -30,6 +30,8 @@ export interface Link {
   readonly pending: Set<() => void>
   /** Nothing passes any more, and nobody was told. */
   isHole: boolean
+  /** Whether a command was sent on it. */
+  isUsed: boolean
 }
 
 /** The answer to one command, or NoAnswer once the link is lost or the deadline has passed. */
