@@ -3,7 +3,7 @@ import { HttpApiBuilder } from "effect/http-api"
 import { AuditLog } from "../ports/AuditLog.ts"
 import { Api } from "./api/Api.ts"
 import { defaultLimit } from "./api/Lists.ts"
-import { auditAnswer } from "./presenters/rows.ts"
+import { auditAnswer } from "./presenters/accounts.ts"
 
 /** The audit log, newest first. */
 export const layer = HttpApiBuilder.group(

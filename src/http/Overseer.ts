@@ -11,30 +11,14 @@ import { Converter } from "../ports/Converter.ts"
 import { Installation } from "../ports/Installation.ts"
 import { LoopDelay } from "../ports/LoopDelay.ts"
 import { MediaFiles } from "../ports/MediaFiles.ts"
-import type { Figures, Told } from "../ports/Neighbour.ts"
 import { StoreHealth } from "../ports/StoreHealth.ts"
 import { Thumbnailer } from "../ports/Thumbnailer.ts"
 import { alsoSet } from "./Answers.ts"
 import { Api } from "./api/Api.ts"
 import { saying, Unavailable } from "./api/Problems.ts"
 import { HttpSettings } from "./HttpSettings.ts"
-import { withLastEnded } from "./presenters/workers.ts"
-
-const secretName = /cookie|password|secret|token|authorization/i
-
-const masked = (params: Readonly<Record<string, string>>) =>
-  Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, secretName.test(name) && value !== "" ? "***" : value])
-  )
-
-const shown = (told: Told<Figures>) => {
-  const nothing = { configured: told._tag !== "off", connected: false, error: null, pool: null, metrics: null }
-  if (told._tag === "off") return nothing
-  if (told._tag === "unknown") return { ...nothing, error: told.reason }
-  const { metrics, pool } = told.value
-  const { limit, queueDepth, running } = pool
-  return { ...nothing, connected: true, pool: { limit, running, queue_depth: queueDepth }, metrics }
-}
+import { neighbourShown } from "./presenters/neighbours.ts"
+import { withLastEnded, workerRow } from "./presenters/workers.ts"
 
 const away = ({ message }: { readonly message: string }) =>
   Effect.andThen(alsoSet({ "retry-after": "5" }), Effect.fail(new Unavailable(saying(`${message}.`))))
@@ -76,20 +60,7 @@ export const layer = HttpApiBuilder.group(
           const items = rows.map((row) => {
             const id = sourceOf(installation, row.taskId)
             const source = id === undefined ? undefined : live.entry(id)?.stored
-            return {
-              task_id: row.taskId,
-              action: row.action,
-              state: row.state,
-              worker_state: row.workerState,
-              pid: row.pid,
-              exit_code: row.exitCode,
-              started_at: row.startedAt,
-              exited_at: row.exitedAt,
-              queue_position: row.queuePosition,
-              ours: isOurs(installation, row.taskId),
-              source: source === undefined ? null : { driver: source.driver, username: source.username },
-              params: masked(row.params)
-            }
+            return workerRow(row, isOurs(installation, row.taskId), source)
           })
           return { items, ended_left_out: leftOut }
         },
@@ -117,9 +88,9 @@ export const layer = HttpApiBuilder.group(
           leading: summary.leading,
           link_since: summary.linkSince,
           last_heard_at: summary.lastHeardAt,
-          overseer: shown(seen.overseer),
-          converter: shown(seen.converter),
-          thumbnailer: shown(seen.thumbnailer),
+          overseer: neighbourShown(seen.overseer),
+          converter: neighbourShown(seen.converter),
+          thumbnailer: neighbourShown(seen.thumbnailer),
           database_connected: seen.database,
           database_version: seen.databaseVersion,
           node_version: process.versions.node,

@@ -19,6 +19,7 @@ import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { FileOpen, NotFound, saying, Unavailable } from "./api/Problems.ts"
 import { download } from "./Download.ts"
+import { fileRow } from "./presenters/files.ts"
 import { forbidden, noSource } from "./refusals.ts"
 
 const noFile = ({ message }: NoSuchFile) => Effect.fail(new NotFound({ ...saying(message), what: "file" }))
@@ -72,27 +73,13 @@ export const layer = HttpApiBuilder.group(
             ...params,
             complete,
             nextCursor: complete ? null : (files.at(-1)?.path ?? cursor ?? null),
-            files: files.map(({ bytes, modifiedAt, name, path, session, startedAt }) => {
-              const told = known.find((one) => one.session === session && one.name === name)
-              return {
-                path,
-                name,
-                session,
-                bytes,
-                startedAt,
-                duration: (durations.get(path) ?? Math.max(0, modifiedAt - startedAt)) / 1000,
-                status: open?.endsWith(`/${path}`) === true ? ("open" as const) : ("finished" as const),
-                conversion:
-                  told === undefined
-                    ? null
-                    : {
-                        status: told.status,
-                        pipeline: told.pipeline,
-                        restarts: told.restarts,
-                        exit_code: told.exitCode
-                      }
-              }
-            })
+            files: files.map((file) =>
+              fileRow(file, {
+                duration: durations.get(file.path),
+                isOpen: open?.endsWith(`/${file.path}`) === true,
+                conversion: known.find(({ name, session }) => session === file.session && name === file.name)
+              })
+            )
           }
         },
         Effect.catchTags({ ...unseen, MediaUnreadable: unreadable })

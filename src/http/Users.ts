@@ -7,7 +7,7 @@ import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { defaultLimit } from "./api/Lists.ts"
 import { LastAdmin, OwnAccount, saying, Unusable, UsernameTaken } from "./api/Problems.ts"
-import { usersAnswer } from "./presenters/rows.ts"
+import { usersAnswer } from "./presenters/accounts.ts"
 import { noUser } from "./refusals.ts"
 
 const taken = ({ message }: NameTaken) => Effect.fail(new UsernameTaken(saying(message)))

@@ -8,7 +8,7 @@ import { cpu, report } from "./measure.ts"
 // What a page of a list costs the processor by the presenter, which is written by hand, and by an encoder made of the contract's
 // fields in the quickest way that was found. Run it alone: node test/bench/rowEncoding.ts
 
-const view: typeof SubscriptionView.Type = Schema.decodeUnknownSync(SubscriptionView)({
+const view: typeof SubscriptionView.Type = Schema.decodeSync(SubscriptionView)({
   driver: "hls",
   username: "carol",
   source_id: 7,

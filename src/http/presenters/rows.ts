@@ -1,15 +1,11 @@
-import { HttpServerResponse } from "effect/http"
 import type {
   SubscriptionView as Seen,
   SourceView as SourceSeen,
   SubscriptionRow,
   ToldCause
 } from "../../app/lists/Views.ts"
-import type { User } from "../../domain/accounts/User.ts"
 import { settingFields } from "../../domain/settings/SettingFields.ts"
 import { type Instant, rfc3339 } from "../../domain/values/Time.ts"
-import type { StoredAuditEntry } from "../../ports/AuditLog.ts"
-import type { UsersPage } from "../../ports/Users.ts"
 import type { CauseView } from "../api/CauseView.ts"
 import type { SourceView } from "../api/SourceView.ts"
 import type { SubscriptionView } from "../api/SubscriptionView.ts"
@@ -82,31 +78,3 @@ export const sourceRow = (row: SourceSeen): typeof SourceView.Encoded => ({
   subscribers: row.subscribers.map(({ owner, posture, userId }) => ({ user_id: userId, owner, posture })),
   created_at: rfc3339(row.createdAt)
 })
-
-const userRow = (user: User) => ({
-  id: user.id,
-  username: user.username,
-  role: user.role,
-  created_at: rfc3339(user.createdAt),
-  updated_at: rfc3339(user.updatedAt)
-})
-
-const auditRow = ({ at, userId, ...entry }: StoredAuditEntry) => ({ ...entry, user_id: userId, ts: rfc3339(at) })
-
-const json = (text: string) => HttpServerResponse.text(text, { contentType: "application/json" })
-
-export const usersAnswer = (
-  { counts, users }: UsersPage,
-  told: { readonly nextCursor: string | null; readonly total: number }
-) =>
-  json(
-    JSON.stringify({
-      items: users.map(userRow),
-      next_cursor: told.nextCursor,
-      total: told.total,
-      counts: { role: counts }
-    })
-  )
-
-export const auditAnswer = (entries: ReadonlyArray<StoredAuditEntry>, nextCursor: number | null) =>
-  json(JSON.stringify({ items: entries.map(auditRow), next_cursor: nextCursor }))
