@@ -4,9 +4,13 @@ import { Leadership } from "../../ports/Leadership.ts"
 import { session } from "./Client.ts"
 import { heartbeat } from "./heartbeat.ts"
 import { wordsOfCause } from "./unreachable.ts"
+import { within } from "./withDeadline.ts"
 
 /** The advisory lock of whoever leads, within the product's database. */
 const lock = 7_310_001
+
+/** How long an answer of the session may take: also one that only waits for leadership may have lost its server. */
+const patience = "3 seconds"
 
 /**
  * A session that holds the lock until its scope closes, and a wait for the first doubt about that. The server ends a session that
@@ -18,14 +22,17 @@ const term = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>) {
     ...session(dsn),
     startupParameters: { idle_session_timeout: "5000", statement_timeout: "5000" }
   })).pin
-  const take = Effect.map(connection.queryValues(`SELECT pg_try_advisory_lock(${lock})`), ([row]) => row?.[0] === true)
+  const take = connection.queryValues(`SELECT pg_try_advisory_lock(${lock})`).pipe(
+    within(patience),
+    Effect.map(([row]) => row?.[0] === true)
+  )
   yield* Effect.repeat(take, { until: (taken) => taken, schedule: Schedule.spaced("1 second") })
   // Nothing is ever said here: the queue is how the end of the session is heard of at once.
-  const silence = yield* connection.listen("sticky_dvr_leader")
+  const silence = yield* within(patience)(connection.listen("sticky_dvr_leader"))
   const doubt = yield* Deferred.make<never, Cause.Cause<unknown>>()
   const doubtless = Effect.raceFirst(
     Effect.forever(Queue.take(silence)),
-    heartbeat(connection, { every: "1 second", patience: "3 seconds" })
+    heartbeat(connection, { every: "1 second", patience })
   )
   yield* doubtless.pipe(
     Effect.onExit((exit) => Deferred.fail(doubt, Exit.isFailure(exit) ? exit.cause : Cause.empty)),
@@ -53,7 +60,8 @@ export const layer = (dsn: Redacted.Redacted<string>) => {
         yield* Effect.logWarning(`this backend no longer leads, its session is in doubt: ${wordsOfCause(outcome)}`)
         return null
       }),
-      Scope.close
+      // A session whose server is gone may not even end.
+      (scope, exit) => Effect.ignoreCause(within(patience)(Scope.close(scope, exit)))
     )
 
   return Layer.succeed(Leadership, {

@@ -5,9 +5,14 @@ import { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
 import { session } from "./Client.ts"
 import { load, MigrationFailed, type MigrationFile } from "./MigrationFiles.ts"
 import { isUnreachable, wordsOf } from "./unreachable.ts"
+import { within } from "./withDeadline.ts"
 
 /** The advisory lock of whoever migrates, within the product's database. */
 export const lock = 7_310_002
+
+/** How long the database may take for what takes no time, and for a statement that changes whole tables. */
+const soon = within("5 seconds")
+const inTheEnd = within("10 minutes")
 
 /** Where the applied migrations are noted. */
 export const journal = `CREATE TABLE IF NOT EXISTS migrations (
@@ -73,12 +78,12 @@ const apply = Effect.fn("Migrations.apply")(function* (
     checksum
   ])
   yield* Effect.gen(function* () {
-    yield* connection.query("BEGIN")
+    yield* soon(connection.query("BEGIN"))
     for (const { line, text } of statements) {
-      yield* told(`its statement in line ${line}`)(connection.query(text, [], false))
+      yield* told(`its statement in line ${line}`)(inTheEnd(connection.query(text, [], false)))
     }
-    yield* told("its end")(Effect.andThen(note, connection.query("COMMIT")))
-  }).pipe(Effect.onError(() => Effect.ignore(connection.query("ROLLBACK"))))
+    yield* told("its end")(inTheEnd(Effect.andThen(note, connection.query("COMMIT"))))
+  }).pipe(Effect.onError(() => Effect.ignoreCause(soon(connection.query("ROLLBACK")))))
   yield* Effect.logInfo(`applied the migration ${file}`)
 })
 
@@ -86,16 +91,22 @@ const underLock = Effect.fnUntraced(function* (
   connection: PgConnection.PgConnection,
   files: ReadonlyArray<MigrationFile>
 ) {
-  const take = Effect.map(connection.queryValues(`SELECT pg_try_advisory_lock(${lock})`), ([row]) => row?.[0] === true)
+  const take = connection.queryValues(`SELECT pg_try_advisory_lock(${lock})`).pipe(
+    soon,
+    Effect.map(([row]) => row?.[0] === true)
+  )
   if (!(yield* take)) {
     yield* Effect.logInfo("waiting for another backend that migrates the database")
     yield* Effect.repeat(take, { until: (taken) => taken, schedule: Schedule.spaced("200 millis") })
   }
-  yield* connection.query(journal)
-  const { rows } = yield* connection.query("SELECT number, file, checksum FROM migrations ORDER BY number")
+  yield* soon(connection.query(journal))
+  const { rows } = yield* soon(connection.query("SELECT number, file, checksum FROM migrations ORDER BY number"))
   const applied = yield* Effect.orDie(decodeApplied(rows))
   yield* Effect.forEach(yield* pending(files, applied), (migration) => apply(connection, migration), { discard: true })
 })
+
+/** The server ends a session that it hears nothing of, so that a backend which is cut off keeps nobody from migrating. */
+const ends = { idle_session_timeout: "10000", idle_in_transaction_session_timeout: "10000" }
 
 /**
  * Brings the database to the state of the `NNNN_name.sql` files of a folder, each new one in a transaction of its own, in the order
@@ -107,9 +118,10 @@ export const migrate = Effect.fn("Migrations.migrate")(function* (options: {
   readonly migrationsDir: string
 }) {
   const files = yield* load(options.migrationsDir)
-  yield* PgConnection.make(session(options.dsn)).pipe(
+  yield* PgConnection.make({ ...session(options.dsn), startupParameters: ends }).pipe(
     Effect.flatMap((connection) => underLock(connection, files)),
     Effect.scoped,
+    Effect.catchDefect((defect) => (defect instanceof StoreUnavailable ? Effect.fail(defect) : Effect.die(defect))),
     Effect.catchIf(SqlError.isSqlError, (error) =>
       Effect.fail(
         isUnreachable(error)

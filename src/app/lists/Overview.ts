@@ -28,6 +28,7 @@ export class Overview extends Context.Service<
     readonly revision: (scope: UserId | "all") => Effect.Effect<string>
     /** Re-reads these sources from the store, so that what was just written is seen by the next question. */
     readonly refresh: (ids: ReadonlyArray<SourceId>) => Effect.Effect<void>
+    /** What is known now, without any waiting. */
     readonly summary: Effect.Effect<Summary>
   }
 >()("sticky-dvr/app/lists/Overview") {}
@@ -44,7 +45,7 @@ export const layer = Layer.effect(
 
     /** The rows as of now: what was touched since the last question is judged anew first. */
     const settled = Effect.andThen(
-      live.loaded,
+      live.ready,
       Effect.map(now, (at) => rows.settle(at))
     )
 
@@ -76,7 +77,11 @@ export const layer = Layer.effect(
         ),
       revision: (scope) => Effect.map(settled, () => rows.revision(scope)),
       refresh: (ids) => Effect.asVoid(reading.read(ids)),
-      summary: Effect.map(settled, () => rows.summary())
+      // Health is asked while the store is away, too.
+      summary: Effect.map(now, (at) => {
+        rows.settle(at)
+        return rows.summary()
+      })
     })
   })
 )

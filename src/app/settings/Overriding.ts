@@ -50,7 +50,7 @@ export const layer = Layer.effect(
 
     const find = (key: SourceKey) =>
       Effect.andThen(
-        live.loaded,
+        live.ready,
         Effect.suspend(() =>
           Effect.fromOption(
             Option.fromUndefinedOr(live.byKey(key.driver, key.username)?.stored),

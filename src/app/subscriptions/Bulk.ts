@@ -169,7 +169,7 @@ export const layer = Layer.effect(
         if (action === "restart" && !isAdmin(by)) {
           return yield* new NotAllowed({ message: "Only admins restart recorders." })
         }
-        yield* live.loaded
+        yield* live.ready
         const { facts } = assess(live, Instant.make(yield* Clock.currentTimeMillis))
         const seen = new Set<string>()
         const planned = yield* Effect.forEach(targets, (target) => {

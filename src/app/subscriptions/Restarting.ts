@@ -37,7 +37,7 @@ export const layer = Layer.effect(
 
     /** What is known now, and the moment. */
     const assessment = Effect.gen(function* () {
-      yield* live.loaded
+      yield* live.ready
       const now = Instant.make(yield* Clock.currentTimeMillis)
       return { ...assess(live, now), now }
     })

@@ -100,5 +100,7 @@ export class LiveState extends Context.Service<
     readonly watch: (watcher: (happening: Happening) => void) => () => void
     /** Waits until the store's sources were taken in once. */
     readonly loaded: Effect.Effect<void>
+    /** Waits for the same, for those whom somebody waits for: after two seconds it dies with `StoreUnavailable`. */
+    readonly ready: Effect.Effect<void>
   }
 >()("sticky-dvr/app/supervision/LiveState") {}

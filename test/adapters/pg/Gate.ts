@@ -47,5 +47,15 @@ export const make = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>)
         else socket.resume()
       }
     })
-  return { dsn: Redacted.make(url.href), cut: become("cut"), silence: become("silent"), open: become("open") }
+  /** What goes through now never hears of anything again, as behind a firewall that forgot it; what comes later passes. */
+  const strand = Effect.sync(() => {
+    for (const socket of sockets) {
+      socket.removeAllListeners("data")
+      socket.on("data", () => {})
+      socket.pause()
+    }
+    sockets.clear()
+    state = "open"
+  })
+  return { strand, dsn: Redacted.make(url.href), cut: become("cut"), silence: become("silent"), open: become("open") }
 })

@@ -68,6 +68,28 @@ describe("leadership of several backends", () => {
     })
   )
 
+  it.live(
+    "R26: is taken over also by one whose old session became a black hole",
+    () =>
+      Effect.gen(function* () {
+        const dsn = yield* TestPostgres.empty
+        const gate = yield* Gate.make(dsn)
+        const log = yield* Queue.unbounded<string>()
+        const first = yield* backend(dsn, "first", log)
+        assert.strictEqual(yield* Queue.take(log), "first leads")
+        yield* backend(gate.dsn, "second", log)
+        yield* Effect.sleep("1500 millis")
+        yield* gate.strand
+        yield* Effect.sleep("500 millis")
+        yield* Fiber.interrupt(first)
+        assert.strictEqual(yield* Queue.take(log), "first stops")
+        const [took, next] = yield* Effect.timed(Queue.take(log))
+        assert.strictEqual(next, "second leads")
+        assert.isBelow(Duration.toMillis(took), 12_000)
+      }),
+    30_000
+  )
+
   it.live("waits for a database that is away", () =>
     Effect.gen(function* () {
       const gate = yield* Gate.make(yield* TestPostgres.empty)
