@@ -3,10 +3,23 @@ import { defineConfig } from "vitest/config"
 /** What `vitest run --mode MODE` runs instead of the tests: the fuzzers, or what builds images and runs the composed stack. */
 const others: Readonly<Record<string, string>> = { fuzz: "**/*.fuzz.ts", images: "**/*.images.ts" }
 
+/**
+ * Folders whose files keep nothing beyond themselves in the process that runs them: they share it one after another, so that each
+ * process loads the product once and not for every file.
+ */
+const sharing = ["app", "contracts", "domain", "faults", "http", "media", "public"].map(
+  (folder) => `${folder}/**/*.test.ts`
+)
+
+const projects = [
+  { extends: true as const, test: { name: "sharing", include: sharing, isolate: false } },
+  { extends: true as const, test: { name: "alone", include: ["**/*.test.ts"], exclude: sharing } }
+]
+
 export default defineConfig(({ mode }) => ({
   test: {
     dir: "test",
-    include: [others[mode] ?? "**/*.test.ts"],
+    ...(others[mode] === undefined ? { projects } : { include: [others[mode]] }),
     passWithNoTests: mode === "fuzz",
     globalSetup: "test/postgres/lend.ts",
     testTimeout: 30_000,
