@@ -1,5 +1,22 @@
 import { Status } from "../../src/domain/supervision/Verdict.ts"
 
+const causes: Readonly<Record<string, object>> = {
+  error: { kind: "no_channel", needs: "somebody" },
+  refused: { kind: "challenge", host: "example.org", needs: "somebody" },
+  stalled: { kind: "silent", needs: "somebody" },
+  held: { kind: "driver", blocks: 3, needs: "time" },
+  backoff: { kind: "no_room", message: "queue is full", needs: "time" },
+  queued: { kind: "capacity", position: 3, needs: "time" },
+  starting: { kind: "due" },
+  waiting: { kind: "off_air" },
+  inactive: { kind: "paused", source: "idle" }
+}
+
+const circumstances = { since: "2026-01-05T03:04:05Z", until: null, tries: null, needs: null }
+
+/** A cause that goes with the status; none where there is nothing to explain, or where pages don't look at it. */
+const causeOf = (status: string) => (causes[status] === undefined ? null : { ...circumstances, ...causes[status] })
+
 /** A subscription as the API tells it, made up. */
 export const subscription = (status: string, id: number, change: Readonly<Record<string, unknown>> = {}) => ({
   driver: "hls",
@@ -10,7 +27,7 @@ export const subscription = (status: string, id: number, change: Readonly<Record
   owner: "admin",
   posture: status === "inactive" ? "paused" : "active",
   status,
-  cause: null,
+  cause: causeOf(status),
   reason: "So it is since 2026-01-05T03:04:05Z.",
   state: status === "recording" ? "recording" : "idle",
   worker_state: null,

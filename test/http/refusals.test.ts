@@ -80,7 +80,11 @@ const cases: ReadonlyArray<Case> = [
     { username: "", password: "short" },
     [`username: ${user}`, "password: a password has at least 8 characters"]
   ],
-  ["POST /users", { username: 5, password: 6 }, [`username: ${user}`, "password: is a text"]],
+  [
+    "POST /users",
+    { username: 5, password: 6 },
+    ["username: is a text of at most 200 characters", "password: is a text"]
+  ],
   ["POST /users", {}, ["username: is missing", "password: is missing"]],
   ["POST /users", [], ["body: is a JSON object with username and password"]],
   ["PUT /users/1", { name: "x" }, ["name: is not known here"]],
