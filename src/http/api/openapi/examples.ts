@@ -1,5 +1,5 @@
 import { isObject, type Json } from "./json.ts"
-import { sentences, words } from "./words.ts"
+import { words } from "./words.ts"
 
 const ref = /^#\/components\/schemas\/(.+)$/
 
@@ -25,9 +25,8 @@ export const examples = (schemas: Json) => {
       return value === isAbsent ? [] : [[field, value] as const]
     })
     const made = Object.fromEntries(fields)
-    const code = made["code"]
-    const sentence = typeof code === "string" ? sentences[code] : undefined
-    return sentence === undefined ? made : { ...made, error: sentence, detail: sentence }
+    // A problem says the same in both of its members.
+    return "code" in made && "error" in made && "detail" in made ? { ...made, detail: made["error"] } : made
   }
 
   const number = (schema: Json): number => {

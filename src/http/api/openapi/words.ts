@@ -139,32 +139,3 @@ export const texts: Readonly<Record<string, string>> = {
   "text/plain": "hls/testcard\nhttps://example.org/live/blinker\n",
   "application/vnd.apple.mpegurl": "#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:6\n"
 }
-
-/** One sentence for each code of a problem, as a client may get it. */
-export const sentences: Readonly<Record<string, string>> = {
-  bad_request: "The request can't be used: limit: is a whole number from 1 to 500.",
-  wrong_login: "Wrong name or password.",
-  refresh_refused: "The session is over. Sign in again.",
-  not_signed_in: "You are not signed in, or no longer. Sign in again.",
-  forbidden: "Only admins may do this.",
-  cross_site: "A change was asked for by a page of another site. Use this site's own pages.",
-  not_found: "There is nothing at this address.",
-  method_not_allowed: "This address does not answer to PUT, but to GET, HEAD.",
-  posture_conflict: "An archived subscription can't be paused. Resume it first.",
-  username_taken: "There is a user of this name already. Choose another.",
-  last_admin: "This is the last admin. Make somebody else an admin first.",
-  own_account: "This is your own account. Ask another admin.",
-  not_restartable:
-    "hls/testcard has no recorder to restart: nobody wants it. Resume a subscription to have it recorded.",
-  file_open: "The file is still being written. Pause the source, wait a minute and try again.",
-  settings_changed: "Somebody else saved in the meantime. Look at their version and try again.",
-  payload_too_large: "The body is larger than this address accepts.",
-  unsupported_media_type: "The body's content type is not one that this address takes; most take application/json.",
-  range_not_satisfiable: "The file has 100 bytes; the range begins behind them.",
-  unusable: "Some values can't be used.",
-  unknown_driver: "No driver of this name is offered by the overseer.",
-  version_required: "Say with If-Match which version the change rests on.",
-  too_many_requests: "Too many attempts. Try again in 42 seconds.",
-  server_error: "The server failed to answer. The cause is in its log.",
-  unavailable: "The database can't be reached. Try again in a moment."
-}
