@@ -1,14 +1,16 @@
 import { Context, Effect, Layer, Result, Stream } from "effect"
+import type { Hindrance } from "../domain/supervision/Cause.ts"
 import { later, type Steady } from "../domain/values/Time.ts"
 import * as WholePackets from "../media/WholePackets.ts"
 import { steady } from "../runtime/Time.ts"
 import * as Following from "./Following.ts"
-import { Trouble } from "./Origin.ts"
+import { hostOf, type Refusal, Trouble } from "./Origin.ts"
 import { type MediaPlaylist, type MediaSegment, Unrecordable } from "./Playlist.ts"
 import { Report } from "./Report.ts"
 import { SegmentBytes } from "./SegmentBytes.ts"
 import { type NotWritable, SegmentFiles } from "./SegmentFiles.ts"
 import { type Sighting, StreamFinder } from "./StreamFinder.ts"
+import { Troubles } from "./Troubles.ts"
 
 /** Why a capture ended: the stream did, or nothing came for too long. */
 export type Ending = "stream_end" | "timeout"
@@ -48,6 +50,7 @@ export const layer = (pace: Pace) =>
       const files = yield* SegmentFiles
       const bytes = yield* SegmentBytes
       const report = yield* Report
+      const troubles = yield* Troubles
       let known: Following.Known | undefined
       /** Whether this recording has got a transport stream. */
       let proven = false
@@ -70,7 +73,11 @@ export const layer = (pace: Pace) =>
           yield* files.write(pushed.success.whole)
           rest = pushed.success.rest
           received += chunk.length
-          if (received > longestSegment) return yield* new Trouble({ message: "it is longer than 512 MiB" })
+          if (received > longestSegment)
+            return yield* new Trouble({
+              message: "it is longer than 512 MiB",
+              hindrance: { kind: "unreadable", host: hostOf(segment.url) }
+            })
         })
         const attempt = Stream.runForEach(
           Stream.suspend(() => bytes.after(segment, received)),
@@ -80,6 +87,7 @@ export const layer = (pace: Pace) =>
           const result = yield* Effect.result(attempt)
           if (Result.isSuccess(result) && rest.proven) {
             proven = true
+            yield* troubles.over
             yield* files.lengthen(segment.seconds)
             return true
           }
@@ -96,7 +104,10 @@ export const layer = (pace: Pace) =>
           }
           const wait = backoff(tries, pace.retryDelay)
           const late = (yield* steady) + wait >= deadline
-          if (late || (failure._tag !== "Trouble" && tries >= mostRefusals)) {
+          const gone = late || (isFinal(failure) && tries >= mostRefusals)
+          // What is well at the next try is none.
+          if (gone || tries > 1) yield* troubles.failed(hindranceOf(failure, segment.url))
+          if (gone) {
             yield* report.log("warn", `segment ${segment.sequence} is lost: ${failure.message}`)
             return false
           }
@@ -114,6 +125,7 @@ export const layer = (pace: Pace) =>
           if (failure._tag === "Unrecordable") return yield* failure
           if (failure._tag === "Offline" && tries > 0) return "stream_end"
           yield* report.log(failure._tag === "Offline" ? "info" : "warn", failure.message)
+          if (failure._tag === "Trouble" || failure._tag === "Blocked") yield* troubles.failed(failure.hindrance)
           const wait = backoff(tries + 1, pace.retryDelay)
           if ((yield* steady) + wait >= deadline) return "timeout"
           yield* Effect.sleep(wait)
@@ -162,6 +174,20 @@ export const layer = (pace: Pace) =>
   )
 
 const notTransport = new Unrecordable({ message: "the stream is no MPEG-TS, and nothing else can be recorded" })
+
+/** What keeps a segment away; one that is not found is an answer like any other. */
+const hindranceOf = (failure: Refusal, url: string): Hindrance =>
+  failure._tag === "Offline" ? { kind: "http", status: failure.status, host: hostOf(url) } : failure.hindrance
+
+/** What asks to come again later (RFC 9110, 15.5.9; RFC 6585, 4). */
+const passing: ReadonlySet<number> = new Set([408, 429])
+
+/** Whether an answer says that the segment will not come. */
+const isFinal = (failure: Refusal): boolean => {
+  if (failure._tag !== "Trouble") return true
+  const { hindrance } = failure
+  return hindrance.kind === "http" && hindrance.status < 500 && !passing.has(hindrance.status)
+}
 
 const earlier = (a: Steady, b: Steady): Steady => (a < b ? a : b)
 

@@ -1,4 +1,5 @@
 import { DateTime } from "effect"
+import type { Hindrance } from "../domain/supervision/Cause.ts"
 import * as Durations from "./Durations.ts"
 import { News } from "./Lifecycle.ts"
 
@@ -22,12 +23,30 @@ export const startup = ({ driver, source }: Subject, cookies: boolean): Event =>
   cookies: cookies ? "set" : "none"
 })
 
-/** Before a wait between sessions; `interval` is milliseconds. */
-export const sleep = ({ source }: Subject, interval: number): Event => ({
+/** Before a wait between sessions; `interval` is milliseconds, `reason` is `off_air` or what stands in the way. */
+export const sleep = ({ source }: Subject, interval: number, reason: string): Event => ({
   event: "SLEEP",
   source,
-  interval: Durations.clock(interval)
+  interval: Durations.clock(interval),
+  reason
 })
+
+/**
+ * It was tried in vain, `tries` times since `since`: `cause` is the kind of what stands in the way, beside it `http_status`, `host`
+ * and `message` where it has them. The backend's `RecorderEvent` reads it; who does not know it passes it over.
+ */
+export const trouble = (hindrance: Hindrance, tries: number, since: string): Event => ({
+  event: "TROUBLE",
+  cause: hindrance.kind,
+  ...("status" in hindrance ? { http_status: String(hindrance.status) } : {}),
+  ...("host" in hindrance && hindrance.host !== null ? { host: hindrance.host } : {}),
+  ...("message" in hindrance ? { message: hindrance.message } : {}),
+  tries: String(tries),
+  since
+})
+
+/** What was in the way no longer is. */
+export const troubleOver: Event = { event: "TROUBLE", cause: "none" }
 
 /** A file that grows; durations are milliseconds. */
 export interface Pulse {
@@ -74,12 +93,13 @@ export const of = (news: News, { driver, segmentLength, source }: Subject): Even
       size: size(bytes),
       trigger
     }),
-    RecordingEnd: ({ duration, recording, segments, trigger }) => ({
+    RecordingEnd: ({ duration, reason, recording, segments, trigger }) => ({
       event: "RECORDING END",
       recording: String(recording),
       segments: String(segments),
       duration: Durations.clock(duration),
-      trigger
+      trigger,
+      ...(reason === undefined ? {} : { reason })
     }),
     SessionEnd: ({ duration, recordings }) => ({
       event: "SESSION END",

@@ -40,7 +40,7 @@ export type Happening = Data.TaggedEnum<{
   Opened: { readonly file: string }
   Closed: { readonly seconds: number; readonly bytes: number; readonly trigger: SegmentTrigger }
   /** The capture is over; its file has been closed. */
-  Over: { readonly trigger: RecordingTrigger }
+  Over: { readonly trigger: RecordingTrigger; readonly reason?: string | undefined }
   /** The recorder is to end; its file has been closed. */
   Cancelled: Record<never, never>
 }>
@@ -64,6 +64,8 @@ export type News = Data.TaggedEnum<{
     readonly segments: number
     readonly duration: number
     readonly trigger: RecordingTrigger
+    /** `off_air`, or what stood in the way; nothing for a recording that was cancelled. */
+    readonly reason?: string | undefined
   }
   SessionEnd: { readonly recordings: number; readonly duration: number }
 }>
@@ -90,7 +92,7 @@ export const step = (phase: Phase, happening: Happening, now: Moment, patience: 
         : { phase, news: [] },
     Opened: ({ file }) => open(phase, file, now),
     Closed: (closed) => close(phase, closed),
-    Over: ({ trigger }) => endRecording(phase, trigger, now),
+    Over: ({ reason, trigger }) => endRecording(phase, trigger, now, reason),
     Cancelled: () => {
       const ended = endRecording(phase, "cancelled", now)
       if (ended.phase._tag !== "Waiting") return { phase, news: [] }
@@ -129,13 +131,21 @@ const close = (phase: Phase, { bytes, seconds, trigger }: Data.TaggedEnum.Value<
   }
 }
 
-const endRecording = (phase: Phase, trigger: RecordingTrigger, now: Moment): Step => {
+const endRecording = (phase: Phase, trigger: RecordingTrigger, now: Moment, reason?: string): Step => {
   if (phase._tag !== "Recording" || phase.open !== undefined) return { phase, news: [] }
   const { segments, session, startedAt } = phase
   const recording = session.recordings - 1
   return {
     phase: Phase.Waiting({ session, since: now.steady }),
-    news: [News.RecordingEnd({ recording, segments, duration: now.steady - startedAt.steady, trigger })]
+    news: [
+      News.RecordingEnd({
+        recording,
+        segments,
+        duration: now.steady - startedAt.steady,
+        trigger,
+        ...(reason === undefined ? {} : { reason })
+      })
+    ]
   }
 }
 

@@ -1,15 +1,23 @@
-import { ByteSize, Context, Data, Effect, Layer, Redacted, Stream } from "effect"
+import { ByteSize, Cause, Context, Data, Effect, Layer, Redacted, Stream } from "effect"
 import { Headers, HttpClient, HttpClientRequest, type HttpClientResponse, HttpIncomingMessage } from "effect/http"
+import type { Hindrance } from "../domain/supervision/Cause.ts"
+import { networkHindrance } from "./hindrances.ts"
 import type { ByteRange } from "./Playlist.ts"
 
-/** The origin says that there is nothing to record: not found, private, ended. */
-export class Offline extends Data.TaggedError("Offline")<{ readonly message: string }> {}
+/** The origin says that there is nothing to record: not found, gone. */
+export class Offline extends Data.TaggedError("Offline")<{ readonly message: string; readonly status: number }> {}
 
 /** Something that may pass: the network, a server error, an unreadable answer. */
-export class Trouble extends Data.TaggedError("Trouble")<{ readonly message: string }> {}
+export class Trouble extends Data.TaggedError("Trouble")<{
+  readonly message: string
+  readonly hindrance: Hindrance
+}> {}
 
 /** The site asks for a proof of being human. */
-export class Blocked extends Data.TaggedError("Blocked")<{ readonly message: string }> {}
+export class Blocked extends Data.TaggedError("Blocked")<{
+  readonly message: string
+  readonly hindrance: Hindrance
+}> {}
 
 export type Refusal = Offline | Trouble | Blocked
 
@@ -59,12 +67,16 @@ export const layer = (visitor: Visitor) =>
       let home = ""
 
       /** Reads all of an answer, which also frees its connection. */
-      const textOf = (response: HttpClientResponse.HttpClientResponse) =>
+      const textOf = (response: HttpClientResponse.HttpClientResponse, host: string) =>
         response.text.pipe(
           Effect.provideService(HttpIncomingMessage.MaxBodySize, longestPage),
           Effect.timeout(patience),
           Effect.mapError(
-            () => new Trouble({ message: "the answer broke off, took too long, or is longer than 4 MiB" })
+            () =>
+              new Trouble({
+                message: "the answer broke off, took too long, or is longer than 4 MiB",
+                hindrance: { kind: "unreadable", host }
+              })
           )
         )
 
@@ -75,7 +87,7 @@ export const layer = (visitor: Visitor) =>
           const response = yield* client.execute(request).pipe(
             Effect.provideService(HttpClient.TracerPropagationEnabled, false),
             Effect.timeout(patience),
-            Effect.mapError(() => new Trouble({ message: `${hostOf(address)} doesn't answer` }))
+            Effect.mapError((error) => unanswered(error, hostOf(address)))
           )
           const location = response.headers["location"]
           if (response.status < 300 || response.status >= 400 || location === undefined) {
@@ -84,14 +96,17 @@ export const layer = (visitor: Visitor) =>
           const next = URL.parse(location, address)
           if (next === null || !/^https?:$/.test(next.protocol)) break
           address = next.href
-          yield* Effect.ignore(textOf(response))
+          yield* Effect.ignore(textOf(response, hostOf(address)))
         }
-        return yield* new Trouble({ message: `${hostOf(url)} redirects without end` })
+        return yield* new Trouble({
+          message: `${hostOf(url)} redirects without end`,
+          hindrance: { kind: "redirects", host: hostOf(url) }
+        })
       })
 
-      const refuse = Effect.fnUntraced(function* (response: HttpClientResponse.HttpClientResponse) {
-        const text = yield* textOf(response).pipe(Effect.orElseSucceed(() => ""))
-        return yield* refusalOf(response.status, response.headers, text)
+      const refuse = Effect.fnUntraced(function* (response: HttpClientResponse.HttpClientResponse, host: string) {
+        const text = yield* textOf(response, host).pipe(Effect.orElseSucceed(() => ""))
+        return yield* refusalOf(response.status, response.headers, text, host)
       })
 
       return Origin.of({
@@ -101,21 +116,25 @@ export const layer = (visitor: Visitor) =>
           }),
         page: Effect.fnUntraced(function* (url) {
           const answer = yield* ask(url)
-          if (answer.response.status !== 200) return yield* refuse(answer.response)
-          return { url: answer.url, text: yield* textOf(answer.response) }
+          if (answer.response.status !== 200) return yield* refuse(answer.response, hostOf(answer.url))
+          return { url: answer.url, text: yield* textOf(answer.response, hostOf(answer.url)) }
         }),
         bytes: Effect.fnUntraced(function* (url, range) {
-          const { response } = yield* ask(url, range)
+          const { response, url: from } = yield* ask(url, range)
+          const host = hostOf(from)
           if (response.status === 416 && range !== undefined) {
-            yield* Effect.ignore(textOf(response))
+            yield* Effect.ignore(textOf(response, host))
             return { whole: false, stream: Stream.empty }
           }
-          if (response.status !== 200 && response.status !== 206) return yield* refuse(response)
-          const silence = () => Stream.fail(new Trouble({ message: "the segment stopped arriving" }))
+          if (response.status !== 200 && response.status !== 206) return yield* refuse(response, host)
+          const silence = () =>
+            Stream.fail(new Trouble({ message: "the segment stopped arriving", hindrance: { kind: "timeout", host } }))
           return {
             whole: response.status === 200,
             stream: response.stream.pipe(
-              Stream.mapError(() => new Trouble({ message: "the segment broke off" })),
+              Stream.mapError(
+                () => new Trouble({ message: "the segment broke off", hindrance: { kind: "broken", host } })
+              ),
               Stream.timeoutOrElse({ duration: patience, orElse: silence })
             )
           }
@@ -124,7 +143,13 @@ export const layer = (visitor: Visitor) =>
     })
   )
 
-const hostOf = (url: string): string => URL.parse(url)?.host ?? url
+export const hostOf = (url: string): string => URL.parse(url)?.host ?? url
+
+const unanswered = (error: unknown, host: string): Trouble =>
+  new Trouble({
+    message: `${host} doesn't answer`,
+    hindrance: Cause.isTimeoutError(error) ? { kind: "timeout", host } : networkHindrance(error, host)
+  })
 
 const headersFor = (visitor: Visitor, home: string, url: string, range: OpenRange | undefined): Headers.Headers => {
   const host = URL.parse(url)?.hostname ?? ""
@@ -139,11 +164,13 @@ const headersFor = (visitor: Visitor, home: string, url: string, range: OpenRang
 }
 
 /** What an answer that isn't a success means. */
-export const refusalOf = (status: number, headers: Headers.Headers, text: string): Refusal => {
+export const refusalOf = (status: number, headers: Headers.Headers, text: string, host: string): Refusal => {
   const challenged =
     headers["cf-mitigated"] === "challenge" || /captcha|cf-chl|challenge|just a moment|verify your age/i.test(text)
-  if (status === 403 && challenged) return new Blocked({ message: "the site answers with a challenge page (HTTP 403)" })
-  if (status === 404 || status === 410) return new Offline({ message: `source is offline (HTTP ${status})` })
-  if (status === 401 || status === 403) return new Offline({ message: `source is private or offline (HTTP ${status})` })
-  return new Trouble({ message: `the origin answers HTTP ${status}` })
+  if (status === 403 && challenged) {
+    const hindrance = { kind: "challenge", host } as const
+    return new Blocked({ message: "the site answers with a challenge page (HTTP 403)", hindrance })
+  }
+  if (status === 404 || status === 410) return new Offline({ message: `source is offline (HTTP ${status})`, status })
+  return new Trouble({ message: `the origin answers HTTP ${status}`, hindrance: { kind: "http", status, host } })
 }

@@ -54,7 +54,10 @@ export interface MasterPlaylist {
 export class Unreadable extends Data.TaggedError("Unreadable")<{ readonly message: string }> {}
 
 /** The stream is of a kind that this recorder can't record. */
-export class Unrecordable extends Data.TaggedError("Unrecordable")<{ readonly message: string }> {}
+export class Unrecordable extends Data.TaggedError("Unrecordable")<{
+  readonly message: string
+  readonly encrypted?: boolean
+}> {}
 
 HLS.setOptions({ strictMode: false, silent: true })
 
@@ -90,8 +93,8 @@ const media = (
   if (!playlist.segments.every(({ mediaSequenceNumber }) => Number.isSafeInteger(mediaSequenceNumber))) {
     return Result.fail(new Unreadable({ message: "the HLS playlist numbers its segments with no whole numbers" }))
   }
-  const refused = playlist.segments.map(refusal).find((sentence) => sentence !== undefined)
-  if (refused !== undefined) return Result.fail(new Unrecordable({ message: refused }))
+  const refused = playlist.segments.map(refusal).find((found) => found !== undefined)
+  if (refused !== undefined) return Result.fail(refused)
   const segments = playlist.segments.flatMap((segment) => {
     const url = resolve(segment.uri, base)
     return url === undefined ? [] : [mediaSegment(segment, url, base)]
@@ -108,11 +111,16 @@ const media = (
 
 const fallbackSeconds = 5
 
-const refusal = ({ byterange, key, map }: HLS.types.Segment): string | undefined => {
-  if (map) return "the stream is fragmented MP4 (EXT-X-MAP), and only MPEG-TS can be recorded"
-  if (byterange && byterange.offset < 0) return "the stream has byte ranges without a beginning"
+const refusal = ({ byterange, key, map }: HLS.types.Segment): Unrecordable | undefined => {
+  if (map)
+    return new Unrecordable({ message: "the stream is fragmented MP4 (EXT-X-MAP), and only MPEG-TS can be recorded" })
+  if (byterange && byterange.offset < 0)
+    return new Unrecordable({ message: "the stream has byte ranges without a beginning" })
   if (!key || key.method === "NONE" || (key.method === "AES-128" && key.uri)) return undefined
-  return `the stream is encrypted (${key.method}), and only AES-128 can be recorded`
+  return new Unrecordable({
+    message: `the stream is encrypted (${key.method}), and only AES-128 can be recorded`,
+    encrypted: true
+  })
 }
 
 const mediaSegment = (segment: HLS.types.Segment, url: URL, base: string): MediaSegment => {

@@ -1,27 +1,35 @@
 import { Cause, Data, Effect, Option, Random, Result } from "effect"
+import { type Hindrance, isRefusal } from "../domain/supervision/Cause.ts"
 import type { Steady } from "../domain/values/Time.ts"
 import * as Fatal from "../runtime/Fatal.ts"
 import { steady } from "../runtime/Time.ts"
 import { Capturing } from "./Capturing.ts"
+import type { NoChannel } from "./Channels.ts"
 import * as Events from "./Events.ts"
 import * as Heartbeats from "./Heartbeats.ts"
 import { Happening } from "./Lifecycle.ts"
+import type { Refusal } from "./Origin.ts"
 import type { Unrecordable } from "./Playlist.ts"
 import { Progress } from "./Progress.ts"
 import { Report } from "./Report.ts"
 import { type NotWritable, SegmentFiles } from "./SegmentFiles.ts"
 import type { Settings } from "./Settings.ts"
 import { type Sighting, StreamFinder } from "./StreamFinder.ts"
+import { type Trouble, Troubles } from "./Troubles.ts"
 
 /** What became of a run: 0 done or stopped, 1 can't go on, 2 offline, 3 blocked by the site. */
 export type ExitCode = 0 | 1 | 2 | 3
 
-/** The source can't be recorded now, or ever; `code` is what the process then exits with. */
-class Hindrance extends Data.TaggedError("Hindrance")<{
+/** The source can't be recorded now, or ever; `code` is what the process then exits with. Nothing is in the way of one that is off air. */
+class Obstacle extends Data.TaggedError("Obstacle")<{
   readonly message: string
   readonly code: ExitCode
   readonly fatal: boolean
+  readonly hindrance: Hindrance | undefined
 }> {}
+
+/** The longest wait between two looks at a site that refuses the recorder, in milliseconds. */
+const rarest = 30 * 60_000
 
 /**
  * Records a source until `stop`, or for ever, or for one session without a check interval. Whatever ends it, files are
@@ -34,25 +42,30 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
   const files = yield* SegmentFiles
   const capture = yield* Capturing
   const finder = yield* StreamFinder
+  const troubles = yield* Troubles
 
   /** What there is to record; fails fatally when looking again is no use. */
   const check = Effect.gen(function* () {
     const phase = yield* progress.phase
-    const sighting = yield* Effect.mapError(finder.anew, ({ _tag, message }) => {
-      if (_tag === "Unrecordable") return fatal(`${source} can't be recorded: ${message}`)
-      if (_tag === "Blocked" && phase._tag === "Idle") return fatal(`${source} is blocked: ${message}`, 3)
-      return new Hindrance({ message, code: _tag === "Offline" ? 2 : 1, fatal: false })
+    const sighting = yield* Effect.mapError(finder.anew, (error) => {
+      const { _tag, message } = error
+      const hindrance = hindranceOf(error)
+      if (_tag === "Unrecordable") return fatal(`${source} can't be recorded: ${message}`, hindrance)
+      if (_tag === "Blocked" && phase._tag === "Idle") return fatal(`${source} is blocked: ${message}`, hindrance, 3)
+      const isOffline = hindrance === undefined || isRefusal(hindrance)
+      return new Obstacle({ message, code: isOffline ? 2 : 1, fatal: false, hindrance })
     })
     if (capture.offers(sighting.playlist)) return sighting
     const message = sighting.playlist.ended ? "the stream has ended" : "the stream stands still"
-    return yield* new Hindrance({ message, code: 2, fatal: false })
+    return yield* new Obstacle({ message, code: 2, fatal: false, hindrance: undefined })
   })
 
   const record = Effect.fnUntraced(function* (sighting: Sighting) {
     yield* progress.note(Happening.Live({ resolution: sighting.resolution }))
     const ending = yield* capture.run(sighting)
     yield* files.close(ending === "timeout" ? "error" : ending)
-    yield* progress.note(Happening.Over({ trigger: ending }))
+    const reason = ending === "stream_end" ? "off_air" : (yield* troubles.current)?.hindrance.kind
+    yield* progress.note(Happening.Over({ trigger: ending, reason }))
   })
 
   const pause = Effect.fnUntraced(function* (since: Steady) {
@@ -62,13 +75,15 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
   })
 
   const sleep = Effect.gen(function* () {
-    const interval = settings.checkInterval + (yield* Random.next) * settings.sleepJitter
-    yield* report.event(Events.sleep(settings, interval))
+    const trouble = yield* troubles.current
+    const base = trouble === undefined ? settings.checkInterval : pace(trouble, settings.checkInterval)
+    const interval = base + (yield* Random.next) * settings.sleepJitter
+    yield* report.event(Events.sleep(settings, interval, trouble?.hindrance.kind ?? "off_air"))
     yield* Effect.sleep(interval)
   })
 
   const watch = Effect.gen(function* () {
-    yield* Effect.mapError(finder.address, ({ message }) => fatal(message))
+    yield* Effect.mapError(finder.address, ({ message }) => fatal(message, { kind: "no_channel" }))
     yield* report.event(Events.startup(settings, settings.cookies !== undefined))
     let code: ExitCode | undefined
     let said: string | undefined
@@ -80,12 +95,15 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
         yield* record(seen.success)
       } else {
         if (seen.failure.fatal) return yield* seen.failure
+        const { hindrance, message } = seen.failure
         code ??= seen.failure.code
+        if (hindrance === undefined) yield* troubles.over
+        else yield* troubles.failed(hindrance)
         yield* report.log(
-          seen.failure.message === said ? "debug" : "warn",
-          `${source} is offline: ${seen.failure.message}`
+          message === said ? "debug" : "warn",
+          hindrance === undefined ? `${source} is offline: ${message}` : `${source} can't be reached: ${message}`
         )
-        said = seen.failure.message
+        said = message
       }
       yield* progress.note(Happening.Quiet())
       const phase = yield* progress.phase
@@ -99,14 +117,14 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
   const end = (trigger: "cancelled" | "error") =>
     Effect.andThen(files.close(trigger), progress.note(Happening.Cancelled()))
 
-  const giveUp = Effect.fnUntraced(function* (
-    cause: Cause.Cause<Hindrance | NotWritable | Unrecordable | Fatal.Fatal>
-  ) {
+  const giveUp = Effect.fnUntraced(function* (cause: Cause.Cause<Obstacle | NotWritable | Unrecordable | Fatal.Fatal>) {
     yield* end("error")
     const error = Option.getOrUndefined(Cause.findErrorOption(cause))
+    const hindrance = error === undefined ? undefined : hindranceOf(error)
+    if (hindrance !== undefined) yield* troubles.failed(hindrance)
     const unrecordable = error?._tag === "Unrecordable" ? `${source} can't be recorded: ` : ""
     yield* report.log("fatal", error === undefined ? Cause.pretty(cause) : `${unrecordable}${error.message}`)
-    return error?._tag === "Hindrance" ? error.code : 1
+    return error?._tag === "Obstacle" ? error.code : 1
   })
 
   return yield* Heartbeats.run(settings).pipe(
@@ -118,4 +136,29 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
   )
 })
 
-const fatal = (message: string, code: ExitCode = 1) => new Hindrance({ message, code, fatal: true })
+/** What stands in the way, as the backend is told; nothing where nothing does. */
+const hindranceOf = (
+  error: Obstacle | Refusal | Unrecordable | NoChannel | NotWritable | Fatal.Fatal
+): Hindrance | undefined => {
+  switch (error._tag) {
+    case "Unrecordable":
+      return error.encrypted ? { kind: "encrypted", host: null } : { kind: "unsupported", message: error.message }
+    case "NoChannel":
+      return { kind: "no_channel" }
+    case "NotWritable":
+      return { kind: "storage", message: error.message }
+    case "Trouble":
+    case "Blocked":
+    case "Obstacle":
+      return error.hindrance
+    default:
+      return undefined
+  }
+}
+
+/** Milliseconds until the next look: a site that refuses us does not change its mind by being asked, so ever more of them. */
+const pace = ({ hindrance, tries }: Trouble, interval: number): number =>
+  isRefusal(hindrance) ? Math.max(interval, Math.min(rarest, interval * 2 ** Math.min(tries - 1, 20))) : interval
+
+const fatal = (message: string, hindrance: Hindrance | undefined, code: ExitCode = 1) =>
+  new Obstacle({ message, code, fatal: true, hindrance })

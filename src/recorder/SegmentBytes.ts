@@ -1,6 +1,6 @@
 import { createDecipheriv } from "node:crypto"
 import { Context, Effect, Layer, Stream } from "effect"
-import { type OpenRange, Origin, type Refusal, Trouble } from "./Origin.ts"
+import { hostOf, type OpenRange, Origin, type Refusal, Trouble } from "./Origin.ts"
 import type { Aes128, MediaSegment } from "./Playlist.ts"
 
 /** The plain bytes of segments. */
@@ -22,7 +22,11 @@ export const layer = Layer.effect(
       if (cached?.url === url) return cached.key
       const { stream } = yield* origin.bytes(url, undefined)
       const key = new Uint8Array(yield* Stream.runCollect(Stream.take(Stream.flattenIterable(stream), 17)))
-      if (key.length !== 16) return yield* new Trouble({ message: "the stream's key is not 16 bytes long" })
+      if (key.length !== 16)
+        return yield* new Trouble({
+          message: "the stream's key is not 16 bytes long",
+          hindrance: { kind: "unreadable", host: hostOf(url) }
+        })
       cached = { url, key }
       return key
     })
@@ -44,7 +48,11 @@ export const layer = Layer.effect(
           const decipher = createDecipheriv("aes-128-cbc", key, iv)
           const end = Effect.try({
             try: () => new Uint8Array(decipher.final()),
-            catch: () => new Trouble({ message: "the segment can't be decrypted" })
+            catch: () =>
+              new Trouble({
+                message: "the segment can't be decrypted",
+                hindrance: { kind: "unreadable", host: hostOf(segment.url) }
+              })
           })
           const clear = Stream.map(plain(segment, 0), (bytes) => new Uint8Array(decipher.update(bytes)))
           return slice(Stream.concat(clear, Stream.fromEffect(end)), from, undefined)

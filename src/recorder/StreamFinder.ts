@@ -1,6 +1,6 @@
 import { Context, Effect, FileSystem, Layer } from "effect"
 import * as Channels from "./Channels.ts"
-import { Origin, type Refusal, Trouble } from "./Origin.ts"
+import { hostOf, Origin, type Refusal, Trouble } from "./Origin.ts"
 import { type MediaPlaylist, parse, type Unrecordable } from "./Playlist.ts"
 import * as Variants from "./Variants.ts"
 
@@ -30,6 +30,9 @@ export interface Quest extends Variants.Wish {
   readonly channelFiles: ReadonlyArray<string>
 }
 
+const unreadable = (message: string, url: string) =>
+  new Trouble({ message, hindrance: { kind: "unreadable", host: hostOf(url) } })
+
 export const layer = (quest: Quest) =>
   Layer.effect(
     StreamFinder,
@@ -40,14 +43,14 @@ export const layer = (quest: Quest) =>
       const playlist = Effect.fnUntraced(function* (url: string) {
         const page = yield* origin.page(url)
         return yield* Effect.mapError(Effect.fromResult(parse(page.text, page.url)), (error) =>
-          error._tag === "Unreadable" ? new Trouble({ message: error.message }) : error
+          error._tag === "Unreadable" ? unreadable(error.message, page.url) : error
         )
       })
 
       const media = Effect.fnUntraced(function* (url: string) {
         const found = yield* playlist(url)
         if (found._tag === "Media") return found
-        return yield* new Trouble({ message: "the master playlist lists another master playlist" })
+        return yield* unreadable("the master playlist lists another master playlist", url)
       })
 
       const address = Channels.find(quest.source, quest.channelFiles).pipe(

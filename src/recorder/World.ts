@@ -9,6 +9,7 @@ import * as SegmentBytes from "./SegmentBytes.ts"
 import * as SegmentFiles from "./SegmentFiles.ts"
 import type { Settings } from "./Settings.ts"
 import * as StreamFinder from "./StreamFinder.ts"
+import * as Troubles from "./Troubles.ts"
 
 /** All that a recorder needs beside files, disk, network and time. */
 export const layerWith = (settings: Settings, write: Report.Write) => {
@@ -17,7 +18,8 @@ export const layerWith = (settings: Settings, write: Report.Write) => {
   const files = SegmentFiles.layer(settings).pipe(Layer.provideMerge(progress))
   const origin = Origin.layer(settings)
   const finder = Layer.merge(StreamFinder.layer(settings), SegmentBytes.layer).pipe(Layer.provide(origin))
-  return Capturing.layer(settings).pipe(Layer.provideMerge([finder, files]))
+  const troubles = Troubles.layer.pipe(Layer.provide(report))
+  return Capturing.layer(settings).pipe(Layer.provideMerge([finder, files, troubles]))
 }
 
 /** The same on this machine. */

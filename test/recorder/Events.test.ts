@@ -60,8 +60,23 @@ describe("an event", () => {
       '{"duration":"00:00:04","event":"SESSION END","recordings":"1","source":"alice","time":"2026-11-22T11:34:34Z"}'
     ],
     [
-      Events.sleep(subject, 60_000),
-      '{"event":"SLEEP","interval":"00:01:00","source":"alice","time":"2026-11-22T11:34:34Z"}'
+      Events.sleep(subject, 60_000, "off_air"),
+      '{"event":"SLEEP","interval":"00:01:00","reason":"off_air","source":"alice","time":"2026-11-22T11:34:34Z"}'
+    ],
+    [
+      Events.of(
+        News.RecordingEnd({ recording: 0, segments: 2, duration: 2000, trigger: "timeout", reason: "dns" }),
+        subject
+      ),
+      '{"duration":"00:00:02","event":"RECORDING END","reason":"dns","recording":"0","segments":"2","time":"2026-11-22T11:34:34Z","trigger":"timeout"}'
+    ],
+    [
+      Events.trouble({ kind: "http", status: 403, host: "a.example" }, 12, time),
+      '{"cause":"http","event":"TROUBLE","host":"a.example","http_status":"403","since":"2026-11-22T11:34:34Z","time":"2026-11-22T11:34:34Z","tries":"12"}'
+    ],
+    [
+      Events.trouble({ kind: "storage", message: "the disk is read-only" }, 1, time),
+      '{"cause":"storage","event":"TROUBLE","message":"the disk is read-only","since":"2026-11-22T11:34:34Z","time":"2026-11-22T11:34:34Z","tries":"1"}'
     ]
   ])("%# is printed as the overseer's protocol says", (event, expected) => {
     assert.strictEqual(line(event), expected)
@@ -69,8 +84,8 @@ describe("an event", () => {
 
   it("is printed for people as a line of words", () => {
     assert.strictEqual(
-      Events.plain({ ...Events.sleep(subject, 60_000), time }),
-      `${time} SLEEP source=alice interval=00:01:00`
+      Events.plain({ ...Events.sleep(subject, 60_000, "dns"), time }),
+      `${time} SLEEP source=alice interval=00:01:00 reason=dns`
     )
     assert.strictEqual(
       Events.plain({ level: "warn", message: "alice is offline", time }),

@@ -107,7 +107,7 @@ describe("the recorder process", () => {
       const { argv, env } = yield* channel
       const recorder = yield* start(process.execPath, [...argv, "-s", "foo"], env)
       assert.strictEqual(yield* recorder.exit, 1)
-      assert.strictEqual(recorder.stdout(), "")
+      assert.deepInclude(JSON.parse(recorder.stdout()), { event: "TROUBLE", cause: "no_channel" })
       const { time, ...line } = JSON.parse(recorder.stderr())
       assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/)
       assert.deepStrictEqual(line, {

@@ -51,7 +51,7 @@ describe("a recorder ends for good", () => {
         assert.strictEqual(code, 1)
         assert.strictEqual(level, "fatal")
         assert.match(message ?? "", sentence)
-        assert.deepStrictEqual(events, ["STARTUP"])
+        assert.deepStrictEqual(events, ["STARTUP", "TROUBLE"])
       })
     )
   }
@@ -65,7 +65,7 @@ describe("a recorder ends for good", () => {
       const rig = yield* record(`${site.url}/live.m3u8`)
       assert.strictEqual(yield* rig.exit, 1)
       assert.match(rig.lines.at(-1)?.["message"] ?? "", /no MPEG-TS/)
-      assert.deepStrictEqual(rig.events().slice(-2), ["RECORDING END", "SESSION END"])
+      assert.deepStrictEqual(rig.events().slice(-3), ["RECORDING END", "SESSION END", "TROUBLE"])
       assert.deepStrictEqual(rig.files(), [])
     })
   )
@@ -150,7 +150,7 @@ describe("a full disk", () => {
       const recorded = yield* rig.recorded
       assert.strictEqual(recorded.length % 188, 0)
       assert.strictEqual((yield* rig.event("SEGMENT FINISH"))["trigger"], "error")
-      assert.deepStrictEqual(rig.events().slice(-3), ["SEGMENT FINISH", "RECORDING END", "SESSION END"])
+      assert.deepStrictEqual(rig.events().slice(-4), ["SEGMENT FINISH", "RECORDING END", "SESSION END", "TROUBLE"])
     })
   )
 
