@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
 
 /** What `vitest run --mode MODE` runs instead of the tests: the fuzzers, or what builds images and runs the composed stack. */
 const others: Readonly<Record<string, string>> = { fuzz: "**/*.fuzz.ts", images: "**/*.images.ts" }
@@ -16,9 +17,18 @@ const projects = [
   { extends: true as const, test: { name: "alone", include: ["**/*.test.ts"], exclude: sharing } }
 ]
 
+/** What takes longest begins first, so that at the end of a run no core waits for another. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: Array<TestSpecification>): Promise<Array<TestSpecification>> {
+    const rank = ({ moduleId }: TestSpecification) => Number(!/\/test\/(?:browser|stack|upgrade)\//.test(moduleId))
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b))
+  }
+}
+
 export default defineConfig(({ mode }) => ({
   test: {
     dir: "test",
+    sequence: { sequencer: LongestFirst },
     ...(others[mode] === undefined ? { projects } : { include: [others[mode]] }),
     passWithNoTests: mode === "fuzz",
     globalSetup: "test/postgres/lend.ts",
