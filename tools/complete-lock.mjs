@@ -1,8 +1,10 @@
 /**
  * Adds to package-lock.json the packages for other platforms that npm leaves out of it when it can't see them, or when
- * node_modules was there already; `npm ci` refuses a lock without them. They get no integrity, since nothing was fetched.
+ * node_modules was there already; `npm ci` refuses a lock without them. What each must be (its integrity) is asked of the registry,
+ * which may not have all of them.
  * To be run after a change of dependencies; a test says when it is needed.
  */
+import { spawnSync } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
 
 const systems = ["android", "darwin", "freebsd", "linux", "openharmony", "win32"]
@@ -36,6 +38,14 @@ for (const [place, { dev, optionalDependencies }] of Object.entries(lock.package
     }
     console.log(`${name} ${version}`)
   }
+}
+
+for (const [place, { integrity, version, ...rest }] of Object.entries(lock.packages)) {
+  if (place === "" || integrity !== undefined) continue
+  const name = place.split("node_modules/").at(-1)
+  const asked = spawnSync("npm", ["view", `${name}@${version}`, "dist.integrity"], { encoding: "utf8" }).stdout.trim()
+  if (asked.startsWith("sha512-")) lock.packages[place] = { version, integrity: asked, ...rest }
+  else console.log(`the registry has no ${name} ${version}`)
 }
 
 const sorted = Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1))

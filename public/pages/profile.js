@@ -40,7 +40,7 @@ const passwordForm = (state) => html`
   <section class="band" aria-labelledby="password-title"><h2 id="password-title">Password</h2>
     <form class="settings panel" data-action="change">
       ${field({ name: "current", label: "Current password", type: state.seen ? "text" : "password", required: true, autocomplete: "current-password", error: state.refused.current_password })}
-      ${field({ name: "fresh", label: "New password", type: state.seen ? "text" : "password", required: true, autocomplete: "new-password", help: "At least 8 characters, at most 72 bytes. Your other sessions end.", error: state.refused.new_password })}
+      ${field({ name: "fresh", label: "New password", type: state.seen ? "text" : "password", required: true, autocomplete: "new-password", help: "At least 8 characters, at most 72 bytes, and nothing that everybody tries first. Your other sessions end.", error: state.refused.new_password })}
       <label class="choice"><input type="checkbox" data-action="reveal" data-on="change" ${on("checked", state.seen)} />Show passwords</label>
       <div><button class="primary" ${busyMark(state, "password")}>Change password</button></div>
     </form></section>

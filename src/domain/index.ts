@@ -1,6 +1,7 @@
 export * from "./accounts/Account.ts"
 export * from "./accounts/Credentials.ts"
 export * from "./accounts/LoginName.ts"
+export * from "./accounts/PasswordStrength.ts"
 export * from "./accounts/RefreshToken.ts"
 export * from "./accounts/Session.ts"
 export * from "./accounts/User.ts"

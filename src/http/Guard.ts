@@ -5,7 +5,7 @@ import { CrossSite, saying, UnsupportedMediaType } from "./api/Problems.ts"
 import { Identity } from "./identity/Identity.ts"
 import { notFound, pathOf } from "./NotFound.ts"
 import { crossSiteReason } from "./SameOrigin.ts"
-import { securityHeaders } from "./SecurityHeaders.ts"
+import { docsPath, openApiPath, securityHeaders } from "./SecurityHeaders.ts"
 import { answerCause, tooLarge } from "./WellFormed.ts"
 
 const usualBody = 64 * 1024
@@ -48,6 +48,11 @@ const isNotFound = (cause: Cause.Cause<unknown>): boolean => {
 const isBare415 = ({ headers, status }: HttpServerResponse.HttpServerResponse): boolean =>
   status === 415 && headers["content-type"] !== "application/problem+json"
 
+/** Answers of the API belong to who asked, unless they say otherwise. What it is like is the same for everybody. */
+const isKept = ({ headers }: HttpServerResponse.HttpServerResponse, path: string): boolean =>
+  headers["cache-control"] !== undefined || !path.startsWith("/api/") || path === docsPath || path === openApiPath
+const notStored = HttpServerResponse.setHeader("cache-control", "no-store")
+
 /**
  * Around every route: refuses changes from other sites and bodies that are too large, answers what no route answered, and puts
  * the security headers on every answer.
@@ -81,7 +86,8 @@ export const layer = HttpRouter.middleware(
             (response) => !isBare415(response),
             () => unsupported
           ),
-          Effect.map(HttpServerResponse.setHeaders(headers))
+          Effect.map(HttpServerResponse.setHeaders(headers)),
+          Effect.map((response) => (isKept(response, path) ? response : notStored(response)))
         )
       })
   }),

@@ -5,7 +5,7 @@ import { Thumbnailer } from "../ports/Thumbnailer.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { NotFound, saying, Unusable } from "./api/Problems.ts"
-import { tooManyAttempts } from "./refusals.ts"
+import { tooManyAttempts, weakPassword } from "./refusals.ts"
 
 /** One's own account. */
 export const layer = HttpApiBuilder.group(
@@ -29,6 +29,7 @@ export const layer = HttpApiBuilder.group(
         Effect.catchTags({
           WrongPassword: ({ message }) =>
             Effect.fail(new Unusable({ ...saying(message), errors: [{ field: "current_password", message }] })),
+          WeakPassword: weakPassword("new_password"),
           TooManyAttempts: tooManyAttempts
         })
       ),

@@ -16,6 +16,7 @@ import * as Overseer from "./Overseer.ts"
 import * as Pages from "./Pages.ts"
 import * as Recordings from "./Recordings.ts"
 import * as RequestTimes from "./RequestTimes.ts"
+import { openApiPath } from "./SecurityHeaders.ts"
 import { adminOnly, signedIn } from "./SignedIn.ts"
 import * as Sources from "./Sources.ts"
 import * as Subscriptions from "./Subscriptions.ts"
@@ -25,7 +26,7 @@ import * as Transfer from "./Transfer.ts"
 import * as Users from "./Users.ts"
 import * as WellFormed from "./WellFormed.ts"
 
-const api = HttpApiBuilder.layer(Api, { openapiPath: "/api/openapi.json" }).pipe(
+const api = HttpApiBuilder.layer(Api, { openapiPath: openApiPath }).pipe(
   Layer.provide([
     Audit.layer,
     Auth.layer,

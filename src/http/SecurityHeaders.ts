@@ -37,6 +37,7 @@ const documentation = {
 }
 
 export const docsPath = "/api/docs"
+export const openApiPath = "/api/openapi.json"
 
 /** What every answer says to browsers, by the path that was asked for. */
 export const securityHeaders = (path: string): Readonly<Record<string, string>> =>

@@ -8,7 +8,7 @@ import { CurrentCaller } from "./api/Identity.ts"
 import { defaultLimit } from "./api/Lists.ts"
 import { LastAdmin, OwnAccount, saying, Unusable, UsernameTaken } from "./api/Problems.ts"
 import { usersAnswer } from "./presenters/accounts.ts"
-import { noUser } from "./refusals.ts"
+import { noUser, weakPassword } from "./refusals.ts"
 
 const taken = ({ message }: NameTaken) => Effect.fail(new UsernameTaken(saying(message)))
 const lastAdmin = ({ message }: LastAdminLeft) => Effect.fail(new LastAdmin(saying(message)))
@@ -47,7 +47,7 @@ export const layer = HttpApiBuilder.group(
         function* ({ payload }) {
           return yield* accounts.create(yield* CurrentCaller, { ...payload, role: payload.role ?? "user" })
         },
-        Effect.catchTag("UsernameTaken", taken)
+        Effect.catchTags({ UsernameTaken: taken, WeakPassword: weakPassword("password") })
       ),
 
       show: ({ params }) => accounts.show(params.id).pipe(Effect.catchTag("NoUser", noUser)),
@@ -56,7 +56,13 @@ export const layer = HttpApiBuilder.group(
         function* ({ params, payload }) {
           return yield* accounts.change(yield* CurrentCaller, params.id, payload)
         },
-        Effect.catchTags({ NoUser: noUser, UsernameTaken: taken, LastAdmin: lastAdmin })
+        Effect.catchTags({
+          NoUser: noUser,
+          UsernameTaken: taken,
+          LastAdmin: lastAdmin,
+          OwnPassword: ({ message }) => Effect.fail(new OwnAccount(saying(message))),
+          WeakPassword: weakPassword("password")
+        })
       ),
 
       remove: Effect.fn("users.remove")(

@@ -7,6 +7,7 @@ import type {
   NoSource,
   NoSubscription
 } from "../app/subscriptions/SubscriptionRefusals.ts"
+import type { WeakPassword } from "../domain/accounts/PasswordStrength.ts"
 import type { PostureConflict as Conflict } from "../domain/subscriptions/Posture.ts"
 import type { SettingsChanged as Changed } from "../ports/SettingsStore.ts"
 import { alsoSet } from "./Answers.ts"
@@ -34,6 +35,12 @@ export const unknownDriver = ({ known, message }: NoDriver) =>
 export const postureConflict = ({ from, message }: Conflict) =>
   Effect.fail(new PostureConflict({ ...saying(message), posture: from }))
 export const notRestartable = ({ message }: NoRecorder) => Effect.fail(new NotRestartable(saying(message)))
+
+/** A refused password, at its field. */
+export const weakPassword =
+  (field: string) =>
+  ({ message }: WeakPassword) =>
+    Effect.fail(new Unusable({ ...saying(message), errors: [{ field, message }] }))
 
 /** Refused values, field by field. */
 export const misfits = ({ message, refusals }: Misfits) =>

@@ -9,6 +9,7 @@ const Lock = Schema.fromJsonString(
       Schema.String,
       Schema.Struct({
         optionalDependencies: names,
+        integrity: Schema.optionalKey(Schema.String),
         resolved: Schema.optionalKey(Schema.String),
         hasInstallScript: Schema.optionalKey(Schema.Boolean)
       })
@@ -24,6 +25,17 @@ describe("package-lock.json", () => {
       .flatMap((one) => Object.keys(one.optionalDependencies ?? {}))
       .filter((name) => !Object.keys(packages).some((place) => place.endsWith(`node_modules/${name}`)))
     assert.deepStrictEqual(missing, [])
+  })
+
+  it("S23: holds what each package must be, but for builds for other machines that the registry didn't have (else: node tools/complete-lock.mjs)", () => {
+    const open = Object.entries(packages).flatMap(([place, one]) =>
+      place === "" || one.integrity !== undefined ? [] : [place.replace("node_modules/", "")]
+    )
+    const elsewhere = /^(@effect\/tsgo|@node-rs\/bcrypt)-(android|darwin|freebsd|linux|win32)-/
+    assert.deepStrictEqual(
+      open.filter((name) => !elsewhere.test(name) || /-linux-x64(-gnu)?$/.test(name)),
+      []
+    )
   })
 
   it("names no registry", () => {

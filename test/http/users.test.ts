@@ -16,13 +16,62 @@ onEachStore()("S10: accounts", (it) => {
     { what: "another role", body: { username: "x", password: "long enough", role: "root" }, status: 400 },
     { what: "an empty name", body: { username: "", password: "long enough" }, status: 400 },
     { what: "a name with a line break", body: { username: "a\nb", password: "long enough" }, status: 400 },
-    { what: "a name that is taken", body: { username: "root", password: "long enough" }, status: 409 }
+    { what: "a name that is taken", body: { username: "root", password: "long enough" }, status: 409 },
+    {
+      what: "a name that is taken but for its case",
+      body: { username: " ROOT", password: "long enough" },
+      status: 409
+    },
+    { what: "eight blanks", body: { username: "x", password: "        " }, status: 422 },
+    { what: "a common password", body: { username: "x", password: "Password123" }, status: 422 },
+    { what: "the name as password", body: { username: "wilhelmina", password: "Wilhelmina1" }, status: 422 }
   ])("refuse $what", ({ body, status }) =>
     Effect.gen(function* () {
       const { token } = yield* admin
       const answer = yield* ask("POST", "/api/users", { token, body })
       assert.strictEqual(answer.status, status, answer.text)
       if (body.password !== "") assert.notInclude(answer.text, body.password)
+    })
+  )
+
+  it.effect("S23: an admin's own password is not changed without the present one", () =>
+    Effect.gen(function* () {
+      const { id, token } = yield* admin
+      const own = yield* ask("PUT", `/api/users/${id}`, { token, body: { password: "a newer password" } })
+      assert.strictEqual(own.status, 409, own.text)
+      assert.strictEqual(own.json.code, "own_account")
+      const change = (password: string) =>
+        ask("POST", "/api/me/change-password", {
+          token,
+          body: { current_password: "correct horse battery", new_password: password }
+        })
+      const weak = yield* change("iloveyou")
+      assert.strictEqual(weak.status, 422)
+      assert.strictEqual(weak.json.errors[0].field, "new_password")
+      assert.strictEqual((yield* signIn("root")).answer.status, 200)
+    })
+  )
+
+  it.effect("S23: what is somebody's own is stored by no cache", () =>
+    Effect.gen(function* () {
+      const { id, token } = yield* admin
+      for (const path of [
+        "/api/me",
+        "/api/me/sessions",
+        "/api/users",
+        `/api/users/${id}`,
+        "/api/audit",
+        "/api/nothing"
+      ]) {
+        assert.strictEqual((yield* ask("GET", path, { token })).headers.get("cache-control"), "no-store", path)
+      }
+      for (const answer of [(yield* signIn("root")).answer, (yield* signIn("root", "wrong")).answer]) {
+        assert.strictEqual(answer.headers.get("cache-control"), "no-store")
+      }
+      for (const path of ["/api/subscriptions", "/api/config"]) {
+        assert.strictEqual((yield* ask("GET", path, { token })).headers.get("cache-control"), "private, no-cache", path)
+      }
+      assert.isNull((yield* ask("GET", "/api/openapi.json")).headers.get("cache-control"))
     })
   )
 

@@ -30,7 +30,7 @@ const nameField = ({ refused }, value) =>
   field({ name: "new-name", label: "Name", value, required: true, error: refused.username, attrs: html`autofocus` })
 
 const passwordField = ({ refused, seen }, { label, attrs }) => html`
-  ${field({ name: "new-password", label, type: seen ? "text" : "password", required: true, autocomplete: "new-password", help: "At least 8 characters, at most 72 bytes.", error: refused.password, attrs })}
+  ${field({ name: "new-password", label, type: seen ? "text" : "password", required: true, autocomplete: "new-password", help: "At least 8 characters, at most 72 bytes, and nothing that everybody tries first.", error: refused.password, attrs })}
   <label class="choice"><input type="checkbox" data-action="reveal" data-on="change" ${on("checked", seen)} />Show password</label>
 `
 

@@ -1,6 +1,13 @@
-import { Clock, Context, Effect, Layer, Option, type Redacted } from "effect"
-import { type LastAdmin, type OwnAccount, requireDeletable, requireRoleChange } from "../../domain/accounts/Account.ts"
+import { Clock, Context, Effect, Layer, Option, Redacted } from "effect"
+import {
+  type LastAdmin,
+  type OwnAccount,
+  OwnPassword,
+  requireDeletable,
+  requireRoleChange
+} from "../../domain/accounts/Account.ts"
 import type { Username } from "../../domain/accounts/Credentials.ts"
+import { requireStrong, type WeakPassword } from "../../domain/accounts/PasswordStrength.ts"
 import type { Caller, Role, User } from "../../domain/accounts/User.ts"
 import type { UserId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
@@ -30,13 +37,13 @@ export class Accounts extends Context.Service<
   {
     readonly page: (asked: UsersAsked) => Effect.Effect<UsersPage>
     readonly show: (id: UserId) => Effect.Effect<User, NoUser>
-    readonly create: (by: Caller, account: NewAccount) => Effect.Effect<User, UsernameTaken>
-    /** In force at once: a new password ends the user's sessions (an admin's own current one excepted). */
+    readonly create: (by: Caller, account: NewAccount) => Effect.Effect<User, UsernameTaken | WeakPassword>
+    /** In force at once: a new password ends the user's sessions. One's own password is not changed here. */
     readonly change: (
       by: Caller,
       id: UserId,
       change: AccountChange
-    ) => Effect.Effect<User, NoUser | UsernameTaken | LastAdmin>
+    ) => Effect.Effect<User, NoUser | UsernameTaken | LastAdmin | OwnPassword | WeakPassword>
     readonly remove: (by: Caller, id: UserId) => Effect.Effect<void, NoUser | LastAdmin | OwnAccount>
   }
 >()("sticky-dvr/app/accounts/Accounts") {}
@@ -74,6 +81,7 @@ export const layer = Layer.effect(
       show,
 
       create: Effect.fn("Accounts.create")(function* (by, { password, role, username }) {
+        yield* requireStrong(Redacted.value(password), username)
         const passwordHash = yield* work.hash(password)
         return yield* auditing.audited(by, users.create({ username, passwordHash, role, at: yield* now }), () => [
           { action: "user.create", subject: username, detail: role }
@@ -81,6 +89,11 @@ export const layer = Layer.effect(
       }),
 
       change: Effect.fn("Accounts.change")(function* (by, id, change) {
+        if (change.password !== undefined) {
+          if (id === by.userId) return yield* new OwnPassword()
+          const { username } = yield* show(id)
+          yield* requireStrong(Redacted.value(change.password), change.username ?? username)
+        }
         const passwordHash = change.password === undefined ? undefined : yield* work.hash(change.password)
         const at = yield* now
         const changed = yield* atomically.run(
@@ -93,9 +106,7 @@ export const layer = Layer.effect(
               ...(passwordHash === undefined ? {} : { passwordHash }),
               at
             })
-            if (passwordHash !== undefined) {
-              yield* sessions.removeOfUser(id, ...(by.userId === id ? [by.sessionId] : []))
-            }
+            if (passwordHash !== undefined) yield* sessions.removeOfUser(id)
             yield* auditing.record(by, ...deeds(before, change))
             return Option.isSome(after) ? after.value : yield* new NoUser({ id })
           })

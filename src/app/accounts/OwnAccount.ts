@@ -1,4 +1,5 @@
-import { Clock, Context, Data, Effect, Layer, Option, type Redacted } from "effect"
+import { Clock, Context, Data, Effect, Layer, Option, Redacted } from "effect"
+import { requireStrong, type WeakPassword } from "../../domain/accounts/PasswordStrength.ts"
 import type { Session } from "../../domain/accounts/Session.ts"
 import type { Caller, User } from "../../domain/accounts/User.ts"
 import type { SessionId } from "../../domain/values/Ids.ts"
@@ -36,7 +37,7 @@ export class OwnAccount extends Context.Service<
       by: Caller,
       current: Redacted.Redacted,
       next: Redacted.Redacted
-    ) => Effect.Effect<void, WrongPassword | TooManyAttempts>
+    ) => Effect.Effect<void, WrongPassword | WeakPassword | TooManyAttempts>
     readonly sessions: (by: Caller) => Effect.Effect<ReadonlyArray<Session>>
     readonly endSession: (by: Caller, id: SessionId) => Effect.Effect<void, NoSession>
     /** All but the caller's; the number ended. */
@@ -98,6 +99,7 @@ export const layer = Layer.effect(
         const found = Option.getOrUndefined(yield* users.credentials(by.username))
         const own = found?.user.id === by.userId ? found : undefined
         yield* provenPassword(by, current, own)
+        yield* requireStrong(Redacted.value(next), by.username)
         const passwordHash = yield* work.hash(next)
         const at = yield* now
         yield* atomically.run(

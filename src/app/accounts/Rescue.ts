@@ -1,5 +1,6 @@
-import { Clock, Effect, Option, type Redacted, Schema } from "effect"
+import { Clock, Effect, Option, Redacted, Schema } from "effect"
 import type { Username } from "../../domain/accounts/Credentials.ts"
+import { requireStrong } from "../../domain/accounts/PasswordStrength.ts"
 import type { Role } from "../../domain/accounts/User.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
@@ -26,6 +27,7 @@ export const createUser = Effect.fn("Rescue.createUser")(function* (
 ) {
   const users = yield* Users
   const auditing = yield* Auditing
+  yield* requireStrong(Redacted.value(password), username)
   const passwordHash = yield* Passwords.use((passwords) => passwords.hash(password))
   const at = Instant.make(yield* Clock.currentTimeMillis)
   const unit = Effect.tap(users.create({ username, passwordHash, role, at }), () =>
@@ -57,6 +59,7 @@ export const resetPassword = Effect.fn("Rescue.resetPassword")(function* (
   const users = yield* Users
   const sessions = yield* Sessions
   const auditing = yield* Auditing
+  yield* requireStrong(Redacted.value(password), username)
   const passwordHash = yield* Passwords.use((passwords) => passwords.hash(password))
   const at = Instant.make(yield* Clock.currentTimeMillis)
   const unit = Effect.gen(function* () {

@@ -1,5 +1,6 @@
-import { Clock, Effect, Option, type Redacted, Result, Schema } from "effect"
+import { Clock, Effect, Option, Redacted, Result, Schema } from "effect"
 import { Username } from "../../domain/accounts/Credentials.ts"
+import { requireStrong } from "../../domain/accounts/PasswordStrength.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { Passwords } from "../../ports/Passwords.ts"
@@ -33,6 +34,7 @@ export const firstAdmin = Effect.fn("Seeding.firstAdmin")(function* (name: strin
   const auditing = yield* Auditing
   const { run } = yield* Atomically
   if ((yield* users.countAdmins) > 0) return Option.none<Redacted.Redacted>()
+  if (given !== null) yield* requireStrong(Redacted.value(given), name)
   const password = given ?? (yield* makePassword)
   const passwordHash = yield* passwords.hash(password)
   const username = Username.make(name)

@@ -16,6 +16,13 @@ export class OwnAccount extends Schema.TaggedError<OwnAccount>()("OwnAccount", {
   }
 }
 
+/** A password of one's own is changed with the present one. */
+export class OwnPassword extends Schema.TaggedError<OwnPassword>()("OwnPassword", {}) {
+  override get message() {
+    return "This is your own account. Change your password on your profile, with the present one."
+  }
+}
+
 interface Subject {
   readonly id: UserId
   readonly role: Role

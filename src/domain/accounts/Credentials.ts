@@ -1,16 +1,16 @@
 import { Schema, SchemaTransformation } from "effect"
 import { tidyName } from "./LoginName.ts"
 
+const nameRule = { message: "a user name is 1 to 64 printable characters without a space at its ends" }
+
 /** The name that a person signs in with: 1 to 64 printable characters, no space at either end. */
 export const Username = Schema.String.check(
-  Schema.isPattern(/^(?!\p{Zs})[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<!\p{Zs})$/u, {
-    message: "a user name is 1 to 64 printable characters without a space at its ends"
-  })
+  Schema.isPattern(/^(?!\p{Zs})[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<!\p{Zs})$/u, nameRule)
 ).annotate({ identifier: "Username", examples: ["alice"] })
 export type Username = typeof Username.Type
 
 /** A name for an account as somebody types it: tidied before it is judged. */
-export const TypedUsername = Schema.String.check(Schema.isMaxLength(200)).pipe(
+export const TypedUsername = Schema.String.check(Schema.isMaxLength(200, nameRule)).pipe(
   Schema.decodeTo(Username, SchemaTransformation.transform({ decode: tidyName, encode: (name) => name }))
 )
 

@@ -54,8 +54,13 @@ export class UsersApi extends HttpApiGroup.make("users")
     HttpApiEndpoint.post("create", "/", {
       payload: NewUser,
       success: UserView.pipe(HttpApiSchema.status(201)),
-      error: UsernameTaken
-    }).annotateMerge(says("Add a user", "Passwords have at least 8 characters and at most 72 bytes.")),
+      error: [UsernameTaken, Unusable]
+    }).annotateMerge(
+      says(
+        "Add a user",
+        "Passwords have at least 8 characters and at most 72 bytes; common ones, patterns and the user's own name are refused. Names are compared without case."
+      )
+    ),
     HttpApiEndpoint.get("show", "/:id", { params, success: UserView, error: NotFound }).annotateMerge(
       says("Show a user", "The account without its password.")
     ),
@@ -63,11 +68,11 @@ export class UsersApi extends HttpApiGroup.make("users")
       params,
       payload: UserChange,
       success: UserView,
-      error: [NotFound, UsernameTaken, LastAdmin]
+      error: [NotFound, UsernameTaken, LastAdmin, OwnAccount, Unusable]
     }).annotateMerge(
       says(
         "Change a user",
-        "What is absent stays. A new password ends the user's sessions, a new role is in force at once."
+        "What is absent stays. A new password ends the user's sessions, one's own is changed at `/api/me/change-password`; a new role is in force at once."
       )
     ),
     HttpApiEndpoint.delete("remove", "/:id", {
