@@ -1,4 +1,4 @@
-import { Cause, Data } from "effect"
+import { Cause, Data, Effect } from "effect"
 
 /**
  * The store can't be reached. Adapters die with it: no caller can act on it, so it stays out of their types; the edges (HTTP, the
@@ -9,6 +9,9 @@ export class StoreUnavailable extends Data.TaggedError("StoreUnavailable")<{ rea
     return "the database can't be reached"
   }
 }
+
+/** Dies with it for a reason of our own, such as an answer that is late. */
+export const away = (why: string): Effect.Effect<never> => Effect.die(new StoreUnavailable({ cause: new Error(why) }))
 
 /** Whether a failure means that the store is away for now. */
 export const isAway = (cause: Cause.Cause<unknown>): boolean =>

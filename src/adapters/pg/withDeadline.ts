@@ -1,9 +1,9 @@
 import { type Duration, Effect, Fiber, Schema } from "effect"
 import { SqlError } from "effect/sql"
-import { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
+import { away } from "../../ports/StoreUnavailable.ts"
 import { defectOf } from "./unreachable.ts"
 
-const late = Effect.die(new StoreUnavailable({ cause: new Error("no answer in time") }))
+const late = away("no answer in time")
 
 /**
  * Runs `effect` until `given up` dies. The effect is then interrupted, but nobody waits for the end of that: on a connection that

@@ -5,7 +5,7 @@ import type { SessionId, UserId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { type Change, Changes } from "../../ports/Changes.ts"
 import { Sessions } from "../../ports/Sessions.ts"
-import { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
+import { away } from "../../ports/StoreUnavailable.ts"
 import { Users } from "../../ports/Users.ts"
 import * as Loop from "../../runtime/Loop.ts"
 
@@ -30,7 +30,6 @@ interface Known {
 
 /** Nobody waits longer than this to be told that the store is away. */
 const patience = "2 seconds"
-const away = () => Effect.die(new StoreUnavailable({ cause: new Error("no answer in time") }))
 
 /** Milliseconds: what a lost hint could cost. */
 const trustedFor = 30_000
@@ -83,7 +82,10 @@ export const layer = Layer.effect(
           const found = known.get(sessionId)
           return found !== undefined && found.caller.userId === userId && found.until > now
             ? Effect.succeedSome(found.caller)
-            : Effect.timeoutOrElse(look(userId, sessionId), { duration: patience, orElse: away })
+            : Effect.timeoutOrElse(look(userId, sessionId), {
+                duration: patience,
+                orElse: () => away("no answer in time")
+              })
         }),
       forget: (...userIds) => Effect.sync(() => forget(userIds))
     })

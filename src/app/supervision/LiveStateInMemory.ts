@@ -5,7 +5,7 @@ import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { DriverInfo } from "../../ports/Overseer.ts"
 import type { SettingsVersion } from "../../ports/SettingsStore.ts"
-import { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
+import { away } from "../../ports/StoreUnavailable.ts"
 import { type Disk, type Happening, type Link, type Listener, LiveState, type News } from "./LiveState.ts"
 import { liveRuns } from "./liveRuns.ts"
 import { liveSources } from "./liveSources.ts"
@@ -133,7 +133,7 @@ export const layer = Layer.effect(
       loaded: Deferred.await(loaded),
       ready: Effect.timeoutOrElse(Deferred.await(loaded), {
         duration: "2 seconds",
-        orElse: () => Effect.die(new StoreUnavailable({ cause: new Error("nothing was read yet") }))
+        orElse: () => away("nothing was read yet")
       })
     })
   })

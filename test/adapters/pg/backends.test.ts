@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Layer, Random } from "effect"
 import { defaultSettings } from "../../../src/domain/settings/Settings.ts"
 import { end } from "../../../src/domain/supervision/RunReducer.ts"
+import type { Change } from "../../../src/ports/Changes.ts"
 import { Installation } from "../../../src/ports/Installation.ts"
 import { Journal } from "../../../src/ports/Journal.ts"
 import { SettingsStore } from "../../../src/ports/SettingsStore.ts"
@@ -70,6 +71,26 @@ describe("two backends on one database", () => {
       const { one, other } = yield* pair
       const ear = yield* Effect.provide(listen, one)
       yield* Effect.provide(everyWriteIsTold(ear), other)
+    })
+  )
+
+  it.live("tell what their own journal wrote from what the other's did, or anybody else", () =>
+    Effect.gen(function* () {
+      const { one, other } = yield* pair
+      const ear = yield* Effect.provide(listen, one)
+      const { id } = yield* Effect.provide(aSource, other)
+      const isOwn = (own: boolean) => (change: Change) =>
+        change._tag === "sources" && change.own === own && change.ids !== "all" && change.ids.includes(id)
+      const write = Effect.flatMap(aRun(id), (run) => Journal.use((journal) => journal.begin([run])))
+      yield* ear.hearing(isOwn(true), Effect.provide(write, one))
+      yield* ear.hearing(isOwn(false), Effect.provide(write, other))
+      yield* ear.hearing(
+        isOwn(false),
+        Effect.provide(
+          Sources.use((sources) => sources.reset(id, at(1), "alice")),
+          one
+        )
+      )
     })
   )
 

@@ -1,0 +1,66 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Context, Effect, Layer } from "effect"
+import { assess } from "../../../src/app/supervision/Assessment.ts"
+import { LiveState } from "../../../src/app/supervision/LiveState.ts"
+import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
+import { hardlyAway, outageWatch } from "../../../src/app/supervision/Outages.ts"
+import type { Instant } from "../../../src/domain/values/Time.ts"
+import type { JournalEntry } from "../../../src/ports/Journal.ts"
+
+const at = (ms: number) => ms as Instant
+
+const world = Effect.map(Layer.build(Layer.fresh(LiveStateInMemory.layer)), (built) => {
+  const live = Context.get(built, LiveState)
+  const watch = outageWatch()
+  const up = (since: number) =>
+    live.setLink({ connection: 1, since: at(since), lastHeardAt: null, listed: true, upSince: null })
+  const down = (since: number) =>
+    live.setLink({ connection: null, since: at(since), lastHeardAt: null, listed: false, upSince: null })
+  return { live, up, down, look: (now: number) => watch(live, assess(live, at(now)), at(now)) }
+})
+
+const told = (
+  now: number,
+  ...standing: ReadonlyArray<{ readonly kind: "link" | "disk"; readonly since: number }>
+): ReadonlyArray<JournalEntry> => [
+  {
+    _tag: "outages",
+    standing: standing.map(({ kind, since }) => ({ kind, subject: "", since: at(since) })),
+    at: at(now)
+  }
+]
+
+describe("what a leader tells of outages", () => {
+  it.effect("is at its first look all that stands, so that what an earlier leader left open ends", () =>
+    Effect.gen(function* () {
+      const { look, up } = yield* world
+      up(1)
+      assert.deepStrictEqual(look(10), told(10))
+      assert.deepStrictEqual(look(20), [])
+    })
+  )
+
+  it.effect("is nothing while the link is not up yet, and then how long it was away", () =>
+    Effect.gen(function* () {
+      const { down, look, up } = yield* world
+      down(100)
+      assert.deepStrictEqual(look(100), [])
+      assert.deepStrictEqual(look(99 + hardlyAway), [])
+      assert.deepStrictEqual(look(100 + hardlyAway), told(100 + hardlyAway, { kind: "link", since: 100 }))
+      up(9_000)
+      assert.deepStrictEqual(look(9_000), told(9_000))
+    })
+  )
+
+  it.effect("is each change, with all that stands then", () =>
+    Effect.gen(function* () {
+      const { live, look, up } = yield* world
+      up(1)
+      look(10)
+      live.setDisk({ free: 1, low: true })
+      assert.deepStrictEqual(look(20), told(20, { kind: "disk", since: 20 }))
+      live.setDisk({ free: 1e12, low: false })
+      assert.deepStrictEqual(look(30), told(30))
+    })
+  )
+})

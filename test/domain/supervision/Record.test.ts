@@ -1,0 +1,51 @@
+import { assert, describe, it } from "@effect/vitest"
+import { withRecord } from "../../../src/domain/supervision/Record.ts"
+import { restoreEndedRun, restoreRun } from "../../../src/domain/supervision/Restore.ts"
+import type { Ending, Run } from "../../../src/domain/supervision/Run.ts"
+import { end } from "../../../src/domain/supervision/RunReducer.ts"
+import { alive, at, fresh, stopping } from "./given.ts"
+
+/** A run as the store has it. */
+const stored = (run: Run, more: Partial<Run> = {}): Run =>
+  restoreRun({ ...run, recording: null, stopSentAt: run.stop?.at ?? null, ...more }, at(1_000))
+const storedEnd = (run: Run, ending: Ending): Run => restoreEndedRun({ ...end(run, ending, at(900)), message: "why" })
+
+const record = (openRuns: ReadonlyArray<Run>, lastRun: Run | null = null) => ({ openRuns, lastRun })
+const phases = (runs: ReadonlyArray<Run>) => runs.map(({ ending, phase }) => ending ?? phase)
+
+describe("runs joined with their record", () => {
+  it("are what the record has where nothing else is known", () => {
+    const [open, last] = [stored(fresh(2)), storedEnd(fresh(1), "refused")]
+    assert.deepStrictEqual(withRecord([], record([open], last)), [open, last])
+  })
+
+  it("that only their record shows go on as it does, and go with it", () => {
+    const sent = stored(fresh())
+    const running = stored(alive())
+    assert.deepStrictEqual(withRecord([sent], record([running])), [running])
+    assert.deepStrictEqual(withRecord([sent], record([])), [])
+    assert.deepStrictEqual(phases(withRecord([sent], record([], storedEnd(fresh(), "unsent")))), ["unsent"])
+  })
+
+  it("that were seen keep what was seen, and learn what only the leader knows", () => {
+    const seen = alive()
+    const [joined] = withRecord([seen], record([stored(stopping(seen), { stalledAt: at(70), settings: "720p" })]))
+    assert.strictEqual(joined?.pid, seen.pid)
+    assert.deepStrictEqual(joined?.capture, seen.capture)
+    assert.strictEqual(joined?.stop?.at, at(50))
+    assert.strictEqual(joined?.stalledAt, at(70))
+    assert.strictEqual(joined?.settings, "720p")
+  })
+
+  it("that were seen to end have ended, whatever the record still says, and take its words once it says so", () => {
+    const ended = end(alive(), "exited", at(100), { exitCode: 1 })
+    assert.deepStrictEqual(withRecord([ended], record([stored(alive())])), [ended])
+    assert.strictEqual(withRecord([ended], record([], storedEnd(alive(), "exited")))[0]?.message, "why")
+  })
+
+  it("that were seen refute that they never were there, and no other ending", () => {
+    assert.deepStrictEqual(phases(withRecord([alive()], record([], storedEnd(alive(), "unsent")))), ["running"])
+    assert.deepStrictEqual(phases(withRecord([alive()], record([], storedEnd(alive(), "refused")))), ["running"])
+    assert.deepStrictEqual(phases(withRecord([alive()], record([], storedEnd(alive(), "lost")))), ["lost"])
+  })
+})
