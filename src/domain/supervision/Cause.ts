@@ -105,18 +105,20 @@ const overseers = [
   kind(
     "duplicate",
     "Another task of the overseer records the same source.",
-    { task: Schema.String },
-    {
-      task: "somebody-elses-task"
-    }
+    { message },
+    { message: "duplicate task: already running as somebody-elses-task" }
+  ),
+  kind(
+    "dropped",
+    "The overseer dropped the start from its queue.",
+    { message },
+    { message: "pool: displaced by incoming task" }
   ),
   kind(
     "not_started",
-    "The overseer could not start the recorder, and may the next time.",
+    "The overseer did not start the recorder, and may the next time.",
     { message },
-    {
-      message: "cannot allocate memory"
-    }
+    { message: "pool: shutdown" }
   ),
   kind("refused_start", "The overseer refuses the start.", { message }, { message: 'unknown action: "hls"' })
 ] as const

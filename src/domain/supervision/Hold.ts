@@ -1,5 +1,5 @@
 import { type Instant, later, type Millis } from "../values/Time.ts"
-import type { Run } from "./Run.ts"
+import type { Refusal, Run } from "./Run.ts"
 
 /** Why an eligible source is not started just now. Holds delay a start; they never change eligibility. */
 export type Hold =
@@ -11,8 +11,13 @@ export type Hold =
   | { readonly _tag: "driver"; readonly until: Instant | null; readonly blocks: number }
   /** Too little free space where recordings go. Bytes. */
   | { readonly _tag: "disk"; readonly free: number; readonly needed: number }
-  /** The overseer has no room, not even to queue; the start is tried again. */
-  | { readonly _tag: "full"; readonly until: Instant; readonly message: string }
+  /** The overseer did not take the start, or dropped it from its queue; it is tried again. Each says why in its own words. */
+  | {
+      readonly _tag: "full"
+      readonly why: Exclude<Refusal, "refused"> | "dequeued"
+      readonly until: Instant
+      readonly message: string
+    }
   /** The overseer refused the start; stands until settings, the overseer's actions or a reset change it. */
   | { readonly _tag: "refused"; readonly message: string; readonly at: Instant }
 
@@ -57,7 +62,7 @@ export const holdAfter = (
   }
   const delay = waitFor(last)
   const until = later(last.endedAt, delay)
-  return delay > 0 && until > now ? { _tag: "full", until, message } : null
+  return delay > 0 && until > now ? { _tag: "full", why: last.refusal ?? "dequeued", until, message } : null
 }
 
 const differs = (before: string | null, now: string | null): boolean =>

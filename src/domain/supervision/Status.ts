@@ -134,6 +134,15 @@ const ofStall = ({ capture: { hindered, sessionSince } }: Run, { since, why }: S
     ? verdict("stalled", { kind: why }, { since, session: sessionSince, needs: "somebody" })
     : verdict("stalled", hindered.cause, { since, session: sessionSince, tries: hindered.tries, needs: "somebody" })
 
+/** What each way of not taking a start is. */
+const declined = {
+  full: "no_room",
+  duplicate: "duplicate",
+  known: "not_started",
+  shutdown: "not_started",
+  dequeued: "dropped"
+} as const
+
 export const ofHold = (facts: Facts, hold: Hold): Verdict => {
   switch (hold._tag) {
     case "backoff":
@@ -147,7 +156,11 @@ export const ofHold = (facts: Facts, hold: Hold): Verdict => {
     case "blocked":
       return verdict("backoff", { kind: "blocked" }, { until: hold.until, needs: "time" })
     case "full":
-      return verdict("backoff", { kind: "no_room", message: hold.message }, { until: hold.until, needs: "time" })
+      return verdict(
+        "backoff",
+        { kind: declined[hold.why], message: hold.message },
+        { until: hold.until, needs: "time" }
+      )
     case "driver":
       return verdict("held", { kind: "driver", blocks: hold.blocks }, { until: hold.until, needs: "time" })
     case "disk":

@@ -34,7 +34,7 @@ export interface Causes {
   readonly stalled: Hindrance | CauseOf<"silent" | "not_growing" | "no_bytes">
   readonly held: CauseOf<"driver" | "disk">
   readonly unknown: CauseOf<"overseer">
-  readonly backoff: Failure | CauseOf<"blocked" | "no_room" | "duplicate" | "not_started">
+  readonly backoff: Failure | CauseOf<"blocked" | "no_room" | "duplicate" | "dropped" | "not_started">
   readonly queued: CauseOf<"capacity">
   readonly starting: CauseOf<"due" | "asked">
   readonly stopping: CauseOf<"stop">

@@ -29,6 +29,8 @@ export const causeWords = (cause: Cause): string => {
       return "the stream is encrypted in a way that can't be recorded"
     case "unsupported":
     case "no_room":
+    case "duplicate":
+    case "dropped":
     case "not_started":
     case "refused_start":
     case "other":
@@ -57,8 +59,6 @@ export const causeWords = (cause: Cause): string => {
       return cause.reached ? "the overseer has not said yet what it runs" : "the overseer can't be reached"
     case "capacity":
       return "the overseer has no free slot"
-    case "duplicate":
-      return `another task of the overseer records it already: ${cause.task}`
     case "due":
       return "a recorder is about to be started"
     case "asked":

@@ -113,11 +113,13 @@ const ofBackoff = (verdict: VerdictOf<"backoff">): string => {
     case "blocked":
       return `The site blocked the recorder.${nextTry(verdict)}`
     case "no_room":
-      return `The overseer has no room for another recorder.${nextTry(verdict)}`
+      return `The overseer has no room for another recorder: ${ending(cause.message)}${nextTry(verdict)}`
     case "duplicate":
-      return `Another task of the overseer, ${cause.task}, records this source already.${nextTry(verdict)}`
+      return `Another task of the overseer records this source already: ${ending(cause.message)}${nextTry(verdict)}`
+    case "dropped":
+      return `The overseer dropped the start from its queue: ${ending(cause.message)}${nextTry(verdict)}`
     case "not_started":
-      return `The overseer could not start the recorder: ${ending(cause.message)}${nextTry(verdict)}`
+      return `The overseer did not start the recorder: ${ending(cause.message)}${nextTry(verdict)}`
     default:
       return `${capital(ending(causeWords(cause)))}${tried(verdict)}`
   }

@@ -34,6 +34,7 @@ describe("a start that lost its place in the queue", () => {
   it("is tried again at a known time, in the overseer's words", () => {
     assert.deepStrictEqual(holding(lostPlace, 200), {
       _tag: "full",
+      why: "dequeued",
       until: at(100 + roomDelay),
       message: "pool: item expired"
     })
@@ -79,7 +80,7 @@ describe("a start that was refused", () => {
     { refusal: "shutdown", ms: duplicateDelay }
   ] as const)("as $refusal waits $ms ms", ({ ms, refusal }) => {
     const run = refuse(fresh(), refusal, "later", at(100))
-    assert.deepStrictEqual(holding(run, 99 + ms), { _tag: "full", until: at(100 + ms), message: "later" })
+    assert.deepStrictEqual(holding(run, 99 + ms), { _tag: "full", why: refusal, until: at(100 + ms), message: "later" })
     assert.isNull(holding(run, 100 + ms))
   })
 })

@@ -96,6 +96,22 @@ describe("a status", () => {
   })
 })
 
+describe("T7: a start that the overseer did not take", () => {
+  it.each([
+    ["full", "no_room"],
+    ["duplicate", "duplicate"],
+    ["known", "not_started"],
+    ["shutdown", "not_started"],
+    ["dequeued", "dropped"]
+  ] as const)("because of %s is told as %s, in the overseer's own words", (why, kind) => {
+    const facts = { ...cases[0]?.facts, wanted: true, history: noHistory, run: null, linkDown: null } as Facts
+    const found = ofSource({ ...facts, hold: { _tag: "full", why, until: at(90_000), message: "its own words" } })
+    assert.deepInclude(found, { status: "backoff", cause: { kind, message: "its own words" }, needs: "time" })
+    assert.include(sentence(found), "its own words")
+    assert.strictEqual(sentence(found).includes("no room"), why === "full")
+  })
+})
+
 describe("T8: a stop", () => {
   const facts = { ...cases[0]?.facts, wanted: true, history: noHistory, hold: null, linkDown: null } as Facts
   const stopped = (ms: number) => ofSource({ ...facts, run: stopping(capturing, 1000), now: at(1000 + ms) })

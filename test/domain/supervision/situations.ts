@@ -51,7 +51,7 @@ export const holds: { readonly [T in Hold["_tag"]]: Hold } = {
   backoff: { _tag: "backoff", until: at(90_000), failures: 2 },
   blocked: { _tag: "blocked", until: at(90_000) },
   driver: { _tag: "driver", until: null, blocks: 3 },
-  full: { _tag: "full", until: at(90_000), message: "queue is full" },
+  full: { _tag: "full", why: "full", until: at(90_000), message: "queue is full" },
   refused: { _tag: "refused", message: "unknown action", at: at(5) },
   disk: { _tag: "disk", free: 1, needed: 2 }
 }
