@@ -1,8 +1,9 @@
 import { NodeWS } from "@effect/platform-node"
-import { Cause, Clock, Data, Effect, Schema } from "effect"
+import { Cause, Data, Effect, Schema } from "effect"
 import { Socket } from "effect/socket"
 import type { Instant, Millis } from "../../domain/values/Time.ts"
 import { NotConnected } from "../../ports/Overseer.ts"
+import { lived } from "../../runtime/Timeline.ts"
 
 /** A dial that failed or a connection that ended, and why in a few words. */
 export class Lost extends Data.TaggedError("Lost")<{ readonly why: string }> {}
@@ -82,13 +83,13 @@ export const dial = Effect.fnUntraced(function* ({ openTimeout, pingEvery, pings
       ws.terminate()
       return yield* new Lost({ why: `${pings} pings in a row went unanswered` })
     }
-    if (unanswered === 0) alive((yield* Clock.currentTimeMillis) as Instant)
+    if (unanswered === 0) alive(yield* lived)
     unanswered++
     ws.ping()
   })
 
   const connection: Connection = {
-    openedAt: (yield* Clock.currentTimeMillis) as Instant,
+    openedAt: yield* lived,
     send: (message) =>
       Effect.suspend(() => {
         if (ws.readyState !== NodeWS.WebSocket.OPEN) {
@@ -101,7 +102,7 @@ export const dial = Effect.fnUntraced(function* ({ openTimeout, pingEvery, pings
       const hear = Effect.gen(function* () {
         const frames = yield* Effect.mapError(pull, lost)
         unanswered = 0
-        const heardAt = (yield* Clock.currentTimeMillis) as Instant
+        const heardAt = yield* lived
         yield* receive(
           frames.map((frame) => (typeof frame === "string" ? frame : utf8.decode(frame))),
           heardAt

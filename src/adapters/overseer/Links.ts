@@ -1,7 +1,8 @@
-import { Cause, Clock, Effect, Exit, Random } from "effect"
-import type { Instant, Millis } from "../../domain/values/Time.ts"
+import { Cause, Effect, Exit, Random } from "effect"
+import type { Millis } from "../../domain/values/Time.ts"
 import { NotConnected } from "../../ports/Overseer.ts"
 import * as Loop from "../../runtime/Loop.ts"
+import { lived } from "../../runtime/Timeline.ts"
 import type { Backlog } from "./Backlog.ts"
 import * as Connection from "./Connection.ts"
 import * as Correlation from "./Correlation.ts"
@@ -14,8 +15,6 @@ export interface Link {
   readonly connection: Connection.Connection
   readonly correlation: Correlation.Correlation
 }
-
-const now = Effect.map(Clock.currentTimeMillis, (at) => at as Instant)
 
 /** A name for this client that no other client of the overseer shares. */
 const makeName = Effect.map(
@@ -35,7 +34,7 @@ export const make = Effect.fnUntraced(function* (dialling: Connection.Dialling, 
   let lastWhy = "it was not dialled yet"
 
   const end = Effect.fnUntraced(function* (link: Link, why: string) {
-    const at = yield* now
+    const at = yield* lived
     current = null
     lastWhy = why
     backlog.offer({ _tag: "down", connection: link.number, at, why })
@@ -57,7 +56,7 @@ export const make = Effect.fnUntraced(function* (dialling: Connection.Dialling, 
       )
     ).pipe(Effect.onExit((exit) => end(link, Exit.isSuccess(exit) ? exit.value.why : unforeseen(exit.cause))))
     yield* Effect.logWarning(`lost the overseer (connection ${link.number}): ${lost.why}`)
-    return (yield* now) - connection.openedAt
+    return (yield* lived) - connection.openedAt
   }).pipe(Effect.scoped)
 
   const dial = (failures: number): Effect.Effect<Millis> =>

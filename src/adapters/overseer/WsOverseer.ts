@@ -1,7 +1,8 @@
-import { Clock, Effect, Layer } from "effect"
+import { Effect, Layer } from "effect"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
-import type { Instant, Millis } from "../../domain/values/Time.ts"
+import type { Millis } from "../../domain/values/Time.ts"
 import { Overseer } from "../../ports/Overseer.ts"
+import { lived } from "../../runtime/Timeline.ts"
 import * as Answers from "./Answers.ts"
 import * as Backlog from "./Backlog.ts"
 import type { Answer } from "./Correlation.ts"
@@ -61,7 +62,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     replay: (number, taskId) => tell(number, "replay", { task_id: taskId }),
     list: Effect.fnUntraced(function* (number) {
       const { connection } = yield* link(number)
-      const askedAt = (yield* Clock.currentTimeMillis) as Instant
+      const askedAt = yield* lived
       const rows = yield* ask(number, "list", Answers.list)
       return { connection: number, openedAt: connection.openedAt, askedAt, rows }
     }),

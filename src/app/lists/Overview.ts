@@ -1,9 +1,10 @@
-import { Clock, Context, Effect, Layer, Option } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import type { Facts } from "../../domain/supervision/Status.ts"
+import { shiftedFacts } from "../../domain/supervision/translated.ts"
 import type { SourceId, UserId } from "../../domain/values/Ids.ts"
-import type { Instant } from "../../domain/values/Time.ts"
 import * as Loop from "../../runtime/Loop.ts"
+import { timeline } from "../../runtime/Timeline.ts"
 import { assess } from "../supervision/Assessment.ts"
 import { LiveState } from "../supervision/LiveState.ts"
 import { Reading } from "../supervision/Reading.ts"
@@ -38,22 +39,22 @@ export const layer = Layer.effect(
   Effect.gen(function* () {
     const live = yield* LiveState
     const reading = yield* Reading
-    const rows = new OverviewRows(live)
+    const time = yield* timeline
+    const rows = new OverviewRows(live, time)
     const unlisten = live.listen(rows.touch)
     yield* Effect.addFinalizer(() => Effect.sync(unlisten))
-    const now = Effect.map(Clock.currentTimeMillis, (at) => at as Instant)
 
     /** The rows as of now: what was touched since the last question is judged anew first. */
     const settled = Effect.andThen(
       live.ready,
-      Effect.map(now, (at) => rows.settle(at))
+      Effect.sync(() => rows.settle())
     )
 
     // Some statuses change by time alone: holds end, heartbeats stay away.
     yield* Loop.run(
       "statuses that change by time",
       Effect.andThen(
-        Effect.map(now, (at) => rows.tick(at)),
+        Effect.sync(() => rows.tick()),
         Effect.sleep("1 second")
       )
     )
@@ -70,16 +71,16 @@ export const layer = Layer.effect(
         Effect.map(settled, () => Option.map(Option.fromUndefinedOr(rows.subscription(userId, key)), subscriptionView)),
       source: (key) => Effect.map(settled, () => Option.fromUndefinedOr(rows.source(key))),
       facts: (key) =>
-        Effect.map(now, (at) =>
+        Effect.sync(() =>
           Option.map(Option.fromUndefinedOr(live.byKey(key.driver, key.username)), (entry) =>
-            assess(live, at).facts(entry)
+            shiftedFacts(assess(live, time.now()).facts(entry), time.ahead())
           )
         ),
       revision: (scope) => Effect.map(settled, () => rows.revision(scope)),
       refresh: (ids) => Effect.asVoid(reading.read(ids)),
       // Health is asked while the store is away, too.
-      summary: Effect.map(now, (at) => {
-        rows.settle(at)
+      summary: Effect.sync(() => {
+        rows.settle()
         return rows.summary()
       })
     })

@@ -6,7 +6,8 @@ import { stallsAt } from "../../domain/supervision/Stall.ts"
 import { type Facts, lateAt } from "../../domain/supervision/Status.ts"
 import type { Status } from "../../domain/supervision/Verdict.ts"
 import type { SourceId, UserId } from "../../domain/values/Ids.ts"
-import type { Instant } from "../../domain/values/Time.ts"
+import { type Instant, later } from "../../domain/values/Time.ts"
+import type { Timeline } from "../../runtime/Timeline.ts"
 import { type Assessment, assess } from "../supervision/Assessment.ts"
 import type { LiveState, SourceEntry } from "../supervision/LiveState.ts"
 import { byName, Columns } from "./Columns.ts"
@@ -14,7 +15,7 @@ import { NameIndex } from "./NameIndex.ts"
 import { SourceCell, WishCell } from "./OverviewCells.ts"
 import { OverviewOwners } from "./OverviewOwners.ts"
 import type { SharedView, SourceView } from "./Views.ts"
-import { sameView, viewsOf } from "./Views.ts"
+import { byWallClock, sameView, viewsOf } from "./Views.ts"
 
 /** What is known of the whole, for health, dashboard and metrics. */
 export interface Summary {
@@ -40,6 +41,9 @@ const nextChange = ({ hearing, hold, now, run }: Facts): Instant | null => {
 /** The rows of all lists, judged lazily: what a change touches is judged again when somebody asks, or at the next tick. */
 export class OverviewRows {
   readonly #live: LiveState["Service"]
+  readonly #time: Timeline
+  /** By how much the wall clock was ahead of the timeline when the rows were last told by it. */
+  #ahead = 0
   readonly #sources = new Map<SourceId, SourceCell>()
   readonly #names = new NameIndex()
   readonly #owners = new OverviewOwners(this.#names)
@@ -53,8 +57,9 @@ export class OverviewRows {
   #wishes = 0
   #summary: { readonly revision: number; readonly counts: Pick<Summary, "status" | "outdatedRuns"> } | null = null
 
-  constructor(live: LiveState["Service"]) {
+  constructor(live: LiveState["Service"], time: Timeline) {
     this.#live = live
+    this.#time = time
   }
 
   readonly touch = (what: SourceId | "all"): void => {
@@ -63,7 +68,11 @@ export class OverviewRows {
   }
 
   /** Judges what was touched. */
-  settle(now: Instant): void {
+  settle(): void {
+    const now = this.#time.now()
+    const ahead = this.#time.ahead()
+    if (ahead !== this.#ahead) this.#allDirty = true
+    this.#ahead = ahead
     if (!this.#allDirty && this.#dirty.size === 0) return
     const assessment = assess(this.#live, now)
     if (this.#allDirty) {
@@ -83,9 +92,10 @@ export class OverviewRows {
   }
 
   /** Judges what was touched and what changes by time alone. */
-  tick(now: Instant): void {
+  tick(): void {
+    const now = this.#time.now()
     for (const [id, at] of this.#ticking) if (at <= now) this.#dirty.add(id)
-    this.settle(now)
+    this.settle()
   }
 
   subscriptionsOf(scope: UserId | "all"): Columns<WishCell> {
@@ -127,8 +137,8 @@ export class OverviewRows {
     return {
       ...this.#summary.counts,
       connected: link.connection !== null,
-      linkSince: link.since,
-      lastHeardAt: link.lastHeardAt,
+      linkSince: later(link.since, this.#ahead),
+      lastHeardAt: link.lastHeardAt === null ? null : later(link.lastHeardAt, this.#ahead),
       leading: this.#live.leading(),
       sources: this.#sources.size,
       subscriptions: this.#wishes,
@@ -152,7 +162,7 @@ export class OverviewRows {
     if (changesAt === null) this.#ticking.delete(id)
     else this.#ticking.set(id, changesAt)
 
-    const views = viewsOf({ entry, facts, measured, driverUrls: driver_urls, outdated })
+    const views = viewsOf(byWallClock({ entry, facts, measured, driverUrls: driver_urls, outdated }, this.#ahead))
     const cell = this.#sources.get(id) ?? this.#add(views.source)
     if (!sameView(cell.view, views.source)) {
       this.#revision += 1

@@ -5,10 +5,11 @@ import { canonicalUrl } from "../../domain/subscriptions/UrlPattern.ts"
 import type { Cause } from "../../domain/supervision/Cause.ts"
 import { isHeld, isOpen, type Run } from "../../domain/supervision/Run.ts"
 import { type Facts, ofSource, resolve, stateOf } from "../../domain/supervision/Status.ts"
+import { shiftedFacts } from "../../domain/supervision/translated.ts"
 import type { Needs, State, Status, Verdict } from "../../domain/supervision/Verdict.ts"
 import { sentence, troubleWords } from "../../domain/supervision/wording.ts"
 import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
-import type { Instant } from "../../domain/values/Time.ts"
+import { type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import type { Measured, SourceEntry } from "../supervision/LiveState.ts"
 import { brief } from "./brief.ts"
 
@@ -86,6 +87,18 @@ export interface Shown {
   readonly measured: Measured | undefined
   readonly driverUrls: Readonly<Record<string, string>>
   readonly outdated: boolean
+}
+
+/** The same as it stands by a wall clock that is ahead by so much of the timeline on which it was judged. */
+export const byWallClock = (shown: Shown, ahead: Millis): Shown => {
+  if (ahead === 0) return shown
+  const { stored } = shown.entry
+  const lastRecordingAt = stored.lastRecordingAt === null ? null : later(stored.lastRecordingAt, ahead)
+  return {
+    ...shown,
+    entry: { ...shown.entry, stored: { ...stored, lastRecordingAt } },
+    facts: shiftedFacts(shown.facts, ahead)
+  }
 }
 
 const sessionBytes = ({ facts, measured }: Shown): number => {

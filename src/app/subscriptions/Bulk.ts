@@ -1,20 +1,22 @@
-import { Array as Arrays, Clock, Context, Effect, Exit, Layer, Option } from "effect"
+import { Array as Arrays, Context, Effect, Exit, Layer, Option } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
 import { isAdmin, mayActFor, mayReset } from "../../domain/subscriptions/Access.ts"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { type Posture, type PostureCommand, transition } from "../../domain/subscriptions/Posture.ts"
 import { whyNoRestart } from "../../domain/supervision/Restart.ts"
+import { shiftedFacts } from "../../domain/supervision/translated.ts"
 import { restartWords } from "../../domain/supervision/wording.ts"
 import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
-import { Instant } from "../../domain/values/Time.ts"
 import { Sources } from "../../ports/Sources.ts"
 import { Subscriptions } from "../../ports/Subscriptions.ts"
+import { now } from "../../runtime/Time.ts"
+import { timeline } from "../../runtime/Timeline.ts"
 import { NotAllowed } from "../accounts/AccountRefusals.ts"
 import { type AuditEvent, Auditing, ofOwner } from "../accounts/Auditing.ts"
 import { Overview } from "../lists/Overview.ts"
 import type { SubscriptionView } from "../lists/Views.ts"
 import { type Assessment, assess } from "../supervision/Assessment.ts"
-import { LiveState } from "../supervision/LiveState.ts"
+import { LiveState, type SourceEntry } from "../supervision/LiveState.ts"
 import { NoSubscription, NotRestartable } from "./SubscriptionRefusals.ts"
 
 export type BulkAction = PostureCommand | "delete" | "restart" | "reset"
@@ -141,7 +143,7 @@ export const layer = Layer.effect(
       action: BulkAction,
       steps: ReadonlyArray<Step>
     ): Effect.fn.Return<ReadonlyArray<Step>> {
-      const at = Instant.make(yield* Clock.currentTimeMillis)
+      const at = yield* now
       const ids = [...sourcesOf(steps).keys()]
       if (action === "restart") {
         yield* ofSources(by, action, sources.restart(ids, at), steps)
@@ -170,7 +172,9 @@ export const layer = Layer.effect(
           return yield* new NotAllowed({ message: "Only admins restart recorders." })
         }
         yield* live.ready
-        const { facts } = assess(live, Instant.make(yield* Clock.currentTimeMillis))
+        const time = yield* timeline
+        const assessment = assess(live, time.now())
+        const facts = (entry: SourceEntry) => shiftedFacts(assessment.facts(entry), time.ahead())
         const seen = new Set<string>()
         const planned = yield* Effect.forEach(targets, (target) => {
           if (!seen.has(nameOf(target))) {

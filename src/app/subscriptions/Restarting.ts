@@ -1,15 +1,18 @@
-import { Clock, Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { whyNoRestart } from "../../domain/supervision/Restart.ts"
+import { shiftedFacts } from "../../domain/supervision/translated.ts"
 import { restartWords } from "../../domain/supervision/wording.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
-import { Instant } from "../../domain/values/Time.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 import { Sources } from "../../ports/Sources.ts"
+import { now } from "../../runtime/Time.ts"
+import { timeline } from "../../runtime/Timeline.ts"
 import { type AuditEvent, Auditing } from "../accounts/Auditing.ts"
 import { Overview } from "../lists/Overview.ts"
 import { assess } from "../supervision/Assessment.ts"
-import { LiveState } from "../supervision/LiveState.ts"
+import { LiveState, type SourceEntry } from "../supervision/LiveState.ts"
 import { NoSource, NotRestartable } from "./SubscriptionRefusals.ts"
 
 /**
@@ -38,8 +41,10 @@ export const layer = Layer.effect(
     /** What is known now, and the moment. */
     const assessment = Effect.gen(function* () {
       yield* live.ready
-      const now = Instant.make(yield* Clock.currentTimeMillis)
-      return { ...assess(live, now), now }
+      const time = yield* timeline
+      const assessment = assess(live, time.now())
+      const facts = (entry: SourceEntry) => shiftedFacts(assessment.facts(entry), time.ahead())
+      return { ...assessment, facts, now: yield* now }
     })
 
     const ask = Effect.fnUntraced(function* (by: Caller, ids: ReadonlyArray<SourceId>, at: Instant, deed: AuditEvent) {

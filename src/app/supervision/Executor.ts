@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, Layer, Metric } from "effect"
+import { Context, Effect, Layer, Metric } from "effect"
 import type { RecorderSettings } from "../../domain/settings/Settings.ts"
 import { isOpen, type Run } from "../../domain/supervision/Run.ts"
 import { end, reduceRun, refuse, stopSent } from "../../domain/supervision/RunReducer.ts"
@@ -8,6 +8,7 @@ import { Installation } from "../../ports/Installation.ts"
 import type { Stopping } from "../../ports/Journal.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
 import { Overseer, type StartAnswer } from "../../ports/Overseer.ts"
+import { lived, timeline } from "../../runtime/Timeline.ts"
 import type { Assessment } from "./Assessment.ts"
 import { LiveState, type SourceEntry } from "./LiveState.ts"
 import { TaskSync } from "./TaskSync.ts"
@@ -48,13 +49,14 @@ export const layer = Layer.effect(
     const media = yield* MediaFiles
     const taskSync = yield* TaskSync
     const installation = yield* (yield* Installation).id
+    const { fromWall } = yield* timeline
 
     const answered = (run: Run, answer: StartAnswer, now: Instant): void => {
       const current = live.run(run.taskId) ?? run
       switch (answer._tag) {
         case "started":
         case "queued":
-          live.apply(reduceRun(current, { ...answer, taskId: run.taskId }, now))
+          live.apply(reduceRun(current, { ...answer, at: fromWall(answer.at), taskId: run.taskId }, now))
           break
         default:
           live.apply(refuse(current, answer._tag, answer.message, now))
@@ -70,15 +72,15 @@ export const layer = Layer.effect(
           params: parameters(entry, settings, media.root)
         })
         yield* Metric.update(starts, 1)
-        answered(run, answer, (yield* Clock.currentTimeMillis) as Instant)
+        answered(run, answer, yield* lived)
         // Our own older task stands in the way and the live state lacks it: a list brings it in.
         if (answer._tag === "duplicate" && isOurs(installation, answer.existing)) yield* taskSync.sync(connection)
       }).pipe(
         Effect.catchTags({
           NotConnected: () =>
-            Effect.map(Clock.currentTimeMillis, (now) => {
+            Effect.map(lived, (now) => {
               const current = live.run(run.taskId)
-              if (current?.phase === "sent") live.apply(end(current, "unsent", now as Instant))
+              if (current?.phase === "sent") live.apply(end(current, "unsent", now))
             }),
           NoAnswer: (error) => Effect.logWarning(error.message)
         }),
@@ -88,7 +90,7 @@ export const layer = Layer.effect(
     return Executor.of({
       start: Effect.fn("Executor.start")(function* (connection, runs, assessment) {
         // Storing may have taken long, and only from its sending on can a list be asked about a start.
-        const at = (yield* Clock.currentTimeMillis) as Instant
+        const at = yield* lived
         return runs.flatMap((run) => {
           const entry = live.entry(run.sourceId)
           if (entry === undefined) return []
@@ -99,7 +101,7 @@ export const layer = Layer.effect(
       }),
       stop: Effect.fn("Executor.stop")(function* (connection, asked) {
         // As for a start: only from its sending on can a list be asked about a stop.
-        const at = (yield* Clock.currentTimeMillis) as Instant
+        const at = yield* lived
         for (const { taskId, why } of asked) {
           const run = live.run(taskId)
           if (run === undefined || !isOpen(run)) continue

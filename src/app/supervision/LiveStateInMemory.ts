@@ -1,4 +1,4 @@
-import { Clock, Deferred, Effect, Layer } from "effect"
+import { Deferred, Effect, Layer } from "effect"
 import { defaultSettings } from "../../domain/settings/Settings.ts"
 import { recordingStep, runEvents } from "../../domain/supervision/RunEvents.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
@@ -6,6 +6,7 @@ import type { Instant } from "../../domain/values/Time.ts"
 import type { DriverInfo } from "../../ports/Overseer.ts"
 import type { SettingsVersion } from "../../ports/SettingsStore.ts"
 import { away } from "../../ports/StoreUnavailable.ts"
+import { lived } from "../../runtime/Timeline.ts"
 import { type Disk, type Happening, type Link, type Listener, LiveState, type News } from "./LiveState.ts"
 import { liveRuns } from "./liveRuns.ts"
 import { liveSources } from "./liveSources.ts"
@@ -44,7 +45,7 @@ export const layer = Layer.effect(
     const watchers = callees<[Happening]>()
     let link: Link = {
       connection: null,
-      since: (yield* Clock.currentTimeMillis) as Instant,
+      since: yield* lived,
       upSince: null,
       lastHeardAt: null,
       listed: false

@@ -1,8 +1,23 @@
-import { Clock, Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
+import { type Translation, translatedHistory, translatedRun } from "../../domain/supervision/translated.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
-import type { Instant } from "../../domain/values/Time.ts"
 import { Sources, type StoredSource } from "../../ports/Sources.ts"
+import { now } from "../../runtime/Time.ts"
+import { timeline } from "../../runtime/Timeline.ts"
 import { LiveState } from "./LiveState.ts"
+
+/** What was read, on the timeline of this process; what is only shown stays as it is. */
+const recall = (stored: StoredSource, to: Translation): StoredSource => {
+  const { history, lastRecordingAt, lastRun, openRuns, restartAt } = stored
+  return {
+    ...stored,
+    restartAt: restartAt === null ? null : to(restartAt),
+    lastRecordingAt: lastRecordingAt === null ? null : to(lastRecordingAt),
+    history: translatedHistory(history, to),
+    openRuns: openRuns.map((run) => translatedRun(run, to)),
+    lastRun: lastRun === null ? null : translatedRun(lastRun, to)
+  }
+}
 
 type Which = ReadonlyArray<SourceId> | "all"
 
@@ -56,13 +71,14 @@ export const layer = Layer.effect(
         begun += 1
         underWay += 1
         const number = begun
-        const at = (yield* Clock.currentTimeMillis) as Instant
-        const stored = yield* Effect.ensuring(
-          sources.load(which, at),
+        const { recalled } = yield* timeline
+        const read = yield* Effect.ensuring(
+          sources.load(which, yield* now),
           Effect.sync(() => {
             underWay -= 1
           })
         )
+        const stored = read.map((one) => recall(one, recalled))
         if (which === "all") takeInAll(number, stored)
         else takeInSome(number, stored, which)
         if (underWay === 0) latest.clear()

@@ -1,4 +1,4 @@
-import { Clock, Effect, FiberSet, Layer, Metric, Queue, Schedule } from "effect"
+import { Effect, FiberSet, Layer, Metric, Queue, Schedule } from "effect"
 import { shouldTrip, trip as tripOf } from "../../domain/supervision/ErrorWindow.ts"
 import { type Action, plan, type Situation } from "../../domain/supervision/Plan.ts"
 import { isOpen } from "../../domain/supervision/Run.ts"
@@ -12,6 +12,7 @@ import { Leadership } from "../../ports/Leadership.ts"
 import { Overseer } from "../../ports/Overseer.ts"
 import { isAway } from "../../ports/StoreUnavailable.ts"
 import * as Loop from "../../runtime/Loop.ts"
+import { lived } from "../../runtime/Timeline.ts"
 import { type Assessment, assess } from "./Assessment.ts"
 import { Executor } from "./Executor.ts"
 import { journalEntries } from "./journalEntries.ts"
@@ -92,8 +93,8 @@ export const layer = Layer.effectDiscard(
         stray.due(list, nameless),
         (taskId) =>
           Effect.logWarning("stopping a stray task of ours", taskId).pipe(
-            Effect.andThen(Clock.currentTimeMillis),
-            Effect.tap((at) => Effect.sync(() => stray.sent(taskId, { at: at as Instant, connection, lostAt: null }))),
+            Effect.andThen(lived),
+            Effect.tap((at) => Effect.sync(() => stray.sent(taskId, { at, connection, lostAt: null }))),
             Effect.andThen(Effect.ignore(overseer.stop(connection, taskId)))
           ),
         { discard: true }
@@ -121,14 +122,14 @@ export const layer = Layer.effectDiscard(
       const { settings } = live.settings()
       const interval = parseDuration(settings.reconcile_interval) ?? 15_000
       const { connection, listed } = live.link()
-      const begun = (yield* Clock.currentTimeMillis) as Instant
+      const begun = yield* lived
       runJournal.append(outages(live, assess(live, begun), begun))
       if (connection === null || !listed) return Math.min(interval, hardlyAway)
       if (begun - listedAt >= interval) {
         listedAt = begun
         yield* stopStrays(connection, yield* taskSync.sync(connection))
       }
-      const now = (yield* Clock.currentTimeMillis) as Instant
+      const now = yield* lived
       const assessment = assess(live, now)
       for (const entry of live.entries()) {
         trip(entry, assessment, now)

@@ -1,12 +1,13 @@
-import { Cause, Clock, Context, Deferred, Effect, Exit, Layer, Metric, Queue, Schedule } from "effect"
+import { Cause, Context, Deferred, Effect, Exit, Layer, Metric, Queue, Schedule } from "effect"
 import type { Run } from "../../domain/supervision/Run.ts"
 import { type Instant, later } from "../../domain/values/Time.ts"
 import { Journal, type JournalEntry } from "../../ports/Journal.ts"
 import { StoreHealth } from "../../ports/StoreHealth.ts"
 import { isAway, StoreUnavailable } from "../../ports/StoreUnavailable.ts"
 import * as Loop from "../../runtime/Loop.ts"
+import { timeline } from "../../runtime/Timeline.ts"
 import { journalBuffer } from "./journalBuffer.ts"
-import { journalEntries } from "./journalEntries.ts"
+import { dated, journalEntries } from "./journalEntries.ts"
 import { LiveState } from "./LiveState.ts"
 
 /** Entries that may wait for the store; what comes beyond is counted and told as a `gap`. */
@@ -38,10 +39,9 @@ export const layer = Layer.effect(
     const live = yield* LiveState
     const journal = yield* Journal
     const health = yield* StoreHealth
-    const clock = yield* Clock.Clock
+    const { now, toWall } = yield* timeline
     const nudges = yield* Queue.sliding<void>(1)
     const buffer = journalBuffer(bufferSize)
-    const now = () => clock.currentTimeMillisUnsafe() as Instant
     let idle = Deferred.makeUnsafe<void>()
     Deferred.doneUnsafe(idle, Effect.void)
 
@@ -56,7 +56,7 @@ export const layer = Layer.effect(
 
     const storeNext = Effect.gen(function* () {
       if (!live.leading()) buffer.dropOutages()
-      const batch = buffer.next(batchSize, now())
+      const batch = buffer.next(batchSize, toWall(now()))
       if (batch.length > 0) yield* store(batch)
       buffer.done(batch)
       yield* Metric.update(waiting, buffer.waiting())
@@ -88,8 +88,9 @@ export const layer = Layer.effect(
 
     const append = (entries: ReadonlyArray<JournalEntry>): void => {
       if (entries.length === 0) return
-      if (live.leading()) write(() => buffer.add(entries))
-      else buffer.keep(entries, now())
+      const stored = entries.map((entry) => dated(entry, toWall))
+      if (live.leading()) write(() => buffer.add(stored))
+      else buffer.keep(stored, now())
     }
 
     const unlisten = live.listen((what) => {

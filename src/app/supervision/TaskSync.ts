@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, Layer, Semaphore } from "effect"
+import { Context, Effect, Layer, Semaphore } from "effect"
 import { applyListing, isLive } from "../../domain/supervision/Listing.ts"
 import type { Listing, TaskRow } from "../../domain/supervision/OverseerEvent.ts"
 import { foundRun, type Run } from "../../domain/supervision/Run.ts"
@@ -6,6 +6,7 @@ import { isOurs, sourceOf, type TaskId } from "../../domain/supervision/TaskId.t
 import type { Instant } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { type NoAnswer, type NotConnected, Overseer } from "../../ports/Overseer.ts"
+import { lived, timeline } from "../../runtime/Timeline.ts"
 import { LiveState } from "./LiveState.ts"
 
 /** What a list proves, and the live tasks on it that carry our prefix but name no source and were not asked to stop. */
@@ -35,6 +36,7 @@ export const layer = Layer.effect(
     const live = yield* LiveState
     const installation = yield* (yield* Installation).id
     const oneAtATime = yield* Semaphore.make(1)
+    const { fromWall } = yield* timeline
     let asked = { connection: 0, heard: new Set<TaskId>(), replayed: new Set<TaskId>() }
 
     const known = (row: TaskRow): Run | undefined => {
@@ -49,8 +51,9 @@ export const layer = Layer.effect(
     const takeIn = (list: Listing, now: Instant): ReadonlyArray<TaskId> => {
       const seen = new Set<TaskId>()
       const nameless: Array<TaskId> = []
-      for (const row of list.rows) {
-        if (!isOurs(installation, row.taskId)) continue
+      for (const told of list.rows) {
+        if (!isOurs(installation, told.taskId)) continue
+        const row = dated(told, fromWall)
         seen.add(row.taskId)
         const run = known(row)
         if (run !== undefined) live.apply(applyListing(run, row, list, now))
@@ -88,7 +91,7 @@ export const layer = Layer.effect(
       for (;;) {
         yield* hear(connection, open())
         const { rows, ...list } = yield* overseer.list(connection)
-        const now = (yield* Clock.currentTimeMillis) as Instant
+        const now = yield* lived
         const link = live.link()
         if (link.connection === connection) live.setLink({ ...link, lastHeardAt: now })
         const nameless = takeIn({ ...list, rows }, now)
@@ -109,3 +112,10 @@ export const layer = Layer.effect(
 
 /** A running recorder that nothing was heard of by this process. */
 const isMute = (run: Run): boolean => run.phase === "running" && run.capture.lastHeartbeatAt === null
+
+/** A row on the timeline of this process. */
+const dated = (row: TaskRow, to: (at: Instant) => Instant): TaskRow => ({
+  ...row,
+  startedAt: row.startedAt === null ? null : to(row.startedAt),
+  exitedAt: row.exitedAt === null ? null : to(row.exitedAt)
+})

@@ -1,4 +1,4 @@
-import { Clock, Effect, Layer, Metric, Queue } from "effect"
+import { Effect, Layer, Metric, Queue } from "effect"
 import type { OverseerEvent } from "../../domain/supervision/OverseerEvent.ts"
 import { foundRun, type Run } from "../../domain/supervision/Run.ts"
 import { hasEnded } from "../../domain/supervision/RunEvents.ts"
@@ -9,6 +9,7 @@ import type { Instant } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { Overseer, type OverseerNews } from "../../ports/Overseer.ts"
 import * as Loop from "../../runtime/Loop.ts"
+import { lived, timeline } from "../../runtime/Timeline.ts"
 import { type Happening, LiveState } from "./LiveState.ts"
 import { SourceLogWriter } from "./SourceLog.ts"
 import { secretMasks } from "./secretMasks.ts"
@@ -32,6 +33,7 @@ export const layer = Layer.effectDiscard(
     const installation = yield* (yield* Installation).id
     const maskOf = yield* secretMasks(live)
     const ups = yield* Queue.sliding<number>(1)
+    const { fromWall } = yield* timeline
     let upAt = 0
 
     const runOf = (event: OverseerEvent, at: Instant): Run | undefined => {
@@ -53,13 +55,14 @@ export const layer = Layer.effectDiscard(
       const run = runOf(told, heardAt)
       if (run === undefined) return null
       // Nothing of a line is kept, as a status or in the log, before the secrets are out of it.
-      const event = told._tag === "output" ? { ...told, line: maskOf(run.sourceId)(told.line) } : told
+      const masked = told._tag === "output" ? { ...told, line: maskOf(run.sourceId)(told.line) } : told
+      const event = { ...masked, at: fromWall(told.at) }
       // A replay may tell of times before the recording that is known to go on.
       if (event._tag === "output" && event.at < Math.min(upAt, run.capture.recordingSince ?? 0)) return null
       // What is older than this connection is a replay: its own time tells how fresh it is. Later the local clock does, so that
       // an overseer whose clock is off does not make its recorders look stalled.
-      const happening = live.apply(reduceRun(run, event, event.at < upAt ? event.at : heardAt))
-      if (event._tag === "output") log.append(run.sourceId, event)
+      const happening = live.apply(reduceRun(run, event, event.at < upAt ? event.at : heardAt, fromWall))
+      if (masked._tag === "output") log.append(run.sourceId, masked)
       return happening.run
     }
 
@@ -111,11 +114,11 @@ export const layer = Layer.effectDiscard(
      * their ends have told; it is made sure of, for a command that waits for a witness which is gone would wait for ever.
      */
     const settleIn = Effect.fn("Watching.settleIn")(function* (connection: number) {
-      const begun = (yield* Clock.currentTimeMillis) as Instant
+      const begun = yield* lived
       for (const run of live.openRuns()) live.apply(connectionLost(run, connection - 1, begun))
       yield* taskSync.sync(connection)
       live.setDrivers(yield* overseer.describe(connection))
-      const now = (yield* Clock.currentTimeMillis) as Instant
+      const now = yield* lived
       const link = live.link()
       if (link.connection === connection) live.setLink({ ...link, lastHeardAt: now, listed: true })
     })

@@ -1,10 +1,11 @@
-import { Clock, Context, Effect, Layer, Random } from "effect"
+import { Context, Effect, Layer, Random } from "effect"
 import type { Action } from "../../domain/supervision/Plan.ts"
 import { type Run, sentRun } from "../../domain/supervision/Run.ts"
 import { taskId, ulid } from "../../domain/supervision/TaskId.ts"
-import type { Instant } from "../../domain/values/Time.ts"
+import { translatedRun } from "../../domain/supervision/translated.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { Journal } from "../../ports/Journal.ts"
+import { timeline } from "../../runtime/Timeline.ts"
 import type { Assessment } from "./Assessment.ts"
 import { LiveState, type SourceEntry } from "./LiveState.ts"
 
@@ -32,12 +33,13 @@ export const layer = Layer.effect(
     const live = yield* LiveState
     const journal = yield* Journal
     const installation = yield* (yield* Installation).id
-    const now = Effect.map(Clock.currentTimeMillis, (at) => at as Instant)
+    const { now, toWall } = yield* timeline
+    const begin = (runs: ReadonlyArray<Run>) => journal.begin(runs.map((run) => translatedRun(run, toWall)))
 
     const newRun = Effect.fnUntraced(function* (connection: number, entry: SourceEntry, assessment: Assessment) {
-      const at = yield* now
+      const at = now()
       const digits = yield* Effect.replicateEffect(Random.nextIntBetween(0, 32), 16)
-      const id = taskId(installation, entry.stored.id, ulid(at, digits))
+      const id = taskId(installation, entry.stored.id, ulid(toWall(at), digits))
       return sentRun(id, entry.stored.id, { at, connection, lostAt: null }, assessment.startOf(entry))
     })
 
@@ -45,7 +47,7 @@ export const layer = Layer.effect(
       starts: Effect.fn("WriteAhead.starts")(function* (connection, actions, assessment) {
         const entries = actions.flatMap(({ sourceId }) => live.entry(sourceId) ?? [])
         const runs = yield* Effect.forEach(entries, (entry) => newRun(connection, entry, assessment))
-        if (runs.length > 0) yield* journal.begin(runs)
+        if (runs.length > 0) yield* begin(runs)
         return runs
       }),
       stops: Effect.fn("WriteAhead.stops")(function* (actions) {
@@ -53,10 +55,10 @@ export const layer = Layer.effect(
         const found = actions
           .flatMap(({ taskId }) => live.run(taskId) ?? [])
           .filter((run) => run.start === null && live.entry(run.sourceId) !== undefined)
-        if (found.length > 0) yield* journal.begin(found)
+        if (found.length > 0) yield* begin(found)
         yield* journal.stopping(
           actions.map(({ taskId, why }) => ({ taskId, why })),
-          yield* now
+          toWall(now())
         )
       })
     })

@@ -1,5 +1,6 @@
 import type { Run } from "../../domain/supervision/Run.ts"
 import { hasEnded, hasStarted, recordingStep } from "../../domain/supervision/RunEvents.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
 import type { Happening } from "./LiveState.ts"
 
@@ -29,4 +30,30 @@ export const journalEntries = ({ events, run }: Happening, bytesOf: BytesOf): Re
     ...ofRecordings(before, after, bytesOf),
     ...told
   ]
+}
+
+/** An entry with the moments that the wall clock showed: that is how it is stored. */
+export const dated = (entry: JournalEntry, wall: (at: Instant) => Instant): JournalEntry => {
+  const orNull = (at: Instant | null) => (at === null ? null : wall(at))
+  switch (entry._tag) {
+    case "event":
+      return { ...entry, event: { ...entry.event, at: wall(entry.event.at) } }
+    case "run": {
+      const { createdAt, endedAt, startedAt } = entry.run
+      return {
+        ...entry,
+        run: { ...entry.run, createdAt: wall(createdAt), startedAt: orNull(startedAt), endedAt: orNull(endedAt) }
+      }
+    }
+    case "recording started":
+      return { ...entry, at: wall(entry.at), sessionSince: orNull(entry.sessionSince) }
+    case "recording":
+      return { ...entry, startedAt: wall(entry.startedAt), endedAt: orNull(entry.endedAt) }
+    case "outages":
+      return {
+        ...entry,
+        at: wall(entry.at),
+        standing: entry.standing.map((one) => ({ ...one, since: wall(one.since) }))
+      }
+  }
 }

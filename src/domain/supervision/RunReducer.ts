@@ -1,7 +1,7 @@
 import { type Instant, later } from "../values/Time.ts"
 import { capture } from "./Capture.ts"
 import type { OverseerEvent } from "./OverseerEvent.ts"
-import { parseRecorderEvent } from "./RecorderEvent.ts"
+import { parseRecorderEvent, type RecorderEvent } from "./RecorderEvent.ts"
 import { type Ending, isStopping, noCapture, type Refusal, type Run, type Sent, type StopReason } from "./Run.ts"
 
 /** The run after it ended, which it does once; what captured no longer does. */
@@ -33,9 +33,15 @@ const running = (run: Run, pid: number, at: Instant, heardAt: Instant): Run =>
 /**
  * The run after one of the overseer's events. Events may come in any order and more than once: an ended run stays ended, so a
  * `started` after its `exited` revives nothing. An exit counts as asked for when the overseer says so or a stop was sent.
- * `heardAt` is this machine's clock; the overseer's own may run ahead of it, and no event lies in the future.
+ * `heardAt` is this machine's clock; the overseer's own may run ahead of it, and no event lies in the future. `lived` says when, by that
+ * clock, what a recorder says of its own time was.
  */
-export const reduceRun = (run: Run, event: OverseerEvent, heardAt: Instant): Run => {
+export const reduceRun = (
+  run: Run,
+  event: OverseerEvent,
+  heardAt: Instant,
+  lived: (told: Instant) => Instant = (told) => told
+): Run => {
   if (run.phase === "ended") return run
   const at = event.at < heardAt ? event.at : heardAt
   switch (event._tag) {
@@ -57,13 +63,19 @@ export const reduceRun = (run: Run, event: OverseerEvent, heardAt: Instant): Run
         { exitCode: event.exitCode }
       )
     case "output":
-      return hear(running(run, event.pid, run.startedAt ?? at, heardAt), event.line, heardAt)
+      return hear(running(run, event.pid, run.startedAt ?? at, heardAt), event.line, heardAt, lived)
   }
 }
 
-const hear = (run: Run, line: string, at: Instant): Run => {
-  const told = parseRecorderEvent(line)
-  if (told === undefined) return run
+const byClock = (said: RecorderEvent, lived: (told: Instant) => Instant): RecorderEvent => {
+  if ("at" in said && said.at !== null) return { ...said, at: lived(said.at) }
+  return "since" in said && said.since !== null ? { ...said, since: lived(said.since) } : said
+}
+
+const hear = (run: Run, line: string, at: Instant, lived: (told: Instant) => Instant): Run => {
+  const said = parseRecorderEvent(line)
+  if (said === undefined) return run
+  const told = byClock(said, lived)
   if (told._tag !== "log") {
     const message = told._tag === "recording start" ? null : run.message
     return { ...run, message, capture: capture(run.capture, told, at, run.heartbeatInterval ?? 0) }

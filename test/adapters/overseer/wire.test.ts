@@ -16,7 +16,7 @@ describe("a refused start", () => {
   const full = "pool rejected task: pool: task rejected — limit reached and queue is full"
   it.each([
     [full, "full"],
-    ["pool rejected task: pool: shutdown", "full"],
+    ["pool rejected task: pool: shutdown", "shutdown"],
     ["pool rejected task: fork/exec /bin/x: resource temporarily unavailable", "full"],
     ["pool rejected task: fork/exec /bin/x: no such file or directory", "refused"],
     ['pool rejected task: exec: "x": executable file not found in $PATH', "refused"],

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Deferred, Effect, Fiber, Layer } from "effect"
+import { TestClock } from "effect/testing"
 import * as LiveState from "../../../src/app/supervision/LiveState.ts"
 import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
 import * as Reading from "../../../src/app/supervision/Reading.ts"
@@ -27,6 +28,8 @@ const source = (id: SourceId, restartAt: number): StoredSource => ({
 
 /** A store whose answers a test lets go one by one, in the order that it likes. */
 const world = Effect.gen(function* () {
+  // What is read lies in the past.
+  yield* TestClock.setTime(1_000)
   const asked: Array<Deferred.Deferred<ReadonlyArray<StoredSource>>> = []
   const sources = Layer.mock(Sources, {
     load: () =>

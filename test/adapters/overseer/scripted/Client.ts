@@ -4,6 +4,7 @@ import type { OverseerEvent } from "../../../../src/domain/supervision/OverseerE
 import type { TaskId } from "../../../../src/domain/supervision/TaskId.ts"
 import { type Instant, later } from "../../../../src/domain/values/Time.ts"
 import { NotConnected, Overseer, type OverseerNews, type StartAnswer } from "../../../../src/ports/Overseer.ts"
+import { timeline } from "../../../../src/runtime/Timeline.ts"
 import * as Knobs from "./Knobs.ts"
 import { awaitAnswer, delayLine, type Link } from "./Link.ts"
 import * as Server from "./Server.ts"
@@ -24,11 +25,12 @@ export const make = (
     const news = yield* Queue.unbounded<OverseerNews>()
     const knobs = beside?.knobs ?? Knobs.knobs(options)
     const now = () => clock.currentTimeMillisUnsafe() as Instant
+    const time = yield* timeline
     const after = (millis: number, run: () => void) => {
       if (millis <= 0) return run()
       fork(Effect.andThen(Effect.sleep(millis), Effect.sync(run)))
     }
-    const clockwork = { now, after }
+    const clockwork = { now: time.now, after }
     let sequences = Sequences.make()
     const sent = beside?.sent ?? []
     const fates: Array<{ readonly command: Knobs.Command; readonly fate: Knobs.Fate }> = []
@@ -45,12 +47,12 @@ export const make = (
 
     const hear = (connection: number, event: OverseerEvent) => {
       if (event._tag === "output" && event.seq !== null) {
-        const heard = sequences.hear(event.taskId, event.seq, now())
+        const heard = sequences.hear(event.taskId, event.seq, time.now())
         missed(event.taskId, heard.missed)
         if (!heard.fresh) return
       }
       if (event._tag === "exited") missed(event.taskId, sequences.close(event.taskId))
-      tell({ _tag: "event", connection, event, heardAt: now() })
+      tell({ _tag: "event", connection, event, heardAt: time.now() })
     }
 
     const connect = () => {
@@ -59,7 +61,7 @@ export const make = (
       const toClient = delayLine(clockwork)
       const opened: Link = {
         number,
-        openedAt: now(),
+        openedAt: time.now(),
         toServer: delayLine(clockwork),
         toClient,
         pending: new Set(),
@@ -73,13 +75,13 @@ export const make = (
       }
       link = opened
       server.clients.add(opened.client)
-      tell({ _tag: "up", connection: number, at: now() })
+      tell({ _tag: "up", connection: number, at: time.now() })
     }
 
     /** What the pings of the real client tell of a line that is not dead. */
     const beat = (on: Link): void => {
       if (link !== on) return
-      if (!on.isHole) tell({ _tag: "alive", connection: on.number, at: now() })
+      if (!on.isHole) tell({ _tag: "alive", connection: on.number, at: time.now() })
       after(pingEvery, () => beat(on))
     }
 
@@ -88,7 +90,7 @@ export const make = (
       if (lost === null) return
       link = null
       server.clients.delete(lost.client)
-      tell({ _tag: "down", connection: lost.number, at: now(), why })
+      tell({ _tag: "down", connection: lost.number, at: time.now(), why })
       for (const fail of lost.pending) fail()
       if (knobs.redialAfter !== null) after(Math.max(1, knobs.redialAfter), connect)
     }
@@ -191,7 +193,7 @@ export const make = (
         ),
       list: (connection) =>
         Effect.suspend(() => {
-          const askedAt = now()
+          const askedAt = time.now()
           return ask(connection, "list", plain(connection, "list"), (to) => ({
             connection,
             openedAt: to.openedAt,
