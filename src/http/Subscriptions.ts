@@ -14,7 +14,7 @@ import { defaultLimit } from "./api/Lists.ts"
 import { Forbidden, saying, Unusable } from "./api/Problems.ts"
 import { cursorOf, listing } from "./listing.ts"
 import { subscriptionRow, viewText } from "./presenters/rows.ts"
-import { forbidden, noSubscription, noUser, postureConflict, unknownDriver } from "./refusals.ts"
+import { forbidden, noSubscription, noUser, postureConflict, tooManySubscriptions, unknownDriver } from "./refusals.ts"
 
 interface One {
   readonly params: SourceKey
@@ -86,6 +86,7 @@ export const layer = HttpApiBuilder.group(
           NotAllowed: forbidden,
           NoUser: noUser,
           NoSubscription: noSubscription,
+          TooManySubscriptions: tooManySubscriptions,
           UnknownDriver: unknownDriver
         })
       ),

@@ -5,7 +5,8 @@ import type {
   UnknownDriver as NoDriver,
   NotRestartable as NoRecorder,
   NoSource,
-  NoSubscription
+  NoSubscription,
+  TooManySubscriptions
 } from "../app/subscriptions/SubscriptionRefusals.ts"
 import type { WeakPassword } from "../domain/accounts/PasswordStrength.ts"
 import type { PostureConflict as Conflict } from "../domain/subscriptions/Posture.ts"
@@ -35,6 +36,9 @@ export const unknownDriver = ({ known, message }: NoDriver) =>
 export const postureConflict = ({ from, message }: Conflict) =>
   Effect.fail(new PostureConflict({ ...saying(message), posture: from }))
 export const notRestartable = ({ message }: NoRecorder) => Effect.fail(new NotRestartable(saying(message)))
+
+export const tooManySubscriptions = ({ message }: TooManySubscriptions) =>
+  Effect.fail(new Unusable({ ...saying(message), errors: [] }))
 
 /** A refused password, at its field. */
 export const weakPassword =

@@ -39,6 +39,8 @@ export class Subscriptions extends Context.Service<
     readonly grant: (wishes: ReadonlyArray<Wish>, at: Instant) => Effect.Effect<ReadonlyArray<Granted>>
     /** The postures of these subscriptions in their order, null where there is none. */
     readonly postures: (which: ReadonlyArray<Whose>) => Effect.Effect<ReadonlyArray<Posture | null>>
+    /** How many a user has; within `Atomically` nobody else who asks for this goes on until the unit ends. */
+    readonly countOfUser: (userId: UserId) => Effect.Effect<number>
     readonly find: (userId: UserId, key: SourceKey) => Effect.Effect<Option.Option<Subscription>>
     /** Sets the posture of each that still has the posture it is believed to have; the ids that were changed. */
     readonly setPostures: (

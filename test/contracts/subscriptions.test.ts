@@ -12,6 +12,19 @@ const none = (2 ** 40) as SubscriptionId
 
 /** What every `Subscriptions` promises. */
 contract("Subscriptions", (it) => {
+  it.effect("S24: a user's are counted, in every posture, and nobody else's", () =>
+    Effect.gen(function* () {
+      const subscriptions = yield* Subscriptions
+      const [user, other] = [yield* aUser, yield* aUser]
+      const keys = [yield* aKey, yield* aKey]
+      for (const key of keys) yield* subscriptions.subscribe(user.id, key, noon)
+      for (const key of keys) yield* subscriptions.subscribe(other.id, key, noon)
+      yield* subscriptions.grant([{ userId: user.id, key: yield* aKey, posture: "archived" }], noon)
+      assert.strictEqual(yield* subscriptions.countOfUser(user.id), 3)
+      assert.strictEqual(yield* subscriptions.countOfUser(nobody), 0)
+    })
+  )
+
   it.effect("the first subscription adds the source, the next ones share it", () =>
     Effect.gen(function* () {
       const [subscriptions, sources] = [yield* Subscriptions, yield* Sources]

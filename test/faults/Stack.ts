@@ -6,6 +6,7 @@ import * as Lists from "../../src/app/lists/Overview.ts"
 import { Overview } from "../../src/app/lists/Overview.ts"
 import type { SubscriptionView } from "../../src/app/lists/Views.ts"
 import type { CurrentSettings } from "../../src/app/supervision/CurrentSettings.ts"
+import type { LiveState } from "../../src/app/supervision/LiveState.ts"
 import type { SourceLog } from "../../src/app/supervision/SourceLog.ts"
 import * as Supervision from "../../src/app/supervision/Supervision.ts"
 import type { Settings } from "../../src/domain/settings/Settings.ts"
@@ -81,7 +82,10 @@ export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}
   yield* save(settings)
 
   let backend:
-    | { readonly scope: Scope.Closeable; readonly services: Context.Context<Overview | CurrentSettings | SourceLog> }
+    | {
+        readonly scope: Scope.Closeable
+        readonly services: Context.Context<Overview | CurrentSettings | LiveState | SourceLog>
+      }
     | undefined
 
   const boot = Effect.gen(function* () {

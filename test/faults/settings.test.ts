@@ -1,7 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, type Scope } from "effect"
+import * as Auditing from "../../src/app/accounts/Auditing.ts"
 import * as Pruning from "../../src/app/settings/Pruning.ts"
 import * as SourceAccess from "../../src/app/subscriptions/SourceAccess.ts"
+import * as Subscribing from "../../src/app/subscriptions/Subscribing.ts"
 import { overridableKeys, type SettingKey, settingFields } from "../../src/domain/settings/SettingFields.ts"
 import type { RecorderSettings, Settings } from "../../src/domain/settings/Settings.ts"
 import { SessionId, type UserId } from "../../src/domain/values/Ids.ts"
@@ -11,7 +13,9 @@ import { disk, stack } from "./Stack.ts"
 type Stack = Effect.Success<ReturnType<typeof stack>>
 
 const minute = 60_000
-const aSession = "00000000-0000-4000-8000-000000000000"
+const aSession = SessionId.make("00000000-0000-4000-8000-000000000000")
+const callerOf = (userId: UserId) =>
+  ({ userId, username: "alice", role: "user", sessionId: aSession, address: null }) as const
 
 /** When starts were sent, in seconds since the first one. */
 const starts = Effect.fnUntraced(function* (s: Stack) {
@@ -188,18 +192,32 @@ const effects: Readonly<Record<SettingKey, Effect.Effect<void, unknown, Scope.Sc
     assert.isNull((yield* s.view(id, "carol")).canonicalUrl)
   }),
 
+  subscriptions_per_user: Effect.gen(function* () {
+    const { id, s } = yield* subscribed({ subscriptions_per_user: 2 })
+    const services = yield* s.services
+    const alice = callerOf(id)
+    const adds = (username: string) =>
+      Effect.gen(function* () {
+        const { subscribe } = yield* Subscribing.Subscribing
+        return yield* Effect.result(subscribe(alice, id, { driver: "hls", username }))
+      }).pipe(
+        Effect.provide(Layer.fresh(Layer.provide(Subscribing.layer, Auditing.layer))),
+        Effect.provideContext(services),
+        Effect.map(({ _tag }) => _tag === "Success")
+      )
+    assert.isTrue(yield* adds("dora"))
+    assert.isFalse(yield* adds("emil"))
+    assert.isTrue(yield* adds("carol"), "what is there is no more")
+    yield* s.save({ subscriptions_per_user: 3 })
+    yield* s.pass(1)
+    assert.isTrue(yield* adds("emil"))
+  }),
+
   subscribers_see_sources: Effect.gen(function* () {
     const { id, s } = yield* subscribed({})
     const sees = Effect.gen(function* () {
       const access = yield* SourceAccess.SourceAccess
-      const caller = {
-        userId: id,
-        username: "alice",
-        role: "user",
-        sessionId: SessionId.make(aSession),
-        address: null
-      } as const
-      const seen = yield* access.source(caller, { driver: "hls", username: "carol" })
+      const seen = yield* access.source(callerOf(id), { driver: "hls", username: "carol" })
       return seen.hidden === null
     }).pipe(Effect.provide(Layer.fresh(SourceAccess.layer)), Effect.provideContext(yield* s.services))
     assert.isFalse(yield* sees)

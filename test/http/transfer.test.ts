@@ -212,7 +212,8 @@ onEachStore()("subscriptions in and out", (it) => {
 
   it.effect("more than the usual body is taken, up to a limit", () =>
     Effect.gen(function* () {
-      const token = yield* user("much")
+      yield* addUser("much", "admin")
+      const { token } = yield* signIn("much")
       const lines = Array.from({ length: 9000 }, (_, i) => `hls/a_rather_long_name_${i}`).join("\n")
       assert.isAbove(lines.length, 200_000)
       assert.strictEqual((yield* take(token, "text/plain", lines, "?dry_run=1")).json.created, 9000)

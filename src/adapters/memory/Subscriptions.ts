@@ -51,6 +51,14 @@ export const layer = Layer.effect(
           const ids = new Set(answer.flatMap(({ outcome, sourceId }) => (outcome === "unchanged" ? [] : [sourceId])))
           return { answer, tables: now, told: ids.size === 0 ? [] : [{ _tag: "sources", ids: [...ids] }] }
         }),
+      countOfUser: (userId) =>
+        read((tables) =>
+          HashMap.reduce(
+            tables.sources,
+            0,
+            (count, { subscriptions }) => count + subscriptions.filter((row) => row.userId === userId).length
+          )
+        ),
       postures: (which) =>
         read((tables) =>
           which.map(

@@ -5,7 +5,7 @@ import { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { Subscriptions, type Whose } from "../../ports/Subscriptions.ts"
 import { ids, moment, texts } from "./parameters.ts"
-import { rows } from "./rows.ts"
+import { number, rows } from "./rows.ts"
 import { withDeadline } from "./withDeadline.ts"
 
 // Names that the rules of today would refuse must still be shown.
@@ -115,6 +115,12 @@ export const layer = Layer.effect(
           withDeadline
         )
       },
+      countOfUser: (userId) =>
+        Effect.andThen(
+          // In a transaction the lock lasts until its end.
+          sql`SELECT FROM users WHERE id = ${userId} FOR NO KEY UPDATE`,
+          number(sql`SELECT count(*) AS n FROM subscriptions WHERE user_id = ${userId}`)
+        ).pipe(withDeadline),
       find: (userId, { driver, username }) =>
         sql`
           SELECT subscriptions.id, user_id, users.username AS owner, source_id, driver, sources.username,

@@ -1,10 +1,12 @@
 import { Array as Arrays, Clock, Context, Effect, Layer, Option } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
 import { isAdmin, mayActFor } from "../../domain/subscriptions/Access.ts"
+import { allowance } from "../../domain/subscriptions/Allowance.ts"
 import { showKey } from "../../domain/subscriptions/Names.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import type { UserId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
+import { Atomically } from "../../ports/Atomically.ts"
 import { type Granted, Subscriptions, type Wish } from "../../ports/Subscriptions.ts"
 import { Users } from "../../ports/Users.ts"
 import { NotAllowed, NoUser } from "../accounts/AccountRefusals.ts"
@@ -13,6 +15,7 @@ import { Overview } from "../lists/Overview.ts"
 import { CurrentSettings } from "../supervision/CurrentSettings.ts"
 import { type ImportLine, wanted } from "./ImportLine.ts"
 import { Subscribing } from "./Subscribing.ts"
+import { TooManySubscriptions } from "./SubscriptionRefusals.ts"
 
 export interface ImportResult {
   readonly line: number
@@ -71,6 +74,7 @@ const outcomeOf = (before: Posture | null, { posture }: Wish): Granted["outcome"
 export const layer = Layer.effect(
   Importing,
   Effect.gen(function* () {
+    const atomically = yield* Atomically
     const auditing = yield* Auditing
     const overview = yield* Overview
     const settings = yield* CurrentSettings
@@ -129,15 +133,22 @@ export const layer = Layer.effect(
     const foreseen = Effect.fnUntraced(function* (some: ReadonlyArray<Accepted>) {
       const wishes = some.map(({ wish }) => wish)
       const before = yield* subscriptions.postures(wishes)
-      return wishes.map((wish, i) => outcomeOf(before[i] ?? null, wish))
+      return wishes.map((wish, i) => ({ outcome: outcomeOf(before[i] ?? null, wish) }))
     })
 
-    const carryOut = Effect.fnUntraced(function* (by: Caller, some: ReadonlyArray<Accepted>) {
-      const all = yield* granted(by, some)
-      const changed = all.filter(({ outcome }) => outcome !== "unchanged").map(({ sourceId }) => sourceId)
-      if (changed.length > 0) yield* overview.refresh([...new Set(changed)])
-      return all.map(({ outcome }) => outcome)
+    /** Which of them may be added. Who is not an admin imports for nobody else. */
+    const admitted = Effect.fnUntraced(function* (by: Caller, some: ReadonlyArray<Accepted>, added: number) {
+      const limit = (yield* settings.get).settings.subscriptions_per_user
+      let left = allowance(by, limit, (yield* subscriptions.countOfUser(by.userId)) + added)
+      const before = yield* subscriptions.postures(some.map(({ wish }) => wish))
+      const fit = some.filter((_, i) => (before[i] ?? null) !== null || left-- > 0)
+      return { fit, limit }
     })
+
+    const refreshed = (all: ReadonlyArray<Granted>) => {
+      const changed = all.filter(({ outcome }) => outcome !== "unchanged").map(({ sourceId }) => sourceId)
+      return changed.length === 0 ? Effect.void : overview.refresh([...new Set(changed)])
+    }
 
     return Importing.of({
       run: Effect.fn("Importing.run")(function* (by, owner, lines, dryRun) {
@@ -161,12 +172,25 @@ export const layer = Layer.effect(
           seen.add(name)
           accepted.push(assessment.success)
         }
+        let foreseenNew = 0
         for (const some of Arrays.chunksOf(accepted, atATime)) {
-          const outcomes = yield* dryRun ? foreseen(some) : carryOut(by, some)
-          some.forEach(({ line, wish: { key, posture } }, i) => {
-            const outcome = outcomes[i] ?? "unchanged"
+          const unit = Effect.gen(function* () {
+            const { fit, limit } = yield* admitted(by, some, foreseenNew)
+            if (dryRun) return { fit, limit, outcomes: yield* foreseen(fit) }
+            const all = yield* granted(by, fit)
+            return { fit, limit, outcomes: all, changed: all }
+          })
+          const { changed = [], fit, limit, outcomes } = yield* atomically.run(unit)
+          yield* refreshed(changed)
+          fit.forEach(({ line, wish: { key, posture } }, i) => {
+            const outcome = outcomes[i]?.outcome ?? "unchanged"
+            if (dryRun && outcome === "created") foreseenNew += 1
             results.set(line, { line: line.line, input: line.input, ...key, outcome, posture, error: null })
           })
+          for (const { line, wish } of some) {
+            const { message } = new TooManySubscriptions({ limit })
+            if (!results.has(line)) results.set(line, { ...refused(line, message), ...wish.key })
+          }
         }
         return lines.flatMap((line) => results.get(line) ?? [])
       })

@@ -1,6 +1,7 @@
 import { Clock, Context, Effect, Layer, Option } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
 import { mayActFor, mayReset } from "../../domain/subscriptions/Access.ts"
+import { allowance } from "../../domain/subscriptions/Allowance.ts"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { type PostureCommand, type PostureConflict, transition } from "../../domain/subscriptions/Posture.ts"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
@@ -13,8 +14,9 @@ import { NotAllowed, NoUser } from "../accounts/AccountRefusals.ts"
 import { Auditing, ofOwner } from "../accounts/Auditing.ts"
 import { Overview } from "../lists/Overview.ts"
 import type { SubscriptionView } from "../lists/Views.ts"
+import { CurrentSettings } from "../supervision/CurrentSettings.ts"
 import { LiveState } from "../supervision/LiveState.ts"
-import { NoSubscription, UnknownDriver } from "./SubscriptionRefusals.ts"
+import { NoSubscription, TooManySubscriptions, UnknownDriver } from "./SubscriptionRefusals.ts"
 
 /** Changes to wishes. `owner` is whose wish is meant; others than oneself are for admins. */
 export class Subscribing extends Context.Service<
@@ -27,7 +29,7 @@ export class Subscribing extends Context.Service<
       key: SourceKey
     ) => Effect.Effect<
       { readonly view: SubscriptionView; readonly created: boolean },
-      NotAllowed | NoUser | UnknownDriver | NoSubscription
+      NotAllowed | NoUser | UnknownDriver | NoSubscription | TooManySubscriptions
     >
     readonly show: (
       by: Caller,
@@ -58,6 +60,7 @@ export const layer = Layer.effect(
     const auditing = yield* Auditing
     const overview = yield* Overview
     const live = yield* LiveState
+    const settings = yield* CurrentSettings
     const sources = yield* Sources
     const subscriptions = yield* Subscriptions
     const users = yield* Users
@@ -123,10 +126,14 @@ export const layer = Layer.effect(
         yield* requireDriver(key.driver)
         if (owner !== by.userId && Option.isNone(yield* users.find(owner))) return yield* new NoUser({ id: owner })
         const at = yield* now
+        const limit = (yield* settings.get).settings.subscriptions_per_user
         const { created, subscription } = yield* auditing.audited(
           by,
           Effect.gen(function* () {
             const before = Option.getOrUndefined(yield* subscriptions.find(owner, key))
+            if (before === undefined && allowance(by, limit, yield* subscriptions.countOfUser(owner)) === 0) {
+              return yield* new TooManySubscriptions({ limit })
+            }
             return { before, ...(yield* subscriptions.subscribe(owner, key, at)) }
           }),
           ({ before, created, subscription }) =>

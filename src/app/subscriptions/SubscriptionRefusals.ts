@@ -32,3 +32,10 @@ export class NotRestartable extends Data.TaggedError("NotRestartable")<{
     return `${showKey(this.key)} can't be restarted: ${this.why}`
   }
 }
+
+/** The user has as many subscriptions as a user may have. */
+export class TooManySubscriptions extends Data.TaggedError("TooManySubscriptions")<{ readonly limit: number }> {
+  override get message() {
+    return `A user may have ${this.limit} subscriptions, and this one would be more. Remove some, or ask an admin.`
+  }
+}

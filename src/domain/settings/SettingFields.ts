@@ -168,6 +168,17 @@ export const settingFields = {
     title: "Addresses of sites",
     help: "For each driver the public address of a source, with {username} where its name goes. Pasted addresses are understood through it."
   },
+  subscriptions_per_user: {
+    group: "access",
+    overridable: false,
+    restarts: false,
+    kind: "integer",
+    min: 0,
+    max: 100_000,
+    unit: "subscriptions",
+    title: "Subscriptions a user may have",
+    help: "Who has this many can add no more; what is there stays. Admins may add more, for themselves and for others. 0 sets no limit."
+  },
   subscribers_see_sources: {
     group: "access",
     overridable: false,

@@ -79,6 +79,7 @@ export const Settings = Schema.Struct({
   min_free_space: integer("min_free_space", f.min_free_space.min, f.min_free_space.max),
   event_retention: duration("event_retention", f.event_retention.min, f.event_retention.max),
   driver_urls: Schema.Record(Driver, UrlPattern),
+  subscriptions_per_user: integer("subscriptions_per_user", f.subscriptions_per_user.min, f.subscriptions_per_user.max),
   subscribers_see_sources: Schema.Boolean,
   /** A driver's own values. */
   drivers: Schema.Record(Driver, Overrides)
@@ -104,6 +105,7 @@ export const defaultSettings: Settings = {
   min_free_space: 1_000_000_000,
   event_retention: "720h",
   driver_urls: {},
+  subscriptions_per_user: 1_000,
   subscribers_see_sources: false,
   drivers: {}
 }

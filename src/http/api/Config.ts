@@ -1,6 +1,6 @@
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { Settings } from "../../domain/settings/Settings.ts"
+import { defaultSettings, Settings } from "../../domain/settings/Settings.ts"
 import { Driver } from "../../domain/subscriptions/Names.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
 import { ifMatch } from "./IfMatch.ts"
@@ -22,6 +22,10 @@ export const SettingsShown = Schema.Struct({
 /** The settings as they are saved: absent `cookies` stay as they are, an empty text removes them. */
 export const SettingsInput = Schema.Struct({
   ...open,
+  // Clients from before this was a setting don't know it.
+  subscriptions_per_user: open.subscriptions_per_user.pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.subscriptions_per_user))
+  ),
   cookies: Schema.optionalKey(cookies),
   cookies_set: Schema.optionalKey(
     Schema.Boolean.annotate({ description: "Ignored, so that what was read can be saved." })
