@@ -57,7 +57,9 @@ const attention = (found, busy) =>
 const nothing = ({ counts }) =>
   (counts.unknown ?? 0) > 0
     ? "Not known while the overseer can't be reached; what was recording most likely goes on."
-    : "Nothing at the moment. What comes on air is recorded by itself."
+    : (counts.held ?? 0) + (counts.error ?? 0) + (counts.refused ?? 0) > 0
+      ? "Nothing at the moment. What needs attention is not recorded before it is mended."
+      : "Nothing at the moment. What comes on air is recorded by itself."
 
 const now = (state, page) => {
   const these = state.items.filter((one) => one.status === "recording")

@@ -18,7 +18,7 @@ const around = ({ admin, diagnostics, health, items }) => {
     found.push({
       key: "link",
       status: "unknown",
-      text: `The overseer can't be reached${since}: what runs goes on, but nothing is started or stopped. It is dialled again by itself.`,
+      text: `The overseer can't be reached${since}: nothing is started or stopped meanwhile; what it runs goes on unless it ended as well. It is dialled again by itself.`,
       go: admin
         ? { to: "/admin/diagnostics", label: "Diagnostics" }
         : { to: "/subscriptions?status=unknown", label: "Show what is known" }
