@@ -1,7 +1,7 @@
 import { html, on } from "../lib/html.js"
 
 /** Marks a control whose change is under way; see `attempt`. */
-export const busyMark = ({ busy }, key) => on('aria-disabled="true" aria-busy="true"', busy === key)
+export const busyMark = ({ busy }, key) => on("aria-busy aria-disabled", busy === key)
 
 /** Why the last attempt of one of these controls was refused, for a place beside it. */
 export const troubleOf = ({ trouble }, ...keys) =>

@@ -16,7 +16,7 @@ export const field = ({
     <label for="${name}">${label}</label>
     <input
       id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete ?? "off"}"
-      ${on("required", required)} ${on('aria-invalid="true"', error !== undefined)}
+      ${on("required", required)} ${on("aria-invalid", error !== undefined)}
       aria-describedby="${name}-help ${name}-error" ${attrs}
     />
     <p class="help" id="${name}-help">${help}</p>

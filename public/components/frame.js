@@ -1,7 +1,7 @@
 import { query, request, watched } from "../lib/api.js"
-import { html, on } from "../lib/html.js"
-import { morph } from "../lib/morph.js"
+import { attributes, html, on } from "../lib/html.js"
 import { seldom } from "../lib/poll.js"
+import { clear, render } from "../lib/render.js"
 import { icon } from "./icon.js"
 import { when } from "./when.js"
 
@@ -35,7 +35,7 @@ export const setTheme = (chosen) => {
   for (const radio of document.querySelectorAll("[data-set=theme]")) radio.checked = radio.value === chosen
 }
 
-const current = (holds) => on('aria-current="page"', holds)
+const current = (holds) => attributes({ "aria-current": holds && "page" })
 
 const mark = (admin, { drawing, text, trouble = false, well = false }) => {
   const inside = html`${icon(drawing)}<span class="mark-text">${text}</span>`
@@ -111,7 +111,7 @@ const frame = ({ user, pathname, recording, away, seenAt, health }) => {
             ? html`<nav class="rooms" id="rooms" aria-label="Administration">${rooms.map(({ path, name }) => html`<a href="${path}" ${current(path === pathname)}>${name}</a>`)}</nav>`
             : null
         }
-        <div id="page" class="page" data-keep></div>
+        <div id="page" class="page"></div>
       </main>
     </div>
   `
@@ -124,7 +124,8 @@ const frame = ({ user, pathname, recording, away, seenAt, health }) => {
 export const shell = (app) => {
   let known = { recording: null, away: null, seenAt: null, health: null }
   let user = null
-  let page = { title: undefined, open: true }
+  let page = { title: undefined, open: true, counted: false, unknown: null }
+  let beat
 
   const retitle = () => {
     const { recording } = known
@@ -135,32 +136,46 @@ export const shell = (app) => {
   }
 
   const draw = () => {
-    if (user !== null && !page.open) morph(app, frame({ user, pathname: location.pathname, ...known }))
+    if (user !== null && !page.open) render(app, frame({ user, pathname: location.pathname, ...known }))
     retitle()
+  }
+
+  const learn = (news) => {
+    if (Object.entries(news).every(([key, value]) => JSON.stringify(known[key]) === JSON.stringify(value))) return
+    known = { ...known, ...news }
+    draw()
   }
 
   return {
     known: () => known,
-    learn: (news) => {
-      if (Object.entries(news).every(([key, value]) => JSON.stringify(known[key]) === JSON.stringify(value))) return
-      known = { ...known, ...news }
-      draw()
-    },
+    learn,
     setUser: (who) => {
       user = who
       if (who === null) known = { ...known, recording: null, health: null }
+      beat = who === null ? undefined : pulse({ admin: who.role === "admin", told: learn })
     },
     /** Makes room for a page and gives the element it is shown in; an `open` page stands alone, without the frame. */
     room: ({ open }) => {
-      page = { title: undefined, open }
-      if (open) app.replaceChildren()
+      page = { title: undefined, open, counted: false, unknown: null }
+      if (open) clear(app)
       draw()
       return open ? app : app.querySelector("#page")
     },
     title: (title) => {
       page = { ...page, title }
       retitle()
-    }
+    },
+    /** What a page tells of what it shows: how many record, null where it does not know. */
+    counted: (recording) => {
+      page = { ...page, counted: recording !== null }
+      if (recording !== null) learn({ recording })
+    },
+    /** Whether it shows a source that is unknown: what was heard of the overseer before is then old. Null where it can't tell. */
+    seesUnknown: (unknown) => {
+      page = { ...page, unknown }
+    },
+    /** Goes along with a page's read, which brought `news` or not. */
+    alongside: (signal, news) => beat?.(signal, { ...page, news })
   }
 }
 
@@ -170,7 +185,7 @@ export const shell = (app) => {
  * a read brought no `news` there is hardly ever anything to ask. What the page shows as unknown, or no longer (null: it does not
  * tell), says that the overseer went or came: that is asked at once.
  */
-export const pulse = ({ admin, told }) => {
+const pulse = ({ admin, told }) => {
   const counts = watched(query(admin ? "/api/sources" : "/api/subscriptions", { limit: 1 }))
   let counting = false
   const asking = seldom()
@@ -194,7 +209,7 @@ export const pulse = ({ admin, told }) => {
     told({ health: { overseer: health.overseer_connected, database: health.database_connected } })
   }
 
-  return async (signal, { counted, news, unknown = null }) => {
+  return async (signal, { counted, news, unknown }) => {
     if (!counted && (news || !counting)) await count(signal)
     if ((news && unknown === connected) || asking.due({ news, trouble: !well })) await neighbours(signal)
   }

@@ -9,7 +9,7 @@ export const pager = ({ cursors, items, nextCursor, total = null }, size, words 
   const first = cursors.length * size + 1
   const shown = `${first.toLocaleString()}–${(first + items.length - 1).toLocaleString()}`
   const [before, after] = words
-  return html`<nav class="pager" aria-label="Pages of the list"><button data-action="before" ${on('aria-disabled="true"', cursors.length === 0)}>${before}</button><button data-action="after" ${on('aria-disabled="true"', nextCursor === null)}>${after}</button><span class="muted number">${shown}${total === null ? "" : ` of ${total.toLocaleString()}`}</span></nav>`
+  return html`<nav class="pager" aria-label="Pages of the list"><button data-action="before" ${on("aria-disabled", cursors.length === 0)}>${before}</button><button data-action="after" ${on("aria-disabled", nextCursor === null)}>${after}</button><span class="muted number">${shown}${total === null ? "" : ` of ${total.toLocaleString()}`}</span></nav>`
 }
 
 /** What its buttons do on a page whose state has `cursors` and `nextCursor`. */

@@ -1,8 +1,16 @@
-import { html, on } from "../lib/html.js"
+import { attributes, html, on } from "../lib/html.js"
 import { boundsText, shownValue, valueText } from "./settingValue.js"
 
 const control = (field, { id, path, text, described, invalid }) => {
-  const rest = html`id="${id}" name="${field.key}" data-path="${path}" data-action="typed" data-on="input change" aria-describedby="${described}" ${on('aria-invalid="true"', invalid)}`
+  const rest = attributes({
+    id,
+    name: field.key,
+    "data-path": path,
+    "data-action": "typed",
+    "data-on": "input change",
+    "aria-describedby": described,
+    "aria-invalid": invalid
+  })
   if (field.kind === "choice")
     return html`<select ${rest}>${field.choices.map((one) => html`<option value="${one}" ${on("selected", one === text)}>${one}</option>`)}</select>`
   if (field.kind === "boolean")
@@ -11,8 +19,8 @@ const control = (field, { id, path, text, described, invalid }) => {
     return html`<input type="password" autocomplete="new-password" value="${text}" ${rest} />`
   // Names of files are longer than a line, and of one size each letter, so that their fields can be told apart.
   if (field.key === "out_pattern")
-    return html`<textarea class="mono one-line" rows="1" autocomplete="off" spellcheck="false" ${rest}>${text}</textarea>`
-  return html`<input type="text" autocomplete="off" value="${text}" ${on('inputmode="numeric"', field.kind === "integer")} ${rest} />`
+    return html`<textarea class="mono one-line" rows="1" autocomplete="off" spellcheck="false" value="${text}" ${rest}></textarea>`
+  return html`<input type="text" autocomplete="off" value="${text}" inputmode="${field.kind === "integer" ? "numeric" : "text"}" ${rest} />`
 }
 
 /**

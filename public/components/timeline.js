@@ -1,5 +1,5 @@
 import { duration, second } from "../lib/format.js"
-import { html } from "../lib/html.js"
+import { html, svg } from "../lib/html.js"
 import { ticks } from "./ticks.js"
 
 const causes = {
@@ -52,7 +52,7 @@ const shapes = { recorded: [2, 36], missed: [20, 18], lost: [14, 12], off: [18, 
 
 /** A piece of the line as a stretch of this look is drawn. */
 export const swatch = (look, x, width) =>
-  html`<rect class="stretch-${look}" x="${x}" y="${shapes[look][0]}" width="${width}" height="${shapes[look][1]}"></rect>`
+  svg`<rect class="stretch-${look}" x="${x}" y="${shapes[look][0]}" width="${width}" height="${shapes[look][1]}"></rect>`
 
 const bar = (stretch, coverage) => {
   const look = lookOf(stretch)
@@ -61,14 +61,14 @@ const bar = (stretch, coverage) => {
   return swatch(look, `${x.toFixed(3)}%`, `${(placeOf(stretch.to, coverage) - x).toFixed(3)}%`)
 }
 
-const tick = ({ at, late, text }) => html`
+const tick = ({ at, late, text }) => svg`
   <line class="tick" x1="${at.toFixed(3)}%" x2="${at.toFixed(3)}%" y1="0" y2="${text === "" ? 40 : 56}"></line>
   <text class="tick-text${late ? " tick-late" : ""}" x="${at.toFixed(3)}%" dx="4" y="54">${text}</text>
 `
 
 const chosenBar = (stretch, coverage) => {
   const x = placeOf(stretch.from, coverage)
-  return html`<rect class="stretch-chosen" x="${x.toFixed(3)}%" y="0" width="${(placeOf(stretch.to, coverage) - x).toFixed(3)}%" height="40"></rect>`
+  return svg`<rect class="stretch-chosen" x="${x.toFixed(3)}%" y="0" width="${(placeOf(stretch.to, coverage) - x).toFixed(3)}%" height="40"></rect>`
 }
 
 /** The stretch that holds a moment, or the nearest; the last one for none. */

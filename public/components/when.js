@@ -1,6 +1,6 @@
-import { isSeen, setSeen } from "../lib/fade.js"
 import * as format from "../lib/format.js"
 import { html } from "../lib/html.js"
+import { isSeen, setSeen } from "../lib/render.js"
 
 /** A moment: relative to now, exact on hover, kept current by `tick`. */
 export const when = (iso) =>

@@ -1,6 +1,4 @@
-import { isSeen } from "./fade.js"
-import { elementOf, morphAs, place } from "./morph.js"
-import { rewrite } from "./texts.js"
+import { elementOf, isSeen, place } from "./render.js"
 
 /** How long a slice of drawing may take, in milliseconds: well within a frame, layout included. */
 const slice = 4
@@ -61,8 +59,7 @@ const kept = function* (target, wanted) {
 /**
  * Keeps long lists drawn, in parts that the browser can leave out of its work as long as they are out of sight:
  * `draw(target, items, { keyOf, lookOf, rowOf }, then)` makes one row for each item, `rowOf(item, look)` being the markup of one
- * element with `keyOf(item)` as `data-key`, and calls `then()` when all are there. Rows whose item and look are the same as before,
- * or that say the same, are not touched. What does not fit into a slice goes on between the next frames, so that a thousand rows
+ * element with `keyOf(item)` as `data-key`, and calls `then()` when all are there. What says the same as before is not touched. What does not fit into a slice goes on between the next frames, so that a thousand rows
  * never hold one up, and what changes out of sight waits for a moment with nothing else to do; a later call takes over where it
  * stands.
  */
@@ -70,13 +67,10 @@ export const longList = () => {
   const drawn = new WeakMap()
   let turn = 0
 
-  const fill = (element, item, look, rowOf) => {
-    const known = drawn.get(element)
-    // Both at this moment, so that they don't differ in what the clock changes by itself.
-    const before = rowOf(known.item, known.look)
-    const after = rowOf(item, look)
-    if (before.text !== after.text && !rewrite(element, before.text, after.text)) morphAs(element, after)
-    drawn.set(element, { item, look })
+  const fill = (row, item, look, rowOf) => {
+    const { take } = drawn.get(row)
+    take(rowOf(item, look))
+    drawn.set(row, { item, look, take })
   }
 
   const update = function* (target, items, { keyOf, lookOf, rowOf }, then) {
@@ -92,9 +86,9 @@ export const longList = () => {
       const look = lookOf(item)
       const row = rows.get(keyOf(item))
       if (row === undefined) {
-        const fresh = elementOf(rowOf(item, look))
-        drawn.set(fresh, { item, look })
-        part.insertBefore(fresh, here)
+        const { element, take } = elementOf(rowOf(item, look))
+        drawn.set(element, { item, look, take })
+        part.insertBefore(element, here)
       } else {
         if (row === here) here = here.nextElementSibling
         else place(part, row, here)

@@ -1,6 +1,6 @@
 import { html } from "./html.js"
-import { morph } from "./morph.js"
 import { poll } from "./poll.js"
+import { clear, render } from "./render.js"
 
 /** What a page knows. Listeners hear of a change once, after it, and only if something in it is new. */
 export class Store extends EventTarget {
@@ -78,7 +78,7 @@ export const show = (target, definition, context, route = {}) => {
     if (stopped) return
     const held = target.contains(document.activeElement)
     const { refusal } = store.state
-    morph(
+    render(
       target,
       refusal === null ? definition.view(store.state, page) : refusedView(refusal, definition.ways?.(refusal))
     )
@@ -151,7 +151,7 @@ export const show = (target, definition, context, route = {}) => {
       unlisten()
       for (const kind of kinds) target.removeEventListener(kind, act)
       definition.leave?.(page)
-      target.replaceChildren()
+      clear(target)
     }
   }
 }

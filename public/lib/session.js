@@ -1,7 +1,7 @@
 const place = "user"
 
 /** Who signed in here last and did not sign out: `{ id, username, role }`, or null. Only the server knows whether it still holds. */
-export const remembered = () => {
+const remembered = () => {
   try {
     const { id, role, username } = JSON.parse(localStorage.getItem(place))
     return typeof id === "number" && typeof username === "string" ? { id, role, username } : null
@@ -12,7 +12,7 @@ export const remembered = () => {
 
 export const remember = ({ id, role, username }) => localStorage.setItem(place, JSON.stringify({ id, role, username }))
 
-export const forget = () => {
+const forget = () => {
   localStorage.removeItem(place)
   localStorage.removeItem("until")
 }
@@ -48,3 +48,39 @@ export const isOver = () => Date.now() >= until()
 
 /** Whether the token ends within a minute, or has. */
 export const isSoonOver = () => Date.now() >= until() - early
+
+const isSame = (a, b) => a !== null && a.id === b.id && a.role === b.role && a.username === b.username
+
+/**
+ * Who is signed in here: whoever was remembered, until the server says otherwise. `request` asks it; `changed(who)` hears of each
+ * other one, null for nobody.
+ */
+export const sessionOf = ({ request, changed }) => {
+  let user = remembered()
+  let thumbnails = false
+
+  const become = (who) => {
+    user = who
+    if (who === null) forget()
+    else remember(who)
+    changed(who)
+  }
+  become(user)
+
+  return {
+    become,
+    user: () => user,
+    admin: () => user?.role === "admin",
+    /** Whether there are pictures of sources at `/thumbnails/{driver}/{username}`. */
+    thumbnails: () => thumbnails,
+    /** Asks who is asking, beside what else goes on; gives whether that is another than was remembered. */
+    recognize: async () => {
+      const before = user
+      const { thumbnails: there, ...who } = await request("GET", "/api/me")
+      thumbnails = there
+      if (user !== before || isSame(user, who)) return false
+      become(who)
+      return true
+    }
+  }
+}

@@ -39,7 +39,7 @@ const mark = ({ status }) =>
 
 const way = ({ go, key, mend, name }, busy) => html`
   ${go === undefined ? null : html`<a class="button" href="${go.to}">${go.label}</a>`}
-  ${mend === undefined ? null : html`<button data-action="mend" data-need="${key}" ${on('aria-disabled="true" aria-busy="true"', busy === key)}>${mend.label}${name === undefined ? null : html`<span class="sr"> ${name}</span>`}</button>`}
+  ${mend === undefined ? null : html`<button data-action="mend" data-need="${key}" ${on("aria-busy aria-disabled", busy === key)}>${mend.label}${name === undefined ? null : html`<span class="sr"> ${name}</span>`}</button>`}
 `
 
 const needed = (need, busy) => html`
@@ -105,7 +105,7 @@ const first = ({ test, busy }) =>
   empty(
     "Nothing is recorded yet",
     "Say what to record, and it is recorded whenever it is on air.",
-    html`<p class="tallies">${test ? html`<button class="primary" data-action="first" ${on('aria-disabled="true" aria-busy="true"', busy !== null)}>Record the test channel, hls/testcard</button>` : null}<a class="button" href="/subscriptions?add=1">Add a source</a></p>`
+    html`<p class="tallies">${test ? html`<button class="primary" data-action="first" ${on("aria-busy aria-disabled", busy === "first")}>Record the test channel, hls/testcard</button>` : null}<a class="button" href="/subscriptions?add=1">Add a source</a></p>`
   )
 
 const look = async (page, signal) => {

@@ -60,8 +60,8 @@ const end = ({ cursors, items, nextCursor, shown, total }) => {
   }
   if (cursors.length === 0 && nextCursor === null) return null
   const from = cursors.length * most
-  return html`<nav class="pager" aria-label="Pages of the list"><button data-action="before" ${on('aria-disabled="true"', cursors.length === 0)}>Previous</button>
-    <button data-action="after" ${on('aria-disabled="true"', nextCursor === null)}>Next</button><span class="muted number">${(from + 1).toLocaleString()}–${(from + items.length).toLocaleString()} of ${total.toLocaleString()}</span></nav>`
+  return html`<nav class="pager" aria-label="Pages of the list"><button data-action="before" ${on("aria-disabled", cursors.length === 0)}>Previous</button>
+    <button data-action="after" ${on("aria-disabled", nextCursor === null)}>Next</button><span class="muted number">${(from + 1).toLocaleString()}–${(from + items.length).toLocaleString()} of ${total.toLocaleString()}</span></nav>`
 }
 
 const rows = (state, page) => {
@@ -79,7 +79,7 @@ const rows = (state, page) => {
       "Add a source above: it is then recorded whenever it is on air. hls/testcard always is."
     )
   }
-  return html`<div role="table" class="subs" id="list" aria-label="Subscriptions"><div role="rowgroup" class="subs-top">${head(state, page)}</div><div role="none" id="rows" data-keep></div></div>${end(state)}`
+  return html`<div role="table" class="subs" id="list" aria-label="Subscriptions"><div role="rowgroup" class="subs-top">${head(state, page)}</div><div role="none" id="rows"></div></div>${end(state)}`
 }
 
 /** The rows themselves, and more of them when the end of the list comes into sight. */

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs"
 import { dirname, join, normalize } from "node:path"
 import { gzipSync } from "node:zlib"
 import { assert, it } from "@effect/vitest"
-import { folder } from "./module.ts"
+import { Effect } from "effect"
+import { folder, load } from "./module.ts"
 
 const read = (path: string) => readFileSync(join(folder, path), "utf8")
 const index = read("index.html")
@@ -41,13 +42,31 @@ it("the first load stays under 60 KB compressed", () => {
 it("no page brings scripts or styles of its own inside its markup", () => {
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => /\.(js|html)$/.test(path))
   for (const path of sources)
-    assert.notMatch(read(path), /\sstyle="|\son[a-z]+="[^$]|<style|<script>|innerHTML(?! = markup\.text)/, path)
+    assert.notMatch(read(path), /\sstyle="|\son[a-z]+="[^$]|<style|<script>|innerHTML(?! = inSvg)/, path)
+})
+
+it("no value stands where a parser would take its place for text", () => {
+  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".js"))
+  for (const path of sources) assert.notMatch(read(path), /<(textarea|title)\b[^>]*>\$\{|="[^"$]*>[^"]*\$\{/, path)
 })
 
 it("every drawing that a page names is drawn", () => {
-  const drawn = new Set(all(read("components/icon.js"), /^ {2}([a-z]+): html/gm))
+  const drawn = new Set(all(read("components/icon.js"), /^ {2}([a-z]+): svg/gm))
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".js"))
   const named = sources.flatMap((path) => all(read(path), /(?:icon\(|drawing: )"([a-z]+)"/g))
   assert.isAbove(named.length, 5)
   for (const name of named) assert.isTrue(drawn.has(name), name)
 })
+
+it.effect("every module finds what it imports", () =>
+  Effect.gen(function* () {
+    const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".js"))
+    for (const path of sources) {
+      for (const [, names = "", from = ""] of read(path).matchAll(/^import \{([^}]*)\} from "([^"]+)"/gm)) {
+        const found = yield* load<object>(normalize(join(dirname(path), from)))
+        for (const name of names.split(",").map((one) => one.trim().split(" ")[0] ?? ""))
+          if (name !== "") assert.property(found, name, `${path} imports it from ${from}`)
+      }
+    }
+  })
+)

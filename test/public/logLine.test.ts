@@ -1,19 +1,14 @@
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { markupOf, type Template } from "./markup.ts"
 import { load } from "./module.ts"
 
-interface Markup {
-  readonly text: string
-}
 interface LogLine {
   readonly lineText: (line: string) => { readonly head: string; readonly text: string }
-  readonly marked: (text: string, q: string) => string | ReadonlyArray<string | Markup>
+  readonly marked: (text: string, q: string) => string | ReadonlyArray<string | Template>
 }
 
 const log = load<LogLine>("pages/source/logLine.js")
-const templates = load<{ readonly html: (s: TemplateStringsArray, ...v: ReadonlyArray<unknown>) => Markup }>(
-  "lib/html.js"
-)
 
 it.effect("an event is told by its name and its fields, as people read them", () =>
   Effect.gen(function* () {
@@ -45,8 +40,7 @@ it.effect("any other line stays as it was printed", () =>
 it.effect("every place where the search is found is marked, and what it holds stays text", () =>
   Effect.gen(function* () {
     const { marked } = yield* log
-    const template = (yield* templates).html
-    const shown = (text: string, q: string) => template`${marked(text, q)}`.text
+    const shown = (text: string, q: string) => markupOf(marked(text, q))
     assert.strictEqual(
       shown("Segment one, SEGMENT two", "segment"),
       "<mark>Segment</mark> one, <mark>SEGMENT</mark> two"

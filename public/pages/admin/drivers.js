@@ -72,7 +72,7 @@ export const driversView = (state) => {
     "How each site is recorded. A driver may have its own values for what recorders are started with.",
     html`${names.length === 0 ? html`<p class="muted">The overseer has not described its drivers yet.</p>` : names.map((driver) => one(driver, state, changed))}
       <div class="field setting-wide"><label for="driver-name">Add a driver</label>
-        <div class="setting-value"><input id="driver-name" autocomplete="off" placeholder="Its name at the overseer" data-action="driverKey" data-on="keydown" aria-describedby="driver-name-error" ${on('aria-invalid="true"', state.addRefused !== null)} /><button type="button" data-action="addDriver">Add</button></div>
+        <div class="setting-value"><input id="driver-name" autocomplete="off" placeholder="Its name at the overseer" data-action="driverKey" data-on="keydown" aria-describedby="driver-name-error" ${on("aria-invalid", state.addRefused !== null)} /><button type="button" data-action="addDriver">Add</button></div>
         <p class="field-error" id="driver-name-error" ${on("hidden", state.addRefused === null)}>${state.addRefused}</p></div>`
   )
 }

@@ -27,7 +27,14 @@ const submitting = async (page, send) => {
 }
 
 const nameField = ({ refused }, value) =>
-  field({ name: "new-name", label: "Name", value, required: true, error: refused.username, attrs: html`autofocus` })
+  field({
+    name: "new-name",
+    label: "Name",
+    value,
+    required: true,
+    error: refused.username,
+    attrs: on("autofocus", true)
+  })
 
 const passwordField = ({ refused, seen }, { label, attrs }) => html`
   ${field({ name: "new-password", label, type: seen ? "text" : "password", required: true, autocomplete: "new-password", help: "At least 8 characters, at most 72 bytes, and nothing that everybody tries first.", error: refused.password, attrs })}
@@ -82,7 +89,7 @@ export const openPassword = (context, user) =>
     view: (
       state
     ) => html`<p class="muted prose">All sessions of ${user.username} end; they sign in with the new one.</p>
-      ${passwordField(state, { label: "New password", attrs: html`autofocus` })}${foot(state, "Set password")}`,
+      ${passwordField(state, { label: "New password", attrs: on("autofocus", true) })}${foot(state, "Set password")}`,
     send: async (values) => {
       await request("PUT", `/api/users/${user.id}`, { body: { password: values["new-password"] } })
       return true

@@ -18,7 +18,7 @@ const compared = (state) => {
   const { chosen, detail } = state
   if (detail === null) return html`${skeleton(1)}`
   return html`<div class="compared"><p><strong>Restoring it would change:</strong></p>${detail.changes.length === 0 ? html`<p class="muted">Nothing: it is the same as what is in force.</p>` : changes(detail.changes, state)}
-    <div><button class="primary" data-action="restore" ${busyMark(state, "restore")} ${on('aria-disabled="true"', detail.changes.length === 0)}>Restore version ${chosen}</button></div>${troubleOf(state, "restore")}</div>`
+    <div><button class="primary" data-action="restore" ${busyMark(state, "restore")} ${on("aria-disabled", detail.changes.length === 0)}>Restore version ${chosen}</button></div>${troubleOf(state, "restore")}</div>`
 }
 
 const row = (one, state) => {

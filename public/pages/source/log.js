@@ -1,7 +1,7 @@
 import { empty, skeleton } from "../../components/empty.js"
 import { query, request } from "../../lib/api.js"
 import { count, second } from "../../lib/format.js"
-import { html, on } from "../../lib/html.js"
+import { html } from "../../lib/html.js"
 import { path } from "../../lib/router.js"
 import { lineText, marked } from "./logLine.js"
 
@@ -20,7 +20,7 @@ const row = (state, one, before) => {
   const { head, text } = told(state, one)
   const gap = before !== undefined && one.seq > before.seq + 1
   return html`${gap ? html`<p class="log-gap muted" data-key="gap-${one.seq}">Lines are missing here: too many came at once, or the server was started anew.</p>` : null}
-    <div class="log-line" data-key="${one.seq}"><time datetime="${one.ts}">${clock(one.ts)}</time><span ${on('class="log-err"', one.stream === "stderr")}>${head === "" ? null : html`<b>${marked(head, state.logQuery)}</b> `}${marked(text, state.logQuery)}</span></div>`
+    <div class="log-line" data-key="${one.seq}"><time datetime="${one.ts}">${clock(one.ts)}</time><span class="${one.stream === "stderr" ? "log-err" : ""}">${head === "" ? null : html`<b>${marked(head, state.logQuery)}</b> `}${marked(text, state.logQuery)}</span></div>`
 }
 
 const lines = (state) => {

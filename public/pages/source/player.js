@@ -11,7 +11,7 @@ export const player = (page, session) => {
   const { driver, username } = page.route.params
   const playlist = path("api", "sources", driver, username, "sessions", session, "index.m3u8")
   return playable()
-    ? html`<div class="player" data-key="player-${session}" data-keep><video controls muted playsinline src="${playlist}" aria-label="Session of ${session}"></video><p class="muted" role="status"></p></div>`
+    ? html`<div class="player" data-key="${session}"><video controls muted playsinline src="${playlist}" aria-label="Session of ${session}"></video><p class="muted" role="status"></p></div>`
     : html`<p class="player prose">This browser can't play HLS by itself: download the files below, or open the page in Chrome 142, Edge 142, Safari or newer.</p>`
 }
 

@@ -32,8 +32,8 @@ export const addForm = ({ adding, drivers, refused }) => {
       }
       <div class="field add-name" data-key="add-name"><label for="username">Add a source</label>
         <input id="username" name="username" required autocomplete="off" autocapitalize="none" spellcheck="false" placeholder="Name, address or list" data-action="pasted" data-on="paste"
-          aria-describedby="username-error" ${on('aria-invalid="true"', trouble !== undefined)} /></div>
-      <button class="primary" ${on('aria-disabled="true" aria-busy="true"', adding)}>${adding ? "Adding…" : "Record"}</button>
+          aria-describedby="username-error" ${on("aria-invalid", trouble !== undefined)} /></div>
+      <button class="primary" ${on("aria-busy aria-disabled", adding)}>${adding ? "Adding…" : "Record"}</button>
       <p class="field-error" id="username-error" role="alert" ${on("hidden", trouble === undefined)}>${trouble}</p>
     </form>
   `

@@ -35,7 +35,7 @@ export const bulkBar = (state, page) => html`
       .filter(([name]) => name !== "restart" || page.context.admin())
       .map(
         ([name, verb]) =>
-          html`<button data-key="${name}" data-action="bulk" data-verb="${name}" ${on('aria-disabled="true" aria-busy="true"', state.busy === "bulk")}>${verb}</button>`
+          html`<button data-key="${name}" data-action="bulk" data-verb="${name}" ${on("aria-busy aria-disabled", state.busy === "bulk")}>${verb}</button>`
       )}
     ${state.all || state.total <= state.chosen.size ? null : html`<button class="quiet" data-key="every" data-action="everyMatch">Choose all ${state.total.toLocaleString()} that match</button>`}
     <button class="quiet" data-key="none" data-action="chooseNone">Choose none</button>

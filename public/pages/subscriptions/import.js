@@ -40,12 +40,12 @@ export const openImport = (context, given = "") =>
       view: ({ answer, busy, text }) => html`
         <form class="dialog-form" data-action="look">
           <p class="muted prose">One source a line: an address or driver/name; or CSV or JSON as it was exported.</p>
-          <div class="field"><label for="lines">Sources</label><textarea id="lines" rows="8" class="mono" autofocus data-action="typed" data-on="input" required>${given}</textarea></div>
+          <div class="field"><label for="lines">Sources</label><textarea id="lines" rows="8" class="mono" autofocus data-action="typed" data-on="input" required value="${given}"></textarea></div>
           <div class="field"><label for="file">Or a file</label><input id="file" type="file" accept=".txt,.csv,.json" data-action="file" data-on="change" /></div>
           ${preview(answer)}
           <footer class="dialog-foot"><button type="button" data-action="dismiss">Cancel</button>
-            <button ${on('aria-disabled="true"', busy || text === "")}>Check</button>
-            <button type="button" class="primary" data-action="import" ${on('aria-disabled="true"', busy || answer === null || answer.created + answer.changed === 0)}>Import</button></footer>
+            <button ${on("aria-disabled", busy || text === "")}>Check</button>
+            <button type="button" class="primary" data-action="import" ${on("aria-disabled", busy || answer === null || answer.created + answer.changed === 0)}>Import</button></footer>
         </form>
       `,
       actions: {

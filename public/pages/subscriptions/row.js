@@ -8,10 +8,8 @@ export const keyOf = (one) => `${one.sub_id}`
 /** Its source, as people say it. */
 export const nameOf = (one) => `${one.driver}/${one.username}`
 
-const busyMark = (busy) => on('aria-disabled="true" aria-busy="true"', busy)
-
 const button = (one, action, label, busy) => html`
-  <button data-key="${action}" data-action="${action}" data-sub="${keyOf(one)}" aria-label="${label} ${nameOf(one)}" ${busyMark(busy)}>${label}</button>
+  <button data-key="${action}" data-action="${action}" data-sub="${keyOf(one)}" aria-label="${label} ${nameOf(one)}" ${on("aria-busy aria-disabled", busy)}>${label}</button>
 `
 
 /** What can be done with a subscription: pairs of an action and its word. */
@@ -29,7 +27,7 @@ const acts = (one, busy) => html`
   <span class="sub-quick">${actsOf(one)
     .filter(([action]) => action !== "resetError")
     .map(([action, label]) => button(one, action, label, busy))}</span>
-  <button class="sub-more quiet" data-action="more" data-sub="${keyOf(one)}" aria-haspopup="dialog" aria-label="What to do with ${nameOf(one)}" ${busyMark(busy)}>⋯</button>
+  <button class="sub-more quiet" data-action="more" data-sub="${keyOf(one)}" aria-haspopup="dialog" aria-label="What to do with ${nameOf(one)}" ${on("aria-busy aria-disabled", busy)}>⋯</button>
 `
 
 /** What fits into two lines on any screen need not be cut off there: that is work at each frame in which it moves. */
