@@ -69,9 +69,11 @@ export const layer = HttpApiBuilder.group(
             return yield* new Unusable({ ...saying(message), errors: [{ field: "body", message }] })
           }
           const dryRun = query.dryRun === "1" || query.dryRun === "true"
-          const results = yield* importing.run(who, query.userId ?? null, lines, dryRun)
+          const options = { dryRun, posture: query.posture ?? "active" }
+          const { results, starts } = yield* importing.run(who, query.userId ?? null, lines, options)
           return {
             dry_run: dryRun,
+            starts,
             results,
             created: countOf(results, "created"),
             changed: countOf(results, "changed"),

@@ -83,7 +83,7 @@ const cases: ReadonlyArray<Case> = [
   [
     "POST /users",
     { username: 5, password: 6 },
-    ["username: is a text of at most 200 characters", "password: is a text"]
+    ["username: a user name is 1 to 64 printable characters without a space at its ends", "password: is a text"]
   ],
   ["POST /users", {}, ["username: is missing", "password: is missing"]],
   ["POST /users", [], ["body: is a JSON object with username and password"]],
@@ -130,7 +130,7 @@ const cases: ReadonlyArray<Case> = [
     [
       'resolution: is one of "480", "720", "1080"',
       ...Object.keys(settingFields)
-        .filter((key) => key !== "resolution" && key !== "cookies")
+        .filter((key) => !["resolution", "cookies", "subscriptions_per_user"].includes(key))
         .map((key) => `${key}: is missing`),
       "drivers: is missing"
     ]

@@ -8,7 +8,7 @@ const outcomes = { created: "New", changed: "Changed", unchanged: "As it is", re
 
 const preview = (answer) => {
   if (answer === null) return null
-  return html`<div id="preview" role="status"><p><strong>${count(answer.created, "new one", "new")}, ${answer.changed} changed, ${answer.unchanged} as ${answer.unchanged === 1 ? "it is" : "they are"}, ${answer.refused} refused.</strong></p>
+  return html`<div id="preview" role="status"><p><strong>${count(answer.created, "new one", "new")}, ${answer.changed} changed, ${answer.unchanged} as ${answer.unchanged === 1 ? "it is" : "they are"}, ${answer.refused} refused.</strong> ${answer.starts === 0 ? "No recorder starts." : `${count(answer.starts, "recorder")} will start.`}</p>
     <ul class="lines">${answer.results
       .slice(0, 50)
       .map(
@@ -35,13 +35,14 @@ export const openImport = (context, given = "") =>
     {
       title: "Import subscriptions",
       className: "dialog-wide",
-      state: { answer: null, text: given, busy: false },
+      state: { answer: null, text: given, busy: false, paused: false },
       enter: (page) => given !== "" && send(page, true).catch(context.failed),
-      view: ({ answer, busy, text }) => html`
+      view: ({ answer, busy, paused, text }) => html`
         <form class="dialog-form" data-action="look">
           <p class="muted prose">One source a line: an address or driver/name; or CSV or JSON as it was exported.</p>
           <div class="field"><label for="lines">Sources</label><textarea id="lines" rows="8" class="mono" autofocus data-action="typed" data-on="input" required value="${given}"></textarea></div>
           <div class="field"><label for="file">Or a file</label><input id="file" type="file" accept=".txt,.csv,.json" data-action="file" data-on="change" /></div>
+          <label class="choice"><input type="checkbox" id="paused" data-action="pausing" data-on="change" ${on("checked", paused)} />Add them paused, where a line doesn't say otherwise</label>
           ${preview(answer)}
           <footer class="dialog-foot"><button type="button" data-action="dismiss">Cancel</button>
             <button ${on("aria-disabled", busy || text === "")}>Check</button>
@@ -55,6 +56,7 @@ export const openImport = (context, given = "") =>
           page.root.querySelector("#lines").value = text
           page.set({ text, answer: null })
         },
+        pausing: (page, box) => page.set({ paused: box.checked, answer: null }),
         look: (page) => send(page, true),
         import: async (page) => {
           const answer = await send(page, false)
@@ -67,10 +69,14 @@ export const openImport = (context, given = "") =>
   )
 
 const send = async (page, dry) => {
-  const { text } = page.state
+  const { paused, text } = page.state
   page.set({ busy: true })
   try {
-    const answer = await request("POST", `/api/subscriptions/import?dry_run=${dry ? 1 : 0}`, asSent(text))
+    const answer = await request(
+      "POST",
+      `/api/subscriptions/import?dry_run=${dry ? 1 : 0}&posture=${paused ? "paused" : "active"}`,
+      asSent(text)
+    )
     page.set({ answer })
     return answer
   } catch (error) {

@@ -2,7 +2,7 @@ import { Array as Arrays, Clock, Context, Effect, Layer, Option } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
 import { isAdmin, mayActFor } from "../../domain/subscriptions/Access.ts"
 import { allowance } from "../../domain/subscriptions/Allowance.ts"
-import { showKey } from "../../domain/subscriptions/Names.ts"
+import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import type { UserId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
@@ -27,6 +27,19 @@ export interface ImportResult {
   readonly error: string | null
 }
 
+/** What became of the lines, or would become of them. */
+export interface Imported {
+  readonly results: ReadonlyArray<ImportResult>
+  /** How many sources are wanted active that nobody wanted so before: as many recorders start. */
+  readonly starts: number
+}
+
+export interface ImportOptions {
+  readonly dryRun: boolean
+  /** Of lines that name none. */
+  readonly posture: Posture
+}
+
 /** Wishes taken in from elsewhere, line by line; a bad line spoils no other. A dry run says what would happen. */
 export class Importing extends Context.Service<
   Importing,
@@ -36,8 +49,8 @@ export class Importing extends Context.Service<
       by: Caller,
       owner: UserId | null,
       lines: ReadonlyArray<ImportLine>,
-      dryRun: boolean
-    ) => Effect.Effect<ReadonlyArray<ImportResult>, NotAllowed | NoUser>
+      options: ImportOptions
+    ) => Effect.Effect<Imported, NotAllowed | NoUser>
   }
 >()("sticky-dvr/app/subscriptions/Importing") {}
 
@@ -108,9 +121,10 @@ export const layer = Layer.effect(
     const accept = Effect.fnUntraced(function* (
       line: ImportLine,
       patterns: Readonly<Record<string, string>>,
-      owners: Owners
+      owners: Owners,
+      unsaid: Posture
     ): Effect.fn.Return<Accepted, string> {
-      const { key, posture } = yield* Effect.fromResult(wanted(line, patterns))
+      const { key, posture } = yield* Effect.fromResult(wanted(line, patterns, unsaid))
       yield* Effect.mapError(subscribing.requireDriver(key.driver), ({ message }) => message)
       const owner = yield* owners(line.owner)
       return { line, owner, wish: { userId: owner.id, key, posture } }
@@ -145,20 +159,26 @@ export const layer = Layer.effect(
       return { fit, limit }
     })
 
+    const isIdle = (key: SourceKey) =>
+      Effect.map(
+        overview.source(key),
+        (source) => !Option.exists(source, ({ subscribers }) => subscribers.some(({ posture }) => posture === "active"))
+      )
+
     const refreshed = (all: ReadonlyArray<Granted>) => {
       const changed = all.filter(({ outcome }) => outcome !== "unchanged").map(({ sourceId }) => sourceId)
       return changed.length === 0 ? Effect.void : overview.refresh([...new Set(changed)])
     }
 
     return Importing.of({
-      run: Effect.fn("Importing.run")(function* (by, owner, lines, dryRun) {
+      run: Effect.fn("Importing.run")(function* (by, owner, lines, { dryRun, posture: unsaid }) {
         const owners = yield* ownersFor(by, owner, lines)
         const patterns = (yield* settings.get).settings.driver_urls
         const seen = new Set<string>()
         const results = new Map<ImportLine, ImportResult>()
         const accepted: Array<Accepted> = []
         for (const line of lines) {
-          const assessment = yield* Effect.result(accept(line, patterns, owners))
+          const assessment = yield* Effect.result(accept(line, patterns, owners, unsaid))
           if (assessment._tag === "Failure") {
             results.set(line, refused(line, assessment.failure))
             continue
@@ -172,8 +192,10 @@ export const layer = Layer.effect(
           seen.add(name)
           accepted.push(assessment.success)
         }
+        const starting = new Set<string>()
         let foreseenNew = 0
         for (const some of Arrays.chunksOf(accepted, atATime)) {
+          const idle = yield* Effect.filter(some, ({ wish }) => isIdle(wish.key))
           const unit = Effect.gen(function* () {
             const { fit, limit } = yield* admitted(by, some, foreseenNew)
             if (dryRun) return { fit, limit, outcomes: yield* foreseen(fit) }
@@ -187,12 +209,15 @@ export const layer = Layer.effect(
             if (dryRun && outcome === "created") foreseenNew += 1
             results.set(line, { line: line.line, input: line.input, ...key, outcome, posture, error: null })
           })
+          for (const { line, wish } of idle) {
+            if (wish.posture === "active" && results.has(line)) starting.add(showKey(wish.key))
+          }
           for (const { line, wish } of some) {
             const { message } = new TooManySubscriptions({ limit })
             if (!results.has(line)) results.set(line, { ...refused(line, message), ...wish.key })
           }
         }
-        return lines.flatMap((line) => results.get(line) ?? [])
+        return { results: lines.flatMap((line) => results.get(line) ?? []), starts: starting.size }
       })
     })
   })

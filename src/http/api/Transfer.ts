@@ -31,6 +31,7 @@ export const ImportDocument = Schema.Struct({
 
 export const ImportAnswer = Schema.Struct({
   dry_run: Schema.Boolean,
+  starts: Schema.Int.annotate({ description: "How many recorders this starts: sources that nobody wanted before." }),
   results: Schema.Array(
     Schema.Struct({
       line: Schema.Int.annotate({ description: "Counted from 1; a CSV heading counts." }),
@@ -84,6 +85,9 @@ export class TransferApi extends HttpApiGroup.make("transfer")
             description:
               "Whose all of them are to be, whatever their `owner` says. Others than the caller: admins only."
           })
+        ),
+        posture: Schema.optionalKey(
+          Posture.annotate({ description: "Of lines that name none: `paused` starts nothing. `active` if absent." })
         ),
         dryRun: Schema.optionalKey(
           Schema.Literals(["0", "1", "true", "false"]).annotate({ description: "1: only say what would happen." })
