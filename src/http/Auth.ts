@@ -1,8 +1,8 @@
-import { Clock, Effect, Option, Redacted } from "effect"
+import { Effect, Option, Redacted } from "effect"
 import { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { type Granted, SignIn } from "../app/accounts/SignIn.ts"
-import { Instant } from "../domain/values/Time.ts"
+import * as Time from "../runtime/Time.ts"
 import { Api } from "./api/Api.ts"
 import { RefreshRefused, saying, WrongLogin } from "./api/Problems.ts"
 import { CookieNames, former } from "./CookieNames.ts"
@@ -30,7 +30,7 @@ export const layer = HttpApiBuilder.group(
     }))
 
     const answer = Effect.fnUntraced(function* (granted: Granted) {
-      yield* setTokens(yield* names, secure, granted, Instant.make(yield* Clock.currentTimeMillis))
+      yield* setTokens(yield* names, secure, granted, yield* Time.now)
       return { access_token: Redacted.value(granted.access), user: granted.user }
     })
 

@@ -1,4 +1,4 @@
-import { Clock, Effect, Layer, Metric } from "effect"
+import { Effect, Layer, Metric } from "effect"
 import { HttpRouter, type HttpServerRequest, HttpServerResponse } from "effect/http"
 import { PrometheusMetrics } from "effect/observability"
 import { Overview } from "../app/lists/Overview.ts"
@@ -6,6 +6,7 @@ import { Neighbours } from "../app/supervision/Neighbours.ts"
 import { Status } from "../domain/supervision/Verdict.ts"
 import { LoopDelay } from "../ports/LoopDelay.ts"
 import { StoreHealth } from "../ports/StoreHealth.ts"
+import * as Time from "../runtime/Time.ts"
 import { problem } from "./Answers.ts"
 import { NotFound, saying } from "./api/Problems.ts"
 import { HttpSettings } from "./HttpSettings.ts"
@@ -75,10 +76,9 @@ export const layer = Layer.effectDiscard(
     })
 
     const measure = Effect.gen(function* () {
-      const [summary, now, answers] = yield* Effect.all(
-        [overview.summary, Clock.currentTimeMillis, store.check, measurePool],
-        { concurrency: "unbounded" }
-      )
+      const [summary, now, answers] = yield* Effect.all([overview.summary, Time.now, store.check, measurePool], {
+        concurrency: "unbounded"
+      })
       // A status that nothing has any more is told, too.
       yield* Effect.forEach(Status.literals, (status) =>
         Metric.update(Metric.withAttributes(sources, { status }), summary.status[status] ?? 0)

@@ -1,4 +1,4 @@
-import { Clock, Effect, Metric } from "effect"
+import { Effect, Metric } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
 import { CurrentSettings } from "../app/supervision/CurrentSettings.ts"
@@ -6,13 +6,14 @@ import { LiveState } from "../app/supervision/LiveState.ts"
 import { Neighbours } from "../app/supervision/Neighbours.ts"
 import { waiting } from "../app/supervision/RunJournal.ts"
 import { isOurs, sourceOf } from "../domain/supervision/TaskId.ts"
-import { Instant, type Millis } from "../domain/values/Time.ts"
+import type { Millis } from "../domain/values/Time.ts"
 import { Converter } from "../ports/Converter.ts"
 import { Installation } from "../ports/Installation.ts"
 import { LoopDelay } from "../ports/LoopDelay.ts"
 import { MediaFiles } from "../ports/MediaFiles.ts"
 import { StoreHealth } from "../ports/StoreHealth.ts"
 import { Thumbnailer } from "../ports/Thumbnailer.ts"
+import * as Time from "../runtime/Time.ts"
 import { alsoSet } from "./Answers.ts"
 import { Api } from "./api/Api.ts"
 import { saying, Unavailable } from "./api/Problems.ts"
@@ -50,7 +51,7 @@ export const layer = HttpApiBuilder.group(
     const live = yield* LiveState
     const store = yield* StoreHealth
     const { version } = yield* HttpSettings
-    const startedAt = Instant.make(yield* Clock.currentTimeMillis)
+    const startedAt = yield* Time.now
     const delay = yield* LoopDelay
 
     return handlers.handleAll({
@@ -84,7 +85,7 @@ export const layer = HttpApiBuilder.group(
         return {
           version,
           started_at: startedAt,
-          now: Instant.make(yield* Clock.currentTimeMillis),
+          now: yield* Time.now,
           leading: summary.leading,
           link_since: summary.linkSince,
           last_heard_at: summary.lastHeardAt,

@@ -47,10 +47,10 @@ export const layer = HttpRouter.middleware(
   (respond) =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
       Effect.clockWith((clock: Clock.Clock) => {
-        const begun = clock.currentTimeNanosUnsafe()
+        const begun = clock.monotonicTimeNanosUnsafe()
         return Effect.onExit(respond, (exit) =>
           Effect.withFiber((fiber) => {
-            const seconds = Number(clock.currentTimeNanosUnsafe() - begun) / 1e9
+            const seconds = Number(clock.monotonicTimeNanosUnsafe() - begun) / 1e9
             const method = methods.has(request.method) ? request.method : "other"
             seriesOf(method, routes.get(request) ?? "none", statusOf(exit)).updateUnsafe(seconds, fiber.context)
             return Effect.void

@@ -1,4 +1,4 @@
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
 import { type Overridden, Overriding } from "../app/settings/Overriding.ts"
@@ -12,6 +12,7 @@ import { reasons, type Step } from "../domain/supervision/Reasons.ts"
 import { findingSentence } from "../domain/supervision/wording.ts"
 import { Instant, later } from "../domain/values/Time.ts"
 import { WorkerEvents } from "../ports/WorkerEvents.ts"
+import * as Time from "../runtime/Time.ts"
 import { tagged } from "./Answers.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
@@ -129,7 +130,7 @@ export const layer = HttpApiBuilder.group(
       coverage: Effect.fn("sources.coverage")(
         function* ({ params, query }) {
           const source = yield* seeing.recordings(yield* CurrentCaller, params)
-          const now = Instant.make(yield* Clock.currentTimeMillis)
+          const now = yield* Time.now
           const to = Instant.make(Math.min(query.to ?? now, now))
           const from = query.from ?? later(to, -day)
           if (from >= to || to - from > longestCoverage) {

@@ -1,6 +1,7 @@
-import { Clock, Context, DateTime, Effect, Layer } from "effect"
+import { Context, DateTime, Effect, Layer } from "effect"
 import type { Hindrance } from "../domain/supervision/Cause.ts"
 import { later, type Steady } from "../domain/values/Time.ts"
+import * as Time from "../runtime/Time.ts"
 import { steady } from "../runtime/Time.ts"
 import * as Events from "./Events.ts"
 import { Report } from "./Report.ts"
@@ -40,7 +41,7 @@ export const layer = Layer.effect(
     return Troubles.of({
       failed: Effect.fnUntraced(function* (hindrance) {
         const before = current !== undefined && isSame(current.hindrance, hindrance) ? current : undefined
-        const since = before?.since ?? (yield* Clock.currentTimeMillis)
+        const since = before?.since ?? (yield* Time.now)
         const now = yield* steady
         const trouble = { hindrance, since, tries: (before?.tries ?? 0) + 1 }
         current = trouble

@@ -1,5 +1,7 @@
-import { Clock, Effect, Exit, Fiber, Scope } from "effect"
+import { Effect, Exit, Fiber, Scope } from "effect"
+import type { Steady } from "../../domain/values/Time.ts"
 import type { Told } from "../../ports/Neighbour.ts"
+import * as Time from "../../runtime/Time.ts"
 import type { Unanswered } from "./Ask.ts"
 
 /** How long an answer serves everybody: pages ask every few seconds, each for itself. */
@@ -17,15 +19,15 @@ export const shared = Effect.fnUntraced(function* <A>(asking: Effect.Effect<A, U
   })
   let fiber: Fiber.Fiber<Told<A>> | undefined
   /** Null while the answer is awaited. */
-  let answeredAt: number | null = null
+  let answeredAt: Steady | null = null
   const noted = Effect.tap(told, () =>
-    Effect.map(Clock.currentTimeMillis, (now) => {
+    Effect.map(Time.steady, (now) => {
       answeredAt = now
     })
   )
 
   const answer: Effect.Effect<Told<A>> = Effect.gen(function* () {
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* Time.steady
     if (fiber === undefined || (answeredAt !== null && now - answeredAt >= lasting)) {
       answeredAt = null
       fiber = yield* Effect.forkIn(noted, scope)

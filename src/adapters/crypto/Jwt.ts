@@ -1,5 +1,5 @@
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
-import { Clock, Effect, Layer, Redacted, Schema } from "effect"
+import { Effect, Layer, Redacted, Schema } from "effect"
 import { Digest, Mac, SecureRandom } from "effect/crypto"
 import { Hex } from "effect/encoding"
 import { base64url, decodeJwt, decodeProtectedHeader } from "jose"
@@ -7,6 +7,7 @@ import { Role } from "../../domain/accounts/User.ts"
 import { SessionId, UserId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { BadToken, type Claims, Tokens } from "../../ports/Tokens.ts"
+import * as Time from "../../runtime/Time.ts"
 
 const Payload = Schema.Struct({
   sub: Schema.String.check(Schema.isPattern(/^[1-9]\d{0,15}$/)).pipe(
@@ -63,7 +64,7 @@ const make = Effect.fnUntraced(function* (secret: Redacted.Redacted) {
       const { alg, crit } = yield* Effect.try(() => decodeProtectedHeader(token))
       const payload = yield* Effect.try(() => decodeJwt(token))
       const { exp, iat, nbf, role, session_id, sub } = yield* decode(payload)
-      const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
+      const now = Math.floor((yield* Time.now) / 1000)
       if (alg !== "HS256" || crit !== undefined || exp <= now || (nbf ?? now) > now) return yield* new BadToken()
       return {
         userId: sub,

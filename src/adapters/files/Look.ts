@@ -1,7 +1,8 @@
-import { Clock, Effect, FileSystem, Option, Path } from "effect"
+import { Effect, FileSystem, Option, Path } from "effect"
 import { isRecordingName } from "../../domain/recordings/MediaName.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { MediaFile } from "../../ports/MediaFiles.ts"
+import * as Time from "../../runtime/Time.ts"
 
 /** Looks at files and folders of recordings, without opening any. */
 export const looking = Effect.gen(function* () {
@@ -39,7 +40,7 @@ export const looking = Effect.gen(function* () {
   const files = (folder: string, session: string) => Effect.flatMap(names(folder), (all) => named(folder, session, all))
 
   /** How long ago the file was last written, in milliseconds. */
-  const age = (one: MediaFile) => Effect.map(Clock.currentTimeMillis, (now) => now - one.modifiedAt)
+  const age = (one: MediaFile) => Effect.map(Time.now, (now) => now - one.modifiedAt)
 
   return { file, files, names, named, age }
 })

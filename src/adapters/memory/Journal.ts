@@ -1,8 +1,8 @@
-import { Clock, Effect, HashMap, Layer } from "effect"
+import { Effect, HashMap, Layer } from "effect"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
-import type { Instant } from "../../domain/values/Time.ts"
 import { Journal, type JournalEntry } from "../../ports/Journal.ts"
+import * as Time from "../../runtime/Time.ts"
 import { applyEntry, enterRun } from "./applyEntry.ts"
 import { Database, type Written } from "./Database.ts"
 import type { RunRow, Tables } from "./Tables.ts"
@@ -55,7 +55,7 @@ export const layer = Layer.effect(
       return { answer: undefined, tables, told }
     }
     const { write } = database
-    const now = Effect.map(Clock.currentTimeMillis, (at) => at as Instant)
+    const now = Time.now
     return Journal.of({
       write: (entries) =>
         Effect.flatMap(now, (at) =>

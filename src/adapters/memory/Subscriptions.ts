@@ -1,8 +1,8 @@
-import { Clock, Effect, HashMap, Layer, Option } from "effect"
+import { Effect, HashMap, Layer, Option } from "effect"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import type { SourceId, SubscriptionId } from "../../domain/values/Ids.ts"
-import { Instant } from "../../domain/values/Time.ts"
 import { type Granted, Subscriptions } from "../../ports/Subscriptions.ts"
+import * as Time from "../../runtime/Time.ts"
 import { Database } from "./Database.ts"
 import type { SourceRow, SubscriptionRow, Tables } from "./Tables.ts"
 import { sourceNamed, store, upsertSubscription } from "./upsertSubscription.ts"
@@ -96,7 +96,7 @@ export const layer = Layer.effect(
           }
         }),
       remove: Effect.fnUntraced(function* (ids) {
-        const at = Instant.make(yield* Clock.currentTimeMillis)
+        const at = yield* Time.now
         return yield* write((tables) => {
           const removed = new Map<SubscriptionId, SourceId>()
           let now = tables

@@ -1,10 +1,10 @@
-import { Clock, Effect, HashMap, Layer, Option, Result } from "effect"
+import { Effect, HashMap, Layer, Option, Result } from "effect"
 import type { Username } from "../../domain/accounts/Credentials.ts"
 import { nameKey } from "../../domain/accounts/LoginName.ts"
 import type { User } from "../../domain/accounts/User.ts"
 import { UserId } from "../../domain/values/Ids.ts"
-import { Instant } from "../../domain/values/Time.ts"
 import { UsernameTaken, Users } from "../../ports/Users.ts"
+import * as Time from "../../runtime/Time.ts"
 import { Database, type Written } from "./Database.ts"
 import { sourcesOf, withoutUser } from "./removeUser.ts"
 import { storable } from "./storable.ts"
@@ -97,8 +97,7 @@ export const layer = Layer.effect(
           }),
           Effect.fromResult
         ),
-      remove: (id) =>
-        Effect.flatMap(Clock.currentTimeMillis, (now) => write((tables) => withoutUser(tables, id, Instant.make(now)))),
+      remove: (id) => Effect.flatMap(Time.now, (now) => write((tables) => withoutUser(tables, id, now))),
       countAdmins: read((tables) =>
         HashMap.reduce(tables.users, 0, (admins, row) => admins + (row.user.role === "admin" ? 1 : 0))
       ),

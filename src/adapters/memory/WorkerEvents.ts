@@ -1,6 +1,6 @@
-import { Clock, Effect, HashMap, Layer, Option } from "effect"
-import { Instant } from "../../domain/values/Time.ts"
+import { Effect, HashMap, Layer, Option } from "effect"
 import { WorkerEvents } from "../../ports/WorkerEvents.ts"
+import * as Time from "../../runtime/Time.ts"
 import { Database } from "./Database.ts"
 import { past } from "./past.ts"
 import { pruned } from "./prune.ts"
@@ -19,8 +19,7 @@ export const layer = Layer.effect(
           return events.filter((event) => event.id > after).slice(0, limit)
         }),
       past: (id, from, to) => read((tables) => past(tables, id, from, to)),
-      prune: (before) =>
-        Effect.flatMap(Clock.currentTimeMillis, (now) => write((tables) => pruned(tables, before, Instant.make(now))))
+      prune: (before) => Effect.flatMap(Time.now, (now) => write((tables) => pruned(tables, before, now)))
     })
   )
 )

@@ -1,10 +1,11 @@
-import { Clock, Effect, Layer, Schema } from "effect"
+import { Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { TaskId } from "../../domain/supervision/TaskId.ts"
 import { WorkerEventType } from "../../domain/supervision/WorkerEvent.ts"
 import { SourceId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { WorkerEvents } from "../../ports/WorkerEvents.ts"
+import * as Time from "../../runtime/Time.ts"
 import { past, pastEvents } from "./past.ts"
 import { prune } from "./prune.ts"
 import { rows } from "./rows.ts"
@@ -52,7 +53,7 @@ export const layer = Layer.effect(
           Effect.map(([told, happened]) => ({ ...told, events: happened })),
           withDeadline
         ),
-      prune: (before) => Effect.flatMap(Clock.currentTimeMillis, (now) => prune(sql, before, Instant.make(now)))
+      prune: (before) => Effect.flatMap(Time.now, (now) => prune(sql, before, now))
     })
   })
 )

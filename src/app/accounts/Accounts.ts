@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, Layer, Option, Redacted } from "effect"
+import { Context, Effect, Layer, Option, Redacted } from "effect"
 import {
   type LastAdmin,
   type OwnAccount,
@@ -10,10 +10,10 @@ import type { Username } from "../../domain/accounts/Credentials.ts"
 import { requireStrong, type WeakPassword } from "../../domain/accounts/PasswordStrength.ts"
 import type { Caller, Role, User } from "../../domain/accounts/User.ts"
 import type { UserId } from "../../domain/values/Ids.ts"
-import { Instant } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { type UsernameTaken, Users, type UsersAsked, type UsersPage } from "../../ports/Users.ts"
+import * as Time from "../../runtime/Time.ts"
 import { NoUser } from "./AccountRefusals.ts"
 import { type AuditEvent, Auditing } from "./Auditing.ts"
 import { PasswordWork } from "./PasswordWork.ts"
@@ -58,7 +58,7 @@ export const layer = Layer.effect(
     const users = yield* Users
     const work = yield* PasswordWork
 
-    const now = Effect.map(Clock.currentTimeMillis, (at) => Instant.make(at))
+    const now = Time.now
 
     const show = (id: UserId) =>
       Effect.flatMap(

@@ -1,5 +1,6 @@
 import { Clock, Context, Duration, Effect, Layer } from "effect"
 import type { Instant } from "../../domain/values/Time.ts"
+import * as Time from "../../runtime/Time.ts"
 import { TooManyAttempts } from "./AccountRefusals.ts"
 import { networkOf } from "./networkOf.ts"
 import { Tally } from "./Tally.ts"
@@ -73,7 +74,7 @@ export const layer = Layer.effect(
           : Effect.flatMap(monotonic, (now) => one(`network ${networkOf(address)}`, limits.perNetwork, now)),
 
       take: Effect.fn("Attempts.take")(function* (attempt) {
-        const [now, wall] = yield* Effect.all([monotonic, Clock.currentTimeMillis])
+        const [now, wall] = yield* Effect.all([monotonic, Time.now])
         const { anywhere, here } = keysOf(attempt)
         for (const key of [here, anywhere]) {
           const began = tally.beganAt(key)

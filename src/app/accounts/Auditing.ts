@@ -1,9 +1,9 @@
-import { Clock, Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
 import type { UserId } from "../../domain/values/Ids.ts"
-import { Instant } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { AuditLog } from "../../ports/AuditLog.ts"
+import * as Time from "../../runtime/Time.ts"
 
 export interface AuditEvent {
   /** A stable word such as `subscription.pause`. */
@@ -48,7 +48,7 @@ export const layer = Layer.effect(
       deeds: ReadonlyArray<AuditEvent>
     ) {
       if (deeds.length === 0) return
-      const at = Instant.make(yield* Clock.currentTimeMillis)
+      const at = yield* Time.now
       yield* log.append(
         deeds.map(({ action, detail = "", subject }) => ({ userId, actor, action, subject, detail, address, at }))
       )

@@ -1,13 +1,13 @@
-import { Clock, Context, Data, Effect, Layer, Option, Redacted } from "effect"
+import { Context, Data, Effect, Layer, Option, Redacted } from "effect"
 import { requireStrong, type WeakPassword } from "../../domain/accounts/PasswordStrength.ts"
 import type { Session } from "../../domain/accounts/Session.ts"
 import type { Caller, User } from "../../domain/accounts/User.ts"
 import type { SessionId } from "../../domain/values/Ids.ts"
-import { Instant } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { Passwords } from "../../ports/Passwords.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { Users } from "../../ports/Users.ts"
+import * as Time from "../../runtime/Time.ts"
 import { NoUser, type TooManyAttempts } from "./AccountRefusals.ts"
 import { Attempts } from "./Attempts.ts"
 import { Auditing } from "./Auditing.ts"
@@ -86,7 +86,7 @@ export const layer = Layer.effect(
         )
       )
 
-    const now = Effect.map(Clock.currentTimeMillis, (at) => Instant.make(at))
+    const now = Time.now
 
     return OwnAccount.of({
       profile: (by) =>

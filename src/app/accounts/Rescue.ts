@@ -1,12 +1,12 @@
-import { Clock, Effect, Option, Redacted, Schema } from "effect"
+import { Effect, Option, Redacted, Schema } from "effect"
 import type { Username } from "../../domain/accounts/Credentials.ts"
 import { requireStrong } from "../../domain/accounts/PasswordStrength.ts"
 import type { Role } from "../../domain/accounts/User.ts"
-import { Instant } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { Passwords } from "../../ports/Passwords.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { Users } from "../../ports/Users.ts"
+import * as Time from "../../runtime/Time.ts"
 import { Auditing } from "./Auditing.ts"
 
 /** Nobody has this name. */
@@ -29,7 +29,7 @@ export const createUser = Effect.fn("Rescue.createUser")(function* (
   const auditing = yield* Auditing
   yield* requireStrong(Redacted.value(password), username)
   const passwordHash = yield* Passwords.use((passwords) => passwords.hash(password))
-  const at = Instant.make(yield* Clock.currentTimeMillis)
+  const at = yield* Time.now
   const unit = Effect.tap(users.create({ username, passwordHash, role, at }), () =>
     auditing.recordOf(operator, { action: "user.create", subject: username, detail: role })
   )
@@ -40,7 +40,7 @@ export const createUser = Effect.fn("Rescue.createUser")(function* (
 export const unlockUser = Effect.fn("Rescue.unlockUser")(function* (username: string) {
   const users = yield* Users
   const auditing = yield* Auditing
-  const at = Instant.make(yield* Clock.currentTimeMillis)
+  const at = yield* Time.now
   const unit = Effect.gen(function* () {
     const found = Option.getOrUndefined(yield* users.credentials(username))
     if (found === undefined) return yield* new NobodyNamed({ username })
@@ -61,7 +61,7 @@ export const resetPassword = Effect.fn("Rescue.resetPassword")(function* (
   const auditing = yield* Auditing
   yield* requireStrong(Redacted.value(password), username)
   const passwordHash = yield* Passwords.use((passwords) => passwords.hash(password))
-  const at = Instant.make(yield* Clock.currentTimeMillis)
+  const at = yield* Time.now
   const unit = Effect.gen(function* () {
     const found = yield* users.credentials(username)
     const changed = Option.isNone(found)

@@ -1,13 +1,14 @@
-import { Clock, Context, Effect, Layer, Option } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
 import { endOf } from "../../domain/accounts/Session.ts"
 import type { SessionHolder } from "../../domain/accounts/User.ts"
 import type { SessionId, UserId } from "../../domain/values/Ids.ts"
-import type { Instant } from "../../domain/values/Time.ts"
+import { later, type Steady } from "../../domain/values/Time.ts"
 import { type Change, Changes } from "../../ports/Changes.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { away } from "../../ports/StoreUnavailable.ts"
 import { Users } from "../../ports/Users.ts"
 import * as Loop from "../../runtime/Loop.ts"
+import * as Time from "../../runtime/Time.ts"
 
 /**
  * Whether a session still stands, and who its user is now. Answers are kept in memory for at most half a minute and forgotten as
@@ -25,7 +26,7 @@ export class SessionsCheck extends Context.Service<
 
 interface Known {
   readonly caller: SessionHolder
-  readonly until: Instant
+  readonly until: Steady
 }
 
 /** Nobody waits longer than this to be told that the store is away. */
@@ -60,7 +61,7 @@ export const layer = Layer.effect(
     const look = Effect.fn("SessionsCheck.look")(function* (userId: UserId, sessionId: SessionId) {
       const before = generation
       const session = Option.getOrUndefined(yield* sessions.find(sessionId))
-      const now = yield* Clock.currentTimeMillis
+      const now = yield* Time.now
       if (session === undefined || session.userId !== userId || endOf(session) <= now)
         return Option.none<SessionHolder>()
       const user = Option.getOrUndefined(yield* users.find(userId))
@@ -68,7 +69,7 @@ export const layer = Layer.effect(
       const caller: SessionHolder = { userId, username: user.username, role: user.role, sessionId }
       if (generation === before) {
         if (known.size >= most) known.clear()
-        known.set(sessionId, { caller, until: Math.min(endOf(session), now + trustedFor) as Instant })
+        known.set(sessionId, { caller, until: later(yield* Time.steady, Math.min(endOf(session) - now, trustedFor)) })
       }
       return Option.some(caller)
     })
@@ -78,7 +79,7 @@ export const layer = Layer.effect(
 
     return SessionsCheck.of({
       check: (userId, sessionId) =>
-        Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        Effect.flatMap(Time.steady, (now) => {
           const found = known.get(sessionId)
           return found !== undefined && found.caller.userId === userId && found.until > now
             ? Effect.succeedSome(found.caller)

@@ -1,15 +1,16 @@
-import { Clock, Context, Data, Effect, Layer, Option, Redacted } from "effect"
+import { Context, Data, Effect, Layer, Option, Redacted } from "effect"
 import { nameKey } from "../../domain/accounts/LoginName.ts"
 import { refreshParts, refreshToken } from "../../domain/accounts/RefreshToken.ts"
 import { accessLifetime, endAfter, mostSessions, renewal, type Session } from "../../domain/accounts/Session.ts"
 import type { User } from "../../domain/accounts/User.ts"
 import { type SessionId, UserId } from "../../domain/values/Ids.ts"
-import { Instant, later } from "../../domain/values/Time.ts"
+import { type Instant, later } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { Passwords } from "../../ports/Passwords.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { Tokens } from "../../ports/Tokens.ts"
 import { Users } from "../../ports/Users.ts"
+import * as Time from "../../runtime/Time.ts"
 import type { TooManyAttempts } from "./AccountRefusals.ts"
 import { Attempts } from "./Attempts.ts"
 import { type AuditEvent, Auditing } from "./Auditing.ts"
@@ -107,7 +108,7 @@ export const layer = Layer.effect(
 
     /** Of a name that nobody has as much is looked up as of a user's. */
     const attemptAt = Effect.fnUntraced(function* (username: string, user: User | undefined, client: Client) {
-      const now = Instant.make(yield* Clock.currentTimeMillis)
+      const now = yield* Time.now
       const before = yield* sessions.listOfUser(user?.id ?? nobody, now)
       const isAcquainted = before.some(({ address }) => isSameNetwork(address, client.address))
       const account = user === undefined ? `named ${nameKey(presentedName(username))}` : `${user.id}`
@@ -137,7 +138,7 @@ export const layer = Layer.effect(
         .pipe(Effect.tapError(() => attempts.withdraw(attempt)))
       if (found === undefined || !right) return yield* new WrongLogin()
       const { user } = found
-      const now = Instant.make(yield* Clock.currentTimeMillis)
+      const now = yield* Time.now
       const secret = yield* tokens.makeRefresh
       const tokenHash = yield* tokens.hashRefresh(secret)
       const session = yield* begin(user, tokenHash, now, client)
@@ -192,7 +193,7 @@ export const layer = Layer.effect(
     ): Effect.fn.Return<Granted, RefreshRefused> {
       const { hash, session } = yield* presented(token)
       if (session === undefined) return yield* new RefreshRefused()
-      const now = Instant.make(yield* Clock.currentTimeMillis)
+      const now = yield* Time.now
       const user = Option.getOrUndefined(yield* users.find(session.userId))
       const earned = renewal(session, hash, now)
       if (earned === "reused") yield* end(session, user, client, reuse)

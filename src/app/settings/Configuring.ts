@@ -1,9 +1,9 @@
-import { Clock, Context, Data, Effect, Layer } from "effect"
+import { Context, Data, Effect, Layer } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
 import { defaultSettings, type FieldRefusal, misfits, type Settings } from "../../domain/settings/Settings.ts"
-import { Instant } from "../../domain/values/Time.ts"
 import { ParameterRules } from "../../ports/ParameterRules.ts"
 import { type SettingsChanged, SettingsStore, type SettingsVersion } from "../../ports/SettingsStore.ts"
+import * as Time from "../../runtime/Time.ts"
 import { Auditing } from "../accounts/Auditing.ts"
 import { CurrentSettings } from "../supervision/CurrentSettings.ts"
 import { LiveState } from "../supervision/LiveState.ts"
@@ -89,7 +89,7 @@ export const layer = Layer.effect(
           : [...misfitsOfSettings(rules, drivers, settings), ...strangers(drivers, settings, stored)])
       ]
       if (refusals.length > 0) return yield* new Misfits({ refusals })
-      const at = Instant.make(yield* Clock.currentTimeMillis)
+      const at = yield* Time.now
       const fields = differences(before.settings, settings).map(({ field }) => field)
       const saved = yield* auditing.audited(
         by,

@@ -1,9 +1,10 @@
-import { Clock, Effect, Layer, Random } from "effect"
+import { Effect, Layer, Random } from "effect"
 import { parseDuration } from "../../domain/values/Durations.ts"
-import { Instant, later } from "../../domain/values/Time.ts"
+import { later } from "../../domain/values/Time.ts"
 import { Sessions } from "../../ports/Sessions.ts"
 import { WorkerEvents } from "../../ports/WorkerEvents.ts"
 import * as Loop from "../../runtime/Loop.ts"
+import * as Time from "../../runtime/Time.ts"
 import { CurrentSettings } from "../supervision/CurrentSettings.ts"
 
 const hour = 3_600_000
@@ -11,7 +12,7 @@ const hour = 3_600_000
 /** Removes, once, what is older than the settings keep it, and sessions that have expired. */
 export const prune = Effect.fn("Pruning.prune")(function* () {
   const { settings } = yield* Effect.flatMap(CurrentSettings, ({ get }) => get)
-  const now = Instant.make(yield* Clock.currentTimeMillis)
+  const now = yield* Time.now
   const retention = parseDuration(settings.event_retention)
   const rows = retention === undefined ? 0 : yield* WorkerEvents.use((events) => events.prune(later(now, -retention)))
   const sessions = yield* Sessions.use((all) => all.removeExpired(now))

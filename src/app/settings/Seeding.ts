@@ -1,11 +1,11 @@
-import { Clock, Effect, Option, Redacted, Result, Schema } from "effect"
+import { Effect, Option, Redacted, Result, Schema } from "effect"
 import { Username } from "../../domain/accounts/Credentials.ts"
 import { requireStrong } from "../../domain/accounts/PasswordStrength.ts"
-import { Instant } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { Passwords } from "../../ports/Passwords.ts"
 import { SettingsStore } from "../../ports/SettingsStore.ts"
 import { Users } from "../../ports/Users.ts"
+import * as Time from "../../runtime/Time.ts"
 import { Auditing } from "../accounts/Auditing.ts"
 import { makePassword } from "../accounts/MadePassword.ts"
 import { readSeed } from "./SeedDocument.ts"
@@ -41,7 +41,7 @@ export const firstAdmin = Effect.fn("Seeding.firstAdmin")(function* (name: strin
   const made = yield* run(
     Effect.gen(function* () {
       if ((yield* users.countAdmins) > 0) return false
-      const at = Instant.make(yield* Clock.currentTimeMillis)
+      const at = yield* Time.now
       yield* users.create({ username, passwordHash, role: "admin", at })
       yield* auditing.recordOf(author, { action: "user.create", subject: username, detail: "the first admin" })
       return true
@@ -69,7 +69,7 @@ export const firstSettings = Effect.fn("Seeding.firstSettings")(function* (seed:
   const auditing = yield* Auditing
   if (Option.isSome(yield* store.current)) return false
   const settings = yield* readSeed(seed.file, seed.text)
-  const at = Instant.make(yield* Clock.currentTimeMillis)
+  const at = yield* Time.now
   const saved = yield* Effect.result(store.save({ expected: 0, settings, userId: null, author: setup, at }))
   // Another backend that started at the same time was first.
   if (Result.isFailure(saved)) return false

@@ -1,14 +1,14 @@
-import { Array as Arrays, Clock, Context, Effect, Layer, Option } from "effect"
+import { Array as Arrays, Context, Effect, Layer, Option } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
 import { isAdmin, mayActFor } from "../../domain/subscriptions/Access.ts"
 import { allowance } from "../../domain/subscriptions/Allowance.ts"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import type { UserId } from "../../domain/values/Ids.ts"
-import { Instant } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { type Granted, Subscriptions, type Wish } from "../../ports/Subscriptions.ts"
 import { Users } from "../../ports/Users.ts"
+import * as Time from "../../runtime/Time.ts"
 import { NotAllowed, NoUser } from "../accounts/AccountRefusals.ts"
 import { type AuditEvent, Auditing, ofOwner } from "../accounts/Auditing.ts"
 import { Overview } from "../lists/Overview.ts"
@@ -137,7 +137,7 @@ export const layer = Layer.effect(
     })
 
     const granted = Effect.fnUntraced(function* (by: Caller, some: ReadonlyArray<Accepted>) {
-      const at = Instant.make(yield* Clock.currentTimeMillis)
+      const at = yield* Time.now
       const wishes = some.map(({ wish }) => wish)
       return yield* auditing.audited(by, subscriptions.grant(wishes, at), (all) =>
         some.filter((_, i) => all[i]?.outcome !== "unchanged").map((accepted) => deedOf(by, accepted))

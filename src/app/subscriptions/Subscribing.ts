@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, Layer, Option } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
 import { mayActFor, mayReset } from "../../domain/subscriptions/Access.ts"
 import { allowance } from "../../domain/subscriptions/Allowance.ts"
@@ -6,10 +6,10 @@ import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { type PostureCommand, type PostureConflict, transition } from "../../domain/subscriptions/Posture.ts"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import type { SourceId, UserId } from "../../domain/values/Ids.ts"
-import { Instant } from "../../domain/values/Time.ts"
 import { Sources } from "../../ports/Sources.ts"
 import { Subscriptions } from "../../ports/Subscriptions.ts"
 import { Users } from "../../ports/Users.ts"
+import * as Time from "../../runtime/Time.ts"
 import { NotAllowed, NoUser } from "../accounts/AccountRefusals.ts"
 import { Auditing, ofOwner } from "../accounts/Auditing.ts"
 import { Overview } from "../lists/Overview.ts"
@@ -79,7 +79,7 @@ export const layer = Layer.effect(
     const refreshed = (id: SourceId, owner: UserId, key: SourceKey) =>
       Effect.andThen(overview.refresh([id]), viewOf(owner, key))
 
-    const now = Effect.map(Clock.currentTimeMillis, (at) => Instant.make(at))
+    const now = Time.now
 
     const stored = Effect.fnUntraced(function* (by: Caller, owner: UserId, key: SourceKey) {
       yield* requireMayActFor(by, owner)

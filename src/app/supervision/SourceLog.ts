@@ -1,7 +1,8 @@
-import { Clock, Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 import type { OverseerEvent } from "../../domain/supervision/OverseerEvent.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
+import * as Time from "../../runtime/Time.ts"
 import { bySource } from "./bySource.ts"
 import { LiveState } from "./LiveState.ts"
 
@@ -50,7 +51,7 @@ export const layer = Layer.effectContext(
   Effect.gen(function* () {
     const rings = yield* bySource<Ring>(yield* LiveState)
     // Numbers begin at the second of the start, so that a page that asks for what is new gets it after a restart as well.
-    const first = Math.floor((yield* Clock.currentTimeMillis) / 1000) * 1000
+    const first = Math.floor((yield* Time.now) / 1000) * 1000
 
     const ringOf = (id: SourceId): Ring => {
       const known = rings.get(id)

@@ -1,5 +1,6 @@
-import { Clock, Effect, Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { type Claims, Tokens } from "../../ports/Tokens.ts"
+import * as Time from "../../runtime/Time.ts"
 import { CookieNames } from "../CookieNames.ts"
 import { Identity, Unidentified } from "./Identity.ts"
 import { peerOf } from "./peerOf.ts"
@@ -34,7 +35,7 @@ export const layer = Layer.effect(
       if (token === undefined || token.length > longest) return Effect.fail(new Unidentified())
       const known = verified.get(token)
       if (known === undefined) return verify(token)
-      return Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      return Effect.flatMap(Time.now, (now) => {
         if (now < known.expiresAt) return Effect.succeed(known)
         verified.delete(token)
         return Effect.fail(new Unidentified())

@@ -1,5 +1,6 @@
 import { PgConnection } from "@effect/sql-pg"
 import { DateTime, Effect, type Redacted, Ref, Schema, Stream } from "effect"
+import * as Time from "../../../runtime/Time.ts"
 import { session } from "../Client.ts"
 import * as BackupLine from "./BackupLine.ts"
 import { refuse } from "./BackupRefused.ts"
@@ -68,7 +69,7 @@ export const writeBackup = (options: { readonly dsn: Redacted.Redacted<string>; 
       return Stream.make(
         BackupLine.heading({
           version: options.version,
-          made_at: DateTime.formatIso(yield* DateTime.now),
+          made_at: DateTime.formatIso(DateTime.makeUnsafe(yield* Time.now)),
           migrations
         })
       ).pipe(
