@@ -14,7 +14,7 @@ import { defaultLimit } from "./api/Lists.ts"
 import { Forbidden, saying, Unusable } from "./api/Problems.ts"
 import { cursorOf, listing } from "./listing.ts"
 import { subscriptionRow, viewText } from "./presenters/rows.ts"
-import { forbidden, noSubscription, noUser, postureConflict, tooManySubscriptions, unknownDriver } from "./refusals.ts"
+import { forbidden, noSubscription, noUser, tooManySubscriptions, unknownDriver } from "./refusals.ts"
 
 interface One {
   readonly params: SourceKey
@@ -47,7 +47,7 @@ export const layer = HttpApiBuilder.group(
           const who = yield* CurrentCaller
           return yield* subscribing.move(who, query.userId ?? who.userId, params, command)
         },
-        Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription, PostureConflict: postureConflict })
+        Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })
       )
 
     return handlers.handleAll({

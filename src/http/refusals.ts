@@ -9,14 +9,12 @@ import type {
   TooManySubscriptions
 } from "../app/subscriptions/SubscriptionRefusals.ts"
 import type { WeakPassword } from "../domain/accounts/PasswordStrength.ts"
-import type { PostureConflict as Conflict } from "../domain/subscriptions/Posture.ts"
 import type { SettingsChanged as Changed } from "../ports/SettingsStore.ts"
 import { alsoSet } from "./Answers.ts"
 import {
   Forbidden,
   NotFound,
   NotRestartable,
-  PostureConflict,
   SettingsChanged,
   saying,
   TooManyRequests,
@@ -33,8 +31,6 @@ export const noSource = ({ message }: NoSource) => Effect.fail(new NotFound({ ..
 export const noUser = ({ message }: NoUser) => Effect.fail(new NotFound({ ...saying(message), what: "user" }))
 export const unknownDriver = ({ known, message }: NoDriver) =>
   Effect.fail(new UnknownDriver({ ...saying(message), drivers: known }))
-export const postureConflict = ({ from, message }: Conflict) =>
-  Effect.fail(new PostureConflict({ ...saying(message), posture: from }))
 export const notRestartable = ({ message }: NoRecorder) => Effect.fail(new NotRestartable(saying(message)))
 
 export const tooManySubscriptions = ({ message }: TooManySubscriptions) =>

@@ -17,15 +17,17 @@ const run = Effect.fnUntraced(function* (cwd: string, command: string, ...args: 
 
 const program = `
 import { strictEqual } from "node:assert"
-import { Effect } from "effect"
+import { Option, Schema } from "effect"
 import * as domain from "sticky-dvr/domain"
-strictEqual(Effect.runSync(domain.transition("active", "pause")), "paused")
+strictEqual(domain.postureAfter("pause"), "paused")
+strictEqual(Option.getOrUndefined(Schema.decodeOption(domain.Posture)("nothing")), undefined)
 `
 
 const typed = `
-import type { Effect } from "effect"
-import { type Posture, transition } from "sticky-dvr/domain"
-export const next: Effect.Effect<Posture, unknown> = transition("active", "pause")
+import { Posture, postureAfter } from "sticky-dvr/domain"
+import type { Schema } from "effect"
+export const next: Posture = postureAfter("pause")
+export const all: Schema.Schema<Posture> = Posture
 `
 
 describe("the domain as a library", () => {

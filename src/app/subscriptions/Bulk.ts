@@ -1,8 +1,8 @@
-import { Array as Arrays, Context, Effect, Exit, Layer, Option } from "effect"
+import { Array as Arrays, Context, Effect, Layer, Option } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
 import { isAdmin, mayActFor, mayReset } from "../../domain/subscriptions/Access.ts"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
-import { type Posture, type PostureCommand, transition } from "../../domain/subscriptions/Posture.ts"
+import { type Posture, type PostureCommand, postureAfter } from "../../domain/subscriptions/Posture.ts"
 import { whyNoRestart } from "../../domain/supervision/Restart.ts"
 import { shiftedFacts } from "../../domain/supervision/translated.ts"
 import { restartWords } from "../../domain/supervision/wording.ts"
@@ -104,10 +104,7 @@ export const layer = Layer.effect(
         const message = "Resume the subscription first: only active subscribers reset a source."
         return { target, posture, code: "forbidden", message }
       }
-      const moved = yield* Effect.exit(transition(posture, action))
-      if (Exit.isSuccess(moved)) return { target, view, to: moved.value }
-      const message = `An ${posture} subscription can't be ${action}d. Resume it first.`
-      return { target, posture, code: "posture_conflict", message }
+      return { target, view, to: postureAfter(action) }
     })
 
     const ofSubscriptions = (

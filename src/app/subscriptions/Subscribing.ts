@@ -3,7 +3,7 @@ import type { Caller } from "../../domain/accounts/User.ts"
 import { mayActFor, mayReset } from "../../domain/subscriptions/Access.ts"
 import { allowance } from "../../domain/subscriptions/Allowance.ts"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
-import { type PostureCommand, type PostureConflict, transition } from "../../domain/subscriptions/Posture.ts"
+import { type PostureCommand, postureAfter } from "../../domain/subscriptions/Posture.ts"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import type { SourceId, UserId } from "../../domain/values/Ids.ts"
 import { Sources } from "../../ports/Sources.ts"
@@ -41,7 +41,7 @@ export class Subscribing extends Context.Service<
       owner: UserId,
       key: SourceKey,
       command: PostureCommand
-    ) => Effect.Effect<SubscriptionView, NotAllowed | NoSubscription | PostureConflict>
+    ) => Effect.Effect<SubscriptionView, NotAllowed | NoSubscription>
     readonly remove: (by: Caller, owner: UserId, key: SourceKey) => Effect.Effect<void, NotAllowed | NoSubscription>
     /** Strikes the source's failures: for its active subscribers and for admins, who need no subscription. */
     readonly resetError: (
@@ -105,10 +105,10 @@ export const layer = Layer.effect(
       owner: UserId,
       key: SourceKey,
       command: PostureCommand
-    ): Effect.fn.Return<SubscriptionView, NotAllowed | NoSubscription | PostureConflict> {
+    ): Effect.fn.Return<SubscriptionView, NotAllowed | NoSubscription> {
       const subscription = yield* stored(by, owner, key)
       const { id, posture: from, sourceId } = subscription
-      const to = yield* transition(from, command)
+      const to = postureAfter(command)
       if (to === from) return yield* viewOf(owner, key)
       const changed = yield* auditing.audited(by, subscriptions.setPostures([{ id, from, to }], yield* now), (ids) =>
         ids.map(() => deed(by, command, subscription))

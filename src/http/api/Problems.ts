@@ -1,6 +1,5 @@
 import { Schema } from "effect"
 import { HttpApiError } from "effect/http-api"
-import { Posture } from "../../domain/subscriptions/Posture.ts"
 
 /** What every problem tells: its code, and a sentence such as `example`. */
 const says = <const Code extends string>(code: Code, example: string) => ({
@@ -76,12 +75,6 @@ export class MethodNotAllowed extends HttpApiError.Problem<MethodNotAllowed>()(
   "MethodNotAllowed",
   about("method_not_allowed", 405, "Method not allowed"),
   says("method_not_allowed", "This address does not answer to PUT, but to GET, HEAD.")
-) {}
-
-export class PostureConflict extends HttpApiError.Problem<PostureConflict>()(
-  "PostureConflict",
-  about("posture_conflict", 409, "The subscription's posture does not allow this"),
-  { ...says("posture_conflict", "An archived subscription can't be paused. Resume it first."), posture: Posture }
 ) {}
 
 /** The source has no recorder that a new one could take the place of. */

@@ -4,7 +4,7 @@ import { SourceKey } from "../../domain/subscriptions/Names.ts"
 import { UserId } from "../../domain/values/Ids.ts"
 import { SignedIn } from "./Identity.ts"
 import { listFields, pageOf, postureField } from "./Lists.ts"
-import { Forbidden, NotFound, PostureConflict, UnknownDriver, Unusable } from "./Problems.ts"
+import { Forbidden, NotFound, UnknownDriver, Unusable } from "./Problems.ts"
 import { SubscriptionView } from "./SubscriptionView.ts"
 import { query } from "./Wire.ts"
 
@@ -78,17 +78,19 @@ export class SubscriptionsApi extends HttpApiGroup.make("subscriptions")
     HttpApiEndpoint.post("pause", "/:driver/:username/pause", {
       ...one,
       success: SubscriptionView,
-      error: [Forbidden, NotFound, PostureConflict]
-    }).annotateMerge(says("Pause a subscription", "Pausing a paused one changes nothing; an archived one is refused.")),
+      error: [Forbidden, NotFound]
+    }).annotateMerge(
+      says("Pause a subscription", "Pausing a paused one changes nothing; an archived one becomes paused.")
+    ),
     HttpApiEndpoint.post("resume", "/:driver/:username/resume", {
       ...one,
       success: SubscriptionView,
-      error: [Forbidden, NotFound, PostureConflict]
+      error: [Forbidden, NotFound]
     }).annotateMerge(says("Resume a subscription", "Makes a paused or archived one active.")),
     HttpApiEndpoint.post("archive", "/:driver/:username/archive", {
       ...one,
       success: SubscriptionView,
-      error: [Forbidden, NotFound, PostureConflict]
+      error: [Forbidden, NotFound]
     }).annotateMerge(says("Archive a subscription", "Ends the wish and keeps the row.")),
     HttpApiEndpoint.post("resetError", "/:driver/:username/reset-error", {
       ...one,
