@@ -1,5 +1,6 @@
 import { NodeCrypto, NodeRuntime, NodeServices } from "@effect/platform-node"
-import { Cause, Console, Effect, Exit, Layer } from "effect"
+import { Cause, Console, Effect, Exit, Layer, Option, Predicate } from "effect"
+import { refused } from "./environment/ExitCodes.ts"
 import { backendLayer } from "./main/BackendLayer.ts"
 import { fromEnvironment } from "./main/Environment.ts"
 import * as Observability from "./main/Observability.ts"
@@ -14,6 +15,18 @@ const backend = Effect.gen(function* () {
   )
 })
 
+/** What another start with the same settings on the same database would say again. */
+const isRefusal = (error: unknown): boolean =>
+  ["EnvironmentRefused", "SeedRefused", "AdminNameTaken", "MigrationFailed"].some((tag) =>
+    Predicate.isTagged(error, tag)
+  )
+
+/** Being told to stop is a good end; anything else that stops it is not. */
+const exitCode = (exit: Exit.Exit<unknown, unknown>): number => {
+  if (Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)) return 0
+  return Option.exists(Cause.findErrorOption(exit.cause), isRefusal) ? refused : 1
+}
+
 backend.pipe(
   // What stops a start is told in a sentence a line, without a trace.
   Effect.tapError((error) => Console.error(error.message)),
@@ -22,7 +35,6 @@ backend.pipe(
   Effect.provide([NodeServices.layer, NodeCrypto.layer]),
   NodeRuntime.runMain({
     disableErrorReporting: true,
-    // Being told to stop is a good end; anything else that stops it is not.
-    teardown: (exit, onExit) => onExit(Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause) ? 0 : 1)
+    teardown: (exit, onExit) => onExit(exitCode(exit))
   })
 )

@@ -29,7 +29,8 @@ const outside = (environment: Environment) =>
     Pg.layer({
       dsn: environment.dsn,
       poolSize: environment.poolSize,
-      migrationsDir: environment.migrationsDir
+      migrationsDir: environment.migrationsDir,
+      waits: true
     }),
     WsOverseer.layer({ url: new URL(environment.overseerUrl) }),
     Bcrypt.layer(environment.bcryptCost),

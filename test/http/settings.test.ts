@@ -67,7 +67,7 @@ const onPostgres = Layer.effect(
   Ground,
   Effect.gen(function* () {
     const dsn = yield* TestPostgres.database
-    const store = Pg.layer({ dsn, poolSize: 3, migrationsDir: "migrations" })
+    const store = Pg.layer({ dsn, poolSize: 3, migrationsDir: "migrations", waits: true })
     return yield* ground(yield* backend({ store, overseer: { drivers } }))
   })
 )

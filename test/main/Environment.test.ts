@@ -168,7 +168,6 @@ const wrong: ReadonlyArray<readonly [string, string | undefined, RegExp]> = [
   ["MEDIA_ROOT", "recordings", /absolute/],
   ["MEDIA_ROOT", "/dev/null/recordings", /can't be used as a folder/],
   ["MEDIA_ROOT", "/dev/null", /can't be used as a folder/],
-  ["ADMIN_USERNAME", " otto", /printable characters/],
   ["ADMIN_USERNAME", "o\u0007tto", /printable characters/],
   ["ADMIN_PASSWORD", "short", /8 characters/],
   ["ADMIN_PASSWORD", `${"é".repeat(20)}abcdefghijklmnopqrstuvwxyz0123456789`, /72 bytes/],

@@ -1,5 +1,6 @@
 import { Console, Deferred, Effect, Schedule } from "effect"
 import { FetchHttpClient, HttpClient } from "effect/http"
+import { refused } from "../../environment/ExitCodes.ts"
 import { type LaunchRefused, refuse } from "./LaunchRefused.ts"
 
 /** Where people find a server that listens on this address. */
@@ -19,8 +20,8 @@ const awaitReady = (url: string) =>
   )
 
 /**
- * Follows the backend's lives and tells people each time that it is ready. `failed` fails when it exits by itself before it
- * was ever ready: then it said why, and another try would say it again.
+ * Follows the backend's lives and tells people each time that it is ready. `failed` fails when it refuses its settings or its
+ * database before it was ever ready: then it said why, and another try would say it again. Whatever else ends it may pass.
  */
 export const watch = Effect.fnUntraced(function* (url: string) {
   const ready = yield* Deferred.make<void>()
@@ -32,7 +33,7 @@ export const watch = Effect.fnUntraced(function* (url: string) {
       yield* Console.log(`Sticky DVR is ready: ${url}`)
     }),
     ended: Effect.fnUntraced(function* (cause: string) {
-      if ((yield* Deferred.isDone(ready)) || !cause.startsWith("exit code")) return
+      if ((yield* Deferred.isDone(ready)) || cause !== `exit code ${refused}`) return
       yield* Deferred.fail(failed, refuse(`The backend can't start (${cause}); its lines above say why.`))
     }),
     failed: Deferred.await(failed)

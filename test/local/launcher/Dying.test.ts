@@ -67,6 +67,22 @@ describe("when a program dies", () => {
   )
 })
 
+describe("R33: a backend that can't start for now", () => {
+  it.live("is started again for ever, and ends nothing that records", () =>
+    Effect.gen(function* () {
+      const { dataDir, port } = yield* place
+      const launched = yield* launch({ dataDir, port }, { ...ownDatabase, DIES_AT_ONCE: "backend", DIES_WITH: "1" })
+      yield* launched.says(/^The backend ended \(exit code 1\) and is started again\.$/)
+      const overseer = yield* ask(yield* keptPort(dataDir, "overseer"))
+      yield* launched.says(/^The backend keeps ending \(6 times in a row, the last time: exit code 1\)/)
+      const overseerNow = yield* ask(yield* keptPort(dataDir, "overseer"))
+      assert.deepStrictEqual([overseerNow.pid, overseerNow.recorder], [overseer.pid, overseer.recorder])
+      yield* launched.signal("SIGTERM")
+      assert.strictEqual(yield* launched.exitCode, 0)
+    })
+  )
+})
+
 describe("when the launcher itself is killed", () => {
   it.live("its successor ends what it left, and runs on the same data", () =>
     Effect.gen(function* () {

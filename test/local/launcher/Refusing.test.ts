@@ -29,7 +29,7 @@ const values: ReadonlyArray<readonly [name: string, value: string, sentence: Reg
   ["THUMBNAILER_URL", "ftp://x", /^THUMBNAILER_URL is 'ftp:\/\/x': it must be a URL such as ws:/],
   ["DB_DSN", "mysql://user:hunter2@db/x", /^DB_DSN: it must be a URL such as postgres:\/\/user:password@host/],
   ["JWT_SECRET", "too short", /^JWT_SECRET: it has fewer than 32 bytes; make one with 'openssl rand -hex 32'\.$/],
-  ["ADMIN_USERNAME", " admin", /^ADMIN_USERNAME is ' admin': a user name is 1 to 64 printable characters/],
+  ["ADMIN_USERNAME", "ad\tmin", /^ADMIN_USERNAME is 'ad\tmin': a user name is 1 to 64 printable characters/],
   ["ADMIN_PASSWORD", "short", /^ADMIN_PASSWORD: a password has at least 8 characters\.$/],
   ["LOG_FORMAT", "xml", /^LOG_FORMAT is 'xml': it must be one of pretty, logfmt, json\.$/],
   [
@@ -100,9 +100,9 @@ describe("the launcher refuses, with one sentence and exit code 1,", () => {
   it.live("what the backend refuses before it was ever ready, and leaves no process", () =>
     Effect.gen(function* () {
       const where = yield* place
-      const launched = yield* launch(where, { ...ownDatabase, DIES_AT_ONCE: "backend" })
+      const launched = yield* launch(where, { ...ownDatabase, DIES_AT_ONCE: "backend", DIES_WITH: "78" })
       assert.strictEqual(yield* launched.exitCode, 1)
-      yield* launched.says(/^The backend can't start \(exit code 7\); its lines above say why\.$/)
+      yield* launched.says(/^The backend can't start \(exit code 78\); its lines above say why\.$/)
       yield* assertNothingRuns(where.dataDir)
     })
   )

@@ -1,6 +1,7 @@
 /**
  * Stands in for a program of the stack: `standIn.ts ROLE`. Answers every request with its pid and environment. The overseer's
- * keeps a recorder, which ends when its parent is gone; with `DIES_AT_ONCE=ROLE` it exits at its start.
+ * keeps a recorder, which ends when its parent is gone; with `DIES_AT_ONCE=ROLE` it exits at its start, with the code that `DIES_WITH`
+ * says, 7 unless it does.
  */
 import { spawn } from "node:child_process"
 import { createServer } from "node:http"
@@ -12,7 +13,7 @@ const ports = { backend: env["PORT"], channel: env["CHANNEL_PORT"], overseer: li
 
 const say = (what: string) => process.stdout.write(`${role} ${what}\n`)
 
-if (env["DIES_AT_ONCE"] === role) process.exit(7)
+if (env["DIES_AT_ONCE"] === role) process.exit(Number(env["DIES_WITH"] ?? 7))
 
 if (role === "recorder") {
   // @effect-diagnostics-next-line globalTimers:off - a stand-in is a plain program
