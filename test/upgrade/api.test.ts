@@ -14,7 +14,7 @@ const released = (version: string, change: (schemas: Record<string, unknown>) =>
   const lines = readFileSync(join(import.meta.dirname, version, "api.jsonl"), "utf8")
     .trim()
     .split("\n")
-    .map((line) => Schema.decodeUnknownSync(Line)(line))
+    .map((line) => Schema.decodeSync(Line)(line))
   const having = (kind: "path" | "schema") =>
     Object.fromEntries(lines.filter(([one]) => one === kind).map(([, name, value]) => [name, value]))
   return apiFacts(having("path"), { ...change(having("schema")) })
