@@ -1,7 +1,7 @@
 import { bytes } from "../lib/format.js"
 import { html } from "../lib/html.js"
 import { icon } from "./icon.js"
-import { running, when } from "./when.js"
+import { running, upcoming, when } from "./when.js"
 
 const words = {
   inactive: "Inactive",
@@ -51,7 +51,7 @@ export const live = (one) => {
   if (one.status === "recording" && one.session_started_at !== null) {
     return html`<span class="number">${running(one.session_started_at)}</span> · <span class="number">${bytes(one.session_bytes)}</span>`
   }
-  if (one.status === "backoff" && one.next_start_at !== null) return html`Next start ${when(one.next_start_at)}`
+  if (one.status === "backoff" && one.next_start_at !== null) return html`Next start ${upcoming(one.next_start_at)}`
   if (one.status === "queued" && one.queue_position !== null) {
     return html`<span class="number">Position ${one.queue_position}</span>`
   }

@@ -8,6 +8,10 @@ export const when = (iso) =>
     ? html`<span class="muted">never</span>`
     : html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="relative">${format.relative(iso)}</time>`
 
+/** A moment to come, relative to now. */
+export const upcoming = (iso) =>
+  html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="upcoming">${format.upcoming(iso)}</time>`
+
 /** A moment inside of a sentence: `18:34`, exact on hover. */
 export const moment = (iso) =>
   html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="moment">${format.moment(iso)}</time>`
@@ -37,7 +41,8 @@ const shown = {
   timer: (iso) => format.timer(Date.now() - Date.parse(iso)),
   moment: (iso) => format.moment(iso),
   second: (iso) => format.second(iso),
-  relative: (iso) => format.relative(iso)
+  relative: (iso) => format.relative(iso),
+  upcoming: (iso) => format.upcoming(iso)
 }
 
 /** Brings moments up to date; touches only texts that changed. */

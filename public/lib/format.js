@@ -71,6 +71,9 @@ export const relative = (iso, now = Date.now()) => {
   return day(at, today)
 }
 
+/** A moment that something waits for: when it has come and the thing has not, `any moment`, never how long ago. */
+export const upcoming = (iso, now = Date.now()) => (Date.parse(iso) - now < 1000 ? "any moment" : relative(iso, now))
+
 /** The exact moment, in the reader's own time zone. */
 export const exact = (iso) => {
   const at = new Date(iso)

@@ -62,9 +62,10 @@ const fitting = (key: SettingKey, field: SettingField): ReadonlyArray<unknown> =
   }
 }
 
+/** Three of four choices fit, however few values a field has, so that a document of several is accepted often enough. */
 const choices = (key: SettingKey): ReadonlyArray<unknown> => {
   const good = fitting(key, settingFields[key])
-  return [...good, ...good, ...good, ...odd]
+  return [...Array.from({ length: 3 * odd.length }, (_, n) => good[n % good.length]), ...odd]
 }
 
 const Pick = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1000 }))

@@ -7,6 +7,7 @@ interface Format {
   readonly timer: (ms: number) => string
   readonly bytes: (count: number) => string
   readonly relative: (iso: string, now: number) => string
+  readonly upcoming: (iso: string, now: number) => string
   readonly moment: (iso: string, now: number) => string
   readonly exact: (iso: string) => string
   readonly count: (n: number, one: string) => string
@@ -52,6 +53,16 @@ it.effect("moments are told from where one stands", () =>
     assert.match(moment(at(-9 * day), now), /^1[345] November \d\d:\d\d$/)
     assert.match(moment(at(-400 * day), now), /^\d+ October 2025 \d\d:\d\d$/)
     assert.match(exact(at(-9 * day)), /^\w+day 1[345] November 2026, \d\d:\d\d:\d\d$/)
+  })
+)
+
+it.effect("T9: what is waited for is never told as past", () =>
+  Effect.gen(function* () {
+    const { upcoming } = yield* load<Format>("lib/format.js")
+    assert.deepStrictEqual(
+      [4 * minute, 900, 0, -4 * second, -day].map((ms) => upcoming(at(ms), now)),
+      ["in 4 min", "any moment", "any moment", "any moment", "any moment"]
+    )
   })
 )
 
