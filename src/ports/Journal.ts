@@ -6,7 +6,10 @@ import type { NewWorkerEvent } from "../domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../domain/values/Ids.ts"
 import type { Instant } from "../domain/values/Time.ts"
 
-/** One fact of a run's life. Writing a fact twice stores it once: what is known stays, a recording's bytes only grow. */
+/**
+ * One fact of a run's life. Writing a fact twice stores it once: what is known stays, a recording's bytes only grow. A run ends once: an
+ * event of an end after another one, as a backend may tell that saw less or saw it later, is left out.
+ */
 export type JournalEntry =
   | { readonly _tag: "event"; readonly event: NewWorkerEvent }
   /** The run as it is now known: inserted if it is new, started, ended and pid filled in where they were empty. */

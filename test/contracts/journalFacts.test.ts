@@ -1,6 +1,8 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
+import type { WorkerEventType } from "../../src/domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../../src/domain/values/Ids.ts"
+import type { Instant } from "../../src/domain/values/Time.ts"
 import { Journal, type JournalEntry } from "../../src/ports/Journal.ts"
 import { Sources } from "../../src/ports/Sources.ts"
 import { contract } from "./contract.ts"
@@ -49,6 +51,45 @@ contract("Journal of facts", (it) => {
       const stored = yield* eventsOf(id)
       assert.strictEqual(stored.length, 5 + 6 + 1)
       assert.isTrue(stored.every(({ detail }) => detail === null))
+    })
+  )
+
+  it.effect("a run ends once: an event that tells of another end than the stored one is left out", () =>
+    Effect.gen(function* () {
+      const journal = yield* Journal
+      const { id } = yield* aSource
+      const run = { ...begun(yield* aRun(id), 1), phase: "ended", endedAt: at(2), ending: "lost" } as const
+      const { taskId } = run
+      const tell = (type: WorkerEventType, moment: Instant) => ({ ...anEvent(id, type, moment), taskId })
+      yield* journal.write([entryOf(run), { _tag: "event", event: tell("lost", at(2)) }])
+      const later = (["exited", "stopped", "dequeued", "lost", "stalled"] as const).map((type) => tell(type, at(3)))
+      yield* journal.write([
+        entryOf({ ...run, ending: "exited" }),
+        ...later.map((event) => ({ _tag: "event", event }) as const)
+      ])
+      const stored = yield* eventsOf(id)
+      assert.deepStrictEqual(
+        stored.map((event) => [event.type, event.at]),
+        [
+          ["lost", at(2)],
+          ["stalled", at(3)]
+        ]
+      )
+    })
+  )
+
+  it.effect("what ended a run that never was thought to be is kept", () =>
+    Effect.gen(function* () {
+      const journal = yield* Journal
+      const { id } = yield* aSource
+      const run = { ...(yield* aRun(id)), phase: "ended", endedAt: at(1), ending: "unsent" } as const
+      yield* journal.write([entryOf(run)])
+      yield* journal.write([{ _tag: "event", event: { ...anEvent(id, "exited", at(9)), taskId: run.taskId } }])
+      const stored = yield* eventsOf(id)
+      assert.deepStrictEqual(
+        stored.map(({ type }) => type),
+        ["exited"]
+      )
     })
   )
 

@@ -17,12 +17,21 @@ const update = (tables: Tables, id: SourceId, change: (row: SourceRow) => Source
   sources: HashMap.modify(tables.sources, id, change)
 })
 
+const ends: ReadonlySet<string | null> = new Set(["exited", "stopped", "lost", "dequeued"])
+
+/** Whether the event tells of an end of its run though that is stored to have ended otherwise. */
+const contradicts = (event: NewWorkerEvent, { runs }: SourceRow): boolean => {
+  if (event.taskId === null || !ends.has(event.type)) return false
+  const ending = runs.find(({ taskId }) => taskId === event.taskId)?.ending ?? null
+  return ends.has(ending) && ending !== event.type
+}
+
 const enterEvent = (tables: Tables, event: NewWorkerEvent): Tables => {
   const identity = eventIdentity(event)
   const id = tables.lastId + 1
   return {
     ...update(tables, event.sourceId, (row) =>
-      HashSet.has(row.told, identity)
+      HashSet.has(row.told, identity) || contradicts(event, row)
         ? row
         : {
             ...row,

@@ -70,7 +70,7 @@ export const writeRecordings = (sql: SqlClient.SqlClient, recordings: ReadonlyAr
     OR recordings.bytes < EXCLUDED.bytes
     OR recordings.session_since IS NULL AND EXCLUDED.session_since IS NOT NULL`
 
-/** Adds events in their order, those that are stored already left out. */
+/** Adds events in their order; those that are stored already, or contradict how their run ended, are left out. */
 export const writeEvents = (sql: SqlClient.SqlClient, events: ReadonlyArray<NewWorkerEvent>): Write => sql`
   INSERT INTO worker_events (source_id, pid, event_type, exit_code, task_id, detail, ts)
   SELECT source_id, coalesce(pid, 0), event_type, CASE event_type WHEN 'exited' THEN exit_code END, task_id, detail, ts
@@ -83,7 +83,11 @@ export const writeEvents = (sql: SqlClient.SqlClient, events: ReadonlyArray<NewW
     ${texts(events.map((event) => event.detail))},
     ${moments(events.map((event) => event.at))}
   ) WITH ORDINALITY AS event (source_id, pid, event_type, exit_code, task_id, detail, ts, place)
-  WHERE EXISTS (SELECT FROM sources WHERE id = event.source_id)
+  WHERE EXISTS (SELECT FROM sources WHERE id = event.source_id) AND NOT EXISTS (
+    SELECT FROM runs WHERE runs.task_id = event.task_id AND runs.ending <> event.event_type
+      AND runs.ending IN ('exited', 'stopped', 'lost', 'dequeued')
+      AND event.event_type IN ('exited', 'stopped', 'lost', 'dequeued')
+  )
   ORDER BY place
   ON CONFLICT DO NOTHING`
 

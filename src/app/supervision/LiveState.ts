@@ -85,8 +85,8 @@ export class LiveState extends Context.Service<
 
     readonly run: (taskId: TaskId) => Run | undefined
     /**
-     * Puts a run in the place of what was known of it, and what that means into its source's history; what happened. A run of a
-     * source that nothing is known of is kept as well.
+     * Puts a run in the place of what was known of it, and, if this process leads, what that means into its source's history: what
+     * others record comes from the store, by their clock. What happened. A run of a source that nothing is known of is kept as well.
      */
     readonly apply: (run: Run) => Happening
     readonly runsOf: (id: SourceId) => ReadonlyArray<Run>

@@ -91,7 +91,7 @@ export const layer = Layer.effect(
       blocked: sources.blocked,
       byKey: sources.named,
       store: (read, only) => {
-        sources.store(read, only)
+        sources.store(read, only, leading)
         if (!leading) for (const source of read) runs.record(source.id, source)
         Deferred.doneUnsafe(loaded, Effect.void)
         if (only === "all") touch("all")
@@ -112,7 +112,7 @@ export const layer = Layer.effect(
         if (before === after) return happening
         const news = runs.put(after)
         const { begun, ended } = recordingStep(before, after)
-        for (const event of happening.events) sources.record(event)
+        if (leading) for (const event of happening.events) sources.record(event)
         const recordedAt = begun ?? ended?.endedAt ?? null
         if (recordedAt !== null) sources.recorded(after.sourceId, recordedAt)
         try {

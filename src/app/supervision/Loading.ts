@@ -4,6 +4,7 @@ import { type Change, Changes } from "../../ports/Changes.ts"
 import { isAway } from "../../ports/StoreUnavailable.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { CurrentSettings } from "./CurrentSettings.ts"
+import { LiveState } from "./LiveState.ts"
 import { Reading } from "./Reading.ts"
 
 interface Due {
@@ -11,15 +12,15 @@ interface Due {
   readonly sources: ReadonlyArray<SourceId> | "all"
 }
 
-/** What hints that came together make it necessary to read. What this backend's own journal wrote came from the live state. */
-const dueBy = (hints: ReadonlyArray<Change>): Due => {
+/** What hints that came together make it necessary to read. What this backend's own journal wrote while it leads came from the live state. */
+const dueBy = (hints: ReadonlyArray<Change>, leads: boolean): Due => {
   const sources = new Set<SourceId>()
   let settings = false
   let all = false
   for (const hint of hints) {
     if (hint._tag === "everything") return { settings: true, sources: "all" }
     if (hint._tag === "settings") settings = true
-    if (hint._tag !== "sources" || hint.own) continue
+    if (hint._tag !== "sources" || (hint.own && leads)) continue
     if (hint.ids === "all") all = true
     else for (const id of hint.ids) sources.add(id)
   }
@@ -30,6 +31,7 @@ const dueBy = (hints: ReadonlyArray<Change>): Due => {
 export const layer = Layer.effectDiscard(
   Effect.gen(function* () {
     const changes = yield* Changes
+    const live = yield* LiveState
     const reading = yield* Reading
     const settings = yield* CurrentSettings
 
@@ -41,7 +43,7 @@ export const layer = Layer.effectDiscard(
       "changes of sources and settings",
       changes.stream.pipe(Stream.buffer({ capacity: "unbounded" }), Stream.chunks),
       (hints) =>
-        read(dueBy(hints)).pipe(
+        read(dueBy(hints, live.leading())).pipe(
           Effect.catchCauseIf(isAway, () =>
             Effect.andThen(Effect.logWarning("the database can't be read; trying again"), Effect.fail("away" as const))
           ),

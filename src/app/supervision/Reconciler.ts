@@ -161,7 +161,8 @@ export const layer = Layer.effectDiscard(
       for (const before of stored.flatMap((source) => source.openRuns)) {
         const after = live.run(before.taskId)
         if (after === undefined) continue
-        runJournal.append(journalEntries({ run: { before, after }, events: runEvents(before, after) }, () => 0))
+        runJournal.append(journalEntries({ run: { before, after }, events: [] }, () => 0))
+        for (const event of runEvents(before, after)) live.record(event)
       }
       listedAt = Number.NEGATIVE_INFINITY
     }).pipe(
@@ -173,6 +174,7 @@ export const layer = Layer.effectDiscard(
     )
 
     const lead = Effect.gen(function* () {
+      yield* writeAhead.forget
       yield* takeOver
       const sends = yield* FiberSet.make<void>()
       const outages = outageWatch()

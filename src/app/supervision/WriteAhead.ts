@@ -1,8 +1,10 @@
 import { Context, Effect, Layer, Random } from "effect"
 import type { Action } from "../../domain/supervision/Plan.ts"
 import { type Run, sentRun } from "../../domain/supervision/Run.ts"
+import { end } from "../../domain/supervision/RunReducer.ts"
 import { taskId, ulid } from "../../domain/supervision/TaskId.ts"
 import { translatedRun } from "../../domain/supervision/translated.ts"
+import type { SourceId } from "../../domain/values/Ids.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { Journal } from "../../ports/Journal.ts"
 import { timeline } from "../../runtime/Timeline.ts"
@@ -16,7 +18,10 @@ type Stop = Extract<Action, { _tag: "stop" }>
 export class WriteAhead extends Context.Service<
   WriteAhead,
   {
-    /** Makes a run for each start and stores them. */
+    /**
+     * Makes a run for each start and stores them. A store that did not answer may have stored them all the same: such a run is made
+     * again under the same id, or ended once its start is not planned any more.
+     */
     readonly starts: (
       connection: number,
       actions: ReadonlyArray<Start>,
@@ -24,6 +29,8 @@ export class WriteAhead extends Context.Service<
     ) => Effect.Effect<ReadonlyArray<Run>>
     /** Stores that these runs are stopped, and runs that were found rather than started as well. */
     readonly stops: (actions: ReadonlyArray<Stop>) => Effect.Effect<void>
+    /** Leaves what was not answered to whoever leads from now on, and takes it from the store. */
+    readonly forget: Effect.Effect<void>
   }
 >()("sticky-dvr/app/supervision/WriteAhead") {}
 
@@ -36,18 +43,34 @@ export const layer = Layer.effect(
     const { now, toWall } = yield* timeline
     const begin = (runs: ReadonlyArray<Run>) => journal.begin(runs.map((run) => translatedRun(run, toWall)))
 
+    /** Runs that may be stored and were not started. */
+    const unheard = new Map<SourceId, Run>()
+
     const newRun = Effect.fnUntraced(function* (connection: number, entry: SourceEntry, assessment: Assessment) {
       const at = now()
       const digits = yield* Effect.replicateEffect(Random.nextIntBetween(0, 32), 16)
-      const id = taskId(installation, entry.stored.id, ulid(toWall(at), digits))
+      const made = taskId(installation, entry.stored.id, ulid(toWall(at), digits))
+      const id = unheard.get(entry.stored.id)?.taskId ?? made
       return sentRun(id, entry.stored.id, { at, connection, lostAt: null }, assessment.startOf(entry))
     })
 
+    const endUnplanned = (actions: ReadonlyArray<Start>): void => {
+      for (const [sourceId, run] of unheard) {
+        if (actions.some((action) => action.sourceId === sourceId)) continue
+        unheard.delete(sourceId)
+        live.apply(end(run, "unsent", now()))
+      }
+    }
+
     return WriteAhead.of({
+      forget: Effect.sync(() => unheard.clear()),
       starts: Effect.fn("WriteAhead.starts")(function* (connection, actions, assessment) {
+        endUnplanned(actions)
         const entries = actions.flatMap(({ sourceId }) => live.entry(sourceId) ?? [])
         const runs = yield* Effect.forEach(entries, (entry) => newRun(connection, entry, assessment))
+        for (const run of runs) unheard.set(run.sourceId, run)
         if (runs.length > 0) yield* begin(runs)
+        for (const run of runs) unheard.delete(run.sourceId)
         return runs
       }),
       stops: Effect.fn("WriteAhead.stops")(function* (actions) {

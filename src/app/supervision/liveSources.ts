@@ -39,14 +39,14 @@ export const liveSources = () => {
     else blocked.set(driver, (blocked.get(driver) ?? new Set()).add(id))
   }
 
-  const put = (stored: StoredSource): void => {
+  const put = (stored: StoredSource, goesAhead: boolean): void => {
     const before = entries.get(stored.id)
     names.set(nameOf(stored.driver, stored.username), stored.id)
     if (before === undefined) {
       keep({ stored })
       return
     }
-    const history = mergeHistory(before.stored.history, stored.history)
+    const history = goesAhead ? mergeHistory(before.stored.history, stored.history) : stored.history
     const subscriptions = keptSubscriptions(before.stored.subscriptions, stored.subscriptions)
     const lastRecordingAt = latestOf(before.stored.lastRecordingAt, stored.lastRecordingAt)
     keep({ stored: { ...stored, history, subscriptions, lastRecordingAt } })
@@ -70,11 +70,14 @@ export const liveSources = () => {
     },
     blocked: (driver: string): ReadonlyArray<SourceEntry> =>
       [...(blocked.get(driver) ?? [])].flatMap((id) => entries.get(id) ?? []),
-    /** Takes in what was read; `only` names ids that are gone if they are not among it. */
-    store: (sources: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all"): void => {
+    /**
+     * Takes in what was read; `only` names ids that are gone if they are not among it. Histories are joined with what was recorded
+     * where that `goesAhead` of the store.
+     */
+    store: (sources: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all", goesAhead: boolean): void => {
       const present = new Set(sources.map(({ id }) => id))
       for (const id of only === "all" ? [...entries.keys()] : only) if (!present.has(id)) drop(id)
-      for (const source of sources) put(source)
+      for (const source of sources) put(source, goesAhead)
     },
     /** Adds an event to its source's history. */
     record: (event: NewWorkerEvent): void => {

@@ -8,7 +8,8 @@ type Proof = Omit<Listing, "rows">
 
 /**
  * The run as a list shows it. Presence is believed at once. Absence is believed only of a list that can know: for an unanswered
- * start one that witnesses it, for a run seen before one asked for after that sight. What vanished with its overseer is `lost`.
+ * start one that witnesses it, for a run seen before one asked for after that sight, for one that the store says began one asked
+ * for after that was read. What vanished with its overseer is `lost`.
  * A run given up without an exit that a later list shows alive after all, because a dead connection delivered its start late,
  * is open again, as if found.
  */
@@ -19,12 +20,15 @@ export const applyListing = (run: Run, row: TaskRow | undefined, list: Proof, no
   if (row.workerState === "running") return alive(run, row, list, now)
   if (row.workerState === "exited") {
     const asked = row.state === "stopped" || isStopping(run)
-    const found = { ...run, pid: row.pid ?? run.pid, startedAt: row.startedAt ?? run.startedAt, seenAt: now }
-    const at = row.exitedAt !== null && row.exitedAt < now ? row.exitedAt : now
-    return end(found, asked ? "stopped" : "exited", at, { exitCode: row.exitCode })
+    const startedAt = row.startedAt === null ? run.startedAt : notAfter(now, row.startedAt)
+    const found = { ...run, pid: row.pid ?? run.pid, startedAt, seenAt: now }
+    return end(found, asked ? "stopped" : "exited", notAfter(now, row.exitedAt), { exitCode: row.exitCode })
   }
   return { ...run, seenAt: now }
 }
+
+/** A time that the overseer tells, whose clock may run ahead of ours: nothing that it tells lies in the future. */
+const notAfter = (now: Instant, at: Instant | null): Instant => (at !== null && at < now ? at : now)
 
 /** Whether a row shows a task that waits or works. */
 export const isLive = (row: TaskRow): boolean => row.state === "queued" || row.workerState === "running"
@@ -66,7 +70,7 @@ const alive = (run: Run, row: TaskRow, list: Proof, now: Instant): Run => {
     ...run,
     phase: "running",
     pid: row.pid ?? run.pid,
-    startedAt: run.startedAt ?? row.startedAt ?? now,
+    startedAt: run.startedAt ?? notAfter(now, row.startedAt),
     queuePosition: null,
     heartbeatInterval: run.heartbeatInterval ?? heartbeatsOf(row.params),
     seenAt: now
@@ -80,7 +84,8 @@ const withoutLostStop = (run: Run, list: Proof): Run =>
 
 const absent = (run: Run, list: Proof, now: Instant): Run => {
   if (run.seenAt !== null || run.startedAt !== null) {
-    if (run.seenAt !== null && list.askedAt <= run.seenAt) return run
+    const knownAt = run.seenAt ?? run.start?.lostAt ?? null
+    if (knownAt !== null && list.askedAt <= knownAt) return run
     return end(run, isStopping(run) ? "stopped" : "lost", now)
   }
   return run.start !== null && settles(list, run.start) ? end(run, "unsent", now) : run

@@ -1,4 +1,4 @@
-import { isOpen, type Run } from "./Run.ts"
+import { isOpen, type Run, type Sent } from "./Run.ts"
 
 /** What the store has of a source's runs: those that are open there, and of those that ended the one made last. */
 export interface RunRecord {
@@ -9,16 +9,20 @@ export interface RunRecord {
 /** A run that nothing but its record shows to exist stands and falls with it. */
 export const isHearsay = (run: Run): boolean => isOpen(run) && run.seenAt === null
 
+/** Of two accounts of a command: the own one, else the newer. As long as another backend leads it may send, and has not lost its witness. */
+const laterSent = (known: Sent | null, stored: Sent | null): Sent | null =>
+  known === null || (known.connection === 0 && stored !== null) ? stored : known
+
 /** What was seen of an open run, with what only whoever leads knows: why and when it was started and stopped. */
 const joined = (known: Run, stored: Run): Run =>
   isHearsay(known)
-    ? { ...stored, start: known.start ?? stored.start }
+    ? { ...stored, start: laterSent(known.start, stored.start) }
     : {
         ...known,
         createdAt: stored.createdAt,
         startedAt: stored.startedAt ?? known.startedAt,
         pid: known.pid ?? stored.pid,
-        stop: known.stop ?? stored.stop,
+        stop: laterSent(known.stop, stored.stop),
         stopReason: known.stopReason ?? stored.stopReason,
         settings: known.settings ?? stored.settings,
         action: known.action ?? stored.action,

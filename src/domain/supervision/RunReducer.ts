@@ -1,4 +1,4 @@
-import { type Instant, later } from "../values/Time.ts"
+import { earliest, type Instant, later } from "../values/Time.ts"
 import { capture } from "./Capture.ts"
 import type { OverseerEvent } from "./OverseerEvent.ts"
 import { parseRecorderEvent, type RecorderEvent } from "./RecorderEvent.ts"
@@ -30,6 +30,12 @@ const running = (run: Run, pid: number, at: Instant, heardAt: Instant): Run =>
     ? { ...run, startedAt: run.startedAt ?? at, seenAt: heardAt }
     : { ...run, phase: "running", pid, startedAt: at, queuePosition: null, seenAt: heardAt }
 
+/** A line proves that the process runs, and not when it began: that the overseer's word or its list tells. */
+const speaking = (run: Run, pid: number, at: Instant, heardAt: Instant): Run =>
+  run.pid === null || run.pid === pid
+    ? { ...run, phase: "running", pid, queuePosition: null, seenAt: heardAt }
+    : running(run, pid, at, heardAt)
+
 /**
  * The run after one of the overseer's events. Events may come in any order and more than once: an ended run stays ended, so a
  * `started` after its `exited` revives nothing. An exit counts as asked for when the overseer says so or a stop was sent.
@@ -57,13 +63,13 @@ export const reduceRun = (
           })
     case "exited":
       return end(
-        { ...run, pid: event.pid, startedAt: run.startedAt ?? at, seenAt: heardAt },
+        { ...run, pid: event.pid, startedAt: run.startedAt ?? earliest(run.createdAt, at), seenAt: heardAt },
         event.intentional || isStopping(run) ? "stopped" : "exited",
         at,
         { exitCode: event.exitCode }
       )
     case "output":
-      return hear(running(run, event.pid, run.startedAt ?? at, heardAt), event.line, heardAt, lived)
+      return hear(speaking(run, event.pid, at, heardAt), event.line, heardAt, lived)
   }
 }
 

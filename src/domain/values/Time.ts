@@ -51,5 +51,8 @@ export const fromRfc3339 = (text: string): Instant | undefined =>
     ? Option.getOrUndefined(Option.map(DateTime.make(text), (at) => DateTime.toEpochMillis(at) as Instant))
     : undefined
 
+/** The earlier of two moments. */
+export const earliest = (a: Instant, b: Instant): Instant => (a < b ? a : b)
+
 /** The later of two moments. */
 export const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b)

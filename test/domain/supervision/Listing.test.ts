@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { applyListing, isLive } from "../../../src/domain/supervision/Listing.ts"
 import type { TaskRow } from "../../../src/domain/supervision/OverseerEvent.ts"
+import { restoreRun } from "../../../src/domain/supervision/Restore.ts"
 import { foundRun, isStopping, type Run } from "../../../src/domain/supervision/Run.ts"
 import {
   answerDeadline,
@@ -118,6 +119,13 @@ describe("a list", () => {
     assert.deepStrictEqual([ended.exitCode, ended.endedAt], [4, at(500)])
   })
 
+  it("begins nothing in the future, however far the overseer's clock runs ahead", () => {
+    const early = applyListing(fresh(), row(fresh(), { startedAt: at(9999) }), asked(soon), at(soon))
+    assert.strictEqual(early.startedAt, at(soon))
+    const over = applyListing(fresh(), row(fresh(), { ...rows.exited, startedAt: at(9999) }), asked(soon), at(soon))
+    assert.strictEqual(over.startedAt, at(soon))
+  })
+
   it("ends nothing in the future", () => {
     const ended = applyListing(alive(), row(alive(), { ...rows.exited, exitedAt: at(9999) }), asked(soon), at(soon))
     assert.strictEqual(ended.endedAt, at(soon))
@@ -131,6 +139,17 @@ describe("a list", () => {
     const run = told(fresh(), started(400))
     assert.strictEqual(applyListing(run, undefined, asked(400), at(500)), run)
     assert.strictEqual(show(applyListing(run, undefined, asked(401), at(500))), "ended/lost")
+  })
+
+  it("asked for before the store told of a run proves nothing by its absence, though that began", () => {
+    const { createdAt, pid, taskId } = alive()
+    const stored = { taskId, sourceId: source, createdAt, pid, startedAt: at(10), stopReason: null, stalledAt: null }
+    const run = restoreRun(
+      { ...stored, settings: null, action: null, tries: 0, stopSentAt: null, recording: null },
+      at(500)
+    )
+    assert.strictEqual(applyListing(run, undefined, asked(500), at(600)), run)
+    assert.strictEqual(show(applyListing(run, undefined, asked(501), at(600))), "ended/lost")
   })
 
   it("asked for just before a start says nothing about it", () => {

@@ -3,6 +3,7 @@ import { withRecord } from "../../../src/domain/supervision/Record.ts"
 import { restoreEndedRun, restoreRun } from "../../../src/domain/supervision/Restore.ts"
 import type { Ending, Run } from "../../../src/domain/supervision/Run.ts"
 import { end } from "../../../src/domain/supervision/RunReducer.ts"
+import type { Instant } from "../../../src/domain/values/Time.ts"
 import { alive, at, fresh, stopping } from "./given.ts"
 
 /** A run as the store has it. */
@@ -35,6 +36,19 @@ describe("runs joined with their record", () => {
     assert.strictEqual(joined?.stop?.at, at(50))
     assert.strictEqual(joined?.stalledAt, at(70))
     assert.strictEqual(joined?.settings, "720p")
+  })
+
+  it("have lost the witness of what another backend sent for them when the record was last read", () => {
+    const [first, then] = [at(1_000), at(9_000)]
+    const read = (run: Run, readAt: Instant) =>
+      restoreRun({ ...run, recording: null, stopSentAt: run.stop?.at ?? null }, readAt)
+    const [unseen] = withRecord([read(fresh(), first)], record([read(fresh(), then)]))
+    assert.strictEqual(unseen?.start?.lostAt, then)
+    const seen = { ...alive(), stop: read(stopping(alive()), first).stop }
+    const [told] = withRecord([seen], record([read(stopping(alive()), then)]))
+    assert.strictEqual(told?.stop?.lostAt, then)
+    const [own] = withRecord([stopping(alive())], record([read(stopping(alive()), then)]))
+    assert.strictEqual(own?.stop?.connection, 1)
   })
 
   it("that were seen to end have ended, whatever the record still says, and take its words once it says so", () => {

@@ -102,6 +102,13 @@ describe("a run", () => {
     else if (run !== before && run.phase !== "running") assert.strictEqual(run.seenAt, at(100))
   })
 
+  it("is not known to have begun by a line, but by the overseer's word, and at the latest as it was to begin by its exit", () => {
+    const speaking = told(fresh(), said(9_000, "x"))
+    assert.deepStrictEqual([speaking.phase, speaking.startedAt], ["running", null])
+    assert.strictEqual(told(speaking, started(20)).startedAt, at(20))
+    assert.strictEqual(told(speaking, exited(9_500)).startedAt, speaking.createdAt)
+  })
+
   it("keeps its start when it is told again, and its place in the queue until it runs", () => {
     const run = told(inQueue(), queued(30, 4))
     assert.deepStrictEqual([run.queuePosition, run.startedAt, run.pid], [4, null, null])

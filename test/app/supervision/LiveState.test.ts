@@ -1,0 +1,67 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Context, Effect, Layer } from "effect"
+import { LiveState } from "../../../src/app/supervision/LiveState.ts"
+import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
+import { noHistory } from "../../../src/domain/supervision/History.ts"
+import { end } from "../../../src/domain/supervision/RunReducer.ts"
+import { alive, at, source } from "../../domain/supervision/given.ts"
+import { stack } from "../../faults/Stack.ts"
+
+const stored = (failures: ReadonlyArray<number>) => ({
+  id: source,
+  driver: "hls",
+  username: "carol",
+  createdAt: at(0),
+  restartAt: null,
+  overrides: {},
+  overridesVersion: 0,
+  subscriptions: [],
+  history: { ...noHistory, failures: failures.map(at) },
+  openRuns: [],
+  lastRun: null,
+  lastRecordingAt: null
+})
+
+/** The failures of a source that a backend knows, once it heard of an exit that the store has at another moment. */
+const failuresAfter = (leads: boolean) =>
+  Effect.gen(function* () {
+    const live = Context.get(yield* Layer.build(LiveStateInMemory.layer), LiveState)
+    live.store([stored([])], "all")
+    live.setLeading(leads)
+    live.apply(alive())
+    live.apply(end(alive(), "exited", at(500), { exitCode: 1 }))
+    live.store([stored([300])], [source])
+    return live.entry(source)?.stored.history.failures
+  })
+
+describe("the failures of a source", () => {
+  it.effect("are those of the store to whoever does not lead: none counts twice, once by each backend's clock", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* failuresAfter(false), [at(300)])
+    })
+  )
+
+  it.effect("are known to whoever leads before the store has them", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* failuresAfter(true), [at(300), at(500)])
+    })
+  )
+
+  it.effect("that only a follower heard of count as soon as it leads", () =>
+    Effect.gen(function* () {
+      const s = yield* stack({}, { error_threshold: 1 })
+      const other = yield* s.join
+      const { id } = yield* s.user("alice")
+      yield* s.subscribe(id, "carol")
+      yield* s.pass(3)
+      Object.assign(s.journal, { write: () => Effect.never })
+      const [task] = yield* s.scripted.live
+      yield* s.scripted.exit(task?.taskId ?? assert.fail("nothing runs"), 7)
+      yield* s.pass(1)
+      yield* s.kill
+      yield* s.pass(60)
+      assert.strictEqual((yield* other.view(id, "carol")).status, "error")
+      assert.strictEqual((yield* s.scripted.starts).length, 1)
+    })
+  )
+})
