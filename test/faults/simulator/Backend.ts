@@ -16,12 +16,12 @@ import { MediaFiles } from "../../../src/ports/MediaFiles.ts"
 import { Overseer } from "../../../src/ports/Overseer.ts"
 import type { Client } from "./Client.ts"
 import type { Seat } from "./Lock.ts"
-import type { Runtime } from "./Runtime.ts"
+import type { Process } from "./Runtime.ts"
 import type { StoreLink } from "./Store.ts"
 
 /** What a backend needs from outside, each a simulated one of its own. */
 export interface Outside {
-  readonly runtime: Runtime
+  readonly process: Process
   readonly client: Client
   readonly link: StoreLink
   readonly seat: Seat
@@ -48,7 +48,7 @@ const everything = {
 
 /** The real supervision and its lists, from boot until it is killed or ended, as one process is. */
 export const makeBackend = (name: string, outside: Outside) => {
-  const { client, disk, link, runtime, seat } = outside
+  const { client, disk, link, process, seat } = outside
   const media = Layer.mock(MediaFiles)({
     root: "/recordings",
     measure: (file) => Effect.sync(() => ({ file: disk.sizeOf(file), recording: 0, session: 0 })),
@@ -72,7 +72,7 @@ export const makeBackend = (name: string, outside: Outside) => {
       })
     )
   )
-  runtime.fork(booting)
+  process.fork(booting)
 
   const silence = () => {
     client.kill()
@@ -89,19 +89,19 @@ export const makeBackend = (name: string, outside: Outside) => {
     /** All sources as its pages show them; undefined while it can't tell. */
     rows: (): ReadonlyArray<SourceView> | undefined => {
       if (services === undefined) return undefined
-      const asked = runtime.fork(Context.get(services, Overview).listSources(everything))
-      runtime.settle()
+      const asked = process.fork(Context.get(services, Overview).listSources(everything))
+      process.settle()
       const exit = asked.pollUnsafe()
       return exit !== undefined && Exit.isSuccess(exit) ? exit.value.items : undefined
     },
     /** Ends it as SIGKILL does: nothing is said to anybody any more. */
     kill: (): void => {
       silence()
-      runtime.fork(Scope.close(scope, Exit.die("killed")))
+      process.fork(Scope.close(scope, Exit.die("killed")))
     },
     /** Ends it in order, as SIGTERM does. */
     end: (): void => {
-      runtime.fork(Effect.ensuring(Scope.close(scope, Exit.void), Effect.sync(silence)))
+      process.fork(Effect.ensuring(Scope.close(scope, Exit.void), Effect.sync(silence)))
     }
   }
 }

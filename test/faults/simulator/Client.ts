@@ -8,9 +8,9 @@ import { NoAnswer, NotConnected, Overseer, type OverseerNews } from "../../../sr
 import type { Overseer as SimulatedOverseer } from "./overseer/Overseer.ts"
 import type { Peer, Start } from "./overseer/Task.ts"
 import type { Random } from "./Random.ts"
-import type { Runtime } from "./Runtime.ts"
+import type { Process } from "./Runtime.ts"
 import type { Timeline } from "./Timeline.ts"
-import { makeWire, type Weather, type Wire } from "./Wire.ts"
+import { type Command, makeWire, type Weather, type Wire } from "./Wire.ts"
 
 /** What is to be known of a backend's words with the overseer, beside what it gets to know itself. */
 export interface Spy {
@@ -31,7 +31,7 @@ interface Link {
 
 interface Deps {
   readonly timeline: Timeline
-  readonly runtime: Runtime
+  readonly process: Process
   readonly random: Random
   readonly overseer: SimulatedOverseer
   readonly weather: Weather
@@ -42,10 +42,15 @@ interface Deps {
   readonly spy: Spy
 }
 
+const pingEvery = 5_000
+/** So many pings without any sign of life are a dead connection. */
+const pings = 3
+
 /** The port to the simulated overseer, over one connection that is dialled again whenever it is lost. */
 export const makeClient = (deps: Deps) => {
-  const { name, overseer, random, runtime, spy, timeline, weather } = deps
-  const news = runtime.now(Queue.unbounded<OverseerNews>())
+  const { name, overseer, process, random, spy, timeline, weather } = deps
+  const news = process.now(Queue.unbounded<OverseerNews>())
+  const { time } = process
   const sequences = Sequences.make()
   let link: Link | null = null
   let number = 0
@@ -57,13 +62,13 @@ export const makeClient = (deps: Deps) => {
 
   const hear = (connection: number, event: OverseerEvent) => {
     if (event._tag === "output" && event.seq !== null) {
-      const heard = sequences.hear(event.taskId, event.seq, timeline.wall())
+      const heard = sequences.hear(event.taskId, event.seq, time.now())
       missed(event.taskId, heard.missed)
       if (!heard.fresh) return
     }
     if (event._tag === "exited") missed(event.taskId, sequences.close(event.taskId))
     spy.told(event.taskId, event)
-    tell({ _tag: "event", connection, event, heardAt: timeline.wall() })
+    tell({ _tag: "event", connection, event, heardAt: time.now() })
   }
 
   const dial = (): void => {
@@ -79,19 +84,38 @@ export const makeClient = (deps: Deps) => {
       overseer.peers.delete(peer)
       if (link?.number !== mine) return
       link = null
-      tell({ _tag: "down", connection: mine, at: timeline.wall(), why })
+      tell({ _tag: "down", connection: mine, at: time.now(), why })
       for (const lose of pending) lose()
       redial(timeline.now() - begun)
     })
+    let unanswered = 0
+    const beat = () => {
+      if (link?.number !== mine) return
+      if (unanswered >= pings) return wire.drop(`${pings} pings in a row went unanswered`)
+      if (unanswered === 0) tell({ _tag: "alive", connection: mine, at: time.now() })
+      unanswered++
+      wire.ping(heard)
+      timeline.after(pingEvery, beat)
+    }
+    const heard = () => {
+      unanswered = 0
+    }
     const peer: Peer = {
       name: `${name}/${mine}`,
       subscriptions: new Set(),
       isOpen: wire.isOpen,
-      hear: (event) => wire.tell(() => hear(mine, event))
+      hear: (event) => {
+        const take = () => {
+          heard()
+          hear(mine, event)
+        }
+        wire.tell(take, event._tag === "started" || event._tag === "queued")
+      }
     }
     overseer.peers.add(peer)
-    link = { number: mine, wire, peer, openedAt: timeline.wall(), pending }
-    tell({ _tag: "up", connection: mine, at: timeline.wall() })
+    link = { number: mine, wire, peer, openedAt: time.now(), pending }
+    tell({ _tag: "up", connection: mine, at: time.now() })
+    timeline.after(pingEvery, beat)
   }
 
   const redial = (lived: number): void => {
@@ -108,10 +132,10 @@ export const makeClient = (deps: Deps) => {
         : Effect.fail(new NotConnected({ reason: `connection ${connection} is gone` }))
     )
 
-  const send = (connection: number, work: (to: Link) => void) =>
-    Effect.map(on(connection), (to) => to.wire.send(() => work(to)))
+  const send = (connection: number, kind: Command, work: (to: Link) => void) =>
+    Effect.map(on(connection), (to) => to.wire.send(kind, () => work(to)))
 
-  const ask = <A>(connection: number, command: string, work: (to: Link) => A, heard?: (answer: A) => void) =>
+  const ask = <A>(connection: number, command: Command, work: (to: Link) => A, heard?: (answer: A) => void) =>
     Effect.flatMap(on(connection), (to) =>
       Effect.callback<A, NoAnswer>((resume) => {
         const fail = () => done(Effect.fail(new NoAnswer({ command })))
@@ -126,8 +150,10 @@ export const makeClient = (deps: Deps) => {
         }
         to.pending.add(fail)
         to.wire.send(
-          () => {
+          command,
+          (isHeard) => {
             const answer = work(to)
+            if (!isHeard) return
             to.wire.answer(() => {
               if (!to.pending.has(fail)) return
               heard?.(answer)
@@ -155,16 +181,16 @@ export const makeClient = (deps: Deps) => {
       ),
     stop: (connection, taskId) =>
       Effect.tap(on(connection), () => Effect.sync(() => spy.stopping(taskId))).pipe(
-        Effect.andThen(send(connection, ({ peer }) => overseer.stop(peer.name, taskId)))
+        Effect.andThen(send(connection, "stop", ({ peer }) => overseer.stop(peer.name, taskId)))
       ),
     subscribe: (connection, taskIds) =>
-      send(connection, ({ peer }) => {
+      send(connection, "subscribe", ({ peer }) => {
         for (const taskId of taskIds) peer.subscriptions.add(taskId)
       }),
-    replay: (connection, taskId) => send(connection, ({ peer }) => overseer.replay(peer, taskId)),
+    replay: (connection, taskId) => send(connection, "other", ({ peer }) => overseer.replay(peer, taskId)),
     list: (connection) =>
       Effect.suspend(() => {
-        const askedAt = timeline.wall()
+        const askedAt = time.now()
         return ask(
           connection,
           "list",
@@ -174,9 +200,9 @@ export const makeClient = (deps: Deps) => {
           }
         )
       }),
-    describe: (connection) => ask(connection, "describe", () => deps.drivers()),
-    pool: (connection) => ask(connection, "pool", () => overseer.pool()),
-    metrics: (connection) => ask(connection, "metrics", () => ({}))
+    describe: (connection) => ask(connection, "other", () => deps.drivers()),
+    pool: (connection) => ask(connection, "other", () => overseer.pool()),
+    metrics: (connection) => ask(connection, "other", () => ({}))
   })
 
   return {

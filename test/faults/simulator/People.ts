@@ -12,7 +12,7 @@ import { Sources } from "../../../src/ports/Sources.ts"
 import { Subscriptions } from "../../../src/ports/Subscriptions.ts"
 import { Users } from "../../../src/ports/Users.ts"
 import type { Plan } from "./Plan.ts"
-import type { Runtime } from "./Runtime.ts"
+import type { Process } from "./Runtime.ts"
 import type { Store } from "./Store.ts"
 import type { Timeline } from "./Timeline.ts"
 
@@ -27,7 +27,7 @@ const adapters = Layer.mergeAll(
 export const makePeople = (
   plan: Plan,
   timeline: Timeline,
-  runtime: Runtime,
+  process: Process,
   store: Store,
   driverOf: (username: string) => string
 ) => {
@@ -35,12 +35,12 @@ export const makePeople = (
     read: (view) => Effect.sync(() => view(store.tables())),
     write: (change) => Effect.sync(() => store.write(change)),
     atomically: () => Effect.die("nothing here needs a unit of storage"),
-    changes: runtime.now(PubSub.unbounded<Told>()),
+    changes: process.now(PubSub.unbounded<Told>()),
     leadership: Semaphore.makeUnsafe(1),
     become: () => Effect.die("its condition is a fault's matter"),
     condition: Effect.succeed("up")
   })
-  const services = runtime.now(
+  const services = process.now(
     Effect.scoped(Layer.build(adapters.pipe(Layer.provide(Layer.succeed(Database, database)))))
   )
   const settings = Context.get(services, SettingsStore)
@@ -54,7 +54,7 @@ export const makePeople = (
   const idOf = (user: string): UserId => {
     const known = ids.get(user)
     if (known !== undefined) return known
-    const made = runtime.now(
+    const made = process.now(
       users.create({ username: user, passwordHash: "x", role: "user", at: timeline.wall() }).pipe(Effect.orDie)
     )
     ids.set(user, made.id)
@@ -62,11 +62,11 @@ export const makePeople = (
   }
 
   const find = (username: string): SourceId | undefined =>
-    Option.getOrUndefined(runtime.now(sources.find(keyOf(username))))
+    Option.getOrUndefined(process.now(sources.find(keyOf(username))))
 
   const save = (change: Partial<Settings>): void => {
-    const current = Option.getOrUndefined(runtime.now(settings.current))
-    runtime.now(
+    const current = Option.getOrUndefined(process.now(settings.current))
+    process.now(
       settings
         .save({
           expected: current?.version ?? 0,
@@ -78,32 +78,31 @@ export const makePeople = (
         .pipe(Effect.orDie)
     )
   }
-  save({})
 
   return {
     save,
     find,
     subscribe: (user: string, username: string): void =>
-      void runtime.now(subscriptions.subscribe(idOf(user), keyOf(username), timeline.wall())),
+      void process.now(subscriptions.subscribe(idOf(user), keyOf(username), timeline.wall())),
     set: (user: string, username: string, to: Posture): void => {
-      const found = Option.getOrUndefined(runtime.now(subscriptions.find(idOf(user), keyOf(username))))
+      const found = Option.getOrUndefined(process.now(subscriptions.find(idOf(user), keyOf(username))))
       if (found === undefined) return
-      runtime.now(subscriptions.setPostures([{ id: found.id, from: found.posture, to }], timeline.wall()))
+      process.now(subscriptions.setPostures([{ id: found.id, from: found.posture, to }], timeline.wall()))
     },
     unsubscribe: (user: string, username: string): void => {
-      const found = Option.getOrUndefined(runtime.now(subscriptions.find(idOf(user), keyOf(username))))
-      if (found !== undefined) runtime.now(subscriptions.remove([found.id]))
+      const found = Option.getOrUndefined(process.now(subscriptions.find(idOf(user), keyOf(username))))
+      if (found !== undefined) process.now(subscriptions.remove([found.id]))
     },
     leave: (user: string): void => {
-      runtime.now(users.remove(idOf(user)).pipe(Effect.orDie))
+      process.now(users.remove(idOf(user)).pipe(Effect.orDie))
       ids.delete(user)
     },
     reset: (username: string): void => {
       const id = find(username)
-      if (id !== undefined) runtime.now(sources.reset(id, timeline.wall(), "somebody"))
+      if (id !== undefined) process.now(sources.reset(id, timeline.wall(), "somebody"))
     },
     restart: (usernames: ReadonlyArray<string>): void =>
-      void runtime.now(
+      void process.now(
         sources.restart(
           usernames.flatMap((username) => find(username) ?? []),
           timeline.wall()

@@ -12,6 +12,8 @@ export interface Plan {
   readonly limit: number
   readonly queueSize: number | null
   readonly displaces: boolean
+  /** Whether the overseer refuses a second task of a source while one runs. */
+  readonly dedupes: boolean
   readonly startsWhileDraining: boolean
   readonly skew: number
   /** How long faults go on. */
@@ -40,6 +42,7 @@ export const planOf = (seed: number): Plan => {
     limit: random.pick([0, 0, 2, 3]),
     queueSize: random.pick([null, 0, 1, 2]),
     displaces: random.chance(0.5),
+    dedupes: random.chance(0.3),
     startsWhileDraining: random.chance(0.5),
     skew: random.pick([0, 0, 0, -3_000, 700, 20_000]),
     trouble: random.between(90, 150) * 1_000

@@ -3,7 +3,7 @@ import { Database, type Told, type Written } from "../../../src/adapters/memory/
 import { noTables, type Tables } from "../../../src/adapters/memory/Tables.ts"
 import { StoreUnavailable } from "../../../src/ports/StoreUnavailable.ts"
 import type { Random } from "./Random.ts"
-import type { Runtime } from "./Runtime.ts"
+import type { Process } from "./Runtime.ts"
 import type { Timeline } from "./Timeline.ts"
 
 /** How long a statement is waited for, as the product's adapter does. */
@@ -13,7 +13,7 @@ const deadline = 10_000
  * One store for all backends, on a machine of its own. A statement travels, is worked and answered: a client that is gone by then, or
  * has given up, leaves it to be worked all the same.
  */
-export const makeStore = (timeline: Timeline) => {
+export const makeStore = (timeline: Timeline, committed: () => void) => {
   const links = new Set<(change: Told) => void>()
   let tables = noTables
   let freezes = 0
@@ -26,6 +26,7 @@ export const makeStore = (timeline: Timeline) => {
       const { answer, tables: next, told } = change(tables)
       tables = next
       for (const one of told) for (const tell of links) tell(one)
+      committed()
       return answer
     },
     /** Works on a statement now, or once it goes on. */
@@ -42,14 +43,18 @@ export const makeStore = (timeline: Timeline) => {
 
 export type Store = ReturnType<typeof makeStore>
 
+/** The longest that a statement travels. */
+const quick = 4
+
 /** One backend's way to the store. */
-export const makeStoreLink = (timeline: Timeline, runtime: Runtime, random: Random, store: Store) => {
-  const changes = runtime.now(PubSub.unbounded<Told>())
+export const makeStoreLink = (timeline: Timeline, process: Process, random: Random, store: Store) => {
+  const changes = process.now(PubSub.unbounded<Told>())
   const pending = new Set<() => void>()
   let isOver = false
   let outages = 0
+  let wellSince = 0
   let deafness = 0
-  let slowness = 4
+  let slowness = quick
   /** Statements of before the last loss of the connection are not worked any more. */
   let sessions = 0
 
@@ -74,14 +79,21 @@ export const makeStoreLink = (timeline: Timeline, runtime: Runtime, random: Rand
         resume(outcome)
       }
       pending.add(fail)
+      let isCancelled = false
       const statement = () => {
-        if (mine !== sessions) return
+        if (mine !== sessions || isCancelled) return
         const outcome = attempt(work)
         timeline.after(random.between(0, slowness), () => pending.has(fail) && done(outcome))
       }
-      if (isOver) return
+      if (isOver) return Effect.void
       if (outages === 0) timeline.after(random.between(0, slowness), () => store.work(statement))
       else timeline.after(1, fail)
+      // A backend that runs cancels what it does not wait for any more; one that was killed does not.
+      return Effect.sync(() => {
+        takeBack()
+        pending.delete(fail)
+        isCancelled = !isOver
+      })
     })
 
   const attempt = <A>(work: () => A): Effect.Effect<A> => {
@@ -105,6 +117,8 @@ export const makeStoreLink = (timeline: Timeline, runtime: Runtime, random: Rand
   return {
     database,
     isUp: () => outages === 0 && !isOver,
+    /** Since when it is as it should be. */
+    wellSince: () => (outages > 0 || deafness > 0 || slowness > quick ? timeline.now() : wellSince),
     /** The connection is lost; what was under way may have been worked or not. */
     away: (ms: number): void => {
       outages++
@@ -112,13 +126,15 @@ export const makeStoreLink = (timeline: Timeline, runtime: Runtime, random: Rand
       for (const fail of pending) fail()
       timeline.after(ms, () => {
         outages--
+        wellSince = timeline.now()
         if (outages === 0) timeline.after(random.between(0, 300), rereadAll)
       })
     },
     slow: (slowest: number, ms: number): void => {
       slowness = slowest
       timeline.after(ms, () => {
-        slowness = 4
+        slowness = quick
+        wellSince = timeline.now()
       })
     },
     /** Hints are lost for a while, which only shows in the end. */
@@ -126,6 +142,7 @@ export const makeStoreLink = (timeline: Timeline, runtime: Runtime, random: Rand
       deafness++
       timeline.after(ms, () => {
         deafness--
+        wellSince = timeline.now()
         if (deafness === 0) rereadAll()
       })
     },

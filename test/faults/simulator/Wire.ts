@@ -1,6 +1,17 @@
 import type { Random } from "./Random.ts"
 import type { Timeline } from "./Timeline.ts"
 
+export type Command = "start" | "stop" | "list" | "subscribe" | "other"
+
+/**
+ * What becomes of one command. `lost`: the connection dies as it is written, it never arrives. `late`: the connection dies, and the
+ * command arrives later all the same. `unanswered`: it is worked, and the connection dies before the answer. `ignored`: it never
+ * arrives, the connection lives on. `mute`: it is worked, its answer is lost inside the overseer. `slow`: the overseer takes
+ * several seconds to get to it, what follows waits behind. `stuck`: nothing passes any more for half a
+ * minute; the command arrives later all the same, also when the client gives the connection up before.
+ */
+export type Fate = "lost" | "late" | "unanswered" | "ignored" | "mute" | "slow" | "stuck"
+
 /** What the network between one backend and the overseer is like at the moment. Times in milliseconds. */
 export interface Weather {
   /** The longest that a message takes. */
@@ -10,7 +21,11 @@ export interface Weather {
   overtaken: number
   /** How long after its end a connection may still bring to the overseer what it had taken. */
   readonly lateness: number
+  /** Fates laid on the next command of a kind. */
+  readonly fates: Map<Command, Fate>
 }
+
+const reset = "the connection was reset by the peer"
 
 /** One direction of a connection: in order, each message after its time; frozen, it holds everything until it thaws. */
 const makeLine = (timeline: Timeline) => {
@@ -33,13 +48,14 @@ const makeLine = (timeline: Timeline) => {
 }
 
 /**
- * One TCP connection: in order both ways; when it drops, answers are lost, and a first part of what was sent may still arrive. The
- * client notices a silent one by its pings.
+ * One TCP connection: in order both ways; when it drops, answers are lost, and a first part of what was sent may still arrive.
  */
 export const makeWire = (timeline: Timeline, random: Random, weather: Weather, dropped: (why: string) => void) => {
   const up = makeLine(timeline)
   const down = makeLine(timeline)
   let underWay: Array<() => void> = []
+  /** Commands that arrive also when the connection drops. */
+  const sure = new Set<() => void>()
   let isOpen = true
   let isCut = false
 
@@ -52,7 +68,8 @@ export const makeWire = (timeline: Timeline, random: Random, weather: Weather, d
   const drop = (why: string): void => {
     if (!isOpen) return
     isOpen = false
-    const arriving = underWay.slice(0, random.between(0, underWay.length))
+    const least = underWay.findLastIndex((command) => sure.has(command)) + 1
+    const arriving = underWay.slice(0, random.between(least, underWay.length))
     underWay = arriving
     let wait = 0
     for (const command of arriving) {
@@ -62,36 +79,58 @@ export const makeWire = (timeline: Timeline, random: Random, weather: Weather, d
     dropped(why)
   }
 
+  const freeze = (directions: "up" | "down" | "both", ms: number): void => {
+    const frozen = directions === "both" ? [up, down] : directions === "up" ? [up] : [down]
+    for (const line of frozen) line.freeze()
+    timeline.after(ms, () => {
+      for (const line of frozen) line.thaw()
+    })
+  }
+
   return {
     isOpen: () => isOpen,
-    /** Takes a command to the overseer, which works on it for `takes` before it reads the next one. */
-    send: (command: () => void, takes = 0): void => {
+    /**
+     * Takes a command to the overseer, which works on it for `takes` before it reads the next one; `work` is given whether the
+     * answer finds its way.
+     */
+    send: (kind: Command, work: (isHeard: boolean) => void, takes = 0) => {
       if (!isOpen) return
+      const fate = weather.fates.get(kind)
+      weather.fates.delete(kind)
+      if (fate === "ignored") return
+      if (fate === "lost") return drop(reset)
+      const command = () => {
+        work(fate !== "mute")
+        if (fate === "unanswered") drop(reset)
+      }
       underWay.push(command)
-      up.pass(random.between(1, weather.latency) + takes, () => isOpen && arrive(command))
+      if (fate === "late" || fate === "stuck") sure.add(command)
+      if (fate === "late") return drop(reset)
+      if (fate === "stuck") freeze("both", 30_000)
+      const worked = takes + (fate === "slow" ? random.between(2_000, 9_000) : 0)
+      up.pass(random.between(1, weather.latency) + worked, () => isOpen && arrive(command))
     },
     /** Brings an answer to the client. */
     answer: (hear: () => void): void => {
       down.pass(random.between(1, weather.latency), () => isOpen && hear())
     },
-    /** Brings the client what the overseer tells by itself. */
-    tell: (hear: () => void): void => {
+    /** Brings the client what the overseer tells by itself; only what says that a task began can be overtaken. */
+    tell: (hear: () => void, isBeginning: boolean): void => {
       const takes = random.between(1, weather.latency)
-      if (random.chance(weather.overtaken)) timeline.after(takes + random.between(1, 2_000), () => isOpen && hear())
+      const isOvertaken = isBeginning && random.chance(weather.overtaken)
+      if (isOvertaken) timeline.after(takes + random.between(1, 1_000), () => isOpen && hear())
       else down.pass(takes, () => isOpen && hear())
-      if (random.chance(weather.doubled)) timeline.after(takes + random.between(1, 4_000), () => isOpen && hear())
+      if (random.chance(weather.doubled)) timeline.after(takes + random.between(1, 500), () => isOpen && hear())
+    },
+    /** Asks for a sign of life. */
+    ping: (answered: () => void): void => {
+      up.pass(random.between(1, weather.latency), () => {
+        if (isOpen && !isCut) down.pass(random.between(1, weather.latency), () => isOpen && answered())
+      })
     },
     drop,
-    /** Nothing passes in these directions for `ms`; whoever waits too long for a sign of life gives the connection up. */
-    freeze: (directions: "up" | "down" | "both", ms: number): void => {
-      const frozen = directions === "both" ? [up, down] : directions === "up" ? [up] : [down]
-      for (const line of frozen) line.freeze()
-      timeline.after(ms, () => {
-        for (const line of frozen) line.thaw()
-      })
-      const patience = random.between(15_000, 20_000)
-      if (ms > patience) timeline.after(patience, () => drop("3 pings in a row went unanswered"))
-    },
+    /** Nothing passes in these directions for `ms`. */
+    freeze,
     /** The overseer is gone: nothing of this connection arrives any more. */
     cut: (): void => {
       isCut = true

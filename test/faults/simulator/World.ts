@@ -19,19 +19,19 @@ import type { Weather } from "./Wire.ts"
 /** The driver of a source: the last one of three is of another site. */
 export const driverOf = (username: string): string => (username === "cleo" ? "site" : "hls")
 
-const driver = (name: string): DriverInfo => ({
+const driver = (name: string, dedupes: boolean): DriverInfo => ({
   name,
   description: null,
   params: { source: {}, out: {} },
-  dedupeKey: ["source"],
+  dedupeKey: dedupes ? ["source"] : [],
   limit: 0
 })
 
 /** What is noticed of everything that happens. */
 export interface Eyes extends Hooks {
   readonly spy: (backend: string) => Spy
+  readonly committed: () => void
   readonly log: (level: string, message: string) => void
-  readonly each: () => void
 }
 
 /** The place of a backend, whether or not one runs there. */
@@ -45,18 +45,17 @@ export interface Slot {
 /** Everything: the store, the overseer with its recorders, the backends and the weather between them. */
 export const makeWorld = (plan: Plan, eyes: Eyes) => {
   const { seed } = plan
-  const timeline = makeTimeline(() => {
-    runtime.settle()
-    eyes.each()
-  })
+  const timeline = makeTimeline(() => runtime.settle())
   const runtime = makeRuntime(timeline, randomOf(seed, "effects"), eyes.log)
-  const store = makeStore(timeline)
+  const store = makeStore(timeline, eyes.committed)
   const lock = makeLock()
   const behaviours = new Map<string, Behaviour>()
   const refused = new Map<string, string>()
   const moods = { spawnFails: null as string | null, forkTakes: 0, freeSpace: 1e12 }
-  const drivers = [driver("hls"), driver("site")]
+  const drivers = ["hls", "site"].map((name) => driver(name, plan.dedupes))
   const spawns = new Map<string, number>()
+  /** When backends ended. */
+  const deaths = new Map<string, number>()
 
   const setting: Setting = {
     limit: plan.limit,
@@ -94,7 +93,7 @@ export const makeWorld = (plan: Plan, eyes: Eyes) => {
 
   const slots: ReadonlyArray<Slot> = Array.from({ length: plan.backends }, (_, i) => ({
     name: `backend ${i + 1}`,
-    weather: { latency: 20, doubled: 0, overtaken: 0, lateness: 9_900 },
+    weather: { latency: 20, doubled: 0, overtaken: 0, lateness: 9_900, fates: new Map() },
     boots: 0,
     backend: null
   }))
@@ -102,14 +101,15 @@ export const makeWorld = (plan: Plan, eyes: Eyes) => {
   const boot = (slot: Slot): void => {
     const name = `${slot.name}, boot ${++slot.boots}`
     const of = (what: string) => randomOf(seed, `${name} ${what}`)
-    const link = makeStoreLink(timeline, runtime, of("store"), store)
+    const process = runtime.process()
+    const link = makeStoreLink(timeline, process, of("store"), store)
     slot.backend = makeBackend(name, {
-      runtime,
+      process,
       link,
       seat: makeSeat(timeline, of("seat"), lock, link),
       client: makeClient({
         timeline,
-        runtime,
+        process,
         random: of("client"),
         overseer,
         weather: slot.weather,
@@ -144,7 +144,15 @@ export const makeWorld = (plan: Plan, eyes: Eyes) => {
     moods,
     slots,
     boot,
-    people: makePeople(plan, timeline, runtime, store, driverOf),
+    deaths,
+    /** Ends the backend of a slot, as SIGKILL does or in order. */
+    end: (slot: Slot, how: "kill" | "end"): void => {
+      if (slot.backend === null) return
+      deaths.set(slot.backend.name, timeline.now())
+      slot.backend[how]()
+      slot.backend = null
+    },
+    people: makePeople(plan, timeline, runtime.process(), store, driverOf),
     backends: (): ReadonlyArray<Backend> => slots.flatMap(({ backend }) => backend ?? []),
     sources: (): ReadonlyArray<SourceRow> => HashMap.toValues(store.tables().sources),
     source: (id: SourceId): SourceRow | undefined => Option.getOrUndefined(HashMap.get(store.tables().sources, id))

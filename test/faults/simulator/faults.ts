@@ -21,10 +21,12 @@ export const faults: Readonly<Record<string, Fault>> = {
 
 /** How often a kind comes, beside the others; 2 unless named. */
 export const weights: Readonly<Record<string, number>> = {
-  "network: drop": 6,
+  "network: drop": 4,
+  "network: fate": 8,
   "overseer: behaviour": 8,
   "overseer: dies": 1,
   "overseer: drain": 1,
+  "overseer: kill": 4,
   "backend: kill": 3,
   "backend: end": 1,
   "store: away": 1,

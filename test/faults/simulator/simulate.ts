@@ -1,7 +1,14 @@
 import { faults } from "./faults.ts"
+import { makeArrivalLaws } from "./laws/Arrivals.ts"
 import { makeCommandLaws } from "./laws/Commands.ts"
 import { type Breach, makeRecord, type Record, sentence } from "./laws/Laws.ts"
+import { makeLedger } from "./laws/Ledger.ts"
+import { agreement, succession } from "./laws/Peace.ts"
 import { amiss } from "./laws/Rest.ts"
+import { judgeRuns } from "./laws/Runs.ts"
+import { makeSent } from "./laws/Sent.ts"
+import { judgeTrips } from "./laws/Trips.ts"
+import { makeWishLaws } from "./laws/Wishes.ts"
 import { steady } from "./overseer/Recorder.ts"
 import { type Plan, planOf } from "./Plan.ts"
 import { randomOf } from "./Random.ts"
@@ -17,50 +24,65 @@ export interface Outcome {
   readonly trace: ReadonlyArray<string>
 }
 
+/** After this long without faults all is as it should be. */
 const settling = 90_000
 
 /** Plays one schedule in the world of its seed, then calm. */
 export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = false): Outcome => {
   const trace: Array<string> = []
   const done = new Map<string, number>()
+  /** What each backend heard of which task, and of which end, while it led. */
+  const told = new Set<string>()
   const moment = () => `${(world.timeline.now() / 1000).toFixed(3)} s`
   const note = (text: () => string) => {
     if (isTraced) trace.push(`${moment().padStart(11)}  ${text()}`)
   }
   const record = makeRecord(moment, (breach) => note(() => sentence(breach)))
-  const laws = makeCommandLaws(() => world, record)
+  const here = () => world
+  const ledger = makeLedger(here, record, note)
+  const sent = makeSent(here)
+  const commandLaws = makeCommandLaws(here, record, sent)
+  const arrivals = makeArrivalLaws(here, record, sent)
+  const wishes = makeWishLaws(here, record, ledger)
   const world: World = makeWorld(plan, {
     spy: (backend) => ({
       starting: (command) => {
         note(() => `${backend} starts ${command.taskId}`)
-        laws.starting(backend, command)
+        commandLaws.starting(backend, command.taskId)
+        wishes.starting(backend, command)
+        sent.add("start", command.taskId, backend)
       },
       stopping: (taskId) => {
         note(() => `${backend} stops ${taskId}`)
-        laws.stopping(backend, taskId)
+        commandLaws.stopping(backend, taskId)
+        wishes.stopping(backend, taskId)
+        sent.add("stop", taskId, backend)
       },
       told: (taskId, event) => {
         if (event !== "row" && (event === "answer" || event._tag !== "output")) {
           note(() => `${backend} hears of ${taskId}: ${event === "answer" ? event : event._tag}`)
         }
-        laws.told(backend, taskId)
+        const isEnd = typeof event === "object" && (event._tag === "exited" || event._tag === "dequeued")
+        if (commandLaws.leads(backend)) told.add(`${backend} ${taskId}${isEnd ? " end" : ""}`)
+        commandLaws.told(backend, taskId)
       }
     }),
     spawned: (task) => {
       note(() => `${task.taskId} runs, pid ${task.pid}`)
-      laws.spawned(task)
+      arrivals.spawned(task)
     },
     exited: (task) => note(() => `${task.taskId} ends with ${task.exitCode}`),
-    stoppedTwice: laws.stoppedTwice,
+    stoppedTwice: arrivals.stoppedTwice,
     died: () => note(() => "the overseer is dead"),
+    committed: ledger.committed,
     log: (level, message) => {
       note(() => `${level}: ${message}`)
       record.hold("nothing throws unforeseen", level !== "Error" && level !== "Fatal", () => message)
-    },
-    each: () => {}
+    }
   })
 
   const { people, slots, timeline } = world
+  people.save({})
   for (const source of plan.sources) people.subscribe(plan.users[0] ?? "", source)
   for (const slot of slots) world.boot(slot)
   for (const { at, kind, number } of schedule) {
@@ -71,11 +93,26 @@ export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = 
       note(() => `FAULT ${number} (${kind}): ${did}`)
     })
   }
+  const tick = () => {
+    wishes.tick()
+    timeline.after(500, tick)
+  }
+  tick()
   timeline.run(plan.trouble)
   note(() => "CALM")
   calm(world)
   timeline.run(plan.trouble + settling)
   judge(world, record)
+  const leader = world.backends().find(({ seat }) => seat.leads())
+  judgeRuns(world, record.hold, ({ life, taskId, vanished }) => ({
+    isListed: life === world.overseer.life() && !vanished,
+    wasTold: told.has(`${leader?.name} ${taskId}`),
+    wasToldOfEnd: told.has(`${leader?.name} ${taskId} end`),
+    isLate: arrivals.isLate(taskId)
+  }))
+  judgeTrips(world, record.hold)
+  agreement(world, record)
+  succession(world, record, sent.all)
   return { broken: record.broken, met: record.met, done, trace }
 }
 
@@ -83,6 +120,7 @@ const calm = (world: World) => {
   const { behaviours, moods, overseer, plan, refused, slots } = world
   for (const slot of slots) {
     Object.assign(slot.weather, { latency: 20, doubled: 0, overtaken: 0 })
+    slot.weather.fates.clear()
     if (slot.backend === null) world.boot(slot)
   }
   Object.assign(moods, { spawnFails: null, forkTakes: 0, freeSpace: 1e12 })
@@ -93,14 +131,8 @@ const calm = (world: World) => {
 
 /** Something is wrong only when it stays so: a hold that ends just now is followed by a start within a few seconds. */
 const judge = (world: World, record: Record) => {
-  const look = () =>
-    amiss(
-      world,
-      world
-        .backends()
-        .find(({ seat }) => seat.leads())
-        ?.rows()
-    )
+  const leader = () => world.backends().find(({ seat }) => seat.leads())
+  const look = () => amiss(world, leader()?.rows())
   let wrong = look()
   for (let second = 0; second < 8 && wrong.size > 0; second++) {
     world.timeline.run(world.timeline.now() + 1_000)

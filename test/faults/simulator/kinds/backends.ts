@@ -3,7 +3,6 @@ import type { Slot, World } from "../World.ts"
 import { atMost, type Fault, onBackend } from "./Fault.ts"
 
 const bootLater = (slot: Slot, random: Random, world: World) => {
-  slot.backend = null
   world.timeline.after(random.between(100, 20_000), () => slot.backend === null && world.boot(slot))
 }
 
@@ -11,13 +10,13 @@ const bootLater = (slot: Slot, random: Random, world: World) => {
 export const backends: Readonly<Record<string, Fault>> = {
   kill: onBackend((slot, random, world) => {
     if (slot.backend === null) return null
-    slot.backend.kill()
+    world.end(slot, "kill")
     bootLater(slot, random, world)
     return "is killed"
   }),
   end: onBackend((slot, random, world) => {
     if (slot.backend === null) return null
-    slot.backend.end()
+    world.end(slot, "end")
     bootLater(slot, random, world)
     return "is asked to end"
   }),

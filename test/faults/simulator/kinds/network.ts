@@ -1,3 +1,4 @@
+import type { Fate } from "../Wire.ts"
 import { atMost, type Fault, onBackend } from "./Fault.ts"
 
 /** The network. */
@@ -20,6 +21,13 @@ export const network: Readonly<Record<string, Fault>> = {
   disorder: onBackend(({ weather }, random) => {
     weather.doubled = random.pick([0, 0.2])
     weather.overtaken = random.pick([0, 0.3])
-    return `of events ${weather.doubled * 100} % come twice, ${weather.overtaken * 100} % are overtaken`
+    return `of events ${weather.doubled * 100} % come twice, ${weather.overtaken * 100} % of beginnings are overtaken`
+  }),
+  fate: onBackend(({ weather }, random) => {
+    const command = random.pick(["start", "start", "start", "stop", "stop", "list", "subscribe"] as const)
+    // What has no answer is not lost inside the overseer.
+    const fate: Fate = random.pick(["lost", "late", "unanswered", "slow", "stuck", "ignored", "mute"])
+    weather.fates.set(command, command === "subscribe" && fate === "ignored" ? "lost" : fate)
+    return `its next ${command} is ${fate}`
   })
 }

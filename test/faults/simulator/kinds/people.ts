@@ -35,7 +35,7 @@ export const people: Readonly<Record<string, Fault>> = {
   },
   settings: ({ people }, random) => {
     const framerate = random.pick(["30", "60"] as const)
-    people.save({ framerate, start_concurrency: random.between(1, 5) })
+    people.save({ framerate })
     return `somebody saves the settings: ${framerate} fps`
   }
 }

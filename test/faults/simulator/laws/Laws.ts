@@ -6,10 +6,25 @@ export const laws = [
   "a start is stored before it is sent",
   "a stop is stored before it is sent",
   "nothing is started while an earlier start is unanswered",
+  "no more starts are under way than the settings allow",
   "never two live runs of a source",
   "no second stop while the first is at work",
   "others' tasks are left alone",
-  "once faults end, all comes right"
+  "nothing is started that nobody wants",
+  "nothing is started in vain",
+  "no start while the disk is full",
+  "nothing that is wanted is stopped",
+  "nothing stored lies in the future",
+  "what ran is on record",
+  "a run is open as long as its task lives",
+  "a run's start and process are on record",
+  "each start and end is one event",
+  "a run ended as its process did",
+  "an exit is on record with its code",
+  "a source trips by as many failures as the settings say",
+  "once faults end, all comes right",
+  "all backends tell the same",
+  "new backends adopt what runs"
 ] as const
 export type Law = (typeof laws)[number]
 

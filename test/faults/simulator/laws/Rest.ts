@@ -1,14 +1,8 @@
-import type { SourceRow } from "../../../../src/adapters/memory/Tables.ts"
 import type { SourceView } from "../../../../src/app/lists/Views.ts"
 import { isLive } from "../overseer/Task.ts"
 import type { World } from "../World.ts"
-import { ours } from "./Commands.ts"
-
-const isWanted = (source: SourceRow) => source.subscriptions.some(({ posture }) => posture === "active")
-
-/** Why the source may not be recorded though somebody wants it: its trip, told from what is stored. */
-const isTripped = (source: SourceRow): boolean =>
-  source.events.some(({ at, type }) => type === "errored" && at > (source.resetAt ?? 0))
+import { ours } from "./Sent.ts"
+import { isTripped, isWanted } from "./Wishes.ts"
 
 const running = new Set(["recording", "waiting", "stalled"])
 const reasons = new Set(["queued", "backoff", "held", "error"])

@@ -1,0 +1,78 @@
+import type { SourceView } from "../../../../src/app/lists/Views.ts"
+import type { Backend } from "../Backend.ts"
+import type { World } from "../World.ts"
+import type { Record } from "./Laws.ts"
+import { ours, type Sent } from "./Sent.ts"
+
+/** Moments that each backend tells by when it heard of them lie so near to each other, and as near as the overseer's clock is right. */
+const near = 1_000
+
+const times = ["lastHeartbeat", "nextStartAt"] as const
+
+/** In what two backends' words about a source differ beside the moments at which each heard of something. */
+const differing = (a: SourceView, b: SourceView, skew: number): ReadonlyArray<string> => {
+  const apart = times.filter((time) => {
+    const [one, other] = [a[time], b[time]]
+    return (one === null) !== (other === null) || Math.abs((one ?? 0) - (other ?? 0)) > near + Math.abs(skew)
+  })
+  const words = (row: SourceView) => ({
+    status: row.status,
+    state: row.state,
+    cause: row.cause?.kind ?? null,
+    pid: row.pid,
+    sessionBytes: row.sessionBytes,
+    queuePosition: row.queuePosition,
+    outdated: row.outdated,
+    subscribers: JSON.stringify(row.subscribers)
+  })
+  const [one, other] = [words(a), words(b)]
+  return [...apart, ...Object.keys(one).filter((key) => Reflect.get(one, key) !== Reflect.get(other, key))]
+}
+
+const differences = (world: World): ReadonlyArray<string> => {
+  const leader = world.backends().find(({ seat }) => seat.leads())
+  const rows = leader?.rows()
+  if (rows === undefined) return ["nobody leads"]
+  const fromLeader = (other: Backend) => {
+    const theirs = other.rows() ?? []
+    return rows.flatMap((row) => {
+      const their = theirs.find(({ id }) => id === row.id)
+      if (their === undefined) return [`${other.name} does not know ${row.username}`]
+      return differing(row, their, world.plan.skew).map(
+        (key) =>
+          `${row.username}'s ${key} is ${Reflect.get(row, key)} to the leader, ${Reflect.get(their, key)} to ${other.name}`
+      )
+    })
+  }
+  return world.backends().flatMap((other) => (other === leader ? [] : fromLeader(other)))
+}
+
+/** All backends tell the same as soon as what is under way has arrived. */
+export const agreement = (world: World, record: Record): void => {
+  if (world.backends().length < 2) return
+  let differing = differences(world)
+  for (let tries = 0; tries < 30 && differing.length > 0; tries++) {
+    world.timeline.run(world.timeline.now() + 170)
+    differing = differences(world)
+  }
+  record.hold("all backends tell the same", differing.length === 0, () => differing[0] ?? "")
+}
+
+/** New backends in place of all that run adopt what runs: they neither start nor stop anything of it. */
+export const succession = (world: World, record: Record, sent: ReadonlyArray<Sent>): void => {
+  const running = () =>
+    world.overseer.live().filter((task) => task.stops.length === 0 && ours(task.taskId) !== undefined)
+  const before = running()
+  for (const slot of world.slots) {
+    world.end(slot, "kill")
+    world.boot(slot)
+  }
+  const earlier = sent.length
+  world.timeline.run(world.timeline.now() + 30_000)
+  for (const task of before) {
+    const touching = sent.slice(earlier).filter(({ taskId }) => ours(taskId) === ours(task.taskId))
+    record.hold("new backends adopt what runs", touching.length === 0 && running().includes(task), () => {
+      return `${task.taskId}: ${touching.map(({ kind, taskId }) => `${kind} ${taskId}`).join(", ")}`
+    })
+  }
+}
