@@ -31,7 +31,11 @@ const clear = Effect.fnUntraced(function* (connection: PgConnection.PgConnection
     Effect.flatMap(connection.query(text), ({ rows }) =>
       Effect.map(Effect.orDie(Schema.decodeUnknownEffect(One)(rows)), ([one]) => one.count)
     )
-  if ((yield* count(others)) > 0) {
+  const backends = Effect.andThen(connection.query("SELECT pg_stat_clear_snapshot()"), count(others))
+  // A session that has just been ended may still be seen for a moment.
+  let left = yield* backends
+  for (let tries = 0; left > 0 && tries < 20; tries++) left = yield* Effect.delay(backends, "100 millis")
+  if (left > 0) {
     return yield* refuse("A backend uses the database: stop every backend first, then restore.")
   }
   const found = (yield* names(tables)).map(({ name }) => name)
