@@ -4,6 +4,7 @@ import { availableParallelism, loadavg } from "node:os"
 import { join } from "node:path"
 import { assert } from "@effect/vitest"
 import { Clock, Config, Console, DateTime, Effect, Option, Schema } from "effect"
+import { refused } from "../../src/environment/ExitCodes.ts"
 import { eventually } from "../stack/eventually.ts"
 import { run, succeed } from "./command.ts"
 
@@ -139,7 +140,7 @@ export const bytesOf = (id: string, file: string, start: number, end: number) =>
 export const refusal = (name: string, env: Readonly<Record<string, string>>) =>
   run(engine, ["run", "--rm", ...Object.entries(env).flatMap(([key, value]) => ["-e", `${key}=${value}`]), name]).pipe(
     Effect.map(({ code, told }) => {
-      assert.strictEqual(code, 1, told)
+      assert.strictEqual(code, refused, told)
       return told
     })
   )
