@@ -51,7 +51,7 @@ describe("the backend and the launcher", () => {
     ["MEDIA_ROOT", "/dev/null/recordings"],
     ["MEDIA_ROOT", "/dev/null"],
     ["MEDIA_ROOT", "/proc/nowhere/below"],
-    ["ADMIN_USERNAME", " otto"],
+    ["ADMIN_USERNAME", "o\u0007tto"],
     ["ADMIN_PASSWORD", "short"],
     ["ADMIN_PASSWORD", "password"],
     ["CONFIG_SEED", "/nowhere/seed.yaml"],
