@@ -76,8 +76,8 @@ export class LiveState extends Context.Service<
     readonly blocked: (driver: string) => ReadonlyArray<SourceEntry>
     readonly byKey: (driver: string, username: string) => SourceEntry | undefined
     /**
-     * Takes in what the store holds of these sources, and of their runs unless this process leads: then it knows them better. `only`
-     * names ids that are gone if they are not among them.
+     * Takes in what the store holds of these sources, their histories and their runs; if this process leads it knows runs better, and
+     * joins histories with its own, which otherwise the store's replace. `only` names ids that are gone if they are not among them.
      */
     readonly store: (sources: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all") => void
     /** Adds an event that is no run's to its source's history, before the store has it. */
@@ -85,8 +85,8 @@ export class LiveState extends Context.Service<
 
     readonly run: (taskId: TaskId) => Run | undefined
     /**
-     * Puts a run in the place of what was known of it, and, if this process leads, what that means into its source's history: what
-     * others record comes from the store, by their clock. What happened. A run of a source that nothing is known of is kept as well.
+     * Puts a run in the place of what was known of it, and what that means into its source's history; what happened. A run of a
+     * source that nothing is known of is kept as well.
      */
     readonly apply: (run: Run) => Happening
     readonly runsOf: (id: SourceId) => ReadonlyArray<Run>

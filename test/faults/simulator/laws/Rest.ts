@@ -27,5 +27,11 @@ export const amiss = (world: World, rows: ReadonlyArray<SourceView> | undefined)
     else if (isTripped(source) && isWanted(source) && row.status !== "error")
       found.add(`${name} tripped and is ${row.status}`)
   }
+  for (const { taskId } of overseer.live()) {
+    const sourceId = ours(taskId)
+    const isStray =
+      taskId.startsWith("sd-00000001-") && (sourceId === undefined || world.source(sourceId) === undefined)
+    if (isStray) found.add(`${taskId} of ours runs for nothing`)
+  }
   return found
 }

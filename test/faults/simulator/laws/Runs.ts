@@ -26,7 +26,7 @@ interface Case {
   readonly known: Known
 }
 
-const endEvents: ReadonlyArray<WorkerEventType> = ["exited", "stopped", "lost"]
+const endEvents: ReadonlyArray<WorkerEventType> = ["exited", "stopped", "lost", "dequeued"]
 
 /** How a run can have ended, by what really became of its task. */
 const endings = ({ known, run, task }: Case): ReadonlyArray<Ending> => {
@@ -69,8 +69,13 @@ const judgeRun = (world: World, hold: Record["hold"], one: Case): void => {
 
 const judgeEvents = (hold: Record["hold"], { run, source }: Case): void => {
   const events = source.events.filter((event) => event.taskId === run.taskId)
-  const count = (...types: ReadonlyArray<WorkerEventType>) => events.filter(({ type }) => types.includes(type)).length
-  const isOne = count("started") === (run.startedAt === null ? 0 : 1) && count(...endEvents) <= 1
+  const count = (type: WorkerEventType) => events.filter((event) => event.type === type).length
+  const ends = events.filter(({ type }) => endEvents.includes(type))
+  const isTold = run.ending === "stopped" ? run.startedAt !== null : endEvents.some((type) => type === run.ending)
+  const isRight = isTold ? ends.length === 1 && ends[0]?.type === run.ending : ends.length === 0
+  // What was given up before it began may turn out to have been.
+  const isRevised = ends.length <= 1 && (run.ending === "unsent" || run.ending === "refused")
+  const isOne = count("started") === (run.startedAt === null ? 0 : 1) && (isRight || isRevised)
   hold("each start and end is one event", isOne, () => `${run.taskId}: ${events.map(({ type }) => type).join(", ")}`)
 }
 

@@ -72,7 +72,7 @@ export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger)
       const isSettled = age(lastWishAt(source)) > knownAfter && age(Math.max(0, ...trips)) > knownAfter
       const isToBeReplaced = source.restartAt !== null && source.restartAt > run.createdAt
       const isGood = isSettled && isWanted(source) && !isTripped(source) && others.length === 0 && !isToBeReplaced
-      const wasFull = world().timeline.now() - fullAt < knownAfter
+      const wasFull = isFullNow() || world().timeline.now() - fullAt < knownAfter
       hold("nothing that is wanted is stopped", !isGood || wasFull, () => `${by} stops ${taskId}`)
     },
     tick: (): void => {

@@ -1,0 +1,169 @@
+import type { Mutant } from "../Mutant.ts"
+
+const app = (name: string) => `app/supervision/${name}.ts`
+const test = (name: string) => ({ test: `app/supervision/${name}.test.ts` })
+
+/** What the programs around the rules do with the store, the overseer and each other. */
+export const programs: ReadonlyArray<Mutant> = [
+  {
+    breaks: "a start is sent before it is stored",
+    file: app("WriteAhead"),
+    before: "if (runs.length > 0) yield* begin(runs)",
+    after: "",
+    caughtBy: { seeds: 10 }
+  },
+  {
+    breaks: "a stop is sent before it is stored",
+    file: app("WriteAhead"),
+    before: "actions.map(({ taskId, why }) => ({ taskId, why })),",
+    after: "[],",
+    caughtBy: { seeds: 10 }
+  },
+  {
+    breaks: "a start that the store left unanswered is open for ever",
+    file: app("WriteAhead"),
+    before: "const id = unheard.get(entry.stored.id)?.taskId ?? made",
+    after: "const id = made",
+    caughtBy: test("WriteAhead")
+  },
+  {
+    breaks: "a start that the store left unanswered is open for ever once it is not planned any more",
+    file: app("WriteAhead"),
+    before: `live.apply(end(run, "unsent", now()))`,
+    after: "",
+    caughtBy: test("WriteAhead")
+  },
+  {
+    breaks: "whoever takes over does not read what is stored",
+    file: app("Reconciler"),
+    before: "      yield* takeOver\n",
+    after: "      live.setLeading(true)\n",
+    caughtBy: { seeds: 200 }
+  },
+  {
+    breaks: "whoever takes over writes nothing down",
+    file: app("Reconciler"),
+    before: "runJournal.append(journalEntries({ run: { before, after }, events: [] }, () => 0))",
+    after: "",
+    caughtBy: test("Reconciler")
+  },
+  {
+    breaks: "what only a follower heard of does not count once it leads",
+    file: app("Reconciler"),
+    before: "for (const event of runEvents(before, after)) live.record(event)",
+    after: "",
+    caughtBy: test("LiveState")
+  },
+  {
+    breaks: "whoever lost the lead goes on to write",
+    file: app("Reconciler"),
+    before: "Effect.ensuring(Effect.sync(() => live.setLeading(false)))",
+    after: "Effect.ensuring(Effect.void)",
+    caughtBy: { seeds: 200 }
+  },
+  {
+    breaks: "a source whose row is gone keeps its recorder",
+    file: app("Reconciler"),
+    before: "if (live.entry(run.sourceId) === undefined) orphans.add(run.sourceId)",
+    after: "",
+    caughtBy: { test: "faults/stops.test.ts" }
+  },
+  {
+    breaks: "no trip is ever written down",
+    file: app("Reconciler"),
+    before: "if (history.failures.length === 0 || !shouldTrip(history, assessment.policy, now)) return",
+    after: "if (history.failures.length >= 0) return",
+    caughtBy: { test: "faults/failures.test.ts" }
+  },
+  {
+    breaks: "the first look at outages tells nothing",
+    file: app("Outages"),
+    before: "let told: string | null = null",
+    after: `let told: string | null = ""`,
+    caughtBy: test("Outages")
+  },
+  {
+    breaks: "a restart ignores what holds the new recorder back",
+    file: app("Assessment"),
+    before: "idle || disk.low || entry.stored.restartAt !== null ? holdOf(entry, idle) : null",
+    after: "idle || disk.low ? holdOf(entry, idle) : null",
+    caughtBy: test("Reconciler")
+  },
+  {
+    breaks: "runs that a list lacks go on",
+    file: app("TaskSync"),
+    before: "if (!seen.has(run.taskId)) live.apply(applyListing(run, undefined, list, now))",
+    after: "",
+    caughtBy: { seeds: 20 }
+  },
+  {
+    breaks: "runs that a list shows are not listened to",
+    file: app("TaskSync"),
+    before: "yield* overseer.subscribe(connection, unheard)",
+    after: "",
+    caughtBy: { test: "faults/restarts.test.ts" }
+  },
+  {
+    breaks: "a stray that is being stopped is stopped again",
+    file: app("TaskSync"),
+    before: `isLive(row) && row.state !== "stopped" && sourceOf`,
+    after: "isLive(row) && sourceOf",
+    caughtBy: test("Reconciler")
+  },
+  {
+    breaks: "a stray whose stop got lost goes on for ever",
+    file: app("strays"),
+    before: "settles(list, { ...sent,",
+    after: "list.askedAt < 0 && settles(list, { ...sent,",
+    caughtBy: test("Reconciler")
+  },
+  {
+    breaks: "a follower counts a failure by its own clock as well",
+    file: app("LiveStateInMemory"),
+    before: "sources.store(read, only, leading)",
+    after: "sources.store(read, only, true)",
+    caughtBy: test("LiveState")
+  },
+  {
+    breaks: "a bad fact takes its batch along",
+    file: app("RunJournal"),
+    before: "return Effect.forEach(entries, (entry) => store([entry]), { discard: true })",
+    after: "return Effect.void",
+    caughtBy: test("RunJournal")
+  },
+  {
+    breaks: "what can't be kept is not counted",
+    file: app("journalBuffer"),
+    before: "missed.set(id, (missed.get(id) ?? 0) + 1)",
+    after: "missed.delete(id)",
+    caughtBy: test("RunJournal")
+  },
+  {
+    breaks: "what happens while nobody leads is forgotten",
+    file: app("journalBuffer"),
+    before: "if (kept.length < size) kept.push({ entry, at })",
+    after: "if (kept.length < 0) kept.push({ entry, at })",
+    caughtBy: test("RunJournal")
+  },
+  {
+    breaks: "what changed in the store is not read",
+    file: app("Loading"),
+    before: "else for (const id of hint.ids) sources.add(id)",
+    after: "else for (const id of hint.ids) sources.delete(id)",
+    caughtBy: test("Loading")
+  },
+  {
+    breaks: "an older read replaces what a later one brought",
+    file: app("Reading"),
+    before: "number > latestWhole && number > (latest.get(id) ?? 0)",
+    after: "number > 0",
+    caughtBy: test("Reading")
+  },
+  {
+    breaks: "a session read before its revocation is kept",
+    file: "app/accounts/SessionsCheck.ts",
+    before: "if (generation === before) {",
+    after: "if (generation >= before) {",
+    caughtBy: { test: "app/accounts/SessionsCheck.test.ts" }
+  }
+]

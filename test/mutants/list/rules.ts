@@ -1,0 +1,143 @@
+import type { Mutant } from "../Mutant.ts"
+
+const plan = "domain/supervision/Plan.ts"
+const hold = "domain/supervision/Hold.ts"
+const breaker = "domain/supervision/Breaker.ts"
+const test = (name: string) => ({ test: `domain/supervision/${name}.test.ts` })
+
+/** What should run, when, and how often. */
+export const rules: ReadonlyArray<Mutant> = [
+  {
+    breaks: "a source is started beside a run that is on its way",
+    file: plan,
+    before: "if (busy || hold !== null) return null",
+    after: "if (hold !== null) return null",
+    caughtBy: test("Plan")
+  },
+  {
+    breaks: "a run is stopped again while it stops",
+    file: plan,
+    before: "if (!isHeld(run) || isStopping(run)) busy = true",
+    after: "if (!isHeld(run)) busy = true",
+    caughtBy: { seeds: 20 }
+  },
+  {
+    breaks: "holds do not keep a source from being started",
+    file: plan,
+    before: "if (busy || hold !== null) return null",
+    after: "if (busy) return null",
+    caughtBy: { seeds: 20 }
+  },
+  {
+    breaks: "of two runs the younger is kept",
+    file: plan,
+    before: "a.taskId < b.taskId : a.createdAt < b.createdAt",
+    after: "a.taskId < b.taskId : a.createdAt > b.createdAt",
+    caughtBy: test("Plan")
+  },
+  {
+    breaks: "a restart replaces what was started after it was asked for",
+    file: plan,
+    before: "kept.createdAt < restartAt ?",
+    after: "kept.createdAt > 0 ?",
+    caughtBy: { seeds: 20 }
+  },
+  {
+    breaks: "a full disk stops nothing",
+    file: plan,
+    before: `hold._tag === "disk") return stop(kept, "disk")`,
+    after: `hold._tag === "disk") return null`,
+    caughtBy: test("Plan")
+  },
+  {
+    breaks: "more starts are under way than the settings allow",
+    file: plan,
+    before: "Math.max(0, concurrency - underWay)",
+    after: "Math.max(0, concurrency)",
+    caughtBy: test("Plan")
+  },
+  {
+    breaks: "nobody's wish is needed for a source to be recorded",
+    file: "domain/supervision/Eligibility.ts",
+    before: `if (posture === "active") return true`,
+    after: `if (posture !== "archived") return true`,
+    caughtBy: { seeds: 40 }
+  },
+  {
+    breaks: "a source that tripped is started again",
+    file: "domain/supervision/Eligibility.ts",
+    before: "if (history.errored !== null) return false",
+    after: "",
+    caughtBy: { seeds: 60 }
+  },
+  {
+    breaks: "a reset does not lift a refusal",
+    file: hold,
+    before: "if (last === null || last.endedAt === null || (resetAt ?? 0) > last.endedAt) return null",
+    after: "if (last === null || last.endedAt === null) return null",
+    caughtBy: test("Hold")
+  },
+  {
+    breaks: "a refused start is asked again and again",
+    file: hold,
+    before: `return isOther ? null : { _tag: "refused"`,
+    after: `return isOther || true ? null : { _tag: "refused"`,
+    caughtBy: test("Hold")
+  },
+  {
+    breaks: "whoever finds no room comes back in ever the same time",
+    file: hold,
+    before: "roomDelay * 2 ** Math.min(last.tries, 16)",
+    after: "roomDelay",
+    caughtBy: test("Hold")
+  },
+  {
+    breaks: "failures at the edge of the window do not count",
+    file: "domain/supervision/ErrorWindow.ts",
+    before: "at >= now - policy.errorWindow",
+    after: "at > now - policy.errorWindow",
+    caughtBy: test("ErrorWindow")
+  },
+  {
+    breaks: "a source trips one failure too late",
+    file: "domain/supervision/ErrorWindow.ts",
+    before: "length >= policy.errorThreshold",
+    after: "length > policy.errorThreshold",
+    caughtBy: { seeds: 40 }
+  },
+  {
+    breaks: "waits between failures do not grow",
+    file: "domain/supervision/Backoff.ts",
+    before: "policy.restartDelay * 2 ** Math.min(count - 1, 40)",
+    after: "policy.restartDelay",
+    caughtBy: test("ErrorWindow")
+  },
+  {
+    breaks: "a reset strikes nothing",
+    file: "domain/supervision/History.ts",
+    before: "const failures = history.failures.filter((failure) => failure > at)",
+    after: "const failures = history.failures",
+    caughtBy: test("History")
+  },
+  {
+    breaks: "a block counts as a failure",
+    file: "domain/supervision/History.ts",
+    before: "event.exitCode === blockedExitCode",
+    after: "event.exitCode === -99",
+    caughtBy: test("History")
+  },
+  {
+    breaks: "a driver's gate opens by time alone",
+    file: breaker,
+    before: `if (!shut) return { _tag: "open" }`,
+    after: `if (!shut || now - last > policy.restartDelayMax) return { _tag: "open" }`,
+    caughtBy: test("Breaker")
+  },
+  {
+    breaks: "a recorder proves its driver as soon as it starts",
+    file: breaker,
+    before: "const at = later(start, provenAfter)",
+    after: "const at = later(start, 0)",
+    caughtBy: test("Breaker")
+  }
+]
