@@ -77,7 +77,7 @@ const questions: ReadonlyArray<Question> = [
   {
     asks: "What may follow which posture?",
     search: "posture",
-    answers: { "domain/subscriptions/Posture.ts": "transition" }
+    answers: { "domain/subscriptions/Posture.ts": "postureAfter" }
   },
   {
     asks: "Who may read a log?",
