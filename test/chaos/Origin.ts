@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs"
+import { createServer } from "node:http"
+import { join } from "node:path"
+import { Effect } from "effect"
+import { onAir } from "../../src/local/channel/Broadcast.ts"
+import * as Loop from "../../src/local/channel/Loop.ts"
+import * as Playlists from "../../src/local/channel/Playlists.ts"
+
+/** One whole segment that a recorder was given. Times are milliseconds since the epoch, by the true clock. */
+export interface Served {
+  readonly sequence: number
+  readonly at: number
+  readonly bytes: number
+}
+
+/** How a channel is at the moment. */
+export type Air = "on" | "off" | "broken" | "mute"
+
+export interface Origin {
+  readonly port: number
+  readonly names: ReadonlyArray<string>
+  readonly setAir: (name: string, air: Air) => void
+  /** What was delivered of a channel, whole and in the order of delivery. */
+  readonly served: (name: string) => ReadonlyArray<Served>
+  /** The moments at which a channel's air changed. */
+  readonly aired: (name: string) => ReadonlyArray<{ readonly at: number; readonly air: Air }>
+}
+
+const always = { on: 1, off: 0 }
+
+/** `count` live channels, which remember what they delivered: the truth that the product's account is compared with. */
+export const origin = (count: number) =>
+  Effect.acquireRelease(
+    Effect.callback<Origin & { readonly close: () => void }>((resume) => {
+      const loop = Loop.read(readFileSync(join(import.meta.dirname, "../../src/local/channel/loop.mpegts")))
+      const names = Array.from({ length: count }, (_, i) => `c${String(i + 1).padStart(2, "0")}`)
+      const air = new Map<string, Air>(names.map((name) => [name, "on"]))
+      const served = new Map<string, Array<Served>>(names.map((name) => [name, []]))
+      const aired = new Map<string, Array<{ at: number; air: Air }>>(names.map((name) => [name, []]))
+      const server = createServer((request, response) => {
+        const [, name = "", file = ""] = (request.url ?? "").split("/")
+        const now = Date.now()
+        const how = air.get(name)
+        if (how === "mute") return
+        if (how === "broken") return void response.writeHead(503).end("broken\n")
+        if (how !== "on") return void response.writeHead(404).end("off the air\n")
+        const window = onAir(always, now)
+        if (file === "index.m3u8" && window !== undefined) {
+          return void response
+            .writeHead(200, { "content-type": "application/vnd.apple.mpegurl", "cache-control": "no-store" })
+            .end(Playlists.media(window))
+        }
+        const sequence = Number(/^(\d{1,15})\.ts$/.exec(file)?.[1] ?? Number.NaN)
+        if (window === undefined || !(sequence <= window.last && sequence >= window.first - 12)) {
+          return void response.writeHead(404).end("not on the air\n")
+        }
+        const bytes = Loop.segment(loop, sequence)
+        response.on("finish", () => served.get(name)?.push({ sequence, at: Date.now(), bytes: bytes.length }))
+        response.writeHead(200, { "content-type": "video/mp2t", "content-length": bytes.length }).end(bytes)
+      })
+      server.listen(0, "127.0.0.1", () => {
+        const address = server.address()
+        resume(
+          Effect.succeed({
+            port: typeof address === "object" && address !== null ? address.port : 0,
+            names,
+            setAir: (name: string, next: Air) => {
+              air.set(name, next)
+              aired.get(name)?.push({ at: Date.now(), air: next })
+            },
+            served: (name: string) => served.get(name) ?? [],
+            aired: (name: string) => aired.get(name) ?? [],
+            close: () => {
+              server.closeAllConnections()
+              server.close()
+            }
+          })
+        )
+      })
+    }),
+    ({ close }) => Effect.sync(close)
+  )

@@ -1,0 +1,152 @@
+import type { Account } from "./Account.ts"
+import { type Coverage, differences } from "./coverageLaw.ts"
+import type { OnDisk } from "./Disk.ts"
+import type { People } from "./People.ts"
+import type { Done } from "./Schedule.ts"
+import type { Seen } from "./Table.ts"
+
+/** What the laws are judged by, when all faults have ended and all has settled. Times are milliseconds since the epoch. */
+export interface Evidence {
+  readonly seen: ReadonlyArray<Seen>
+  readonly account: Account
+  readonly people: People
+  /** What had not settled in its time. */
+  readonly leftOver: ReadonlyArray<string>
+  readonly done: ReadonlyArray<Done>
+  /** By source: what lies on the disk, and what the product says of its past. */
+  readonly disk: ReadonlyMap<string, OnDisk>
+  readonly coverage: ReadonlyMap<string, Coverage>
+}
+
+/** The sentences of all that breaks one law. */
+export interface Law {
+  readonly name: string
+  readonly broken: (evidence: Evidence) => ReadonlyArray<string>
+}
+
+const second = 1000
+
+const clock = (at: number) => new Date(at).toISOString().slice(11, 23)
+
+const recordersOf = (seen: ReadonlyArray<Seen>) => seen.filter(({ role }) => role === "recorder")
+
+const bySource = <A extends { readonly source: string }>(all: ReadonlyArray<A>) =>
+  Map.groupBy(all, ({ source }) => source)
+
+/** Whether something was killed or frozen within a second of `at`, or while it lasted. */
+const nearKill = (done: ReadonlyArray<Done>, at: number) =>
+  done.some(({ from, kills, to }) => kills && at > from - second && at < to + second)
+
+const doubles: Law = {
+  name: "no source has two recorders",
+  broken: ({ seen }) =>
+    [...bySource(recordersOf(seen))].flatMap(([source, lives]) =>
+      lives.slice(1).flatMap((life, i) => {
+        const before = lives.slice(0, i + 1).find(({ lastAt }) => lastAt - life.firstAt > second)
+        return before === undefined
+          ? []
+          : [`${source}: ${before.pid} until ${clock(before.lastAt)} beside ${life.pid} from ${clock(life.firstAt)}`]
+      })
+    )
+}
+
+const wantedIn = ({ subscriptions }: Account) =>
+  new Set(subscriptions.filter(({ posture }) => posture === "active").map(({ source }) => source))
+
+/** What should be recorded and is not, and the other way round; also asked while it settles. */
+export const unsettled = (account: Account, seen: ReadonlyArray<Seen>): ReadonlyArray<string> => {
+  const wanted = wantedIn(account)
+  const alive = new Set(recordersOf(seen).flatMap((one) => (one.alive ? [one.source] : [])))
+  return [
+    ...[...wanted].filter((one) => !alive.has(one)).map((one) => `${one} is wanted and not recorded`),
+    ...[...alive]
+      .filter((one) => one !== "testcard" && !wanted.has(one))
+      .map((one) => `${one} is recorded and not wanted`)
+  ]
+}
+
+const settled: Law = {
+  name: "what is wanted is recorded, and nothing else",
+  broken: ({ leftOver }) => leftOver
+}
+
+const kept: Law = {
+  name: "each change that was confirmed is stored",
+  broken: ({ account, people }) =>
+    [...people.beliefs].flatMap(([key, believed]) => {
+      const [username = "", source = ""] = key.split(" ")
+      const row = account.subscriptions.find((one) => one.username === username && one.source === source)
+      const posture = row?.posture ?? "none"
+      return [...believed].some((one) => one === posture)
+        ? []
+        : [`${username}'s subscription to ${source} is ${posture}; told was ${[...believed].join(" or ")}`]
+    })
+}
+
+const answers: Law = {
+  name: "nobody is answered with a fault of ours",
+  broken: ({ people }) => people.unexpected
+}
+
+const runsKnown: Law = {
+  name: "each recorder is a run with its start and its end",
+  broken: ({ account, done, seen }) =>
+    recordersOf(seen).flatMap((life) => {
+      if (life.source === "testcard" || nearKill(done, life.firstAt) || life.lastAt - life.firstAt < second) return []
+      const run = account.runs.find(
+        ({ pid, source, started }) =>
+          pid === life.pid &&
+          source === life.source &&
+          started !== null &&
+          Math.abs(started - life.firstAt) < 5 * second
+      )
+      const who = `${life.source}, process ${life.pid} from ${clock(life.firstAt)} to ${life.alive ? "now" : clock(life.lastAt)}`
+      if (run === undefined) return [`${who} is no run`]
+      if (!run.events.includes("started")) return [`${who}: the start of ${run.task_id} was not written down`]
+      if (life.alive !== (run.ended === null)) return [`${who}: ${run.task_id} is ${run.ending ?? "still running"}`]
+      if (run.ending === "unsent" || run.ending === "refused" || run.ending === "dequeued") {
+        return [`${who}: ${run.task_id} is told as ${run.ending}`]
+      }
+      return []
+    })
+}
+
+const endsKnown: Law = {
+  name: "each end is written down once, and when it was",
+  broken: ({ account, done, seen }) =>
+    account.runs.flatMap((run) => {
+      const ends = run.events.filter((type) => ["exited", "stopped", "lost"].includes(type))
+      if (run.pid === null) return []
+      if (run.ended === null) return ends.length === 0 ? [] : [`${run.task_id} goes on, and has ${ends.join()}`]
+      if (ends.length !== 1) return [`${run.source}: ${run.task_id}, ${run.ending}, has ${run.events.join()}`]
+      const life = recordersOf(seen).find(
+        ({ pid, source, firstAt }) =>
+          pid === run.pid && source === run.source && Math.abs(firstAt - (run.started ?? 0)) < 5 * second
+      )
+      if (life === undefined || nearKill(done, life.lastAt)) return []
+      const off = run.ended - life.lastAt
+      return Math.abs(off) > 3 * second
+        ? [`${run.source}: ${run.task_id} ended at ${clock(life.lastAt)}, told is ${clock(run.ended)}`]
+        : []
+    })
+}
+
+const bytes: Law = {
+  name: "the bytes of recordings are those on the disk",
+  broken: ({ account, disk }) =>
+    [...disk].flatMap(([source, there]) => {
+      const told = account.recordings.filter((one) => one.source === source).reduce((sum, one) => sum + one.bytes, 0)
+      return told === there.bytes ? [] : [`${source}: ${told} bytes told, ${there.bytes} there`]
+    })
+}
+
+const covered: Law = {
+  name: "what is told as recorded is on the disk, and the other way round, to 2 s a stretch",
+  broken: ({ coverage, disk }) =>
+    [...coverage].flatMap(([source, told]) =>
+      differences(told, disk.get(source)?.sequences ?? []).map((sentence) => `${source}: ${sentence}`)
+    )
+}
+
+/** In the order of what matters. */
+export const laws: ReadonlyArray<Law> = [settled, doubles, kept, runsKnown, endsKnown, bytes, covered, answers]
