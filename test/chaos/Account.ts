@@ -54,3 +54,28 @@ export const account = (dsn: Redacted.Redacted) =>
   }).pipe(Effect.provide(PgClient.layer({ url: dsn, maxConnections: 1 })), Effect.timeout("20 seconds"))
 
 export type Account = Effect.Success<ReturnType<typeof account>>
+
+/** How many rows each table has. */
+export const tablesOf = (dsn: Redacted.Redacted) =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const counts: Record<string, number> = {}
+    for (const name of [
+      "audit_log",
+      "outages",
+      "recordings",
+      "runs",
+      "sessions",
+      "sources",
+      "subscriptions",
+      "wishes",
+      "worker_events"
+    ]) {
+      const [row] = yield* Effect.flatMap(
+        sql.unsafe(`SELECT count(*)::int AS rows FROM ${name}`),
+        Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ rows: Schema.Int })))
+      )
+      counts[name] = row?.rows ?? 0
+    }
+    return counts
+  }).pipe(Effect.provide(PgClient.layer({ url: dsn, maxConnections: 1 })))

@@ -50,7 +50,7 @@ export type Person = ReturnType<typeof person>
 /** What a person was told of a subscription of theirs; several where an answer is missing, as the change may have happened. */
 export type Believed = ReadonlySet<Posture>
 
-const acts = {
+const changes = {
   pause: { method: "POST", path: "/pause", leads: "paused" },
   resume: { method: "POST", path: "/resume", leads: "active" },
   archive: { method: "POST", path: "/archive", leads: "archived" },
@@ -63,6 +63,7 @@ export const people = (sources: ReadonlyArray<string>) => {
   // A change whose answer is missing may be done later than the next one.
   const late = new Map<string, ReadonlyArray<{ readonly leads: Posture; readonly until: number }>>()
   const unexpected: Array<string> = []
+  let acts = 0
   const key = (one: Person, source: string) => `${one.username} ${source}`
   const heard = (one: Person, source: string, leads: Posture, what: string, answer: Option.Option<Answer>) => {
     const before = beliefs.get(key(one, source)) ?? new Set<Posture>(["none"])
@@ -83,6 +84,7 @@ export const people = (sources: ReadonlyArray<string>) => {
   })
   /** Something that `one` does; one at a time for each person, or nobody could say what came last. */
   const act = Effect.fnUntraced(function* (random: Random, one: Person) {
+    acts++
     const source = sources[random.between(0, sources.length - 1)] ?? ""
     const name = random.pick([
       "pause",
@@ -96,12 +98,14 @@ export const people = (sources: ReadonlyArray<string>) => {
     ] as const)
     if (name === "subscribe") return yield* subscribe(one, source)
     if (name === "restart") return void (yield* one.ask("POST", `/sources/hls/${source}/restart`))
-    const { leads, method, path } = acts[name]
+    const { leads, method, path } = changes[name]
     heard(one, source, leads, name, yield* one.ask(method, `/subscriptions/hls/${source}${path}`))
   })
   return {
     subscribe,
     act,
+    /** How often somebody did something. */
+    acts: () => acts,
     /** What each person and source stands at, by what was answered. */
     beliefs: beliefs as ReadonlyMap<string, Believed>,
     /** Answers that nobody should get, whatever is the matter. */

@@ -1,0 +1,115 @@
+import { spawnSync } from "node:child_process"
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { NodeRuntime, NodeServices } from "@effect/platform-node"
+import { Console, Effect, Option, type Scope } from "effect"
+import type { ChildProcessSpawner } from "effect/process"
+import { randomOf } from "../faults/simulator/Random.ts"
+import { account } from "./Account.ts"
+import { origin as makeOrigin } from "./Origin.ts"
+import { people as makePeople, person } from "./People.ts"
+import { adminPassword, stack as makeStack } from "./Stack.ts"
+import { table as makeTable } from "./Table.ts"
+
+/** What the command line says. */
+export interface Options {
+  readonly minutes: number
+  readonly seed: number
+  readonly sources: number
+}
+
+const option = (name: string, fallback: number): number => {
+  const at = process.argv.indexOf(`--${name}`)
+  const value = Number(process.argv[at + 1])
+  return at < 0 || !(value > 0) ? fallback : value
+}
+
+const optionsOf = (minutes: number): Options => ({
+  minutes: option("minutes", minutes),
+  seed: option("seed", Date.now() % 100_000),
+  sources: option("sources", 50)
+})
+
+const results = join(import.meta.dirname, "../../test-results")
+
+/** The product with its channels and its people, begun and ready; every line that it prints goes to a file. */
+export const session = Effect.fnUntraced(function* (name: string, { minutes, seed, sources }: Options) {
+  const file = join(results, `${name}-${seed}.log`)
+  mkdirSync(results, { recursive: true })
+  writeFileSync(file, "")
+  const begun = Date.now()
+  const since = () => ((Date.now() - begun) / 1000).toFixed(1).padStart(7)
+  const log = (line: string) => appendFileSync(file, `${since()} ${line}\n`)
+  const tell = (line: string) =>
+    Effect.andThen(
+      Effect.sync(() => log(`** ${line}`)),
+      Effect.suspend(() => Console.log(`${since()} s  ${line}`))
+    )
+  yield* Console.log(
+    `${name} of ${minutes} minutes with ${sources} sources, seed ${seed}; the programs' lines go to ${file}`
+  )
+
+  const origin = yield* makeOrigin(sources)
+  const stack = yield* makeStack(origin, Math.ceil(300 + minutes * sources * 2.5), log)
+  const table = yield* makeTable(stack.dataDir)
+  yield* stack.ready
+  yield* tell(stack.storage.mounted ? "ready" : "ready; nothing may be mounted here, so storage stays well")
+
+  const admin = person(stack.address, "admin", adminPassword)
+  const passwordOf = (username: string) => `${username}'s very own password`
+  const users = ["ann", "bob", "cem"].map((username) => person(stack.address, username, passwordOf(username)))
+  for (const { username } of users) {
+    yield* admin.ask("POST", "/users", { username, password: passwordOf(username), role: "user" })
+  }
+  const everybody = [admin, ...users]
+  const people = makePeople(origin.names)
+  yield* Effect.forEach(
+    origin.names,
+    (source, i) => people.subscribe(everybody[i % everybody.length] ?? admin, source),
+    { discard: true }
+  )
+  /** Everybody changes something now and then, for ever. */
+  const atWork = Effect.forEach(
+    everybody,
+    (one) => {
+      const random = randomOf(seed, one.username)
+      return Effect.forever(Effect.andThen(Effect.sleep(random.between(300, 4_000)), people.act(random, one)))
+    },
+    { concurrency: "unbounded", discard: true }
+  )
+  /** What the database says now; none where it can't be asked. */
+  const look = Effect.gen(function* () {
+    yield* table.look
+    const dsn = stack.database()
+    return Option.isNone(dsn) ? Option.none() : yield* Effect.option(account(dsn.value))
+  })
+  return { begun, log, tell, origin, stack, table, admin, everybody, people, atWork, look }
+})
+
+export type Session = Effect.Success<ReturnType<typeof session>>
+
+/** Starts this process anew with mounts of its own, which are gone with it whatever happens, where that is allowed. */
+const withOwnMounts = (): void => {
+  if (process.env["OWN_MOUNTS"] !== undefined) return
+  const way = process.getuid?.() === 0 ? ["--mount"] : ["--user", "--map-root-user", "--mount"]
+  const command = [process.execPath, ...process.argv.slice(1)]
+  const allowed = spawnSync("unshare", [...way, "true"]).status === 0
+  const [program = process.execPath, ...args] = allowed ? ["unshare", ...way, ...command] : command
+  process.exit(spawnSync(program, args, { stdio: "inherit", env: { ...process.env, OWN_MOUNTS: "yes" } }).status ?? 1)
+}
+
+/** Runs a session as this process: exit code 1, with the sentence, when it fails. */
+export const run = <E>(
+  minutes: number,
+  program: (options: Options) => Effect.Effect<void, E, Scope.Scope | ChildProcessSpawner.ChildProcessSpawner>
+): void => {
+  withOwnMounts()
+  NodeRuntime.runMain(
+    program(optionsOf(minutes)).pipe(
+      Effect.scoped,
+      Effect.provide(NodeServices.layer),
+      Effect.tapError((error) => Console.error(error))
+    ),
+    { disableErrorReporting: true }
+  )
+}
