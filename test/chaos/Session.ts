@@ -33,7 +33,11 @@ const optionsOf = (minutes: number): Options => ({
 const results = join(import.meta.dirname, "../../test-results")
 
 /** The product with its channels and its people, begun and ready; every line that it prints goes to a file. */
-export const session = Effect.fnUntraced(function* (name: string, { minutes, seed, sources }: Options) {
+export const session = Effect.fnUntraced(function* (
+  name: string,
+  { minutes, seed, sources }: Options,
+  withClock = false
+) {
   const file = join(results, `${name}-${seed}.log`)
   mkdirSync(results, { recursive: true })
   writeFileSync(file, "")
@@ -50,7 +54,7 @@ export const session = Effect.fnUntraced(function* (name: string, { minutes, see
   )
 
   const origin = yield* makeOrigin(sources)
-  const stack = yield* makeStack(origin, Math.ceil(300 + minutes * sources * 2.5), log)
+  const stack = yield* makeStack(origin, Math.ceil(300 + minutes * sources * 2.5), withClock, log)
   const table = yield* makeTable(stack.dataDir)
   yield* stack.ready
   yield* tell(stack.storage.mounted ? "ready" : "ready; nothing may be mounted here, so storage stays well")

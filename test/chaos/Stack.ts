@@ -4,6 +4,7 @@ import { Effect, Option, Redacted, Schema, Stream } from "effect"
 import { ChildProcess } from "effect/process"
 import { place } from "../local/launcher/Launched.ts"
 import { eventually } from "../stack/eventually.ts"
+import * as Clock from "./Clock.ts"
 import type { Origin } from "./Origin.ts"
 import { relay } from "./Relay.ts"
 import * as Storage from "./Storage.ts"
@@ -27,9 +28,15 @@ min_free_space: 20000000
 `
 
 /** `make run`'s stack on a data folder of its own, whose storage and whose connections between programs can be disturbed. */
-export const stack = Effect.fnUntraced(function* (origin: Origin, megabytes: number, log: (line: string) => void) {
+export const stack = Effect.fnUntraced(function* (
+  origin: Origin,
+  megabytes: number,
+  withClock: boolean,
+  log: (line: string) => void
+) {
   const { dataDir, folder, port } = yield* place
   const mediaRoot = join(folder, "recordings")
+  const clock = withClock ? Clock.clock(folder) : undefined
   const storage = yield* Storage.make(folder, mediaRoot, megabytes)
   const channels = join(folder, "channels.yaml")
   const seed = join(folder, "settings.yaml")
@@ -68,7 +75,8 @@ export const stack = Effect.fnUntraced(function* (origin: Origin, megabytes: num
         BCRYPT_COST: "4",
         CHAOS_UPSTREAMS: upstreamsFile,
         CHAOS_OVERSEER_PORT: String(toOverseer.port),
-        CHAOS_DATABASE_PORT: String(toDatabase.port)
+        CHAOS_DATABASE_PORT: String(toDatabase.port),
+        ...clock?.env
       },
       extendEnv: true,
       detached: true,
@@ -106,6 +114,8 @@ export const stack = Effect.fnUntraced(function* (origin: Origin, megabytes: num
     dataDir,
     mediaRoot,
     storage,
+    /** The time of day that its programs see, if it can be set. */
+    clock,
     toOverseer,
     toDatabase,
     ready,

@@ -145,6 +145,13 @@ const storage =
     }
   }
 
+const clockStep: Kind = ({ random, stack }) => {
+  if (stack.clock === undefined) return undefined
+  const seconds = random.between(-120, 120)
+  const says = `clocks ${Math.abs(seconds)} s ${seconds < 0 ? "behind" : "ahead"}`
+  return { kind: "clock step", target: "clock", says, kills: false, run: stack.clock.set(seconds) }
+}
+
 const airs: readonly [Air, ...ReadonlyArray<Air>] = ["off", "broken", "mute"]
 
 const air: Kind = ({ origin, random }) => {
@@ -186,5 +193,8 @@ export const kinds: readonly [Kind, ...ReadonlyArray<Kind>] = [
   ...waysTo("database"),
   storage("readOnly"),
   storage("full"),
-  storage("absent")
+  storage("absent"),
+  clockStep,
+  clockStep,
+  clockStep
 ]

@@ -65,6 +65,7 @@ const settle = Effect.fnUntraced(function* (playing: Session, done: ReadonlyArra
     people,
     leftOver: [...leftOver, ...running],
     done,
+    clocksStepped: done.some(({ kind }) => kind === "clock step"),
     disk: new Map(origin.names.map((name) => [name, onDisk(join(stack.storage.files, "hls", name), now)])),
     coverage: yield* coverages(playing)
   }
@@ -72,7 +73,7 @@ const settle = Effect.fnUntraced(function* (playing: Session, done: ReadonlyArra
 })
 
 const chaos = Effect.fnUntraced(function* (options: Options) {
-  const playing = yield* session("chaos", options)
+  const playing = yield* session("chaos", options, options.seed % 3 === 0)
   const { atWork, log, origin, stack, table, tell } = playing
   yield* Effect.sleep("10 seconds")
   const done: Array<Done> = []
@@ -81,6 +82,7 @@ const chaos = Effect.fnUntraced(function* (options: Options) {
     Effect.sleep(`${options.minutes} minutes`),
     Effect.all([trouble({ stack, table, origin, random }, done, tell), atWork], { concurrency: "unbounded" })
   )
+  if (stack.clock !== undefined) yield* stack.clock.set(0)
   yield* tell("all faults have ended")
   const evidence = yield* settle(playing, done)
   const { account, coverage, seen } = evidence
@@ -92,6 +94,10 @@ const chaos = Effect.fnUntraced(function* (options: Options) {
   yield* Console.log(`${recorders} recorders lived, ${account.runs.length} runs are known`)
   let broken = 0
   for (const law of laws) {
+    if (evidence.clocksStepped && law.needsClock) {
+      yield* Console.log(`not judged, as clocks were set  ${law.name}`)
+      continue
+    }
     const sentences = law.broken(evidence)
     broken += sentences.length
     yield* Console.log(`${sentences.length === 0 ? "held" : "BROKEN"}  ${law.name}`)
