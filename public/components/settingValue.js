@@ -41,7 +41,7 @@ const wholeLength = /^(?:\d+(?:\.\d+)?\s*(?:ms|s|min|m|h|days?|d|years?)\s*)+$/i
 /** The milliseconds of a length of time as people or the API write it: `15 min`, `1h30m`, `30 days`; undefined for any other text. */
 const lengthOf = (text) => {
   if (!wholeLength.test(text)) return undefined
-  const found = text.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/gi)
+  const found = text.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)\s*/giy)
   return Math.round([...found].reduce((sum, [, amount, unit]) => sum + Number(amount) * lengths[unit.toLowerCase()], 0))
 }
 
@@ -89,7 +89,7 @@ export const valueText = ({ kind }, value) => {
 }
 
 /** A sentence of the server's about a setting, its lengths of time as people say them. */
-export const toldLengths = (text) => text.replace(/\b(?:\d+(?:ms|s|m|h))+\b/g, (length) => lengthText(length))
+export const toldLengths = (text) => text.replace(/\b\d\w*/g, (length) => lengthText(length))
 
 const howTyped = {
   bytes: "a size such as 500 MB or 2 GB",

@@ -47,7 +47,10 @@ const marked = ([first, ...pieces]) => {
     const tag = markup.lastIndexOf("<")
     if (tag <= markup.lastIndexOf(">")) markup += "<!---->"
     else {
-      const [, name] = /([^\s"]+)="[^"]*$/.exec(markup.slice(tag)) ?? []
+      const inTag = markup.slice(tag)
+      const open = inTag.lastIndexOf('="')
+      const isOpen = open >= 0 && !inTag.includes('"', open + 2)
+      const name = isOpen ? inTag.slice(0, open).split(/[\s"]/).at(-1) : undefined
       names[i] = name ?? `${gap}${i}`
       markup += name === undefined ? ` ${names[i]}` : gap
     }

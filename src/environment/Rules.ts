@@ -29,7 +29,7 @@ export const boolean: Rule<boolean> = (value) =>
   value === "true" || value === "false" ? { value: value === "true" } : { problem: "it must be true or false." }
 
 export const host: Rule<string> = (value) =>
-  /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|[0-9a-fA-F:]*:[0-9a-fA-F:.]+)$/.test(value)
+  /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|[0-9a-fA-F]*:[0-9a-fA-F:.]+)$/.test(value)
     ? { value }
     : { problem: "it must be an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all." }
 

@@ -1,7 +1,7 @@
 import { ByteSize, Cause, Effect, type Types } from "effect"
 import { HttpIncomingMessage, HttpRouter, HttpServerError, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { problem } from "./Answers.ts"
-import { CrossSite, saying, UnsupportedMediaType } from "./api/Problems.ts"
+import { AddressTooLong, CrossSite, saying, UnsupportedMediaType } from "./api/Problems.ts"
 import { Identity } from "./identity/Identity.ts"
 import { notFound, pathOf } from "./NotFound.ts"
 import { crossSiteReason } from "./SameOrigin.ts"
@@ -40,6 +40,14 @@ const unsupported = problem(
   )
 )
 
+/** To look for a route is slow where the address is long. */
+const longestAddress = 8000
+const tooLong = problem(
+  new AddressTooLong(
+    saying(`The address has more than ${longestAddress} characters. There is nothing at so long a one.`)
+  )
+)
+
 const isNotFound = (cause: Cause.Cause<unknown>): boolean => {
   const failure = cause.reasons.find(Cause.isFailReason)?.error
   return HttpServerError.isHttpServerError(failure) && failure.reason._tag === "RouteNotFound"
@@ -69,13 +77,20 @@ export const layer = HttpRouter.middleware(
           : Effect.provideService(respond, HttpIncomingMessage.MaxBodySize, ByteSize.fromInputUnsafe(limit))
     }
 
+    /** What a request gets without a look at what it asks for. */
+    const refusal = (request: HttpServerRequest.HttpServerRequest, isRead: boolean) => {
+      if (request.url.length > longestAddress) return tooLong
+      const why = isRead ? null : crossSiteReason(request, identity.host(request))
+      return why === null ? undefined : strange[why]
+    }
+
     return (respond) =>
       Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
         const path = pathOf(request)
         const headers = securityHeaders(path)
         const isRead = request.method === "GET" || request.method === "HEAD"
-        const why = isRead ? null : crossSiteReason(request, identity.host(request))
-        return (why !== null ? strange[why] : isRead ? respond : bounded(request, path)(respond)).pipe(
+        const answer = refusal(request, isRead) ?? (isRead ? respond : bounded(request, path)(respond))
+        return answer.pipe(
           // The type keeps the open failure of the routes, which middleware may not claim to have handled.
           Effect.catchCause(
             (cause): Effect.Effect<HttpServerResponse.HttpServerResponse, Types.unhandled> =>

@@ -3,34 +3,39 @@ import { Api } from "./api/Api.ts"
 
 interface KnownRoute {
   readonly method: string
-  readonly fits: RegExp
+  readonly path: ReadonlyArray<string>
 }
 
-const pattern = (path: string): RegExp =>
-  new RegExp(
-    `^${path
-      .replace(/\/$/, "")
-      .replaceAll(/:[a-zA-Z]+/g, "[^/]+")
-      .replace(/\/\*$/, "(?:/.+)?")
-      .replaceAll(".m3u8", "\\.m3u8")}/?$`
-  )
+/** The parts of a path, without a slash that closes it. */
+const partsOf = (path: string): ReadonlyArray<string> => (path.endsWith("/") ? path.slice(0, -1) : path).split("/")
 
 const known: ReadonlyArray<KnownRoute> = (() => {
   const routes: Array<KnownRoute> = [
-    { method: "GET", fits: /^\/api\/openapi\.json$/ },
-    { method: "GET", fits: /^\/api\/docs$/ }
+    { method: "GET", path: partsOf("/api/openapi.json") },
+    { method: "GET", path: partsOf("/api/docs") }
   ]
   HttpApi.reflect(Api, {
     onGroup: () => undefined,
     onEndpoint: ({ endpoint }) => {
-      routes.push({ method: endpoint.method, fits: pattern(endpoint.path) })
+      routes.push({ method: endpoint.method, path: partsOf(endpoint.path) })
     }
   })
   return routes
 })()
 
+/** Parts of a route are words, `:names` for any one part, or at the end `*`, which stands for all that comes, or for nothing. */
+const fits = (route: ReadonlyArray<string>, asked: ReadonlyArray<string>): boolean => {
+  const hasRest = route.at(-1) === "*"
+  const fixed = hasRest ? route.slice(0, -1) : route
+  return (
+    (hasRest ? asked.length >= fixed.length : asked.length === fixed.length) &&
+    fixed.every((part, i) => (part.startsWith(":") ? asked[i] !== "" : part === asked[i]))
+  )
+}
+
 /** The methods that an address of the API answers to; empty when there is no such address. */
 export const methodsOf = (path: string): ReadonlyArray<string> => {
-  const methods = known.filter(({ fits }) => fits.test(path)).map(({ method }) => method)
+  const asked = partsOf(path)
+  const methods = known.filter((route) => fits(route.path, asked)).map(({ method }) => method)
   return methods.includes("GET") ? [...new Set([...methods, "HEAD"])] : [...new Set(methods)]
 }

@@ -17,15 +17,17 @@ const encodings = [
   { name: "gzip", level: 9 }
 ] as const
 
+/** No browser names so many encodings that it takes more characters; whoever does gets none of them. */
+const longestList = 1000
+
 /** The best encoding that the client takes (RFC 9110, 12.5.3); a quality of zero forbids one. */
 const encodingFor = ({ headers }: HttpServerRequest.HttpServerRequest) => {
-  const taken = (headers["accept-encoding"] ?? "").split(",").map((one) =>
-    one
-      .trim()
-      .toLowerCase()
-      .split(/\s*;\s*q=/)
+  const list = headers["accept-encoding"] ?? ""
+  if (list.length > longestList) return undefined
+  const taken = list.split(",").map((one) => one.split(";").map((part) => part.trim().toLowerCase()))
+  return encodings.find(({ name }) =>
+    taken.some(([one, quality = "q=1"]) => one === name && Number(quality.slice("q=".length)) > 0)
   )
-  return encodings.find(({ name }) => taken.some(([one, quality = "1"]) => one === name && Number(quality) > 0))
 }
 
 interface Kept {

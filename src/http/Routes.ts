@@ -11,6 +11,7 @@ import * as Drivers from "./Drivers.ts"
 import * as Guard from "./Guard.ts"
 import * as Me from "./Me.ts"
 import * as Metrics from "./Metrics.ts"
+import * as ModestJson from "./ModestJson.ts"
 import { notFound } from "./NotFound.ts"
 import * as Overseer from "./Overseer.ts"
 import * as Pages from "./Pages.ts"
@@ -42,7 +43,7 @@ const api = HttpApiBuilder.layer(Api, { openapiPath: openApiPath }).pipe(
     Transfer.layer,
     Users.layer
   ]),
-  Layer.provide([signedIn, adminOnly, WellFormed.layer])
+  Layer.provide([signedIn, adminOnly, ModestJson.layer, WellFormed.layer])
 )
 
 /** Below /api there is never a page: what the contract does not know is a problem document. HEAD goes where GET does. */

@@ -3,10 +3,11 @@ import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { allPages } from "../app/lists/AllPages.ts"
 import { Overview } from "../app/lists/Overview.ts"
-import { showCsv } from "../app/subscriptions/Csv.ts"
+import { csvLine } from "../app/subscriptions/Csv.ts"
 import { Importing, type ImportResult } from "../app/subscriptions/Importing.ts"
-import { fromCsv, fromEntries, fromText } from "../app/subscriptions/ImportLines.ts"
+import { fromCsv, fromEntries, fromText, readLines } from "../app/subscriptions/ImportLines.ts"
 import { rfc3339 } from "../domain/values/Time.ts"
+import { mapInSlices } from "../runtime/Slices.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { Forbidden, saying, Unusable } from "./api/Problems.ts"
@@ -14,6 +15,17 @@ import { forbidden, noUser } from "./refusals.ts"
 
 const mostExported = 1_000_000
 const mostImported = 10_000
+
+/** A document whose one list is long, written as the contract has it; piece by piece, as it may be as long as it likes. */
+const written = <Row>(about: object, name: string, rows: ReadonlyArray<Row>, row: (row: Row) => object) =>
+  Effect.map(
+    mapInSlices(rows, (one) => JSON.stringify(row(one))),
+    (texts) => {
+      const rest = JSON.stringify(about).slice(1, -1)
+      const body = `{${rest}${rest === "" ? "" : ","}${JSON.stringify(name)}:[${texts.join(",")}]}`
+      return HttpServerResponse.text(body, { contentType: "application/json" })
+    }
+  )
 
 const countOf = (results: ReadonlyArray<ImportResult>, outcome: ImportResult["outcome"]) =>
   results.filter((result) => result.outcome === outcome).length
@@ -35,24 +47,19 @@ export const layer = HttpApiBuilder.group(
         const all = { scope, q: "", statuses: [], postures: [], sort: "name", descending: false } as const
         const { views } = yield* allPages(overview, all, mostExported)
         if (query.format !== "csv") {
-          return {
-            subscriptions: views.map(({ createdAt, driver, owner, posture, username }) => ({
-              driver,
-              username,
-              posture,
-              owner,
-              created_at: createdAt
-            }))
-          }
+          return yield* written({}, "subscriptions", views, ({ createdAt, driver, owner, posture, username }) => ({
+            driver,
+            username,
+            posture,
+            owner,
+            created_at: rfc3339(createdAt)
+          }))
         }
-        const rows = views.map((view) => [
-          view.driver,
-          view.username,
-          view.posture,
-          view.owner,
-          rfc3339(view.createdAt)
-        ])
-        return HttpServerResponse.text(showCsv([["driver", "username", "posture", "owner", "created_at"], ...rows]), {
+        const rows = yield* mapInSlices(views, (view) =>
+          csvLine([view.driver, view.username, view.posture, view.owner, rfc3339(view.createdAt)])
+        )
+        const heading = csvLine(["driver", "username", "posture", "owner", "created_at"])
+        return HttpServerResponse.text([heading, ...rows].join(""), {
           contentType: "text/csv",
           headers: { "content-disposition": 'attachment; filename="subscriptions.csv"' }
         })
@@ -62,24 +69,26 @@ export const layer = HttpApiBuilder.group(
         function* ({ payload, query, request }) {
           const who = yield* CurrentCaller
           const isCsv = /^text\/csv\b/i.test(request.headers["content-type"] ?? "")
-          const lines =
-            typeof payload === "string" ? (isCsv ? fromCsv : fromText)(payload) : fromEntries(payload.subscriptions)
-          if (lines.length > mostImported) {
-            const message = `At most ${mostImported} lines at a time; these are ${lines.length}.`
+          const { count, read } = yield* readLines(
+            typeof payload === "string" ? (isCsv ? fromCsv : fromText)(payload) : fromEntries(payload.subscriptions),
+            mostImported
+          )
+          if (count > mostImported) {
+            const message = `At most ${mostImported} lines at a time; these are ${count}.`
             return yield* new Unusable({ ...saying(message), errors: [{ field: "body", message }] })
           }
           const dryRun = query.dryRun === "1" || query.dryRun === "true"
           const options = { dryRun, posture: query.posture ?? "active" }
-          const { results, starts } = yield* importing.run(who, query.userId ?? null, lines, options)
-          return {
+          const { results, starts } = yield* importing.run(who, query.userId ?? null, read, options)
+          const counts = {
             dry_run: dryRun,
             starts,
-            results,
             created: countOf(results, "created"),
             changed: countOf(results, "changed"),
             unchanged: countOf(results, "unchanged"),
             refused: countOf(results, "refused")
           }
+          return yield* written(counts, "results", results, (result) => result)
         },
         Effect.catchTags({ NotAllowed: forbidden, NoUser: noUser })
       )

@@ -11,15 +11,19 @@ import { explain } from "./schemaProblems/explain.ts"
 const whole = (kind: HttpApiError.HttpApiSchemaError["kind"]): string =>
   kind === "Payload" ? "body" : kind.toLowerCase()
 
+/** Nobody mends more at a time. */
+const mostTold = 100
+
 const refused = ({ cause, kind }: HttpApiError.HttpApiSchemaError): BadRequest => {
   const inBody = kind === "Payload"
-  const errors = explain(cause.issue, inBody ? "body" : "address").map(({ message, path }) => {
+  const all = explain(cause.issue, inBody ? "body" : "address")
+  const errors = all.slice(0, mostTold).map(({ message, path }) => {
     // A parameter that may be repeated is called by its name alone, as it is written.
     const parts = inBody ? path : path.filter((part) => typeof part !== "number")
     return { field: parts.map(String).join(".") || whole(kind), message }
   })
   const sentences = errors.slice(0, 3).map(({ field, message }) => `${field}: ${message}`)
-  const more = errors.length > 3 ? ` (and ${errors.length - 3} more)` : ""
+  const more = all.length > 3 ? ` (and ${all.length - 3} more)` : ""
   return new BadRequest({ ...saying(`The request can't be used: ${sentences.join("; ")}${more}.`), errors })
 }
 

@@ -1,6 +1,7 @@
 import { Effect, ErrorReporter, Layer, Logger, type LogLevel, type Redacted, References } from "effect"
 import { FetchHttpClient, Headers } from "effect/http"
 import { OtlpMetrics, OtlpSerialization, OtlpTracer } from "effect/observability"
+import { withoutEnd } from "../domain/values/Text.ts"
 import type { LogFormat } from "./Environment.ts"
 import { logger } from "./Logging.ts"
 import { redaction } from "./Redaction.ts"
@@ -33,7 +34,7 @@ const privateHeaders = [
 ]
 
 const otlp = (url: string, version: string) => {
-  const base = url.replace(/\/+$/, "")
+  const base = withoutEnd(url, "/")
   const resource = { serviceName: "sticky-dvr", serviceVersion: version }
   return Layer.merge(
     OtlpTracer.layer({ url: `${base}/v1/traces`, resource }),

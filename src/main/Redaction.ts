@@ -15,7 +15,10 @@ const patterns: ReadonlyArray<readonly [RegExp, string]> = [
   // "name": "value" in a text that is JSON, and in a text that is JSON within JSON.
   [new RegExp(`("(?:${names})"\\s{0,4}:\\s{0,4}")(?:[^"\\\\]|\\\\.)+`, "gi"), `$1${mask}`],
   [
-    new RegExp(`(\\\\"(?:${names})\\\\"\\s{0,4}:\\s{0,4}\\\\")(.{1,8000}?)(?=\\\\"\\s{0,4}[,}\\]]|$)`, "gi"),
+    new RegExp(
+      `(\\\\"(?:${names})\\\\"\\s{0,4}:\\s{0,4}\\\\")(?:[^\\\\]|\\\\\\\\(?:\\\\.|[^\\\\])|\\\\[^"\\\\])+`,
+      "gi"
+    ),
     `$1${mask}`
   ],
   [new RegExp(`(\\b(?:${names})=")(?:[^"\\\\]|\\\\.)+`, "gi"), `$1${mask}`],

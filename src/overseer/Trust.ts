@@ -40,7 +40,7 @@ export const trust = (cidrs: ReadonlyArray<string>): Result.Result<Trust, string
   if (wrong !== undefined) return Result.fail(wrong)
   return Result.succeed((address) => {
     if (address === undefined) return false
-    const plain = mapped.exec(address)?.[1] ?? address.replace(/%.*$/, "")
+    const plain = mapped.exec(address)?.[1] ?? address.split("%", 1)[0] ?? ""
     return isIP(plain) !== 0 && list.check(plain, family(plain))
   })
 }

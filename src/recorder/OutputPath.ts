@@ -50,7 +50,7 @@ export const parse = (text: string, home: string): Result.Result<Template, strin
   const path = text.startsWith("~/") ? `${home.replace(/\/$/, "")}${text.slice(1)}` : text
   const pieces: Array<Template> = []
   for (const piece of path.split(/(\{\{[^{}]*\}\})/)) {
-    const expression = /^\{\{\s*(.*?)\s*\}\}$/.exec(piece)?.[1]
+    const expression = /^\{\{(.*)\}\}$/.exec(piece)?.[1]?.trim()
     const made = expression === undefined ? () => piece : field(expression)
     if (made === undefined || (expression === undefined && /\{\{|\}\}|\0/.test(piece))) {
       const given = expression === undefined ? piece : `{{${expression}}}`

@@ -83,7 +83,10 @@ const essential = (text: string): string =>
   text
     .split(/\r?\n/)
     .filter((line) => !line.startsWith("#") || used.test(line))
-    .map((line) => line.replace(/^(#EXTINF:[\d.]*),?.*$/, "$1,"))
+    .map((line) => {
+      const length = /^#EXTINF:[\d.]*/.exec(line)?.[0]
+      return length === undefined ? line : `${length},`
+    })
     .join("\n")
 
 const media = (

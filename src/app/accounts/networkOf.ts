@@ -13,7 +13,7 @@ const longest = 100
  */
 export const networkOf = (address: string): string => {
   if (address.length > longest) return address
-  const parsed = Result.getOrUndefined(NetAddress.ipFromString(address.replace(/%.*$/, "")))
+  const parsed = Result.getOrUndefined(NetAddress.ipFromString(address.split("%", 1)[0] ?? ""))
   if (parsed === undefined) return address
   const plain = NetAddress.toCanonical(parsed)
   return NetAddress.isIpv6Address(plain)

@@ -6,14 +6,18 @@ export interface CsvRow {
   readonly broken: string | null
 }
 
+/** No row that is meant is longer; a longer one is read no further. */
+const longest = 4000
+
 type Read = { readonly cells: ReadonlyArray<string>; readonly end: number } | { readonly broken: string }
 
 /** The row that begins at `start`, and where it ends: at its line feed, or at the end of the text. */
 const readRow = (text: string, start: number): Read => {
+  const limit = Math.min(text.length, start + longest)
   const cells: Array<string> = []
   let cell = ""
   let state: "open" | "quoted" | "closed" = "open"
-  for (let i = start; i < text.length; i++) {
+  for (let i = start; i < limit; i++) {
     const c = text.charAt(i)
     if (state === "quoted") {
       if (c !== '"') cell += c
@@ -31,25 +35,34 @@ const readRow = (text: string, start: number): Read => {
     } else if (c === '"' && cell === "") state = "quoted"
     else if (c !== "\r") cell += c
   }
+  if (limit < text.length) return { broken: `a row has at most ${longest} characters` }
   return state === "quoted" ? { broken: "a quote is never closed" } : { cells: [...cells, cell], end: text.length }
 }
 
-/** The rows of a CSV text (RFC 4180); blank lines are left out. After a row that can't be read the next line begins another. */
-export const parseCsv = (text: string): ReadonlyArray<CsvRow> => {
-  const rows: Array<CsvRow> = []
+const lineFeeds = (text: string, from: number, to: number): number => {
+  let count = 0
+  for (let at = text.indexOf("\n", from); at !== -1 && at < to; at = text.indexOf("\n", at + 1)) count += 1
+  return count
+}
+
+/**
+ * The rows of a CSV text (RFC 4180), read as they are asked for; null for a blank line. After a row that can't be read the next
+ * line begins another.
+ */
+export function* csvRows(text: string): Generator<CsvRow | null> {
   let line = 1
   let at = 0
   while (at < text.length) {
     const read = readRow(text, at)
     const lineEnd = text.indexOf("\n", at)
     const end = "end" in read ? read.end : lineEnd === -1 ? text.length : lineEnd
-    const whole = text.slice(at, end)
-    if ("broken" in read) rows.push({ line, cells: [whole.replace(/\r$/, "")], broken: read.broken })
-    else if (read.cells.some((one) => one.trim() !== "")) rows.push({ line, cells: read.cells, broken: null })
-    line += whole.split("\n").length
+    if ("broken" in read) {
+      const whole = text.slice(at, Math.min(end, at + longest))
+      yield { line, cells: [whole.replace(/\r$/, "")], broken: read.broken }
+    } else yield read.cells.some((one) => one.trim() !== "") ? { line, cells: read.cells, broken: null } : null
+    line += lineFeeds(text, at, end) + 1
     at = end + 1
   }
-  return rows
 }
 
 /** A cell as CSV. What a spreadsheet would take for a formula is kept a text by an apostrophe, and so is what looks like that. */
@@ -58,9 +71,8 @@ const cellText = (value: string): string => {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-/** The value of a cell that `showCsv` may have kept a text. */
+/** The value of a cell that `csvLine` may have kept a text. */
 export const plainCell = (cell: string): string => (/^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell)
 
-/** A CSV text of rows of cells, with a line end after each. */
-export const showCsv = (rows: ReadonlyArray<ReadonlyArray<string>>): string =>
-  rows.map((cells) => `${cells.map(cellText).join(",")}\r\n`).join("")
+/** A row of a CSV text, with its line end. */
+export const csvLine = (cells: ReadonlyArray<string>): string => `${cells.map(cellText).join(",")}\r\n`

@@ -1,7 +1,22 @@
-import { parseCsv, plainCell } from "./Csv.ts"
+import { Effect } from "effect"
+import { type CsvRow, csvRows, plainCell } from "./Csv.ts"
 import { type ImportLine, importFields } from "./ImportLine.ts"
 
-const isUrl = (text: string): boolean => text.includes("://") || /^[^/\s]+\.[^/\s]+\//.test(text)
+/** What a text says, line by line, read as it is asked for; null where a line says nothing. */
+export type Lines = Iterable<ImportLine | null>
+
+/** No address and no name is longer; nothing is looked for in a longer line. */
+const longest = 2000
+
+/** Of what was given so much is shown in the line's result. */
+const shown = (input: string): string => (input.length > longest ? `${input.slice(0, longest)}…` : input)
+
+/** An address may lack its scheme: then a host's name with a dot comes before the first slash. */
+const isUrl = (text: string): boolean => {
+  if (text.includes("://")) return true
+  const host = text.slice(0, Math.max(0, text.indexOf("/")))
+  return host.slice(1, -1).includes(".") && !/\s/.test(host)
+}
 
 const bare = (line: number, input: string): ImportLine => {
   if (isUrl(input)) return { line, input, url: input }
@@ -10,33 +25,47 @@ const bare = (line: number, input: string): ImportLine => {
   return { line, input, driver, username }
 }
 
-/** Lines of addresses or `driver/username`. Blank lines and those that begin with # are left out. */
-export const fromText = (text: string): ReadonlyArray<ImportLine> =>
-  text
-    .split("\n")
-    .map((line, i) => bare(i + 1, line.trim()))
-    .filter(({ input }) => input !== "" && !input.startsWith("#"))
+const overlong = `a line has at most ${longest} characters`
+
+/** Lines of addresses or `driver/username`. Blank lines and those that begin with # say nothing. */
+export function* fromText(text: string): Generator<ImportLine | null> {
+  let at = 0
+  for (let line = 1; at <= text.length; line++) {
+    const end = text.indexOf("\n", at)
+    const whole = text.slice(at, end === -1 ? text.length : end)
+    const input = whole.length > longest ? whole : whole.trim()
+    if (input.length > longest) yield { line, input: shown(input), unreadable: overlong }
+    else yield input === "" || input.startsWith("#") ? null : bare(line, input)
+    at = end === -1 ? text.length + 1 : end + 1
+  }
+}
+
+const fromRow = ({ broken, cells, line }: CsvRow, headings: ReadonlyArray<string> | null): ImportLine => {
+  const input = shown(cells.join(","))
+  if (broken !== null) return { line, input, unreadable: broken }
+  const trimmed = cells.map((cell) => plainCell(cell.trim()))
+  if (headings === null) {
+    const [driver = "", username = "", posture = ""] = trimmed
+    return trimmed.length === 1 ? { ...bare(line, driver), input } : { line, input, driver, username, posture }
+  }
+  const named = importFields.flatMap((heading) => {
+    const value = trimmed[headings.indexOf(heading)]
+    return value === undefined ? [] : [[heading, value] as const]
+  })
+  return { line, input, ...Object.fromEntries(named) }
+}
 
 /** CSV with a heading that names its columns, or without one `driver,username,posture` or a single column. */
-export const fromCsv = (text: string): ReadonlyArray<ImportLine> => {
-  const rows = parseCsv(text.replace(/^\uFEFF/, ""))
-  const first = rows[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? []
-  const headed = first.includes("driver") || first.includes("url")
-  return rows.slice(headed ? 1 : 0).map(({ broken, cells, line }) => {
-    const input = cells.join(",")
-    if (broken !== null) return { line, input, unreadable: broken }
-    const trimmed = cells.map((cell) => plainCell(cell.trim()))
-    if (!headed && trimmed.length === 1) return { ...bare(line, trimmed[0] ?? ""), input }
-    if (!headed) {
-      const [driver = "", username = "", posture = ""] = trimmed
-      return { line, input, driver, username, posture }
-    }
-    const named = importFields.flatMap((heading) => {
-      const value = trimmed[first.indexOf(heading)]
-      return value === undefined ? [] : [[heading, value] as const]
-    })
-    return { line, input, ...Object.fromEntries(named) }
-  })
+export function* fromCsv(text: string): Generator<ImportLine | null> {
+  let headings: ReadonlyArray<string> | null | undefined
+  for (const row of csvRows(text.replace(/^\uFEFF/, ""))) {
+    if (row === null) yield null
+    else if (headings === undefined) {
+      const first = row.cells.map((cell) => cell.trim().toLowerCase())
+      headings = first.includes("driver") || first.includes("url") ? first : null
+      yield headings === null ? fromRow(row, null) : null
+    } else yield fromRow(row, headings)
+  }
 }
 
 /** The names that an entry may have: what is read, and what an export adds. */
@@ -51,14 +80,36 @@ const entryFault = (entry: object): string | undefined => {
 }
 
 /** Entries of a JSON document, each an object of texts. */
-export const fromEntries = (entries: ReadonlyArray<unknown>): ReadonlyArray<ImportLine> =>
-  entries.map((entry, i) => {
-    const place = { line: i + 1, input: JSON.stringify(entry) }
-    if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-      return { ...place, unreadable: "an entry is an object with driver and username, or with url" }
+export function* fromEntries(entries: ReadonlyArray<unknown>): Generator<ImportLine> {
+  for (const [i, entry] of entries.entries()) yield fromEntry(entry, i + 1)
+}
+
+const fromEntry = (entry: unknown, line: number): ImportLine => {
+  const place = { line, input: shown(JSON.stringify(entry)) }
+  if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
+    return { ...place, unreadable: "an entry is an object with driver and username, or with url" }
+  }
+  const unreadable = entryFault(entry)
+  if (unreadable !== undefined) return { ...place, unreadable }
+  const { created_at: _at, ...told }: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(entry))
+  return { line, input: shown(JSON.stringify(told)), ...told }
+}
+
+/** So many lines are read before others have their turn. */
+const atATime = 100
+
+/** All lines that say anything, as far as there are no more than `most`; how many there are beyond that is counted. */
+export const readLines = Effect.fnUntraced(function* (lines: Lines, most: number) {
+  const read: Array<ImportLine> = []
+  let count = 0
+  let taken = 0
+  for (const line of lines) {
+    if (line !== null) {
+      count += 1
+      if (count <= most) read.push(line)
     }
-    const unreadable = entryFault(entry)
-    if (unreadable !== undefined) return { ...place, unreadable }
-    const { created_at: _at, ...told }: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(entry))
-    return { line: place.line, input: JSON.stringify(told), ...told }
-  })
+    taken += 1
+    if (taken % atATime === 0) yield* Effect.yieldNow
+  }
+  return { read, count }
+})

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { withoutEnd } from "../values/Text.ts"
 import { SourceName } from "./Names.ts"
 
 const isName = Schema.is(SourceName)
@@ -23,7 +24,10 @@ export const canonicalUrl = (
 const withoutScheme = (url: string): string => url.replace(/^https?:\/\//i, "").replace(/^www\./i, "")
 
 /** What says nothing about whose page it is: further parameters, a fragment, closing slashes. */
-const withoutRest = (text: string): string => text.replace(/[?&#].*$/, "").replace(/\/+$/, "")
+const withoutRest = (text: string): string => withoutEnd(text.split(/[?&#]/, 1)[0] ?? "", "/")
+
+/** No address of a source is longer; of a longer one nothing is looked at. */
+const longest = 2000
 
 /**
  * The driver and name that a pasted address means, or `undefined`. Scheme, `www.`, upper and lower case before the name, further
@@ -33,17 +37,18 @@ export const understandUrl = (
   patterns: Readonly<Record<string, string>>,
   pasted: string
 ): { readonly driver: string; readonly username: string } | undefined => {
+  if (pasted.length > longest) return undefined
   const text = withoutScheme(pasted.trim())
-  let longest = -1
+  let closest = -1
   let found: { readonly driver: string; readonly username: string } | undefined
   for (const [driver, pattern] of Object.entries(patterns)) {
     const [before = "", after = ""] = withoutScheme(pattern).split("{username}")
-    if (before.length + after.length <= longest) continue
+    if (before.length + after.length <= closest) continue
     if (text.slice(0, before.length).toLowerCase() !== before.toLowerCase()) continue
     const [rest, end] = [withoutRest(text.slice(before.length)), withoutRest(after)]
     const username = rest.slice(0, rest.length - end.length)
     if (!rest.endsWith(end) || !isName(username)) continue
-    longest = before.length + after.length
+    closest = before.length + after.length
     found = { driver, username }
   }
   return found

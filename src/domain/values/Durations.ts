@@ -18,7 +18,7 @@ export const tellDuration = (ms: Millis): string => {
   const day = 86_400_000
   if (ms >= 2 * day && ms % day === 0) return `${ms / day} days`
   return showDuration(ms)
-    .replaceAll(/(\d+)([a-z]+)/g, (_, count: string, unit: string) => `${count} ${unit === "m" ? "min" : unit} `)
+    .replaceAll(/(\d+)([a-z]+)/gy, (_, count: string, unit: string) => `${count} ${unit === "m" ? "min" : unit} `)
     .trimEnd()
 }
 

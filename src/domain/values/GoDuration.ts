@@ -1,4 +1,5 @@
 import { Result } from "effect"
+import { withoutEnd } from "./Text.ts"
 import type { Millis } from "./Time.ts"
 
 /** A length of time in whole nanoseconds, as Go counts it. */
@@ -16,7 +17,7 @@ const units: ReadonlyMap<string, number> = new Map([
 ])
 
 const form = /^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)$/
-const term = /(\d+(?:\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g
+const term = /(\d+(?:\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/gy
 
 /** Go allows no duration beyond this: about 292 years. */
 const longest = 2 ** 63
@@ -34,7 +35,8 @@ export const parseGoDuration = (text: string): Result.Result<Nanos, string> => {
     return Result.fail(`${JSON.stringify(text)} is not a duration such as "30s", "1m30s" or "200ms"`)
   }
   let nanos = 0
-  for (const [, digits = "0", unit = "s"] of text.matchAll(term)) nanos += Number(digits) * (units.get(unit) ?? 0)
+  const terms = text.replace(/^[+-]/, "").matchAll(term)
+  for (const [, digits = "0", unit = "s"] of terms) nanos += Number(digits) * (units.get(unit) ?? 0)
   if (nanos >= longest) return Result.fail(`${JSON.stringify(text)} is longer than any duration may be`)
   return Result.succeed(Math.round(text.startsWith("-") ? -nanos : nanos))
 }
@@ -42,9 +44,7 @@ export const parseGoDuration = (text: string): Result.Result<Nanos, string> => {
 /** A fraction without trailing zeros: (1_500, 1_000) gives `1.5`. */
 const decimal = (nanos: number, unit: number): string => {
   const digits = String(unit).length - 1
-  const fraction = String(nanos % unit)
-    .padStart(digits, "0")
-    .replace(/0+$/, "")
+  const fraction = withoutEnd(String(nanos % unit).padStart(digits, "0"), "0")
   const whole = String(Math.floor(nanos / unit))
   return fraction === "" ? whole : `${whole}.${fraction}`
 }

@@ -5,6 +5,7 @@ import { Posture } from "../../domain/subscriptions/Posture.ts"
 import { Status } from "../../domain/supervision/Verdict.ts"
 import { UserId } from "../../domain/values/Ids.ts"
 import { SignedIn } from "./Identity.ts"
+import { ModestJson } from "./ModestJson.ts"
 import { Forbidden } from "./Problems.ts"
 
 const userId = Schema.optionalKey(
@@ -59,12 +60,14 @@ export class BulkApi extends HttpApiGroup.make("bulk")
       payload: BulkRequest,
       success: BulkAnswer,
       error: Forbidden
-    }).annotateMerge(
-      OpenApi.annotations({
-        summary: "Change many subscriptions",
-        description: "For a list or a filter, with a result for each. `restart` is for admins."
-      })
-    )
+    })
+      .middleware(ModestJson)
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Change many subscriptions",
+          description: "For a list or a filter, with a result for each. `restart` is for admins."
+        })
+      )
   )
   .middleware(SignedIn)
   .annotateMerge(OpenApi.annotations({ title: "Bulk", description: "Many subscriptions at once." })) {}

@@ -5,6 +5,7 @@ import { Driver } from "../../domain/subscriptions/Names.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
 import { ifMatch } from "./IfMatch.ts"
 import { Limit } from "./Lists.ts"
+import { ModestJson } from "./ModestJson.ts"
 import { OverridesInput, OverridesShown } from "./Overrides.ts"
 import { NotFound, SettingsChanged, Unusable, VersionRequired } from "./Problems.ts"
 import { SettingFieldView } from "./SettingFieldView.ts"
@@ -71,12 +72,14 @@ export class ConfigApi extends HttpApiGroup.make("config")
       payload: SettingsInput,
       success: ConfigView,
       error: [SettingsChanged, Unusable, VersionRequired]
-    }).annotateMerge(
-      says(
-        "Save the settings",
-        "The whole document, in force at once. Needs If-Match; refusals name each field and why."
-      )
-    ),
+    })
+      .middleware(ModestJson)
+      .annotateMerge(
+        says(
+          "Save the settings",
+          "The whole document, in force at once. Needs If-Match; refusals name each field and why."
+        )
+      ),
     HttpApiEndpoint.get("versions", "/versions", {
       query: query({
         cursor: Schema.optionalKey(Schema.Int.annotate({ description: "The `next_cursor` of the page before." })),

@@ -2,6 +2,7 @@ import { Context } from "effect"
 import { HttpApiMiddleware } from "effect/http-api"
 import type { Caller } from "../../domain/accounts/User.ts"
 import {
+  AddressTooLong,
   BadRequest,
   CrossSite,
   Forbidden,
@@ -29,5 +30,5 @@ export class AdminOnly extends HttpApiMiddleware.Service<AdminOnly, { requires: 
 
 /** What every route refuses or may fail with. */
 export class WellFormed extends HttpApiMiddleware.Service<WellFormed>()("sticky-dvr/http/api/WellFormed", {
-  error: [BadRequest, CrossSite, PayloadTooLarge, UnsupportedMediaType, ServerError, Unavailable]
+  error: [AddressTooLong, BadRequest, CrossSite, PayloadTooLarge, UnsupportedMediaType, ServerError, Unavailable]
 }) {}

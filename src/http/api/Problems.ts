@@ -128,6 +128,13 @@ export class PayloadTooLarge extends HttpApiError.Problem<PayloadTooLarge>()(
   says("payload_too_large", "The body is larger than this address accepts.")
 ) {}
 
+/** The address is longer than any that leads anywhere. */
+export class AddressTooLong extends HttpApiError.Problem<AddressTooLong>()(
+  "AddressTooLong",
+  about("address_too_long", 414, "The address is too long"),
+  says("address_too_long", "The address has more than 8000 characters. There is nothing at so long a one.")
+) {}
+
 export class UnsupportedMediaType extends HttpApiError.Problem<UnsupportedMediaType>()(
   "UnsupportedMediaType",
   about("unsupported_media_type", 415, "Unsupported content type"),

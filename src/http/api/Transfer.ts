@@ -3,6 +3,7 @@ import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/ht
 import { Posture } from "../../domain/subscriptions/Posture.ts"
 import { UserId } from "../../domain/values/Ids.ts"
 import { SignedIn } from "./Identity.ts"
+import { ModestJson } from "./ModestJson.ts"
 import { Forbidden, NotFound, Unusable } from "./Problems.ts"
 import { query, Timestamp } from "./Wire.ts"
 
@@ -22,7 +23,9 @@ export const ImportEntry = Schema.Struct({
   created_at: Schema.optionalKey(
     Schema.String.annotate({ description: "Ignored, so that what was exported can be imported." })
   )
-}).annotate({ identifier: "ImportEntry" })
+})
+  // What an entry lacks is told once it is a line; here the first fault is enough to know that it is none.
+  .annotate({ identifier: "ImportEntry", parseOptions: { errors: "first" } })
 
 export const ImportDocument = Schema.Struct({
   // What is no entry gets a result of its own, so that it spoils no other.
@@ -96,13 +99,15 @@ export class TransferApi extends HttpApiGroup.make("transfer")
       payload: [ImportDocument, csv, lines],
       success: ImportAnswer,
       error: [Forbidden, NotFound, Unusable]
-    }).annotateMerge(
-      OpenApi.annotations({
-        summary: "Import subscriptions",
-        description:
-          "JSON, CSV (`driver,username,posture`, or with a heading that names `driver`, `username`, `url`, `posture`, `owner`) or plain lines of addresses or `driver/username`. What an admin exported goes back to its owners. At most 5 MiB; a result for each line."
-      })
-    )
+    })
+      .middleware(ModestJson)
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Import subscriptions",
+          description:
+            "JSON, CSV (`driver,username,posture`, or with a heading that names `driver`, `username`, `url`, `posture`, `owner`) or plain lines of addresses or `driver/username`. What an admin exported goes back to its owners. At most 5 MiB; a result for each line."
+        })
+      )
   )
   .middleware(SignedIn)
   .annotateMerge(OpenApi.annotations({ title: "Transfer", description: "Subscriptions in and out." })) {}

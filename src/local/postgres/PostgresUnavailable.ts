@@ -17,6 +17,6 @@ export class ServerGaveUp extends Schema.TaggedError<ServerGaveUp>()("ServerGave
 
   /** Whether the cause passes by itself: a port just taken, or a dead server's orphans still leaving. */
   get isPassing() {
-    return this.log.some((line) => /could not bind|lock file ".*" already exists|shared memory block/.test(line))
+    return this.log.some((line) => /could not bind|lock file "[^"]*" already exists|shared memory block/.test(line))
   }
 }
