@@ -92,6 +92,9 @@ const ofStalled = ({ cause, since }: VerdictOf<"stalled">): string => {
 
 const ofHeld = (verdict: VerdictOf<"held">): string => {
   const { cause, until } = verdict
+  if (cause.kind === "unwritable") {
+    return `${capital(ending(causeWords(cause)))} Nothing is started until it can be written again; recording then goes on by itself.`
+  }
   return cause.kind === "disk"
     ? `The disk is nearly full: ${megabytes(cause.free)} MB are free, ${megabytes(cause.needed)} MB are needed. Free some space; recording then goes on by itself.`
     : `The site blocked ${cause.blocks} recorders of this driver in a row.${until === null ? " One source tries first; the others follow when it gets through." : nextTry(verdict)}`

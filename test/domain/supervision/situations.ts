@@ -41,7 +41,8 @@ export const Past = Schema.Struct({
     "driver",
     "full",
     "refused",
-    "disk"
+    "disk",
+    "storage"
   ]),
   restart: Schema.Boolean
 })
@@ -53,7 +54,8 @@ export const holds: { readonly [T in Hold["_tag"]]: Hold } = {
   driver: { _tag: "driver", until: null, blocks: 3 },
   full: { _tag: "full", why: "full", until: at(90_000), message: "queue is full" },
   refused: { _tag: "refused", message: "unknown action", at: at(5) },
-  disk: { _tag: "disk", free: 1, needed: 2 }
+  disk: { _tag: "disk", free: 1, needed: 2 },
+  storage: { _tag: "storage", why: "not_mounted", stops: true }
 }
 
 const now = 1000
