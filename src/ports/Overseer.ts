@@ -1,5 +1,6 @@
 import { Context, Data, type Effect, type Stream } from "effect"
 import type { Listing, OverseerEvent } from "../domain/supervision/OverseerEvent.ts"
+import type { PoolInfo, QueueRules } from "../domain/supervision/Room.ts"
 import type { TaskId } from "../domain/supervision/TaskId.ts"
 import type { Instant } from "../domain/values/Time.ts"
 
@@ -33,6 +34,8 @@ export type StartAnswer =
   | { readonly _tag: "queued"; readonly position: number; readonly at: Instant }
   /** Another task records the same source; adopt or await it. */
   | { readonly _tag: "duplicate"; readonly existing: TaskId; readonly message: string }
+  /** The overseer's machine is out of processes, memory or files; try later under a new id. */
+  | { readonly _tag: "spawn"; readonly message: string }
   /** The pool and its queue are full; try later under a new id. */
   | { readonly _tag: "full"; readonly message: string }
   /** The id is known already; try again under a new one. */
@@ -49,13 +52,8 @@ export interface DriverInfo {
   readonly params: Readonly<Record<string, { readonly default?: string; readonly validate?: string }>>
   readonly dedupeKey: ReadonlyArray<string>
   readonly limit: number
-}
-
-export interface PoolInfo {
-  /** 0 means without limit. */
-  readonly limit: number
-  readonly running: number
-  readonly queueDepth: number
+  /** Its own queue; absent where it has none of its own. */
+  readonly queue?: QueueRules
 }
 
 type Asked<A> = Effect.Effect<A, NotConnected | NoAnswer>
@@ -85,7 +83,8 @@ export class Overseer extends Context.Service<
     /** Asks for what the overseer still has of a task's output; it comes as events. */
     readonly replay: (connection: number, taskId: TaskId) => Effect.Effect<void, NotConnected>
     readonly describe: (connection: number) => Asked<ReadonlyArray<DriverInfo>>
-    readonly pool: (connection: number) => Asked<PoolInfo>
+    /** The slots and the queue of all tasks, or of those of one action. */
+    readonly pool: (connection: number, action?: string) => Asked<PoolInfo>
     /** The overseer's own counters since it started, by name. */
     readonly metrics: (connection: number) => Asked<Readonly<Record<string, number>>>
   }

@@ -63,17 +63,6 @@ const disk = ({ diagnostics, rate }) => {
   }
 }
 
-const storage = ({ diagnostics }) => {
-  const trouble = diagnostics?.media_trouble ?? null
-  if (trouble === null) return []
-  return {
-    key: "storage",
-    status: "held",
-    text: `${trouble.advice} Every start is held meanwhile${trouble.since === null ? "" : `, since ${trouble.since}`}.`,
-    go: { to: "/admin/diagnostics", label: "Diagnostics" }
-  }
-}
-
 const queue = ({ admin, counts, diagnostics, wanted }) => {
   const queued = counts.queued ?? 0
   if (queued === 0) return []
@@ -99,25 +88,21 @@ const namesOf = (group) =>
     ? group.map(nameOf).join(", ")
     : `${group.slice(0, 3).map(nameOf).join(", ")} and ${count(group.length - 3, "more", "more")}`
 
-/** What holds every source alike, and by what the need that tells of it all is known. */
-const forAll = { disk: "disk", unwritable: "storage" }
-
 /** Those held for one cause are one matter. */
 const held = ({ items, told }) => {
   const groups = Map.groupBy(
     items.filter(({ status }) => status === "held"),
-    ({ cause, driver }) => forAll[cause.kind] ?? `driver ${driver}`
+    ({ cause, driver }) => (cause.kind === "disk" ? "disk" : driver)
   )
   return [...groups].flatMap(([key, group]) => {
-    const [{ cause, driver, reason }] = group
-    const isForAll = cause.kind in forAll
-    if (isForAll && told.has(key)) return []
+    const [{ driver, reason }] = group
+    if (key === "disk" && told.has("disk")) return []
     return {
-      key: `held ${isForAll ? key : driver}`,
+      key: `held ${key === "disk" ? "disk" : driver}`,
       status: "held",
-      name: isForAll ? undefined : driver,
+      name: key === "disk" ? undefined : driver,
       text: `${reason} ${count(group.length, "source")} ${group.length === 1 ? "is" : "are"} held: ${namesOf(group)}.`,
-      ...(isForAll
+      ...(key === "disk"
         ? { go: { to: "/subscriptions?status=held", label: `Show ${these(group.length)}` } }
         : { mend: resetAll("Try now", `${driver} is tried again.`, { q: `${driver}/`, status: ["held"] }) })
     }
@@ -235,7 +220,7 @@ const outdated = ({ diagnostics }) => {
  * recordings grow by; for admins diagnostics, else null; health of the neighbours or null.
  */
 export const needs = (known) => {
-  const first = [...around(known), storage(known), disk(known)].flat()
+  const first = [...around(known), disk(known)].flat()
   const told = new Set(first.map(({ key }) => key))
   return [
     ...first,

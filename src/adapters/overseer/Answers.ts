@@ -1,6 +1,7 @@
 import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
+import type { PoolInfo } from "../../domain/supervision/Room.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
-import type { DriverInfo, PoolInfo, StartAnswer } from "../../ports/Overseer.ts"
+import type { DriverInfo, StartAnswer } from "../../ports/Overseer.ts"
 import type { Answer } from "./Correlation.ts"
 import { startAnswer } from "./startAnswer.ts"
 

@@ -11,6 +11,8 @@ const ActionInfo = Schema.Struct({
 })
 
 const decode = Schema.decodeUnknownOption(ActionInfo)
+const Queue = Schema.Struct({ queue: Schema.Struct({ enabled: Schema.Boolean, size: Schema.Int }) })
+const decodeQueue = Schema.decodeUnknownOption(Queue)
 const isTexts = Schema.is(Schema.Array(Schema.String))
 
 /** A parameter without a default, written `{}` or `null`, is required. */
@@ -22,6 +24,13 @@ const param = (value: unknown): { readonly default?: string; readonly validate?:
   }
 }
 
+/** A queue that can't be read counts as one that is not described. */
+const queueOf = (pool: unknown): Pick<DriverInfo, "queue"> =>
+  Option.match(decodeQueue(pool), {
+    onNone: () => ({}),
+    onSome: ({ queue: { enabled, size } }) => ({ queue: { enabled, size: Math.max(0, size) } })
+  })
+
 /** The actions of a `describe`, by name; the protocol gives them in any order. */
 export const drivers = (actions: ReadonlyArray<unknown>): ReadonlyArray<DriverInfo> =>
   actions
@@ -31,6 +40,7 @@ export const drivers = (actions: ReadonlyArray<unknown>): ReadonlyArray<DriverIn
       description: text(action.description),
       params: entries(action.params, param),
       dedupeKey: isTexts(action.dedupe_key) ? action.dedupe_key : [],
-      limit: Math.max(0, entries(action.task_pool, whole)["limit"] ?? 0)
+      limit: Math.max(0, entries(action.task_pool, whole)["limit"] ?? 0),
+      ...queueOf(action.task_pool)
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))

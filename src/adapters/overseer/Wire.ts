@@ -1,11 +1,13 @@
 import { Option, Schema } from "effect"
 import type { OverseerEvent, TaskRow } from "../../domain/supervision/OverseerEvent.ts"
+import type { PoolInfo } from "../../domain/supervision/Room.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { Instant } from "../../domain/values/Time.ts"
-import type { DriverInfo, PoolInfo } from "../../ports/Overseer.ts"
+import type { DriverInfo } from "../../ports/Overseer.ts"
 import { drivers } from "./Drivers.ts"
 import { entries, instant, Loose, TaskIdField, text, whole } from "./Fields.ts"
 import { rows } from "./Rows.ts"
+import { dequeueRefusal } from "./startAnswer.ts"
 
 /** One message of the overseer, as far as it matters here. `id` is the correlation id, "" where there is none. */
 export type Frame =
@@ -80,9 +82,12 @@ const kinds: ReadonlyMap<string, Read> = new Map([
   ],
   [
     "dequeued",
-    frame(Dequeued, ({ reason, task_id, ts }, id, heardAt) =>
-      event(id, { _tag: "dequeued", taskId: task_id, reason: text(reason) ?? "", at: instant(ts) ?? heardAt })
-    )
+    frame(Dequeued, ({ reason, task_id, ts }, id, heardAt) => {
+      const words = text(reason) ?? ""
+      const refusal = dequeueRefusal(words)
+      const told = { _tag: "dequeued", taskId: task_id, reason: words, at: instant(ts) ?? heardAt } as const
+      return event(id, refusal === undefined ? told : { ...told, refusal })
+    })
   ],
   [
     "output",

@@ -67,7 +67,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       return { connection: number, openedAt: connection.openedAt, askedAt, rows }
     }),
     describe: (number) => ask(number, "describe", Answers.describe),
-    pool: (number) => ask(number, "pool_info", Answers.pool),
+    pool: (number, action) => ask(number, "pool_info", Answers.pool, action === undefined ? {} : { action }),
     metrics: (number) => ask(number, "metrics", Answers.metrics)
   })
 })

@@ -1,13 +1,11 @@
 import { Context, Effect, Layer, Metric } from "effect"
 import type { RecorderSettings } from "../../domain/settings/Settings.ts"
-import { isOpen, type Run } from "../../domain/supervision/Run.ts"
+import { isOpen, isStopping, type Run } from "../../domain/supervision/Run.ts"
 import { end, reduceRun, refuse, stopSent } from "../../domain/supervision/RunReducer.ts"
-import { isOurs } from "../../domain/supervision/TaskId.ts"
 import type { Instant } from "../../domain/values/Time.ts"
-import { Installation } from "../../ports/Installation.ts"
 import type { Stopping } from "../../ports/Journal.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
-import { Overseer, type StartAnswer } from "../../ports/Overseer.ts"
+import { type NoAnswer, type NotConnected, Overseer, type StartAnswer } from "../../ports/Overseer.ts"
 import { lived, timeline } from "../../runtime/Timeline.ts"
 import type { Assessment } from "./Assessment.ts"
 import { LiveState, type SourceEntry } from "./LiveState.ts"
@@ -26,7 +24,8 @@ export class Executor extends Context.Service<
       runs: ReadonlyArray<Run>,
       assessment: Assessment
     ) => Effect.Effect<ReadonlyArray<Effect.Effect<void>>>
-    readonly stop: (connection: number, stops: ReadonlyArray<Stopping>) => Effect.Effect<void>
+    /** Sends stops of those that a list just asked for shows to go on, and not to be stopped by anybody else. */
+    readonly stop: (connection: number, stops: ReadonlyArray<Stopping>) => Effect.Effect<void, NotConnected | NoAnswer>
   }
 >()("sticky-dvr/app/supervision/Executor") {}
 
@@ -48,7 +47,6 @@ export const layer = Layer.effect(
     const live = yield* LiveState
     const media = yield* MediaFiles
     const taskSync = yield* TaskSync
-    const installation = yield* (yield* Installation).id
     const { fromWall } = yield* timeline
 
     const answered = (run: Run, answer: StartAnswer, now: Instant): void => {
@@ -73,8 +71,8 @@ export const layer = Layer.effect(
         })
         yield* Metric.update(starts, 1)
         answered(run, answer, yield* lived)
-        // Our own older task stands in the way and the live state lacks it: a list brings it in.
-        if (answer._tag === "duplicate" && isOurs(installation, answer.existing)) yield* taskSync.sync(connection)
+        // A list tells of the task that stands in the way: our own is taken over, of another client's the end is waited for.
+        if (answer._tag === "duplicate") yield* taskSync.sync(connection)
       }).pipe(
         Effect.catchTags({
           NotConnected: () =>
@@ -100,11 +98,14 @@ export const layer = Layer.effect(
         })
       }),
       stop: Effect.fn("Executor.stop")(function* (connection, asked) {
+        if (asked.length === 0) return
+        // A task that somebody else is stopping must not be stopped again (the overseer's protocol), and nobody is told of it.
+        yield* taskSync.sync(connection)
         // As for a start: only from its sending on can a list be asked about a stop.
         const at = yield* lived
         for (const { taskId, why } of asked) {
           const run = live.run(taskId)
-          if (run === undefined || !isOpen(run)) continue
+          if (run === undefined || !isOpen(run) || isStopping(run)) continue
           live.apply(stopSent(run, { at, connection, lostAt: null }, why))
           yield* overseer.stop(connection, taskId).pipe(
             Effect.andThen(Metric.update(stops, 1)),

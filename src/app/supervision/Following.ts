@@ -3,6 +3,7 @@ import { isHearsay } from "../../domain/supervision/Record.ts"
 import { parseDuration } from "../../domain/values/Durations.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { LiveState } from "./LiveState.ts"
+import { RoomSync } from "./RoomSync.ts"
 import { TaskSync } from "./TaskSync.ts"
 
 /** News of runs that come close together are followed together, after this long. */
@@ -16,6 +17,7 @@ export const layer = Layer.effectDiscard(
   Effect.gen(function* () {
     const live = yield* LiveState
     const taskSync = yield* TaskSync
+    const roomSync = yield* RoomSync
     const nudges = yield* Queue.sliding<void>(1)
 
     const unlisten = live.listen((what) => {
@@ -26,7 +28,11 @@ export const layer = Layer.effectDiscard(
     const follow = Effect.suspend(() => {
       const { connection, listed } = live.link()
       if (live.leading() || connection === null || !listed) return Effect.void
-      return Effect.catch(taskSync.sync(connection), ({ message }) => Effect.logWarning(message))
+      return taskSync.sync(connection).pipe(
+        Effect.andThen(roomSync.look(connection)),
+        Effect.asVoid,
+        Effect.catch(({ message }) => Effect.logWarning(message))
+      )
     })
 
     const turn = Effect.suspend(() => {

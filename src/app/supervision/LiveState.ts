@@ -1,6 +1,6 @@
 import { Context, type Effect } from "effect"
+import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
 import type { Run } from "../../domain/supervision/Run.ts"
-import type { Closure, StorageGate } from "../../domain/supervision/StorageGate.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
@@ -19,6 +19,22 @@ export interface Link {
   readonly lastHeardAt: Instant | null
   /** Whether a list of this connection has been taken in: before that nothing is known for sure. */
   readonly listed: boolean
+}
+
+/** Free bytes where recordings go, null when unknown, and whether they are too few to record. */
+export interface Disk {
+  readonly free: number | null
+  readonly low: boolean
+}
+
+/** What the overseer said last of its room. */
+export interface RoomTold {
+  /** Whether it sets any limit. */
+  readonly isBounded: boolean
+  /** The drivers of which another start would be turned away, or push somebody out. */
+  readonly full: ReadonlySet<string>
+  /** The drivers with slots free, and since when it has said so each time. */
+  readonly free: ReadonlyMap<string, Instant>
 }
 
 /** Bytes on disk around a file of a run: its own, those of its recording's other files, those of its session's other files. */
@@ -57,16 +73,17 @@ export class LiveState extends Context.Service<
     readonly setLink: (link: Link) => void
     readonly settings: () => SettingsVersion
     readonly setSettings: (settings: SettingsVersion) => void
-    /** Whether recordings can go where they belong. */
-    readonly storage: () => StorageGate
-    /** Also tells of the sources that failed and waited for this probe to know whose failure it was. */
-    readonly setStorage: (gate: StorageGate, waiting: ReadonlyArray<SourceId>) => void
-    /** The stretches of the last day in which they could not: what failed then is not the source's failure. */
-    readonly closures: () => ReadonlyArray<Closure>
-    readonly setClosures: (closures: ReadonlyArray<Closure>) => void
+    readonly disk: () => Disk
+    readonly setDisk: (disk: Disk) => void
     /** The overseer's actions by name; null before it has described them. */
     readonly drivers: () => ReadonlyMap<string, DriverInfo> | null
     readonly setDrivers: (drivers: ReadonlyArray<DriverInfo>) => void
+    /** Null before it was asked. */
+    readonly room: () => RoomTold | null
+    readonly setRoom: (room: RoomTold) => void
+    /** The running tasks of other clients, as the overseer listed them last. */
+    readonly foreign: () => ReadonlyArray<TaskRow>
+    readonly setForeign: (rows: ReadonlyArray<TaskRow>) => void
     readonly leading: () => boolean
     readonly setLeading: (leading: boolean) => void
 
@@ -76,8 +93,8 @@ export class LiveState extends Context.Service<
     readonly blocked: (driver: string) => ReadonlyArray<SourceEntry>
     readonly byKey: (driver: string, username: string) => SourceEntry | undefined
     /**
-     * Takes in what the store holds of these sources, their histories and their runs; if this process leads it knows runs better, and
-     * joins histories with its own, which otherwise the store's replace. `only` names ids that are gone if they are not among them.
+     * Takes in what the store holds of these sources, their histories and their runs; if this process leads it knows runs better, save
+     * those that an earlier leader may still begin, and joins histories with its own, which otherwise the store's replace. `only` names ids that are gone if they are not among them.
      */
     readonly store: (sources: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all") => void
     /** Adds an event that is no run's to its source's history, before the store has it. */

@@ -1,18 +1,35 @@
 import { Deferred, Effect, Layer } from "effect"
 import { defaultSettings } from "../../domain/settings/Settings.ts"
+import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
+import type { Run } from "../../domain/supervision/Run.ts"
 import { recordingStep, runEvents } from "../../domain/supervision/RunEvents.ts"
-import { type Closure, unprobed } from "../../domain/supervision/StorageGate.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
-import type { Instant } from "../../domain/values/Time.ts"
+import { type Instant, later } from "../../domain/values/Time.ts"
 import type { DriverInfo } from "../../ports/Overseer.ts"
 import type { SettingsVersion } from "../../ports/SettingsStore.ts"
 import { away } from "../../ports/StoreUnavailable.ts"
-import { lived } from "../../runtime/Timeline.ts"
-import { type Happening, type Link, type Listener, LiveState, type News } from "./LiveState.ts"
+import { lived, timeline } from "../../runtime/Timeline.ts"
+import {
+  type Disk,
+  type Happening,
+  type Link,
+  type Listener,
+  LiveState,
+  type News,
+  type RoomTold
+} from "./LiveState.ts"
 import { liveRuns } from "./liveRuns.ts"
 import { liveSources } from "./liveSources.ts"
 
+/** For so long, in milliseconds, whoever led before may not have noticed that it leads no more, and stores what it starts. */
+const handover = 30_000
+
 const nothingSaved: SettingsVersion = { version: 0, settings: defaultSettings, author: "defaults", at: 0 as Instant }
+
+const taskIdOf = ({ taskId }: TaskRow): string => taskId
+
+const sameNames = (a: ReadonlySet<string> = new Set(), b: ReadonlySet<string>): boolean =>
+  a.size === b.size && [...a].every((name) => b.has(name))
 
 /** Functions that are called together, each until it is taken out again. One that throws keeps none of the others from it. */
 const callees = <Args extends ReadonlyArray<unknown>>() => {
@@ -52,10 +69,14 @@ export const layer = Layer.effect(
       listed: false
     }
     let settings = nothingSaved
-    let storage = unprobed
-    let closures: ReadonlyArray<Closure> = []
+    let disk: Disk = { free: null, low: false }
     let drivers: ReadonlyMap<string, DriverInfo> | null = null
+    let room: RoomTold | null = null
+    let foreign: ReadonlyArray<TaskRow> = []
     let leading = false
+    let ledSince = yield* lived
+    const { now } = yield* timeline
+    const isOfPredecessor = ({ createdAt }: Run) => createdAt >= later(ledSince, -handover)
 
     const touch = (what: SourceId | "all", news: News = "change") => listeners.call(what, news)
 
@@ -71,25 +92,32 @@ export const layer = Layer.effect(
         settings = next
         touch("all")
       },
-      storage: () => storage,
-      setStorage: (next, waiting) => {
-        const changed = next.obstacle?.why !== storage.obstacle?.why || storage.checkedAt === null
-        storage = next
+      disk: () => disk,
+      setDisk: (next) => {
+        const changed = next.low !== disk.low
+        disk = next
         if (changed) touch("all")
-        else for (const id of waiting) touch(id)
-      },
-      closures: () => closures,
-      setClosures: (next) => {
-        closures = next
-        touch("all")
       },
       drivers: () => drivers,
       setDrivers: (next) => {
         drivers = new Map(next.map((driver) => [driver.name, driver]))
         touch("all")
       },
+      room: () => room,
+      setRoom: (next) => {
+        const changed = !sameNames(room?.full, next.full)
+        room = next
+        if (changed) touch("all")
+      },
+      foreign: () => foreign,
+      setForeign: (next) => {
+        const changed = !sameNames(new Set(foreign.map(taskIdOf)), new Set(next.map(taskIdOf)))
+        foreign = next
+        if (changed) touch("all")
+      },
       leading: () => leading,
       setLeading: (next) => {
+        if (next && !leading) ledSince = now()
         leading = next
         touch("all")
       },
@@ -100,7 +128,10 @@ export const layer = Layer.effect(
       byKey: sources.named,
       store: (read, only) => {
         sources.store(read, only, leading)
-        if (!leading) for (const source of read) runs.record(source.id, source)
+        for (const source of read) {
+          if (!leading) runs.record(source.id, source)
+          else if (now() < later(ledSince, handover)) runs.adopt(source.openRuns.filter(isOfPredecessor))
+        }
         Deferred.doneUnsafe(loaded, Effect.void)
         if (only === "all") touch("all")
         else for (const id of only) touch(id)

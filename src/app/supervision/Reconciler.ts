@@ -1,6 +1,7 @@
 import { Effect, FiberSet, Layer, Metric, Queue, Schedule } from "effect"
 import { shouldTrip, trip as tripOf } from "../../domain/supervision/ErrorWindow.ts"
 import { type Action, plan, type Situation } from "../../domain/supervision/Plan.ts"
+import { takesRoom, unlimited } from "../../domain/supervision/Room.ts"
 import { isOpen } from "../../domain/supervision/Run.ts"
 import { runEvents } from "../../domain/supervision/RunEvents.ts"
 import { stalling } from "../../domain/supervision/Stalling.ts"
@@ -19,8 +20,8 @@ import { journalEntries } from "./journalEntries.ts"
 import { LiveState, type SourceEntry } from "./LiveState.ts"
 import { hardlyAway, outageWatch } from "./Outages.ts"
 import { Reading } from "./Reading.ts"
+import { RoomSync } from "./RoomSync.ts"
 import { RunJournal } from "./RunJournal.ts"
-import { StorageWatch } from "./StorageWatch.ts"
 import { strays } from "./strays.ts"
 import { type Synced, TaskSync } from "./TaskSync.ts"
 import { WriteAhead } from "./WriteAhead.ts"
@@ -55,6 +56,19 @@ export const situations = (
   return { all, nextAt }
 }
 
+/** Situations in the order in which their sources came to be wanted: where there is not room for all, who came first goes first. */
+const firstComeFirst = (live: LiveState["Service"], all: ReadonlyArray<Situation>): ReadonlyArray<Situation> => {
+  const since = (id: SourceId): number => {
+    let first = Number.POSITIVE_INFINITY
+    for (const { posture, updatedAt } of live.entry(id)?.stored.subscriptions ?? [])
+      if (posture === "active" && updatedAt < first) first = updatedAt
+    return first
+  }
+  const keyed = all.map((situation) => ({ situation, since: since(situation.sourceId) }))
+  keyed.sort((a, b) => (a.since === b.since ? a.situation.sourceId - b.situation.sourceId : a.since < b.since ? -1 : 1))
+  return keyed.map(({ situation }) => situation)
+}
+
 /**
  * Keeps what the overseer runs equal to what the subscriptions want, at the one backend that leads. Level-triggered: each pass
  * compares everything anew; events only make it run sooner.
@@ -67,9 +81,9 @@ export const layer = Layer.effectDiscard(
     const writeAhead = yield* WriteAhead
     const executor = yield* Executor
     const taskSync = yield* TaskSync
+    const roomSync = yield* RoomSync
     const reading = yield* Reading
     const leadership = yield* Leadership
-    const storage = yield* StorageWatch
     const nudges = yield* Queue.sliding<void>(1)
     const stray = strays()
     let listedAt = Number.NEGATIVE_INFINITY
@@ -82,12 +96,8 @@ export const layer = Layer.effectDiscard(
     yield* Effect.addFinalizer(() => Effect.sync(unlisten))
 
     const trip = (entry: SourceEntry, assessment: Assessment, now: Instant): void => {
-      const { id } = entry.stored
-      const history = assessment.historyOf(entry)
-      const last = history.failures.at(-1)
-      if (last === undefined || !shouldTrip(history, assessment.policy, now)) return
-      // Whether it is the storage's failure the next probe tells.
-      if (last > (live.storage().checkedAt ?? 0)) return
+      const { history, id } = entry.stored
+      if (history.failures.length === 0 || !shouldTrip(history, assessment.policy, now)) return
       const { cause, failures, within } = tripOf(history, assessment.policy, now)
       const detail = failureWords({ cause, tries: failures, within })
       live.record({ sourceId: id, type: "errored", pid: null, exitCode: null, taskId: null, detail, at: now })
@@ -135,6 +145,7 @@ export const layer = Layer.effectDiscard(
         listedAt = begun
         yield* stopStrays(connection, yield* taskSync.sync(connection))
       }
+      const room = live.room()?.isBounded === false && begun !== listedAt ? unlimited : yield* roomSync.look(connection)
       const now = yield* lived
       const assessment = assess(live, now)
       for (const entry of live.entries()) {
@@ -142,7 +153,9 @@ export const layer = Layer.effectDiscard(
         noteStalls(entry, assessment)
       }
       const { all, nextAt } = situations(live, assessment)
-      const actions = plan(all, settings.start_concurrency)
+      const takes = takesRoom(room)
+      const inTurn = live.room()?.isBounded === true ? firstComeFirst(live, all) : all
+      const actions = plan(inTurn, settings.start_concurrency, (id) => takes(live.entry(id)?.stored.driver ?? ""))
       yield* Effect.forEach(actions, tell, { discard: true })
       const stops = actions.filter((action) => action._tag === "stop")
       yield* writeAhead.stops(stops)
@@ -182,7 +195,6 @@ export const layer = Layer.effectDiscard(
     const lead = Effect.gen(function* () {
       yield* writeAhead.forget
       yield* takeOver
-      yield* storage.probed
       const sends = yield* FiberSet.make<void>()
       const outages = outageWatch()
       const turn = pass(sends, outages).pipe(

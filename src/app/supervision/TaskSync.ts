@@ -51,8 +51,12 @@ export const layer = Layer.effect(
     const takeIn = (list: Listing, now: Instant): ReadonlyArray<TaskId> => {
       const seen = new Set<TaskId>()
       const nameless: Array<TaskId> = []
+      const foreign: Array<TaskRow> = []
       for (const told of list.rows) {
-        if (!isOurs(installation, told.taskId)) continue
+        if (!isOurs(installation, told.taskId)) {
+          if (told.workerState === "running") foreign.push(told)
+          continue
+        }
         const row = dated(told, fromWall)
         seen.add(row.taskId)
         const run = known(row)
@@ -62,6 +66,7 @@ export const layer = Layer.effect(
         }
       }
       for (const run of live.openRuns()) if (!seen.has(run.taskId)) live.apply(applyListing(run, undefined, list, now))
+      live.setForeign(foreign)
       return nameless
     }
 

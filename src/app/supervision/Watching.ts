@@ -1,16 +1,19 @@
 import { Effect, Layer, Metric, Queue } from "effect"
 import type { OverseerEvent } from "../../domain/supervision/OverseerEvent.ts"
+import { parseRecorderEvent } from "../../domain/supervision/RecorderEvent.ts"
 import { foundRun, type Run } from "../../domain/supervision/Run.ts"
 import { hasEnded } from "../../domain/supervision/RunEvents.ts"
 import { connectionLost, reduceRun } from "../../domain/supervision/RunReducer.ts"
 import { sourceOf } from "../../domain/supervision/TaskId.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
-import { earliest, type Instant } from "../../domain/values/Time.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { Overseer, type OverseerNews } from "../../ports/Overseer.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { lived, timeline } from "../../runtime/Timeline.ts"
 import { type Happening, LiveState } from "./LiveState.ts"
+import { movedUp } from "./movedUp.ts"
+import { RoomSync } from "./RoomSync.ts"
 import { SourceLogWriter } from "./SourceLog.ts"
 import { secretMasks } from "./secretMasks.ts"
 import { TaskSync } from "./TaskSync.ts"
@@ -19,6 +22,16 @@ const exits = Metric.counter("sticky_dvr_recorder_exits_total", {
   description: "Recorders that ended, asked for or not",
   incremental: true
 })
+
+/** A recording that a heartbeat told of is known since that was heard, and the heartbeat bears the time of its sending. */
+const underWay = 30_000
+
+/** Whether a replay tells of times before the recording that is known to go on. */
+const isOfBefore = ({ at, line }: OverseerEvent & { readonly _tag: "output" }, { capture }: Run, upAt: number) => {
+  const { recordingSince } = capture
+  if (recordingSince === null || at >= Math.min(upAt, recordingSince)) return false
+  return at < recordingSince - underWay || parseRecorderEvent(line)?._tag !== "heartbeat"
+}
 
 /**
  * Keeps the live state true to the overseer's news, at every backend whether it leads or not. Nothing here waits for the store or
@@ -29,6 +42,7 @@ export const layer = Layer.effectDiscard(
     const overseer = yield* Overseer
     const live = yield* LiveState
     const taskSync = yield* TaskSync
+    const roomSync = yield* RoomSync
     const log = yield* SourceLogWriter
     const installation = yield* (yield* Installation).id
     const maskOf = yield* secretMasks(live)
@@ -43,8 +57,7 @@ export const layer = Layer.effectDiscard(
       const sourceId = sourceOf(installation, event.taskId)
       return sourceId === undefined || event._tag === "exited" || event._tag === "dequeued"
         ? undefined
-        : // What it tells may be late, and then is older than runs that came after it.
-          foundRun(event.taskId, sourceId, earliest(at, fromWall(event.at)))
+        : foundRun(event.taskId, sourceId, at)
     }
 
     const sourceName = (id: SourceId): string => {
@@ -58,11 +71,11 @@ export const layer = Layer.effectDiscard(
       // Nothing of a line is kept, as a status or in the log, before the secrets are out of it.
       const masked = told._tag === "output" ? { ...told, line: maskOf(run.sourceId)(told.line) } : told
       const event = { ...masked, at: fromWall(told.at) }
-      // A replay may tell of times before the recording that is known to go on.
-      if (event._tag === "output" && event.at < Math.min(upAt, run.capture.recordingSince ?? 0)) return null
+      if (event._tag === "output" && isOfBefore(event, run, upAt)) return null
       // What is older than this connection is a replay: its own time tells how fresh it is. Later the local clock does, so that
       // an overseer whose clock is off does not make its recorders look stalled.
       const happening = live.apply(reduceRun(run, event, event.at < upAt ? event.at : heardAt, fromWall))
+      for (const moved of movedUp(live, happening)) live.apply(moved)
       if (masked._tag === "output") log.append(run.sourceId, masked)
       return happening.run
     }
@@ -119,6 +132,7 @@ export const layer = Layer.effectDiscard(
       for (const run of live.openRuns()) live.apply(connectionLost(run, connection - 1, begun))
       yield* taskSync.sync(connection)
       live.setDrivers(yield* overseer.describe(connection))
+      yield* roomSync.look(connection)
       const now = yield* lived
       const link = live.link()
       if (link.connection === connection) live.setLink({ ...link, lastHeardAt: now, listed: true })

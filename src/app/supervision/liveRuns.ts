@@ -65,6 +65,11 @@ export const liveRuns = () => {
     },
     /** Joins what is known of a source's runs with their record. */
     record: (id: SourceId, record: RunRecord): void => set(id, worthKeeping(withRecord(of(id), record))),
+    /** Takes in open runs that nothing is known of; what is known of others is known better. */
+    adopt: (open: ReadonlyArray<Run>): void => {
+      for (const run of open)
+        if (get(run.taskId) === undefined) set(run.sourceId, worthKeeping([...of(run.sourceId), run]))
+    },
     measured: (taskId: TaskId): Measured | undefined => measured.get(taskId),
     /** The source whose run was measured; undefined for a run that is not known. */
     measure: (taskId: TaskId, next: Measured): SourceId | undefined => {

@@ -1,5 +1,4 @@
 import { Schema, String } from "effect"
-import { StorageFault } from "./StorageFault.ts"
 
 /** The host that was asked; null where nobody said. */
 const host = Schema.NullOr(Schema.String)
@@ -96,7 +95,7 @@ const overseers = [
   ),
   kind(
     "capacity",
-    "The start waits in the overseer's queue.",
+    "The start waits in the overseer's queue; without a position, for a place in it.",
     { position: Schema.NullOr(Schema.Int) },
     {
       position: 3
@@ -108,6 +107,18 @@ const overseers = [
     "Another task of the overseer records the same source.",
     { message },
     { message: "duplicate task: already running as somebody-elses-task" }
+  ),
+  kind(
+    "not_spawned",
+    "The overseer's machine had no process, memory or file to spare for the recorder.",
+    { message },
+    { message: "fork/exec /usr/bin/recorder: resource temporarily unavailable" }
+  ),
+  kind(
+    "draining",
+    "The overseer stopped the recorder without being asked to by this product, or said that it ends: it is waited for.",
+    {},
+    {}
   ),
   kind(
     "dropped",
@@ -143,12 +154,6 @@ const ours = [
       free: 400_000_000,
       needed: 1_000_000_000
     }
-  ),
-  kind(
-    "unwritable",
-    "Nothing can be recorded into the recordings' folder: it is the disk's fault and not the source's.",
-    { fault: StorageFault },
-    { fault: "read_only" }
   )
 ] as const
 

@@ -1,7 +1,5 @@
-import { type Instant, later, type Millis } from "../values/Time.ts"
+import { type Instant, later, latest, type Millis } from "../values/Time.ts"
 import type { Refusal, Run } from "./Run.ts"
-import type { StorageFault } from "./StorageFault.ts"
-import { type StorageObstacle, stopsRecorders } from "./StorageGate.ts"
 
 /** Why an eligible source is not started just now. Holds delay a start; they never change eligibility. */
 export type Hold =
@@ -13,30 +11,31 @@ export type Hold =
   | { readonly _tag: "driver"; readonly until: Instant | null; readonly blocks: number }
   /** Too little free space where recordings go. Bytes. */
   | { readonly _tag: "disk"; readonly free: number; readonly needed: number }
-  /** Nothing can be written where recordings go; with `stops` what runs is stopped, too. */
-  | { readonly _tag: "storage"; readonly why: StorageFault; readonly stops: boolean }
-  /** The overseer did not take the start, or dropped it from its queue; it is tried again. Each says why in its own words. */
+  /**
+   * The overseer did not take the start, or dropped it from its queue; it is tried again, at a time or, where that is null, as soon as
+   * the overseer lists that nothing stands in its way. Each says why in its own words.
+   */
   | {
       readonly _tag: "full"
-      readonly why: Exclude<Refusal, "refused"> | "dequeued"
-      readonly until: Instant
+      readonly why: Exclude<Refusal, "refused" | "shutdown"> | "dequeued"
+      readonly until: Instant | null
       readonly message: string
     }
+  /** The overseer says that it has no slot, nor a place in its queue. */
+  | { readonly _tag: "room" }
+  /** The overseer stopped the recorder unasked, or says that it ends: a new start waits for another connection, or until then. */
+  | { readonly _tag: "draining"; readonly until: Instant }
   /** The overseer refused the start; stands until settings, the overseer's actions or a reset change it. */
   | { readonly _tag: "refused"; readonly message: string; readonly at: Instant }
 
 /** How long a source that the overseer had no room for is not tried again at first: newcomers displace whoever queues longest. */
 export const roomDelay: Millis = 30_000
-/** The longest such wait: each one in a row is twice as long as the one before. */
-export const roomDelayMax: Millis = 10 * 60_000
-/** How long a start waits for an older task of the same source to be known. */
+/** How long a start waits at first for an older task of the same source to be known, or to end. */
 export const duplicateDelay: Millis = 5_000
-
-/** What a closed gate of the recordings' folder holds back: every source alike. */
-export const holdByStorage = (obstacle: StorageObstacle): Extract<Hold, { _tag: "disk" | "storage" }> =>
-  obstacle.why === "low"
-    ? { _tag: "disk", free: obstacle.free, needed: obstacle.needed }
-    : { _tag: "storage", why: obstacle.why, stops: stopsRecorders(obstacle) }
+/** The longest such wait: each one in a row is twice as long as the one before. */
+export const retryDelayMax: Millis = 10 * 60_000
+/** How long an overseer that ends may take to be gone. */
+export const drainDelay: Millis = 20_000
 
 /** What a start rests on: fingerprints of the recorder's settings and of the overseer's action, null when unknown. */
 export type Offer = Pick<Run, "settings" | "action">
@@ -48,37 +47,73 @@ export const lastEnded = (runs: ReadonlyArray<Run>): Run | null => {
   return last
 }
 
-const foundNoRoom = (run: Run): boolean => run.ending === "dequeued" || run.refusal === "full"
+/** Whether a start was turned away for want of room, or lost its place in the queue. */
+export const foundNoRoom = (run: Run): boolean =>
+  run.refusal === "full" || (run.ending === "dequeued" && run.refusal === null)
 
-/** How many starts in a row found no room, up to the last run of a source. */
-export const triesAfter = (last: Run | null): number => (last !== null && foundNoRoom(last) ? last.tries + 1 : 0)
+/** The first wait after a start that was not taken, which doubles each time in a row. */
+const growing = (run: Run): Millis | null => {
+  if (foundNoRoom(run) || run.refusal === "spawn") return roomDelay
+  return run.refusal === "duplicate" ? duplicateDelay : null
+}
+
+/** How many starts in a row were not taken, up to the last run of a source. */
+export const triesAfter = (last: Run | null): number => (last !== null && growing(last) !== null ? last.tries + 1 : 0)
 
 /**
- * What the end of a source's last run holds back: a start that found no room waits, one that was refused is not asked again as long
- * as it would rest on the same. A later reset lifts either.
+ * What is known of the overseer: when its connection came up, and since when it says each time that it has a slot for the source. One
+ * that found no room although it said so is believed by its deeds.
+ */
+export interface Since {
+  readonly upSince: Instant | null
+  readonly freeSince: Instant | null
+}
+
+/**
+ * What the end of a source's last run holds back: a start that was not taken waits, one that was refused is not asked again as long
+ * as it would rest on the same; what the overseer stopped unasked waits for the overseer. A later reset lifts either.
  */
 export const holdAfter = (
   last: Run | null,
   resetAt: Instant | null,
   offer: () => Offer,
+  since: Since,
   now: Instant
-): Extract<Hold, { _tag: "full" | "refused" }> | null => {
+): Extract<Hold, { _tag: "full" | "refused" | "draining" }> | null => {
   if (last === null || last.endedAt === null || (resetAt ?? 0) > last.endedAt) return null
+  if (last.refusal === "shutdown" || isUnasked(last)) return draining(last, last.endedAt, since, now)
   const message = last.message ?? "the overseer dropped the start from its queue"
   if (last.refusal === "refused") {
     const { action, settings } = offer()
     const isOther = differs(last.settings, settings) || differs(last.action, action)
     return isOther ? null : { _tag: "refused", message, at: last.endedAt }
   }
-  const delay = waitFor(last)
-  const until = later(last.endedAt, delay)
-  return delay > 0 && until > now ? { _tag: "full", why: last.refusal ?? "dequeued", until, message } : null
+  if (foundNoRoom(last) && (since.freeSince ?? 0) > last.endedAt) return null
+  const until = waitsUntil(last, last.endedAt)
+  return until > now ? { _tag: "full", why: last.refusal ?? "dequeued", until, message } : null
+}
+
+/** Whether a recorder was stopped, and not by us. */
+const isUnasked = ({ ending, startedAt, stop, stopReason }: Run): boolean =>
+  ending === "stopped" && startedAt !== null && stop === null && stopReason === null
+
+const draining = (
+  last: Run,
+  endedAt: Instant,
+  { upSince }: Since,
+  now: Instant
+): Extract<Hold, { _tag: "draining" }> | null => {
+  const toldAt = latest(endedAt, last.seenAt ?? endedAt)
+  const until = later(toldAt, drainDelay)
+  return until > now && (upSince ?? 0) <= toldAt ? { _tag: "draining", until } : null
 }
 
 const differs = (before: string | null, now: string | null): boolean =>
   before !== null && now !== null && before !== now
 
-const waitFor = (last: Run): Millis => {
-  if (foundNoRoom(last)) return Math.min(roomDelayMax, roomDelay * 2 ** Math.min(last.tries, 16))
-  return last.refusal === null ? 0 : duplicateDelay
+/** Until when a start that was not taken is not tried again; its end for any other run. */
+export const waitsUntil = (last: Run, endedAt: Instant): Instant => {
+  const first = growing(last)
+  if (first !== null) return later(endedAt, Math.min(retryDelayMax, first * 2 ** Math.min(last.tries, 16)))
+  return last.refusal === "known" ? later(endedAt, duplicateDelay) : endedAt
 }

@@ -1,11 +1,22 @@
 import type { Instant } from "../values/Time.ts"
+import type { Refusal } from "./Run.ts"
 import type { TaskId } from "./TaskId.ts"
+
+/** Why a start that waited was not carried out. */
+export type DequeueRefusal = Extract<Refusal, "spawn" | "shutdown" | "refused">
 
 /** What the overseer tells about a task, in the words of its protocol. */
 export type OverseerEvent =
   | { readonly _tag: "started"; readonly taskId: TaskId; readonly pid: number; readonly at: Instant }
   | { readonly _tag: "queued"; readonly taskId: TaskId; readonly position: number; readonly at: Instant }
-  | { readonly _tag: "dequeued"; readonly taskId: TaskId; readonly reason: string; readonly at: Instant }
+  | {
+      readonly _tag: "dequeued"
+      readonly taskId: TaskId
+      readonly reason: string
+      /** Why it was not started when its turn came; absent where it lost its place before. */
+      readonly refusal?: DequeueRefusal
+      readonly at: Instant
+    }
   | {
       readonly _tag: "output"
       readonly taskId: TaskId

@@ -41,16 +41,12 @@ export const planSource = (situation: Situation): Action | null => {
   }
   if (!eligible) return null
   if (double !== null) return stop(double, "double")
-  const closing = kept === null || hold === null ? null : stopFor(hold)
-  if (kept !== null && closing !== null) return stop(kept, closing)
-  if (busy || hold !== null) return null
+  if (kept !== null && hold !== null && hold._tag === "disk") return stop(kept, "disk")
+  // A restart brings its own room along.
+  if (busy || (hold !== null && (kept === null || hold._tag !== "room"))) return null
   if (kept === null) return { _tag: "start", sourceId }
   return restartAt !== null && kept.createdAt < restartAt ? stop(kept, "restart") : null
 }
-
-/** Why what runs is stopped by a hold; null for holds that only delay a start. */
-const stopFor = (hold: Hold): StopReason | null =>
-  hold._tag === "disk" ? "disk" : hold._tag === "storage" && hold.stops ? "storage" : null
 
 const stop = (run: Run, why: StopReason): Action => ({ _tag: "stop", sourceId: run.sourceId, taskId: run.taskId, why })
 
@@ -62,9 +58,13 @@ const isBetter = (a: Run, b: Run): boolean => {
 
 /**
  * The actions for all sources, at most `concurrency` starts and restarts under way at once. Stops of what is unwanted are never
- * held back. The order of the situations decides who waits.
+ * held back. The order of the situations decides who waits: each start is asked for in turn whether there is room for it.
  */
-export const plan = (situations: Iterable<Situation>, concurrency: number): ReadonlyArray<Action> => {
+export const plan = (
+  situations: Iterable<Situation>,
+  concurrency: number,
+  takesRoom: (sourceId: SourceId) => boolean = () => true
+): ReadonlyArray<Action> => {
   const actions: Array<Action> = []
   const paced: Array<Action> = []
   let underWay = 0
@@ -77,5 +77,11 @@ export const plan = (situations: Iterable<Situation>, concurrency: number): Read
     if (action._tag === "start" || action.why === "restart") paced.push(action)
     else actions.push(action)
   }
-  return [...actions, ...paced.slice(0, Math.max(0, concurrency - underWay))]
+  for (const action of paced) {
+    if (underWay >= concurrency) break
+    if (action._tag === "start" && !takesRoom(action.sourceId)) continue
+    actions.push(action)
+    underWay++
+  }
+  return actions
 }

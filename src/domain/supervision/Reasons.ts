@@ -88,11 +88,15 @@ const link = (facts: Facts): Found =>
 
 const hold = (facts: Facts, run: Run | null): Found => {
   if (facts.history.errored !== null) return off("not asked")
-  return run !== null || facts.hold === null ? ok({ kind: "nothing holds" }) : broken(ofHold(facts, facts.hold))
+  return run !== null || facts.hold === null || facts.hold._tag === "room"
+    ? ok({ kind: "nothing holds" })
+    : broken(ofHold(facts, facts.hold))
 }
 
 const slot = (facts: Facts, run: Run | null): Found => {
   if (run === null) {
+    if (facts.eligible && facts.hold?._tag === "room" && facts.linkDown === null)
+      return broken(ofHold(facts, facts.hold))
     return facts.eligible && facts.hold === null && facts.linkDown === null
       ? broken(verdict("starting", { kind: "due" }, { needs: "time" }))
       : off("not asked")

@@ -11,18 +11,18 @@ export const endings = ["exited", "stopped", "lost", "dequeued", "refused", "uns
 export type Ending = (typeof endings)[number]
 
 /**
- * Why the overseer refused a start. `full`: pool and queue have no room; `duplicate`: another task records the source; `known`: the
- * task's id was used before; `shutdown`: the overseer is ending; `refused`: only other settings, another action or a reset help.
+ * Why the overseer refused a start, at once or when its turn came. `full`: pool and queue have no room; `spawn`: its machine has no
+ * process, memory or file to spare; `duplicate`: another task records the source; `known`: the task's id was used before;
+ * `shutdown`: the overseer is ending; `refused`: only other settings, another action or a reset help.
  */
-export const refusals = ["full", "duplicate", "known", "shutdown", "refused"] as const
+export const refusals = ["full", "spawn", "duplicate", "known", "shutdown", "refused"] as const
 export type Refusal = (typeof refusals)[number]
 
 /**
  * Why a stop is sent. `unwanted`: the source is not to be recorded; `double`: another run of it is kept; `restart`: a new run
- * takes its place; `disk`: its files are closed before the disk is full; `storage`: what it writes would not lie where recordings belong.
+ * takes its place; `disk`: its files are closed before the disk is full.
  */
-export const stopReasons = ["unwanted", "double", "restart", "disk", "storage"] as const
-export type StopReason = (typeof stopReasons)[number]
+export type StopReason = "unwanted" | "double" | "restart" | "disk"
 
 /**
  * A command that was sent. `at` is the moment of sending; a command that waited for the store is dated anew. The connection is what proves its fate: a list asked for later on the same one, or, once that is
@@ -95,7 +95,7 @@ export interface Run {
   readonly settings: string | null
   /** A fingerprint of the overseer's action as it was described when the run was started; null when unknown. */
   readonly action: string | null
-  /** How many starts of the source in a row had found no room before this one. */
+  /** How many starts of the source in a row had not been taken before this one. */
   readonly tries: number
   /** How often it was told to send heartbeats, in milliseconds; null when it was told to send none, or that is not known. */
   readonly heartbeatInterval: Millis | null

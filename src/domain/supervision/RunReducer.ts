@@ -59,7 +59,8 @@ export const reduceRun = (
       return run.phase === "running"
         ? run
         : end({ ...run, seenAt: heardAt }, isStopping(run) ? "stopped" : "dequeued", at, {
-            message: isStopping(run) ? null : event.reason
+            message: isStopping(run) ? null : event.reason,
+            refusal: isStopping(run) ? null : (event.refusal ?? null)
           })
     case "exited":
       return end(

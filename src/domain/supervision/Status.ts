@@ -137,9 +137,9 @@ const ofStall = ({ capture: { hindered, sessionSince } }: Run, { since, why }: S
 /** What each way of not taking a start is. */
 const declined = {
   full: "no_room",
+  spawn: "not_spawned",
   duplicate: "duplicate",
   known: "not_started",
-  shutdown: "not_started",
   dequeued: "dropped"
 } as const
 
@@ -161,12 +161,14 @@ export const ofHold = (facts: Facts, hold: Hold): Verdict => {
         { kind: declined[hold.why], message: hold.message },
         { until: hold.until, needs: "time" }
       )
+    case "room":
+      return verdict("queued", { kind: "capacity", position: null }, { needs: "time" })
+    case "draining":
+      return verdict("held", { kind: "draining" }, { until: hold.until, needs: "time" })
     case "driver":
       return verdict("held", { kind: "driver", blocks: hold.blocks }, { until: hold.until, needs: "time" })
     case "disk":
       return verdict("held", { kind: "disk", free: hold.free, needed: hold.needed }, { needs: "somebody" })
-    case "storage":
-      return verdict("held", { kind: "unwritable", fault: hold.why }, { needs: "somebody" })
     case "refused":
       return verdict("error", { kind: "refused_start", message: hold.message }, { since: hold.at, needs: "somebody" })
   }

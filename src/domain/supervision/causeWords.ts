@@ -1,5 +1,4 @@
 import type { Cause } from "./Cause.ts"
-import { faultWords } from "./storageWords.ts"
 
 const of = (host: string | null): string => host ?? "the site"
 
@@ -30,6 +29,7 @@ export const causeWords = (cause: Cause): string => {
       return "the stream is encrypted in a way that can't be recorded"
     case "unsupported":
     case "no_room":
+    case "not_spawned":
     case "duplicate":
     case "dropped":
     case "not_started":
@@ -66,12 +66,12 @@ export const causeWords = (cause: Cause): string => {
       return "the overseer was asked for a recorder"
     case "stop":
       return cause.late ? `the recorder does not end${process(cause)}` : "the recorder is closing its files"
+    case "draining":
+      return "the overseer stopped the recorder, or is ending"
     case "driver":
       return "the site blocks this driver"
     case "disk":
       return "the disk is nearly full"
-    case "unwritable":
-      return `the recordings' folder ${faultWords[cause.fault]}`
     case "paused":
     case "archived":
       return `the subscription is ${cause.kind}`

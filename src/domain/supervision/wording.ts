@@ -92,8 +92,9 @@ const ofStalled = ({ cause, since }: VerdictOf<"stalled">): string => {
 
 const ofHeld = (verdict: VerdictOf<"held">): string => {
   const { cause, until } = verdict
-  if (cause.kind === "unwritable") {
-    return `${capital(ending(causeWords(cause)))} Nothing is started until it can be written again; recording then goes on by itself.`
+  if (cause.kind === "draining") {
+    const latest = until === null ? "" : `, at ${rfc3339(until)} at the latest`
+    return `The overseer stopped the recorder, or is ending, and not because of this product. A new one is started as soon as the overseer is back${latest}.`
   }
   return cause.kind === "disk"
     ? `The disk is nearly full: ${megabytes(cause.free)} MB are free, ${megabytes(cause.needed)} MB are needed. Free some space; recording then goes on by itself.`
@@ -117,6 +118,8 @@ const ofBackoff = (verdict: VerdictOf<"backoff">): string => {
       return `The site blocked the recorder.${nextTry(verdict)}`
     case "no_room":
       return `The overseer has no room for another recorder: ${ending(cause.message)}${nextTry(verdict)}`
+    case "not_spawned":
+      return `The overseer's machine could not start the recorder: ${ending(cause.message)}${nextTry(verdict)}`
     case "duplicate":
       return `Another task of the overseer records this source already: ${ending(cause.message)}${nextTry(verdict)}`
     case "dropped":

@@ -12,12 +12,31 @@ const heardAt = Instant.make(1_000)
 const read = (message: unknown) => Wire.read(JSON.stringify(message), heardAt)
 const at = (text: string) => Instant.make(fromRfc3339(text) ?? Number.NaN)
 
+describe("T7: a start that leaves the queue", () => {
+  it.each([
+    ["fork/exec /bin/x: resource temporarily unavailable", "spawn"],
+    ["fork/exec /bin/x: too many open files", "spawn"],
+    ["fork/exec /bin/x: no such file or directory", "refused"],
+    ["exec: failed to render command", "refused"],
+    ["pool: shutdown", "shutdown"],
+    ["pool: displaced by incoming task", undefined],
+    ["pool: item expired", undefined],
+    ["stopped", undefined],
+    ["purged", undefined],
+    ["", undefined]
+  ])("because of %s is %s", (reason, refusal) => {
+    const told = read({ type: "dequeued", task_id: "a", reason, ts: "2026-11-22T11:28:19.746048093Z" })
+    assert.isTrue(told._tag === "event" && told.event._tag === "dequeued")
+    if (told._tag === "event" && told.event._tag === "dequeued") assert.strictEqual(told.event.refusal, refusal)
+  })
+})
+
 describe("a refused start", () => {
   const full = "pool rejected task: pool: task rejected — limit reached and queue is full"
   it.each([
     [full, "full"],
     ["pool rejected task: pool: shutdown", "shutdown"],
-    ["pool rejected task: fork/exec /bin/x: resource temporarily unavailable", "full"],
+    ["pool rejected task: fork/exec /bin/x: resource temporarily unavailable", "spawn"],
     ["pool rejected task: fork/exec /bin/x: no such file or directory", "refused"],
     ['pool rejected task: exec: "x": executable file not found in $PATH', "refused"],
     ["task already running or starting", "known"],

@@ -1,10 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer } from "effect"
+import { TestClock } from "effect/testing"
 import { LiveState } from "../../../src/app/supervision/LiveState.ts"
 import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
 import { noHistory } from "../../../src/domain/supervision/History.ts"
 import { end } from "../../../src/domain/supervision/RunReducer.ts"
-import { alive, at, source } from "../../domain/supervision/given.ts"
+import { alive, at, fresh, source } from "../../domain/supervision/given.ts"
 import { stack } from "../../faults/Stack.ts"
 
 const stored = (failures: ReadonlyArray<number>) => ({
@@ -33,6 +34,21 @@ const failuresAfter = (leads: boolean) =>
     live.store([stored([300])], [source])
     return live.entry(source)?.stored.history.failures
   })
+
+describe("a run that the leader before begins although it leads no more", () => {
+  it.effect("is known to whoever leads now, as one whose start is not answered, and for a while only", () =>
+    Effect.gen(function* () {
+      const live = Context.get(yield* Layer.build(LiveStateInMemory.layer), LiveState)
+      live.store([stored([])], "all")
+      live.setLeading(true)
+      live.store([{ ...stored([]), openRuns: [fresh()] }], [source])
+      assert.deepStrictEqual(live.runsOf(source), [fresh()])
+      yield* TestClock.adjust("31 seconds")
+      live.store([{ ...stored([]), openRuns: [fresh(), fresh(2)] }], [source])
+      assert.deepStrictEqual(live.runsOf(source), [fresh()])
+    })
+  )
+})
 
 describe("the failures of a source", () => {
   it.effect("are those of the store to whoever does not lead: none counts twice, once by each backend's clock", () =>

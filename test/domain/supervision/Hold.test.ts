@@ -1,11 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
+  drainDelay,
   duplicateDelay,
   holdAfter,
   lastEnded,
   type Offer,
+  retryDelayMax,
   roomDelay,
-  roomDelayMax,
+  type Since,
   triesAfter
 } from "../../../src/domain/supervision/Hold.ts"
 import type { Run } from "../../../src/domain/supervision/Run.ts"
@@ -15,8 +17,22 @@ import { alive, at, dequeued, exited, fresh, inQueue, source, stopping, told } f
 const lostPlace = told(inQueue(1), dequeued(100, "pool: item expired"))
 const offer = { settings: "720p", action: "hls" }
 
-const holding = (run: Run, now: number, more: { readonly resetAt?: number; readonly offer?: Offer } = {}) =>
-  holdAfter(run, more.resetAt === undefined ? null : at(more.resetAt), () => more.offer ?? offer, at(now))
+const nothing: Since = { upSince: null, freeSince: null }
+
+interface More {
+  readonly resetAt?: number
+  readonly offer?: Offer
+  readonly since?: Partial<Since>
+}
+
+const holding = (run: Run, now: number, more: More = {}) =>
+  holdAfter(
+    run,
+    more.resetAt === undefined ? null : at(more.resetAt),
+    () => more.offer ?? offer,
+    { ...nothing, ...more.since },
+    at(now)
+  )
 
 describe("a start that lost its place in the queue", () => {
   it.each([
@@ -28,7 +44,7 @@ describe("a start that lost its place in the queue", () => {
     { name: "because we stopped it", runs: [told(stopping(inQueue()), dequeued(100))], ms: 100, holds: false },
     { name: "never", runs: [alive(), inQueue(2)], ms: 100, holds: false }
   ])("$name holds the next one: $holds", ({ holds, ms, runs }) => {
-    assert.strictEqual(holdAfter(lastEnded(runs), null, () => offer, at(ms)) !== null, holds)
+    assert.strictEqual(holdAfter(lastEnded(runs), null, () => offer, nothing, at(ms)) !== null, holds)
   })
 
   it("is tried again at a known time, in the overseer's words", () => {
@@ -43,16 +59,82 @@ describe("a start that lost its place in the queue", () => {
   it("waits twice as long each time in a row, up to a limit", () => {
     const waits = Array.from({ length: 8 }, (_, tries) => {
       const hold = holding({ ...lostPlace, tries }, 200)
-      return hold?._tag === "full" ? hold.until - at(100) : 0
+      return hold?._tag === "full" ? (hold.until ?? 0) - at(100) : 0
     })
     assert.deepStrictEqual(
       waits,
       [1, 2, 4, 8, 16, 20, 20, 20].map((times) => times * roomDelay)
     )
-    assert.strictEqual(waits.at(-1), roomDelayMax)
+    assert.strictEqual(waits.at(-1), retryDelayMax)
     assert.strictEqual(triesAfter({ ...lostPlace, tries: 3 }), 4)
     assert.strictEqual(triesAfter({ ...told(alive(), exited(300)), tries: 3 }), 0)
     assert.strictEqual(triesAfter(null), 0)
+  })
+})
+
+describe("R22: a start that found no room", () => {
+  it("is made at once when the overseer says since that it has a slot, unless it said so already then", () => {
+    assert.isNull(holding({ ...lostPlace, tries: 8 }, 200, { since: { freeSince: at(150) } }))
+    assert.isNotNull(holding(lostPlace, 200, { since: { freeSince: at(50) } }))
+  })
+
+  it("and one that another client's task stands in the way of is tried ever more rarely", () => {
+    const duplicate = refuse(fresh(), "duplicate", "already running as x", at(100))
+    const waits = Array.from({ length: 9 }, (_, tries) => {
+      const hold = holding({ ...duplicate, tries }, 200)
+      return hold?._tag === "full" ? (hold.until ?? 0) - at(100) : 0
+    })
+    assert.deepStrictEqual(waits.slice(0, 3), [duplicateDelay, 2 * duplicateDelay, 4 * duplicateDelay])
+    assert.strictEqual(waits.at(-1), retryDelayMax)
+    assert.strictEqual(triesAfter({ ...duplicate, tries: 1 }), 2)
+  })
+})
+
+describe("R20: a recorder that the overseer stopped unasked", () => {
+  const drained = told(alive(), exited(100, 0, true))
+  const draining = { _tag: "draining", until: at(100 + drainDelay) } as const
+
+  it("waits for another connection of the overseer, and no longer than it may take to be gone", () => {
+    assert.deepStrictEqual(holding(drained, 200, { since: { upSince: at(50) } }), draining)
+    assert.isNotNull(holding(drained, 99 + drainDelay))
+    assert.isNull(holding(drained, 100 + drainDelay))
+    assert.isNull(holding(drained, 200, { since: { upSince: at(150) } }))
+    assert.isNull(holding(drained, 200, { resetAt: 150 }))
+  })
+
+  it.each([
+    { what: "a start answered with shutdown", run: refuse(fresh(), "shutdown", "pool: shutdown", at(100)) },
+    {
+      what: "a start that waited for its turn",
+      run: told(inQueue(), { ...dequeued(100, "pool: shutdown"), refusal: "shutdown" } as never)
+    }
+  ])("holds like $what", ({ run }) => {
+    assert.deepStrictEqual(holding(run, 200), draining)
+  })
+
+  it.each([
+    { what: "we stopped", run: told(stopping(alive()), exited(100, 0, true)) },
+    { what: "ended by itself", run: told(alive(), exited(100)) }
+  ])("is not one that $what", ({ run }) => {
+    assert.isNull(holding(run, 200))
+  })
+})
+
+describe("T7: a start that waited for its turn", () => {
+  const due = (refusal: "spawn" | "refused") => told(inQueue(), { ...dequeued(100, "its own words"), refusal } as never)
+
+  it("and had no process then is told as that, in its own words", () => {
+    assert.deepStrictEqual(holding(due("spawn"), 200), {
+      _tag: "full",
+      why: "spawn",
+      until: at(100 + roomDelay),
+      message: "its own words"
+    })
+  })
+
+  it("and can't be started at all is refused for good", () => {
+    const run = { ...due("refused"), ...offer }
+    assert.deepStrictEqual(holding(run, 1e12), { _tag: "refused", message: "its own words", at: at(100) })
   })
 })
 
@@ -77,7 +159,7 @@ describe("a start that was refused", () => {
     { refusal: "full", ms: roomDelay },
     { refusal: "duplicate", ms: duplicateDelay },
     { refusal: "known", ms: duplicateDelay },
-    { refusal: "shutdown", ms: duplicateDelay }
+    { refusal: "spawn", ms: roomDelay }
   ] as const)("as $refusal waits $ms ms", ({ ms, refusal }) => {
     const run = refuse(fresh(), refusal, "later", at(100))
     assert.deepStrictEqual(holding(run, 99 + ms), { _tag: "full", why: refusal, until: at(100 + ms), message: "later" })

@@ -28,9 +28,10 @@ const ofHold: { readonly [T in Hold["_tag"]]: Status } = {
   backoff: "backoff",
   blocked: "backoff",
   full: "backoff",
+  room: "queued",
+  draining: "held",
   driver: "held",
   disk: "held",
-  storage: "held",
   refused: "error"
 }
 
@@ -47,7 +48,7 @@ const expected = ({ facts, run }: Case): Status => {
 
 describe("a status", () => {
   it("is exactly one for every combination of facts, in the right order of precedence", () => {
-    assert.strictEqual(cases.length, 15 * 8 * 2 * links.length * 2)
+    assert.strictEqual(cases.length, 15 * 9 * 2 * links.length * 2)
     const seen = new Set<Status>()
     for (const one of cases) {
       const verdict = ofSource(one.facts)
@@ -102,7 +103,7 @@ describe("T7: a start that the overseer did not take", () => {
     ["full", "no_room"],
     ["duplicate", "duplicate"],
     ["known", "not_started"],
-    ["shutdown", "not_started"],
+    ["spawn", "not_spawned"],
     ["dequeued", "dropped"]
   ] as const)("because of %s is told as %s, in the overseer's own words", (why, kind) => {
     const facts = { ...cases[0]?.facts, wanted: true, history: noHistory, run: null, linkDown: null } as Facts

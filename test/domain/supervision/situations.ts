@@ -40,9 +40,10 @@ export const Past = Schema.Struct({
     "blocked",
     "driver",
     "full",
+    "room",
+    "draining",
     "refused",
-    "disk",
-    "storage"
+    "disk"
   ]),
   restart: Schema.Boolean
 })
@@ -53,9 +54,10 @@ export const holds: { readonly [T in Hold["_tag"]]: Hold } = {
   blocked: { _tag: "blocked", until: at(90_000) },
   driver: { _tag: "driver", until: null, blocks: 3 },
   full: { _tag: "full", why: "full", until: at(90_000), message: "queue is full" },
+  room: { _tag: "room" },
+  draining: { _tag: "draining", until: at(90_000) },
   refused: { _tag: "refused", message: "unknown action", at: at(5) },
-  disk: { _tag: "disk", free: 1, needed: 2 },
-  storage: { _tag: "storage", why: "not_mounted", stops: true }
+  disk: { _tag: "disk", free: 1, needed: 2 }
 }
 
 const now = 1000

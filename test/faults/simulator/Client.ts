@@ -201,7 +201,7 @@ export const makeClient = (deps: Deps) => {
         )
       }),
     describe: (connection) => ask(connection, "other", () => deps.drivers()),
-    pool: (connection) => ask(connection, "other", () => overseer.pool()),
+    pool: (connection, action) => ask(connection, "other", () => overseer.pool(action)),
     metrics: (connection) => ask(connection, "other", () => ({}))
   })
 

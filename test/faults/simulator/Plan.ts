@@ -12,6 +12,8 @@ export interface Plan {
   readonly limit: number
   readonly queueSize: number | null
   readonly displaces: boolean
+  /** Whether the overseer tells of its queue. */
+  readonly describesQueue: boolean
   /** Whether the overseer refuses a second task of a source while one runs. */
   readonly dedupes: boolean
   readonly startsWhileDraining: boolean
@@ -45,6 +47,7 @@ export const planOf = (seed: number): Plan => {
     dedupes: random.chance(0.3),
     startsWhileDraining: random.chance(0.5),
     skew: random.pick([0, 0, 0, -3_000, 700, 20_000]),
-    trouble: random.between(90, 150) * 1_000
+    trouble: random.between(90, 150) * 1_000,
+    describesQueue: random.chance(0.5)
   }
 }

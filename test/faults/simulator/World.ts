@@ -1,6 +1,5 @@
 import { HashMap, Option } from "effect"
 import type { SourceRow } from "../../../src/adapters/memory/Tables.ts"
-import type { StorageFault } from "../../../src/domain/supervision/StorageFault.ts"
 import type { SourceId } from "../../../src/domain/values/Ids.ts"
 import type { DriverInfo } from "../../../src/ports/Overseer.ts"
 import { type Backend, makeBackend } from "./Backend.ts"
@@ -20,12 +19,14 @@ import type { Weather } from "./Wire.ts"
 /** The driver of a source: the last one of three is of another site. */
 export const driverOf = (username: string): string => (username === "cleo" ? "site" : "hls")
 
-const driver = (name: string, dedupes: boolean): DriverInfo => ({
+/** The one queue is told as each action's own by some overseers. */
+const driver = (name: string, { dedupes, describesQueue, queueSize }: Plan): DriverInfo => ({
   name,
   description: null,
   params: { source: {}, out: {} },
   dedupeKey: dedupes ? ["source"] : [],
-  limit: 0
+  limit: 0,
+  ...(describesQueue ? { queue: { enabled: queueSize !== null, size: queueSize ?? 0 } } : {})
 })
 
 /** What is noticed of everything that happens. */
@@ -52,13 +53,8 @@ export const makeWorld = (plan: Plan, eyes: Eyes) => {
   const lock = makeLock()
   const behaviours = new Map<string, Behaviour>()
   const refused = new Map<string, string>()
-  const moods = {
-    spawnFails: null as string | null,
-    forkTakes: 0,
-    freeSpace: 1e12,
-    storage: null as StorageFault | null
-  }
-  const drivers = ["hls", "site"].map((name) => driver(name, plan.dedupes))
+  const moods = { spawnFails: null as string | null, forkTakes: 0, freeSpace: 1e12 }
+  const drivers = ["hls", "site"].map((name) => driver(name, plan))
   const spawns = new Map<string, number>()
   /** When backends ended. */
   const deaths = new Map<string, number>()
@@ -125,14 +121,7 @@ export const makeWorld = (plan: Plan, eyes: Eyes) => {
         spy: eyes.spy(name)
       }),
       disk: {
-        probe: () => ({
-          free: moods.freeSpace,
-          size: 2e12,
-          hasInodes: true,
-          device: moods.storage === "not_mounted" ? "beneath" : "share",
-          marked: moods.storage !== "not_mounted",
-          fault: moods.storage === "not_mounted" ? null : moods.storage
-        }),
+        freeSpace: () => moods.freeSpace,
         sizeOf: (file) => {
           for (const { recorder } of overseer.ever) {
             const size = recorder?.sizeOf(file)

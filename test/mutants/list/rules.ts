@@ -10,8 +10,8 @@ export const rules: ReadonlyArray<Mutant> = [
   {
     breaks: "a source is started beside a run that is on its way",
     file: plan,
-    before: "if (busy || hold !== null) return null",
-    after: "if (hold !== null) return null",
+    before: "if (busy || (hold",
+    after: "if ((hold",
     caughtBy: test("Plan")
   },
   {
@@ -24,7 +24,7 @@ export const rules: ReadonlyArray<Mutant> = [
   {
     breaks: "holds do not keep a source from being started",
     file: plan,
-    before: "if (busy || hold !== null) return null",
+    before: `if (busy || (hold !== null && (kept === null || hold._tag !== "room"))) return null`,
     after: "if (busy) return null",
     caughtBy: { seeds: 20 }
   },
@@ -45,16 +45,30 @@ export const rules: ReadonlyArray<Mutant> = [
   {
     breaks: "a full disk stops nothing",
     file: plan,
-    before: `closing !== null) return stop(kept, closing)`,
-    after: `closing !== null) return null`,
+    before: `hold._tag === "disk") return stop(kept, "disk")`,
+    after: `hold._tag === "disk") return null`,
     caughtBy: test("Plan")
   },
   {
     breaks: "more starts are under way than the settings allow",
     file: plan,
-    before: "Math.max(0, concurrency - underWay)",
-    after: "Math.max(0, concurrency)",
+    before: "if (underWay >= concurrency) break",
+    after: "if (actions.length >= concurrency) break",
     caughtBy: test("Plan")
+  },
+  {
+    breaks: "a start is made whether or not there is room for it",
+    file: plan,
+    before: `if (action._tag === "start" && !takesRoom(action.sourceId)) continue`,
+    after: "",
+    caughtBy: { test: "faults/pool.test.ts" }
+  },
+  {
+    breaks: "what the overseer stopped unasked is started at once",
+    file: hold,
+    before: "until > now && (upSince ?? 0) <= toldAt",
+    after: "until > now && (upSince ?? 0) > toldAt",
+    caughtBy: test("Hold")
   },
   {
     breaks: "nobody's wish is needed for a source to be recorded",
@@ -87,8 +101,8 @@ export const rules: ReadonlyArray<Mutant> = [
   {
     breaks: "whoever finds no room comes back in ever the same time",
     file: hold,
-    before: "roomDelay * 2 ** Math.min(last.tries, 16)",
-    after: "roomDelay",
+    before: "first * 2 ** Math.min(last.tries, 16)",
+    after: "first",
     caughtBy: test("Hold")
   },
   {

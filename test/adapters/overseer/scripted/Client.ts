@@ -201,8 +201,9 @@ export const make = (
             rows: server.rows()
           }))
         }),
-      describe: (connection) => ask(connection, "describe", plain(connection, "describe"), () => knobs.drivers),
-      pool: (connection) => ask(connection, "pool", plain(connection, "pool"), server.pool),
+      describe: (connection) =>
+        ask(connection, "describe", plain(connection, "describe"), () => Knobs.described(knobs)),
+      pool: (connection, action) => ask(connection, "pool", plain(connection, "pool"), () => server.pool(action)),
       metrics: (connection) => ask(connection, "metrics", plain(connection, "metrics"), server.metrics)
     })
 

@@ -34,6 +34,8 @@ export interface ServerKnobs {
   limit: number
   /** How many wait: `null` refuses when full, 0 is without limit. */
   queueSize: number | null
+  /** Whether the queue is told in each action's description, as the real one does where it is the action's own. */
+  describesQueue: boolean
   /** Whether a start evicts the oldest waiting task when the queue is full, as the real one does unless told otherwise. */
   displace: boolean
   /** How long a process takes to end after a stop, in milliseconds; `never` is one that ignores it. */
@@ -84,6 +86,7 @@ const hls: DriverInfo = {
 export const knobs = (options: Options): Knobs => ({
   limit: 0,
   queueSize: 0,
+  describesQueue: true,
   displace: true,
   stopTakes: 0,
   stopCode: 0,
@@ -98,3 +101,9 @@ export const knobs = (options: Options): Knobs => ({
   skew: 0,
   ...options
 })
+
+/** The actions as they are described, each with the one queue as its own where that is told. */
+export const described = ({ describesQueue, drivers, queueSize }: ServerKnobs): ReadonlyArray<DriverInfo> =>
+  describesQueue
+    ? drivers.map((driver) => ({ ...driver, queue: { enabled: queueSize !== null, size: queueSize ?? 0 } }))
+    : drivers

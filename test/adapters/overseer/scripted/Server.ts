@@ -1,7 +1,8 @@
 import type { OverseerEvent, TaskRow } from "../../../../src/domain/supervision/OverseerEvent.ts"
+import type { PoolInfo } from "../../../../src/domain/supervision/Room.ts"
 import type { TaskId } from "../../../../src/domain/supervision/TaskId.ts"
 import type { Instant } from "../../../../src/domain/values/Time.ts"
-import type { PoolInfo, StartAnswer } from "../../../../src/ports/Overseer.ts"
+import type { StartAnswer } from "../../../../src/ports/Overseer.ts"
 import type { ServerKnobs, StartCommand } from "./Knobs.ts"
 
 /** One end of a connection as the overseer sees it. */
@@ -216,7 +217,14 @@ export const make = (clockwork: Clockwork, knobs: ServerKnobs, onPanic: () => vo
         row(task, waiting.filter(({ action }) => action === task.action).indexOf(task) + 1)
       )
     ],
-    pool: (): PoolInfo => ({ limit: knobs.limit, running: running(), queueDepth: queue().length }),
+    pool: (action?: string): PoolInfo => {
+      const ofAction = (task: Task) => action === undefined || task.action === action
+      return {
+        limit: action === undefined ? knobs.limit : (knobs.drivers.find(({ name }) => name === action)?.limit ?? 0),
+        running: all().filter((task) => isLive(task) && ofAction(task)).length,
+        queueDepth: queue().filter(ofAction).length
+      }
+    },
     metrics: (): Readonly<Record<string, number>> => ({ ...counters }),
     dequeue: (taskId: TaskId, reason: string): boolean => {
       const task = tasks.get(taskId)

@@ -66,7 +66,13 @@ export const makeBackend = (timeline: Timeline, random: Random, store: Store, se
   const holdOf = (id: SourceId): Hold | null => {
     const now = timeline.now()
     if (setting.diskIsLow()) return { _tag: "disk", free: 0, needed: 1 }
-    const refused = holdAfter(lastEnded(runsOf(id)), historyOf(id).resetAt, offer, now)
+    const refused = holdAfter(
+      lastEnded(runsOf(id)),
+      historyOf(id).resetAt,
+      offer,
+      { upSince: null, freeSince: null },
+      now
+    )
     if (refused !== null) return refused
     const until = nextStart(id, historyOf(id), policy)
     if (until !== null && until > now) return { _tag: "backoff", until, failures: 0 }

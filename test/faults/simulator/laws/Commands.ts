@@ -50,6 +50,11 @@ export const makeCommandLaws = (world: () => World, { hold }: Record, sent: Sent
       hold("others' tasks are left alone", taskId.startsWith("sd-00000001-"), () => `${by} stops ${taskId}`)
       hold("only a leader stops", leads(by), () => `${by} stopped ${taskId}`)
       const known = Option.getOrUndefined(HashMap.get(world().store.tables().ran, taskId))
+      const now = world().timeline.now()
+      const isAtWork = sent.all.some(
+        (one) => one.kind === "stop" && one.taskId === taskId && one.by === by && now < one.at + answerDeadline
+      )
+      hold("no second stop while the first is at work", !isAtWork, () => `${by} stops ${taskId} again`)
       if (sourceId === undefined || known === undefined) return
       const row = rowOf(world().source(sourceId), taskId)
       hold("a stop is stored before it is sent", row === undefined || row.stopSentAt !== null, () => taskId)

@@ -1,5 +1,6 @@
+import type { PoolInfo } from "../../../../src/domain/supervision/Room.ts"
 import type { TaskId } from "../../../../src/domain/supervision/TaskId.ts"
-import type { PoolInfo, StartAnswer } from "../../../../src/ports/Overseer.ts"
+import type { StartAnswer } from "../../../../src/ports/Overseer.ts"
 import type { Setting } from "./Setting.ts"
 import { isLive, type Start, type Task } from "./Task.ts"
 
@@ -42,6 +43,13 @@ export const make = (tasks: () => ReadonlyMap<TaskId, Task>, setting: Setting) =
       return displaces && oldest !== undefined ? oldest : "full"
     },
     next: (): Task | undefined => waiting().find(({ action }) => hasRoom(action)),
-    pool: (): PoolInfo => ({ limit: setting.limit, running: running(), queueDepth: waiting().length })
+    pool: (action?: string): PoolInfo => {
+      const ofAction = (task: Task) => action === undefined || task.action === action
+      return {
+        limit: action === undefined ? setting.limit : 0,
+        running: all().filter((task) => isLive(task) && ofAction(task)).length,
+        queueDepth: waiting().filter(ofAction).length
+      }
+    }
   }
 }
