@@ -42,7 +42,7 @@ export const layer = HttpApiBuilder.group(
 
       save: Effect.fn("config.save")(
         function* ({ headers, payload }) {
-          const { cookies_set: _ignored, drivers, ...open } = payload
+          const { cookies_set: _ignored, drivers, ...open } = "settings" in payload ? payload.settings : payload
           const change = {
             ...open,
             drivers: Object.fromEntries(

@@ -1,7 +1,8 @@
-import { Effect, FileSystem, Layer, Path } from "effect"
+import { Effect, FileSystem, Layer, Path, PlatformError, Result } from "effect"
 import {
   HttpPlatform,
   HttpRouter,
+  HttpServerError,
   HttpServerRequest,
   HttpServerRespondable,
   HttpServerResponse,
@@ -29,6 +30,25 @@ const encodingFor = ({ headers }: HttpServerRequest.HttpServerRequest) => {
     taken.some(([one, quality = "q=1"]) => one === name && Number(quality.slice("q=".length)) > 0)
   )
 }
+
+/** No file system takes longer names, and no file of ours has so long a path. */
+const longestName = 255
+const longestPath = 1000
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length
+
+/** Whether an address can't be that of a file, nor of a page, so that there is nothing to be looked for. */
+const leadsNowhere = ({ originalUrl, url }: HttpServerRequest.HttpServerRequest): boolean => {
+  if (!url.startsWith("/") || !(originalUrl.startsWith("/") || URL.canParse(originalUrl))) return true
+  const asked = Result.getOrUndefined(Result.try(() => decodeURIComponent(url.split("?", 1)[0] ?? "")))
+  if (asked === undefined || asked.includes("\0") || bytesOf(asked) > longestPath) return true
+  return asked.split("/").some((name) => bytesOf(name) > longestName)
+}
+
+const isNoFolder = (error: unknown): boolean =>
+  HttpServerError.isHttpServerError(error) &&
+  error.cause instanceof PlatformError.PlatformError &&
+  error.cause.reason._tag === "BadResource"
 
 interface Kept {
   readonly etag: string | undefined
@@ -69,12 +89,20 @@ const serving = Effect.fnUntraced(function* (root: string) {
 
   const answer = Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
+    if (leadsNowhere(request)) return HttpServerResponse.empty({ status: 404 })
     const found = yield* files
     const isText = found.status === 200 && text.test(found.headers["content-type"] ?? "")
     if (!isText || request.method !== "GET") return found
     // A file that goes away just now is served as the server found it.
     return yield* Effect.orElseSucceed(compressed(request, found), () => found)
-  }).pipe(Effect.catch(HttpServerRespondable.toResponse))
+  }).pipe(
+    // A file stands where the address has a folder.
+    Effect.catchFilter(
+      (error) => (isNoFolder(error) ? Result.succeed(error) : Result.fail(error)),
+      () => Effect.succeed(HttpServerResponse.empty({ status: 404 }))
+    ),
+    Effect.catch(HttpServerRespondable.toResponse)
+  )
   return { answer }
 })
 

@@ -9,6 +9,7 @@ import { Converter } from "../ports/Converter.ts"
 import {
   type FileInUse,
   MediaFiles,
+  type MediaUndeletable,
   type MediaUnreadable,
   type NoSuchFile,
   type NoSuchSession
@@ -32,6 +33,11 @@ const unreadable = ({ message }: MediaUnreadable) =>
   Effect.andThen(
     Effect.logError(message),
     away("The recordings' folder can't be read. Its cause is in the server's log.")
+  )
+const undeletable = (error: MediaUndeletable) =>
+  Effect.andThen(
+    Effect.logError(error.message),
+    away("The recordings' folder lets nothing be deleted: its disk may be read-only. Its cause is in the server's log.")
   )
 const unseen = { NoSource: noSource, NotAllowed: forbidden }
 
@@ -111,7 +117,7 @@ export const layer = HttpApiBuilder.group(
         function* ({ params }) {
           yield* erasing.file(yield* CurrentCaller, params, pathOf(params))
         },
-        Effect.catchTags({ NoSuchFile: noFile, FileInUse: inUse })
+        Effect.catchTags({ NoSuchFile: noFile, FileInUse: inUse, MediaUndeletable: undeletable })
       ),
 
       removeSession: Effect.fn("recordings.removeSession")(
@@ -123,6 +129,7 @@ export const layer = HttpApiBuilder.group(
           NoSuchFile: noFile,
           FileInUse: inUse,
           HalfRead: halfRead,
+          MediaUndeletable: undeletable,
           MediaUnreadable: unreadable
         })
       )

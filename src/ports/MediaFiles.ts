@@ -39,6 +39,16 @@ export class MediaUnreadable extends Data.TaggedError("MediaUnreadable")<{ reado
   }
 }
 
+/** The file is there, and the file system doesn't let it be deleted. */
+export class MediaUndeletable extends Data.TaggedError("MediaUndeletable")<{
+  readonly path: string
+  readonly reason: string
+}> {
+  override get message() {
+    return `The file ${this.path} can't be deleted: ${this.reason}`
+  }
+}
+
 /** Which of a source's files are asked for. */
 export interface Listing {
   /** At most so many. */
@@ -85,7 +95,7 @@ export class MediaFiles extends Context.Service<
       file: string
     ) => Effect.Effect<{ readonly file: number; readonly recording: number; readonly session: number }>
     /** Removes a closed file with its thumbnail, and the session's folder with its last file once nobody returns to it. */
-    readonly remove: (key: SourceKey, path: string) => Effect.Effect<void, NoSuchFile | FileInUse>
+    readonly remove: (key: SourceKey, path: string) => Effect.Effect<void, NoSuchFile | FileInUse | MediaUndeletable>
     /** Free bytes where recordings go, or null when that can't be told. */
     readonly freeSpace: Effect.Effect<number | null>
   }

@@ -39,8 +39,11 @@ export class Subscriptions extends Context.Service<
     readonly grant: (wishes: ReadonlyArray<Wish>, at: Instant) => Effect.Effect<ReadonlyArray<Granted>>
     /** The postures of these subscriptions in their order, null where there is none. */
     readonly postures: (which: ReadonlyArray<Whose>) => Effect.Effect<ReadonlyArray<Posture | null>>
-    /** How many a user has; within `Atomically` nobody else who asks for this goes on until the unit ends. */
-    readonly countOfUser: (userId: UserId) => Effect.Effect<number>
+    /**
+     * How many a user has, none where there is no such user; within `Atomically` nobody else who asks for this goes on until the unit
+     * ends, nor does who deletes the user.
+     */
+    readonly countOfUser: (userId: UserId) => Effect.Effect<Option.Option<number>>
     readonly find: (userId: UserId, key: SourceKey) => Effect.Effect<Option.Option<Subscription>>
     /** Sets the posture of each that still has the posture it is believed to have; the ids that were changed. */
     readonly setPostures: (

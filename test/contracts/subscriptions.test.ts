@@ -20,8 +20,8 @@ contract("Subscriptions", (it) => {
       for (const key of keys) yield* subscriptions.subscribe(user.id, key, noon)
       for (const key of keys) yield* subscriptions.subscribe(other.id, key, noon)
       yield* subscriptions.grant([{ userId: user.id, key: yield* aKey, posture: "archived" }], noon)
-      assert.strictEqual(yield* subscriptions.countOfUser(user.id), 3)
-      assert.strictEqual(yield* subscriptions.countOfUser(nobody), 0)
+      assert.deepStrictEqual(yield* subscriptions.countOfUser(user.id), Option.some(3))
+      assert.deepStrictEqual(yield* subscriptions.countOfUser(nobody), Option.none())
     })
   )
 

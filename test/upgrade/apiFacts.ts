@@ -37,10 +37,22 @@ export const apiFacts = (paths: Json, schemas: Json): ApiFacts => {
       offers.add(`${at} = ${JSON.stringify(word)}`)
     for (const field of listOf(schema["required"])) requires(`${at}.${field}`, `${at} is object`)
     for (const [field, one] of entriesOf(schema["properties"])) tell(`${at}.${field}`, one, requires, within)
-    for (const part of ["anyOf", "oneOf", "allOf"])
-      for (const one of listOf(schema[part])) tell(at, one, requires, within)
+    for (const one of listOf(schema["allOf"])) tell(at, one, requires, within)
+    for (const part of ["anyOf", "oneOf"]) tellEither(at, listOf(schema[part]), requires, within)
     tell(`${at}[]`, schema["items"], requires, within)
     tell(`${at}.*`, schema["additionalProperties"], requires, within)
+  }
+
+  /** Of several forms that a value may have, only what each requires is required. */
+  const tellEither = (at: string, forms: ReadonlyArray<unknown>, requires: Requires, within: ReadonlyArray<string>) => {
+    const each = forms.map((form) => {
+      const required = new Map<string, string>()
+      tell(at, form, (field, holder) => required.set(field, holder), within)
+      return { form, required }
+    })
+    const [first, ...others] = each.filter(({ form }) => !(isObject(form) && form["type"] === "null"))
+    for (const [field, holder] of first?.required ?? [])
+      if (others.every(({ required }) => required.has(field))) requires(field, holder)
   }
 
   const tellContents = (at: string, holder: unknown, requires: Requires): void => {

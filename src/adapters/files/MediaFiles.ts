@@ -1,7 +1,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, FileSystem, Layer, Option, Path } from "effect"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
-import { MediaFiles, NoSuchFile, type OpenFile } from "../../ports/MediaFiles.ts"
+import { MediaFiles, MediaUndeletable, NoSuchFile, type OpenFile } from "../../ports/MediaFiles.ts"
 import { freeBytes } from "./Disk.ts"
 import * as Inside from "./Inside.ts"
 import { listing } from "./Listing.ts"
@@ -46,7 +46,13 @@ export const make = Effect.fnUntraced(function* (root: string) {
     measure: yield* measuring(inside, look),
     remove: (key, relative) =>
       Effect.flatMap(found(key, relative), ({ file, folder }) => remove(folder, file)).pipe(
-        Effect.catchTag("PlatformError", () => new NoSuchFile({ path: relative }))
+        Effect.catchTag("PlatformError", ({ message, reason }) =>
+          Effect.fail(
+            reason._tag === "NotFound"
+              ? new NoSuchFile({ path: relative })
+              : new MediaUndeletable({ path: relative, reason: message })
+          )
+        )
       ),
     freeSpace: freeBytes(root)
   })

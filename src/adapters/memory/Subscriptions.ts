@@ -53,10 +53,12 @@ export const layer = Layer.effect(
         }),
       countOfUser: (userId) =>
         read((tables) =>
-          HashMap.reduce(
-            tables.sources,
-            0,
-            (count, { subscriptions }) => count + subscriptions.filter((row) => row.userId === userId).length
+          Option.map(HashMap.get(tables.users, userId), () =>
+            HashMap.reduce(
+              tables.sources,
+              0,
+              (count, { subscriptions }) => count + subscriptions.filter((row) => row.userId === userId).length
+            )
           )
         ),
       postures: (which) =>

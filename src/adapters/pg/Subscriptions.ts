@@ -116,10 +116,11 @@ export const layer = Layer.effect(
         )
       },
       countOfUser: (userId) =>
-        Effect.andThen(
-          // In a transaction the lock lasts until its end.
-          sql`SELECT FROM users WHERE id = ${userId} FOR NO KEY UPDATE`,
-          number(sql`SELECT count(*) AS n FROM subscriptions WHERE user_id = ${userId}`)
+        // In a transaction the lock lasts until its end.
+        Effect.flatMap(sql`SELECT FROM users WHERE id = ${userId} FOR NO KEY UPDATE`, ({ length }) =>
+          length === 0
+            ? Effect.succeedNone
+            : Effect.asSome(number(sql`SELECT count(*) AS n FROM subscriptions WHERE user_id = ${userId}`))
         ).pipe(withDeadline),
       find: (userId, { driver, username }) =>
         sql`

@@ -4,9 +4,10 @@ import { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
 
 /**
  * SQLSTATE classes of a server that can't serve anybody now, whatever it is asked: shutting down or starting (57P),
- * out of connections, memory or disk (53), its own I/O errors (58), fallen back to a read-only standby (25006).
+ * out of connections, memory or disk (53), its own I/O errors (58), fallen back to a read-only standby (25006); and of a
+ * transaction that it gave up (25P, 40), by which nothing was changed, so that it may be asked for again.
  */
-const notNow = /^(57P|53|58|25006)/
+const notNow = /^(57P|53|58|25006|25P|40)/
 
 const stateOf = (error: SqlError.SqlError): string => {
   const { cause } = error.reason
@@ -15,7 +16,7 @@ const stateOf = (error: SqlError.SqlError): string => {
 
 /** Whether the error says that the store is away or overcharged, rather than that a statement is wrong. */
 export const isUnreachable = (error: SqlError.SqlError): boolean => {
-  if (error.reason.operation === "connect") return true
+  if (error.reason.operation === "connect" || error.reason.operation === "commit") return true
   switch (error.reason._tag) {
     case "ConnectionError":
     case "AuthenticationError":

@@ -7,6 +7,7 @@ import {
   FileInUse,
   type MediaFile,
   MediaFiles,
+  type MediaUndeletable,
   type MediaUnreadable,
   type NoSuchFile,
   NoSuchSession
@@ -29,13 +30,17 @@ export class HalfRead extends Data.TaggedError("HalfRead")<{ readonly session: s
 export class Erasing extends Context.Service<
   Erasing,
   {
-    readonly file: (by: Caller, key: SourceKey, path: string) => Effect.Effect<void, NoSuchFile | FileInUse>
+    readonly file: (
+      by: Caller,
+      key: SourceKey,
+      path: string
+    ) => Effect.Effect<void, NoSuchFile | FileInUse | MediaUndeletable>
     /** All files of a session, the newest first: while that one is being written none is deleted. The number deleted. */
     readonly session: (
       by: Caller,
       key: SourceKey,
       session: string
-    ) => Effect.Effect<number, NoSuchSession | NoSuchFile | FileInUse | HalfRead | MediaUnreadable>
+    ) => Effect.Effect<number, NoSuchSession | NoSuchFile | FileInUse | HalfRead | MediaUndeletable | MediaUnreadable>
   }
 >()("sticky-dvr/app/subscriptions/Erasing") {}
 

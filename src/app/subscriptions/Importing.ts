@@ -150,13 +150,25 @@ export const layer = Layer.effect(
       return wishes.map((wish, i) => ({ outcome: outcomeOf(before[i] ?? null, wish) }))
     })
 
-    /** Which of them may be added. Who is not an admin imports for nobody else. */
+    /** How many each of these users has, in the order of their ids, so that two of these never wait for each other. */
+    const heldBy = Effect.fnUntraced(function* (ids: Iterable<UserId>) {
+      const held = new Map<UserId, number>()
+      for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
+        const count = yield* subscriptions.countOfUser(id)
+        if (Option.isSome(count)) held.set(id, count.value)
+      }
+      return held
+    })
+
+    /** Which of them may be added, for users who are still there. Who is not an admin imports for nobody else. */
     const admitted = Effect.fnUntraced(function* (by: Caller, some: ReadonlyArray<Accepted>, added: number) {
       const limit = (yield* settings.get).settings.subscriptions_per_user
-      let left = allowance(by, limit, (yield* subscriptions.countOfUser(by.userId)) + added)
-      const before = yield* subscriptions.postures(some.map(({ wish }) => wish))
-      const fit = some.filter((_, i) => (before[i] ?? null) !== null || left-- > 0)
-      return { fit, limit }
+      const held = yield* heldBy(some.map(({ owner }) => owner.id))
+      let left = allowance(by, limit, (held.get(by.userId) ?? 0) + added)
+      const there = some.filter(({ owner }) => held.has(owner.id))
+      const before = yield* subscriptions.postures(there.map(({ wish }) => wish))
+      const fit = there.filter((_, i) => (before[i] ?? null) !== null || left-- > 0)
+      return { fit, limit, held }
     })
 
     const isIdle = (key: SourceKey) =>
@@ -197,12 +209,12 @@ export const layer = Layer.effect(
         for (const some of Arrays.chunksOf(accepted, atATime)) {
           const idle = yield* Effect.filter(some, ({ wish }) => isIdle(wish.key))
           const unit = Effect.gen(function* () {
-            const { fit, limit } = yield* admitted(by, some, foreseenNew)
-            if (dryRun) return { fit, limit, outcomes: yield* foreseen(fit) }
-            const all = yield* granted(by, fit)
-            return { fit, limit, outcomes: all, changed: all }
+            const admission = yield* admitted(by, some, foreseenNew)
+            if (dryRun) return { ...admission, outcomes: yield* foreseen(admission.fit), changed: [] }
+            const all = yield* granted(by, admission.fit)
+            return { ...admission, outcomes: all, changed: all }
           })
-          const { changed = [], fit, limit, outcomes } = yield* atomically.run(unit)
+          const { changed, fit, held, limit, outcomes } = yield* atomically.run(unit)
           yield* refreshed(changed)
           fit.forEach(({ line, wish: { key, posture } }, i) => {
             const outcome = outcomes[i]?.outcome ?? "unchanged"
@@ -212,8 +224,8 @@ export const layer = Layer.effect(
           for (const { line, wish } of idle) {
             if (wish.posture === "active" && results.has(line)) starting.add(showKey(wish.key))
           }
-          for (const { line, wish } of some) {
-            const { message } = new TooManySubscriptions({ limit })
+          for (const { line, owner, wish } of some) {
+            const { message } = held.has(owner.id) ? new TooManySubscriptions({ limit }) : new NoUser({ id: owner.id })
             if (!results.has(line)) results.set(line, { ...refused(line, message), ...wish.key })
           }
         }

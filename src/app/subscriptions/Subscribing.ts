@@ -8,7 +8,6 @@ import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import type { SourceId, UserId } from "../../domain/values/Ids.ts"
 import { Sources } from "../../ports/Sources.ts"
 import { Subscriptions } from "../../ports/Subscriptions.ts"
-import { Users } from "../../ports/Users.ts"
 import * as Time from "../../runtime/Time.ts"
 import { NotAllowed, NoUser } from "../accounts/AccountRefusals.ts"
 import { Auditing, ofOwner } from "../accounts/Auditing.ts"
@@ -63,7 +62,6 @@ export const layer = Layer.effect(
     const settings = yield* CurrentSettings
     const sources = yield* Sources
     const subscriptions = yield* Subscriptions
-    const users = yield* Users
 
     const requireMayActFor = (by: Caller, owner: UserId) =>
       mayActFor(by, owner)
@@ -124,14 +122,15 @@ export const layer = Layer.effect(
       subscribe: Effect.fn("Subscribing.subscribe")(function* (by, owner, key) {
         yield* requireMayActFor(by, owner)
         yield* requireDriver(key.driver)
-        if (owner !== by.userId && Option.isNone(yield* users.find(owner))) return yield* new NoUser({ id: owner })
         const at = yield* now
         const limit = (yield* settings.get).settings.subscriptions_per_user
         const { created, subscription } = yield* auditing.audited(
           by,
           Effect.gen(function* () {
+            const held = Option.getOrUndefined(yield* subscriptions.countOfUser(owner))
+            if (held === undefined) return yield* new NoUser({ id: owner })
             const before = Option.getOrUndefined(yield* subscriptions.find(owner, key))
-            if (before === undefined && allowance(by, limit, yield* subscriptions.countOfUser(owner)) === 0) {
+            if (before === undefined && allowance(by, limit, held) === 0) {
               return yield* new TooManySubscriptions({ limit })
             }
             return { before, ...(yield* subscriptions.subscribe(owner, key, at)) }

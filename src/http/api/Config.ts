@@ -34,6 +34,22 @@ export const SettingsInput = Schema.Struct({
   drivers: Schema.Record(Driver, OverridesInput)
 }).annotate({ identifier: "SettingsInput" })
 
+const ignored = Schema.optionalKey(Schema.Unknown)
+
+/** The answer of `GET` as it is, of which the settings count, or the settings alone under that name. */
+export const ConfigInput = Schema.Struct({
+  settings: SettingsInput,
+  version: ignored,
+  author: ignored,
+  at: ignored,
+  defaults: ignored,
+  fields: ignored,
+  outdated_runs: ignored
+}).annotate({
+  identifier: "ConfigInput",
+  description: "What `GET` answered, with other settings: all but `settings` is ignored."
+})
+
 export const SettingChange = Schema.Struct({
   field: Schema.String,
   from: Schema.NullOr(Schema.String).annotate({ description: "As JSON text; null when absent or secret." }),
@@ -69,7 +85,7 @@ export class ConfigApi extends HttpApiGroup.make("config")
     ),
     HttpApiEndpoint.put("save", "/", {
       headers: ifMatch,
-      payload: SettingsInput,
+      payload: Schema.Union([SettingsInput, ConfigInput]),
       success: ConfigView,
       error: [SettingsChanged, Unusable, VersionRequired]
     })
@@ -77,7 +93,7 @@ export class ConfigApi extends HttpApiGroup.make("config")
       .annotateMerge(
         says(
           "Save the settings",
-          "The whole document, in force at once. Needs If-Match; refusals name each field and why."
+          "All settings, as they are or within the document that `GET` answers; in force at once. Needs If-Match; refusals name each field and why."
         )
       ),
     HttpApiEndpoint.get("versions", "/versions", {

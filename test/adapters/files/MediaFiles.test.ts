@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, readlinkSync, statfsSync } from "node:fs"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Stream } from "effect"
+import { Effect, FileSystem, PlatformError, Stream } from "effect"
 import * as MediaFiles from "../../../src/adapters/files/MediaFiles.ts"
 import { alice, world } from "./world.ts"
 
@@ -122,6 +122,26 @@ describe("remove", () => {
       assert.strictEqual(error._tag, "FileInUse")
       assert.include(error.message, "s/a_00000.ts")
       assert.isTrue(existsSync(at("media/hls/alice/s/a_00000.ts")))
+    })
+  )
+
+  it.live("D16: says that a file can't be deleted where the disk is read-only, not that there is none", () =>
+    Effect.gen(function* () {
+      const { root, write } = yield* world
+      write("media/hls/alice/s/a_00000.ts")
+      const readOnly = PlatformError.systemError({
+        _tag: "Unknown",
+        module: "FileSystem",
+        method: "remove",
+        description: "EROFS: read-only file system"
+      })
+      const media = yield* MediaFiles.make(root).pipe(
+        Effect.updateService(FileSystem.FileSystem, (fs) => ({ ...fs, remove: () => Effect.fail(readOnly) })),
+        Effect.provide(NodeServices.layer)
+      )
+      const error = yield* Effect.flip(media.remove(alice, "s/a_00000.ts"))
+      assert.strictEqual(error._tag, "MediaUndeletable")
+      assert.include(error.message, "read-only file system")
     })
   )
 
