@@ -12,6 +12,7 @@ const causes = {
   refused: "the overseer refused the start",
   stalled: "the recording did not grow",
   disk: "too little space was free on the disk",
+  storage: "nothing could be written to the recordings' folder",
   restart: "the recorder was replaced on request",
   stopped: "somebody else stopped the recorder",
   unwanted: "nobody wanted it",
@@ -22,7 +23,18 @@ const causes = {
 const words = { recorded: "Recorded", "off air": "Off air", missed: "Missed", gap: "Not recorded" }
 
 /** What somebody may want to mend; the other gaps are as they were meant, or nobody's doing. */
-const mendable = new Set(["link", "queue", "blocked", "failure", "stalled", "disk", "error", "refused", "stopped"])
+const mendable = new Set([
+  "link",
+  "queue",
+  "blocked",
+  "failure",
+  "stalled",
+  "disk",
+  "storage",
+  "error",
+  "refused",
+  "stopped"
+])
 
 /** Why something was not recorded, in words. */
 export const causeText = (cause) => causes[cause] ?? cause

@@ -1,10 +1,12 @@
 import { Effect, Metric } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
+import type { Summary } from "../app/lists/OverviewRows.ts"
 import { CurrentSettings } from "../app/supervision/CurrentSettings.ts"
 import { LiveState } from "../app/supervision/LiveState.ts"
 import { Neighbours } from "../app/supervision/Neighbours.ts"
 import { waiting } from "../app/supervision/RunJournal.ts"
+import { storageAdvice } from "../domain/supervision/storageWords.ts"
 import { isOurs, sourceOf } from "../domain/supervision/TaskId.ts"
 import type { Millis } from "../domain/values/Time.ts"
 import { Converter } from "../ports/Converter.ts"
@@ -35,6 +37,11 @@ const alarmsOf = (loopDelay: Millis): ReadonlyArray<string> =>
     : [
         `The server is up to ${Math.round(loopDelay)} ms late with what it has to do; it should stay below ${longestDelay} ms. See whether its machine is overloaded.`
       ]
+
+const mediaTrouble = ({ storageSince, storageTrouble }: Summary, root: string) =>
+  storageTrouble === null || storageTrouble === "low"
+    ? null
+    : { fault: storageTrouble, since: storageSince, advice: storageAdvice(storageTrouble, root) }
 
 /** What an operator looks at. */
 export const layer = HttpApiBuilder.group(
@@ -97,6 +104,7 @@ export const layer = HttpApiBuilder.group(
           node_version: process.versions.node,
           events_waiting: Number((yield* Metric.value(waiting)).value),
           media_root: media.root,
+          media_trouble: mediaTrouble(summary, media.root),
           free_bytes: summary.freeSpace,
           min_free_bytes: (yield* current.get).settings.min_free_space,
           sources: summary.sources,

@@ -1,5 +1,6 @@
 import { Context, Data, type Effect, type Stream } from "effect"
 import type { SourceKey } from "../domain/subscriptions/Names.ts"
+import type { StorageProbe } from "../domain/supervision/StorageGate.ts"
 import type { Instant } from "../domain/values/Time.ts"
 
 /** A recorded file. `path` is relative to the source's folder, with `/`; `session` is its first part, "" for a file without a session's folder. */
@@ -96,7 +97,9 @@ export class MediaFiles extends Context.Service<
     ) => Effect.Effect<{ readonly file: number; readonly recording: number; readonly session: number }>
     /** Removes a closed file with its thumbnail, and the session's folder with its last file once nobody returns to it. */
     readonly remove: (key: SourceKey, path: string) => Effect.Effect<void, NoSuchFile | FileInUse | MediaUndeletable>
-    /** Free bytes where recordings go, or null when that can't be told. */
-    readonly freeSpace: Effect.Effect<number | null>
+    /** Looks at the root, and with `writing` tries whether a file can be written there; answers within three seconds. */
+    readonly probe: (writing: boolean) => Effect.Effect<StorageProbe>
+    /** Puts our mark into the root, by which its disk is known again; whether it is there now. */
+    readonly mark: Effect.Effect<boolean>
   }
 >()("sticky-dvr/ports/MediaFiles") {}

@@ -4,6 +4,7 @@ import type { SourceKey } from "../domain/subscriptions/Names.ts"
 import type { Subscription } from "../domain/subscriptions/Subscription.ts"
 import type { History } from "../domain/supervision/History.ts"
 import type { Run } from "../domain/supervision/Run.ts"
+import type { Closure } from "../domain/supervision/StorageGate.ts"
 import type { SourceId } from "../domain/values/Ids.ts"
 import type { Instant } from "../domain/values/Time.ts"
 import type { SettingsChanged } from "./SettingsStore.ts"
@@ -36,6 +37,8 @@ export class Sources extends Context.Service<
       which: ReadonlyArray<SourceId> | "all",
       readAt: Instant
     ) => Effect.Effect<ReadonlyArray<StoredSource>>
+    /** The stretches in which nothing could be recorded for lack of storage, those that ended before `since` left out. */
+    readonly closures: (since: Instant) => Effect.Effect<ReadonlyArray<Closure>>
     readonly find: (key: SourceKey) => Effect.Effect<Option.Option<SourceId>>
     /** Stores a reset and its event, in one unit; an older one than the last strikes nothing. */
     readonly reset: (id: SourceId, at: Instant, by: string) => Effect.Effect<void>

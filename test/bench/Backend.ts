@@ -141,9 +141,9 @@ export interface Running {
 
 /**
  * The backend as `make run` runs it, from its bundle, on the database of this crowd, with its recorders whose heartbeats come or,
- * for a quiet one, don't; ready to answer, and at rest.
+ * for a quiet one, don't; just started. `began` is when, in milliseconds since the epoch; `answers` waits until it answers well.
  */
-export const backend = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>, quiet = false, size = crowd) {
+export const started = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>, quiet = false, size = crowd) {
   const fs = yield* FileSystem.FileSystem
   const overseer = yield* recorders(quiet, size)
   const port = yield* freePort(0)
@@ -153,19 +153,37 @@ export const backend = Effect.fnUntraced(function* (dsn: Redacted.Redacted<strin
     PORT: String(port),
     DB_DSN: Redacted.value(dsn),
     JWT_SECRET: jwtSecret,
-    OVERSEER_URL: `ws://127.0.0.1:${overseer}/ws`,
+    OVERSEER_URL: `ws://127.0.0.1:${overseer.port}/ws`,
     MEDIA_ROOT: mediaRoot,
     MIGRATIONS_DIR: join(root, "migrations"),
     NODE_OPTIONS: heap,
     PUBLIC_DIR: join(root, "public"),
     LOG_LEVEL: "warn"
   })
-  yield* answering(`http://127.0.0.1:${port}/api/readyz`, said)
+  return { port, pid, began, overseer, answers: answering(`http://127.0.0.1:${port}/api/readyz`, said), said }
+})
+
+/** The same, ready to answer and at rest. */
+export const backend = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>, quiet = false, size = crowd) {
+  const { answers, began, overseer, pid, port, said } = yield* started(dsn, quiet, size)
+  yield* answers
   const readyAfter = (yield* Clock.currentTimeMillis) - began
   yield* answering(`http://127.0.0.1:${port}/api/health`, said)
   yield* rest(pid)
-  return { port, pid, readyAfter } satisfies Running
+  return { port, pid, readyAfter, overseer } satisfies Running & { readonly overseer: unknown }
 })
+
+/** Keeps what is written down about recorders from being written, or read, for so many seconds. */
+export const stall = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>, seconds: number) {
+  const connection = yield* PgConnection.make({ url: dsn, types })
+  const statements = [
+    "BEGIN",
+    "LOCK TABLE runs, recordings, worker_events IN ACCESS EXCLUSIVE MODE",
+    `SELECT pg_sleep(${seconds})`,
+    "COMMIT"
+  ]
+  yield* Effect.forEach(statements, (text) => connection.query(text), { discard: true })
+}, Effect.scoped)
 
 const Page = Schema.Struct({ next_cursor: Schema.NullOr(Schema.String) })
 const decodePage = Schema.decodeUnknownSync(Page)

@@ -18,7 +18,7 @@ const clock = (later = 0): string => rfc3339(Instant.make(performance.timeOrigin
 
 /**
  * An overseer whose recorders run since an hour and go on for ever: it lists them, and each says that it lives in its time.
- * Quiet ones say nothing but their beginning. Gives the port that it listens on.
+ * Quiet ones say nothing but their beginning.
  */
 export const recorders = Effect.fnUntraced(function* (quiet: boolean, crowd: Crowd) {
   const recorded = recordedOf(crowd)
@@ -124,6 +124,22 @@ export const recorders = Effect.fnUntraced(function* (quiet: boolean, crowd: Cro
     yield* next.pipe(Effect.repeat(Schedule.fixed(heartbeatEvery / recorded.length)), Effect.forkScoped)
   }
 
+  /** Lets recorders print so many lines of 200 characters a second for so many seconds; gives how many there were. */
+  const print = Effect.fnUntraced(function* (rate: number, seconds: number) {
+    const line = { level: "info", msg: "x".repeat(200) }
+    const began = performance.now()
+    let sent = 0
+    yield* Effect.sync(() => {
+      const due = Math.min(rate * seconds, Math.floor(((performance.now() - began) / 1000) * rate))
+      for (; sent < due; sent++) {
+        const source = recorded[sent % recorded.length]
+        if (source !== undefined) for (const client of clients) say(client, source, line)
+      }
+    }).pipe(Effect.repeat({ schedule: Schedule.spaced("5 millis"), while: () => sent < rate * seconds }))
+    return sent
+  })
+
   const address = server.address()
-  return typeof address === "object" && address !== null ? address.port : yield* Effect.die(new Error("no port"))
+  const port = typeof address === "object" && address !== null ? address.port : yield* Effect.die(new Error("no port"))
+  return { port, print }
 })

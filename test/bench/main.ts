@@ -1,16 +1,20 @@
 import { NodeRuntime } from "@effect/platform-node"
 import { Effect } from "effect"
+import { adoption } from "./adoption.ts"
 import { conclude } from "./bounds.ts"
 import { browser } from "./browser.ts"
 import { lists } from "./lists.ts"
 import { memory } from "./memory.ts"
 import { overview } from "./overview.ts"
 import { proxy } from "./proxy.ts"
+import { reader } from "./reader.ts"
 import { supervisor } from "./supervisor.ts"
 
 const benches: Readonly<Record<string, Effect.Effect<void, Error>>> = {
   proxy,
   supervisor,
+  adoption,
+  reader,
   lists,
   memory,
   overview,

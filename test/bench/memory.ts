@@ -2,7 +2,7 @@ import { NodeServices } from "@effect/platform-node"
 import { Effect, Schedule } from "effect"
 import { backend, databaseOf, sessions, usageOf } from "./Backend.ts"
 import { judge } from "./bounds.ts"
-import { listsOfEverybody, listsOfSources, village } from "./Crowd.ts"
+import { listsOfEverybody, listsOfSources, recordedOf, village } from "./Crowd.ts"
 import { each, get, load } from "./Load.ts"
 
 /** Mebibytes. */
@@ -42,7 +42,7 @@ export const memory = Effect.gen(function* () {
   })
   const loaded = resident()
   yield* judge(
-    `memory of the backend, ${village.sources} sources, ${village.recorders} recording, ${pages} pages polling`,
+    `memory of the backend, ${village.sources} sources, ${recordedOf(village).length} recording, ${pages} pages polling`,
     [
       { name: "at first", value: atStart, unit: "MiB" },
       { name: "after half a minute of polls", value: polled, unit: "MiB", bound: { atMost: bounds.polled } },

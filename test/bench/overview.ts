@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { allPages, backend, database, type Running, sessions, usageOf } from "./Backend.ts"
 import { type Finding, judge } from "./bounds.ts"
 import { leaveTheFirst, placing } from "./Cores.ts"
-import { crowd, listsOfEverybody, listsOfSources } from "./Crowd.ts"
+import { crowd, listsOfEverybody, listsOfSources, recordedOf } from "./Crowd.ts"
 import { each, get, load, type Request } from "./Load.ts"
 import { percentile } from "./measure.ts"
 
@@ -63,7 +63,7 @@ export const overview = Effect.gen(function* () {
   yield* allPages(running.port, root)
   const after = usage()
   yield* judge(
-    `lists of ${crowd.subscriptions} subscriptions of ${crowd.users} users over ${crowd.sources} sources, ${crowd.recorders} recording (${placing})`,
+    `lists of ${crowd.subscriptions} subscriptions of ${crowd.users} users over ${crowd.sources} sources, ${recordedOf(crowd).length} recording (${placing})`,
     [
       { name: "ready after", value: running.readyAfter / 1_000, unit: "s" },
       ...found,

@@ -23,4 +23,15 @@ contract("StoreHealth and Installation", (it) => {
       assert.strictEqual(yield* installation.id, id)
     })
   )
+
+  it.effect("R24: a recordings' folder is known by its disk, the one that was told last", () =>
+    Effect.gen(function* () {
+      const { deviceOf, setDevice } = yield* Installation
+      assert.isNull(yield* deviceOf("/recordings"))
+      yield* setDevice("/recordings", "2049")
+      yield* setDevice("/elsewhere", "7")
+      yield* setDevice("/recordings", "2050")
+      assert.deepStrictEqual([yield* deviceOf("/recordings"), yield* deviceOf("/elsewhere")], ["2050", "7"])
+    })
+  )
 })

@@ -12,6 +12,7 @@ import * as Supervision from "../../src/app/supervision/Supervision.ts"
 import type { Settings } from "../../src/domain/settings/Settings.ts"
 import { defaultSettings } from "../../src/domain/settings/Settings.ts"
 import type { Posture } from "../../src/domain/subscriptions/Posture.ts"
+import type { StorageProbe } from "../../src/domain/supervision/StorageGate.ts"
 import type { SourceId, UserId } from "../../src/domain/values/Ids.ts"
 import type { Instant } from "../../src/domain/values/Time.ts"
 import { Journal } from "../../src/ports/Journal.ts"
@@ -24,8 +25,16 @@ import { Users } from "../../src/ports/Users.ts"
 import { WorkerEvents } from "../../src/ports/WorkerEvents.ts"
 import * as Scripted from "../adapters/overseer/Scripted.ts"
 
-/** Free space that a test sets. */
-export const disk = { free: 1e12 }
+/** The disk that recordings go to, as a test sets it. */
+const wellDisk: StorageProbe = {
+  free: 1e12,
+  size: 2e12,
+  hasInodes: true,
+  device: "share",
+  marked: true,
+  fault: null
+}
+export const disk: { -readonly [K in keyof StorageProbe]: StorageProbe[K] } = { ...wellDisk }
 
 const media = Layer.succeed(
   MediaFiles,
@@ -35,7 +44,11 @@ const media = Layer.succeed(
     open: () => Effect.die("unused"),
     measure: () => Effect.succeed({ file: 0, recording: 0, session: 0 }),
     remove: () => Effect.die("unused"),
-    freeSpace: Effect.sync(() => disk.free)
+    probe: (writing) => Effect.sync(() => ({ ...disk, fault: writing || disk.fault === "mute" ? disk.fault : null })),
+    mark: Effect.sync(() => {
+      disk.marked = true
+      return true
+    })
   })
 )
 
@@ -49,7 +62,7 @@ const viewIn = (overview: Overview["Service"], userId: UserId, username: string)
  * started again while store and overseer go on.
  */
 export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}, settings: Partial<Settings> = {}) {
-  disk.free = 1e12
+  Object.assign(disk, wellDisk)
   const outside = yield* Layer.build(Layer.merge(Memory.layer, media))
   const overseer = yield* Layer.build(Scripted.layer(options))
   const world = Context.merge(outside, overseer)

@@ -133,17 +133,18 @@ describe("R19: one exception", () => {
     })
   )
 
-  it.effect("while free space is told leaves the disk watched", () =>
+  it.effect("while the disk is probed leaves the disk watched", () =>
     Effect.gen(function* () {
       const s = yield* recording
       const media = s.get(MediaFiles)
-      const { freeSpace } = media
+      const { probe } = media
       let asked = 0
-      Object.assign(media, { freeSpace: Effect.suspend(() => (asked++ === 0 ? bug() : freeSpace)) })
+      const once: typeof probe = (writing) => Effect.suspend(() => (asked++ === 0 ? bug() : probe(writing)))
+      Object.assign(media, { probe: once })
       yield* s.pass(6)
       disk.free = 0
       yield* s.pass(6)
-      Object.assign(media, { freeSpace })
+      Object.assign(media, { probe })
       assert.isAtLeast(asked, 2)
       assert.strictEqual(yield* s.status("carol"), "held")
     })

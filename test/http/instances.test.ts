@@ -16,7 +16,7 @@ import { addUser, password } from "./World.ts"
 /** An installation with a store of its own, on a port of its own. */
 const installed = (id: string) =>
   Effect.gen(function* () {
-    const itself = Layer.succeed(Installation, { id: Effect.succeed(InstallationId.make(id)) })
+    const itself = Layer.mock(Installation)({ id: Effect.succeed(InstallationId.make(id)) })
     const { boot } = yield* backend({ store: Layer.merge(Memory.layer, itself) })
     return yield* boot
   })

@@ -30,6 +30,7 @@ const diagnostics = {
   link_since: "2026-01-05T03:04:05Z",
   free_bytes: 80_000_000_000,
   min_free_bytes: 1_000_000_000,
+  media_trouble: null,
   outdated_runs: 0
 }
 const well = {
@@ -78,6 +79,22 @@ it.effect("too few slots are told with both numbers, to users with their own", (
     assert.match(forAdmin?.text ?? "", /^15 sources wait for a slot: 23 are wanted, the overseer has 8 slots\./)
     const [forUser] = yield* told({ ...user, counts: { queued: 1 }, wanted: 23 })
     assert.match(forUser?.text ?? "", /^1 of your sources waits for a slot at the overseer\./)
+  })
+)
+
+it.effect("R23: storage that can't be written is one matter, however many sources it holds", () =>
+  Effect.gen(function* () {
+    const items = ["a", "b"].map((name) => one(name, "held", { kind: "unwritable", fault: "read_only" }))
+    const advice = "The recordings' folder /r can't be written (read-only). Mount it for writing."
+    const media_trouble = { fault: "read_only", since: "2026-01-05T03:04:05Z", advice }
+    const [forAdmin, ...more] = yield* told({ ...well, items, diagnostics: { ...diagnostics, media_trouble } })
+    assert.deepStrictEqual(more, [])
+    assert.strictEqual(forAdmin?.key, "storage")
+    assert.match(forAdmin?.text ?? "", /read-only\)\. Mount it for writing\. .*since 2026-01-05T03:04:05Z\.$/)
+    const [forUser, ...others] = yield* told({ ...user, items })
+    assert.deepStrictEqual(others, [])
+    assert.strictEqual(forUser?.key, "held storage")
+    assert.match(forUser?.text ?? "", /2 sources are held: hls\/a, hls\/b\.$/)
   })
 )
 

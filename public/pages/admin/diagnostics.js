@@ -53,6 +53,11 @@ const database = ({ database_connected: connected, database_version: version, ev
   ${connected ? "Connected" : "Can't be reached: nothing is started or stopped meanwhile"}${version === null ? null : ` · ${version}`}${waiting === 0 ? null : ` · ${count(waiting, "event")} not yet stored`}
 `
 
+const folder = ({ media_root: root, media_trouble: trouble }) =>
+  trouble === null
+    ? html`<span class="mono">${root}</span>`
+    : html`${trouble.advice}${trouble.since === null ? null : html` Held since ${moment(trouble.since)}.`}`
+
 const around = (now) => html`
   <section class="band" aria-labelledby="around"><h2 id="around">Around the server</h2><ul class="lines">
     ${line(now.overseer.connected, "Overseer", overseer(now))}
@@ -60,7 +65,7 @@ const around = (now) => html`
     ${now.alarms.map((sentence) => line(false, "Server", sentence))}
     ${neighbour("Converter", now.converter)}${neighbour("Thumbnailer", now.thumbnailer)}
     ${line(true, "Leadership", now.leading ? "This server supervises" : "Another server supervises; this one answers")}
-    ${line(true, "Recordings' folder", html`<span class="mono">${now.media_root}</span>`)}
+    ${line(now.media_trouble === null, "Recordings' folder", folder(now))}
     ${line(now.outdated_runs === 0, "Settings", settings(now.outdated_runs))}
     ${line(true, "Sources", html`${count(now.sources, "source")}, ${count(now.subscriptions, "subscription")}`)}</ul></section>
 `

@@ -63,6 +63,17 @@ const disk = ({ diagnostics, rate }) => {
   }
 }
 
+const storage = ({ diagnostics }) => {
+  const trouble = diagnostics?.media_trouble ?? null
+  if (trouble === null) return []
+  return {
+    key: "storage",
+    status: "held",
+    text: `${trouble.advice} Every start is held meanwhile${trouble.since === null ? "" : `, since ${trouble.since}`}.`,
+    go: { to: "/admin/diagnostics", label: "Diagnostics" }
+  }
+}
+
 const queue = ({ admin, counts, diagnostics, wanted }) => {
   const queued = counts.queued ?? 0
   if (queued === 0) return []
@@ -88,21 +99,25 @@ const namesOf = (group) =>
     ? group.map(nameOf).join(", ")
     : `${group.slice(0, 3).map(nameOf).join(", ")} and ${count(group.length - 3, "more", "more")}`
 
+/** What holds every source alike, and by what the need that tells of it all is known. */
+const forAll = { disk: "disk", unwritable: "storage" }
+
 /** Those held for one cause are one matter. */
 const held = ({ items, told }) => {
   const groups = Map.groupBy(
     items.filter(({ status }) => status === "held"),
-    ({ cause, driver }) => (cause.kind === "disk" ? "disk" : driver)
+    ({ cause, driver }) => forAll[cause.kind] ?? `driver ${driver}`
   )
   return [...groups].flatMap(([key, group]) => {
-    const [{ driver, reason }] = group
-    if (key === "disk" && told.has("disk")) return []
+    const [{ cause, driver, reason }] = group
+    const isForAll = cause.kind in forAll
+    if (isForAll && told.has(key)) return []
     return {
-      key: `held ${key === "disk" ? "disk" : driver}`,
+      key: `held ${isForAll ? key : driver}`,
       status: "held",
-      name: key === "disk" ? undefined : driver,
+      name: isForAll ? undefined : driver,
       text: `${reason} ${count(group.length, "source")} ${group.length === 1 ? "is" : "are"} held: ${namesOf(group)}.`,
-      ...(key === "disk"
+      ...(isForAll
         ? { go: { to: "/subscriptions?status=held", label: `Show ${these(group.length)}` } }
         : { mend: resetAll("Try now", `${driver} is tried again.`, { q: `${driver}/`, status: ["held"] }) })
     }
@@ -220,7 +235,7 @@ const outdated = ({ diagnostics }) => {
  * recordings grow by; for admins diagnostics, else null; health of the neighbours or null.
  */
 export const needs = (known) => {
-  const first = [...around(known), disk(known)].flat()
+  const first = [...around(known), storage(known), disk(known)].flat()
   const told = new Set(first.map(({ key }) => key))
   return [
     ...first,

@@ -2,13 +2,13 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, FileSystem, Layer, Option, Path } from "effect"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import { MediaFiles, MediaUndeletable, NoSuchFile, type OpenFile } from "../../ports/MediaFiles.ts"
-import { freeBytes } from "./Disk.ts"
 import * as Inside from "./Inside.ts"
 import { listing } from "./Listing.ts"
 import { looking } from "./Look.ts"
 import { measuring } from "./Measure.ts"
 import { reading } from "./Read.ts"
 import { removing } from "./Remove.ts"
+import { probing } from "./Storage.ts"
 
 /** The recordings below `root`, an absolute folder, in `<driver>/<source>/<session>/`. */
 export const make = Effect.fnUntraced(function* (root: string) {
@@ -54,7 +54,7 @@ export const make = Effect.fnUntraced(function* (root: string) {
           )
         )
       ),
-    freeSpace: freeBytes(root)
+    ...probing(root)
   })
 })
 

@@ -34,6 +34,13 @@ export const layer = Layer.effect(
             .map((row) => picture(tables, row, readAt))
             .sort((a, b) => a.id - b.id)
         ),
+      closures: (since) =>
+        read(({ outages }) =>
+          outages
+            .filter(({ endedAt, kind }) => (kind === "disk" || kind === "storage") && (endedAt ?? since) >= since)
+            .sort((a, b) => a.beganAt - b.beganAt)
+            .map(({ beganAt, endedAt }) => ({ from: beganAt, to: endedAt }))
+        ),
       find: (key) => read((tables) => HashMap.get(tables.sourceIds, showKey(key))),
       reset: (id, at, by) =>
         write((tables) => {

@@ -85,6 +85,8 @@ export interface Tables {
   readonly outages: ReadonlyArray<OutageRow>
   /** The moment of the last fact about outages. */
   readonly outagesAt: Instant | null
+  /** The disk that each recordings' folder lies on, by its path. */
+  readonly devices: HashMap.HashMap<string, string>
   /** The highest id given out; ids of all kinds share one sequence. */
   readonly lastId: number
 }
@@ -100,5 +102,6 @@ export const noTables: Tables = {
   audit: [],
   outages: [],
   outagesAt: null,
+  devices: HashMap.empty(),
   lastId: 0
 }

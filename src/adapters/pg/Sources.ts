@@ -2,6 +2,7 @@ import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { SourceId } from "../../domain/values/Ids.ts"
+import { Instant } from "../../domain/values/Time.ts"
 import { SettingsChanged } from "../../ports/SettingsStore.ts"
 import { Sources } from "../../ports/Sources.ts"
 import { load } from "./load.ts"
@@ -10,6 +11,7 @@ import { rows } from "./rows.ts"
 import { withDeadline, withDeadlineStepwise } from "./withDeadline.ts"
 
 const found = rows(Schema.Struct({ id: SourceId }))
+const closures = rows(Schema.Struct({ from: Instant, to: Schema.NullOr(Instant) }))
 const versions = rows(Schema.Struct({ current: Schema.Int }))
 
 export const layer = Layer.effect(
@@ -23,6 +25,11 @@ export const layer = Layer.effect(
             Effect.provideService(SqlClient.BeginTransaction, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
           )
         ),
+      closures: (since) =>
+        sql`
+          SELECT began_at AS "from", ended_at AS "to" FROM outages
+          WHERE kind IN ('disk', 'storage') AND (ended_at IS NULL OR ended_at >= ${moment(since)})
+          ORDER BY began_at, id`.pipe(closures.all, withDeadline),
       find: ({ driver, username }) =>
         sql`SELECT id FROM sources WHERE driver = ${driver} AND username = ${username}`.pipe(
           found.first,

@@ -1,6 +1,13 @@
 import type { Role } from "../../domain/accounts/User.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
-import { type Ending, endings, type Refusal, refusals, type StopReason } from "../../domain/supervision/Run.ts"
+import {
+  type Ending,
+  endings,
+  type Refusal,
+  refusals,
+  type StopReason,
+  stopReasons
+} from "../../domain/supervision/Run.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
@@ -34,15 +41,11 @@ export const role = (cell: unknown): Role => (cell === "admin" || cell === "user
 export const posture = (cell: unknown): Posture =>
   cell === "active" || cell === "paused" || cell === "archived" ? cell : misread(cell, "a posture")
 
-export const stopReason = (cell: unknown): StopReason =>
-  cell === "unwanted" || cell === "double" || cell === "restart" || cell === "disk"
-    ? cell
-    : misread(cell, "a reason to stop")
-
 const oneOf =
   <A extends string>(words: ReadonlyArray<A>, what: string) =>
   (cell: unknown): A =>
     words.find((word) => word === cell) ?? misread(cell, what)
 
+export const stopReason: (cell: unknown) => StopReason = oneOf(stopReasons, "a reason to stop")
 export const ending: (cell: unknown) => Ending = oneOf(endings, "an ending")
 export const refusal: (cell: unknown) => Refusal = oneOf(refusals, "a refusal")

@@ -2,7 +2,7 @@ import { Effect, Schema } from "effect"
 import type { SqlClient } from "effect/sql"
 import { Posture } from "../../domain/subscriptions/Posture.ts"
 import { outageKinds } from "../../domain/supervision/Outage.ts"
-import { endings } from "../../domain/supervision/Run.ts"
+import { endings, stopReasons } from "../../domain/supervision/Run.ts"
 import { TaskId } from "../../domain/supervision/TaskId.ts"
 import { RecordingId, type SourceId, SourceId as SourceIds, SubscriptionId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
@@ -17,7 +17,7 @@ const runs = rows(
     endedAt: Schema.NullOr(Instant),
     ending: Schema.NullOr(Schema.Literals(endings)),
     exitCode: Schema.NullOr(Schema.Int),
-    stopReason: Schema.NullOr(Schema.Literals(["unwanted", "double", "restart", "disk"]))
+    stopReason: Schema.NullOr(Schema.Literals(stopReasons))
   })
 )
 

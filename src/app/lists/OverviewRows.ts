@@ -4,6 +4,7 @@ import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import { isOpen, isStopping } from "../../domain/supervision/Run.ts"
 import { stallsAt } from "../../domain/supervision/Stall.ts"
 import { type Facts, lateAt } from "../../domain/supervision/Status.ts"
+import type { StorageObstacle } from "../../domain/supervision/StorageGate.ts"
 import type { Status } from "../../domain/supervision/Verdict.ts"
 import type { SourceId, UserId } from "../../domain/values/Ids.ts"
 import { type Instant, later } from "../../domain/values/Time.ts"
@@ -29,6 +30,9 @@ export interface Summary {
   readonly status: Readonly<Partial<Record<Status, number>>>
   readonly outdatedRuns: number
   readonly freeSpace: number | null
+  /** Why nothing can be recorded where recordings go, and since when; null while it can. */
+  readonly storageTrouble: StorageObstacle["why"] | null
+  readonly storageSince: Instant | null
 }
 
 /** When time alone may change what these facts mean: now for holds, which may depend on others; null for never. */
@@ -134,6 +138,7 @@ export class OverviewRows {
       this.#summary = { revision: this.#revision, counts: { status, outdatedRuns } }
     }
     const link = this.#live.link()
+    const storage = this.#live.storage()
     return {
       ...this.#summary.counts,
       connected: link.connection !== null,
@@ -142,7 +147,9 @@ export class OverviewRows {
       leading: this.#live.leading(),
       sources: this.#sources.size,
       subscriptions: this.#wishes,
-      freeSpace: this.#live.disk().free
+      freeSpace: storage.free,
+      storageTrouble: storage.obstacle?.why ?? null,
+      storageSince: storage.since === null ? null : later(storage.since, this.#ahead)
     }
   }
 

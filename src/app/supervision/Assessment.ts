@@ -3,12 +3,22 @@ import { nextStart } from "../../domain/supervision/Backoff.ts"
 import { blocksToHold, type Gate, gate, provenBy } from "../../domain/supervision/Breaker.ts"
 import { isEligible } from "../../domain/supervision/Eligibility.ts"
 import { recentFailures } from "../../domain/supervision/ErrorWindow.ts"
-import { type Hold, holdAfter, lastEnded, type Offer, type Since, triesAfter } from "../../domain/supervision/Hold.ts"
+import type { History } from "../../domain/supervision/History.ts"
+import {
+  type Hold,
+  holdAfter,
+  holdByStorage,
+  lastEnded,
+  type Offer,
+  type Since,
+  triesAfter
+} from "../../domain/supervision/Hold.ts"
 import { heartbeatsOf } from "../../domain/supervision/heartbeats.ts"
 import type { Situation } from "../../domain/supervision/Plan.ts"
 import { isHeld, isOpen, type Run } from "../../domain/supervision/Run.ts"
 import type { Hearing } from "../../domain/supervision/Stall.ts"
 import type { Facts } from "../../domain/supervision/Status.ts"
+import { withoutClosures } from "../../domain/supervision/StorageGate.ts"
 import { parseDuration } from "../../domain/values/Durations.ts"
 import { canonical, fingerprintOf } from "../../domain/values/Fingerprint.ts"
 import type { Instant } from "../../domain/values/Time.ts"
@@ -22,7 +32,8 @@ export type Assessment = ReturnType<typeof assess>
 export const assess = (live: LiveState["Service"], now: Instant) => {
   const { settings } = live.settings()
   const policy = errorPolicy(settings)
-  const disk = live.disk()
+  const { obstacle } = live.storage()
+  const closures = live.closures()
   const link = live.link()
   const linkDown = link.listed
     ? null
@@ -73,6 +84,9 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     return { gate: gate({ blocks, provenAt: latest(proof, provenBy(since, now)) }, policy, now), probed }
   }
 
+  /** What its recorders are to be blamed for. */
+  const historyOf = (entry: SourceEntry): History => withoutClosures(entry.stored.history, closures)
+
   const settingsOf = (entry: SourceEntry): RecorderSettings =>
     recorderSettings(settings, entry.stored.driver, entry.stored.overrides)
 
@@ -97,10 +111,9 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
 
   /** What delays the next start of a source. With `probing` a source let through a half-open gate closes it for the others. */
   const holdOf = (entry: SourceEntry, probing: boolean): Hold | null => {
-    const { history, id } = entry.stored
-    if (disk.low) {
-      return { _tag: "disk", free: disk.free ?? 0, needed: Math.ceil(settings.min_free_space * 1.1) }
-    }
+    const { id } = entry.stored
+    const history = historyOf(entry)
+    if (obstacle !== null) return holdByStorage(obstacle)
     const twin = twins.of(entry.stored, () => settingsOf(entry))
     if (twin !== null) {
       return { _tag: "full", why: "duplicate", until: null, message: `${twin} of another client runs` }
@@ -130,6 +143,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
 
   return {
     policy,
+    historyOf,
     settingsOf,
     hearingOf,
     eligible,
@@ -153,7 +167,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
       return {
         sourceId: entry.stored.id,
         eligible: wanted,
-        hold: idle || disk.low || entry.stored.restartAt !== null ? holdOf(entry, idle) : null,
+        hold: idle || obstacle !== null || entry.stored.restartAt !== null ? holdOf(entry, idle) : null,
         restartAt: entry.stored.restartAt,
         runs
       }
@@ -169,12 +183,13 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     /** What a status needs to know of the source. */
     facts: (entry: SourceEntry): Facts => {
       const run = counting(live.runsOf(entry.stored.id))
+      const history = historyOf(entry)
       const wanted = entry.stored.subscriptions.some((subscription) => subscription.posture === "active")
       return {
         eligible: eligible(entry),
         wanted,
-        history: entry.stored.history,
-        failuresInWindow: recentFailures(entry.stored.history, policy, now).length,
+        history,
+        failuresInWindow: recentFailures(history, policy, now).length,
         errorWindow: policy.errorWindow,
         hold: wanted ? holdOf(entry, false) : null,
         run,

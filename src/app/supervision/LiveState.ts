@@ -1,6 +1,7 @@
 import { Context, type Effect } from "effect"
 import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
 import type { Run } from "../../domain/supervision/Run.ts"
+import type { Closure, StorageGate } from "../../domain/supervision/StorageGate.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
@@ -19,12 +20,6 @@ export interface Link {
   readonly lastHeardAt: Instant | null
   /** Whether a list of this connection has been taken in: before that nothing is known for sure. */
   readonly listed: boolean
-}
-
-/** Free bytes where recordings go, null when unknown, and whether they are too few to record. */
-export interface Disk {
-  readonly free: number | null
-  readonly low: boolean
 }
 
 /** What the overseer said last of its room. */
@@ -73,8 +68,13 @@ export class LiveState extends Context.Service<
     readonly setLink: (link: Link) => void
     readonly settings: () => SettingsVersion
     readonly setSettings: (settings: SettingsVersion) => void
-    readonly disk: () => Disk
-    readonly setDisk: (disk: Disk) => void
+    /** Whether recordings can go where they belong. */
+    readonly storage: () => StorageGate
+    /** Also tells of the sources that failed and waited for this probe to know whose failure it was. */
+    readonly setStorage: (gate: StorageGate, waiting: ReadonlyArray<SourceId>) => void
+    /** The stretches of the last day in which they could not: what failed then is not the source's failure. */
+    readonly closures: () => ReadonlyArray<Closure>
+    readonly setClosures: (closures: ReadonlyArray<Closure>) => void
     /** The overseer's actions by name; null before it has described them. */
     readonly drivers: () => ReadonlyMap<string, DriverInfo> | null
     readonly setDrivers: (drivers: ReadonlyArray<DriverInfo>) => void

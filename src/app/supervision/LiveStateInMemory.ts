@@ -3,21 +3,14 @@ import { defaultSettings } from "../../domain/settings/Settings.ts"
 import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
 import type { Run } from "../../domain/supervision/Run.ts"
 import { recordingStep, runEvents } from "../../domain/supervision/RunEvents.ts"
+import { type Closure, unprobed } from "../../domain/supervision/StorageGate.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { type Instant, later } from "../../domain/values/Time.ts"
 import type { DriverInfo } from "../../ports/Overseer.ts"
 import type { SettingsVersion } from "../../ports/SettingsStore.ts"
 import { away } from "../../ports/StoreUnavailable.ts"
 import { lived, timeline } from "../../runtime/Timeline.ts"
-import {
-  type Disk,
-  type Happening,
-  type Link,
-  type Listener,
-  LiveState,
-  type News,
-  type RoomTold
-} from "./LiveState.ts"
+import { type Happening, type Link, type Listener, LiveState, type News, type RoomTold } from "./LiveState.ts"
 import { liveRuns } from "./liveRuns.ts"
 import { liveSources } from "./liveSources.ts"
 
@@ -69,7 +62,8 @@ export const layer = Layer.effect(
       listed: false
     }
     let settings = nothingSaved
-    let disk: Disk = { free: null, low: false }
+    let storage = unprobed
+    let closures: ReadonlyArray<Closure> = []
     let drivers: ReadonlyMap<string, DriverInfo> | null = null
     let room: RoomTold | null = null
     let foreign: ReadonlyArray<TaskRow> = []
@@ -92,11 +86,17 @@ export const layer = Layer.effect(
         settings = next
         touch("all")
       },
-      disk: () => disk,
-      setDisk: (next) => {
-        const changed = next.low !== disk.low
-        disk = next
+      storage: () => storage,
+      setStorage: (next, waiting) => {
+        const changed = next.obstacle?.why !== storage.obstacle?.why || storage.checkedAt === null
+        storage = next
         if (changed) touch("all")
+        else for (const id of waiting) touch(id)
+      },
+      closures: () => closures,
+      setClosures: (next) => {
+        closures = next
+        touch("all")
       },
       drivers: () => drivers,
       setDrivers: (next) => {

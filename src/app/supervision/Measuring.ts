@@ -5,10 +5,7 @@ import * as Loop from "../../runtime/Loop.ts"
 import { LiveState } from "./LiveState.ts"
 import { RunJournal } from "./RunJournal.ts"
 
-/** Below this many free bytes beyond the setting, starts stay held once they were: the disk must win some room first. */
-export const resumeShare = 1.1
-
-/** Measures on disk what recorders write: sizes whenever a file begins or ends, free space every five seconds. */
+/** Measures on disk what recorders write, whenever a file begins or ends. */
 export const layer = Layer.effectDiscard(
   Effect.gen(function* () {
     const media = yield* MediaFiles
@@ -52,19 +49,5 @@ export const layer = Layer.effectDiscard(
     })
 
     yield* Loop.run("sizes of recordings", Effect.flatMap(Queue.take(due), measure))
-
-    const weigh = Effect.gen(function* () {
-      const free = yield* media.freeSpace
-      const needed = live.settings().settings.min_free_space
-      const { low } = live.disk()
-      live.setDisk({ free, low: free !== null && needed > 0 && free < (low ? needed * resumeShare : needed) })
-      if (live.disk().low !== low) {
-        yield* low
-          ? Effect.logInfo("there is enough free space again; recording goes on")
-          : Effect.logWarning("too little free space; recorders are stopped and starts are held")
-      }
-    })
-
-    yield* Loop.run("free space", Effect.andThen(weigh, Effect.sleep("5 seconds")))
   })
 )

@@ -1,4 +1,5 @@
 import type { Standing } from "../../domain/supervision/Outage.ts"
+import type { StorageGate } from "../../domain/supervision/StorageGate.ts"
 import { type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
 import type { Assessment } from "./Assessment.ts"
@@ -9,12 +10,17 @@ export const hardlyAway: Millis = 3_000
 
 const nameOf = ({ kind, subject }: Standing) => `${kind} ${subject}`
 
+const storageOutage = ({ obstacle, since }: StorageGate): ReadonlyArray<Standing> =>
+  obstacle === null || since === null
+    ? []
+    : [{ kind: obstacle.why === "low" ? "disk" : "storage", subject: "", since } as const]
+
 const standing = (live: LiveState["Service"], assessment: Assessment, now: Instant): ReadonlyArray<Standing> => {
   const link = live.link()
   const isAway = link.connection === null && now >= later(link.since, hardlyAway)
   return [
     ...(isAway ? [{ kind: "link", subject: "", since: link.since } as const] : []),
-    ...(live.disk().low ? [{ kind: "disk", subject: "", since: now } as const] : []),
+    ...storageOutage(live.storage()),
     ...assessment.heldDrivers().map((subject) => ({ kind: "driver", subject, since: now }) as const)
   ]
 }

@@ -22,6 +22,7 @@ import { hardlyAway, outageWatch } from "./Outages.ts"
 import { Reading } from "./Reading.ts"
 import { RoomSync } from "./RoomSync.ts"
 import { RunJournal } from "./RunJournal.ts"
+import { StorageWatch } from "./StorageWatch.ts"
 import { strays } from "./strays.ts"
 import { type Synced, TaskSync } from "./TaskSync.ts"
 import { WriteAhead } from "./WriteAhead.ts"
@@ -84,6 +85,7 @@ export const layer = Layer.effectDiscard(
     const roomSync = yield* RoomSync
     const reading = yield* Reading
     const leadership = yield* Leadership
+    const storage = yield* StorageWatch
     const nudges = yield* Queue.sliding<void>(1)
     const stray = strays()
     let listedAt = Number.NEGATIVE_INFINITY
@@ -96,8 +98,12 @@ export const layer = Layer.effectDiscard(
     yield* Effect.addFinalizer(() => Effect.sync(unlisten))
 
     const trip = (entry: SourceEntry, assessment: Assessment, now: Instant): void => {
-      const { history, id } = entry.stored
-      if (history.failures.length === 0 || !shouldTrip(history, assessment.policy, now)) return
+      const { id } = entry.stored
+      const history = assessment.historyOf(entry)
+      const last = history.failures.at(-1)
+      if (last === undefined || !shouldTrip(history, assessment.policy, now)) return
+      // Whether it is the storage's failure the next probe tells.
+      if (last > (live.storage().checkedAt ?? 0)) return
       const { cause, failures, within } = tripOf(history, assessment.policy, now)
       const detail = failureWords({ cause, tries: failures, within })
       live.record({ sourceId: id, type: "errored", pid: null, exitCode: null, taskId: null, detail, at: now })
@@ -195,6 +201,7 @@ export const layer = Layer.effectDiscard(
     const lead = Effect.gen(function* () {
       yield* writeAhead.forget
       yield* takeOver
+      yield* storage.probed
       const sends = yield* FiberSet.make<void>()
       const outages = outageWatch()
       const turn = pass(sends, outages).pipe(

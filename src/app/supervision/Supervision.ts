@@ -10,6 +10,7 @@ import * as Reconciler from "./Reconciler.ts"
 import * as RoomSync from "./RoomSync.ts"
 import * as RunJournal from "./RunJournal.ts"
 import * as SourceLog from "./SourceLog.ts"
+import * as StorageWatch from "./StorageWatch.ts"
 import * as TaskSync from "./TaskSync.ts"
 import * as Watching from "./Watching.ts"
 import * as WriteAhead from "./WriteAhead.ts"
@@ -24,6 +25,6 @@ export const layer = Layer.mergeAll(
 ).pipe(
   Layer.provideMerge([Executor.layer, WriteAhead.layer]),
   Layer.provideMerge([TaskSync.layer, RoomSync.layer]),
-  Layer.provideMerge([RunJournal.layer, CurrentSettings.layer, Reading.layer, SourceLog.layer]),
+  Layer.provideMerge([RunJournal.layer, StorageWatch.layer, CurrentSettings.layer, Reading.layer, SourceLog.layer]),
   Layer.provideMerge(LiveStateInMemory.layer)
 )

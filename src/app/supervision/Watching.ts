@@ -6,7 +6,7 @@ import { hasEnded } from "../../domain/supervision/RunEvents.ts"
 import { connectionLost, reduceRun } from "../../domain/supervision/RunReducer.ts"
 import { sourceOf } from "../../domain/supervision/TaskId.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
-import type { Instant } from "../../domain/values/Time.ts"
+import { earliest, type Instant } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { Overseer, type OverseerNews } from "../../ports/Overseer.ts"
 import * as Loop from "../../runtime/Loop.ts"
@@ -57,7 +57,8 @@ export const layer = Layer.effectDiscard(
       const sourceId = sourceOf(installation, event.taskId)
       return sourceId === undefined || event._tag === "exited" || event._tag === "dequeued"
         ? undefined
-        : foundRun(event.taskId, sourceId, at)
+        : // What it tells may be late, and then is older than runs that came after it.
+          foundRun(event.taskId, sourceId, earliest(at, fromWall(event.at)))
     }
 
     const sourceName = (id: SourceId): string => {

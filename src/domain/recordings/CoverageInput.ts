@@ -9,7 +9,7 @@ import type { Recording } from "./Recording.ts"
  * Why a source was not recorded, as far as stored facts tell. `link`: the overseer or the way to it failed; `queue`: no slot;
  * `starting`: a start was on its way; `blocked`: the site blocked the recorder, or so many of its driver that it was held back;
  * `failure`: the recorder failed, with the wait that followed; `stalled`: it ran and its recording did not grow; `disk`: too
- * little free space; `restart`: it was replaced on request; `error`: tripped; `refused`: the overseer refused the start;
+ * little free space; `storage`: nothing could be written where recordings go; `restart`: it was replaced on request; `error`: tripped; `refused`: the overseer refused the start;
  * `stopped`: stopped by somebody else; `unwanted`: nobody's subscription was active; `forgotten`: the facts of that time could not
  * be kept; `unknown`: nothing tells; `before`: the source was not known yet.
  */
@@ -21,6 +21,7 @@ export const gapCauses = [
   "failure",
   "stalled",
   "disk",
+  "storage",
   "restart",
   "error",
   "refused",

@@ -12,6 +12,7 @@ export interface Counts {
   readonly queued: number
   readonly linkOutages: number
   readonly diskOutages: number
+  readonly storageOutages: number
   readonly driverOutages: number
 }
 
@@ -34,6 +35,7 @@ export const initialState: CoverageState = {
   queued: 0,
   linkOutages: 0,
   diskOutages: 0,
+  storageOutages: 0,
   driverOutages: 0,
   tripped: false,
   unwanted: false,
@@ -58,6 +60,7 @@ export const changed = (moment: CoverageState, { add, set }: Change): CoverageSt
     queued: moment.queued + (add?.queued ?? 0),
     linkOutages: moment.linkOutages + (add?.linkOutages ?? 0),
     diskOutages: moment.diskOutages + (add?.diskOutages ?? 0),
+    storageOutages: moment.storageOutages + (add?.storageOutages ?? 0),
     driverOutages: moment.driverOutages + (add?.driverOutages ?? 0),
     ...set
   }
@@ -74,6 +77,7 @@ export const causeAt = (moment: CoverageState): GapCause => {
   if (!moment.known) return "before"
   if (moment.unwanted) return "unwanted"
   if (moment.tripped) return "error"
+  if (moment.storageOutages > 0) return "storage"
   if (moment.diskOutages > 0) return "disk"
   if (moment.queued > 0) return "queue"
   if (moment.linkOutages > 0) return "link"

@@ -42,10 +42,12 @@ const during = (count: keyof Counts, from: Instant, to: Instant | null): Readonl
   return to === null ? [begin] : [begin, { at: latest(to, from), add: { [count]: -1 } }]
 }
 
-const outageCounts = { link: "linkOutages", disk: "diskOutages", driver: "driverOutages" } as const satisfies Record<
-  OutageKind,
-  keyof Counts
->
+const outageCounts = {
+  link: "linkOutages",
+  disk: "diskOutages",
+  storage: "storageOutages",
+  driver: "driverOutages"
+} as const satisfies Record<OutageKind, keyof Counts>
 
 const ofOutage = ({ beganAt, endedAt, kind }: Outage) => during(outageCounts[kind], beganAt, endedAt)
 

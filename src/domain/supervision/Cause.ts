@@ -1,4 +1,5 @@
 import { Schema, String } from "effect"
+import { StorageFault } from "./StorageFault.ts"
 
 /** The host that was asked; null where nobody said. */
 const host = Schema.NullOr(Schema.String)
@@ -154,6 +155,12 @@ const ours = [
       free: 400_000_000,
       needed: 1_000_000_000
     }
+  ),
+  kind(
+    "unwritable",
+    "Nothing can be recorded into the recordings' folder: it is the disk's fault and not the source's.",
+    { fault: StorageFault },
+    { fault: "read_only" }
   )
 ] as const
 

@@ -68,6 +68,13 @@ export const forgetUntil = (history: History, at: Instant): History => {
   }
 }
 
+/** The history without those failures. */
+export const forgiven = (history: History, isForgiven: (failure: Instant) => boolean): History => {
+  const failures = history.failures.filter((at) => !isForgiven(at))
+  if (failures.length === history.failures.length) return history
+  return { ...history, failures, lastFailure: failures.length === 0 ? null : history.lastFailure }
+}
+
 /** All that two accounts of the same source know together; a history only grows until a reset. */
 export const mergeHistory = (a: History, b: History): History => {
   const left = b.resetAt === null ? a : forgetUntil(a, b.resetAt)

@@ -1,5 +1,7 @@
 import { type Instant, later, latest, type Millis } from "../values/Time.ts"
 import type { Refusal, Run } from "./Run.ts"
+import type { StorageFault } from "./StorageFault.ts"
+import { type StorageObstacle, stopsRecorders } from "./StorageGate.ts"
 
 /** Why an eligible source is not started just now. Holds delay a start; they never change eligibility. */
 export type Hold =
@@ -11,6 +13,8 @@ export type Hold =
   | { readonly _tag: "driver"; readonly until: Instant | null; readonly blocks: number }
   /** Too little free space where recordings go. Bytes. */
   | { readonly _tag: "disk"; readonly free: number; readonly needed: number }
+  /** Nothing can be written where recordings go; with `stops` what runs is stopped, too. */
+  | { readonly _tag: "storage"; readonly why: StorageFault; readonly stops: boolean }
   /**
    * The overseer did not take the start, or dropped it from its queue; it is tried again, at a time or, where that is null, as soon as
    * the overseer lists that nothing stands in its way. Each says why in its own words.
@@ -36,6 +40,12 @@ export const duplicateDelay: Millis = 5_000
 export const retryDelayMax: Millis = 10 * 60_000
 /** How long an overseer that ends may take to be gone. */
 export const drainDelay: Millis = 20_000
+
+/** What a closed gate of the recordings' folder holds back: every source alike. */
+export const holdByStorage = (obstacle: StorageObstacle): Extract<Hold, { _tag: "disk" | "storage" }> =>
+  obstacle.why === "low"
+    ? { _tag: "disk", free: obstacle.free, needed: obstacle.needed }
+    : { _tag: "storage", why: obstacle.why, stops: stopsRecorders(obstacle) }
 
 /** What a start rests on: fingerprints of the recorder's settings and of the overseer's action, null when unknown. */
 export type Offer = Pick<Run, "settings" | "action">

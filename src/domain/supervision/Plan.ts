@@ -41,12 +41,17 @@ export const planSource = (situation: Situation): Action | null => {
   }
   if (!eligible) return null
   if (double !== null) return stop(double, "double")
-  if (kept !== null && hold !== null && hold._tag === "disk") return stop(kept, "disk")
+  const closing = kept === null || hold === null ? null : stopFor(hold)
+  if (kept !== null && closing !== null) return stop(kept, closing)
   // A restart brings its own room along.
   if (busy || (hold !== null && (kept === null || hold._tag !== "room"))) return null
   if (kept === null) return { _tag: "start", sourceId }
   return restartAt !== null && kept.createdAt < restartAt ? stop(kept, "restart") : null
 }
+
+/** Why what runs is stopped by a hold; null for holds that only delay a start. */
+const stopFor = (hold: Hold): StopReason | null =>
+  hold._tag === "disk" ? "disk" : hold._tag === "storage" && hold.stops ? "storage" : null
 
 const stop = (run: Run, why: StopReason): Action => ({ _tag: "stop", sourceId: run.sourceId, taskId: run.taskId, why })
 

@@ -20,9 +20,10 @@ export type Refusal = (typeof refusals)[number]
 
 /**
  * Why a stop is sent. `unwanted`: the source is not to be recorded; `double`: another run of it is kept; `restart`: a new run
- * takes its place; `disk`: its files are closed before the disk is full.
+ * takes its place; `disk`: its files are closed before the disk is full; `storage`: what it writes would not lie where recordings belong.
  */
-export type StopReason = "unwanted" | "double" | "restart" | "disk"
+export const stopReasons = ["unwanted", "double", "restart", "disk", "storage"] as const
+export type StopReason = (typeof stopReasons)[number]
 
 /**
  * A command that was sent. `at` is the moment of sending; a command that waited for the store is dated anew. The connection is what proves its fate: a list asked for later on the same one, or, once that is

@@ -30,7 +30,8 @@ const whyStopped: Readonly<Record<StopReason, string>> = {
   unwanted: "nobody wants the source any more",
   double: "another recorder of the source goes on",
   restart: "a new recorder takes its place",
-  disk: "the disk is nearly full"
+  disk: "the disk is nearly full",
+  storage: "nothing can be recorded into the recordings' folder"
 }
 
 const ending = (run: Run, at: Instant): ReadonlyArray<NewWorkerEvent> => {

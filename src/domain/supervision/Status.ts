@@ -169,6 +169,8 @@ export const ofHold = (facts: Facts, hold: Hold): Verdict => {
       return verdict("held", { kind: "driver", blocks: hold.blocks }, { until: hold.until, needs: "time" })
     case "disk":
       return verdict("held", { kind: "disk", free: hold.free, needed: hold.needed }, { needs: "somebody" })
+    case "storage":
+      return verdict("held", { kind: "unwritable", fault: hold.why }, { needs: "somebody" })
     case "refused":
       return verdict("error", { kind: "refused_start", message: hold.message }, { since: hold.at, needs: "somebody" })
   }

@@ -32,7 +32,7 @@ export interface Causes {
   readonly error: Failure | CauseOf<"refused_start">
   readonly refused: Hindrance
   readonly stalled: Hindrance | CauseOf<"silent" | "not_growing" | "no_bytes">
-  readonly held: CauseOf<"driver" | "disk" | "draining">
+  readonly held: CauseOf<"driver" | "disk" | "unwritable" | "draining">
   readonly unknown: CauseOf<"overseer">
   readonly backoff: Failure | CauseOf<"blocked" | "no_room" | "not_spawned" | "duplicate" | "dropped" | "not_started">
   readonly queued: CauseOf<"capacity">

@@ -1,4 +1,5 @@
 import type { Cause } from "./Cause.ts"
+import { faultWords } from "./storageWords.ts"
 
 const of = (host: string | null): string => host ?? "the site"
 
@@ -72,6 +73,8 @@ export const causeWords = (cause: Cause): string => {
       return "the site blocks this driver"
     case "disk":
       return "the disk is nearly full"
+    case "unwritable":
+      return `the recordings' folder ${faultWords[cause.fault]}`
     case "paused":
     case "archived":
       return `the subscription is ${cause.kind}`

@@ -92,6 +92,9 @@ const ofStalled = ({ cause, since }: VerdictOf<"stalled">): string => {
 
 const ofHeld = (verdict: VerdictOf<"held">): string => {
   const { cause, until } = verdict
+  if (cause.kind === "unwritable") {
+    return `${capital(ending(causeWords(cause)))} Nothing is started until it can be written again; recording then goes on by itself.`
+  }
   if (cause.kind === "draining") {
     const latest = until === null ? "" : `, at ${rfc3339(until)} at the latest`
     return `The overseer stopped the recorder, or is ending, and not because of this product. A new one is started as soon as the overseer is back${latest}.`

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { StorageFault } from "../../domain/supervision/StorageFault.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
 import { Unavailable } from "./Problems.ts"
 import { query, Timestamp } from "./Wire.ts"
@@ -47,6 +48,12 @@ export const DiagnosticsView = Schema.Struct({
   node_version: Schema.String,
   events_waiting: Schema.Int.annotate({ description: "How many facts of recorders wait to be stored." }),
   media_root: Schema.String,
+  media_trouble: Schema.NullOr(
+    Schema.Struct({ fault: StorageFault, since: Schema.NullOr(Timestamp), advice: Schema.String })
+  ).annotate({
+    description:
+      "Why nothing can be recorded there, as this backend sees the folder, and what helps; null while all is well. Too little free space is told by the two numbers below."
+  }),
   free_bytes: Schema.NullOr(Schema.Int),
   min_free_bytes: Schema.Int.annotate({ description: "What the settings keep free; 0: nothing." }),
   sources: Schema.Int,

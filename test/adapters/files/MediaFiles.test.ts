@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, readlinkSync, statfsSync } from "node:fs"
+import { appendFileSync, existsSync, readdirSync, readlinkSync } from "node:fs"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, PlatformError, Stream } from "effect"
@@ -152,25 +152,5 @@ describe("remove", () => {
       yield* media.remove(alice, "s/a_00000.ts")
       assert.isTrue(existsSync(at("media/hls/alice/s")))
     })
-  )
-})
-
-describe("free space", () => {
-  it.live("is what an ordinary user may still write", () =>
-    Effect.gen(function* () {
-      const { media, root } = yield* world
-      const info = statfsSync(root)
-      const free = yield* media.freeSpace
-      assert.isNotNull(free)
-      assert.isBelow(Math.abs((free ?? 0) - info.bavail * info.bsize), 1_000_000_000)
-    })
-  )
-
-  it.live("is unknown where the root is gone", () =>
-    Effect.gen(function* () {
-      const { at } = yield* world
-      const media = yield* MediaFiles.make(at("gone"))
-      assert.isNull(yield* media.freeSpace)
-    }).pipe(Effect.provide(NodeServices.layer))
   )
 })

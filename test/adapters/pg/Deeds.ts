@@ -2,7 +2,7 @@ import { Effect, Option, Schema } from "effect"
 import type { SourceKey } from "../../../src/domain/subscriptions/Names.ts"
 import { Posture } from "../../../src/domain/subscriptions/Posture.ts"
 import { outageKinds } from "../../../src/domain/supervision/Outage.ts"
-import { foundRun, refusals } from "../../../src/domain/supervision/Run.ts"
+import { foundRun, refusals, stopReasons } from "../../../src/domain/supervision/Run.ts"
 import { TaskId } from "../../../src/domain/supervision/TaskId.ts"
 import type { SourceId, UserId } from "../../../src/domain/values/Ids.ts"
 import { Journal } from "../../../src/ports/Journal.ts"
@@ -29,7 +29,7 @@ export const Deed = Schema.Union([
   Schema.TaggedStruct("begin", { task, at: seconds }),
   Schema.TaggedStruct("stop", {
     task,
-    why: Schema.Literals(["unwanted", "double", "restart", "disk"]),
+    why: Schema.Literals(stopReasons),
     at: seconds
   }),
   Schema.TaggedStruct("run", {

@@ -4,6 +4,8 @@ import { assess } from "../../../src/app/supervision/Assessment.ts"
 import { LiveState } from "../../../src/app/supervision/LiveState.ts"
 import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
 import { hardlyAway, outageWatch } from "../../../src/app/supervision/Outages.ts"
+import type { OutageKind } from "../../../src/domain/supervision/Outage.ts"
+import type { StorageObstacle } from "../../../src/domain/supervision/StorageGate.ts"
 import type { Instant } from "../../../src/domain/values/Time.ts"
 import type { JournalEntry } from "../../../src/ports/Journal.ts"
 
@@ -21,7 +23,7 @@ const world = Effect.map(Layer.build(Layer.fresh(LiveStateInMemory.layer)), (bui
 
 const told = (
   now: number,
-  ...standing: ReadonlyArray<{ readonly kind: "link" | "disk"; readonly since: number }>
+  ...standing: ReadonlyArray<{ readonly kind: OutageKind; readonly since: number }>
 ): ReadonlyArray<JournalEntry> => [
   {
     _tag: "outages",
@@ -57,9 +59,15 @@ describe("what a leader tells of outages", () => {
       const { live, look, up } = yield* world
       up(1)
       look(10)
-      live.setDisk({ free: 1, low: true })
-      assert.deepStrictEqual(look(20), told(20, { kind: "disk", since: 20 }))
-      live.setDisk({ free: 1e12, low: false })
+      const closed = (obstacle: StorageObstacle) =>
+        live.setStorage({ free: 1, obstacle, since: at(15), checkedAt: at(20) }, [])
+      closed({ why: "low", free: 1, needed: 2 })
+      assert.deepStrictEqual(look(20), told(20, { kind: "disk", since: 15 }))
+      closed({ why: "read_only" })
+      assert.deepStrictEqual(look(25), told(25, { kind: "storage", since: 15 }))
+      closed({ why: "denied" })
+      assert.deepStrictEqual(look(26), [])
+      live.setStorage({ free: 1e12, obstacle: null, since: null, checkedAt: at(30) }, [])
       assert.deepStrictEqual(look(30), told(30))
     })
   )

@@ -28,7 +28,7 @@ const build = Effect.fnUntraced(function* () {
         return store.answers ? Effect.void : Effect.die(new StoreUnavailable({}))
       })
   })
-  const installation = Layer.succeed(Installation, { id: Effect.succeed(InstallationId.make("00000001")) })
+  const installation = Layer.mock(Installation)({ id: Effect.succeed(InstallationId.make("00000001")) })
   const layer = WriteAheadLayer.layer.pipe(
     Layer.provideMerge(LiveStateInMemory.layer),
     Layer.provide([journal, installation])

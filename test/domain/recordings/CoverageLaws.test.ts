@@ -5,6 +5,7 @@ import { type CoverageInput, gapCauses } from "../../../src/domain/recordings/Co
 import { noticed } from "../../../src/domain/recordings/CoverageTrim.ts"
 import { Posture } from "../../../src/domain/subscriptions/Posture.ts"
 import { outageKinds } from "../../../src/domain/supervision/Outage.ts"
+import { stopReasons } from "../../../src/domain/supervision/Run.ts"
 import { event, m, minute, nothing, outage, recording, run, wish } from "./evidence.ts"
 
 const Minute = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 }))
@@ -18,7 +19,7 @@ const AnyRun = Schema.Struct({
   length: Few,
   ending: Schema.Literals(["exited", "stopped", "lost", "dequeued", "refused", "unsent"]),
   exitCode: Schema.Literals([1, 3]),
-  why: Schema.NullOr(Schema.Literals(["unwanted", "double", "restart", "disk"])),
+  why: Schema.NullOr(Schema.Literals(stopReasons)),
   recorded: Schema.Literals(["all", "all", "none", "odd"])
 })
 

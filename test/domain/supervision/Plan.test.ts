@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import type { Hold } from "../../../src/domain/supervision/Hold.ts"
 import { type Action, plan, planSource, type Situation } from "../../../src/domain/supervision/Plan.ts"
-import { isHeld, isOpen, isStopping, type Run } from "../../../src/domain/supervision/Run.ts"
+import { isHeld, isOpen, isStopping, type Run, type StopReason } from "../../../src/domain/supervision/Run.ts"
 import { stopSent } from "../../../src/domain/supervision/RunReducer.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
 import { alive, at, exited, fresh, inQueue, sent, source, stopping, told } from "./given.ts"
@@ -22,6 +22,8 @@ const show = (action: Action | null): string =>
 
 const unwanted = { eligible: false } as const
 const disk = { hold: holds.disk } as const
+const unmounted = { hold: holds.storage } as const
+const readOnly = { hold: { _tag: "storage", why: "read_only", stops: false } } as const
 const restart = { restartAt: at(500) } as const
 const ended = told(alive(3), exited(90))
 const older = alive(1, source, 0)
@@ -59,7 +61,11 @@ describe("the plan for a source", () => {
     { name: "whose disk is full, without runs", of: wish([], disk), found: "nothing" },
     { name: "whose disk is full, running", of: wish([older], disk), found: "stop 1 disk" },
     { name: "whose disk is full, stopping", of: wish([stopping(older)], disk), found: "nothing" },
-    { name: "whose disk is full, running twice", of: wish([older, newer], disk), found: "stop 2 double" }
+    { name: "whose disk is full, running twice", of: wish([older, newer], disk), found: "stop 2 double" },
+    { name: "R24: whose share is not mounted, running", of: wish([older], unmounted), found: "stop 1 storage" },
+    { name: "R24: whose share is not mounted, without runs", of: wish([], unmounted), found: "nothing" },
+    { name: "R23: whose storage is read-only, running", of: wish([older], readOnly), found: "nothing" },
+    { name: "R23: whose storage is read-only, without runs", of: wish([], readOnly), found: "nothing" }
   ])("$name is: $found", ({ found, of }) => {
     assert.strictEqual(show(planSource(of)), found)
   })
@@ -69,8 +75,8 @@ describe("the plan for a source", () => {
     (hold: Hold) => {
       assert.isNull(planSource(wish([ended], { hold })))
       const running = planSource(wish([older], { hold, ...restart }))
-      const expected = { disk: "stop 1 disk", room: "stop 1 restart" }
-      assert.strictEqual(show(running), Reflect.get(expected, hold._tag) ?? "nothing")
+      const room = hold._tag === "room" ? "stop 1 restart" : "nothing"
+      assert.strictEqual(show(running), stopsAll(hold) ? `stop 1 ${hold._tag}` : room)
     }
   )
 
@@ -80,6 +86,15 @@ describe("the plan for a source", () => {
     assert.strictEqual(show(planSource(wish([b, a]))), "stop 2 double")
   })
 })
+
+const stopsAll = ({ _tag }: Hold): boolean => _tag === "disk" || _tag === "storage"
+const metBy = {
+  unwanted: "unwanted",
+  double: "doubles",
+  restart: "restarts",
+  disk: "disk",
+  storage: "storage"
+} as const satisfies Record<StopReason, string>
 
 const World = Schema.Array(Past).check(Schema.isMinLength(1), Schema.isMaxLength(12))
 const Concurrency = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 12 }))
@@ -92,7 +107,17 @@ const carryOut = (situations: ReadonlyArray<Situation>, actions: ReadonlyArray<A
   situations.map((one) => actions.filter((action) => action.sourceId === one.sourceId).reduce(send, one))
 
 describe("a plan", () => {
-  const met = { starts: 0, unwanted: 0, doubles: 0, restarts: 0, disk: 0, held: 0, unanswered: 0, waiting: 0 }
+  const met = {
+    starts: 0,
+    unwanted: 0,
+    doubles: 0,
+    restarts: 0,
+    disk: 0,
+    storage: 0,
+    held: 0,
+    unanswered: 0,
+    waiting: 0
+  }
 
   it.prop(
     "says at most one thing of a source, and never what is already under way",
@@ -116,7 +141,7 @@ describe("a plan", () => {
         else assert.isTrue(of?.eligible)
         if (action.why === "double") assert.isTrue(open.some((one) => one !== run && isHeld(one) && !isStopping(one)))
         if (action.why === "restart") assert.isTrue(of?.hold === null || of?.hold._tag === "room")
-        met[({ unwanted: "unwanted", double: "doubles", restart: "restarts", disk: "disk" } as const)[action.why]]++
+        met[metBy[action.why]]++
       }
       for (const one of before) {
         if (one.eligible && one.hold !== null && !one.runs.some(isOpen)) met.held++
@@ -178,7 +203,7 @@ describe("a plan", () => {
       }
       for (const one of now) {
         const open = one.runs.filter(isOpen)
-        if (!one.eligible || one.hold?._tag === "disk") assert.lengthOf(open, 0)
+        if (!one.eligible || (one.hold !== null && stopsAll(one.hold))) assert.lengthOf(open, 0)
         else if (one.hold === null) {
           assert.lengthOf(open, 1)
           if (one.restartAt !== null) assert.isTrue(open.every((run) => run.createdAt >= (one.restartAt ?? 0)))

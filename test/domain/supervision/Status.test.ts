@@ -32,6 +32,7 @@ const ofHold: { readonly [T in Hold["_tag"]]: Status } = {
   draining: "held",
   driver: "held",
   disk: "held",
+  storage: "held",
   refused: "error"
 }
 
@@ -48,7 +49,7 @@ const expected = ({ facts, run }: Case): Status => {
 
 describe("a status", () => {
   it("is exactly one for every combination of facts, in the right order of precedence", () => {
-    assert.strictEqual(cases.length, 15 * 9 * 2 * links.length * 2)
+    assert.strictEqual(cases.length, 15 * 10 * 2 * links.length * 2)
     const seen = new Set<Status>()
     for (const one of cases) {
       const verdict = ofSource(one.facts)

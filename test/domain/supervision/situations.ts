@@ -43,7 +43,8 @@ export const Past = Schema.Struct({
     "room",
     "draining",
     "refused",
-    "disk"
+    "disk",
+    "storage"
   ]),
   restart: Schema.Boolean
 })
@@ -57,7 +58,8 @@ export const holds: { readonly [T in Hold["_tag"]]: Hold } = {
   room: { _tag: "room" },
   draining: { _tag: "draining", until: at(90_000) },
   refused: { _tag: "refused", message: "unknown action", at: at(5) },
-  disk: { _tag: "disk", free: 1, needed: 2 }
+  disk: { _tag: "disk", free: 1, needed: 2 },
+  storage: { _tag: "storage", why: "not_mounted", stops: true }
 }
 
 const now = 1000

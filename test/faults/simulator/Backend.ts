@@ -11,6 +11,7 @@ import { Overview } from "../../../src/app/lists/Overview.ts"
 import type { SourceView } from "../../../src/app/lists/Views.ts"
 import { LiveState } from "../../../src/app/supervision/LiveState.ts"
 import * as Supervision from "../../../src/app/supervision/Supervision.ts"
+import type { StorageProbe } from "../../../src/domain/supervision/StorageGate.ts"
 import { Leadership } from "../../../src/ports/Leadership.ts"
 import { MediaFiles } from "../../../src/ports/MediaFiles.ts"
 import { Overseer } from "../../../src/ports/Overseer.ts"
@@ -25,7 +26,7 @@ export interface Outside {
   readonly client: Client
   readonly link: StoreLink
   readonly seat: Seat
-  readonly disk: { readonly freeSpace: () => number; readonly sizeOf: (file: string) => number }
+  readonly disk: { readonly probe: () => StorageProbe; readonly sizeOf: (file: string) => number }
 }
 
 const adapters = Layer.mergeAll(
@@ -52,7 +53,8 @@ export const makeBackend = (name: string, outside: Outside) => {
   const media = Layer.mock(MediaFiles)({
     root: "/recordings",
     measure: (file) => Effect.sync(() => ({ file: disk.sizeOf(file), recording: 0, session: 0 })),
-    freeSpace: Effect.sync(disk.freeSpace)
+    probe: () => Effect.sync(disk.probe),
+    mark: Effect.succeed(true)
   })
   const ports = Layer.mergeAll(
     adapters.pipe(Layer.provide(Layer.succeed(Database, link.database))),

@@ -1,5 +1,6 @@
 import { HashMap, Option } from "effect"
 import type { SourceRow } from "../../../src/adapters/memory/Tables.ts"
+import type { StorageFault } from "../../../src/domain/supervision/StorageFault.ts"
 import type { SourceId } from "../../../src/domain/values/Ids.ts"
 import type { DriverInfo } from "../../../src/ports/Overseer.ts"
 import { type Backend, makeBackend } from "./Backend.ts"
@@ -53,7 +54,12 @@ export const makeWorld = (plan: Plan, eyes: Eyes) => {
   const lock = makeLock()
   const behaviours = new Map<string, Behaviour>()
   const refused = new Map<string, string>()
-  const moods = { spawnFails: null as string | null, forkTakes: 0, freeSpace: 1e12 }
+  const moods = {
+    spawnFails: null as string | null,
+    forkTakes: 0,
+    freeSpace: 1e12,
+    storage: null as StorageFault | null
+  }
   const drivers = ["hls", "site"].map((name) => driver(name, plan))
   const spawns = new Map<string, number>()
   /** When backends ended. */
@@ -121,7 +127,14 @@ export const makeWorld = (plan: Plan, eyes: Eyes) => {
         spy: eyes.spy(name)
       }),
       disk: {
-        freeSpace: () => moods.freeSpace,
+        probe: () => ({
+          free: moods.freeSpace,
+          size: 2e12,
+          hasInodes: true,
+          device: moods.storage === "not_mounted" ? "beneath" : "share",
+          marked: moods.storage !== "not_mounted",
+          fault: moods.storage === "not_mounted" ? null : moods.storage
+        }),
         sizeOf: (file) => {
           for (const { recorder } of overseer.ever) {
             const size = recorder?.sizeOf(file)

@@ -123,7 +123,7 @@ const calm = (world: World) => {
     slot.weather.fates.clear()
     if (slot.backend === null) world.boot(slot)
   }
-  Object.assign(moods, { spawnFails: null, forkTakes: 0, freeSpace: 1e12 })
+  Object.assign(moods, { spawnFails: null, forkTakes: 0, freeSpace: 1e12, storage: null })
   for (const source of plan.sources) behaviours.set(source, steady)
   for (const task of overseer.live()) task.recorder?.relent()
   refused.clear()

@@ -71,8 +71,8 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "no trip is ever written down",
     file: app("Reconciler"),
-    before: "if (history.failures.length === 0 || !shouldTrip(history, assessment.policy, now)) return",
-    after: "if (history.failures.length >= 0) return",
+    before: "if (last === undefined || !shouldTrip(history, assessment.policy, now)) return",
+    after: "if (last === undefined || history.failures.length >= 0) return",
     caughtBy: { test: "faults/failures.test.ts" }
   },
   {
@@ -85,8 +85,8 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "a restart ignores what holds the new recorder back",
     file: app("Assessment"),
-    before: "idle || disk.low || entry.stored.restartAt !== null ? holdOf(entry, idle) : null",
-    after: "idle || disk.low ? holdOf(entry, idle) : null",
+    before: "idle || obstacle !== null || entry.stored.restartAt !== null ? holdOf(entry, idle) : null",
+    after: "idle || obstacle !== null ? holdOf(entry, idle) : null",
     caughtBy: test("Reconciler")
   },
   {

@@ -45,8 +45,8 @@ export const rules: ReadonlyArray<Mutant> = [
   {
     breaks: "a full disk stops nothing",
     file: plan,
-    before: `hold._tag === "disk") return stop(kept, "disk")`,
-    after: `hold._tag === "disk") return null`,
+    before: `closing !== null) return stop(kept, closing)`,
+    after: `closing !== null) return null`,
     caughtBy: test("Plan")
   },
   {

@@ -15,11 +15,12 @@ const Migrations = Schema.Array(Schema.Struct({ number: Schema.Int, file: Schema
 
 const Known = Schema.Tuple([Schema.Struct({ ours: Schema.Boolean })])
 
+/** Where recordings lie is told by the machine that a backup is restored on. */
 const tables = `
   SELECT class.relname::text AS name, array_agg(attname::text ORDER BY attnum) AS columns
   FROM pg_class class JOIN pg_attribute ON attrelid = class.oid
   WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
-    AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND relname <> 'migrations'
+    AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND relname NOT IN ('migrations', 'recording_roots')
   GROUP BY 1 ORDER BY 1`
 
 const references = `

@@ -35,5 +35,9 @@ export const stores: Readonly<Record<string, Fault>> = {
   disk: (world, random) => {
     world.moods.freeSpace = random.pick([1e12, 1e12, 1_000])
     return world.moods.freeSpace < 1e9 ? "the disk is full" : "there is free space"
+  },
+  share: (world, random) => {
+    world.moods.storage = random.pick([null, null, "read_only", "not_mounted", "mute", "broken"])
+    return world.moods.storage === null ? "the share is well" : `the share is ${world.moods.storage}`
   }
 }

@@ -12,7 +12,7 @@ export const laws = [
   "others' tasks are left alone",
   "nothing is started that nobody wants",
   "nothing is started in vain",
-  "no start while the disk is full",
+  "no start while nothing can be recorded",
   "nothing that is wanted is stopped",
   "nothing stored lies in the future",
   "what ran is on record",

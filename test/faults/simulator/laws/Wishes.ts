@@ -20,11 +20,20 @@ export const isTripped = (source: SourceRow): boolean =>
 /** The laws of why recorders are started and stopped, told from what people stored and not by the domain's rules. */
 export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger) => {
   const { hold } = record
-  /** Since when the disk is full, and when it last was. */
+  /** Since when nothing can be recorded for the disk's sake, and when that last was so. */
   let fullSince: number | null = null
   let fullAt = Number.NEGATIVE_INFINITY
 
-  const isFullNow = (): boolean => world().moods.freeSpace < 1e9
+  const isFullNow = (): boolean => world().moods.freeSpace < 1e9 || world().moods.storage !== null
+
+  /** Whether an exit fell into a time of which it is on record that nothing could be recorded. */
+  const isExcused = (exit: number): boolean =>
+    world()
+      .store.tables()
+      .outages.some(
+        ({ beganAt, endedAt, kind }) =>
+          (kind === "disk" || kind === "storage") && exit >= beganAt && (endedAt === null || exit <= endedAt)
+      )
 
   const lastWishAt = (source: SourceRow): number => Math.max(0, ...source.wishes.map(({ at }) => at))
   const age = (at: number): number => world().timeline.wall() - at
@@ -34,7 +43,9 @@ export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger)
     const policy = errorPolicy(world().plan.settings)
     const known = source.events.filter((event) => event.at > (source.resetAt ?? 0) && ledger.age(event) > 1_000)
     if (known.some(({ type }) => type === "errored")) return "it tripped"
-    const exits = known.filter(({ type }) => type === "exited")
+    const exits = known.filter(
+      ({ at, exitCode, type }) => type === "exited" && (exitCode === blockedExitCode || !isExcused(at))
+    )
     const failures = exits.filter(({ at, exitCode }) => exitCode !== blockedExitCode && age(at) <= policy.errorWindow)
     if (failures.length >= policy.errorThreshold) return "it failed often enough"
     const last = Math.max(0, ...exits.map(({ at }) => at))
@@ -57,7 +68,7 @@ export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger)
       const why = inVain(source)
       hold("nothing is started in vain", why === null, () => `${name} though ${why}`)
       const isFull = isFullNow() && fullSince !== null && world().timeline.now() - fullSince > 17_000
-      hold("no start while the disk is full", !isFull, () => name)
+      hold("no start while nothing can be recorded", !isFull, () => name)
     },
     stopping: (by: string, taskId: TaskId): void => {
       const id = ours(taskId)
