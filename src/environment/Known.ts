@@ -16,6 +16,7 @@ export const dsn = secret(
 export const poolSize = variable("DB_POOL", Rules.poolSize)
 export const jwtSecret = secret("JWT_SECRET", Rules.secret(32))
 export const overseerUrl = variable("OVERSEER_URL", Rules.url("ws://127.0.0.1:8080/ws", "ws:", "wss:"))
+export const overseerSecret = secret("OVERSEER_SECRET", Rules.secret(16))
 export const converterUrl = variable("CONVERTER_URL", Rules.socket("ws://127.0.0.1:8081/ws"))
 export const thumbnailerUrl = variable("THUMBNAILER_URL", Rules.socket("ws://127.0.0.1:8082/ws"))
 export const mediaRoot = variable("MEDIA_ROOT", Rules.absolute)

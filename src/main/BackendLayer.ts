@@ -32,7 +32,10 @@ const outside = (environment: Environment) =>
       migrationsDir: environment.migrationsDir,
       waits: true
     }),
-    WsOverseer.layer({ url: new URL(environment.overseerUrl) }),
+    WsOverseer.layer({
+      url: new URL(environment.overseerUrl),
+      ...(environment.overseerSecret === null ? {} : { secret: environment.overseerSecret })
+    }),
     Bcrypt.layer(environment.bcryptCost),
     Jwt.layer(environment.jwtSecret),
     MediaFiles.layer(environment.mediaRoot),

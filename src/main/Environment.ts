@@ -21,6 +21,8 @@ export interface Environment {
   readonly migrationsDir: string
   readonly jwtSecret: Redacted.Redacted
   readonly overseerUrl: string
+  /** What the overseer knows us by; null where it doesn't ask. */
+  readonly overseerSecret: Redacted.Redacted | null
   /** Addresses of their sockets; null where there is none. */
   readonly converterUrl: string | null
   readonly thumbnailerUrl: string | null
@@ -65,6 +67,7 @@ export const fromEnvironment = Effect.gen(function* () {
   const poolSize = yield* optional(Known.poolSize)
   const jwtSecret = yield* required(Known.jwtSecret, "make one with 'openssl rand -hex 32'")
   const overseerUrl = yield* required(Known.overseerUrl, "name the overseer, as in ws://127.0.0.1:8080/ws")
+  const overseerSecret = yield* optional(Known.overseerSecret)
   const converterUrl = yield* optional(Known.converterUrl)
   const thumbnailerUrl = yield* optional(Known.thumbnailerUrl)
   const media = yield* required(Known.mediaRoot, "name the folder where recordings go, such as /data/recordings")
@@ -118,6 +121,7 @@ export const fromEnvironment = Effect.gen(function* () {
     migrationsDir,
     jwtSecret: Redacted.make(jwtSecret),
     overseerUrl,
+    overseerSecret: redacted(overseerSecret),
     converterUrl: converterUrl ?? null,
     thumbnailerUrl: thumbnailerUrl ?? null,
     mediaRoot,

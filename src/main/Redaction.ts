@@ -69,9 +69,9 @@ export const redaction = (secrets: ReadonlyArray<Redacted.Redacted>): ((value: u
 
 /** What of the environment must never be seen. */
 export const secretsOf = (
-  environment: Pick<Environment, "dsn" | "jwtSecret" | "identity" | "metricsToken" | "adminPassword">
+  environment: Pick<Environment, "dsn" | "jwtSecret" | "identity" | "metricsToken" | "adminPassword" | "overseerSecret">
 ): ReadonlyArray<Redacted.Redacted> => {
-  const { adminPassword, dsn, identity, jwtSecret, metricsToken } = environment
+  const { adminPassword, dsn, identity, jwtSecret, metricsToken, overseerSecret } = environment
   const { given, meant } = passwordOf(Redacted.value(dsn))
   return [
     dsn,
@@ -79,6 +79,7 @@ export const secretsOf = (
     ...(given === "" ? [] : [Redacted.make(given), Redacted.make(meant)]),
     ...(identity._tag === "proxied" ? [identity.secret] : []),
     ...(metricsToken === null ? [] : [metricsToken]),
+    ...(overseerSecret === null ? [] : [overseerSecret]),
     ...(adminPassword === null ? [] : [adminPassword])
   ]
 }

@@ -16,7 +16,9 @@ Runs processes for clients that speak the overseer's protocol over a WebSocket.
   -help          print this
 
 Environment: OVERSEER_CONFIG (instead of -config), OVERSEER_LISTEN (host:port, :port or a port; instead of
-the configuration's "listen"; 127.0.0.1:8080 if neither says), OVERSEER_LOG_FILE (instead of "log_file").`
+the configuration's "listen"; 127.0.0.1:8080 if neither says), OVERSEER_LOG_FILE (instead of "log_file"),
+OVERSEER_SECRET (clients must send it, as "Authorization: Bearer SECRET"), OVERSEER_MEDIA_ROOT (the parameter
+"out" of any action must lie below this folder).`
 
 /** Reads the command line; one dash or two before a name are the same. The failure is one sentence. */
 export const parse = (args: ReadonlyArray<string>): Result.Result<CommandLine, string> =>

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { Duplex } from "node:stream"
-import { Effect, FiberSet } from "effect"
+import { Effect, FiberSet, type Redacted } from "effect"
 import { WebSocketServer } from "ws"
 import * as ClientConnection from "./ClientConnection.ts"
 import { openApi } from "./OpenApi.ts"
 import { StartError } from "./StartError.ts"
 import type { Supervisor } from "./Supervisor.ts"
-import { homely, type Trust } from "./Trust.ts"
+import { bearing, type Trust } from "./Trust.ts"
 
 /** Where to listen. Without a host: on every interface. Port 0 takes a free one. */
 export interface Address {
@@ -20,8 +20,14 @@ const path = (request: IncomingMessage): string => (request.url ?? "/").split("?
 /** The largest message that a client may send, in bytes. */
 const maxPayload = 16 * 1024 * 1024
 
-const trusted = (request: IncomingMessage, trust: Trust): boolean =>
-  trust(request.socket.remoteAddress) && homely(request.headers.origin)
+/** Who is listened to, and how the site is called. */
+export interface Serving {
+  readonly address: Address
+  readonly title: string
+  readonly trust: Trust
+  /** What clients must know; undefined: nothing. */
+  readonly secret: Redacted.Redacted | undefined
+}
 
 const refuse = (socket: Duplex, status: number, body: string) => {
   socket.on("error", () => undefined)
@@ -74,8 +80,12 @@ export const connections = Effect.gen(function* () {
 export const serve = Effect.fnUntraced(function* (
   upgrade: Effect.Success<typeof connections>,
   supervisor: Supervisor,
-  { address, title, trust }: { readonly address: Address; readonly title: string; readonly trust: Trust }
+  { address, secret, title, trust }: Serving
 ) {
+  const knows = bearing(secret)
+  // Programs send no origin. A page does, whichever site it is of, and none has any business here: it could start processes.
+  const trusted = ({ headers, socket }: IncomingMessage): boolean =>
+    trust(socket.remoteAddress) && headers.origin === undefined && knows(headers.authorization)
   const server = createServer((request, response) => {
     const answer = (status: number, body: string, headers: Record<string, string> = {}) =>
       response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", ...headers }).end(body)
@@ -84,7 +94,7 @@ export const serve = Effect.fnUntraced(function* (
       case "/openapi.json":
         return answer(200, JSON.stringify(openApi(supervisor.state(), title)), { "Content-Type": "application/json" })
       case "/ws":
-        return trusted(request, trust)
+        return trusted(request)
           ? answer(400, "Bad Request\n", { "Sec-Websocket-Version": "13" })
           : answer(403, "forbidden\n")
       default:
@@ -93,7 +103,7 @@ export const serve = Effect.fnUntraced(function* (
   })
   server.on("upgrade", (request, socket, head) => {
     if (path(request) !== "/ws") refuse(socket, 404, "404 page not found\n")
-    else if (!trusted(request, trust)) refuse(socket, 403, "forbidden\n")
+    else if (!trusted(request)) refuse(socket, 403, "forbidden\n")
     else upgrade(supervisor, request, socket, head)
   })
   yield* Effect.addFinalizer(() =>

@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net"
-import { Effect, type Scope } from "effect"
+import { Effect, type Redacted, type Scope } from "effect"
 import type { OverseerConfig } from "./config/OverseerConfig.ts"
 import * as EventLog from "./EventLog.ts"
 import * as Http from "./Http.ts"
@@ -19,11 +19,12 @@ export interface Running {
  */
 export const serve = Effect.fn("Overseer.serve")(function* (
   { actions, logFile, pool, title, trust }: OverseerConfig,
-  address: Http.Address
+  address: Http.Address,
+  secret?: Redacted.Redacted
 ): Effect.fn.Return<Running, StartError, Scope.Scope> {
   const connections = yield* Http.connections
   const log = yield* EventLog.open(logFile)
   const supervisor = yield* Supervisor.make(actions, pool, log)
-  const { address: host, port } = yield* Http.serve(connections, supervisor, { address, title, trust })
+  const { address: host, port } = yield* Http.serve(connections, supervisor, { address, secret, title, trust })
   return { url: `ws://${isIPv6(host) ? `[${host}]` : host}:${port}/ws`, port }
 })

@@ -84,8 +84,8 @@ export const spawn = ({ args, env, program }: Invocation): Effect.Effect<Process
           const child = spawnChild(program, args, {
             detached: true,
             stdio: ["ignore", "pipe", "pipe"],
-            // The inherited environment is what a child gets by contract; it is not read here.
-            env: { ...process.env, ...env }
+            // The inherited environment is what a child gets by contract, but for what our clients alone know.
+            env: { ...process.env, OVERSEER_SECRET: undefined, ...env }
           })
           child.once("error", (error) => resume(Effect.fail(refusal(program, error))))
           const { pid } = child

@@ -1,6 +1,7 @@
 import { BlockList, isIP, isIPv4 } from "node:net"
 import { networkInterfaces } from "node:os"
-import { Result } from "effect"
+import { Redacted, Result } from "effect"
+import { Mac } from "effect/crypto"
 
 /** Who may open a connection, by the address it comes from. */
 export type Trust = (address: string | undefined) => boolean
@@ -46,12 +47,12 @@ export const trust = (cidrs: ReadonlyArray<string>): Result.Result<Trust, string
 }
 
 /**
- * Whether a request's `Origin` may pass: programs send none, pages of this machine may talk to us, pages from
- * elsewhere may not, else any site open in a browser here could start processes.
+ * Whether the header `Authorization` of a request carries the secret that an overseer shares with its clients, told in a time that
+ * says no more than whether their lengths are equal. Without a secret everybody does.
  */
-export const homely = (origin: string | undefined): boolean => {
-  if (origin === undefined) return true
-  if (!URL.canParse(origin)) return false
-  const { hostname } = new URL(origin)
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname)
+export const bearing = (secret: Redacted.Redacted | undefined): ((authorization: string | undefined) => boolean) => {
+  if (secret === undefined) return () => true
+  const bytes = new TextEncoder()
+  const expected = bytes.encode(`Bearer ${Redacted.value(secret)}`)
+  return (authorization) => Mac.timingSafeEqual(bytes.encode(authorization ?? ""), expected)
 }

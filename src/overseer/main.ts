@@ -1,10 +1,11 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Cause, Console, Effect, Exit, Logger } from "effect"
+import { Cause, Console, Effect, Exit, Logger, Redacted } from "effect"
 import { textOf } from "../environment/Variables.ts"
 import * as Fatal from "../runtime/Fatal.ts"
 import * as CommandLine from "./CommandLine.ts"
 import * as Configuration from "./config/read.ts"
+import { bounded } from "./core/Action.ts"
 import * as Listen from "./Listen.ts"
 import * as Overseer from "./Overseer.ts"
 import { StartError } from "./StartError.ts"
@@ -19,7 +20,14 @@ const run = Effect.fnUntraced(function* (path: string | undefined) {
     ? Effect.succeed(Listen.usual)
     : Effect.mapError(Effect.fromResult(Listen.parse(listen)), sentence)
   const logFile = (yield* textOf("OVERSEER_LOG_FILE")) ?? config.logFile
-  const { url } = yield* Overseer.serve({ ...config, logFile }, address)
+  const secret = yield* textOf("OVERSEER_SECRET")
+  const root = yield* textOf("OVERSEER_MEDIA_ROOT")
+  const actions = root === undefined ? config.actions : bounded(config.actions, root)
+  const { url } = yield* Overseer.serve(
+    { ...config, actions, logFile },
+    address,
+    secret === undefined ? undefined : Redacted.make(secret)
+  )
   yield* Effect.logInfo(`listening on ${url}`)
   return yield* Effect.never
 }, Effect.scoped)

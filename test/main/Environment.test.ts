@@ -38,6 +38,7 @@ describe("the environment", () => {
           port: 8080,
           poolSize: 10,
           overseerUrl: "ws://127.0.0.1:8080/ws",
+          overseerSecret: null,
           converterUrl: null,
           thumbnailerUrl: null,
           mediaRoot: `${root}/media`,

@@ -113,11 +113,12 @@ describe("redaction", () => {
         jwtSecret: Redacted.make("planted-jwt"),
         identity: { _tag: "proxied", secret: Redacted.make("planted-proxy") },
         metricsToken: Redacted.make("planted-metrics"),
-        adminPassword: Redacted.make("planted admin")
+        adminPassword: Redacted.make("planted admin"),
+        overseerSecret: Redacted.make("planted-overseer")
       })
     )
-    const text = "planted@word planted%40word planted-jwt planted-proxy planted-metrics planted admin"
-    assert.strictEqual(hide(text), Array(6).fill("<redacted>").join(" "))
+    const text = "planted@word planted%40word planted-jwt planted-proxy planted-metrics planted admin planted-overseer"
+    assert.strictEqual(hide(text), Array(7).fill("<redacted>").join(" "))
   })
 })
 

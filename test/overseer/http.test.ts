@@ -22,13 +22,13 @@ describe("who may connect", () => {
     })
   )
 
-  it.live("is no page of another site", () =>
+  it.live("S22: is no page, of whichever site", () =>
     Effect.gen(function* () {
       const { url } = yield* running("name: x")
-      for (const origin of ["http://localhost:3000", "http://127.0.0.1:8080", "https://[::1]"]) {
-        assert.strictEqual(yield* admits(url, { origin }), "admitted", origin)
-      }
       for (const origin of [
+        "http://localhost:3000",
+        "http://127.0.0.1:8080",
+        "https://[::1]",
         "https://example.com",
         "null",
         "http://localhost.example.com",

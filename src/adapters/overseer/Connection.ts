@@ -1,5 +1,5 @@
 import { NodeWS } from "@effect/platform-node"
-import { Cause, Data, Effect, Schema } from "effect"
+import { Cause, Data, Effect, Redacted, Schema } from "effect"
 import { Socket } from "effect/socket"
 import type { Instant, Millis } from "../../domain/values/Time.ts"
 import { NotConnected } from "../../ports/Overseer.ts"
@@ -10,6 +10,8 @@ export class Lost extends Data.TaggedError("Lost")<{ readonly why: string }> {}
 
 export interface Dialling {
   readonly url: URL
+  /** What our overseer knows its clients by. */
+  readonly secret: Redacted.Redacted | undefined
   readonly openTimeout: Millis
   readonly pingEvery: Millis
   /** This many pings without any sign of life are a dead connection. */
@@ -54,7 +56,7 @@ const hangUp = (ws: NodeWS.WebSocket) =>
   }).pipe(Effect.interruptible, Effect.timeoutOption(goodbye), Effect.andThen(Effect.sync(() => ws.terminate())))
 
 /** Dials once. The connection is closed with its scope. */
-export const dial = Effect.fnUntraced(function* ({ openTimeout, pingEvery, pings, url }: Dialling) {
+export const dial = Effect.fnUntraced(function* ({ openTimeout, pingEvery, pings, secret, url }: Dialling) {
   const ws = yield* Effect.acquireRelease(
     Effect.try({
       // A recorder may print anything; a byte that is no UTF-8 must not end the connection.
@@ -62,6 +64,7 @@ export const dial = Effect.fnUntraced(function* ({ openTimeout, pingEvery, pings
         new NodeWS.WebSocket(url, {
           maxPayload: largestMessage,
           perMessageDeflate: false,
+          ...(secret === undefined ? {} : { headers: { authorization: `Bearer ${Redacted.value(secret)}` } }),
           skipUTF8Validation: true
         }),
       catch: (cause) => new Lost({ why: hasMessage(cause) ? cause.message : "its address can't be dialled" })

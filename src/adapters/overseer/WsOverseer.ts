@@ -1,4 +1,4 @@
-import { Effect, Layer } from "effect"
+import { Effect, Layer, type Redacted } from "effect"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { Millis } from "../../domain/values/Time.ts"
 import { Overseer } from "../../ports/Overseer.ts"
@@ -12,6 +12,8 @@ import * as Links from "./Links.ts"
 export interface Options {
   /** The overseer's WebSocket, such as `ws://127.0.0.1:8090/ws`. */
   readonly url: URL
+  /** Sent with each dial to an overseer that asks for it; others pay no heed. */
+  readonly secret?: Redacted.Redacted
   /** For the answer to a start, which waits for a process; 15 s unless given. */
   readonly startDeadline?: Millis
   /** For every other answer; 10 s unless given. */
@@ -29,7 +31,13 @@ type Fields = Readonly<Record<string, unknown>>
 const make = Effect.fnUntraced(function* (options: Options) {
   const backlog = yield* Backlog.make(options.backlog ?? { lines: 50_000, bytes: 64 * 1024 * 1024 })
   const link = yield* Links.make(
-    { url: options.url, openTimeout: options.openTimeout ?? 5_000, pingEvery: options.pingEvery ?? 5_000, pings: 3 },
+    {
+      url: options.url,
+      secret: options.secret,
+      openTimeout: options.openTimeout ?? 5_000,
+      pingEvery: options.pingEvery ?? 5_000,
+      pings: 3
+    },
     backlog
   )
   const answerDeadline = options.answerDeadline ?? 10_000

@@ -54,6 +54,7 @@ export const fromEnvironment = Effect.gen(function* () {
     ADMIN_PASSWORD: yield* optional(Known.adminPassword),
     CONVERTER_URL: yield* optional(Known.converterUrl),
     THUMBNAILER_URL: yield* optional(Known.thumbnailerUrl),
+    OVERSEER_SECRET: yield* optional(Known.overseerSecret),
     CONFIG_SEED: (yield* file("CONFIG_SEED"))?.file
   }
   const wrong = channels === undefined ? undefined : wrongChannel(channels.document)

@@ -21,6 +21,7 @@ const withoutSecrets = {
   DB_DSN: undefined,
   JWT_SECRET: undefined,
   METRICS_TOKEN: undefined,
+  OVERSEER_SECRET: undefined,
   PROXY_SECRET: undefined
 }
 
@@ -74,19 +75,22 @@ export const start = Effect.fn("Stack.start")(
     yield* keep("channel", programs.channel, { ...withoutSecrets, CHANNEL_PORT: String(channelPort) })
 
     const local = Effect.gen(function* () {
+      const secret = yield* Secret.kept(path.join(dataDir, "overseer-secret"))
       const address = `127.0.0.1:${yield* keptPort(path.join(runDir, "overseer.port"))}`
       yield* keep("overseer", programs.overseer, {
         ...withoutSecrets,
         OVERSEER_LISTEN: address,
+        OVERSEER_SECRET: secret,
+        OVERSEER_MEDIA_ROOT: settings.mediaRoot,
         STICKY_CHANNELS: [channels, settings.channels]
           .filter((file) => file !== undefined)
           .join(process.platform === "win32" ? ";" : ":"),
         // Recorders are started as `node`: they get the one that runs this.
         PATH: `${path.dirname(process.execPath)}:${(yield* textOf("PATH")) ?? ""}`
       })
-      return `ws://${address}/ws`
+      return { OVERSEER_URL: `ws://${address}/ws`, OVERSEER_SECRET: secret }
     })
-    const overseerUrl = settings.overseerUrl ?? (yield* local)
+    const overseer = settings.overseerUrl === undefined ? yield* local : { OVERSEER_URL: settings.overseerUrl }
 
     const jwtSecret = settings.jwtSecret
       ? Redacted.value(settings.jwtSecret)
@@ -98,7 +102,7 @@ export const start = Effect.fn("Stack.start")(
       PORT: String(port),
       DB_DSN: Redacted.value(yield* database.dsn),
       JWT_SECRET: jwtSecret,
-      OVERSEER_URL: overseerUrl,
+      ...overseer,
       MEDIA_ROOT: settings.mediaRoot,
       IDENTITY: "token",
       NODE_OPTIONS: [heap, yield* textOf("NODE_OPTIONS")].filter((text) => text !== undefined).join(" "),

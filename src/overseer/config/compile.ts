@@ -59,7 +59,8 @@ const parameters = (path: string, declared: Exec["parameters"]) =>
       all.push({
         name,
         fallback: spec?.default ?? undefined,
-        validate: source == null || test === undefined ? undefined : { source, test }
+        validate: source == null || test === undefined ? undefined : { source, test },
+        below: undefined
       })
     }
     return all

@@ -11,6 +11,8 @@ export interface Parameter {
   readonly fallback: string | undefined
   /** The validating expression as written, and as a function. */
   readonly validate: { readonly source: string; readonly test: Predicate<string> } | undefined
+  /** The folder that the path it gives must lie below; undefined: any. */
+  readonly below: string | undefined
 }
 
 /** A kind of process that clients may start, by name. */
@@ -35,16 +37,35 @@ export interface Invocation {
   readonly env: Readonly<Record<string, string>>
 }
 
+/** The same actions, whose parameter `out` must be a path below `root`. */
+export const bounded = (actions: ReadonlyMap<string, Action>, root: string): ReadonlyMap<string, Action> => {
+  const bound = (one: Parameter): Parameter => (one.name === "out" ? { ...one, below: root } : one)
+  return new Map(
+    [...actions].map(([name, action]) => [name, { ...action, parameters: action.parameters.map(bound) }] as const)
+  )
+}
+
+/** Whether a path, or a pattern for paths, stays below a folder. */
+const liesBelow = (path: string, root: string): boolean =>
+  path.startsWith(root.endsWith("/") ? root : `${root}/`) && !path.includes("\0") && !path.split("/").includes("..")
+
+/** The parameters that an action passes in the environment of its processes, where others don't see them. */
+export const secrets = ({ env }: Action): ReadonlySet<string> =>
+  new Set(env.flatMap(([, { parts }]) => parts.flatMap((part) => ("field" in part ? [part.field] : []))))
+
 const given = (params: Params, name: string): string | undefined =>
   Object.hasOwn(params, name) ? params[name] : undefined
 
 /** Checks presence and every `validate`, defaults included; the failure is the protocol's sentence. */
 export const validate = ({ parameters }: Action, params: Params): Result.Result<void, string> => {
-  for (const { fallback, name, validate: rule } of parameters) {
+  for (const { below, fallback, name, validate: rule } of parameters) {
     const value = given(params, name) ?? fallback
     const quoted = JSON.stringify(name)
     if (value === undefined) {
       return Result.fail(`validation error: exec: required parameter ${quoted} is missing`)
+    }
+    if (below !== undefined && !liesBelow(value, below)) {
+      return Result.fail(`validation error: exec: parameter ${quoted} is no path below ${below}`)
     }
     if (rule === undefined) continue
     const verdict = rule.test(value)

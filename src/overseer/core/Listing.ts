@@ -1,14 +1,26 @@
 import { HashMap } from "effect"
 import type { ActionInfo, QueueShown, TaskInfo } from "../wire/ServerMessage.ts"
 import { never, retryPolicy, timestamp } from "../wire/Shown.ts"
-import type { Action } from "./Action.ts"
+import { type Action, type Params, secrets } from "./Action.ts"
 import { type Displace, type Pool, type QueueRules, unlimited, type Waiting } from "./Pool.ts"
 import * as Ring from "./Ring.ts"
 import { andThen, reply, type State, stay, type Turn, task } from "./State.ts"
 import { type Asker, pid, type Task, type TaskId } from "./Task.ts"
 
+/** What is shown in place of a secret that was given. */
+const mask = "***"
+
+/** The parameters of a task without its secrets. */
+const shown = (action: Action, params: Params): Params => {
+  const hidden = secrets(action)
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, hidden.has(name) && value !== "" ? mask : value])
+  )
+}
+
 const row = (listed: Task): TaskInfo => {
-  const { action, params, policy, taskId } = listed.request
+  const { action, params: given, policy, taskId } = listed.request
+  const params = shown(action, given)
   const current = pid(listed)
   const { worker } = listed
   return {

@@ -40,14 +40,18 @@ describe("what the launcher tells its programs", () => {
         yield* fs.readFileString(`${dataDir}/run/channels.yaml`),
         `testcard: http://127.0.0.1:${channelPort}/testcard/master.m3u8\nblinker: http://127.0.0.1:${channelPort}/blinker/master.m3u8\n`
       )
+      assert.match(env["OVERSEER_SECRET"] ?? "", /^[0-9a-f]{64}$/)
+      assert.strictEqual(overseer.env["OVERSEER_SECRET"], env["OVERSEER_SECRET"])
+      assert.strictEqual(overseer.env["OVERSEER_MEDIA_ROOT"], `${dataDir}/recordings`)
       for (const other of [overseer, yield* ask(channelPort)]) {
         for (const name of ["DB_DSN", "JWT_SECRET", "ADMIN_PASSWORD"]) assert.isUndefined(other.env[name], name)
       }
 
-      const modes = yield* Effect.forEach(["", "/run", "/postgres", "/jwt-secret", "/postgres/password"], (name) =>
-        Effect.map(fs.stat(`${dataDir}${name}`), (info) => (info.mode & 0o777).toString(8))
+      const modes = yield* Effect.forEach(
+        ["", "/run", "/postgres", "/jwt-secret", "/overseer-secret", "/postgres/password"],
+        (name) => Effect.map(fs.stat(`${dataDir}${name}`), (info) => (info.mode & 0o777).toString(8))
       )
-      assert.deepStrictEqual(modes, ["700", "700", "700", "600", "600"])
+      assert.deepStrictEqual(modes, ["700", "700", "700", "600", "600", "600"])
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
@@ -59,6 +63,7 @@ describe("what the launcher tells its programs", () => {
       yield* launched.ready
       const { env } = yield* ask(port)
       assert.deepStrictEqual([env["DB_DSN"], env["OVERSEER_URL"]], [dsn, "ws://overseer.example.org/ws"])
+      assert.isUndefined(env["OVERSEER_SECRET"])
       const running = (yield* processesOf(dataDir)).join("\n")
       assert.notMatch(running, /postgres -D|standIn.ts overseer/)
     })
