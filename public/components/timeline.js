@@ -14,6 +14,7 @@ const causes = {
   disk: "too little space was free on the disk",
   storage: "nothing could be written to the recordings' folder",
   restart: "the recorder was replaced on request",
+  not_running: "nothing proves that the product was running",
   stopped: "somebody else stopped the recorder",
   unwanted: "nobody wanted it",
   forgotten: "the facts of that time were not kept",
@@ -33,6 +34,7 @@ const mendable = new Set([
   "storage",
   "error",
   "refused",
+  "not_running",
   "stopped"
 ])
 

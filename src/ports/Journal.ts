@@ -69,6 +69,8 @@ export class Journal extends Context.Service<
     readonly write: (entries: ReadonlyArray<JournalEntry>) => Effect.Effect<void>
     /** Stores runs about to be started: before their starts are sent. */
     readonly begin: (runs: ReadonlyArray<Run>) => Effect.Effect<void>
+    /** Notes that these runs lived at that moment; it only ever moves on. Those that were never stored are left out. */
+    readonly alive: (tasks: ReadonlyArray<TaskId>, at: Instant) => Effect.Effect<void>
     /** Notes that stops are about to be sent; runs that were never stored are left out. */
     readonly stopping: (stops: ReadonlyArray<Stopping>, at: Instant) => Effect.Effect<void>
   }

@@ -116,7 +116,8 @@ contract("Journal of runs", (it) => {
           endedAt: at(9),
           ending: "exited",
           exitCode: 1,
-          stopReason: null
+          stopReason: null,
+          livedAt: null
         }
       ])
     })

@@ -10,7 +10,7 @@ import { Users } from "../../src/ports/Users.ts"
 import { WorkerEvents } from "../../src/ports/WorkerEvents.ts"
 import { contract } from "./contract.ts"
 import { begun, entryOf } from "./Lives.ts"
-import { anEvent, aRun, aSource, at, aUser, load, noon } from "./World.ts"
+import { anEvent, aRun, aSource, aTask, at, aUser, load, noon } from "./World.ts"
 
 const write = (...entries: ReadonlyArray<JournalEntry>) => Journal.use((journal) => journal.write(entries))
 
@@ -102,6 +102,20 @@ contract("the past", (it) => {
         runs.map(({ ending, stopReason }) => [ending, stopReason]),
         [["stopped", "disk"]]
       )
+    })
+  )
+
+  it.effect("T5: tells until when a run was known to live, which only moves on; one that is unknown is left out", () =>
+    Effect.gen(function* () {
+      const journal = yield* Journal
+      const { id } = yield* aSource
+      const run = yield* aRun(id, at(1))
+      yield* journal.begin([run])
+      const livedAt = Effect.map(past(id, 0, 100), ({ runs }) => runs.map((one) => one.livedAt))
+      assert.deepStrictEqual(yield* livedAt, [null])
+      yield* journal.alive([run.taskId, yield* aTask], at(30))
+      yield* journal.alive([run.taskId], at(20))
+      assert.deepStrictEqual(yield* livedAt, [at(30)])
     })
   )
 

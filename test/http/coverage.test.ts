@@ -59,6 +59,7 @@ const aDay = Effect.fnUntraced(function* (id: SourceId, from: Instant) {
     { _tag: "outages", standing: [{ kind: "link", subject: "", since: at(12) }], at: at(12) },
     { _tag: "outages", standing: [], at: at(20) }
   ])
+  yield* journal.alive([two.taskId], at(24))
 })
 
 for (const [kind, kept] of Object.entries(stores))

@@ -1,6 +1,7 @@
 import { Effect, HashMap, Layer } from "effect"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
+import { latest } from "../../domain/values/Time.ts"
 import { Journal, type JournalEntry } from "../../ports/Journal.ts"
 import * as Time from "../../runtime/Time.ts"
 import { applyEntry, enterRun } from "./applyEntry.ts"
@@ -74,6 +75,11 @@ export const layer = Layer.effect(
             runs.reduce((sofar, run) => enterRun(sofar, run), tables),
             runs.map((run) => run.sourceId)
           )
+        }),
+      alive: (tasks, at) =>
+        write((tables) => {
+          const living = withRuns(tables, tasks, (row) => ({ ...row, livedAt: latest(row.livedAt ?? at, at) }))
+          return written(living.tables, [])
         }),
       stopping: (stops, at) => {
         const reasons = new Map(stops.map(({ taskId, why }) => [taskId, why]))

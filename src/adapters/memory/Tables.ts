@@ -42,6 +42,8 @@ export interface RunRow {
   readonly settings: string | null
   readonly action: string | null
   readonly tries: number
+  /** When it was last known to live. */
+  readonly livedAt: Instant | null
 }
 
 export interface RecordingRow extends Recording {

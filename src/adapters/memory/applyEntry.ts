@@ -70,6 +70,7 @@ const filledIn = (row: RunRow, facts: RunFacts): RunRow => ({
 })
 
 const blankRun = {
+  livedAt: null,
   startedAt: null,
   pid: null,
   stopSentAt: null,

@@ -18,14 +18,15 @@ const runsOf = (row: SourceRow, from: Instant, overlaps: Overlaps): Past["runs"]
   return row.runs
     .filter((run) => run === before || overlaps(run.createdAt, run.endedAt))
     .sort((a, b) => a.createdAt - b.createdAt || (a.taskId < b.taskId ? -1 : 1))
-    .map(({ createdAt, endedAt, ending, exitCode, startedAt, stopReason, taskId }) => ({
+    .map(({ createdAt, endedAt, ending, exitCode, livedAt, startedAt, stopReason, taskId }) => ({
       taskId,
       createdAt,
       startedAt,
       endedAt,
       ending,
       exitCode,
-      stopReason
+      stopReason,
+      livedAt
     }))
 }
 

@@ -38,7 +38,8 @@ const stalledAt = (row: SourceRow, taskId: TaskId): Instant | null => {
   return last?.type === "stalled" ? last.at : null
 }
 
-const endedRun = (row: SourceRow, { stopSentAt: _, ...run }: RunRow) => restoreEndedRun({ ...run, sourceId: row.id })
+const endedRun = (row: SourceRow, { livedAt: _, stopSentAt: _sent, ...run }: RunRow) =>
+  restoreEndedRun({ ...run, sourceId: row.id })
 
 /** A source as it is shown to the rules. */
 export const picture = (tables: Tables, row: SourceRow, readAt: Instant): StoredSource => {
@@ -63,7 +64,7 @@ export const picture = (tables: Tables, row: SourceRow, readAt: Instant): Stored
     history: restoreHistory(row.resetAt, row.events, readAt),
     openRuns: runs
       .filter((run) => run.endedAt === null)
-      .map((run) => {
+      .map(({ livedAt: _, ...run }) => {
         const { taskId } = run
         const told = { recording: openRecording(row, taskId), stalledAt: stalledAt(row, taskId) }
         return restoreRun({ ...run, ...told, sourceId: row.id }, readAt)

@@ -29,6 +29,14 @@ export const layer = Layer.effect(
                 writeRuns(sql, mergeEntries(runs.map((run) => ({ _tag: "run", run }) as const)).runs, "any")
               )
             ),
+      alive: (tasks, at) =>
+        sql`
+          INSERT INTO signs_of_life (task_id, at)
+          SELECT task_id, ${moment(at)} FROM runs WHERE task_id = ANY (${texts(tasks)}) ORDER BY task_id
+          ON CONFLICT (task_id) DO UPDATE SET at = greatest(signs_of_life.at, EXCLUDED.at)`.pipe(
+          Effect.asVoid,
+          withDeadline
+        ),
       stopping: (stops, at) =>
         sql`
           WITH locked AS (

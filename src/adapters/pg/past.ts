@@ -17,7 +17,8 @@ const runs = rows(
     endedAt: Schema.NullOr(Instant),
     ending: Schema.NullOr(Schema.Literals(endings)),
     exitCode: Schema.NullOr(Schema.Int),
-    stopReason: Schema.NullOr(Schema.Literals(stopReasons))
+    stopReason: Schema.NullOr(Schema.Literals(stopReasons)),
+    livedAt: Schema.NullOr(Instant)
   })
 )
 
@@ -49,12 +50,13 @@ export const past = (sql: SqlClient.SqlClient, id: SourceId, from: Instant, to: 
     SELECT task_id FROM runs WHERE source_id = ${id} AND ended_at < ${moment(from)}
     ORDER BY ended_at DESC, task_id COLLATE "C" DESC LIMIT 1`
   const concerned = sql`
-    source_id = ${id} AND (${overlaps("created_at", "ended_at")} OR task_id = (${before}))`
+    source_id = ${id} AND (${overlaps("created_at", "ended_at")} OR runs.task_id = (${before}))`
   return Effect.all(
     {
       runs: runs.all(sql`
-        SELECT task_id, created_at, started_at, ended_at, ending, exit_code, stop_reason FROM runs
-        WHERE ${concerned} ORDER BY created_at, task_id COLLATE "C"`),
+        SELECT runs.task_id, created_at, started_at, ended_at, ending, exit_code, stop_reason, sign.at AS lived_at
+        FROM runs LEFT JOIN signs_of_life AS sign ON sign.task_id = runs.task_id
+        WHERE ${concerned} ORDER BY created_at, runs.task_id COLLATE "C"`),
       recordings: recordings.all(sql`
         SELECT id, source_id, task_id, started_at, ended_at, bytes FROM recordings
         WHERE source_id = ${id} AND ${overlaps("started_at", "ended_at")} ORDER BY started_at, id`),

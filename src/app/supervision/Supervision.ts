@@ -9,6 +9,7 @@ import * as Reading from "./Reading.ts"
 import * as Reconciler from "./Reconciler.ts"
 import * as RoomSync from "./RoomSync.ts"
 import * as RunJournal from "./RunJournal.ts"
+import * as SignsOfLife from "./SignsOfLife.ts"
 import * as SourceLog from "./SourceLog.ts"
 import * as StorageWatch from "./StorageWatch.ts"
 import * as TaskSync from "./TaskSync.ts"
@@ -21,6 +22,7 @@ export const layer = Layer.mergeAll(
   Watching.layer,
   Following.layer,
   Measuring.layer,
+  SignsOfLife.layer,
   Reconciler.layer
 ).pipe(
   Layer.provideMerge([Executor.layer, WriteAhead.layer]),

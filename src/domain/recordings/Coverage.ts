@@ -2,7 +2,7 @@ import type { Instant, Millis } from "../values/Time.ts"
 import type { CoverageInput, GapCause } from "./CoverageInput.ts"
 import { type CoverageState, causeAt, changed, initialState, isRecording } from "./CoverageState.ts"
 import { timelineOf } from "./CoverageTimeline.ts"
-import { trimmed } from "./CoverageTrim.ts"
+import { type ProvenInput, trimmed } from "./CoverageTrim.ts"
 import { stalls } from "./Stalls.ts"
 
 /**
@@ -56,7 +56,7 @@ const joined = (stretches: ReadonlyArray<Stretch>): ReadonlyArray<Stretch> => {
   return all
 }
 
-const swept = (evidence: CoverageInput, from: Instant, to: Instant): ReadonlyArray<Stretch> => {
+const swept = (evidence: ProvenInput, from: Instant, to: Instant): ReadonlyArray<Stretch> => {
   let moment = initialState
   const stretches: Array<Stretch> = []
   let since = from
@@ -124,7 +124,7 @@ const isOffAirForLong = (one: Stretch): boolean => one.kind === "off air" && one
  */
 export const coverage = (evidence: CoverageInput, from: Instant, to: Instant): ReadonlyArray<Stretch> => {
   if (from >= to) return []
-  const known = trimmed(evidence)
+  const known = trimmed(evidence, to)
   return bridged(swept(known, from, to), known)
 }
 

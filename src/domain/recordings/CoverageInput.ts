@@ -10,7 +10,7 @@ import type { Recording } from "./Recording.ts"
  * `starting`: a start was on its way; `blocked`: the site blocked the recorder, or so many of its driver that it was held back;
  * `failure`: the recorder failed, with the wait that followed; `stalled`: it ran and its recording did not grow; `disk`: too
  * little free space; `storage`: nothing could be written where recordings go; `restart`: it was replaced on request; `error`: tripped; `refused`: the overseer refused the start;
- * `stopped`: stopped by somebody else; `unwanted`: nobody's subscription was active; `forgotten`: the facts of that time could not
+ * `not_running`: nothing proves that anything of the product ran; `stopped`: stopped by somebody else; `unwanted`: nobody's subscription was active; `forgotten`: the facts of that time could not
  * be kept; `unknown`: nothing tells; `before`: the source was not known yet.
  */
 export const gapCauses = [
@@ -25,6 +25,7 @@ export const gapCauses = [
   "restart",
   "error",
   "refused",
+  "not_running",
   "stopped",
   "unwanted",
   "forgotten",
@@ -34,7 +35,11 @@ export const gapCauses = [
 export type GapCause = (typeof gapCauses)[number]
 
 /** A run as its past is told. */
-export type PastRun = Pick<Run, "taskId" | "createdAt" | "startedAt" | "endedAt" | "ending" | "exitCode" | "stopReason">
+export interface PastRun
+  extends Pick<Run, "taskId" | "createdAt" | "startedAt" | "endedAt" | "ending" | "exitCode" | "stopReason"> {
+  /** When it was last known to live; null where that was never written down. */
+  readonly livedAt: Instant | null
+}
 
 /** What is stored of a source's past, in any order but for the wishes. Facts from before the stretch that is asked about help. */
 export interface CoverageInput {

@@ -2,11 +2,13 @@ import { turns } from "../subscriptions/Demand.ts"
 import type { Outage, OutageKind } from "../supervision/Outage.ts"
 import { blockedExitCode } from "../supervision/WorkerEvent.ts"
 import { type Instant, latest } from "../values/Time.ts"
-import type { CoverageInput, GapCause, PastRun } from "./CoverageInput.ts"
+import type { CoverageInput, GapCause } from "./CoverageInput.ts"
 import type { Change, Counts } from "./CoverageState.ts"
+import type { ProvenInput, ProvenRun } from "./CoverageTrim.ts"
 import { stalls } from "./Stalls.ts"
 
-const causeOfEnd = (run: PastRun): GapCause => {
+const causeOfEnd = (run: ProvenRun): GapCause => {
+  if (run.cut) return "not_running"
   switch (run.ending) {
     case "exited":
       return run.exitCode === blockedExitCode ? "blocked" : "failure"
@@ -21,7 +23,7 @@ const causeOfEnd = (run: PastRun): GapCause => {
   }
 }
 
-const ofRun = (run: PastRun, queuedAt: Instant | undefined): ReadonlyArray<Change> => {
+const ofRun = (run: ProvenRun, queuedAt: Instant | undefined): ReadonlyArray<Change> => {
   const end = run.endedAt === null ? null : latest(run.endedAt, run.createdAt)
   const told = run.startedAt === null ? null : latest(run.startedAt, run.createdAt)
   const start = told !== null && end !== null && told > end ? end : told
@@ -52,7 +54,7 @@ const outageCounts = {
 const ofOutage = ({ beganAt, endedAt, kind }: Outage) => during(outageCounts[kind], beganAt, endedAt)
 
 /** All changes that the evidence tells of, ascending. A recording without an end ended with its run. */
-export const timelineOf = (evidence: CoverageInput): ReadonlyArray<Change> => {
+export const timelineOf = (evidence: ProvenInput): ReadonlyArray<Change> => {
   const { events, knownSince, outages, recordings, runs, wishes } = evidence
   const queued = new Map(events.flatMap((event) => (event.type === "queued" ? [[event.taskId, event.at]] : [])))
   const changes: Array<Change> = runs.flatMap((run) => ofRun(run, queued.get(run.taskId)))

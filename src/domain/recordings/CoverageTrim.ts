@@ -1,32 +1,58 @@
 import type { Outage } from "../supervision/Outage.ts"
 import type { TaskId } from "../supervision/TaskId.ts"
-import { type Instant, later, type Millis } from "../values/Time.ts"
+import { type Instant, later, latest, type Millis } from "../values/Time.ts"
 import type { CoverageInput, PastRun } from "./CoverageInput.ts"
 
 /** A run that was lost is noticed no longer than this after the link came back. */
 export const noticed: Millis = 60_000
 
+/** How old the last proof of a run's life may be: it is written down twice as often. */
+export const unproven: Millis = 60_000
+
+/** A run as far as it is proven. `cut` tells of one that nothing shows the end of: nothing was there to see it. */
+export type ProvenRun = PastRun & { readonly cut: boolean }
+
+export interface ProvenInput extends CoverageInput {
+  readonly runs: ReadonlyArray<ProvenRun>
+}
+
 /**
- * The evidence as far as it proves anything: a run that was lost with its overseer was last known to work when the link went down,
- * so it and its recordings end there.
+ * The evidence as far as it proves anything up to `to`: a run that was lost with its overseer was last known to work when the link
+ * went down, and one that was lost with everything when its last sign of life was written down. It and its recordings end there.
  */
-export const trimmed = (evidence: CoverageInput): CoverageInput => {
+export const trimmed = (evidence: CoverageInput, to: Instant): ProvenInput => {
   const links = evidence.outages.filter(({ kind }) => kind === "link")
-  if (links.length === 0) return evidence
-  const cut = new Map<TaskId, Instant>()
-  const runs = evidence.runs.map((run) => {
-    const end = lastKnown(run, links)
-    if (end === null) return run
-    cut.set(run.taskId, end)
-    return { ...run, endedAt: end }
+  const ends = new Map<TaskId, Instant>()
+  const runs = evidence.runs.map((run): ProvenRun => {
+    const link = lastKnown(run, links)
+    const life = lastProof(run, evidence.recordings, to)
+    const cut = life !== null && (link === null || link - life > unproven)
+    const end = cut ? life : link
+    if (end === null) return { ...run, cut }
+    ends.set(run.taskId, end)
+    return { ...run, endedAt: end, cut }
   })
-  if (cut.size === 0) return evidence
+  if (ends.size === 0) return { ...evidence, runs }
   const recordings = evidence.recordings.flatMap((recording) => {
-    const end = cut.get(recording.taskId)
+    const end = ends.get(recording.taskId)
     if (end === undefined || (recording.endedAt !== null && recording.endedAt <= end)) return recording
     return recording.startedAt < end ? { ...recording, endedAt: end } : []
   })
   return { ...evidence, runs, recordings }
+}
+
+/** The last proof of the life of a run that nobody told the end of, if that is too old; null for any other. */
+const lastProof = (run: PastRun, recordings: CoverageInput["recordings"], to: Instant): Instant | null => {
+  const { createdAt, ending, endedAt, livedAt, startedAt, taskId } = run
+  if (ending !== null && ending !== "lost") return null
+  let proof = latest(livedAt ?? createdAt, startedAt ?? createdAt)
+  for (const one of recordings) {
+    if (one.taskId !== taskId) continue
+    proof = latest(proof, one.startedAt)
+    // An end of its own, and not merely that of its run, is told by whoever saw it: the recorder, or its files.
+    if (one.endedAt !== null && (endedAt === null || one.endedAt < endedAt)) proof = latest(proof, one.endedAt)
+  }
+  return (endedAt ?? to) - proof > unproven ? proof : null
 }
 
 const lastKnown = (run: PastRun, links: ReadonlyArray<Outage>): Instant | null => {

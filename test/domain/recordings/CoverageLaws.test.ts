@@ -20,18 +20,24 @@ const AnyRun = Schema.Struct({
   ending: Schema.Literals(["exited", "stopped", "lost", "dequeued", "refused", "unsent"]),
   exitCode: Schema.Literals([1, 3]),
   why: Schema.NullOr(Schema.Literals(stopReasons)),
-  recorded: Schema.Literals(["all", "all", "none", "odd"])
+  recorded: Schema.Literals(["all", "all", "none", "odd"]),
+  lived: Schema.Literals(["all", "all", "none", "half"])
 })
 
 /** Runs one after another as a supervisor makes them, with odd ones in between that no supervisor would make. */
 const lifeOf = (runs: ReadonlyArray<typeof AnyRun.Type>): Pick<CoverageInput, "runs" | "recordings"> => {
   let now = 0
   const made = runs.map((one, i) => {
-    if (one.shape === "odd")
-      return run(i, one.created, one.started, one.ended, one.ended === null ? null : one.ending, one.exitCode, one.why)
+    const { ended, ending, exitCode, why } = one
+    const lived = (from: number, to: number) =>
+      one.lived === "none" ? null : one.lived === "half" ? (from + to) / 2 : 1e6
+    if (one.shape === "odd") {
+      const last = lived(one.created, ended ?? 100)
+      return run(i, one.created, one.started, ended, ended === null ? null : ending, exitCode, why, last)
+    }
     const start = now + one.gap
     now = start + one.length
-    return run(i, start, start, now, one.ending, one.exitCode, one.why)
+    return run(i, start, start, now, ending, exitCode, why, lived(start, now))
   })
   const recordings = made.flatMap((one, i) => {
     const how = runs[i]?.recorded
@@ -60,8 +66,18 @@ const AnyWish = Schema.Struct({
   subscription: Schema.Literals([1, 2])
 })
 
+/** Until when a run that nobody told the end of is proven, told the slow way; Infinity where it is proven all along. */
+const provenUntil = (evidence: CoverageInput, run: CoverageInput["runs"][number], asked: number): number => {
+  const isTold = run.ending !== null && run.ending !== "lost"
+  const own = evidence.recordings.filter(({ taskId }) => taskId === run.taskId)
+  const told = own.flatMap(({ endedAt }) => (endedAt !== null && endedAt < (run.endedAt ?? Infinity) ? [endedAt] : []))
+  const starts = own.map(({ startedAt }) => startedAt)
+  const proof = Math.max(run.livedAt ?? run.createdAt, run.startedAt ?? run.createdAt, ...starts, ...told)
+  return isTold || (run.endedAt ?? asked) - proof <= minute ? Infinity : proof
+}
+
 /** Whether a recording that was neither stalled nor lost to an outage covers a moment, told the slow way. */
-const isBelieved = (evidence: CoverageInput, moment: number): boolean =>
+const isBelieved = (evidence: CoverageInput, moment: number, asked: number): boolean =>
   evidence.recordings.some((of) => {
     const run = evidence.runs.find((each) => each.taskId === of.taskId)
     const lostAt =
@@ -74,7 +90,9 @@ const isBelieved = (evidence: CoverageInput, moment: number): boolean =>
               beganAt < (run.endedAt ?? 0) &&
               (run.endedAt ?? 0) <= (endedAt ?? Infinity) + noticed
           )?.beganAt
-    const end = Math.min(of.endedAt ?? run?.endedAt ?? Infinity, lostAt ?? Infinity)
+    const proven = run === undefined ? Infinity : provenUntil(evidence, run, asked)
+    const cut = lostAt !== undefined && lostAt - proven <= minute ? lostAt : Math.min(proven, lostAt ?? Infinity)
+    const end = Math.min(of.endedAt ?? run?.endedAt ?? Infinity, cut)
     if (moment < of.startedAt || moment >= end) return false
     const told = evidence.events
       .filter(({ at, taskId, type }) => taskId === of.taskId && at <= moment && /stalled|recovered/.test(type))
@@ -118,7 +136,7 @@ describe("any evidence, however odd,", () => {
         until = one.to
         met[one.kind]++
         if (one.cause !== null) causes.set(one.cause, (causes.get(one.cause) ?? 0) + 1)
-        assert.strictEqual(one.kind === "recorded", isBelieved(evidence, (one.from + one.to) / 2))
+        assert.strictEqual(one.kind === "recorded", isBelieved(evidence, (one.from + one.to) / 2, m(from + length)))
       }
       if (length > 0) assert.strictEqual(until, m(from + length))
       const shuffled = { ...evidence, runs: evidence.runs.toReversed(), recordings: evidence.recordings.toReversed() }

@@ -17,7 +17,8 @@ export const run = (
   end: number | null,
   ending: Ending | null = null,
   exitCode: number | null = null,
-  stopReason: StopReason | null = null
+  stopReason: StopReason | null = null,
+  lived: number | null = 1e6
 ) => ({
   taskId: task(number),
   createdAt: m(from),
@@ -25,7 +26,8 @@ export const run = (
   endedAt: end === null ? null : m(end),
   ending,
   exitCode,
-  stopReason
+  stopReason,
+  livedAt: lived === null ? null : m(lived)
 })
 export const recording = (number: number, from: number, to: number | null) => ({
   taskId: task(number),
