@@ -1,6 +1,6 @@
 import { setTheme, shell } from "./components/frame.js"
 import { toast } from "./components/toast.js"
-import { sighted, tick } from "./components/when.js"
+import { tick } from "./components/when.js"
 import { request } from "./lib/api.js"
 import { listenForKeys, moveInList, onRow } from "./lib/keys.js"
 import { sessionOf } from "./lib/session.js"
@@ -106,7 +106,6 @@ listenForKeys((keys) => {
   return true
 })
 setInterval(tick, 1_000)
-document.addEventListener("contentvisibilityautostatechange", sighted, true)
 
 pages.open()
 // Who never signed in here, or signed out, needs no request to be told so.

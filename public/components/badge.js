@@ -1,22 +1,7 @@
-import { bytes } from "../lib/format.js"
+import { bytes, capital } from "../lib/format.js"
 import { html } from "../lib/html.js"
 import { icon } from "./icon.js"
 import { running, upcoming, when } from "./when.js"
-
-const words = {
-  inactive: "Inactive",
-  error: "Error",
-  refused: "Refused",
-  unknown: "Unknown",
-  queued: "Queued",
-  starting: "Starting",
-  stopping: "Stopping",
-  backoff: "Backoff",
-  held: "Held",
-  stalled: "Stalled",
-  waiting: "Waiting",
-  recording: "Recording"
-}
 
 /** All statuses, what needs attention first. */
 export const statuses = [
@@ -40,18 +25,21 @@ export const statusWord = (status, posture) =>
     ? posture === "paused"
       ? "Paused"
       : "Archived"
-    : (words[status] ?? status)
+    : capital(status)
 
 /** A status with its shape and its word. */
 export const badge = (status, posture) =>
   html`<span class="badge badge-${status}">${icon(status)}<span>${statusWord(status, posture)}</span></span>`
+
+/** When it is tried again: by another recorder, or by the one that goes on trying. */
+export const nextOf = ({ cause, next_start_at: start }) => start ?? cause?.until ?? null
 
 /** What a source's row says in figures: running time and size while it records, else what comes or came. */
 export const live = (one) => {
   if (one.status === "recording" && one.session_started_at !== null) {
     return html`<span class="number">${running(one.session_started_at)}</span> · <span class="number">${bytes(one.session_bytes)}</span>`
   }
-  if (one.status === "backoff" && one.next_start_at !== null) return html`Next start ${upcoming(one.next_start_at)}`
+  if (one.status === "backoff" && nextOf(one) !== null) return html`Next try ${upcoming(nextOf(one))}`
   if (one.status === "queued" && one.queue_position !== null) {
     return html`<span class="number">Position ${one.queue_position}</span>`
   }

@@ -82,6 +82,12 @@ const banner = ({ away, seenAt }) => html`
     ${away === null ? null : html`<button data-frame="retry">Try now</button>`}</p>
 `
 
+/** Stands for a number that is not known. */
+const unknown = "?"
+
+/** How many record, of those with each status: nobody knows while some are unknown. */
+const recordingOf = (counts) => (counts.unknown > 0 ? unknown : (counts.recording ?? 0))
+
 /** What surrounds every page: where one is, what records, whether the server answers, who one is. */
 const frame = ({ user, pathname, recording, away, seenAt, health }) => {
   const admin = user.role === "admin"
@@ -90,7 +96,7 @@ const frame = ({ user, pathname, recording, away, seenAt, health }) => {
     <div class="frame">
       <header class="top">
         <a class="brand" href="/">Sticky DVR</a>
-        ${recording === null ? null : html`<a class="mark ${recording > 0 ? "mark-rec" : ""}" href="/subscriptions?status=recording">${icon("recording")}<span class="number">${recording}<span class="mark-text"> recording</span></span></a>`}
+        ${recording === null ? null : html`<a class="mark ${recording > 0 ? "mark-rec" : ""}" href="/subscriptions?status=${recording === unknown ? "unknown" : "recording"}">${icon(recording === unknown ? "unknown" : "recording")}<span class="number">${recording}<span class="mark-text"> recording</span></span></a>`}
         ${marks({ admin, away, health })}
         <span class="push"></span>
         <button class="search-button" data-frame="search" aria-label="Search for a source">${icon("search")}<span class="wide">Search</span><kbd class="wide" aria-hidden="true">/</kbd></button>
@@ -119,7 +125,7 @@ const frame = ({ user, pathname, recording, away, seenAt, health }) => {
 
 /**
  * What stays around the pages: the frame with what it knows of the server, the title and the icon. `learn(news)` redraws only
- * for what is new; `recording` is null until it is known, `user` before anybody signed in.
+ * for what is new; `recording` is null until it was asked for, `user` before anybody signed in.
  */
 export const shell = (app) => {
   let known = { recording: null, away: null, seenAt: null, health: null }
@@ -129,7 +135,7 @@ export const shell = (app) => {
 
   const retitle = () => {
     const { recording } = known
-    document.title = `${recording > 0 ? `(${recording}) ` : ""}${page.title === undefined ? "" : `${page.title} · `}Sticky DVR`
+    document.title = `${recording > 0 || recording === unknown ? `(${recording}) ` : ""}${page.title === undefined ? "" : `${page.title} · `}Sticky DVR`
     const icon = recording > 0 ? "/favicon-recording.svg" : "/favicon.svg"
     const link = document.querySelector("link[rel=icon]")
     if (link.getAttribute("href") !== icon) link.setAttribute("href", icon)
@@ -165,10 +171,10 @@ export const shell = (app) => {
       page = { ...page, title }
       retitle()
     },
-    /** What a page tells of what it shows: how many record, null where it does not know. */
-    counted: (recording) => {
-      page = { ...page, counted: recording !== null }
-      if (recording !== null) learn({ recording })
+    /** What a page tells of what it shows: how many there are of each status, null where it does not know of all. */
+    counted: (counts) => {
+      page = { ...page, counted: counts !== null }
+      if (counts !== null) learn({ recording: recordingOf(counts) })
     },
     /** Whether it shows a source that is unknown: what was heard of the overseer before is then old. Null where it can't tell. */
     seesUnknown: (unknown) => {
@@ -195,7 +201,7 @@ const pulse = ({ admin, told }) => {
   const count = async (signal) => {
     const answer = await counts(signal)
     counting = true
-    if (answer !== undefined) told({ recording: answer.counts.status.recording ?? 0 })
+    if (answer !== undefined) told({ recording: recordingOf(answer.counts.status) })
   }
 
   const neighbours = async (signal) => {

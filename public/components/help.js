@@ -1,6 +1,17 @@
 import { html } from "../lib/html.js"
-import { shortcuts } from "../lib/keys.js"
 import { openDialog } from "./dialog.js"
+
+const shortcuts = [
+  { keys: "/", name: "Search for a source" },
+  { keys: "?", name: "This list" },
+  { keys: "g d", name: "Go to the dashboard" },
+  { keys: "g s", name: "Go to the subscriptions" },
+  { keys: "g p", name: "Go to your profile" },
+  { keys: "g a", name: "Go to the settings (admins)" },
+  { keys: "n", name: "Add a source" },
+  { keys: "j / k", name: "Next or previous row of a list; on a row also ↓ / ↑" },
+  { keys: "Esc", name: "Close what is open" }
+]
 
 /** The list of keyboard shortcuts. */
 export const openHelp = (context) =>

@@ -1,6 +1,5 @@
 import * as format from "../lib/format.js"
 import { html } from "../lib/html.js"
-import { isSeen, setSeen } from "../lib/render.js"
 
 /** A moment: relative to now, exact on hover, kept current by `tick`. */
 export const when = (iso) =>
@@ -46,7 +45,7 @@ const shown = {
 }
 
 /** Brings moments up to date; touches only texts that changed. */
-const update = (moments) => {
+export const update = (moments) => {
   for (const element of moments) {
     const iso = element.getAttribute("datetime")
     const text = shown[element.dataset.when](iso)
@@ -54,48 +53,8 @@ const update = (moments) => {
   }
 }
 
-const updateIn = (part) => update(part.querySelectorAll("time[data-when]"))
-
-/** Parts of long lists whose moments wait for their turn: one part a frame, or a page full of clocks would hold one up. */
-const due = new Set()
-
-const turn = () => {
-  const [part] = due
-  due.delete(part)
-  if (part.isConnected && isSeen(part)) updateIn(part)
-  if (due.size > 0) requestAnimationFrame(turn)
-}
-
-const inTurn = (part) => {
-  if (due.size === 0) requestAnimationFrame(turn)
-  due.add(part)
-}
-
-/** Brings all moments up to date that may be seen. */
+/** Brings all moments up to date, but for those in parts of long lists, which listen for it by themselves. */
 export const tick = () => {
   update(document.querySelectorAll("time[data-when]:not(.part *)"))
-  for (const part of document.querySelectorAll(".part")) if (isSeen(part)) inTurn(part)
-}
-
-/** How long no further part must have come into sight until the moments of those that did are brought up to date, in milliseconds. */
-const settled = 100
-
-const fresh = new Set()
-let settling
-
-const catchUp = () => {
-  for (const part of fresh) inTurn(part)
-  fresh.clear()
-}
-
-/**
- * Notes that the browser leaves a part of a long list out of its work, or takes it in again: there moments stand still meanwhile.
- * Whoever scrolls fast reads none of those that come by: they wait for the end of it, or for the next tick.
- */
-export const sighted = ({ skipped, target }) => {
-  setSeen(target, !skipped)
-  if (skipped) return fresh.delete(target)
-  fresh.add(target)
-  clearTimeout(settling)
-  settling = setTimeout(catchUp, settled)
+  dispatchEvent(new Event("tick"))
 }

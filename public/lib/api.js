@@ -122,13 +122,6 @@ export const answered = async (method, path, options) => {
 /** The same for its JSON alone. */
 export const request = async (method, path, options) => (await answered(method, path, options)).answer
 
-/** Signs in and gives the user. */
-export const signIn = async (username, password) => {
-  const answer = await request("POST", "/api/auth/login", { body: { username, password } })
-  keep(answer.access_token)
-  return answer.user
-}
-
 /** Reads a list again and again: gives `undefined` for one that has not changed since the last time. */
 export const watched = (path) => {
   let tag

@@ -1,16 +1,3 @@
-/** The shortcuts, for the help sheet and for whoever answers them. */
-export const shortcuts = [
-  { keys: "/", name: "Search for a source" },
-  { keys: "?", name: "This list" },
-  { keys: "g d", name: "Go to the dashboard" },
-  { keys: "g s", name: "Go to the subscriptions" },
-  { keys: "g p", name: "Go to your profile" },
-  { keys: "g a", name: "Go to the settings (admins)" },
-  { keys: "n", name: "Add a source" },
-  { keys: "j / k", name: "Next or previous row of a list; on a row also ↓ / ↑" },
-  { keys: "Esc", name: "Close what is open" }
-]
-
 const fields = "input:not([type=checkbox]), textarea, select, [contenteditable], dialog"
 
 // A dialog that was just closed may keep the focus until the next frame, where nothing else had it before.

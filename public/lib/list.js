@@ -1,3 +1,4 @@
+import { keepListClocks } from "./listClocks.js"
 import { elementOf, isSeen, place } from "./render.js"
 
 /** How long a slice of drawing may take, in milliseconds: well within a frame, layout included. */
@@ -64,6 +65,7 @@ const kept = function* (target, wanted) {
  * stands.
  */
 export const longList = () => {
+  keepListClocks()
   const drawn = new WeakMap()
   let turn = 0
 

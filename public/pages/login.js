@@ -1,7 +1,15 @@
 import { field } from "../components/field.js"
-import { signIn } from "../lib/api.js"
-import { html, on } from "../lib/html.js"
+import { request } from "../lib/api.js"
+import { attributes, html, on } from "../lib/html.js"
 import { safeReturn } from "../lib/router.js"
+import { keep } from "../lib/session.js"
+
+/** Signs in and gives the user. */
+const signIn = async (username, password) => {
+  const answer = await request("POST", "/api/auth/login", { body: { username, password } })
+  keep(answer.access_token)
+  return answer.user
+}
 
 /** The door: name, password, the reason when it stays shut, then back to where one was going. */
 export const login = {
@@ -14,7 +22,7 @@ export const login = {
       <form class="door-card" data-action="enter">
         <h1>Sticky DVR</h1>
         ${over ? html`<p id="over" role="status">Your session is over. Sign in again.</p>` : null}
-        ${field({ name: "username", label: "User name", required: true, autocomplete: "username", attrs: html`autocapitalize="none" spellcheck="false"` })}
+        ${field({ name: "username", label: "User name", required: true, autocomplete: "username", attrs: attributes({ autocapitalize: "none", spellcheck: "false" }) })}
         ${field({ name: "password", label: "Password", type: shown ? "text" : "password", required: true, autocomplete: "current-password" })}
         <label class="door-show"><input type="checkbox" data-action="reveal" data-on="change" ${on("checked", shown)} /> Show password</label>
         <p class="field-error" role="alert">${refused}</p>

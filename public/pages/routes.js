@@ -13,7 +13,8 @@ const list = () =>
     import("./subscriptions/delayChange.js"),
     import("./subscriptions/row.js"),
     import("../lib/delayed.js"),
-    import("../lib/list.js")
+    import("../lib/list.js"),
+    import("../lib/listClocks.js")
   ]).then(([{ subscriptions }]) => subscriptions)
 
 /** Every page by its address. What is not needed at once is loaded when it is first opened. */

@@ -164,7 +164,7 @@ export const subscriptions = {
     const { counts, items, next_cursor: nextCursor, total } = answer
     page.set({ items, total, nextCursor, counts: counts.status })
     // An admin sees a source once for each of its subscribers: how many record is asked elsewhere then.
-    page.context.counted(page.context.admin() || page.state.q !== "" ? null : (counts.status.recording ?? 0))
+    page.context.counted(page.context.admin() || page.state.q !== "" ? null : counts.status)
     page.context.seesUnknown(page.state.q !== "" ? null : (counts.status.unknown ?? 0) > 0)
   },
 

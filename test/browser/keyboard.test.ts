@@ -34,9 +34,10 @@ const findControls = () => {
 const noteFocus = () => {
   const here = document.activeElement
   if (here === null || here === document.body) return window.missed.size
-  const { outlineStyle, outlineWidth } = getComputedStyle(here)
-  if (window.missed.delete(here) && (outlineStyle === "none" || outlineWidth === "0px"))
-    window.unmarked.push(here.outerHTML.slice(0, 120))
+  // What opens as a whole shows it around all of it.
+  const styles = [getComputedStyle(here), getComputedStyle(here, "::after")]
+  const isMarked = styles.some(({ outlineStyle, outlineWidth }) => outlineStyle !== "none" && outlineWidth !== "0px")
+  if (window.missed.delete(here) && !isMarked) window.unmarked.push(here.outerHTML.slice(0, 120))
   return window.missed.size
 }
 

@@ -39,8 +39,7 @@ const well = {
   counts: {},
   diagnostics,
   health: { overseer: true, database: true },
-  wanted: 0,
-  rate: 0
+  wanted: 0
 }
 const user = { ...well, admin: false, diagnostics: null }
 
@@ -100,7 +99,18 @@ it.effect("R23: storage that can't be written is one matter, however many source
 
 it.effect("the disk is told before it stops anything, and once when it has", () =>
   Effect.gen(function* () {
-    const [low] = yield* told({ ...well, rate: 100_000, diagnostics: { ...diagnostics, free_bytes: 1_360_000_000 } })
+    // 100 kB a second since it began.
+    const growing = {
+      ...one("s", "recording", {}),
+      session_started_at: "2026-01-05T03:00:00Z",
+      last_heartbeat: "2026-01-05T03:10:00.000Z",
+      session_bytes: 60_000_000
+    }
+    const [low] = yield* told({
+      ...well,
+      items: [growing],
+      diagnostics: { ...diagnostics, free_bytes: 1_360_000_000 }
+    })
     assert.match(
       low?.text ?? "",
       /1\.4 GB are free, enough for 1 h as it goes now\. Below 1\.0 GB recorders are held\./

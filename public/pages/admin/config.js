@@ -1,7 +1,7 @@
 import { busyMark, troubleOf } from "../../components/acting.js"
 import { skeleton } from "../../components/empty.js"
 import { saveBar } from "../../components/saveBar.js"
-import { toldUnsaved } from "../../components/toast.js"
+import { toldUnsaved } from "../../components/unsaved.js"
 import { when } from "../../components/when.js"
 import { request } from "../../lib/api.js"
 import { count } from "../../lib/format.js"
@@ -87,7 +87,7 @@ export const config = {
     const mayTake = known === null || config.version === known.version || changedPaths(page.state).length === 0
     if (mayTake && !same(config, known)) page.set({ config })
     page.set({ running: running(counts.status) })
-    page.context.counted(counts.status.recording ?? 0)
+    page.context.counted(counts.status)
     if (page.state.offered !== null) return
     const drivers = await request("GET", "/api/drivers", { signal })
     if (drivers.known) page.set({ offered: drivers.items.map(({ name }) => name) })

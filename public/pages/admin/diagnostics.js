@@ -97,7 +97,7 @@ export const diagnostics = {
   read: async (page, signal) => {
     const now = await request("GET", "/api/diagnostics", { signal })
     page.set({ history: remember(now) })
-    page.context.counted(now.status.recording ?? 0)
+    page.context.counted(now.status)
     try {
       const { ended_left_out: older, items } = await request("GET", "/api/workers", { signal })
       page.set({ workers: items, older, workersAway: null })

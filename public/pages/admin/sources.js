@@ -28,7 +28,7 @@ const subscribers = (all) =>
 const own = (one, address) =>
   one.overridden.length === 0
     ? null
-    : html` <a class="link" href="${address}?tab=settings">${count(one.overridden.length, "own setting")}</a>`
+    : html` <a class="link over" href="${address}?tab=settings">${count(one.overridden.length, "own setting")}</a>`
 
 const act = (one, state, action, label) =>
   html`<button data-key="${action}" data-action="${action}" data-name="${nameOf(one)}" ${busyMark(state, nameOf(one))}>${label}<span class="sr"> ${nameOf(one)}</span></button>`
@@ -37,10 +37,10 @@ const row = (one, state) => {
   const name = nameOf(one)
   const address = path("source", one.driver, one.username)
   return html`
-    <tr data-key="${one.id}"><td><a class="cell-name" data-row href="${address}">${name}</a></td><td>${badge(one.status)}</td>
+    <tr class="opens" data-key="${one.id}"><td><a class="cell-name" data-row href="${address}">${name}</a></td><td>${badge(one.status)}</td>
       <td class="cell-why"><span class="cell-reason">${sentence(one.reason)}</span>${one.outdated ? html` <span class="trouble">Runs on old settings.</span>` : null}${own(one, address)}${troubleOf(state, name)}</td>
       <td class="cell-live">${live(one)}</td><td class="cell-wrap" data-label="Subscribers">${subscribers(one.subscribers)}</td>
-      <td class="end"><div class="acts">${isRestartable(one) ? act(one, state, "restart", "Restart") : null}${one.status === "error" && one.subscribers.length > 0 ? act(one, state, "resetError", "Reset error") : null}</div></td></tr>
+      <td class="end"><div class="acts over">${isRestartable(one) ? act(one, state, "restart", "Restart") : null}${one.status === "error" && one.subscribers.length > 0 ? act(one, state, "resetError", "Reset error") : null}</div></td></tr>
   `
 }
 
@@ -107,7 +107,7 @@ export const sources = {
     if (wanted !== address(page.state)) return
     page.set({ items: answer.items, total: answer.total, nextCursor: answer.next_cursor, counts: answer.counts.status })
     if (page.state.q !== "") return
-    page.context.counted(answer.counts.status.recording ?? 0)
+    page.context.counted(answer.counts.status)
     page.context.seesUnknown((answer.counts.status.unknown ?? 0) > 0)
   },
   view: (state) => html`

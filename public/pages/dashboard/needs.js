@@ -1,6 +1,7 @@
 import { query } from "../../lib/api.js"
 import { bytes, capital, count, duration } from "../../lib/format.js"
 import { path } from "../../lib/router.js"
+import { isAway, isTight } from "./signs.js"
 
 const nameOf = (one) => `${one.driver}/${one.username}`
 const hrefOf = (one) => path("source", one.driver, one.username)
@@ -36,29 +37,38 @@ const around = ({ admin, diagnostics, health, items }) => {
 
 const neighbours = ({ diagnostics }) =>
   ["converter", "thumbnailer"].flatMap((name) => {
-    const one = diagnostics?.[name]
-    if (one === undefined || !one.configured || one.connected) return []
+    if (diagnostics === null || !isAway(diagnostics[name])) return []
+    const { error } = diagnostics[name]
     return {
       key: name,
-      text: `The ${name} can't be reached${one.error === null ? "" : `: ${one.error}`}. Recording goes on without it.`,
+      text: `The ${name} can't be reached${error === null ? "" : `: ${error}`}. Recording goes on without it.`,
       go: { to: "/admin/diagnostics", label: "Diagnostics" }
     }
   })
 
+/** Bytes a second that all recordings together grew by so far. */
+const rateOf = (items) =>
+  items
+    .filter(({ last_heartbeat: to, session_started_at: from, status }) => status === "recording" && to > from)
+    .reduce(
+      (sum, one) =>
+        sum + (one.session_bytes * 1000) / (Date.parse(one.last_heartbeat) - Date.parse(one.session_started_at)),
+      0
+    )
+
 /** What the disk has room for, from the bytes that recordings grow by a second. */
 const lasting = (free, rate) => (rate > 0 ? `, enough for ${duration((free / rate) * 1000)} as it goes now` : "")
 
-const disk = ({ diagnostics, rate }) => {
-  const free = diagnostics?.free_bytes ?? null
-  const kept = diagnostics?.min_free_bytes ?? 0
-  if (free === null || free >= Math.max(2 * kept, 1_000_000_000)) return []
+const disk = ({ diagnostics, items }) => {
+  if (diagnostics === null || !isTight(diagnostics)) return []
+  const { free_bytes: free, min_free_bytes: kept } = diagnostics
   const stopped = free < kept
   return {
     key: "disk",
     status: stopped ? "held" : undefined,
     text: stopped
       ? `The disk is nearly full: ${bytes(free)} are free, ${bytes(kept)} are to stay free. Recorders are held until ${bytes(kept * 1.1)} are free: delete what is not needed, or keep less free.`
-      : `The disk is getting full: ${bytes(free)} are free${lasting(free - kept, rate)}. ${kept === 0 ? "Nothing stops recording before it is full." : `Below ${bytes(kept)} recorders are held.`}`,
+      : `The disk is getting full: ${bytes(free)} are free${lasting(free - kept, rateOf(items))}. ${kept === 0 ? "Nothing stops recording before it is full." : `Below ${bytes(kept)} recorders are held.`}`,
     go: { to: "/admin/config#set-min_free_space", label: "Free space to keep" }
   }
 }
@@ -106,20 +116,20 @@ const forAll = { disk: "disk", unwritable: "storage" }
 const held = ({ items, told }) => {
   const groups = Map.groupBy(
     items.filter(({ status }) => status === "held"),
-    ({ cause, driver }) => forAll[cause.kind] ?? `driver ${driver}`
+    ({ cause, driver }) => (cause.kind === "driver" ? `driver ${driver}` : (forAll[cause.kind] ?? cause.kind))
   )
   return [...groups].flatMap(([key, group]) => {
     const [{ cause, driver, reason }] = group
-    const isForAll = cause.kind in forAll
-    if (isForAll && told.has(key)) return []
+    const isDriver = cause.kind === "driver"
+    if (told.has(key)) return []
     return {
-      key: `held ${isForAll ? key : driver}`,
+      key: `held ${isDriver ? driver : key}`,
       status: "held",
-      name: isForAll ? undefined : driver,
+      name: isDriver ? driver : undefined,
       text: `${reason} ${count(group.length, "source")} ${group.length === 1 ? "is" : "are"} held: ${namesOf(group)}.`,
-      ...(isForAll
-        ? { go: { to: "/subscriptions?status=held", label: `Show ${these(group.length)}` } }
-        : { mend: resetAll("Try now", `${driver} is tried again.`, { q: `${driver}/`, status: ["held"] }) })
+      ...(isDriver
+        ? { mend: resetAll("Try now", `${driver} is tried again.`, { q: `${driver}/`, status: ["held"] }) }
+        : { go: { to: "/subscriptions?status=held", label: `Show ${these(group.length)}` } })
     }
   })
 }
@@ -231,8 +241,7 @@ const outdated = ({ diagnostics }) => {
 
 /**
  * What needs somebody, worst first: each a sentence (its times RFC 3339) with `mend`, a request that mends it, or `go`, the place
- * where that is done. Known of it: the rows that are not well, counts by status, how many are wanted, the bytes a second that
- * recordings grow by; for admins diagnostics, else null; health of the neighbours or null.
+ * where that is done. Known of it: the rows that are not well, counts by status, how many are wanted; for admins diagnostics, else null; health of the neighbours or null.
  */
 export const needs = (known) => {
   const first = [...around(known), storage(known), disk(known)].flat()

@@ -37,13 +37,13 @@ const why = (text) => html`<span class="sub-reason${text.length > short ? " sub-
 
 /** One subscription as a row: what it is, how it stands and why, and what can be done. */
 export const row = (one, { busy, chosen, delayed, owners, trouble }) => html`
-  <div role="row" class="sub${delayed === undefined ? "" : " sub-delayed"}${chosen ? " sub-chosen" : ""}" data-key="${keyOf(one)}" data-status="${one.status}">
-    <div role="cell" class="sub-pick"><input type="checkbox" aria-label="Select ${nameOf(one)}" data-action="pick" data-on="change" data-sub="${keyOf(one)}" ${on("checked", chosen)} /></div>
+  <div role="row" class="sub opens${delayed === undefined ? "" : " sub-delayed"}${chosen ? " sub-chosen" : ""}" data-key="${keyOf(one)}" data-status="${one.status}">
+    <div role="cell" class="sub-pick over"><input type="checkbox" aria-label="Select ${nameOf(one)}" data-action="pick" data-on="change" data-sub="${keyOf(one)}" ${on("checked", chosen)} /></div>
     <div role="cell" class="sub-what"><a class="sub-name" data-row href="${path("source", one.driver, one.username)}">${nameOf(one)}</a>${owners ? html` <span class="sub-owner">${one.owner}</span>` : null}</div>
     <div role="cell" class="sub-status">${badge(one.status, one.posture)}</div>
     <div role="cell" class="sub-why">${why(one.reason)}</div>
-    <div role="cell" class="sub-live">${one.status === "error" && delayed === undefined ? button(one, "resetError", "Reset error", busy) : live(one)}</div>
-    <div role="cell" class="sub-acts">${delayed === undefined ? acts(one, busy) : html`<span class="sub-late"><span class="muted">${said[delayed]}</span>${button(one, "undo", "Undo", false)}</span>`}</div>
+    <div role="cell" class="sub-live${one.status === "error" ? " over" : ""}">${one.status === "error" && delayed === undefined ? button(one, "resetError", "Reset error", busy) : live(one)}</div>
+    <div role="cell" class="sub-acts over">${delayed === undefined ? acts(one, busy) : html`<span class="sub-late"><span class="muted">${said[delayed]}</span>${button(one, "undo", "Undo", false)}</span>`}</div>
     ${trouble === undefined ? null : html`<div role="cell" class="sub-trouble field-error" data-key="trouble"><span role="alert">${trouble}</span></div>`}
   </div>
 `

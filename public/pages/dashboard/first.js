@@ -1,0 +1,25 @@
+import { empty } from "../../components/empty.js"
+import { request } from "../../lib/api.js"
+import { html, on } from "../../lib/html.js"
+
+const view = (test, busy) =>
+  empty(
+    "Nothing is recorded yet",
+    "Say what to record, and it is recorded whenever it is on air.",
+    html`<p class="tallies">${test ? html`<button class="primary" data-action="first" ${on("aria-busy aria-disabled", busy === "first")}>Record the test channel, hls/testcard</button>` : null}<a class="button" href="/subscriptions?add=1">Add a source</a></p>`
+  )
+
+/** What the dashboard of an installation without anything to record offers: its `view(busy)`, and the request for the test channel. */
+export const readFirst = async (signal) => {
+  const { items } = await request("GET", "/api/drivers", { signal })
+  const test = items.some(({ name }) => name === "hls")
+  return {
+    view: (busy) => view(test, busy),
+    recordTest: {
+      method: "POST",
+      route: "/api/subscriptions",
+      body: { driver: "hls", username: "testcard" },
+      said: "hls/testcard is recorded; it is always on air."
+    }
+  }
+}

@@ -1,0 +1,23 @@
+const troubled = ["error", "refused", "stalled", "held", "unknown", "queued"]
+
+/** Whether the disk has so little room that somebody should know. */
+export const isTight = ({ free_bytes: free, min_free_bytes: kept }) =>
+  free !== null && free < Math.max(2 * kept, 1_000_000_000)
+
+/** Whether a neighbour is meant to be there and isn't. */
+export const isAway = ({ configured, connected }) => configured && !connected
+
+const isAmiss = (diagnostics) =>
+  !diagnostics.overseer.connected ||
+  diagnostics.media_trouble !== null ||
+  diagnostics.outdated_runs > 0 ||
+  isAway(diagnostics.converter) ||
+  isAway(diagnostics.thumbnailer) ||
+  isTight(diagnostics)
+
+/** Whether anything may need somebody. What it is, and what can be done about it, is only loaded then. */
+export const mayNeed = ({ counts, diagnostics, health }) =>
+  troubled.some((one) => counts[one] > 0) ||
+  health?.overseer === false ||
+  health?.database === false ||
+  (diagnostics !== null && isAmiss(diagnostics))
