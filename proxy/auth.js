@@ -58,38 +58,44 @@ const claimed = (token, secret, now) => {
   }
 }
 
-/** What of the installations of one host name tells this one's cookies: the backend computes the same. */
-const markOf = (secret) => crypto.createHmac("sha256", secret).update("access cookie").digest("hex").slice(0, 8)
+/** What an installation may be called. */
+const name = /^[a-z0-9]{1,32}$(?!\n)/
+
+const pairsOf = (header) => header.split(";").map((pair) => pair.trim())
+
+const hasCookie = (header, named) => pairsOf(header).some((pair) => pair.startsWith(`${named}=`))
 
 /** A cookie's value; null where there is none, or several that differ: then nobody can say which of them the user meant. */
-const cookie = (header, name) => {
-  const found = header
-    .split(";")
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(`${name}=`))
-    .map((pair) => pair.slice(name.length + 1))
+const cookie = (header, named) => {
+  const found = pairsOf(header)
+    .filter((pair) => pair.startsWith(`${named}=`))
+    .map((pair) => pair.slice(named.length + 1))
   return found.length > 0 && found.every((one) => one === found[0]) ? found[0] : null
 }
 
+/** What browsers hold a cookie's name to: by this host alone, over TLS, or nothing. What is held to more stands before. */
+const prefixes = ["__Host-", "__Secure-", ""]
+
 /**
- * The token that a request means: an Authorization header's, whatever is in it, or else that of this installation's cookie. The one
- * whose name says that it was set over TLS, by this host, stands before the other.
+ * The token that a request means: an Authorization header's, whatever is in it, or else that of this installation's cookie, which
+ * the backend names by the same variable.
  */
-const tokenOf = (authorization, cookies, secret) => {
+const tokenOf = (authorization, cookies, installation) => {
   if (authorization !== undefined) {
     const found = bearer.exec(authorization)
     return found === null ? null : found[1]
   }
-  if (cookies === undefined) return null
-  const name = `access_token_${markOf(secret)}`
-  return cookies.includes(`__Host-${name}=`) ? cookie(cookies, `__Host-${name}`) : cookie(cookies, name)
+  if (cookies === undefined || !name.test(installation)) return null
+  const names = prefixes.map((prefix) => `${prefix}access_token_${installation}`)
+  const given = names.filter((one) => hasCookie(cookies, one))
+  return given.length === 0 ? null : cookie(cookies, given[0])
 }
 
 /** For `js_set`: whose request it is, "" for nobody's. Without a secret worth the name, every request is nobody's. */
 const caller = (r) => {
   const secret = process.env.JWT_SECRET
   if (secret === undefined || Buffer.byteLength(secret) < 32) return ""
-  const token = tokenOf(r.variables.http_authorization, r.variables.http_cookie, secret)
+  const token = tokenOf(r.variables.http_authorization, r.variables.http_cookie, process.env.INSTALLATION || "")
   return token === null ? "" : claimed(token, secret, Math.floor(Date.now() / 1000))
 }
 

@@ -16,7 +16,7 @@ matches() {
 
 : "${SERVER_NAME:=_}" "${BACKEND_URL:=}" "${THUMBNAILER_URL:=}" "${MEDIA_ROOT:=}" "${WEB_ROOT:=}" "${PLAIN_HTTP:=false}"
 : "${HTTPS_PORT:=443}" "${HSTS_SECONDS:=31536000}" "${HTTP_LISTEN:=8080}" "${HTTPS_LISTEN:=8443}" "${TRUSTED_PROXIES:=}"
-: "${RESOLVER:=}" "${TLS_CERTIFICATE:=}" "${TLS_KEY:=}" "${CERTIFICATE_DIR:=$run/certificate}"
+: "${PUBLIC_PATH:=}" "${RESOLVER:=}" "${TLS_CERTIFICATE:=}" "${TLS_KEY:=}" "${CERTIFICATE_DIR:=$run/certificate}"
 
 [ "$(printf '%s' "${JWT_SECRET:-}" | wc -c)" -ge 32 ] ||
   complain "JWT_SECRET has fewer than 32 bytes: give proxy and backend the same one from 'openssl rand -hex 32'."
@@ -24,6 +24,11 @@ matches() {
   complain "PROXY_SECRET has fewer than 32 bytes: give proxy and backend the same one from 'openssl rand -hex 32'."
 [ "${JWT_SECRET:-}" != "${PROXY_SECRET:-}" ] || [ -z "${PROXY_SECRET:-}" ] ||
   complain "PROXY_SECRET is the same as JWT_SECRET: make another one with 'openssl rand -hex 32'."
+matches "${INSTALLATION:-}" '[a-z0-9]{1,32}' ||
+  complain "INSTALLATION is '${INSTALLATION:-}': give proxy and backend the same 1 to 32 small letters and digits, such as home1."
+[ "$PUBLIC_PATH" != / ] || PUBLIC_PATH=
+matches "$PUBLIC_PATH" '((/[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,63}){1,8})?' ||
+  complain "PUBLIC_PATH is '$PUBLIC_PATH': it must begin with a slash and end without one, such as /dvr, or be empty."
 
 origin='https?://([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?'
 matches "$BACKEND_URL" "$origin" ||
@@ -81,6 +86,11 @@ mkdir -p "$run"
   for range in $trusted; do echo "  $range 1;"; done
   echo "}"
 } >"$run/around.conf"
+
+# The pages name everything by one address at their top. nginx can't say of a page that it changes whether it has changed.
+if [ -z "$PUBLIC_PATH" ]; then : >"$run/pages.conf"; else
+  printf 'sub_filter \047<base href="/"\047 \047<base href="%s/"\047;\n' "$PUBLIC_PATH" >"$run/pages.conf"
+fi
 
 # A port alone is listened to on every address, IPv6 too where the kernel has it.
 listen() { # ADDRESS OPTIONS

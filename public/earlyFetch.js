@@ -4,6 +4,7 @@
  */
 globalThis.early = new Map()
 {
+  const base = new URL(document.baseURI).pathname.slice(0, -1)
   const known = (name) => localStorage.getItem(name) ?? "null"
   // Read to its end while the modules come, so that the first drawing shows it: no empty page is drawn and laid out before.
   const whole = async (response) => {
@@ -12,7 +13,7 @@ globalThis.early = new Map()
     return { headers, ok, status, json: async () => JSON.parse(text) }
   }
   const ask = (path) => {
-    const answer = fetch(path, {
+    const answer = fetch(base + path, {
       headers: { accept: "application/json" },
       credentials: "same-origin",
       cache: "no-store"
@@ -24,10 +25,10 @@ globalThis.early = new Map()
   const theme = known("theme")
   if (theme === "light" || theme === "dark") document.documentElement.setAttribute("data-theme", theme)
   // Without a token that lives on for a minute, it is renewed first.
-  if (known("user") !== "null" && Number(known("until")) > Date.now() + 60_000) {
+  if (known(`${base}user`) !== "null" && Number(known(`${base}until`)) > Date.now() + 60_000) {
     ask("/api/me")
-    if (location.pathname === "/") {
-      const list = known("user").includes('"role":"admin"') ? "sources" : "subscriptions"
+    if (location.pathname === `${base}/`) {
+      const list = known(`${base}user`).includes('"role":"admin"') ? "sources" : "subscriptions"
       const statuses = "error refused stalled held unknown recording backoff queued starting stopping waiting".split(
         " "
       )

@@ -1,6 +1,6 @@
 import { query } from "./lib/api.js"
 import { show } from "./lib/page.js"
-import { match } from "./lib/router.js"
+import { addressOf, base, here, match } from "./lib/router.js"
 import { otherStyles, routes } from "./pages/routes.js"
 
 /**
@@ -36,7 +36,7 @@ export const navigationOf = ({ around, context, outage, session }) => {
     const turn = ++asked
     leave()
     outage.stop()
-    const found = match(routes, location.pathname)
+    const found = match(routes, here())
     if (session.user() === null && !found?.route.open) return toDoor()
     const target = around.room({ open: found?.route.open === true })
     try {
@@ -52,32 +52,35 @@ export const navigationOf = ({ around, context, outage, session }) => {
   }
 
   const go = (to, { replace = false } = {}) => {
-    history[replace ? "replaceState" : "pushState"](null, "", to)
+    history[replace ? "replaceState" : "pushState"](null, "", addressOf(to))
     open()
     scrollTo(0, 0)
   }
 
   /** Where one signs in, to come back from there; `over` says that a session has ended. */
   const toDoor = ({ over = false } = {}) => {
-    if (location.pathname === "/login") return
+    if (here() === "/login") return
     session.become(null)
     for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close()
-    go(query("/login", { to: location.pathname + location.search, over: over ? 1 : "" }), { replace: true })
+    go(query("/login", { to: here() + location.search, over: over ? 1 : "" }), { replace: true })
   }
+
+  /** The link around an element, if it leads to a page of this site. */
+  const linkOf = (element) => element.closest(`a[href^='${base}/']`)
 
   addEventListener("popstate", open)
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='/']")
+    const link = linkOf(event.target)
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) && event.button === 0
     if (link === null || !plain || link.hasAttribute("download") || link.target !== "") return
     event.preventDefault()
-    go(link.getAttribute("href"))
+    go(link.getAttribute("href").slice(base.length))
   })
 
   /** A page that is about to be opened is fetched before the press comes. */
   const foresee = ({ target }) => {
-    const link = target.closest?.("a[href^='/']")
-    const found = link === null || link === undefined ? undefined : match(routes, link.pathname)
+    const link = target.closest === undefined ? null : linkOf(target)
+    const found = link === null ? undefined : match(routes, link.pathname.slice(base.length))
     found?.route.load?.().catch(() => undefined)
   }
   document.addEventListener("pointerover", foresee, { passive: true })

@@ -2,6 +2,7 @@ import { query, request, watched } from "../lib/api.js"
 import { attributes, html, on } from "../lib/html.js"
 import { seldom } from "../lib/poll.js"
 import { clear, render } from "../lib/render.js"
+import { here } from "../lib/router.js"
 import { icon } from "./icon.js"
 import { when } from "./when.js"
 
@@ -136,13 +137,13 @@ export const shell = (app) => {
   const retitle = () => {
     const { recording } = known
     document.title = `${recording > 0 || recording === unknown ? `(${recording}) ` : ""}${page.title === undefined ? "" : `${page.title} · `}Sticky DVR`
-    const icon = recording > 0 ? "/favicon-recording.svg" : "/favicon.svg"
+    const icon = recording > 0 ? "favicon-recording.svg" : "favicon.svg"
     const link = document.querySelector("link[rel=icon]")
     if (link.getAttribute("href") !== icon) link.setAttribute("href", icon)
   }
 
   const draw = () => {
-    if (user !== null && !page.open) render(app, frame({ user, pathname: location.pathname, ...known }))
+    if (user !== null && !page.open) render(app, frame({ user, pathname: here(), ...known }))
     retitle()
   }
 

@@ -1,3 +1,4 @@
+import { addressOf } from "./router.js"
 import { isOver, isSoonOver, keep } from "./session.js"
 
 const asked = globalThis.early ?? new Map()
@@ -35,7 +36,7 @@ const send = async (method, path, { body, text, headers = {}, signal, keepalive 
   try {
     const early = taken(path)
     if (early !== undefined) return await early
-    return await fetch(path, {
+    return await fetch(addressOf(path), {
       method,
       headers: {
         accept: "application/json",

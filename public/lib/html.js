@@ -1,3 +1,5 @@
+import { addressOf } from "./router.js"
+
 /** Markup as it stands in a script, apart from the values that go into it. `html` and `svg` alone make one. */
 export class Template {
   constructor(strings, values, inSvg = false) {
@@ -117,6 +119,8 @@ export const blueprintOf = ({ inSvg, strings }) => {
   const { markup, names } = marked(strings)
   const content = contentOf(markup, inSvg)
   const parts = partsOf(content, names, strings.length - 1)
+  for (const link of content.querySelectorAll("[href^='/']"))
+    link.setAttribute("href", addressOf(link.getAttribute("href")))
   const blueprint = { content, parts, key: parts.find(isKey)?.from }
   blueprints.set(strings, blueprint)
   return blueprint

@@ -1,4 +1,5 @@
 import { Attributes, blueprintOf, Template } from "./html.js"
+import { addressOf } from "./router.js"
 
 /** Parts of long lists that the browser leaves out of its work at the moment. */
 const unseen = new WeakSet()
@@ -82,6 +83,7 @@ export const elementOf = (template) => {
 
 const setAttribute = (element, name, value, isNew) => {
   if (value === undefined || value === null || value === false) element.removeAttribute(name)
+  else if (name === "href" || name === "src") element.setAttribute(name, addressOf(value))
   else element.setAttribute(name, value !== true ? value : name.startsWith("aria-") ? "true" : "")
   if (name === "value" && element.nodeName === "TEXTAREA") element.defaultValue = value
   // Somebody may have typed or chosen something since.

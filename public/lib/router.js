@@ -1,3 +1,15 @@
+/** What stands before every path of this site in the address bar: nothing, or `/dvr` where a proxy has it there. */
+export const base = new URL(globalThis.document?.baseURI ?? "http://localhost/").pathname.slice(0, -1)
+
+/** The address of a path of this site; any other text as it is. */
+export const addressOf = (path) => (path.startsWith("/") ? base + path : path)
+
+/** The path of this site that is shown. */
+export const here = () => location.pathname.slice(base.length)
+
+/** Lets the address bar say another path, for what is shown already. */
+export const rewrite = (path) => history.replaceState(null, "", addressOf(path))
+
 /** The path with every part encoded, so that no name becomes another route. */
 export const path = (...parts) => `/${parts.map(encodeURIComponent).join("/")}`
 

@@ -1,4 +1,8 @@
-const place = "user"
+import { base } from "./router.js"
+
+// Two installations may share an origin, each below a path of its own.
+const place = `${base}user`
+const end = `${base}until`
 
 /** Who signed in here last and did not sign out: `{ id, username, role }`, or null. Only the server knows whether it still holds. */
 const remembered = () => {
@@ -14,7 +18,7 @@ export const remember = ({ id, role, username }) => localStorage.setItem(place, 
 
 const forget = () => {
   localStorage.removeItem(place)
-  localStorage.removeItem("until")
+  localStorage.removeItem(end)
 }
 
 /** How long before its end a token counts as ending, in milliseconds. */
@@ -37,11 +41,11 @@ export const lifeOf = (token) => {
 /** Remembers when a token ends; the token itself stays in its cookie, where no script sees it. All tabs know it then. */
 export const keep = (token) => {
   const life = lifeOf(token)
-  if (life === undefined) localStorage.removeItem("until")
-  else localStorage.setItem("until", `${Date.now() + life}`)
+  if (life === undefined) localStorage.removeItem(end)
+  else localStorage.setItem(end, `${Date.now() + life}`)
 }
 
-const until = () => Number(localStorage.getItem("until") ?? Number.POSITIVE_INFINITY)
+const until = () => Number(localStorage.getItem(end) ?? Number.POSITIVE_INFINITY)
 
 /** Whether the token has ended. Where nothing is known of one, it has not. */
 export const isOver = () => Date.now() >= until()

@@ -3,7 +3,7 @@ import { tabKey, tabs } from "../components/tabs.js"
 import { query, watched } from "../lib/api.js"
 import { delayedChanges } from "../lib/delayed.js"
 import { html } from "../lib/html.js"
-import { path } from "../lib/router.js"
+import { here, path, rewrite } from "../lib/router.js"
 import { sourceChanges } from "./source/changes.js"
 import { coverageActions, coverageView, readCoverage } from "./source/coverage.js"
 import { eventsView, readEvents } from "./source/events.js"
@@ -114,7 +114,7 @@ export const source = {
     tab: (page, { dataset }) => {
       page.looks[dataset.tab] = 0
       page.set({ tab: dataset.tab, atEnd: true })
-      history.replaceState(null, "", query(location.pathname, { tab: dataset.tab }))
+      rewrite(query(here(), { tab: dataset.tab }))
       page.refresh()
     }
   }

@@ -4,6 +4,7 @@ import { delayedChanges } from "../lib/delayed.js"
 import { count } from "../lib/format.js"
 import { html, on } from "../lib/html.js"
 import { longList } from "../lib/list.js"
+import { rewrite } from "../lib/router.js"
 import { addActions, addForm } from "./subscriptions/add.js"
 import { bulkActions, bulkBar } from "./subscriptions/bulk.js"
 import { rowActions } from "./subscriptions/changes.js"
@@ -25,7 +26,7 @@ const wanted = ({ cursors, mine, shown, ...filters }, page) =>
 
 const narrow = (page, change) => {
   page.set({ ...change, cursors: [], shown: steps[0], chosen: new Set(), all: false })
-  history.replaceState(null, "", asQuery("/subscriptions", page.state, { mine: page.state.mine ? 1 : "" }))
+  rewrite(asQuery("/subscriptions", page.state, { mine: page.state.mine ? 1 : "" }))
   page.refresh()
 }
 

@@ -57,6 +57,20 @@ export const socket =
     return { value: address.href }
   }
 
+/** What tells one installation's cookies from another's. */
+export const installation: Rule<string> = (value) =>
+  /^[a-z0-9]{1,32}$/.test(value)
+    ? { value }
+    : { problem: "it must be 1 to 32 small letters and digits, such as those of 'openssl rand -hex 4'." }
+
+/** What stands before every path in the address bar; a slash alone is nothing. */
+export const publicPath: Rule<string> = (value) => {
+  if (value === "/") return { value: "" }
+  return /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,63}){1,8}$/.test(value)
+    ? { value }
+    : { problem: "it must begin with a slash and end without one, such as /dvr." }
+}
+
 /** Text of at least `bytes` bytes that was not copied from an example. */
 export const secret =
   (bytes: number): Rule<string> =>

@@ -21,7 +21,7 @@ export const layer = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const identity = yield* Identity
     const { names } = yield* CookieNames
-    const { secureCookies: secure } = yield* HttpSettings
+    const reach = yield* HttpSettings
     const signIn = yield* SignIn
 
     const client = Effect.map(HttpServerRequest.HttpServerRequest, (request) => ({
@@ -30,7 +30,7 @@ export const layer = HttpApiBuilder.group(
     }))
 
     const answer = Effect.fnUntraced(function* (granted: Granted) {
-      yield* setTokens(yield* names, secure, granted, yield* Time.now)
+      yield* setTokens(yield* names, reach, granted, yield* Time.now)
       return { access_token: Redacted.value(granted.access), user: granted.user }
     })
 
@@ -61,12 +61,12 @@ export const layer = HttpApiBuilder.group(
           if (before === null) return yield* new RefreshRefused(saying("There is no session to renew. Sign in."))
           const granted = yield* signIn.refresh(before, yield* client)
           // Only now they are known to be ours, and not those of another installation on this host.
-          if (granted.refresh !== null) yield* clearTokens(former, secure)
+          if (granted.refresh !== null) yield* clearTokens(former, reach)
           return yield* answer(granted)
         },
         Effect.catchTag("RefreshRefused", ({ message }) =>
           Effect.flatMap(names, (ours) =>
-            Effect.andThen(clearTokens(ours, secure), Effect.fail(new RefreshRefused(saying(message))))
+            Effect.andThen(clearTokens(ours, reach), Effect.fail(new RefreshRefused(saying(message))))
           )
         )
       ),
@@ -74,10 +74,10 @@ export const layer = HttpApiBuilder.group(
       logout: Effect.fn("auth.logout")(function* () {
         const [token, before, from] = yield* Effect.all([own, old, client])
         if (token !== null) yield* signIn.logout(token, from)
-        if (before !== null && (yield* signIn.logout(before, from))) yield* clearTokens(former, secure)
+        if (before !== null && (yield* signIn.logout(before, from))) yield* clearTokens(former, reach)
         const claimed = yield* Effect.option(identity.claimed(yield* HttpServerRequest.HttpServerRequest))
         if (Option.isSome(claimed)) yield* signIn.leave(claimed.value, from)
-        yield* clearTokens(yield* names, secure)
+        yield* clearTokens(yield* names, reach)
       })
     })
   })

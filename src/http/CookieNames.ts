@@ -1,6 +1,6 @@
 import { Context, Effect, Layer } from "effect"
 import { Installation } from "../ports/Installation.ts"
-import { Tokens } from "../ports/Tokens.ts"
+import type { Reach } from "./cookies.ts"
 import { HttpSettings } from "./HttpSettings.ts"
 
 export interface Names {
@@ -34,22 +34,24 @@ const remembered = <A>(ask: Effect.Effect<A>): Effect.Effect<A> => {
   )
 }
 
-const make = (accessMark: Effect.Effect<string, never, Installation | Tokens>) =>
+/** Browsers refuse `__Host-` on a cookie that goes to some paths alone. */
+const prefixOf = ({ publicPath, secureCookies }: Reach) =>
+  secureCookies ? (publicPath === "" ? "__Host-" : "__Secure-") : ""
+
+/**
+ * Cookies named by the installation: the refresh token's by the id that its database has, the access token's by the name that
+ * proxy and backend were given, or by that id where nobody else reads it.
+ */
+export const layer = (given: string | null) =>
   Layer.effect(
     CookieNames,
     Effect.gen(function* () {
-      const { secureCookies } = yield* HttpSettings
-      const services = yield* Effect.context<Installation | Tokens>()
-      const named = Effect.map(Effect.all([accessMark, Installation.use(({ id }) => id)]), ([mark, id]) => ({
-        access: `${secureCookies ? "__Host-" : ""}${former.access}_${mark}`,
-        refresh: `${secureCookies ? "__Secure-" : ""}${former.refresh}_${id}`
+      const reach = yield* HttpSettings
+      const { id } = yield* Installation
+      const names = Effect.map(id, (id) => ({
+        access: `${prefixOf(reach)}${former.access}_${given ?? id}`,
+        refresh: `${reach.secureCookies ? "__Secure-" : ""}${former.refresh}_${id}`
       }))
-      return { names: remembered(Effect.provideContext(named, services)) }
+      return { names: remembered(names) }
     })
   )
-
-/** Where this process alone reads cookies: both are named by the installation's id. */
-export const byInstallation = make(Installation.use(({ id }) => id))
-
-/** Behind the proxy, which reads the access token and knows of the installation no more than the secret. */
-export const bySecret = make(Tokens.use(({ cookieMark }) => cookieMark))

@@ -6,6 +6,8 @@ export class HttpSettings extends Context.Service<
   {
     /** The folder of the browser UI; null where a proxy serves it. */
     readonly publicDir: string | null
+    /** What a proxy has in front of every path, such as `/dvr`, and takes away before it asks here; "" for nothing. */
+    readonly publicPath: string
     /** Cookies carry `Secure`; false only where the server speaks plain HTTP by configuration. */
     readonly secureCookies: boolean
     /** Opens `/metrics` to whoever presents it as a bearer token; null: loopback peers only. */

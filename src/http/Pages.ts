@@ -50,24 +50,38 @@ const isNoFolder = (error: unknown): boolean =>
   error.cause instanceof PlatformError.PlatformError &&
   error.cause.reason._tag === "BadResource"
 
+/** The pages' own addresses, which may look like a file's: sources may have dots in their names. */
+const isPage = (path: string) => path.startsWith("/source/")
+
+/** What stands before every address that a page names. */
+const baseOf = (publicPath: string) => `<base href="${publicPath}/"`
+
 interface Kept {
   readonly etag: string | undefined
   readonly response: HttpServerResponse.HttpServerResponse
 }
 
 /** Answers with what a folder holds; texts are compressed once, as well as can be, and kept until their file changes. */
-const serving = Effect.fnUntraced(function* (root: string) {
+const serving = Effect.fnUntraced(function* (root: string, publicPath: string) {
   const files = yield* HttpStaticServer.make({ root, spa: true, cacheControl: "no-cache" })
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const { compression } = yield* HttpPlatform.HttpPlatform
   const kept = new Map<string, Kept>()
 
+  const index = path.join(root, "index.html")
+
   /** The file behind an address that was answered with one: what has no ending is the index. */
   const fileOf = (request: HttpServerRequest.HttpServerRequest) => {
     const asked = decodeURIComponent(pathOf(request))
-    return path.join(root, path.extname(asked) === "" ? "index.html" : asked)
+    return path.extname(asked) === "" ? index : path.join(root, asked)
   }
+
+  const contentOf = Effect.fnUntraced(function* (file: string) {
+    if (file !== index || publicPath === "") return yield* fs.readFile(file)
+    const text = yield* fs.readFileString(file)
+    return new TextEncoder().encode(text.replace(baseOf(""), baseOf(publicPath)))
+  })
 
   const compressed = Effect.fnUntraced(function* (
     request: HttpServerRequest.HttpServerRequest,
@@ -75,22 +89,27 @@ const serving = Effect.fnUntraced(function* (root: string) {
   ) {
     const encoding = encodingFor(request)
     const varied = HttpServerResponse.setHeader(found, "vary", "Accept-Encoding")
-    if (encoding === undefined) return varied
     const file = fileOf(request)
-    const key = `${encoding.name} ${file}`
+    if (encoding === undefined && (file !== index || publicPath === "")) return varied
+    const key = `${encoding?.name} ${file}`
     const { etag } = found.headers
     const known = kept.get(key)
     if (known !== undefined && known.etag === etag) return known.response
-    const whole = HttpServerResponse.uint8Array(yield* fs.readFile(file), { headers: varied.headers })
-    const response = yield* compression.compressResponse(whole, encoding.name, { level: encoding.level })
+    const { "content-length": _length, ...headers } = varied.headers
+    const whole = HttpServerResponse.uint8Array(yield* contentOf(file), { headers })
+    const response =
+      encoding === undefined
+        ? whole
+        : yield* compression.compressResponse(whole, encoding.name, { level: encoding.level })
     kept.set(key, { etag, response })
     return response
   })
 
   const answer = Effect.gen(function* () {
-    const request = yield* HttpServerRequest.HttpServerRequest
-    if (leadsNowhere(request)) return HttpServerResponse.empty({ status: 404 })
-    const found = yield* files
+    const asked = yield* HttpServerRequest.HttpServerRequest
+    if (leadsNowhere(asked)) return HttpServerResponse.empty({ status: 404 })
+    const request = isPage(pathOf(asked)) ? asked.modify({ url: "/index.html" }) : asked
+    const found = yield* Effect.provideService(files, HttpServerRequest.HttpServerRequest, request)
     const isText = found.status === 200 && text.test(found.headers["content-type"] ?? "")
     if (!isText || request.method !== "GET") return found
     // A file that goes away just now is served as the server found it.
@@ -108,12 +127,12 @@ const serving = Effect.fnUntraced(function* (root: string) {
 
 /** The browser UI: its files, its index for every page that has no file. Each load asks whether they have changed. */
 export const layer = Layer.unwrap(
-  Effect.map(HttpSettings, ({ publicDir }) =>
+  Effect.map(HttpSettings, ({ publicDir, publicPath }) =>
     publicDir === null
       ? Layer.empty
       : HttpRouter.use(
           Effect.fnUntraced(function* (router) {
-            const { answer } = yield* serving(publicDir)
+            const { answer } = yield* serving(publicDir, publicPath)
             yield* router.add("GET", "/*", answer)
           })
         )

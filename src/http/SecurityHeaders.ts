@@ -14,7 +14,7 @@ const usual = {
     "img-src 'self' data:",
     "media-src 'self' blob:",
     "object-src 'none'",
-    "base-uri 'none'",
+    "base-uri 'self'",
     "form-action 'self'",
     "frame-ancestors 'none'"
   )

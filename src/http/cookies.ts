@@ -5,8 +5,16 @@ import type { Instant } from "../domain/values/Time.ts"
 import type { Names } from "./CookieNames.ts"
 
 const common = (secure: boolean) => ({ httpOnly: true, secure })
-const access = (secure: boolean) => ({ ...common(secure), path: "/", sameSite: "lax" }) as const
-const refresh = (secure: boolean) => ({ ...common(secure), path: "/api/auth", sameSite: "strict" }) as const
+/** Where cookies go: whether over TLS alone, and below which path of the host's. */
+export interface Reach {
+  readonly secureCookies: boolean
+  readonly publicPath: string
+}
+
+const access = ({ publicPath, secureCookies }: Reach) =>
+  ({ ...common(secureCookies), path: publicPath === "" ? "/" : publicPath, sameSite: "lax" }) as const
+const refresh = ({ publicPath, secureCookies }: Reach) =>
+  ({ ...common(secureCookies), path: `${publicPath}/api/auth`, sameSite: "strict" }) as const
 
 const alsoCookies = (cookies: ReadonlyArray<readonly [string, string, Cookies.Cookie["options"]]>) =>
   HttpEffect.appendPreResponseHandler((_request, response) =>
@@ -16,7 +24,7 @@ const alsoCookies = (cookies: ReadonlyArray<readonly [string, string, Cookies.Co
 /** Hands out the tokens as cookies, the refresh token only if there is a new one. */
 export const setTokens = (
   names: Names,
-  secure: boolean,
+  reach: Reach,
   granted: {
     readonly access: Redacted.Redacted
     readonly refresh: Redacted.Redacted | null
@@ -25,21 +33,21 @@ export const setTokens = (
   now: Instant
 ) =>
   alsoCookies([
-    [names.access, Redacted.value(granted.access), { ...access(secure), maxAge: Duration.millis(accessLifetime) }],
+    [names.access, Redacted.value(granted.access), { ...access(reach), maxAge: Duration.millis(accessLifetime) }],
     ...(granted.refresh === null
       ? []
       : [
           [
             names.refresh,
             Redacted.value(granted.refresh),
-            { ...refresh(secure), maxAge: Duration.millis(Math.max(0, granted.expiresAt - now)) }
+            { ...refresh(reach), maxAge: Duration.millis(Math.max(0, granted.expiresAt - now)) }
           ] as const
         ])
   ])
 
 /** Takes both cookies away. */
-export const clearTokens = (names: Names, secure: boolean) =>
+export const clearTokens = (names: Names, reach: Reach) =>
   alsoCookies([
-    [names.access, "", { ...access(secure), maxAge: Duration.zero }],
-    [names.refresh, "", { ...refresh(secure), maxAge: Duration.zero }]
+    [names.access, "", { ...access(reach), maxAge: Duration.zero }],
+    [names.refresh, "", { ...refresh(reach), maxAge: Duration.zero }]
   ])

@@ -67,13 +67,15 @@ const seeded = (environment: Environment) =>
   )
 
 const identity = (environment: Environment) =>
-  environment.identity._tag === "proxied"
-    ? Layer.merge(ProxiedIdentity.layer(environment.identity.secret), CookieNames.bySecret)
-    : Layer.provideMerge(TokenIdentity.layer, CookieNames.byInstallation)
+  Layer.provideMerge(
+    environment.identity._tag === "proxied" ? ProxiedIdentity.layer(environment.identity.secret) : TokenIdentity.layer,
+    CookieNames.layer(environment.installation)
+  )
 
 const settings = (environment: Environment) =>
   Layer.succeed(HttpSettings, {
     publicDir: environment.publicDir,
+    publicPath: environment.publicPath,
     secureCookies: environment.secureCookies,
     metricsToken: environment.metricsToken,
     mediaAccel: environment.identity._tag === "proxied",

@@ -35,6 +35,10 @@ export interface Environment {
   readonly logLevel: LogLevel.LogLevel
   readonly identity: IdentitySource
   readonly secureCookies: boolean
+  /** What the access token's cookie is named by; null: the id of the database. */
+  readonly installation: string | null
+  /** What stands before every path in the address bar, such as `/dvr`; "" for nothing. */
+  readonly publicPath: string
   readonly metricsToken: Redacted.Redacted | null
   readonly otlpUrl: string | null
   /** The pages that the backend itself serves; null where a proxy does. */
@@ -85,6 +89,10 @@ export const fromEnvironment = Effect.gen(function* () {
       )
     : optional(Known.proxySecret)
   const secureCookies = yield* optional(Known.secureCookies)
+  const installation = yield* isProxied
+    ? required(Known.installation, "with IDENTITY=proxied, give backend and proxy the same, such as home1")
+    : optional(Known.installation)
+  const publicPath = yield* optional(Known.publicPath)
   const metricsToken = yield* optional(Known.metricsToken)
   const otlpUrl = yield* optional(Known.otlpUrl)
   const publicDir = yield* beside("PUBLIC_DIR", "public")
@@ -132,6 +140,8 @@ export const fromEnvironment = Effect.gen(function* () {
     logLevel: levels[logLevel ?? "info"],
     identity,
     secureCookies: secureCookies ?? isProxied,
+    installation: installation ?? null,
+    publicPath: publicPath ?? "",
     metricsToken: redacted(metricsToken),
     otlpUrl: otlpUrl ?? null,
     publicDir: publicDir ?? null,

@@ -22,8 +22,6 @@ export class Tokens extends Context.Service<
     readonly sign: (claims: Claims) => Effect.Effect<Redacted.Redacted>
     /** The claims of a genuine token that has not expired at the clock's time. */
     readonly verify: (token: string) => Effect.Effect<Claims, BadToken>
-    /** Eight hexadecimal digits that only installations of the same secret have in common. */
-    readonly cookieMark: Effect.Effect<string>
     /** The secret of a new refresh token: 256 random bits, base64url. */
     readonly makeRefresh: Effect.Effect<Redacted.Redacted>
     /** SHA-256 of the secret of a refresh token, hexadecimal. */

@@ -4,7 +4,7 @@ import { NodeServices } from "@effect/platform-node"
 import { Effect, FileSystem, Option, Redacted, Schema } from "effect"
 import { ChildProcess } from "effect/process"
 import { freePort } from "../../src/local/processes/freePort.ts"
-import { jwtSecret } from "../http/World.ts"
+import { installation, jwtSecret } from "../http/World.ts"
 import { start } from "../postgres/start.ts"
 import { authModule } from "../proxy/AuthModule.ts"
 import { nginx, proxySecret } from "../proxy/Nginx.ts"
@@ -30,6 +30,7 @@ const backend = Effect.gen(function* () {
       JWT_SECRET: Redacted.value(jwtSecret),
       IDENTITY: "proxied",
       PROXY_SECRET: proxySecret,
+      INSTALLATION: installation,
       OVERSEER_URL: "ws://127.0.0.1:9/ws",
       MEDIA_ROOT: mediaRoot,
       ADMIN_PASSWORD: password,

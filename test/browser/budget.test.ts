@@ -13,42 +13,46 @@ const told = (all: ReadonlyArray<Fetched>) =>
 
 needing("chromium")("the first load", () => {
   layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
-    it.effect("of the dashboard is no larger than it was in 0.7.5, and nothing waits for more than two requests before it", () =>
-      Effect.gen(function* () {
-        const { admin, signedIn } = yield* Browser
-        yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "testcard" })
-        yield* admin.sees("hls/testcard", "recording")
-        yield* signedIn("/profile", { again: true })
-        // A browser that knows the session and has nothing else of the site.
-        const page = yield* signedIn("/nowhere", {
-          again: true,
-          before: (page) =>
-            done(() =>
-              page.route("**", (it) =>
-                it.fulfill({ status: 200, contentType: "text/html", body: "<main id=page><h1>-</h1></main>" })
+    it.effect(
+      "of the dashboard is no larger than it was in 0.7.5, and nothing waits for more than two requests before it",
+      () =>
+        Effect.gen(function* () {
+          const { admin, signedIn } = yield* Browser
+          yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "testcard" })
+          yield* admin.sees("hls/testcard", "recording")
+          yield* signedIn("/profile", { again: true })
+          // A browser that knows the session and has nothing else of the site.
+          const page = yield* signedIn("/nowhere", {
+            again: true,
+            before: (page) =>
+              done(() =>
+                page.route("**", (it) =>
+                  it.fulfill({ status: 200, contentType: "text/html", body: "<main id=page><h1>-</h1></main>" })
+                )
               )
-            )
+          })
+          yield* done(() => page.unroute("**"))
+          const { fetched } = yield* traffic(page)
+          yield* done(() =>
+            Promise.all([page.waitForResponse((it) => it.url().endsWith("/api/health")), page.goto("/")])
+          )
+          yield* settled(page)
+          yield* done(() => page.waitForSelector("#now .card"))
+          const all = yield* fetched
+          assert.isAbove(all.length, 25)
+          assert.isAtMost(all.length, most.requests, told(all))
+          assert.lengthOf(
+            all.filter(({ path }) => path === "/api/sources"),
+            1,
+            "what is asked for early is asked for once"
+          )
+          assert.isAtMost(
+            sum(all, ({ body }) => body),
+            most.bytes,
+            told(all)
+          )
+          assert.isAtMost(Math.max(...all.map(({ depth }) => depth)), 3, told(all))
         })
-        yield* done(() => page.unroute("**"))
-        const { fetched } = yield* traffic(page)
-        yield* done(() => Promise.all([page.waitForResponse((it) => it.url().endsWith("/api/health")), page.goto("/")]))
-        yield* settled(page)
-        yield* done(() => page.waitForSelector("#now .card"))
-        const all = yield* fetched
-        assert.isAbove(all.length, 25)
-        assert.isAtMost(all.length, most.requests, told(all))
-        assert.lengthOf(
-          all.filter(({ path }) => path === "/api/sources"),
-          1,
-          "what is asked for early is asked for once"
-        )
-        assert.isAtMost(
-          sum(all, ({ body }) => body),
-          most.bytes,
-          told(all)
-        )
-        assert.isAtMost(Math.max(...all.map(({ depth }) => depth)), 3, told(all))
-      })
     )
 
     it.effect("of the sign-in page is no larger than the dashboard's may be, and no deeper", () =>

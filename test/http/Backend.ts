@@ -40,6 +40,7 @@ const limits = Layer.succeed(Limits, {
 
 const pages = Layer.succeed(HttpSettings, {
   publicDir: null,
+  publicPath: "",
   secureCookies: true,
   mediaAccel: false,
   metricsToken: null,
@@ -86,7 +87,7 @@ export const backend = Effect.fnUntraced(function* (options: Options) {
     const world = Layer.merge(Routes.serve, site).pipe(
       Layer.provide(NodeHttpServer.layer(patientlyKept, { port: 0, host: "127.0.0.1" })),
       Layer.provide(TokenIdentity.layer),
-      Layer.provideMerge(CookieNames.byInstallation),
+      Layer.provideMerge(CookieNames.layer(null)),
       Layer.provide([pages, ErrorReporter.layer([reporter])]),
       Layer.provideMerge(Programs.layer),
       Layer.provide(limits),

@@ -26,6 +26,9 @@ import { Users } from "../../src/ports/Users.ts"
 import * as Scripted from "../adapters/overseer/Scripted.ts"
 import { inMemory, type Kind, stores } from "./Stores.ts"
 
+/** What proxied worlds call their installation. */
+export const installation = "world1"
+
 export const jwtSecret = Redacted.make("a secret of thirty-two bytes or more, for tests")
 export const password = "correct horse battery"
 
@@ -41,6 +44,7 @@ export interface WorldOptions {
   readonly identity?: Layer.Layer<Identity>
   readonly overseer?: Scripted.Options
   readonly secureCookies?: boolean
+  readonly publicPath?: string
   readonly mediaAccel?: boolean
   readonly metricsToken?: string
   readonly passwords?: Layer.Layer<Passwords>
@@ -55,7 +59,7 @@ const folder = Effect.gen(function* () {
   const root = yield* fs.makeTempDirectoryScoped({ prefix: "sticky-http-" })
   yield* fs.makeDirectory(`${root}/media`)
   yield* fs.makeDirectory(`${root}/public`)
-  yield* fs.writeFileString(`${root}/public/index.html`, "<!doctype html><title>Sticky DVR</title>")
+  yield* fs.writeFileString(`${root}/public/index.html`, '<!doctype html><base href="/" /><title>Sticky DVR</title>')
   return root
 }).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
 
@@ -72,6 +76,7 @@ export const world = (options: WorldOptions = {}) =>
       })
       const settings = Layer.succeed(HttpSettings, {
         publicDir: `${root}/public`,
+        publicPath: options.publicPath ?? "",
         secureCookies: options.secureCookies ?? true,
         mediaAccel: options.mediaAccel ?? false,
         metricsToken: options.metricsToken === undefined ? null : Redacted.make(options.metricsToken),
@@ -108,7 +113,7 @@ export const world = (options: WorldOptions = {}) =>
       return Layer.merge(Routes.serve, site).pipe(
         Layer.provide(NodeHttpServer.layer(gracefulServer, { port: 0, host: "127.0.0.1" })),
         Layer.provide(options.identity ?? TokenIdentity.layer),
-        Layer.provideMerge(options.identity === undefined ? CookieNames.byInstallation : CookieNames.bySecret),
+        Layer.provideMerge(CookieNames.layer(options.identity === undefined ? null : installation)),
         Layer.provide([settings, ErrorReporter.layer([reporter])]),
         Layer.provideMerge(Programs.layer),
         Layer.provide(limits),

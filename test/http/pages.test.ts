@@ -1,9 +1,47 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { ask, signIn } from "./Client.ts"
-import { addUser, onEachStore } from "./World.ts"
+import { addUser, onEachStore, password } from "./World.ts"
+
+const index = '<!doctype html><base href="/" /><title>Sticky DVR</title>'
+
+onEachStore({ publicPath: "/dvr" })("below a path of a host", (it) => {
+  it.effect("D11: the page names it, compressed or not, and the cookies go there and nowhere else", () =>
+    Effect.gen(function* () {
+      const wanted = index.replace(`href="/"`, `href="/dvr/"`)
+      for (const encoding of ["br", "gzip", "identity"]) {
+        const headers = { accept: "text/html", "accept-encoding": encoding }
+        for (const path of ["/", "/source/hls/a.b"])
+          assert.strictEqual((yield* ask("GET", path, { headers })).text, wanted, `${encoding} ${path}`)
+      }
+      yield* addUser("mira")
+      const body = { username: "mira", password }
+      const answer = yield* ask("POST", "/api/auth/login", { body, headers: { "sec-fetch-site": "same-origin" } })
+      const cookies = answer.headers
+        .getSetCookie()
+        .map((line) => /^([A-Za-z_-]+)_[^=]+=.*; Path=([^;]+)/.exec(line)?.slice(1))
+      assert.deepStrictEqual(cookies.sort(), [
+        ["__Secure-access_token", "/dvr"],
+        ["__Secure-refresh_token", "/dvr/api/auth"]
+      ])
+    })
+  )
+})
 
 onEachStore()("the pages and their pictures", (it) => {
+  it.effect("D16: a source whose name looks like a file's is a page when it is loaded again", () =>
+    Effect.gen(function* () {
+      for (const path of ["/source/hls/a.b", "/source/hls/jane.doe.js?tab=log", "/source/hls/x.css"]) {
+        for (const encoding of ["br", "identity"]) {
+          const headers = { accept: "text/html", "accept-encoding": encoding }
+          const page = yield* ask("GET", path, { headers })
+          assert.deepStrictEqual([page.status, page.text], [200, index], path)
+          assert.match(page.headers.get("content-type") ?? "", /^text\/html/)
+        }
+      }
+    })
+  )
+
   it.effect("every address that is no file is the index, for who asks for a page", () =>
     Effect.gen(function* () {
       for (const path of ["/", "/subscriptions", "/source/hls/testcard", "/nowhere"]) {

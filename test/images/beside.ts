@@ -97,7 +97,8 @@ export const beside = (it: It) => {
             OVERSEER_URL: "ws://o:1/ws",
             DB_DSN: dsn,
             JWT_SECRET: good,
-            PROXY_SECRET: `${good}0`
+            PROXY_SECRET: `${good}0`,
+            INSTALLATION: "home1"
           }
           const told = yield* Facts.refusal(d.image("backend"), { ...env, [variable]: value })
           assert.include(told, variable)

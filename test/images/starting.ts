@@ -32,6 +32,7 @@ export const starting = (it: It) => {
         for (const name of ["POSTGRES_PASSWORD", "JWT_SECRET", "PROXY_SECRET"]) {
           assert.match(yield* d.value(name), /^[0-9a-f]{64}$/)
         }
+        assert.match(yield* d.value("INSTALLATION"), /^[0-9a-f]{8}$/)
         yield* d.trust
       }),
     15 * minutes

@@ -49,6 +49,8 @@ describe("the environment", () => {
           logLevel: "Info",
           identity: { _tag: "token" },
           secureCookies: false,
+          installation: null,
+          publicPath: "",
           metricsToken: null,
           otlpUrl: null,
           bcryptCost: 12
@@ -82,6 +84,8 @@ describe("the environment", () => {
           LOG_LEVEL: "debug",
           IDENTITY: "proxied",
           PROXY_SECRET: other,
+          INSTALLATION: "home1",
+          PUBLIC_PATH: "/dvr",
           METRICS_TOKEN: other,
           OTLP_URL: "http://127.0.0.1:4318",
           PUBLIC_DIR: root,
@@ -99,6 +103,8 @@ describe("the environment", () => {
           logFormat: "json",
           logLevel: "Debug",
           secureCookies: true,
+          installation: "home1",
+          publicPath: "/dvr",
           otlpUrl: "http://127.0.0.1:4318",
           publicDir: root,
           migrationsDir: root,
@@ -186,6 +192,10 @@ const wrong: ReadonlyArray<readonly [string, string | undefined, RegExp]> = [
   ["PROXY_SECRET", "short", /fewer than 32 bytes/],
   ["PROXY_SECRET", secret, /same as JWT_SECRET/],
   ["SECURE_COOKIES", "yes", /true or false/],
+  ["INSTALLATION", "Home 1", /small letters and digits/],
+  ["PUBLIC_PATH", "dvr", /begin with a slash/],
+  ["PUBLIC_PATH", "/dvr/", /end without one/],
+  ["PUBLIC_PATH", "/../dvr", /such as \/dvr/],
   ["METRICS_TOKEN", "token", /fewer than 16 bytes/],
   ["OTLP_URL", "collector:4318", /http:\/\//],
   ["PUBLIC_DIR", "/nowhere", /can't be read as a folder/],
@@ -219,14 +229,22 @@ describe("a bad value is refused with one sentence", () => {
     )
   }
 
-  it.effect("IDENTITY=proxied without PROXY_SECRET, with a database password that everybody knows", () =>
-    scoped(
-      Effect.gen(function* () {
-        const { sentences } = yield* refusal({ IDENTITY: "proxied", DB_DSN: "postgres://sticky:p%6fstgres@db/sticky" })
-        assert.strictEqual(sentences.length, 2)
-        assert.match(sentences.join(" "), /^PROXY_SECRET is not set.*\. DB_DSN has a password that everybody knows: /)
-      })
-    )
+  it.effect(
+    "IDENTITY=proxied without PROXY_SECRET and INSTALLATION, with a database password that everybody knows",
+    () =>
+      scoped(
+        Effect.gen(function* () {
+          const { sentences } = yield* refusal({
+            IDENTITY: "proxied",
+            DB_DSN: "postgres://sticky:p%6fstgres@db/sticky"
+          })
+          assert.strictEqual(sentences.length, 3)
+          assert.match(
+            sentences.join(" "),
+            /^PROXY_SECRET is not set.*\. INSTALLATION is not set.*\. DB_DSN has a password that everybody knows: /
+          )
+        })
+      )
   )
 })
 

@@ -5,7 +5,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, FileSystem, Option, Redacted, Schema, Stream } from "effect"
 import { ChildProcess } from "effect/process"
 import { freePort } from "../../src/local/processes/freePort.ts"
-import { jwtSecret } from "../http/World.ts"
+import { installation, jwtSecret } from "../http/World.ts"
 import { pathOf } from "../Programs.ts"
 import { eventually } from "../stack/eventually.ts"
 import { rendered } from "./Rendered.ts"
@@ -93,6 +93,7 @@ export const nginx = Effect.fnUntraced(
       RESOLVER: "127.0.0.1:9",
       JWT_SECRET: Redacted.value(jwtSecret),
       PROXY_SECRET: proxySecret,
+      INSTALLATION: installation,
       ...setting.env
     })
     if (setting.change !== undefined) {

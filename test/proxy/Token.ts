@@ -1,13 +1,12 @@
-import { createHmac } from "node:crypto"
 import { Clock, Effect, Redacted } from "effect"
 import * as Jwt from "../../src/adapters/crypto/Jwt.ts"
 import { SessionId, UserId } from "../../src/domain/values/Ids.ts"
 import { Instant } from "../../src/domain/values/Time.ts"
 import { Tokens } from "../../src/ports/Tokens.ts"
-import { jwtSecret } from "../http/World.ts"
+import { installation, jwtSecret } from "../http/World.ts"
 
 /** The name of the cookie that carries an access token through the proxy. */
-export const accessCookie = `__Host-access_token_${createHmac("sha256", Redacted.value(jwtSecret)).update("access cookie").digest("hex").slice(0, 8)}`
+export const accessCookie = `__Host-access_token_${installation}`
 
 export const session = SessionId.make("0b5d9c9e-1f6e-4c53-9f44-2f8f0f4c6a11")
 

@@ -3,7 +3,7 @@ import { Effect, Redacted } from "effect"
 import * as Jwt from "../../src/adapters/crypto/Jwt.ts"
 import { Tokens } from "../../src/ports/Tokens.ts"
 import { forgeries } from "../adapters/crypto/forgeries.ts"
-import { jwtSecret } from "../http/World.ts"
+import { installation, jwtSecret } from "../http/World.ts"
 import { authModule } from "./AuthModule.ts"
 import { headed, headers, misfits, signed } from "./misfits.ts"
 import { accessCookie, issued, session } from "./Token.ts"
@@ -62,13 +62,15 @@ describe("the proxy's check of a token", () => {
     () =>
       Effect.gen(function* () {
         const { tokenOf } = yield* authModule
-        const { cookieMark } = yield* Tokens
-        assert.strictEqual(accessCookie, `__Host-access_token_${yield* cookieMark}`)
         const others = `access_token=x; access_token_00000001=y; __Host-access_token_00000002=z; ${accessCookie}0=z`
-        assert.isNull(tokenOf(undefined, others, secret))
-        assert.strictEqual(tokenOf(undefined, `${others}; ${accessCookie}=mine`, secret), "mine")
-        assert.isNull(tokenOf(undefined, `${accessCookie}=mine`, `${secret}x`))
-      }).pipe(Effect.provide(Jwt.layer(jwtSecret)))
+        assert.isNull(tokenOf(undefined, others, installation))
+        assert.strictEqual(tokenOf(undefined, `${others}; ${accessCookie}=mine`, installation), "mine")
+        const below = `__Secure-access_token_${installation}=theirs`
+        assert.strictEqual(tokenOf(undefined, `${others}; ${below}`, installation), "theirs")
+        assert.strictEqual(tokenOf(undefined, `${below}; ${accessCookie}=mine`, installation), "mine")
+        for (const other of ["", "x", `${installation}0`, ".*"])
+          assert.isNull(tokenOf(undefined, `${accessCookie}=mine`, other))
+      })
   )
 
   it.effect("takes an Authorization header at its word, and the cookie only without one", () =>
@@ -105,7 +107,7 @@ describe("the proxy's check of a token", () => {
         [undefined, `${accessCookie}=y; ${accessCookie}=z; ${overPlainHttp}=x`, null]
       ]
       for (const [authorization, cookies, token] of table) {
-        assert.strictEqual(tokenOf(authorization, cookies, secret), token, `${authorization} | ${cookies}`)
+        assert.strictEqual(tokenOf(authorization, cookies, installation), token, `${authorization} | ${cookies}`)
       }
     })
   )

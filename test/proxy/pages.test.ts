@@ -8,24 +8,30 @@ import { nginx } from "./Nginx.ts"
 import { raw, request } from "./Raw.ts"
 import { upstream } from "./Upstream.ts"
 
-const page = `<!doctype html><title>Sticky DVR</title>${"<p>page</p>".repeat(100)}`
+const page = `<!doctype html><base href="/" /><title>Sticky DVR</title>${"<p>page</p>".repeat(100)}`
 const program = `export const it = ${JSON.stringify("works ".repeat(500))}`
 
-const served = Effect.gen(function* () {
-  const fs = yield* FileSystem.FileSystem
-  const webRoot = yield* fs.makeTempDirectoryScoped({ directory: tmpdir(), prefix: "sticky-pages-" })
-  yield* fs.makeDirectory(`${webRoot}/lib`)
-  yield* fs.writeFileString(`${webRoot}/index.html`, page)
-  yield* fs.writeFileString(`${webRoot}/app.js`, program)
-  yield* fs.writeFileString(`${webRoot}/lib/small.js`, "1")
-  yield* fs.writeFileString(`${webRoot}/style.css`, "a{}")
-  yield* fs.writeFileString(`${webRoot}/icons.svg`, "<svg/>")
-  yield* fs.writeFileString(`${webRoot}/../${webRoot.split("/").at(-1)}.outside`, "outside")
-  yield* Effect.addFinalizer(() => Effect.ignore(fs.remove(`${webRoot}.outside`)))
-  const behind = yield* upstream()
-  const door = yield* nginx({ backend: behind.url, webRoot })
-  return (first: string, ...lines: ReadonlyArray<string>) => raw(door.plainPort, request(first, ...lines))
-}).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
+const servedWith = Effect.fnUntraced(
+  function* (env: Readonly<Record<string, string>>) {
+    const fs = yield* FileSystem.FileSystem
+    const webRoot = yield* fs.makeTempDirectoryScoped({ directory: tmpdir(), prefix: "sticky-pages-" })
+    yield* fs.makeDirectory(`${webRoot}/lib`)
+    yield* fs.writeFileString(`${webRoot}/index.html`, page)
+    yield* fs.writeFileString(`${webRoot}/app.js`, program)
+    yield* fs.writeFileString(`${webRoot}/lib/small.js`, "1")
+    yield* fs.writeFileString(`${webRoot}/style.css`, "a{}")
+    yield* fs.writeFileString(`${webRoot}/icons.svg`, "<svg/>")
+    yield* fs.writeFileString(`${webRoot}/../${webRoot.split("/").at(-1)}.outside`, "outside")
+    yield* Effect.addFinalizer(() => Effect.ignore(fs.remove(`${webRoot}.outside`)))
+    const behind = yield* upstream()
+    const door = yield* nginx({ backend: behind.url, webRoot, env })
+    return (first: string, ...lines: ReadonlyArray<string>) => raw(door.plainPort, request(first, ...lines))
+  },
+  Effect.provide(NodeServices.layer),
+  Effect.orDie
+)
+
+const served = servedWith({})
 
 needing("nginx", "njs")("the pages", () => {
   it.live("are one page at every address that is no file's, dots in the names of sources or not", () =>
@@ -51,6 +57,18 @@ needing("nginx", "njs")("the pages", () => {
         assert.strictEqual(headers.get("content-type"), "text/html; charset=utf-8")
         assert.strictEqual(headers.get("cache-control"), "no-cache")
       }
+    })
+  )
+
+  it.live("D11: name everything below the public path that they were told, and only there", () =>
+    Effect.gen(function* () {
+      const get = yield* servedWith({ PUBLIC_PATH: "/media/dvr" })
+      for (const path of ["/", "/source/hls/jane.doe"]) {
+        const { body, status } = yield* get(`GET ${path} HTTP/1.1`)
+        assert.strictEqual(status, 200)
+        assert.strictEqual(body, page.replace(`<base href="/"`, `<base href="/media/dvr/"`))
+      }
+      assert.strictEqual((yield* get("GET /app.js HTTP/1.1")).body, program)
     })
   )
 

@@ -13,7 +13,8 @@ const good = {
   RESOLVER: "127.0.0.11",
   PLAIN_HTTP: "true",
   JWT_SECRET: Redacted.value(jwtSecret),
-  PROXY_SECRET: "a secret between proxy and backend"
+  PROXY_SECRET: "a secret between proxy and backend",
+  INSTALLATION: "home1"
 }
 
 /** What the script says and writes in this environment. */
@@ -34,7 +35,8 @@ const prepared = Effect.fnUntraced(
       code: yield* handle.exitCode,
       said,
       around: yield* read("around.conf"),
-      listen: yield* read("listen.conf")
+      listen: yield* read("listen.conf"),
+      pages: yield* read("pages.conf")
     }
   },
   Effect.scoped,
@@ -47,6 +49,12 @@ describe("prepare.sh", () => {
     ["a JWT_SECRET of 31 bytes", { JWT_SECRET: "x".repeat(31) }, "JWT_SECRET"],
     ["no PROXY_SECRET", { PROXY_SECRET: "" }, "PROXY_SECRET"],
     ["one secret for both", { PROXY_SECRET: good.JWT_SECRET }, "PROXY_SECRET is the same"],
+    ["an installation without a name", { INSTALLATION: undefined }, "INSTALLATION"],
+    ["an installation with a quote", { INSTALLATION: "a'b" }, "INSTALLATION"],
+    ["a public path without its slash", { PUBLIC_PATH: "dvr" }, "PUBLIC_PATH"],
+    ["a public path with a closing slash", { PUBLIC_PATH: "/dvr/" }, "PUBLIC_PATH"],
+    ["a public path that leads up", { PUBLIC_PATH: "/dvr/.." }, "PUBLIC_PATH"],
+    ["a public path with a quote", { PUBLIC_PATH: "/d'vr" }, "PUBLIC_PATH"],
     ["no backend", { BACKEND_URL: undefined }, "BACKEND_URL"],
     ["a backend with a path", { BACKEND_URL: "http://backend:8080/" }, "BACKEND_URL"],
     ["a backend without a scheme", { BACKEND_URL: "backend:8080" }, "BACKEND_URL"],
@@ -103,6 +111,15 @@ describe("prepare.sh", () => {
         assert.include(around, `  ${range} 1;`)
       }
       assert.notInclude((yield* prepared({})).around, "set_real_ip_from")
+    })
+  )
+
+  it.live("D11: has the pages name everything below the public path, where there is one", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* prepared({})).pages, "")
+      assert.strictEqual((yield* prepared({ PUBLIC_PATH: "/" })).pages, "")
+      const { pages } = yield* prepared({ PUBLIC_PATH: "/media/dvr" })
+      assert.strictEqual(pages, `sub_filter '<base href="/"' '<base href="/media/dvr/"';\n`)
     })
   )
 

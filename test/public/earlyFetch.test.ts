@@ -16,7 +16,7 @@ interface Dashboard {
 const endless = `${Number.MAX_SAFE_INTEGER}`
 
 /** What is asked for before any module is there, by who was here last and where. */
-const asked = (stored: Readonly<Record<string, string>>, pathname: string) => {
+const asked = (stored: Readonly<Record<string, string>>, pathname: string, base = "/") => {
   const paths: Array<string> = []
   runInNewContext(readFileSync(join(folder, "earlyFetch.js"), "utf8"), {
     fetch: (path: string) => {
@@ -24,7 +24,9 @@ const asked = (stored: Readonly<Record<string, string>>, pathname: string) => {
       return Promise.resolve()
     },
     localStorage: { getItem: (name: string) => stored[name] ?? null },
-    location: { pathname }
+    location: { pathname },
+    document: { baseURI: `http://localhost${base}` },
+    URL
   })
   return paths
 }
@@ -55,6 +57,14 @@ for (const role of ["admin", "user"]) {
     })
   )
 }
+
+it("D11: below a path it is asked for there, for whom was signed in there", () => {
+  const here = stored("admin")
+  const there = { "/dvruser": here.user, "/dvruntil": here.until }
+  assert.deepStrictEqual(asked(here, "/dvr/", "/dvr/"), [])
+  const [me, list = ""] = asked(there, "/dvr/", "/dvr/")
+  assert.deepStrictEqual([me, list.split("?")[0]], ["/dvr/api/me", "/dvr/api/sources"])
+})
 
 it("nothing is asked for early where nobody is signed in, or with a token that is about to end", () => {
   assert.deepStrictEqual(asked({}, "/"), [])

@@ -3,6 +3,7 @@ import { pager, turning } from "../../components/pager.js"
 import { when } from "../../components/when.js"
 import { query, request } from "../../lib/api.js"
 import { html } from "../../lib/html.js"
+import { rewrite } from "../../lib/router.js"
 import { actionText, kinds, subjectText } from "./auditActions.js"
 import { titleOf } from "./settingPaths.js"
 
@@ -26,7 +27,7 @@ const row = (one, fields) => html`
 const narrow = (page, change) => {
   page.set({ ...change, cursors: [] })
   const { kind, q } = page.state
-  history.replaceState(null, "", query("/admin/audit", { q, kind }))
+  rewrite(query("/admin/audit", { q, kind }))
   page.refresh()
 }
 

@@ -10,7 +10,7 @@ import { attempt } from "../../lib/attempt.js"
 import { count } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
 import { isRestartable } from "../../lib/restartable.js"
-import { path } from "../../lib/router.js"
+import { path, rewrite } from "../../lib/router.js"
 
 const size = 100
 const most = 6
@@ -49,7 +49,7 @@ const address = ({ cursors, q, status }) => query("/api/sources", { q, status, c
 const narrow = (page, change) => {
   page.set({ ...change, cursors: [] })
   const { q, status } = page.state
-  history.replaceState(null, "", query("/admin/sources", { q, status }))
+  rewrite(query("/admin/sources", { q, status }))
   page.refresh()
 }
 

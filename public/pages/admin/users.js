@@ -8,6 +8,7 @@ import { query, request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
 import { count } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
+import { addressOf, rewrite } from "../../lib/router.js"
 import { remember } from "../../lib/session.js"
 import { openNewUser, openPassword, openRename } from "./userDialogs.js"
 
@@ -40,7 +41,7 @@ const change = async (page, one, method, body) => {
 /** Begins anew as whom the server knows the caller now. */
 const becomeAnew = (page, change, to) => {
   remember({ ...page.context.user(), ...change })
-  location.assign(to)
+  location.assign(addressOf(to))
 }
 
 const giveUpAdmin = (page) =>
@@ -57,7 +58,7 @@ const address = ({ cursors, q, role }) => query("/api/users", { q, role, cursor:
 const narrow = (page, change) => {
   page.set({ ...change, cursors: [] })
   const { q, role } = page.state
-  history.replaceState(null, "", query("/admin/users", { q, role }))
+  rewrite(query("/admin/users", { q, role }))
   page.refresh()
 }
 

@@ -1,7 +1,6 @@
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import { Effect, Layer, Redacted, Schema } from "effect"
 import { Digest, Mac, SecureRandom } from "effect/crypto"
-import { Hex } from "effect/encoding"
 import { base64url, decodeJwt, decodeProtectedHeader } from "jose"
 import { Role } from "../../domain/accounts/User.ts"
 import { SessionId, UserId } from "../../domain/values/Ids.ts"
@@ -80,10 +79,6 @@ const make = Effect.fnUntraced(function* (secret: Redacted.Redacted) {
   return Tokens.of({
     sign,
     verify,
-    // The proxy computes the same.
-    cookieMark: Effect.map(Effect.orDie(mac.sign(key, utf8.encode("access cookie"))), (code) =>
-      Hex.encode(code.subarray(0, 4))
-    ),
     makeRefresh: Effect.map(randomBytes(32), (bytes) => Redacted.make(base64url.encode(bytes))),
     hashRefresh: (token) => digestHex(Digest.sha256, utf8.encode(Redacted.value(token)))
   })
