@@ -1,6 +1,9 @@
 /** How long a change that can't be taken back waits for a second thought, in milliseconds. */
 export const secondThought = 6_000
 
+/** What brings a subscription back to the posture that it had. */
+export const wayBack = { active: "resume", paused: "pause", archived: "archive" }
+
 /**
  * Changes that are sent six seconds after they were asked for. `delay(key, send)` begins the wait, `undo(key)` drops the change,
  * `stop()` sends all that wait at once, as a page that is left does. `send({ keepalive })` may throw: `failed(error)` hears of it.

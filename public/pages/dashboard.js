@@ -147,9 +147,10 @@ export const dashboard = {
   `,
 
   actions: {
-    mend: (page, { dataset }) => {
+    mend: async (page, { dataset }) => {
       const mend = page.state.attention.mendOf(known(page.state, page), dataset.need)
-      return mend === undefined ? undefined : doing(page, dataset.need, mend)
+      if (mend === undefined || !(await page.state.attention.isMeant(page.context, mend))) return
+      await doing(page, dataset.need, mend)
     },
     first: (page) => doing(page, "first", page.state.empty.recordTest)
   }

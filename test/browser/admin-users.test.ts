@@ -61,7 +61,14 @@ needing("chromium")("users in the browser", () => {
 
           const page = yield* signedIn("/admin/users")
           yield* settled(page)
+          // F7: who becomes an admin sees everything, so it is asked about first.
           yield* done(() => page.click(`${row("vera")} [data-action=role]`))
+          yield* reads(page, "dialog", /Make vera an admin\?.*sees and changes everything here/s)
+          yield* accessible(page, "the question about an admin")
+          yield* done(() => page.click("dialog .dialog-foot [data-action=dismiss]"))
+          yield* reads(page, row("vera"), /User/)
+          yield* done(() => page.click(`${row("vera")} [data-action=role]`))
+          yield* done(() => page.click("dialog [data-action=yes]"))
           yield* reads(page, "#toasts", /vera is an admin now/)
           yield* reads(page, row("vera"), /Admin/)
           yield* done(() => page.click(`${row("vera")} [data-action=role]`))

@@ -134,6 +134,63 @@ needing("chromium")("many subscriptions at once", () => {
       })
     )
 
+    it.effect(
+      "F7: resuming is undone as pausing is, an archived one becomes paused, and many restart only when it is meant",
+      () =>
+        Effect.gen(function* () {
+          yield* importing([...paused("back", 2), "hls,back0003,archived"])
+          const { signedIn } = yield* Browser
+          const page = yield* signedIn("/subscriptions?q=back", { again: true })
+          yield* settled(page)
+          const undone = () =>
+            done(() =>
+              Promise.all([
+                page.waitForResponse((it) => /\/(?:bulk|pause|archive)(?:\?|$)/.test(it.url()) && it.ok()),
+                page.locator("#toasts button:text('Undo')").last().click()
+              ])
+            )
+          yield* done(() => page.check("[data-action=pickAll]"))
+          yield* bulk(page, "resume")
+          yield* said(page, "3 subscriptions resumed.")
+          assert.deepInclude(yield* counted("back"), { active: 3 })
+          yield* undone()
+          yield* said(page, "1 subscription archived.")
+          assert.deepInclude(yield* counted("back"), { paused: 2, archived: 1 })
+
+          const archived = row(page, "back0003")
+          yield* done(() => archived.locator("[data-action=pause]").first().click())
+          yield* said(page, "hls/back0003 was paused.")
+          assert.deepInclude(yield* counted("back"), { paused: 3 })
+          yield* undone()
+          yield* said(page, "hls/back0003 was archived.")
+          assert.deepInclude(yield* counted("back"), { paused: 2, archived: 1 })
+
+          yield* done(() => row(page, "back0001").locator("[data-action=resume]").first().click())
+          yield* said(page, "hls/back0001 was resumed.")
+          yield* undone()
+          yield* said(page, "hls/back0001 was paused.")
+          assert.deepInclude(yield* counted("back"), { paused: 2, archived: 1 })
+
+          let asked = 0
+          page.on("request", (request) => {
+            if (request.url().endsWith("/bulk")) asked += 1
+          })
+          yield* done(() => page.check("[data-action=pickAll]"))
+          yield* done(() => page.click("#bulk [data-verb=restart]"))
+          yield* done(() => page.locator("dialog", { hasText: "Restart the recorders of 3 subscriptions?" }).waitFor())
+          yield* accessible(page, "the question about many restarts")
+          yield* done(() => page.click("dialog .dialog-foot [data-action=dismiss]"))
+          assert.strictEqual(asked, 0)
+          yield* done(() => page.click("#bulk [data-verb=restart]"))
+          yield* done(() =>
+            Promise.all([
+              page.waitForResponse((it) => it.url().endsWith("/bulk") && it.ok()),
+              page.click("dialog [data-action=yes]")
+            ])
+          )
+        })
+    )
+
     it.effect("a pause is undone by resuming; an archived one is resumed on its row", () =>
       Effect.gen(function* () {
         const { admin, signedIn } = yield* Browser

@@ -1,3 +1,4 @@
+import { meantRestart } from "../../components/meantRestart.js"
 import { judge, misfitOf, toldLengths, valueOf } from "../../components/settingValue.js"
 import { toast } from "../../components/toast.js"
 import { request } from "../../lib/api.js"
@@ -56,6 +57,8 @@ export const configActions = {
     page.set({ config: await attempt(page, "rebase", () => request("GET", "/api/config")), conflict: null })
   },
   restart: async (page) => {
+    const old = page.state.config.outdated_runs
+    if (!(await meantRestart(page.context, old, count(old, "recorder")))) return
     const { restarting } = await attempt(page, "restart", () =>
       request("POST", "/api/sources/restart", { body: { only: "outdated" } })
     )

@@ -44,6 +44,13 @@ const becomeAnew = (page, change, to) => {
   location.assign(addressOf(to))
 }
 
+const makeAdmin = (page, name) =>
+  confirmed(page.context, {
+    title: `Make ${name} an admin?`,
+    text: `${name} then sees and changes everything here: settings, all users and their subscriptions, all recordings. Another admin can take it back.`,
+    verb: `Make ${name} an admin`
+  })
+
 const giveUpAdmin = (page) =>
   confirmed(page.context, {
     title: "Stop being an admin?",
@@ -139,6 +146,7 @@ export const users = {
       const role = other[one.role]
       const own = one.id === page.context.user().id
       if (own && (await giveUpAdmin(page)) !== true) return
+      if (role === "admin" && (await makeAdmin(page, one.username)) !== true) return
       await change(page, one, "PUT", { role })
       if (own) return becomeAnew(page, { role }, "/")
       page.refresh()

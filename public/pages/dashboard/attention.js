@@ -1,6 +1,8 @@
 import { badge } from "../../components/badge.js"
 import { icon } from "../../components/icon.js"
+import { meantRestart } from "../../components/meantRestart.js"
 import { sentence } from "../../components/when.js"
+import { count } from "../../lib/format.js"
 import { html, on } from "../../lib/html.js"
 import { needs } from "./needs.js"
 
@@ -33,3 +35,7 @@ export const attention = (known, busy) => {
 
 /** The request that mends what has this key, while it still needs somebody. */
 export const mendOf = (known, key) => needs(known).find((need) => need.key === key)?.mend
+
+/** Whether that request is meant: what concerns many recorders asks first. */
+export const isMeant = async (context, { restarts }) =>
+  restarts === undefined || (await meantRestart(context, restarts, count(restarts, "recorder")))

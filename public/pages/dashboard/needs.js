@@ -234,7 +234,8 @@ const outdated = ({ diagnostics }) => {
       said: `${count(old, "recorder")} ${old === 1 ? "is" : "are"} being restarted, one after another.`,
       method: "POST",
       route: "/api/sources/restart",
-      body: { only: "outdated" }
+      body: { only: "outdated" },
+      restarts: old
     }
   }
 }

@@ -1,7 +1,7 @@
 import { toast } from "../../components/toast.js"
 import { query, request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
-import { secondThought } from "../../lib/delayed.js"
+import { secondThought, wayBack } from "../../lib/delayed.js"
 import { path } from "../../lib/router.js"
 
 /** The caller's own subscription to the source, undefined for none. */
@@ -30,9 +30,17 @@ const change = async (page, key, method, route, options) => {
   }
 }
 
-const resume = async (page) => {
-  await change(page, "resume", "POST", subscriptionOf(page, "resume"))
-  toast(`${nameOf(page)} was resumed.`)
+/** Changes the posture at once, and offers the one that it had. */
+const become = async (page, action) => {
+  const back = wayBack[mine(page).posture]
+  await change(page, action, "POST", subscriptionOf(page, action))
+  const run = () =>
+    change(page, back, "POST", subscriptionOf(page, back)).then(
+      () => toast(`${nameOf(page)} was ${done[back]}.`),
+      page.context.failed
+    )
+  page.withdraw?.()
+  page.withdraw = toast(`${nameOf(page)} was ${done[action]}.`, { act: { label: "Undo", run } })
 }
 
 const undo = (page) => {
@@ -60,13 +68,8 @@ const hold = (page, name, sentence, method, ...rest) => {
 /** What the buttons beside the source's name do. */
 export const sourceChanges = {
   why: (page) => page.set({ why: !(page.state.why ?? page.state.detail.status !== "recording") }),
-  pause: async (page) => {
-    await change(page, "pause", "POST", subscriptionOf(page, "pause"))
-    toast(`${nameOf(page)} was paused.`, {
-      act: { label: "Undo", run: () => resume(page).catch(page.context.failed) }
-    })
-  },
-  resume,
+  pause: (page) => become(page, "pause"),
+  resume: (page) => become(page, "resume"),
   archive: (page) => hold(page, "archive", `${nameOf(page)} will be archived.`, "POST", "archive"),
   remove: (page) => hold(page, "remove", `${nameOf(page)} will be deleted; its recordings stay.`, "DELETE"),
   undo,

@@ -31,7 +31,7 @@ const ownActs = (state, own) => {
   if (own === undefined) return act(state, "subscribe", "Subscribe")
   if (state.delayed !== null)
     return html`<span class="muted">${said[state.delayed]}</span>${act(state, "undo", "Undo")}`
-  return html`${own.posture === "active" ? act(state, "pause", "Pause") : act(state, "resume", "Resume")}
+  return html`${own.posture === "active" ? null : act(state, "resume", "Resume")}${own.posture === "paused" ? null : act(state, "pause", "Pause")}
     ${own.posture === "archived" ? null : act(state, "archive", "Archive")}${act(state, "remove", "Delete")}`
 }
 

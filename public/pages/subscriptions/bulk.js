@@ -1,5 +1,6 @@
 import { toast } from "../../components/toast.js"
 import { request } from "../../lib/api.js"
+import { wayBack } from "../../lib/delayed.js"
 import { count } from "../../lib/format.js"
 import { html, on } from "../../lib/html.js"
 import { notDone } from "../../lib/refused.js"
@@ -69,23 +70,34 @@ const leftIn = ({ remaining }) =>
 
 const sameOf = ({ driver, user_id, username }) => `${user_id} ${driver}/${username}`
 
-/** Takes a pause back: resumes what it paused, and nothing that was paused before. */
-const resuming = (page, active, { results }) => {
-  const items = results
-    .filter((one) => one.ok && active.has(sameOf(one)))
-    .map(({ driver, user_id, username }) => ({ driver, username, user_id }))
-  const run = () => send(page, { action: "resume", items }).catch(page.context.failed)
-  return items.length === 0 ? {} : { act: { label: "Undo", run } }
+/** Takes a change of posture back, for each that it changed, as far as is known what it was before. */
+const undoing = (page, before, action, { results }) => {
+  const changed = results.filter((one) => one.ok && (wayBack[before.get(sameOf(one))] ?? action) !== action)
+  const ways = Map.groupBy(changed, (one) => wayBack[before.get(sameOf(one))])
+  const run = async () => {
+    try {
+      for (const [way, some] of ways)
+        await send(page, {
+          action: way,
+          items: some.map(({ driver, user_id, username }) => ({ driver, username, user_id }))
+        })
+    } catch (error) {
+      page.context.failed(error)
+    }
+  }
+  return changed.length === 0 ? {} : { act: { label: "Undo", run } }
 }
 
 const send = async (page, body, options) => {
-  const active = new Set(page.state.items.filter(({ posture }) => posture === "active").map(sameOf))
+  const before = new Map(page.state.items.map((one) => [sameOf(one), one.posture]))
   page.set({ busy: "bulk" })
   try {
     const answer = await request("POST", "/api/subscriptions/bulk", { ...options, body })
-    toast(`${several(answer.succeeded)} ${done[body.action]}.${refusalIn(answer)}${leftIn(answer)}`, {
+    // What was said of the change before offers a way back that no longer leads there.
+    page.withdraw?.()
+    page.withdraw = toast(`${several(answer.succeeded)} ${done[body.action]}.${refusalIn(answer)}${leftIn(answer)}`, {
       trouble: answer.failed + answer.remaining > 0,
-      ...(body.action === "pause" && resuming(page, active, answer))
+      ...((body.action === "pause" || body.action === "resume") && undoing(page, before, body.action, answer))
     })
     page.set({ chosen: new Set(), all: false })
   } catch (error) {
@@ -118,6 +130,11 @@ const meant = async (page, many) => {
   })
 }
 
+const restartMeant = async (page, many) => {
+  const { meantRestart } = await import("../../components/meantRestart.js")
+  return meantRestart(page.context, many, `the recorders of ${several(many)}`)
+}
+
 /** Choosing rows, and what is then done with all of them at once. */
 export const bulkActions = {
   pick: (page, element) => {
@@ -135,6 +152,7 @@ export const bulkActions = {
     const body = bodyOf(page, action)
     if (action === "archive") return archive(page, body)
     if (action === "delete" && (await meant(page, sizeOf(page.state))) !== true) return
+    if (action === "restart" && !(await restartMeant(page, sizeOf(page.state)))) return
     await send(page, body)
   }
 }

@@ -1,5 +1,6 @@
 import { toast } from "../../components/toast.js"
 import { query, request } from "../../lib/api.js"
+import { wayBack } from "../../lib/delayed.js"
 import { notDone } from "../../lib/refused.js"
 import { path } from "../../lib/router.js"
 import { delayChange, undo } from "./delayChange.js"
@@ -32,9 +33,13 @@ const send = async (page, one, method, action, options) => {
   }
 }
 
-const resume = async (page, one) => {
-  await send(page, one, "POST", "resume")
-  toast(`${nameOf(one)} was resumed.`)
+/** Changes the posture at once, and offers the one that it had. */
+const become = async (page, one, action) => {
+  const back = wayBack[one.posture]
+  await send(page, one, "POST", action)
+  const run = () =>
+    send(page, one, "POST", back).then(() => toast(`${nameOf(one)} was ${done[back]}.`), page.context.failed)
+  toast(`${nameOf(one)} was ${done[action]}.`, { act: { label: "Undo", run } })
 }
 
 const later = { archive: ["POST", "archive", "archived"], remove: ["DELETE", null, "deleted; its recordings stay"] }
@@ -59,14 +64,8 @@ export const rowActions = {
     // The list may have been left, or the row may be gone, while the menu was open.
     if (chosen !== undefined && find(page, element) !== undefined) await rowActions[chosen](page, element)
   },
-  pause: async (page, element) => {
-    const one = find(page, element)
-    await send(page, one, "POST", "pause")
-    toast(`${nameOf(one)} was paused.`, {
-      act: { label: "Undo", run: () => resume(page, one).catch(page.context.failed) }
-    })
-  },
-  resume: (page, element) => resume(page, find(page, element)),
+  pause: (page, element) => become(page, find(page, element), "pause"),
+  resume: (page, element) => become(page, find(page, element), "resume"),
   resetError: async (page, element) => {
     const one = find(page, element)
     await send(page, one, "POST", "reset-error")

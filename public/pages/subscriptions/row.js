@@ -15,7 +15,8 @@ const button = (one, action, label, busy) => html`
 /** What can be done with a subscription: pairs of an action and its word. */
 export const actsOf = ({ posture, status }) => [
   ...(status === "error" ? [["resetError", "Reset error"]] : []),
-  posture === "active" ? ["pause", "Pause"] : ["resume", "Resume"],
+  ...(posture === "active" ? [] : [["resume", "Resume"]]),
+  ...(posture === "paused" ? [] : [["pause", "Pause"]]),
   ...(posture === "archived" ? [] : [["archive", "Archive"]]),
   ["remove", "Delete"]
 ]
