@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
 import { Configuring, type NoVersion } from "../app/settings/Configuring.ts"
+import type { Foreseen } from "../app/settings/foresee.ts"
 import { defaultSettings } from "../domain/settings/Settings.ts"
 import type { SettingsVersion } from "../ports/SettingsStore.ts"
 import { tagged } from "./Answers.ts"
@@ -22,7 +23,10 @@ export const layer = HttpApiBuilder.group(
     const configuring = yield* Configuring
     const overview = yield* Overview
 
-    const view = Effect.fnUntraced(function* ({ at, author, settings, version }: SettingsVersion) {
+    const view = Effect.fnUntraced(function* (
+      { at, author, settings, version }: SettingsVersion,
+      foreseen: Foreseen | null = null
+    ) {
       yield* tagged(version)
       return {
         version,
@@ -31,7 +35,8 @@ export const layer = HttpApiBuilder.group(
         settings: settingsShown(settings),
         defaults: settingsShown(defaultSettings),
         fields: fieldsShown,
-        outdated_runs: (yield* overview.summary).outdatedRuns
+        outdated_runs: (yield* overview.summary).outdatedRuns,
+        foreseen
       }
     })
 
@@ -41,7 +46,7 @@ export const layer = HttpApiBuilder.group(
       }),
 
       save: Effect.fn("config.save")(
-        function* ({ headers, payload }) {
+        function* ({ headers, payload, query }) {
           const { cookies_set: _ignored, drivers, ...open } = "settings" in payload ? payload.settings : payload
           const change = {
             ...open,
@@ -49,9 +54,12 @@ export const layer = HttpApiBuilder.group(
               Object.entries(drivers).map(([driver, { cookies_set: _alsoIgnored, ...values }]) => [driver, values])
             )
           }
-          return yield* view(
-            yield* configuring.save(yield* CurrentCaller, yield* expectedVersion(headers["if-match"]), change)
-          )
+          const expected = yield* expectedVersion(headers["if-match"])
+          if (query.dryRun === "1" || query.dryRun === "true") {
+            const foreseen = yield* configuring.foresee(expected, change)
+            return yield* view(yield* configuring.current, foreseen)
+          }
+          return yield* view(yield* configuring.save(yield* CurrentCaller, expected, change))
         },
         Effect.catchTags({ SettingsChanged: settingsChanged, Misfits: misfits })
       ),

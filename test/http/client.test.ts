@@ -122,12 +122,19 @@ onEachStore({ secureCookies: false })("the contract's own client", (it) => {
 
       assert.strictEqual((yield* drivers.list()).items[0]?.name, "hls")
       const shown = yield* config.show()
+      const dry = yield* config.save({
+        ...tagged(shown.version),
+        query: { dryRun: "1" },
+        payload: { ...shown.settings, error_threshold: 7 }
+      })
+      assert.deepStrictEqual([dry.version, dry.foreseen?.stops, shown.foreseen], [shown.version, 0, null])
       const saved = yield* config.save({
         ...tagged(shown.version),
+        query: {},
         payload: { ...shown.settings, error_threshold: 7 }
       })
       assert.strictEqual(saved.settings.error_threshold, 7)
-      const stale = yield* Effect.flip(config.save({ ...tagged(shown.version), payload: shown.settings }))
+      const stale = yield* Effect.flip(config.save({ ...tagged(shown.version), query: {}, payload: shown.settings }))
       assert.isTrue(stale._tag === "SettingsChanged" && stale.version === saved.version)
       const { items: versions } = yield* config.versions({ query: {} })
       assert.strictEqual(versions[0]?.version, saved.version)

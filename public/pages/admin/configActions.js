@@ -1,3 +1,4 @@
+import { confirmed } from "../../components/dialog.js"
 import { meantRestart } from "../../components/meantRestart.js"
 import { judge, misfitOf, toldLengths, valueOf } from "../../components/settingValue.js"
 import { toast } from "../../components/toast.js"
@@ -19,6 +20,37 @@ const refuse = async (page, refused) => {
 }
 
 const saved = (page, config) => page.set({ config, draft: {}, refused: {}, added: [] })
+
+const all = (n, names) =>
+  n > names.length ? `${names.join(", ")} and ${count(n - names.length, "more", "more")}` : names.join(", ")
+
+/** What saving would do at once, in sentences. */
+export const foreseenText = ({ errors, holds, recording, sources, stops }) =>
+  [
+    stops === 0
+      ? ""
+      : `${count(stops, "recorder")} ${stops === 1 ? "is" : "are"} stopped, ${recording === stops ? "recording now" : `${recording} of them recording now`}: ${all(stops, sources.slice(0, 5))}.`,
+    errors === 0
+      ? ""
+      : `${count(errors, "source")} ${errors === 1 ? "is" : "are"} then in error, and not recorded before a reset.`,
+    holds === 0
+      ? ""
+      : `${count(holds, "more source")} ${holds === 1 ? "waits" : "wait"} for free space before ${holds === 1 ? "it is" : "they are"} recorded.`
+  ]
+    .filter((text) => text !== "")
+    .join(" ")
+
+/** Whether settings that stop or hold something are to be saved all the same. */
+const isMeant = async (page, foreseen) => {
+  const { errors, holds, stops } = foreseen
+  if (stops + holds + errors === 0) return true
+  const asked = {
+    title: stops === 0 ? "Save what holds recordings?" : `Stop ${count(stops, "recorder")}?`,
+    text: foreseenText(foreseen),
+    verb: stops === 0 ? "Save all the same" : `Save and stop ${stops === 1 ? "it" : "them"}`
+  }
+  return (await confirmed(page.context, asked)) === true
+}
 
 /** What the settings' form does. */
 export const configActions = {
@@ -42,6 +74,13 @@ export const configActions = {
     try {
       const body = bodyOf(page.state)
       const headers = { "if-match": `"${config.version}"` }
+      const { foreseen } = await attempt(
+        page,
+        "save",
+        () => request("PUT", "/api/config?dry_run=1", { body, headers }),
+        "saved"
+      )
+      if (!(await isMeant(page, foreseen))) return
       saved(page, await attempt(page, "save", () => request("PUT", "/api/config", { body, headers }), "saved"))
       toast(`Saved as version ${page.state.config.version}.`)
     } catch (error) {

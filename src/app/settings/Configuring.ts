@@ -2,12 +2,13 @@ import { Context, Data, Effect, Layer } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
 import { defaultSettings, type FieldRefusal, misfits, type Settings } from "../../domain/settings/Settings.ts"
 import { ParameterRules } from "../../ports/ParameterRules.ts"
-import { type SettingsChanged, SettingsStore, type SettingsVersion } from "../../ports/SettingsStore.ts"
+import { SettingsChanged, SettingsStore, type SettingsVersion } from "../../ports/SettingsStore.ts"
 import * as Time from "../../runtime/Time.ts"
 import { Auditing } from "../accounts/Auditing.ts"
 import { CurrentSettings } from "../supervision/CurrentSettings.ts"
 import { LiveState } from "../supervision/LiveState.ts"
 import { misfitsOfSettings, strangers } from "./DriverFit.ts"
+import { type Foreseen, foresee } from "./foresee.ts"
 import { differences, keepSecrets, type SettingDifference, type SettingsChange } from "./Secrets.ts"
 
 /** Values that can't be used, each with its field and the reason. */
@@ -42,6 +43,8 @@ export class Configuring extends Context.Service<
       expected: number,
       change: SettingsChange
     ) => Effect.Effect<SettingsVersion, SettingsChanged | Misfits>
+    /** What saving the same would do at once; refuses what it refuses, and saves nothing. */
+    readonly foresee: (expected: number, change: SettingsChange) => Effect.Effect<Foreseen, SettingsChanged | Misfits>
     readonly restore: (
       by: Caller,
       expected: number,
@@ -72,15 +75,8 @@ export const layer = Layer.effect(
         Effect.fromOption(() => new NoVersion({ version }))
       )
 
-    /** Saves what fits; `stored` is a document that was in force before, whose entries for drivers that are gone may stay. */
-    const keep = Effect.fnUntraced(function* (
-      by: Caller,
-      expected: number,
-      settings: Settings,
-      action: string,
-      stored: Settings
-    ) {
-      const before = yield* current.get
+    /** Refuses what does not fit; `stored` is a document that was in force before, whose entries for drivers that are gone may stay. */
+    const requireFit = Effect.fnUntraced(function* (settings: Settings, stored: Settings) {
       const drivers = live.drivers()
       const refusals = [
         ...misfits(settings),
@@ -89,6 +85,17 @@ export const layer = Layer.effect(
           : [...misfitsOfSettings(rules, drivers, settings), ...strangers(drivers, settings, stored)])
       ]
       if (refusals.length > 0) return yield* new Misfits({ refusals })
+    })
+
+    const keep = Effect.fnUntraced(function* (
+      by: Caller,
+      expected: number,
+      settings: Settings,
+      action: string,
+      stored: Settings
+    ) {
+      yield* requireFit(settings, stored)
+      const before = yield* current.get
       const at = yield* Time.now
       const fields = differences(before.settings, settings).map(({ field }) => field)
       const saved = yield* auditing.audited(
@@ -100,13 +107,25 @@ export const layer = Layer.effect(
       return saved
     })
 
+    /** What a change rests on. Another backend may have saved it: its secrets are kept, not older ones. */
+    const basis = Effect.fnUntraced(function* (expected: number) {
+      if ((yield* current.get).version !== expected) yield* current.refresh
+      return yield* current.get
+    })
+
     return Configuring.of({
       current: current.get,
 
+      foresee: Effect.fn("Configuring.foresee")(function* (expected, change) {
+        const stored = yield* basis(expected)
+        if (stored.version !== expected) return yield* new SettingsChanged({ expected, current: stored.version })
+        const settings = keepSecrets(change, stored.settings)
+        yield* requireFit(settings, stored.settings)
+        return foresee(live, settings, yield* Time.now)
+      }),
+
       save: Effect.fn("Configuring.save")(function* (by, expected, change) {
-        // Another backend may have saved what this change rests on: its secrets are kept, not older ones.
-        if ((yield* current.get).version !== expected) yield* current.refresh
-        const stored = yield* current.get
+        const stored = yield* basis(expected)
         return yield* keep(by, expected, keepSecrets(change, stored.settings), "settings.save", stored.settings)
       }),
 

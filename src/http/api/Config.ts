@@ -63,12 +63,23 @@ const version = {
   at: Timestamp
 }
 
+export const Foreseen = Schema.Struct({
+  stops: Schema.Int.annotate({ description: "Recorders that are stopped." }),
+  recording: Schema.Int.annotate({ description: "How many of those are recording." }),
+  holds: Schema.Int.annotate({ description: "Sources without a recorder whose start is held." }),
+  errors: Schema.Int.annotate({ description: "Sources that are then in error." }),
+  sources: Schema.Array(Schema.String).annotate({
+    description: "Up to 20 of those that are stopped, as `driver/username`; those that record come first."
+  })
+}).annotate({ identifier: "Foreseen", description: "What settings do at once when they are saved." })
+
 export const ConfigView = Schema.Struct({
   ...version,
   settings: SettingsShown,
   defaults: SettingsShown,
   fields: Schema.Array(SettingFieldView),
-  outdated_runs: Schema.Int.annotate({ description: "Running recorders that still have older settings." })
+  outdated_runs: Schema.Int.annotate({ description: "Running recorders that still have older settings." }),
+  foreseen: Schema.NullOr(Foreseen).annotate({ description: "Of a dry run; otherwise null." })
 }).annotate({ identifier: "Config" })
 
 export const VersionView = Schema.Struct({ ...version, changes: Schema.Array(SettingChange) }).annotate({
@@ -85,6 +96,13 @@ export class ConfigApi extends HttpApiGroup.make("config")
     ),
     HttpApiEndpoint.put("save", "/", {
       headers: ifMatch,
+      query: query({
+        dryRun: Schema.optionalKey(
+          Schema.Literals(["0", "1", "true", "false"]).annotate({
+            description: "1: save nothing; answer with what is in force, and in `foreseen` with what saving would do."
+          })
+        )
+      }),
       payload: Schema.Union([SettingsInput, ConfigInput]),
       success: ConfigView,
       error: [SettingsChanged, Unusable, VersionRequired]
@@ -93,7 +111,7 @@ export class ConfigApi extends HttpApiGroup.make("config")
       .annotateMerge(
         says(
           "Save the settings",
-          "All settings, as they are or within the document that `GET` answers; in force at once. Needs If-Match; refusals name each field and why."
+            "All settings, as they are or within the document that `GET` answers; in force at once. Needs If-Match; refusals name each field and why. A dry run says beforehand what it would stop."
         )
       ),
     HttpApiEndpoint.get("versions", "/versions", {
