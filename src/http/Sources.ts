@@ -6,6 +6,7 @@ import { Restarting } from "../app/subscriptions/Restarting.ts"
 import { SourceAccess } from "../app/subscriptions/SourceAccess.ts"
 import { LiveState } from "../app/supervision/LiveState.ts"
 import { SourceLog } from "../app/supervision/SourceLog.ts"
+import type { Role } from "../domain/accounts/User.ts"
 import { coverage, totals } from "../domain/recordings/Coverage.ts"
 import type { SourceKey } from "../domain/subscriptions/Names.ts"
 import { reasons, type Step } from "../domain/supervision/Reasons.ts"
@@ -22,9 +23,15 @@ import { cursorOf, listing } from "./listing.ts"
 import { inSeconds, totalsShown } from "./presenters/coverage.ts"
 import { overriddenOf, sourceRow } from "./presenters/rows.ts"
 import { effectiveShown, overridesShown } from "./presenters/settings.ts"
+import { toldTo, withoutFolders } from "./presenters/withoutFolders.ts"
 import { expectedVersion, forbidden, misfits, noSource, notRestartable, settingsChanged } from "./refusals.ts"
 
-const reasonShown = ({ finding, mark, step }: Step) => ({ step, mark, text: findingSentence(finding) })
+const reasonShown =
+  (role: Role) =>
+  ({ finding, mark, step }: Step) => {
+    const text = findingSentence(finding)
+    return { step, mark, text: role === "admin" ? text : withoutFolders(text) }
+  }
 
 const overrides = (key: SourceKey, { effective, inherited, own, version }: Overridden) =>
   Effect.as(tagged(version), {
@@ -73,7 +80,8 @@ export const layer = HttpApiBuilder.group(
 
       show: Effect.fn("sources.show")(
         function* ({ params }) {
-          const { hidden, source, wishes } = yield* seeing.source(yield* CurrentCaller, params)
+          const who = yield* CurrentCaller
+          const { hidden, source, wishes } = yield* seeing.source(who, params)
           const facts = yield* overview.facts(params)
           const about = {
             driver: source.driver,
@@ -81,9 +89,9 @@ export const layer = HttpApiBuilder.group(
             wishes
           }
           return {
-            ...source,
+            ...toldTo(who.role)(source),
             overridden: overriddenOf(source),
-            reasons: facts._tag === "Some" ? reasons(facts.value, about).map(reasonShown) : [],
+            reasons: facts._tag === "Some" ? reasons(facts.value, about).map(reasonShown(who.role)) : [],
             recordingsVisible: hidden === null,
             recordingsHint: hidden
           }
@@ -100,7 +108,8 @@ export const layer = HttpApiBuilder.group(
 
       events: Effect.fn("sources.events")(
         function* ({ params, query }) {
-          const { id } = yield* seeing.recordings(yield* CurrentCaller, params)
+          const who = yield* CurrentCaller
+          const { id } = yield* seeing.recordings(who, params)
           const found = yield* events.ofSource(id, { after: query.since ?? null, limit: query.limit ?? defaultLimit })
           return {
             ...params,
@@ -110,7 +119,7 @@ export const layer = HttpApiBuilder.group(
               event_type: type,
               exit_code: exitCode,
               task_id: taskId,
-              detail,
+              detail: detail === null || who.role === "admin" ? detail : withoutFolders(detail),
               ts: at
             }))
           }

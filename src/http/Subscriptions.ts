@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
+import type { SubscriptionRow } from "../app/lists/Views.ts"
 import { Subscribing } from "../app/subscriptions/Subscribing.ts"
 import { CurrentSettings } from "../app/supervision/CurrentSettings.ts"
 import type { SourceKey } from "../domain/subscriptions/Names.ts"
@@ -14,6 +15,7 @@ import { defaultLimit } from "./api/Lists.ts"
 import { Forbidden, saying, Unusable } from "./api/Problems.ts"
 import { cursorOf, listing } from "./listing.ts"
 import { subscriptionRow, viewText } from "./presenters/rows.ts"
+import { toldTo } from "./presenters/withoutFolders.ts"
 import { forbidden, noSubscription, noUser, tooManySubscriptions, unknownDriver } from "./refusals.ts"
 
 interface One {
@@ -69,7 +71,10 @@ export const layer = HttpApiBuilder.group(
           cursor
         })
         const revision = yield* overview.revision(scope)
-        return yield* list({ request, revision, scope: String(scope), page, row: subscriptionRow })
+        const told = toldTo(role)
+        const row = ({ own, shared }: SubscriptionRow) => subscriptionRow({ own, shared: told(shared) })
+        // An admin who looks at one user's is told more than that user.
+        return yield* list({ request, revision, scope: `${role}.${scope}`, page, row })
       }),
 
       subscribe: Effect.fn("subscriptions.subscribe")(
@@ -77,7 +82,7 @@ export const layer = HttpApiBuilder.group(
           const who = yield* CurrentCaller
           const key = yield* keyOf(payload)
           const { created, view } = yield* subscribing.subscribe(who, query.userId ?? who.userId, key)
-          return HttpServerResponse.text(viewText(view), {
+          return HttpServerResponse.text(viewText(toldTo(who.role)(view)), {
             status: created ? 201 : 200,
             contentType: "application/json"
           })
@@ -94,7 +99,7 @@ export const layer = HttpApiBuilder.group(
       show: Effect.fn("subscriptions.show")(
         function* ({ params, query }) {
           const who = yield* CurrentCaller
-          return yield* subscribing.show(who, query.userId ?? who.userId, params)
+          return toldTo(who.role)(yield* subscribing.show(who, query.userId ?? who.userId, params))
         },
         Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })
       ),
@@ -114,7 +119,7 @@ export const layer = HttpApiBuilder.group(
       resetError: Effect.fn("subscriptions.resetError")(
         function* ({ params, query }) {
           const who = yield* CurrentCaller
-          return yield* subscribing.resetError(who, query.userId ?? who.userId, params)
+          return toldTo(who.role)(yield* subscribing.resetError(who, query.userId ?? who.userId, params))
         },
         Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })
       )

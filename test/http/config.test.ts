@@ -223,7 +223,7 @@ onEachStore({ overseer: { drivers } })("the settings over HTTP", (it) => {
       assert.deepStrictEqual((yield* show(token)).json, before.json)
       assert.strictEqual((yield* dry(null, before.json.settings)).status, 428)
       assert.strictEqual((yield* dry(`"${before.json.version + 1}"`, before.json.settings)).status, 412)
-      assert.strictEqual((yield* dry(tag, { ...before.json.settings, error_threshold: 0 })).status, 422)
+      assert.strictEqual((yield* dry(tag, { ...before.json.settings, error_threshold: 0 })).status, 400)
     })
   )
 

@@ -181,3 +181,34 @@ onEachStore()("D5: what lists weigh", (it) => {
     })
   )
 })
+
+onEachStore()("D16: what is told of the server's files", (it) => {
+  it.effect("names them to users without their folders, and to admins as they are", () =>
+    Effect.gen(function* () {
+      yield* addUser("root", "admin")
+      const alice = yield* addUser("alice")
+      const [admin, user] = [(yield* signIn("root")).token, (yield* signIn("alice")).token]
+      yield* ask("POST", "/api/subscriptions", { token: user, body: { driver: "hls", username: "nosuch" } })
+      const overseer = yield* ScriptedOverseer
+      const [run] = yield* until(overseer.live, ({ length }) => length === 1)
+      const words = `no channel named "nosuch" in "/srv/secret/run/channels.yaml", see https://example.org/a/b`
+      yield* overseer.says(run?.taskId ?? assert.fail(), Lines.log("error", words))
+      yield* overseer.exit(run?.taskId ?? assert.fail(), 1)
+      const own = "/api/subscriptions/hls/nosuch"
+      yield* until(ask("GET", own, { token: user }), ({ json }) => json.status === "backoff")
+      for (const path of ["/api/subscriptions", own, "/api/sources/hls/nosuch", "/api/sources/hls/nosuch/events"]) {
+        const { text } = yield* ask("GET", path, { token: user })
+        assert.notInclude(text, "/srv/", path)
+        if (!path.endsWith("/events")) {
+          assert.include(text, "channels.yaml", path)
+          assert.include(text, "https://example.org/a/b", path)
+        }
+      }
+      const theirs = `?user_id=${alice.id}`
+      for (const path of ["/api/subscriptions", `/api/subscriptions${theirs}`, `${own}${theirs}`, "/api/sources"])
+        assert.include((yield* ask("GET", path, { token: admin })).text, "/srv/secret/run/channels.yaml", path)
+      const reset = yield* ask("POST", `${own}/reset-error`, { token: user })
+      assert.notInclude(reset.text, "/srv/")
+    })
+  )
+})
