@@ -38,27 +38,24 @@ export const setTheme = (chosen) => {
 
 const current = (holds) => attributes({ "aria-current": holds && "page" })
 
-const mark = (admin, { drawing, text, trouble = false, well = false }) => {
+const mark = (admin, look, drawing, text) => {
   const inside = html`${icon(drawing)}<span class="mark-text">${text}</span>`
-  const look = `mark${trouble ? " mark-trouble" : ""}${well ? " wide" : ""}`
   return admin
-    ? html`<a class="${look}" href="/admin/diagnostics">${inside}</a>`
-    : html`<span class="${look}">${inside}</span>`
+    ? html`<a class="mark ${look}" href="/admin/diagnostics">${inside}</a>`
+    : html`<span class="mark ${look}">${inside}</span>`
 }
 
-/** Marks appear for trouble alone: what is well needs no words. */
-const marks = ({ admin, away, health }) => [
-  away !== null ? mark(admin, { drawing: "unknown", text: "Server away", trouble: true }) : null,
-  away === null && health !== null && !health.overseer
-    ? mark(admin, { drawing: "unknown", text: "Overseer away", trouble: true })
-    : null,
-  away === null && health !== null && !health.database
-    ? mark(admin, { drawing: "stalled", text: "Database away", trouble: true })
-    : null,
-  away === null && health?.overseer && health.database
-    ? mark(admin, { drawing: "linked", text: "Connected", well: true })
-    : null
-]
+/** Trouble stands out; that all is well is said where there is room. */
+const marks = ({ admin, away, health }) => {
+  if (away !== null) return mark(admin, "mark-trouble", "unknown", "Server away")
+  if (health === null) return null
+  const { database, overseer } = health
+  if (overseer && database) return mark(admin, "wide", "linked", "Connected")
+  return [
+    overseer ? null : mark(admin, "mark-trouble", "unknown", "Overseer away"),
+    database ? null : mark(admin, "mark-trouble", "stalled", "Database away")
+  ]
+}
 
 const themes = (chosen) =>
   themeNames.map(
@@ -187,10 +184,9 @@ export const shell = (app) => {
 }
 
 /**
- * What the frame shows beside any page: how many record, and whether overseer and database answer. It goes along with a page's
- * reads: `read(signal, { counted, news, unknown })`. A page that knows the number itself (`counted`) spares the request for it, and where
- * a read brought no `news` there is hardly ever anything to ask. What the page shows as unknown, or no longer (null: it does not
- * tell), says that the overseer went or came: that is asked at once.
+ * Asks what the frame shows beside any page, along with the page's reads: how many record, unless the page has `counted` them,
+ * and whether overseer and database answer. Without `news` there is hardly ever anything to ask. What the page shows as `unknown`,
+ * or no longer (null: it does not tell), says that the overseer went or came: that is asked at once.
  */
 const pulse = ({ admin, told }) => {
   const counts = watched(query(admin ? "/api/sources" : "/api/subscriptions", { limit: 1 }))

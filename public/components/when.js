@@ -1,27 +1,27 @@
 import * as format from "../lib/format.js"
 import { html } from "../lib/html.js"
 
-/** A moment: relative to now, exact on hover, kept current by `tick`. */
-export const when = (iso) =>
-  iso === null
-    ? html`<span class="muted">never</span>`
-    : html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="relative">${format.relative(iso)}</time>`
+const shown = { ...format, timer: (iso) => format.timer(Date.now() - Date.parse(iso)) }
+
+const as = (kind) => (iso) =>
+  html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="${kind}">${shown[kind](iso)}</time>`
+
+const relative = as("relative")
+
+/** A moment: relative to now, exact on hover, kept current by `tick`; as all of them are. */
+export const when = (iso) => (iso === null ? html`<span class="muted">never</span>` : relative(iso))
 
 /** A moment to come, relative to now. */
-export const upcoming = (iso) =>
-  html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="upcoming">${format.upcoming(iso)}</time>`
+export const upcoming = as("upcoming")
 
-/** A moment inside of a sentence: `18:34`, exact on hover. */
-export const moment = (iso) =>
-  html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="moment">${format.moment(iso)}</time>`
+/** A moment inside of a sentence: `18:34`. */
+export const moment = as("moment")
 
-/** A moment to the second, inside of a sentence. */
-export const second = (iso) =>
-  html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="second">${format.second(iso)}</time>`
+/** The same to the second. */
+export const second = as("second")
 
-/** A clock that runs since a moment, kept current by `tick`. */
-export const running = (iso) =>
-  html`<time datetime="${iso}" title="${format.exact(iso)}" data-when="timer">${format.timer(Date.now() - Date.parse(iso))}</time>`
+/** A clock that runs since a moment. */
+export const running = as("timer")
 
 const written = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g
 
@@ -34,14 +34,6 @@ export const sentence = (text) => {
     from = found.index + found[0].length
   }
   return html`${parts}${text.slice(from)}`
-}
-
-const shown = {
-  timer: (iso) => format.timer(Date.now() - Date.parse(iso)),
-  moment: (iso) => format.moment(iso),
-  second: (iso) => format.second(iso),
-  relative: (iso) => format.relative(iso),
-  upcoming: (iso) => format.upcoming(iso)
 }
 
 /** Brings moments up to date; touches only texts that changed. */

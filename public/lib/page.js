@@ -1,4 +1,3 @@
-import { html } from "./html.js"
 import { poll } from "./poll.js"
 import { clear, render } from "./render.js"
 
@@ -39,16 +38,6 @@ const answering = (from, kind) => {
 
 const kindOf = (element) => element.dataset.on ?? (element.tagName === "FORM" ? "submit" : "click")
 
-const refusedView = (refusal, ways) => html`
-  <div class="empty" role="alert"><h1>${refusal.title}</h1><p class="muted prose">${refusal.message}</p><p class="chips">${ways}<a class="button" href="/">To the dashboard</a></p></div>
-`
-
-const refusalOf = (error) => {
-  const { code, message, status } = error
-  if (![400, 403, 404, 422].includes(status) || code === "away") throw error
-  return { title: [400, 404].includes(status) ? "Not found" : "Not allowed", message, status }
-}
-
 /**
  * Shows a page in `target` and keeps it true. A page is `{ state, view, read?, actions?, enter?, leave? }`: `state` is what it
  * begins with, or makes that from the route; `view(state, page)` gives markup; `read(page, signal)` is polled; and
@@ -78,10 +67,7 @@ export const show = (target, definition, context, route = {}) => {
     if (stopped) return
     const held = target.contains(document.activeElement)
     const { refusal } = store.state
-    render(
-      target,
-      refusal === null ? definition.view(store.state, page) : refusedView(refusal, definition.ways?.(refusal))
-    )
+    render(target, refusal === null ? definition.view(store.state, page) : refusal.view(definition.ways?.(refusal)))
     // What had the focus is gone: it goes on from the page's top rather than from the document's.
     if (held && document.activeElement === document.body) target.closest("#main, dialog")?.focus()
     definition.drawn?.(page)
@@ -121,6 +107,8 @@ export const show = (target, definition, context, route = {}) => {
       page.set({ refusal: null })
       return news
     } catch (error) {
+      if (![400, 403, 404, 422].includes(error.status)) throw error
+      const { refusalOf } = await import("./refusal.js")
       page.set({ refusal: refusalOf(error) })
       refused = error
       return false

@@ -8,9 +8,8 @@ import { html } from "../lib/html.js"
 import { seldom } from "../lib/poll.js"
 import { path } from "../lib/router.js"
 import { card, missed } from "./dashboard/cards.js"
-import { mayNeed } from "./dashboard/signs.js"
+import { mayNeed, troubled } from "./dashboard/signs.js"
 
-const troubled = ["error", "refused", "stalled", "held", "unknown"]
 const coming = ["backoff", "queued", "starting", "stopping", "waiting"]
 const nameOf = (one) => `${one.driver}/${one.username}`
 const shownAtMost = 24
@@ -82,11 +81,11 @@ const look = async (page, signal) => {
   page.set({ diagnostics })
 }
 
-/** Lets come what tells of troubles, before the first one is shown. Where it does not come, the next read asks for it again. */
+/** Lets come what tells of troubles, before the first is shown; where it does not come, the next read asks again. */
 const foretell = async (page, news = {}) => {
   const { attention, counts, diagnostics } = { ...page.state, ...news }
   if (attention !== null || !mayNeed({ counts, diagnostics, health: page.context.health() })) return
-  const coming = [import("./dashboard/attention.js"), import("./dashboard/needs.js")]
+  const coming = [import("./dashboard/attention.js"), import("./dashboard/needs.js"), import("./dashboard/room.js")]
   const [there] = await Promise.all(coming).catch(() => [null])
   page.set({ attention: there })
 }

@@ -1,11 +1,16 @@
 import { Context, Effect, Layer } from "effect"
 import { Installation } from "../ports/Installation.ts"
-import type { Reach } from "./cookies.ts"
 import { HttpSettings } from "./HttpSettings.ts"
 
 export interface Names {
   readonly access: string
   readonly refresh: string
+}
+
+/** Where cookies go: whether over TLS alone, and below which path of the host's. */
+export interface Reach {
+  readonly secureCookies: boolean
+  readonly publicPath: string
 }
 
 /**

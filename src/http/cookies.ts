@@ -2,15 +2,9 @@ import { Duration, Effect, Redacted } from "effect"
 import { type Cookies, HttpEffect, HttpServerResponse } from "effect/http"
 import { accessLifetime } from "../domain/accounts/Session.ts"
 import type { Instant } from "../domain/values/Time.ts"
-import type { Names } from "./CookieNames.ts"
+import type { Names, Reach } from "./CookieNames.ts"
 
 const common = (secure: boolean) => ({ httpOnly: true, secure })
-/** Where cookies go: whether over TLS alone, and below which path of the host's. */
-export interface Reach {
-  readonly secureCookies: boolean
-  readonly publicPath: string
-}
-
 const access = ({ publicPath, secureCookies }: Reach) =>
   ({ ...common(secureCookies), path: publicPath === "" ? "/" : publicPath, sameSite: "lax" }) as const
 const refresh = ({ publicPath, secureCookies }: Reach) =>

@@ -2,8 +2,8 @@ import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, FileSystem, Redacted } from "effect"
 import { fromEnvironment } from "../../src/main/Environment.ts"
+import { secret, wrong } from "./wrongValues.ts"
 
-const secret = "3f9c1d77be20a4586e01f2c9d84b5a6370e1c2d3b4a59687"
 const other = "b7d1f0a2c3e4958671605f4e3d2c1b0a99887766aabbccdd"
 
 const folder = Effect.flatMap(FileSystem.FileSystem, (fs) => fs.makeTempDirectoryScoped({ prefix: "sticky-env-" }))
@@ -139,70 +139,6 @@ describe("the environment", () => {
     )
   )
 })
-
-/** Variable, value (undefined: not set), and what the sentence must say. */
-const wrong: ReadonlyArray<readonly [string, string | undefined, RegExp]> = [
-  ["PORT", "0", /from 1 to 65535/],
-  ["PORT", "65536", /from 1 to 65535/],
-  ["PORT", "80.5", /from 1 to 65535/],
-  ["PORT", "-1", /from 1 to 65535/],
-  ["PORT", "http", /from 1 to 65535/],
-  ["PORT", "1e3", /from 1 to 65535/],
-  ["HOST", "not a host", /127\.0\.0\.1/],
-  ["HOST", "http://x", /127\.0\.0\.1/],
-  ["DB_DSN", undefined, /not set.*postgres:\/\//],
-  ["DB_DSN", "mysql://x/y", /postgres:\/\//],
-  ["DB_DSN", "dvr", /postgres:\/\//],
-  ["DB_POOL", "0", /from 1 to 500/],
-  ["DB_POOL", "many", /from 1 to 500/],
-  ["JWT_SECRET", undefined, /not set.*openssl/],
-  ["JWT_SECRET", "short", /fewer than 32 bytes/],
-  ["JWT_SECRET", "x".repeat(31), /fewer than 32 bytes/],
-  ["JWT_SECRET", "a".repeat(64), /everybody knows/],
-  ["JWT_SECRET", "a-string-secret-at-least-256-bits-long", /everybody knows/],
-  ["JWT_SECRET", "change-me-change-me-change-me-change-me", /everybody knows/],
-  ["JWT_SECRET", "CHANGE_ME_IN_PRODUCTION_PLEASE_123", /everybody knows/],
-  ["JWT_SECRET", "your-super-secret-jwt-key-for-testing", /everybody knows/],
-  ["JWT_SECRET", "01234567890123456789012345678901", /everybody knows/],
-  ["JWT_SECRET", "abababababababababababababababababab", /everybody knows/],
-  ["OVERSEER_URL", undefined, /not set.*ws:\/\//],
-  ["OVERSEER_URL", "http://127.0.0.1:8080/ws", /ws:\/\//],
-  ["OVERSEER_URL", "127.0.0.1:8080", /ws:\/\//],
-  ["CONVERTER_URL", "converter", /ws:\/\//],
-  ["CONVERTER_URL", "ftp://converter", /ws:\/\//],
-  ["THUMBNAILER_URL", "//thumbs", /ws:\/\//],
-  ["MEDIA_ROOT", undefined, /not set/],
-  ["MEDIA_ROOT", "recordings", /absolute/],
-  ["MEDIA_ROOT", "/dev/null/recordings", /can't be used as a folder/],
-  ["MEDIA_ROOT", "/dev/null", /can't be used as a folder/],
-  ["ADMIN_USERNAME", "o\u0007tto", /printable characters/],
-  ["ADMIN_PASSWORD", "short", /8 characters/],
-  ["ADMIN_PASSWORD", `${"é".repeat(20)}abcdefghijklmnopqrstuvwxyz0123456789`, /72 bytes/],
-  ["ADMIN_PASSWORD", "password", /everybody knows/],
-  ["ADMIN_PASSWORD", "changeme", /everybody knows/],
-  ["ADMIN_PASSWORD", "Admin123", /everybody knows/],
-  ["ADMIN_PASSWORD", "12345678", /everybody knows/],
-  ["ADMIN_PASSWORD", "admin:admin", /everybody knows/],
-  ["CONFIG_SEED", "/nowhere/seed.yaml", /can't be read.*not exist/],
-  ["CONFIG_SEED", "/", /can't be read/],
-  ["LOG_FORMAT", "xml", /pretty, logfmt, json/],
-  ["LOG_LEVEL", "loud", /error, warn, info/],
-  ["LOG_LEVEL", "Info", /error, warn, info/],
-  ["IDENTITY", "header", /token, proxied/],
-  ["PROXY_SECRET", "short", /fewer than 32 bytes/],
-  ["PROXY_SECRET", secret, /same as JWT_SECRET/],
-  ["SECURE_COOKIES", "yes", /true or false/],
-  ["INSTALLATION", "Home 1", /small letters and digits/],
-  ["PUBLIC_PATH", "dvr", /begin with a slash/],
-  ["PUBLIC_PATH", "/dvr/", /end without one/],
-  ["PUBLIC_PATH", "/../dvr", /such as \/dvr/],
-  ["METRICS_TOKEN", "token", /fewer than 16 bytes/],
-  ["OTLP_URL", "collector:4318", /http:\/\//],
-  ["PUBLIC_DIR", "/nowhere", /can't be read as a folder/],
-  ["MIGRATIONS_DIR", "/nowhere", /can't be read as a folder/],
-  ["BCRYPT_COST", "3", /from 4 to 16/],
-  ["BCRYPT_COST", "31", /from 4 to 16/]
-]
 
 describe("a bad value is refused with one sentence", () => {
   for (const [name, value, said] of wrong) {

@@ -1,7 +1,8 @@
 import { query } from "../../lib/api.js"
-import { bytes, capital, count, duration } from "../../lib/format.js"
+import { capital, count } from "../../lib/format.js"
 import { path } from "../../lib/router.js"
-import { isAway, isTight } from "./signs.js"
+import { disk, storage } from "./room.js"
+import { isAway } from "./signs.js"
 
 const nameOf = (one) => `${one.driver}/${one.username}`
 const hrefOf = (one) => path("source", one.driver, one.username)
@@ -45,44 +46,6 @@ const neighbours = ({ diagnostics }) =>
       go: { to: "/admin/diagnostics", label: "Diagnostics" }
     }
   })
-
-/** Bytes a second that all recordings together grew by so far. */
-const rateOf = (items) =>
-  items
-    .filter(({ last_heartbeat: to, session_started_at: from, status }) => status === "recording" && to > from)
-    .reduce(
-      (sum, one) =>
-        sum + (one.session_bytes * 1000) / (Date.parse(one.last_heartbeat) - Date.parse(one.session_started_at)),
-      0
-    )
-
-/** What the disk has room for, from the bytes that recordings grow by a second. */
-const lasting = (free, rate) => (rate > 0 ? `, enough for ${duration((free / rate) * 1000)} as it goes now` : "")
-
-const disk = ({ diagnostics, items }) => {
-  if (diagnostics === null || !isTight(diagnostics)) return []
-  const { free_bytes: free, min_free_bytes: kept } = diagnostics
-  const stopped = free < kept
-  return {
-    key: "disk",
-    status: stopped ? "held" : undefined,
-    text: stopped
-      ? `The disk is nearly full: ${bytes(free)} are free, ${bytes(kept)} are to stay free. Recorders are held until ${bytes(kept * 1.1)} are free: delete what is not needed, or keep less free.`
-      : `The disk is getting full: ${bytes(free)} are free${lasting(free - kept, rateOf(items))}. ${kept === 0 ? "Nothing stops recording before it is full." : `Below ${bytes(kept)} recorders are held.`}`,
-    go: { to: "/admin/config#set-min_free_space", label: "Free space to keep" }
-  }
-}
-
-const storage = ({ diagnostics }) => {
-  const trouble = diagnostics?.media_trouble ?? null
-  if (trouble === null) return []
-  return {
-    key: "storage",
-    status: "held",
-    text: `${trouble.advice} Every start is held meanwhile${trouble.since === null ? "" : `, since ${trouble.since}`}.`,
-    go: { to: "/admin/diagnostics", label: "Diagnostics" }
-  }
-}
 
 const queue = ({ admin, counts, diagnostics, wanted }) => {
   const queued = counts.queued ?? 0

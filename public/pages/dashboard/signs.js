@@ -1,6 +1,7 @@
-const troubled = ["error", "refused", "stalled", "held", "unknown", "queued"]
+/** What needs attention, worst first. */
+export const troubled = ["error", "refused", "stalled", "held", "unknown"]
 
-/** Whether the disk has so little room that somebody should know. */
+/** Whether the disk has little room. */
 export const isTight = ({ free_bytes: free, min_free_bytes: kept }) =>
   free !== null && free < Math.max(2 * kept, 1_000_000_000)
 
@@ -15,9 +16,9 @@ const isAmiss = (diagnostics) =>
   isAway(diagnostics.thumbnailer) ||
   isTight(diagnostics)
 
-/** Whether anything may need somebody. What it is, and what can be done about it, is only loaded then. */
+/** Whether anything may need somebody: what that is comes only then. */
 export const mayNeed = ({ counts, diagnostics, health }) =>
-  troubled.some((one) => counts[one] > 0) ||
+  [...troubled, "queued"].some((one) => counts[one] > 0) ||
   health?.overseer === false ||
   health?.database === false ||
   (diagnostics !== null && isAmiss(diagnostics))

@@ -2,6 +2,7 @@ import { errorPolicy, type Settings } from "../../domain/settings/Settings.ts"
 import { isEligible } from "../../domain/supervision/Eligibility.ts"
 import { shouldTrip } from "../../domain/supervision/ErrorWindow.ts"
 import { isHeld, isStopping, type Run } from "../../domain/supervision/Run.ts"
+import { withoutClosures } from "../../domain/supervision/StorageGate.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { LiveState, SourceEntry } from "../supervision/LiveState.ts"
 
@@ -27,8 +28,8 @@ const isRecording = (run: Run): boolean => run.capture.recordingSince !== null
 
 /** Compares what the settings in force and other ones make of every source, and counts where only the other ones stand in the way. */
 export const foresee = (live: LiveState["Service"], settings: Settings, now: Instant): Foreseen => {
-  const { free, low } = live.disk()
-  const isFull = !low && free !== null && free < settings.min_free_space
+  const { free, obstacle } = live.storage()
+  const isFull = obstacle === null && free !== null && free < settings.min_free_space
   const [before, after] = [errorPolicy(live.settings().settings), errorPolicy(settings)]
   const isWanted = ({ stored }: SourceEntry) =>
     isEligible(
@@ -39,7 +40,8 @@ export const foresee = (live: LiveState["Service"], settings: Settings, now: Ins
   let holds = 0
   let errors = 0
   for (const entry of live.entries()) {
-    const { driver, history, id, username } = entry.stored
+    const { driver, id, username } = entry.stored
+    const history = withoutClosures(entry.stored.history, live.closures())
     if (!isWanted(entry)) continue
     const trips = shouldTrip(history, after, now) && !shouldTrip(history, before, now)
     if (trips) errors += 1

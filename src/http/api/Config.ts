@@ -44,7 +44,8 @@ export const ConfigInput = Schema.Struct({
   at: ignored,
   defaults: ignored,
   fields: ignored,
-  outdated_runs: ignored
+  outdated_runs: ignored,
+  foreseen: ignored
 }).annotate({
   identifier: "ConfigInput",
   description: "What `GET` answered, with other settings: all but `settings` is ignored."
@@ -111,7 +112,7 @@ export class ConfigApi extends HttpApiGroup.make("config")
       .annotateMerge(
         says(
           "Save the settings",
-            "All settings, as they are or within the document that `GET` answers; in force at once. Needs If-Match; refusals name each field and why. A dry run says beforehand what it would stop."
+          "All settings, as they are or within the document that `GET` answers; in force at once. Needs If-Match; refusals name each field and why. A dry run says beforehand what it would stop."
         )
       ),
     HttpApiEndpoint.get("versions", "/versions", {
