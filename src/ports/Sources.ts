@@ -28,15 +28,18 @@ export interface StoredSource {
   readonly lastRecordingAt: Instant | null
 }
 
+/**
+ * Single ones, all of them, or those without which nothing can be supervised: at least all that are actively wanted, have a run that is
+ * not over, or failed lately.
+ */
+export type WhichSources = ReadonlyArray<SourceId> | "all" | "supervised"
+
 /** Sources and the whole stored picture of them. */
 export class Sources extends Context.Service<
   Sources,
   {
-    /** The pictures of these sources, or of all, by id; unknown ids are left out. `readAt` marks commands without a witness. */
-    readonly load: (
-      which: ReadonlyArray<SourceId> | "all",
-      readAt: Instant
-    ) => Effect.Effect<ReadonlyArray<StoredSource>>
+    /** The pictures of these sources by id; unknown ids are left out. `readAt` marks commands without a witness. */
+    readonly load: (which: WhichSources, readAt: Instant) => Effect.Effect<ReadonlyArray<StoredSource>>
     /** The stretches in which nothing could be recorded for lack of storage, those that ended before `since` left out. */
     readonly closures: (since: Instant) => Effect.Effect<ReadonlyArray<Closure>>
     readonly find: (key: SourceKey) => Effect.Effect<Option.Option<SourceId>>

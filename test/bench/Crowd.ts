@@ -21,6 +21,8 @@ const crowdOf = (sources: number, every = 20): Crowd => ({
 export const crowd = crowdOf(20_000)
 /** An installation of the usual size. */
 export const village = crowdOf(1_000)
+/** Far more sources than anybody wants any more. */
+export const archive: Crowd = { ...crowdOf(100_000, 200), subscriptions: 100_000, users: 200 }
 /** Ten thousand sources, all of them recorded. */
 export const busy = crowdOf(10_000, 1)
 

@@ -2,7 +2,7 @@ import { Effect, HashMap, HashSet, Layer, Option, Result } from "effect"
 import { showKey } from "../../domain/subscriptions/Names.ts"
 import type { WorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import { SettingsChanged } from "../../ports/SettingsStore.ts"
-import { Sources } from "../../ports/Sources.ts"
+import { Sources, type StoredSource } from "../../ports/Sources.ts"
 import { Database, type Written } from "./Database.ts"
 import { eventIdentity } from "./eventIdentity.ts"
 import { picture } from "./picture.ts"
@@ -24,14 +24,19 @@ const rowsOf = (tables: Tables, which: ReadonlyArray<SourceRow["id"]> | "all"): 
   return rows
 }
 
+const isSupervised = ({ history, openRuns, subscriptions }: StoredSource): boolean =>
+  openRuns.length + history.failures.length + history.blocks.length > 0 ||
+  subscriptions.some(({ posture }) => posture === "active")
+
 export const layer = Layer.effect(
   Sources,
   Effect.map(Database, ({ read, write }) =>
     Sources.of({
       load: (which, readAt) =>
         read((tables) =>
-          rowsOf(tables, which)
+          rowsOf(tables, which === "supervised" ? "all" : which)
             .map((row) => picture(tables, row, readAt))
+            .filter((source) => which !== "supervised" || isSupervised(source))
             .sort((a, b) => a.id - b.id)
         ),
       closures: (since) =>

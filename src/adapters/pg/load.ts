@@ -4,7 +4,7 @@ import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import { longestWindow, restoreEndedRun, restoreHistory, restoreRun } from "../../domain/supervision/Restore.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { type Instant, later } from "../../domain/values/Time.ts"
-import type { StoredSource } from "../../ports/Sources.ts"
+import type { StoredSource, WhichSources } from "../../ports/Sources.ts"
 import {
   ending as endingCell,
   instant,
@@ -85,22 +85,31 @@ const endedRun = (row: Row) => {
   })
 }
 
+const idsOf = (sql: SqlClient.SqlClient, which: "all" | "supervised", readAt: Instant) =>
+  which === "all"
+    ? sql`SELECT id FROM sources ORDER BY id`
+    : sql`
+      SELECT source_id FROM subscriptions WHERE posture = 'active'
+      UNION SELECT source_id FROM runs WHERE ended_at IS NULL
+      UNION SELECT source_id FROM worker_events
+        WHERE event_type IN ('exited', 'errored') AND ts >= ${moment(later(readAt, -longestWindow))}
+      ORDER BY source_id`
+
 /** How many sources are read together: what was read of them is let go before the next ones come. */
 const together = 1_000
 
 /**
- * The pictures of these sources, or of all. One statement for each kind of row and each thousand sources; twenty thousand of them
+ * The pictures of these sources. One statement for each kind of row and each thousand sources; twenty thousand of them
  * with a hundred thousand subscriptions take about a second and never hold up the rest of the process for long. Says `step` after
  * each thousand.
  */
 export const load = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
-  which: ReadonlyArray<SourceId> | "all",
+  which: WhichSources,
   readAt: Instant,
   step: Effect.Effect<void>
 ) {
-  const all =
-    which === "all" ? (yield* sql`SELECT id FROM sources ORDER BY id`.values).map(([id]) => sourceId(id)) : which
+  const all = typeof which === "string" ? (yield* idsOf(sql, which, readAt).values).map(([id]) => sourceId(id)) : which
   const pictures: Array<StoredSource> = []
   for (let at = 0; at < all.length; at += together) {
     for (const one of yield* loadSome(sql, all.slice(at, at + together), readAt)) pictures.push(one)

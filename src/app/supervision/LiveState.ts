@@ -115,9 +115,9 @@ export class LiveState extends Context.Service<
     readonly listen: (listener: Listener) => () => void
     /** Calls `watcher` with whatever happens from now on, once the state shows it, until the returned function is called. */
     readonly watch: (watcher: (happening: Happening) => void) => () => void
-    /** Waits until the store's sources were taken in once. */
+    /** Waits until the store's sources were taken in once: all that is wanted, runs or failed lately; the others may follow. */
     readonly loaded: Effect.Effect<void>
-    /** Waits for the same, for those whom somebody waits for: after two seconds it dies with `StoreUnavailable`. */
+    /** Waits until all were, for those whom somebody waits for: after two seconds it dies with `StoreUnavailable`. */
     readonly ready: Effect.Effect<void>
   }
 >()("sticky-dvr/app/supervision/LiveState") {}

@@ -50,6 +50,7 @@ export const layer = Layer.effect(
   LiveState,
   Effect.gen(function* () {
     const loaded = yield* Deferred.make<void>()
+    const whole = yield* Deferred.make<void>()
     const sources = liveSources()
     const runs = liveRuns()
     const listeners = callees<Parameters<Listener>>()
@@ -133,6 +134,7 @@ export const layer = Layer.effect(
           else if (now() < later(ledSince, handover)) runs.adopt(source.openRuns.filter(isOfPredecessor))
         }
         Deferred.doneUnsafe(loaded, Effect.void)
+        if (only === "all") Deferred.doneUnsafe(whole, Effect.void)
         if (only === "all") touch("all")
         else for (const id of only) touch(id)
       },
@@ -171,7 +173,7 @@ export const layer = Layer.effect(
       listen: listeners.add,
       watch: watchers.add,
       loaded: Deferred.await(loaded),
-      ready: Effect.timeoutOrElse(Deferred.await(loaded), {
+      ready: Effect.timeoutOrElse(Deferred.await(whole), {
         duration: "2 seconds",
         orElse: () => away("nothing was read yet")
       })

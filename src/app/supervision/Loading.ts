@@ -35,8 +35,14 @@ export const layer = Layer.effectDiscard(
     const reading = yield* Reading
     const settings = yield* CurrentSettings
 
-    const read = (due: Due) =>
-      Effect.andThen(due.settings ? settings.refresh : Effect.void, Effect.asVoid(reading.read(due.sources)))
+    let begun = false
+    const read = Effect.fnUntraced(function* (due: Due) {
+      if (due.settings) yield* settings.refresh
+      // What runs or should run does not wait for all that was ever subscribed to.
+      if (!begun) yield* reading.read("supervised")
+      begun = true
+      yield* reading.read(due.sources)
+    })
 
     // Whatever a failure leaves unread is read all the same: run anew, the stream begins with `everything`.
     yield* Loop.each(

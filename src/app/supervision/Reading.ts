@@ -1,7 +1,7 @@
 import { Context, Effect, Layer } from "effect"
 import { type Translation, translatedHistory, translatedRun } from "../../domain/supervision/translated.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
-import { Sources, type StoredSource } from "../../ports/Sources.ts"
+import { Sources, type StoredSource, type WhichSources } from "../../ports/Sources.ts"
 import { now } from "../../runtime/Time.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { LiveState } from "./LiveState.ts"
@@ -19,8 +19,6 @@ const recall = (stored: StoredSource, to: Translation): StoredSource => {
   }
 }
 
-type Which = ReadonlyArray<SourceId> | "all"
-
 /**
  * Reads stored sources into the live state. Reads overlap, and one that began earlier may end later: what it brings is then older
  * than what the live state has, and nothing would ever correct it. So no read replaces what a later one brought. That one saw at
@@ -29,8 +27,8 @@ type Which = ReadonlyArray<SourceId> | "all"
 export class Reading extends Context.Service<
   Reading,
   {
-    /** Reads these sources, or all, and takes them in; what was read. Single ones are read once all were. */
-    readonly read: (which: Which) => Effect.Effect<ReadonlyArray<StoredSource>>
+    /** Reads these sources and takes them in; what was read. Single ones are read once those were that are supervised. */
+    readonly read: (which: WhichSources) => Effect.Effect<ReadonlyArray<StoredSource>>
   }
 >()("sticky-dvr/app/supervision/Reading") {}
 
@@ -64,7 +62,7 @@ export const layer = Layer.effect(
 
     return Reading.of({
       read: Effect.fn("Reading.read")(function* (which) {
-        if (which !== "all") {
+        if (typeof which !== "string") {
           if (which.length === 0) return []
           yield* live.loaded
         }
@@ -80,7 +78,7 @@ export const layer = Layer.effect(
         )
         const stored = read.map((one) => recall(one, recalled))
         if (which === "all") takeInAll(number, stored)
-        else takeInSome(number, stored, which)
+        else takeInSome(number, stored, which === "supervised" ? stored.map(({ id }) => id) : which)
         if (underWay === 0) latest.clear()
         return stored
       })

@@ -7,7 +7,7 @@ import * as Reading from "../../../src/app/supervision/Reading.ts"
 import { noHistory } from "../../../src/domain/supervision/History.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
 import type { Instant } from "../../../src/domain/values/Time.ts"
-import { Sources, type StoredSource } from "../../../src/ports/Sources.ts"
+import { Sources, type StoredSource, type WhichSources } from "../../../src/ports/Sources.ts"
 
 const [carol, dave] = [SourceId.make(1), SourceId.make(2)]
 
@@ -43,8 +43,7 @@ const world = Effect.gen(function* () {
     Layer.fresh(Reading.layer.pipe(Layer.provideMerge(LiveStateInMemory.layer), Layer.provide(sources)))
   )
   const [live, reading] = [Context.get(built, LiveState.LiveState), Context.get(built, Reading.Reading)]
-  const read = (which: ReadonlyArray<SourceId> | "all") =>
-    Effect.forkChild(reading.read(which), { startImmediately: true })
+  const read = (which: WhichSources) => Effect.forkChild(reading.read(which), { startImmediately: true })
   const answer = Effect.fnUntraced(function* (
     number: number,
     reader: Fiber.Fiber<unknown, never>,
@@ -54,6 +53,7 @@ const world = Effect.gen(function* () {
     yield* Fiber.join(reader)
   })
   return {
+    live,
     read,
     answer,
     asked: () => asked.length,
@@ -95,7 +95,24 @@ describe("reading stored sources into the live state", () => {
     })
   )
 
-  it.effect("reads single sources only once all were read, so that a part is never taken for the whole", () =>
+  it.effect("R35: supervision begins with what runs or is wanted, and lists with all", () =>
+    Effect.gen(function* () {
+      const { answer, live, read, seen } = yield* world
+      const supervises = yield* Effect.forkChild(live.loaded, { startImmediately: true })
+      const lists = yield* Effect.forkChild(live.ready, { startImmediately: true })
+      yield* answer(0, yield* read("supervised"), source(carol, 1))
+      yield* Fiber.join(supervises)
+      assert.isUndefined(lists.pollUnsafe())
+      // What is asked meanwhile is newer than the whole that began before.
+      const [all, one] = [yield* read("all"), yield* read([carol])]
+      yield* answer(2, one, source(carol, 3))
+      yield* answer(1, all, source(carol, 2), source(dave, 2))
+      yield* Fiber.join(lists)
+      assert.deepStrictEqual(seen(), [3, 2])
+    })
+  )
+
+  it.effect("reads single sources only once those were read that are supervised", () =>
     Effect.gen(function* () {
       const { answer, asked, read, seen } = yield* world
       const one = yield* read([carol])
