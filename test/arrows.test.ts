@@ -71,7 +71,7 @@ const subjects: Readonly<Record<"domain" | "app", Readonly<Record<string, Readon
     accounts: [],
     subscriptions: ["accounts"],
     supervision: ["subscriptions"],
-    settings: ["subscriptions", "supervision"],
+    settings: ["recordings", "subscriptions", "supervision"],
     recordings: ["subscriptions", "supervision"]
   },
   app: {

@@ -1,4 +1,5 @@
 import { Redacted, Result } from "effect"
+import { badCookies, badHeaderText } from "../domain/settings/HeaderText.ts"
 import * as Durations from "./Durations.ts"
 import * as Flags from "./Flags.ts"
 import { flags, type LogLevel, logLevels, switches } from "./KnownFlags.ts"
@@ -102,10 +103,10 @@ const settingsOf = (
     if (millis === 0) fault(`--${name} must be longer than nothing`)
     return millis
   }
-  const header = (name: string): string | undefined => {
+  const header = (name: string, bad: (text: string) => string | undefined): string | undefined => {
     const given = text(name)
-    if (given !== undefined && !/^[\t\x20-\x7e\x80-\xff]*$/.test(given))
-      fault(`--${name} holds characters that no HTTP header can hold`)
+    const why = bad(given ?? "")
+    if (why !== undefined) fault(`--${name} ${why}`)
     return given
   }
   const oneOf = <A extends string>(name: string, allowed: ReadonlyArray<A>, otherwise: A): A => {
@@ -119,9 +120,7 @@ const settingsOf = (
   if (out_ === undefined) fault("--out is missing")
   const template = OutputPath.parse(out_ ?? "", env["HOME"] ?? "")
   if (Result.isFailure(template)) fault(template.failure)
-  const cookies = header("cookies")
-  if (cookies !== undefined && /^(file|https?):\/\//.test(cookies))
-    fault("--cookies takes the Cookie header itself, not an address of it")
+  const cookies = header("cookies", badCookies)
   return {
     driver,
     source: name,
@@ -137,7 +136,7 @@ const settingsOf = (
     recordingTimeout: duration("recording-timeout"),
     heartbeatInterval: duration("heartbeat-interval"),
     cookies: cookies === undefined ? undefined : Redacted.make(cookies),
-    userAgent: header("user-agent"),
+    userAgent: header("user-agent", badHeaderText),
     domain: text("domain"),
     channelFiles: [...(env["STICKY_CHANNELS"] ?? "").split(pathDelimiter), ...(values.get("channels") ?? [])].filter(
       (f) => f !== ""

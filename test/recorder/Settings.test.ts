@@ -93,7 +93,7 @@ describe("the command line", () => {
     { argv: [...least, "--segment-timeout", "0"], message: "must be longer than nothing", code: 1 },
     { argv: [...least, "-r", "big"], message: "no whole number", code: 1 },
     { argv: [...least, "-o", "/x/{{.Password}}"], message: "{{.Password}}", code: 1 },
-    { argv: [...least, "-c", "a\r\nX-Evil: 1"], message: "--cookies holds characters", code: 1 },
+    { argv: [...least, "-c", "a\r\nX-Evil: 1"], message: "--cookies holds ", code: 1 },
     { argv: [...least, "-c", "file:///secret"], message: "--cookies takes the Cookie header itself", code: 1 },
     { argv: [...least, "--log-level", "loud"], message: "none of debug, info", code: 1 },
     { argv: [...least, "--exec", "rm"], message: "unknown flag --exec", code: 2 },

@@ -17,8 +17,8 @@ const extreme = (key: string, field: SettingField, end: "min" | "max"): unknown 
     case "choice":
       return field.choices.at(end === "min" ? 0 : -1)
     case "text":
-      if (key === "out_pattern") return `$(x) 'a' "b"/${defaultSettings.out_pattern}`
-      return end === "min" ? "" : `'"$(x)\`y\` --flag `.repeat(40).slice(0, field.max)
+      if (key === "out_pattern") return `{{.Driver}}/{{.Source}}/$(x) 'a' "b"/{{.Recording.Unix}}`
+      return end === "min" ? "" : `'"$(x)\`y\` --flag \xe9 `.repeat(40).slice(0, field.max)
     case "secret":
       return end === "min" ? "" : "a".repeat(field.max)
     default:

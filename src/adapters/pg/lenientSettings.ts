@@ -7,9 +7,19 @@ type Document = Readonly<Record<string, unknown>>
 
 const isDocument = (value: unknown): value is Document => Predicate.isObject(value) && !Array.isArray(value)
 
+/** Earlier versions took folders before the driver's, where files were not found again: what followed them goes on below the root. */
+const belowRoot = ({ out_pattern: pattern, ...document }: Document): Document => {
+  if (pattern === undefined) return document
+  return {
+    ...document,
+    out_pattern: typeof pattern === "string" ? pattern.replace(/^.*?(?=\{\{\s*\.Driver\s*\}\}\/)/s, "") : pattern
+  }
+}
+
 /** The fields of a document that fit, and no others. */
-const fitting = (document: unknown, fields: Fields): Document => {
-  if (!isDocument(document)) return {}
+const fitting = (stored: unknown, fields: Fields): Document => {
+  if (!isDocument(stored)) return {}
+  const document = belowRoot(stored)
   return Object.fromEntries(
     Object.entries(fields).flatMap(([key, field]) =>
       Object.hasOwn(document, key) && Schema.is(Schema.toType(field))(document[key]) ? [[key, document[key]]] : []

@@ -29,15 +29,14 @@ export class Executor extends Context.Service<
   }
 >()("sticky-dvr/app/supervision/Executor") {}
 
-/** The parameters of a start, by the names that recorders' actions use; a relative pattern lies below the recordings' folder. */
+/** The parameters of a start, by the names that recorders' actions use; files lie below the recordings' folder. */
 export const parameters = (
   entry: SourceEntry,
   settings: RecorderSettings,
   mediaRoot: string
 ): Readonly<Record<string, string>> => {
   const { out_pattern, ...rest } = settings
-  const out = out_pattern.startsWith("/") ? out_pattern : `${mediaRoot}/${out_pattern}`
-  return { source: entry.stored.username, out, ...rest }
+  return { source: entry.stored.username, out: `${mediaRoot}/${out_pattern}`, ...rest }
 }
 
 export const layer = Layer.effect(

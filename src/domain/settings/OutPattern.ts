@@ -1,11 +1,13 @@
+import { isRecordingName } from "../recordings/MediaName.ts"
+
 const fields =
   /\{\{\s*\.(Driver|Source|(?:Session|Recording)\.(?:Year|Month|Day|Hour|Minute|Second|Unix)|(?:Recording|Segment)\.Count)\s*\}\}/g
 
 const units = ["Year", "Month", "Day", "Hour", "Minute", "Second"]
 
 /**
- * Why a file pattern can't be used, or `undefined`. A pattern is relative to the recordings' folder or absolute, ends in
- * `{{.Driver}}/{{.Source}}/<session>/<recording>` without extension, has only fields that recorders know, and names every
+ * Why a file pattern can't be used, or `undefined`. A pattern is relative to the recordings' folder:
+ * `{{.Driver}}/{{.Source}}/<session>/<recording>` without extension. It has only fields that recorders know, and names every
  * recording differently.
  */
 export const badOutPattern = (pattern: string): string | undefined => {
@@ -23,8 +25,14 @@ export const badOutPattern = (pattern: string): string | undefined => {
   if (plain.endsWith("/")) return "out_pattern ends in a file name, not in /"
   if (parts.some((part) => part.length > 150))
     return "out_pattern has no folder or file name of more than 150 characters"
-  if (!/(?:^|\/)\{\{\s*\.Driver\s*\}\}\/\{\{\s*\.Source\s*\}\}\/[^/]+\/[^/]+$/.test(pattern)) {
-    return "out_pattern ends in {{.Driver}}/{{.Source}}/<session>/<recording>, so that files are found again"
+  if (!/^\{\{\s*\.Driver\s*\}\}\/\{\{\s*\.Source\s*\}\}\/[^/]+\/[^/]+$/.test(pattern)) {
+    return "out_pattern is {{.Driver}}/{{.Source}}/<session>/<recording>, below the recordings' folder, so that files are found again"
+  }
+  if (parts.some((part) => part.startsWith("."))) {
+    return "out_pattern has no folder or file name that begins with a dot: such are hidden and not found again"
+  }
+  if (isRecordingName(parts.at(-2) ?? "")) {
+    return "out_pattern has no folder that is named like a file, as in .ts: it would not be found again"
   }
   const dated = (what: string) => used.has(`${what}.Unix`) || units.every((unit) => used.has(`${what}.${unit}`))
   if (!dated("Recording") && !(dated("Session") && used.has("Recording.Count"))) {

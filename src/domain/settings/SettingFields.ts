@@ -50,7 +50,7 @@ export const settingFields = {
     kind: "text",
     max: 500,
     title: "File names",
-    help: "Where a recording is written, without its extension, below the recordings' folder. Fields: {{.Driver}}, {{.Source}}, {{.Session.Year}} and so on."
+    help: "Where a recording is written below the recordings' folder: {{.Driver}}/{{.Source}}/, a folder for the session, and a name without its extension. Fields: {{.Session.Year}}, {{.Recording.Hour}} and so on."
   },
   segment_length: {
     ...recorder,

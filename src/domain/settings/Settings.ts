@@ -6,6 +6,7 @@ import type { ErrorPolicy } from "../supervision/ErrorWindow.ts"
 import { parseDuration, showDuration } from "../values/Durations.ts"
 import { fingerprintOf } from "../values/Fingerprint.ts"
 import type { Millis } from "../values/Time.ts"
+import { badCookies, badHeaderText } from "./HeaderText.ts"
 import { badOutPattern } from "./OutPattern.ts"
 import { type SettingField, type SettingKey, settingFields } from "./SettingFields.ts"
 
@@ -32,6 +33,15 @@ const printable = (key: SettingKey, max: number) =>
     Schema.makeFilter((text: string) => text.isWellFormed() || `${key} is well-formed Unicode text`)
   )
 
+/** What recorders send to sites: the recorder's own rule, so that what is accepted here starts one. */
+const sendable = (key: SettingKey, max: number, bad: (text: string) => string | undefined) =>
+  printable(key, max).check(
+    Schema.makeFilter((text: string) => {
+      const why = bad(text)
+      return why === undefined || `${key} ${why}`
+    })
+  )
+
 const f = settingFields
 
 /** The part of the settings that a driver or a source may override; every recorder gets its own mixture. */
@@ -44,8 +54,8 @@ const recorderFields = {
   segment_length: duration("segment_length", f.segment_length.min, f.segment_length.max),
   check_interval: duration("check_interval", f.check_interval.min, f.check_interval.max),
   heartbeat_interval: duration("heartbeat_interval", f.heartbeat_interval.min, f.heartbeat_interval.max),
-  user_agent: printable("user_agent", f.user_agent.max),
-  cookies: printable("cookies", f.cookies.max)
+  user_agent: sendable("user_agent", f.user_agent.max, badHeaderText),
+  cookies: sendable("cookies", f.cookies.max, badCookies)
 }
 
 /** What one recorder is started with. */

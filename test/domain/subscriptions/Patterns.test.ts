@@ -99,13 +99,18 @@ describe("a file pattern", () => {
   it.each([
     defaultSettings.out_pattern,
     "{{.Driver}}/{{.Source}}/{{.Session.Unix}}/{{.Recording.Unix}}",
-    `/data/recordings/{{ .Driver }}/{{ .Source }}/all/${dated}`,
+    `{{ .Driver }}/{{ .Source }}/all/${dated}`,
     "{{.Driver}}/{{.Source}}/{{.Session.Unix}}/{{.Recording.Count}}"
   ])("%j is accepted", (pattern) => assert.isUndefined(badOutPattern(pattern)))
 
   it.each([
     "",
     "x",
+    `/data/recordings/{{.Driver}}/{{.Source}}/all/${dated}`,
+    "a/{{.Driver}}/{{.Source}}/a/{{.Recording.Unix}}",
+    "{{.Driver}}/{{.Source}}/.hidden/{{.Recording.Unix}}",
+    "{{.Driver}}/{{.Source}}/a/.{{.Recording.Unix}}",
+    "{{.Driver}}/{{.Source}}/{{.Session.Unix}}.ts/{{.Recording.Unix}}",
     "{{.Driver}}/{{.Source}}/{{.Recording.Unix}}",
     "{{.Source}}/{{.Driver}}/a/{{.Recording.Unix}}",
     "x{{.Driver}}/{{.Source}}/a/{{.Recording.Unix}}",
