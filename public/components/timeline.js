@@ -8,6 +8,7 @@ const causes = {
   starting: "a recorder was starting",
   blocked: "the site blocked the recorder",
   failure: "the recorder failed",
+  ended: "the broadcast was over",
   error: "the source was in error",
   refused: "the overseer refused the start",
   stalled: "the recording did not grow",

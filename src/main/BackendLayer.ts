@@ -9,6 +9,7 @@ import * as PlaybackIndex from "../adapters/files/PlaybackIndex.ts"
 import * as WsOverseer from "../adapters/overseer/WsOverseer.ts"
 import * as Pg from "../adapters/pg/Store.ts"
 import * as EventLoop from "../adapters/process/EventLoop.ts"
+import * as MachineRoom from "../adapters/process/MachineRoom.ts"
 import * as Auditing from "../app/accounts/Auditing.ts"
 import { settleNames } from "../app/accounts/LoginNames.ts"
 import * as Pruning from "../app/settings/Pruning.ts"
@@ -42,6 +43,7 @@ const outside = (environment: Environment) =>
     PlaybackIndex.layer(environment.mediaRoot),
     ParameterRules.layer,
     EventLoop.layer,
+    MachineRoom.layer,
     Converter.layer(environment.converterUrl),
     Converter.thumbnailer(environment.thumbnailerUrl)
   )

@@ -65,6 +65,8 @@ type Asked<A> = Effect.Effect<A, NotConnected | NoAnswer>
 export class Overseer extends Context.Service<
   Overseer,
   {
+    /** The machine that it and its recorders are on, as far as its address tells. */
+    readonly machine: string | null
     /** Everything from the first dial on, for one consumer; never ends. Consumers must not wait inside. */
     readonly news: Stream.Stream<OverseerNews>
     readonly start: (

@@ -36,6 +36,38 @@ describe("a recorder that fails", () => {
     })
   )
 
+  it.effect(
+    "R25: by exit code 0 and without sessions has a broadcast end, however many: looked at again, never in error",
+    () =>
+      Effect.gen(function* () {
+        const s = yield* stack({}, { check_interval: "1m" })
+        const { id } = yield* s.user("alice")
+        const { sourceId } = yield* s.subscribe(id, "carol")
+        yield* s.pass(3)
+        for (let ends = 1; ends <= 8; ends++) {
+          const [task] = yield* s.scripted.live
+          yield* s.scripted.exit(task?.taskId ?? assert.fail("nothing runs"), 0)
+          yield* s.pass(1)
+          if (ends === 4) {
+            yield* s.kill
+            yield* s.boot
+            yield* s.pass(5)
+          }
+          const view = yield* s.view(id, "carol")
+          assert.deepStrictEqual([view.status, view.cause?.kind], ["backoff", "ended"])
+          assert.match(view.reason, /^The broadcast ended at .* looked at again at/)
+          yield* s.pass(50)
+          assert.strictEqual((yield* s.scripted.starts).length, ends)
+          yield* s.pass(12)
+          assert.strictEqual((yield* s.scripted.starts).length, ends + 1)
+        }
+        const told = yield* s.told(sourceId)
+        assert.strictEqual(counts(told, "finished"), 8)
+        assert.strictEqual(counts(told, "exited"), 0)
+        assert.strictEqual((yield* s.view(id, "carol")).status, "waiting")
+      })
+  )
+
   it.effect("tells its last words", () =>
     Effect.gen(function* () {
       const s = yield* stack()

@@ -66,7 +66,7 @@ describe("a recorder that runs and records nothing", () => {
 })
 
 describe("a recorder that ignores its stop", () => {
-  it.effect("T8: is trouble after thirty seconds, with its process, and is never asked again", () =>
+  it.effect("T8: is trouble after thirty seconds, with its process and machine, and is never asked again", () =>
     Effect.gen(function* () {
       const s = yield* stack({ stopTakes: "never", panics: true })
       const { id } = yield* s.user("alice")
@@ -80,8 +80,14 @@ describe("a recorder that ignores its stop", () => {
       assert.deepInclude(early.cause, { kind: "stop", late: false, needs: "time" })
       yield* s.pass(300)
       const late = yield* s.view(id, "carol")
-      assert.deepInclude(late.cause, { kind: "stop", late: true, pid: task?.pid ?? null, needs: "somebody" })
-      assert.include(late.errorMessage ?? "", `process ${task?.pid}`)
+      assert.deepInclude(late.cause, {
+        kind: "stop",
+        late: true,
+        pid: task?.pid ?? null,
+        machine: "recorder-1",
+        needs: "somebody"
+      })
+      assert.include(late.errorMessage ?? "", `process ${task?.pid} on recorder-1`)
       assert.strictEqual((yield* s.scripted.stops).length, 1)
       assert.deepStrictEqual(yield* s.scripted.doubleStops, [])
     })

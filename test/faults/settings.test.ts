@@ -8,6 +8,7 @@ import { overridableKeys, type SettingKey, settingFields } from "../../src/domai
 import type { RecorderSettings, Settings } from "../../src/domain/settings/Settings.ts"
 import { SessionId, type UserId } from "../../src/domain/values/Ids.ts"
 import { later } from "../../src/domain/values/Time.ts"
+import { limited } from "./limited.ts"
 import { disk, stack } from "./Stack.ts"
 
 type Stack = Effect.Success<ReturnType<typeof stack>>
@@ -212,6 +213,10 @@ const effects: Readonly<Record<SettingKey, Effect.Effect<void, unknown, Scope.Sc
     yield* s.pass(1)
     assert.isTrue(yield* adds("emil"))
   }),
+
+  recorders_at_once: limited({ recorders_at_once: 1 }, "everybody"),
+
+  recorders_per_user: limited({ recorders_per_user: 1 }, "user"),
 
   subscribers_see_sources: Effect.gen(function* () {
     const { id, s } = yield* subscribed({})

@@ -130,7 +130,12 @@ const cases: ReadonlyArray<Case> = [
     [
       'resolution: is one of "480", "720", "1080"',
       ...Object.keys(settingFields)
-        .filter((key) => !["resolution", "cookies", "subscriptions_per_user"].includes(key))
+        .filter(
+          (key) =>
+            !["resolution", "cookies", "subscriptions_per_user", "recorders_at_once", "recorders_per_user"].includes(
+              key
+            )
+        )
         .map((key) => `${key}: is missing`),
       "drivers: is missing"
     ]

@@ -12,6 +12,7 @@ const words = {
   started: "Recorder started",
   stopped: "Recorder stopped on request",
   exited: "Recorder ended by itself",
+  finished: "Broadcast over",
   lost: "Recorder lost",
   dequeued: "Lost its place in the queue",
   stalled: "Recorder stood still",

@@ -1,7 +1,7 @@
 import { HashMap, HashSet, Option } from "effect"
 import type { Recording } from "../../domain/recordings/Recording.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
-import type { NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
+import { endEvents, type NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import { RecordingId, type SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
@@ -17,7 +17,7 @@ const update = (tables: Tables, id: SourceId, change: (row: SourceRow) => Source
   sources: HashMap.modify(tables.sources, id, change)
 })
 
-const ends: ReadonlySet<string | null> = new Set(["exited", "stopped", "lost", "dequeued"])
+const ends: ReadonlySet<string | null> = new Set(endEvents)
 
 /** Whether the event tells of an end of its run though that is stored to have ended otherwise. */
 const contradicts = (event: NewWorkerEvent, { runs }: SourceRow): boolean => {

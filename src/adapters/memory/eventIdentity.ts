@@ -1,6 +1,6 @@
-import type { NewWorkerEvent, WorkerEventType } from "../../domain/supervision/WorkerEvent.ts"
+import { endEvents, type NewWorkerEvent, type WorkerEventType } from "../../domain/supervision/WorkerEvent.ts"
 
-const once: ReadonlySet<WorkerEventType> = new Set(["started", "exited", "stopped", "queued", "lost", "dequeued"])
+const once: ReadonlySet<WorkerEventType> = new Set(["started", "queued", ...endEvents])
 
 /** What makes two tellings the same event of a source: a run starts, ends and queues once; other things happen once at a moment. */
 export const eventIdentity = (event: NewWorkerEvent): string =>

@@ -1,3 +1,4 @@
+import { hostname } from "node:os"
 import { Effect, Layer, type Redacted } from "effect"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { Millis } from "../../domain/values/Time.ts"
@@ -25,6 +26,8 @@ export interface Options {
   /** How much output may wait to be taken; 50,000 lines and 64 MiB unless given. */
   readonly backlog?: Backlog.Bounds
 }
+
+const isLoopback = (host: string): boolean => host === "localhost" || host === "[::1]" || host.startsWith("127.")
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -61,6 +64,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     )
 
   return Overseer.of({
+    machine: isLoopback(options.url.hostname) ? hostname() : options.url.hostname,
     news: backlog.stream,
     start: (number, { action, params, taskId }) =>
       ask(number, "start", Answers.start(taskId), { task_id: taskId, action, params }, options.startDeadline ?? 15_000),

@@ -85,8 +85,8 @@ export const writeEvents = (sql: SqlClient.SqlClient, events: ReadonlyArray<NewW
   ) WITH ORDINALITY AS event (source_id, pid, event_type, exit_code, task_id, detail, ts, place)
   WHERE EXISTS (SELECT FROM sources WHERE id = event.source_id) AND NOT EXISTS (
     SELECT FROM runs WHERE runs.task_id = event.task_id AND runs.ending <> event.event_type
-      AND runs.ending IN ('exited', 'stopped', 'lost', 'dequeued')
-      AND event.event_type IN ('exited', 'stopped', 'lost', 'dequeued')
+      AND runs.ending IN ('exited', 'finished', 'stopped', 'lost', 'dequeued')
+      AND event.event_type IN ('exited', 'finished', 'stopped', 'lost', 'dequeued')
   )
   ORDER BY place
   ON CONFLICT DO NOTHING`

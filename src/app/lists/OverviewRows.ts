@@ -36,9 +36,10 @@ export interface Summary {
 }
 
 /** When time alone may change what these facts mean: now for holds, which may depend on others; null for never. */
-const nextChange = ({ hearing, hold, now, run }: Facts): Instant | null => {
+const nextChange = ({ eligible, hearing, hold, now, run }: Facts): Instant | null => {
   if (hold !== null) return now
-  if (run === null || !isOpen(run)) return null
+  // What is about to be started may find that others took the room.
+  if (run === null || !isOpen(run)) return eligible ? now : null
   return isStopping(run) ? lateAt(run) : stallsAt(run, hearing)
 }
 

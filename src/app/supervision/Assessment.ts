@@ -5,12 +5,12 @@ import { isEligible } from "../../domain/supervision/Eligibility.ts"
 import { recentFailures } from "../../domain/supervision/ErrorWindow.ts"
 import type { History } from "../../domain/supervision/History.ts"
 import {
+  type Bearings,
   type Hold,
   holdAfter,
   holdByStorage,
   lastEnded,
   type Offer,
-  type Since,
   triesAfter
 } from "../../domain/supervision/Hold.ts"
 import { heartbeatsOf } from "../../domain/supervision/heartbeats.ts"
@@ -24,6 +24,7 @@ import { canonical, fingerprintOf } from "../../domain/values/Fingerprint.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { foreignTwins } from "./foreignTwins.ts"
 import type { LiveState, SourceEntry } from "./LiveState.ts"
+import { limits } from "./limits.ts"
 
 /** Sources as they stand at one moment: holds, situations and facts. */
 export type Assessment = ReturnType<typeof assess>
@@ -39,6 +40,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     ? null
     : { since: link.since, lastHeardAt: link.lastHeardAt, reached: link.connection !== null }
   const room = live.room()
+  const recorders = limits(live)
   const twins = foreignTwins(live)
   const gates = new Map<string, { readonly gate: Gate; probed: boolean }>()
   const actions = new Map<string, string>()
@@ -95,9 +97,10 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     action: actionOf(entry.stored.driver)
   })
 
-  const sinceOf = ({ stored }: SourceEntry): Since => ({
+  const bearingsOf = (entry: SourceEntry): Bearings => ({
     upSince: link.upSince,
-    freeSince: room?.free.get(stored.driver) ?? null
+    freeSince: room?.free.get(entry.stored.driver) ?? null,
+    checkInterval: () => parseDuration(settingsOf(entry).check_interval) ?? 60_000
   })
 
   const driverHold = (entry: SourceEntry, probing: boolean): Hold | null => {
@@ -118,7 +121,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     if (twin !== null) {
       return { _tag: "full", why: "duplicate", until: null, message: `${twin} of another client runs` }
     }
-    const refused = holdAfter(lastEnded(live.runsOf(id)), history.resetAt, () => offerOf(entry), sinceOf(entry), now)
+    const refused = holdAfter(lastEnded(live.runsOf(id)), history.resetAt, () => offerOf(entry), bearingsOf(entry), now)
     if (refused !== null) return refused
     if (history.failures.length > 0 || history.blocks.length > 0) {
       const until = nextStart(id, history, policy)
@@ -129,6 +132,8 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
           : { _tag: "backoff", until, failures: recentFailures(history, policy, now).length }
       }
     }
+    const reached = recorders.reached(id)
+    if (reached !== null && !live.runsOf(id).some(isOpen)) return { _tag: "limit", ...reached }
     if (room?.full.has(entry.stored.driver) === true) return { _tag: "room" }
     return driverHold(entry, probing)
   }
@@ -195,6 +200,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
         run,
         linkDown,
         hearing: hearingOf(entry),
+        machine: live.machine(),
         now
       }
     }

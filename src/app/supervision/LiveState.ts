@@ -75,6 +75,8 @@ export class LiveState extends Context.Service<
     /** The stretches of the last day in which they could not: what failed then is not the source's failure. */
     readonly closures: () => ReadonlyArray<Closure>
     readonly setClosures: (closures: ReadonlyArray<Closure>) => void
+    /** How many recorders may run at once, by the settings or else by the machine. */
+    readonly mostRecorders: () => number
     /** The overseer's actions by name; null before it has described them. */
     readonly drivers: () => ReadonlyMap<string, DriverInfo> | null
     readonly setDrivers: (drivers: ReadonlyArray<DriverInfo>) => void
@@ -84,6 +86,9 @@ export class LiveState extends Context.Service<
     /** The running tasks of other clients, as the overseer listed them last. */
     readonly foreign: () => ReadonlyArray<TaskRow>
     readonly setForeign: (rows: ReadonlyArray<TaskRow>) => void
+    /** The machine that recorders run on, as far as that is known. */
+    readonly machine: () => string | null
+    readonly setMachine: (machine: string | null) => void
     readonly leading: () => boolean
     readonly setLeading: (leading: boolean) => void
 

@@ -6,6 +6,7 @@ import { recordingStep, runEvents } from "../../domain/supervision/RunEvents.ts"
 import { type Closure, unprobed } from "../../domain/supervision/StorageGate.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { type Instant, later } from "../../domain/values/Time.ts"
+import { MachineRoom } from "../../ports/Machine.ts"
 import type { DriverInfo } from "../../ports/Overseer.ts"
 import type { SettingsVersion } from "../../ports/SettingsStore.ts"
 import { away } from "../../ports/StoreUnavailable.ts"
@@ -51,6 +52,7 @@ export const layer = Layer.effect(
   Effect.gen(function* () {
     const loaded = yield* Deferred.make<void>()
     const whole = yield* Deferred.make<void>()
+    const machineRoom = yield* MachineRoom
     const sources = liveSources()
     const runs = liveRuns()
     const listeners = callees<Parameters<Listener>>()
@@ -68,6 +70,7 @@ export const layer = Layer.effect(
     let drivers: ReadonlyMap<string, DriverInfo> | null = null
     let room: RoomTold | null = null
     let foreign: ReadonlyArray<TaskRow> = []
+    let machine: string | null = null
     let leading = false
     let ledSince = yield* lived
     const { now } = yield* timeline
@@ -87,6 +90,7 @@ export const layer = Layer.effect(
         settings = next
         touch("all")
       },
+      mostRecorders: () => settings.settings.recorders_at_once || machineRoom,
       storage: () => storage,
       setStorage: (next, waiting) => {
         const changed = next.obstacle?.why !== storage.obstacle?.why || storage.checkedAt === null
@@ -115,6 +119,10 @@ export const layer = Layer.effect(
         const changed = !sameNames(new Set(foreign.map(taskIdOf)), new Set(next.map(taskIdOf)))
         foreign = next
         if (changed) touch("all")
+      },
+      machine: () => machine,
+      setMachine: (next) => {
+        machine = next
       },
       leading: () => leading,
       setLeading: (next) => {

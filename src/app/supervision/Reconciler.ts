@@ -18,6 +18,7 @@ import { type Assessment, assess } from "./Assessment.ts"
 import { Executor } from "./Executor.ts"
 import { journalEntries } from "./journalEntries.ts"
 import { LiveState, type SourceEntry } from "./LiveState.ts"
+import { limits } from "./limits.ts"
 import { hardlyAway, outageWatch } from "./Outages.ts"
 import { Reading } from "./Reading.ts"
 import { RoomSync } from "./RoomSync.ts"
@@ -57,7 +58,7 @@ export const situations = (
   return { all, nextAt }
 }
 
-/** Situations in the order in which their sources came to be wanted: where there is not room for all, who came first goes first. */
+/** Where there is not room for all, who came to be wanted first goes first; those that have runs are not asked. */
 const firstComeFirst = (live: LiveState["Service"], all: ReadonlyArray<Situation>): ReadonlyArray<Situation> => {
   const since = (id: SourceId): number => {
     let first = Number.POSITIVE_INFINITY
@@ -65,9 +66,11 @@ const firstComeFirst = (live: LiveState["Service"], all: ReadonlyArray<Situation
       if (posture === "active" && updatedAt < first) first = updatedAt
     return first
   }
-  const keyed = all.map((situation) => ({ situation, since: since(situation.sourceId) }))
+  const keyed = all
+    .filter(({ runs }) => !runs.some(isOpen))
+    .map((situation) => ({ situation, since: since(situation.sourceId) }))
   keyed.sort((a, b) => (a.since === b.since ? a.situation.sourceId - b.situation.sourceId : a.since < b.since ? -1 : 1))
-  return keyed.map(({ situation }) => situation)
+  return [...all.filter(({ runs }) => runs.some(isOpen)), ...keyed.map(({ situation }) => situation)]
 }
 
 /**
@@ -159,9 +162,15 @@ export const layer = Layer.effectDiscard(
         noteStalls(entry, assessment)
       }
       const { all, nextAt } = situations(live, assessment)
+      const recorders = limits(live)
       const takes = takesRoom(room)
-      const inTurn = live.room()?.isBounded === true ? firstComeFirst(live, all) : all
-      const actions = plan(inTurn, settings.start_concurrency, (id) => takes(live.entry(id)?.stored.driver ?? ""))
+      const admits = (id: SourceId): boolean => {
+        if (recorders.reached(id) !== null || !takes(live.entry(id)?.stored.driver ?? "")) return false
+        recorders.take(id)
+        return true
+      }
+      const isBounded = recorders.isBounded || live.room()?.isBounded === true
+      const actions = plan(isBounded ? firstComeFirst(live, all) : all, settings.start_concurrency, admits)
       yield* Effect.forEach(actions, tell, { discard: true })
       const stops = actions.filter((action) => action._tag === "stop")
       yield* writeAhead.stops(stops)

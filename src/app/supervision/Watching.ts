@@ -49,6 +49,7 @@ export const layer = Layer.effectDiscard(
     const ups = yield* Queue.sliding<number>(1)
     const { fromWall } = yield* timeline
     let upAt = 0
+    live.setMachine(overseer.machine)
 
     const runOf = (event: OverseerEvent, at: Instant): Run | undefined => {
       const known = live.run(event.taskId)

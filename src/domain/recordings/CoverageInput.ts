@@ -8,7 +8,8 @@ import type { Recording } from "./Recording.ts"
 /**
  * Why a source was not recorded, as far as stored facts tell. `link`: the overseer or the way to it failed; `queue`: no slot;
  * `starting`: a start was on its way; `blocked`: the site blocked the recorder, or so many of its driver that it was held back;
- * `failure`: the recorder failed, with the wait that followed; `stalled`: it ran and its recording did not grow; `disk`: too
+ * `failure`: the recorder failed, with the wait that followed; `ended`: its broadcast was over, and it was to
+ * be looked at again; `stalled`: it ran and its recording did not grow; `disk`: too
  * little free space; `storage`: nothing could be written where recordings go; `restart`: it was replaced on request; `error`: tripped; `refused`: the overseer refused the start;
  * `not_running`: nothing proves that anything of the product ran; `stopped`: stopped by somebody else; `unwanted`: nobody's subscription was active; `forgotten`: the facts of that time could not
  * be kept; `unknown`: nothing tells; `before`: the source was not known yet.
@@ -19,6 +20,7 @@ export const gapCauses = [
   "starting",
   "blocked",
   "failure",
+  "ended",
   "stalled",
   "disk",
   "storage",

@@ -12,6 +12,8 @@ const causeOfEnd = (run: ProvenRun): GapCause => {
   switch (run.ending) {
     case "exited":
       return run.exitCode === blockedExitCode ? "blocked" : "failure"
+    case "finished":
+      return "ended"
     case "dequeued":
       return "queue"
     case "refused":

@@ -140,6 +140,15 @@ export const settingFields = {
     title: "Starts at a time",
     help: "At most this many recorders are being started or restarted at one time."
   },
+  recorders_at_once: {
+    ...supervision,
+    kind: "integer",
+    min: 0,
+    max: 100_000,
+    unit: "recorders",
+    title: "Recorders at once",
+    help: "So many run at the same time; other sources wait, who was wanted first goes first, and what runs already goes on. 0 is as many as the cores and the memory of the backend's machine carry."
+  },
   min_free_space: {
     group: "storage",
     overridable: false,
@@ -177,7 +186,18 @@ export const settingFields = {
     max: 100_000,
     unit: "subscriptions",
     title: "Subscriptions a user may have",
-    help: "Who has this many can add no more; what is there stays. Admins may add more, for themselves and for others. 0 sets no limit."
+    help: "Who has this many can add no more; what is there stays. Admins may add more, for themselves and for others. 0 sets no limit. Settings saved by clients that leave it out get the default, 1,000."
+  },
+  recorders_per_user: {
+    group: "access",
+    overridable: false,
+    restarts: false,
+    kind: "integer",
+    min: 0,
+    max: 100_000,
+    unit: "recorders",
+    title: "Recorders of a user at once",
+    help: "So many sources that a user actively wants are recorded at the same time; further ones wait, unless somebody else who has not as many wants them too. 0 sets no limit."
   },
   subscribers_see_sources: {
     group: "access",

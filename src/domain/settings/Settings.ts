@@ -90,6 +90,8 @@ export const Settings = Schema.Struct({
   event_retention: duration("event_retention", f.event_retention.min, f.event_retention.max),
   driver_urls: Schema.Record(Driver, UrlPattern),
   subscriptions_per_user: integer("subscriptions_per_user", f.subscriptions_per_user.min, f.subscriptions_per_user.max),
+  recorders_at_once: integer("recorders_at_once", f.recorders_at_once.min, f.recorders_at_once.max),
+  recorders_per_user: integer("recorders_per_user", f.recorders_per_user.min, f.recorders_per_user.max),
   subscribers_see_sources: Schema.Boolean,
   /** A driver's own values. */
   drivers: Schema.Record(Driver, Overrides)
@@ -116,6 +118,8 @@ export const defaultSettings: Settings = {
   event_retention: "720h",
   driver_urls: {},
   subscriptions_per_user: 1_000,
+  recorders_at_once: 0,
+  recorders_per_user: 0,
   subscribers_see_sources: false,
   drivers: {}
 }

@@ -81,6 +81,7 @@ const recorders = [
     }
   ),
   kind("blocked", "The site blocks the recorder.", {}, {}),
+  kind("ended", "The broadcast is over, said the recorder; the source is looked at again.", {}, {}),
   kind("silent", "The recorder is not heard of any more.", {}, {}),
   kind("not_growing", "The recording does not grow.", {}, {}),
   kind("no_bytes", "The recording began and nothing came of it.", {}, {})
@@ -147,6 +148,12 @@ const ours = [
     { late: true, pid: 4242, machine: "recorder-1" }
   ),
   kind("driver", "The site blocked so many recorders of the driver in a row.", { blocks: Schema.Int }, { blocks: 3 }),
+  kind(
+    "limit",
+    "As many recorders run as may at once, of all (`everybody`) or of each `user` who wants the source.",
+    { whose: Schema.Literals(["everybody", "user"]), limit: Schema.Int },
+    { whose: "user", limit: 20 }
+  ),
   kind(
     "disk",
     "Too little space is free. Bytes.",

@@ -15,6 +15,8 @@ export type Hold =
   | { readonly _tag: "disk"; readonly free: number; readonly needed: number }
   /** Nothing can be written where recordings go; with `stops` what runs is stopped, too. */
   | { readonly _tag: "storage"; readonly why: StorageFault; readonly stops: boolean }
+  /** The broadcast is over, said the recorder: the source is looked at again then. */
+  | { readonly _tag: "finished"; readonly at: Instant; readonly until: Instant }
   /**
    * The overseer did not take the start, or dropped it from its queue; it is tried again, at a time or, where that is null, as soon as
    * the overseer lists that nothing stands in its way. Each says why in its own words.
@@ -25,6 +27,8 @@ export type Hold =
       readonly until: Instant | null
       readonly message: string
     }
+  /** As many recorders run as may at once, of all or of those who want the source. */
+  | { readonly _tag: "limit"; readonly whose: "everybody" | "user"; readonly limit: number }
   /** The overseer says that it has no slot, nor a place in its queue. */
   | { readonly _tag: "room" }
   /** The overseer stopped the recorder unasked, or says that it ends: a new start waits for another connection, or until then. */
@@ -71,34 +75,40 @@ const growing = (run: Run): Millis | null => {
 export const triesAfter = (last: Run | null): number => (last !== null && growing(last) !== null ? last.tries + 1 : 0)
 
 /**
- * What is known of the overseer: when its connection came up, and since when it says each time that it has a slot for the source. One
+ * What an end is judged by: when the overseer's connection came up, and since when it says each time that it has a slot for the source. One
  * that found no room although it said so is believed by its deeds.
  */
-export interface Since {
+export interface Bearings {
   readonly upSince: Instant | null
   readonly freeSince: Instant | null
+  /** How long a source is left alone whose broadcast is over. */
+  readonly checkInterval: () => Millis
 }
 
 /**
  * What the end of a source's last run holds back: a start that was not taken waits, one that was refused is not asked again as long
- * as it would rest on the same; what the overseer stopped unasked waits for the overseer. A later reset lifts either.
+ * as it would rest on the same; what the overseer stopped unasked waits for the overseer, what ended well for the next look. A later reset lifts either.
  */
 export const holdAfter = (
   last: Run | null,
   resetAt: Instant | null,
   offer: () => Offer,
-  since: Since,
+  bearings: Bearings,
   now: Instant
-): Extract<Hold, { _tag: "full" | "refused" | "draining" }> | null => {
+): Extract<Hold, { _tag: "full" | "refused" | "draining" | "finished" }> | null => {
   if (last === null || last.endedAt === null || (resetAt ?? 0) > last.endedAt) return null
-  if (last.refusal === "shutdown" || isUnasked(last)) return draining(last, last.endedAt, since, now)
+  if (last.refusal === "shutdown" || isUnasked(last)) return draining(last, last.endedAt, bearings, now)
+  if (last.ending === "finished") {
+    const until = later(last.endedAt, bearings.checkInterval())
+    return until > now ? { _tag: "finished", at: last.endedAt, until } : null
+  }
   const message = last.message ?? "the overseer dropped the start from its queue"
   if (last.refusal === "refused") {
     const { action, settings } = offer()
     const isOther = differs(last.settings, settings) || differs(last.action, action)
     return isOther ? null : { _tag: "refused", message, at: last.endedAt }
   }
-  if (foundNoRoom(last) && (since.freeSince ?? 0) > last.endedAt) return null
+  if (foundNoRoom(last) && (bearings.freeSince ?? 0) > last.endedAt) return null
   const until = waitsUntil(last, last.endedAt)
   return until > now ? { _tag: "full", why: last.refusal ?? "dequeued", until, message } : null
 }
@@ -110,7 +120,7 @@ const isUnasked = ({ ending, startedAt, stop, stopReason }: Run): boolean =>
 const draining = (
   last: Run,
   endedAt: Instant,
-  { upSince }: Since,
+  { upSince }: Bearings,
   now: Instant
 ): Extract<Hold, { _tag: "draining" }> | null => {
   const toldAt = latest(endedAt, last.seenAt ?? endedAt)

@@ -1,7 +1,7 @@
 import type { Instant } from "../values/Time.ts"
 import { heartbeatsOf } from "./heartbeats.ts"
 import type { Listing, TaskRow } from "./OverseerEvent.ts"
-import { foundRun, isOpen, isStopping, type Run } from "./Run.ts"
+import { endingBy, foundRun, isOpen, isStopping, type Run } from "./Run.ts"
 import { end, settles } from "./RunReducer.ts"
 
 type Proof = Omit<Listing, "rows">
@@ -22,7 +22,9 @@ export const applyListing = (run: Run, row: TaskRow | undefined, list: Proof, no
     const asked = row.state === "stopped" || isStopping(run)
     const startedAt = row.startedAt === null ? run.startedAt : notAfter(now, row.startedAt)
     const found = { ...run, pid: row.pid ?? run.pid, startedAt, seenAt: now }
-    return end(found, asked ? "stopped" : "exited", notAfter(now, row.exitedAt), { exitCode: row.exitCode })
+    return end(found, asked ? "stopped" : endingBy(row.exitCode, run.capture), notAfter(now, row.exitedAt), {
+      exitCode: row.exitCode
+    })
   }
   return { ...run, seenAt: now }
 }

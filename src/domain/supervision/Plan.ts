@@ -44,7 +44,7 @@ export const planSource = (situation: Situation): Action | null => {
   const closing = kept === null || hold === null ? null : stopFor(hold)
   if (kept !== null && closing !== null) return stop(kept, closing)
   // A restart brings its own room along.
-  if (busy || (hold !== null && (kept === null || hold._tag !== "room"))) return null
+  if (busy || (hold !== null && (kept === null || !isRoom(hold)))) return null
   if (kept === null) return { _tag: "start", sourceId }
   return restartAt !== null && kept.createdAt < restartAt ? stop(kept, "restart") : null
 }
@@ -52,6 +52,8 @@ export const planSource = (situation: Situation): Action | null => {
 /** Why what runs is stopped by a hold; null for holds that only delay a start. */
 const stopFor = (hold: Hold): StopReason | null =>
   hold._tag === "disk" ? "disk" : hold._tag === "storage" && hold.stops ? "storage" : null
+
+const isRoom = ({ _tag }: Hold): boolean => _tag === "room" || _tag === "limit"
 
 const stop = (run: Run, why: StopReason): Action => ({ _tag: "stop", sourceId: run.sourceId, taskId: run.taskId, why })
 

@@ -6,8 +6,8 @@ import type { TaskId } from "./TaskId.ts"
 /** Where a run is: `sent` until the overseer answers its start, `queued` for a slot, `running`, `ended` for good. */
 export type Phase = "sent" | "queued" | "running" | "ended"
 
-/** How a run ended: by itself, because we asked, with its overseer or queue slot, or before it began. */
-export const endings = ["exited", "stopped", "lost", "dequeued", "refused", "unsent"] as const
+/** How a run ended: by itself, with its broadcast, because we asked, with its overseer or queue slot, or before it began. */
+export const endings = ["exited", "finished", "stopped", "lost", "dequeued", "refused", "unsent"] as const
 export type Ending = (typeof endings)[number]
 
 /**
@@ -167,6 +167,13 @@ export const foundRun = (taskId: TaskId, sourceId: SourceId, at: Instant): Run =
   seenAt: at,
   createdAt: at
 })
+
+/**
+ * How a run ended that nobody stopped. Recorders that know of no sessions, as streamlink and yt-dlp, say by exit code 0 that the broadcast is
+ * over; one that told of what it does never ends well by itself.
+ */
+export const endingBy = (exitCode: number | null, { lastHeartbeatAt, lastRecordingAt, state }: Capture): Ending =>
+  exitCode === 0 && state === null && lastHeartbeatAt === null && lastRecordingAt === null ? "finished" : "exited"
 
 /** Whether the run still is, or may still become, a process. */
 export const isOpen = (run: Run): boolean => run.phase !== "ended"

@@ -42,6 +42,8 @@ const ending = (run: Run, at: Instant): ReadonlyArray<NewWorkerEvent> => {
       return run.startedAt === null
         ? []
         : [event(run, "stopped", at, { detail: run.stopReason === null ? null : whyStopped[run.stopReason] })]
+    case "finished":
+      return [event(run, "finished", at, { detail: "the broadcast is over" })]
     case "lost":
     case "dequeued":
       return [event(run, run.ending, at, { detail: run.message })]

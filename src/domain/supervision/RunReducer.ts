@@ -2,7 +2,16 @@ import { earliest, type Instant, later } from "../values/Time.ts"
 import { capture } from "./Capture.ts"
 import type { OverseerEvent } from "./OverseerEvent.ts"
 import { parseRecorderEvent, type RecorderEvent } from "./RecorderEvent.ts"
-import { type Ending, isStopping, noCapture, type Refusal, type Run, type Sent, type StopReason } from "./Run.ts"
+import {
+  type Ending,
+  endingBy,
+  isStopping,
+  noCapture,
+  type Refusal,
+  type Run,
+  type Sent,
+  type StopReason
+} from "./Run.ts"
 
 /** The run after it ended, which it does once; what captured no longer does. */
 export const end = (
@@ -65,7 +74,7 @@ export const reduceRun = (
     case "exited":
       return end(
         { ...run, pid: event.pid, startedAt: run.startedAt ?? earliest(run.createdAt, at), seenAt: heardAt },
-        event.intentional || isStopping(run) ? "stopped" : "exited",
+        event.intentional || isStopping(run) ? "stopped" : endingBy(event.exitCode, run.capture),
         at,
         { exitCode: event.exitCode }
       )

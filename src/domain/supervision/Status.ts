@@ -29,6 +29,8 @@ export interface Facts {
   /** Why nothing is known of the overseer's tasks now; null once it listed them on a link that is up. */
   readonly linkDown: LinkDown | null
   readonly hearing: Hearing
+  /** The machine that recorders run on, as far as that is known. */
+  readonly machine: string | null
   readonly now: Instant
 }
 
@@ -97,14 +99,14 @@ export const ofRun = (facts: Facts, run: Run): Verdict => {
 /** From when on a stop is trouble; null for one that nobody knows the beginning of. */
 export const lateAt = ({ stop }: Run): Instant | null => (stop === null ? null : later(stop.at, stopAllowance))
 
-const ofStop = ({ now }: Facts, run: Run): Verdict => {
+const ofStop = ({ machine, now }: Facts, run: Run): Verdict => {
   const { pid, stop } = run
   const since = stop?.at ?? null
   const due = lateAt(run)
   const late = due !== null && now > due
   return verdict(
     "stopping",
-    { kind: "stop", late, pid: late ? pid : null, machine: null },
+    { kind: "stop", late, pid: late ? pid : null, machine: late ? machine : null },
     {
       since,
       needs: late ? "somebody" : "time"
@@ -155,12 +157,16 @@ export const ofHold = (facts: Facts, hold: Hold): Verdict => {
       })
     case "blocked":
       return verdict("backoff", { kind: "blocked" }, { until: hold.until, needs: "time" })
+    case "finished":
+      return verdict("backoff", { kind: "ended" }, { since: hold.at, until: hold.until, needs: "time" })
     case "full":
       return verdict(
         "backoff",
         { kind: declined[hold.why], message: hold.message },
         { until: hold.until, needs: "time" }
       )
+    case "limit":
+      return verdict("held", { kind: "limit", whose: hold.whose, limit: hold.limit }, { needs: "time" })
     case "room":
       return verdict("queued", { kind: "capacity", position: null }, { needs: "time" })
     case "draining":

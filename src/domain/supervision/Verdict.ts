@@ -32,9 +32,11 @@ export interface Causes {
   readonly error: Failure | CauseOf<"refused_start">
   readonly refused: Hindrance
   readonly stalled: Hindrance | CauseOf<"silent" | "not_growing" | "no_bytes">
-  readonly held: CauseOf<"driver" | "disk" | "unwritable" | "draining">
+  readonly held: CauseOf<"driver" | "disk" | "unwritable" | "draining" | "limit">
   readonly unknown: CauseOf<"overseer">
-  readonly backoff: Failure | CauseOf<"blocked" | "no_room" | "not_spawned" | "duplicate" | "dropped" | "not_started">
+  readonly backoff:
+    | Failure
+    | CauseOf<"blocked" | "ended" | "no_room" | "not_spawned" | "duplicate" | "dropped" | "not_started">
   readonly queued: CauseOf<"capacity">
   readonly starting: CauseOf<"due" | "asked">
   readonly stopping: CauseOf<"stop">

@@ -4,13 +4,15 @@ import { Instant } from "../values/Time.ts"
 import { TaskId } from "./TaskId.ts"
 
 /**
- * What is stored of a run's life. `stopped` is an exit that was asked for, `exited` any other; `lost` a run that vanished
+ * What is stored of a run's life. `stopped` is an exit that was asked for, `finished` one by which a recorder says that the broadcast is
+ * over, `exited` any other; `lost` a run that vanished
  * with its overseer; `dequeued` one that lost its place in the overseer's queue; `stalled` a recorder that went silent or whose file stopped growing, at that moment; `recovered` the end of that;
  * `errored` the source's trip; `reset` the end of a trip; `gap` a stretch of events that could not be kept.
  */
 export const WorkerEventType = Schema.Literals([
   "started",
   "exited",
+  "finished",
   "stopped",
   "queued",
   "lost",
@@ -22,6 +24,9 @@ export const WorkerEventType = Schema.Literals([
   "gap"
 ]).annotate({ identifier: "WorkerEventType" })
 export type WorkerEventType = typeof WorkerEventType.Type
+
+/** The events that end a run; of each run one is stored. */
+export const endEvents: ReadonlyArray<WorkerEventType> = ["exited", "finished", "stopped", "lost", "dequeued"]
 
 /** An event about to be stored. `pid` is null where no process was involved; `exitCode` only an `exited` has. */
 export const NewWorkerEvent = Schema.Struct({

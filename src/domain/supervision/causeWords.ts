@@ -51,6 +51,8 @@ export const causeWords = (cause: Cause): string => {
       return cause.message ?? ended(cause.code)
     case "blocked":
       return "the site blocked the recorder"
+    case "ended":
+      return "the broadcast is over"
     case "silent":
       return "the recorder is not heard of"
     case "not_growing":
@@ -69,6 +71,10 @@ export const causeWords = (cause: Cause): string => {
       return cause.late ? `the recorder does not end${process(cause)}` : "the recorder is closing its files"
     case "draining":
       return "the overseer stopped the recorder, or is ending"
+    case "limit":
+      return cause.whose === "everybody"
+        ? `${cause.limit} recorders run, as many as may at once`
+        : `who wants it has ${cause.limit} recorders at work, as many as a user may at once`
     case "driver":
       return "the site blocks this driver"
     case "disk":
@@ -82,6 +88,10 @@ export const causeWords = (cause: Cause): string => {
       return "nobody's subscription is active"
   }
 }
+
+/** The setting that a limit comes from. */
+export const settingOf = ({ whose }: Extract<Cause, { kind: "limit" }>): string =>
+  whose === "everybody" ? "recorders_at_once" : "recorders_per_user"
 
 const ended = (code: number | null): string => {
   if (code === null) return "the recorder failed"

@@ -1,6 +1,6 @@
 import { tellDuration } from "../values/Durations.ts"
 import { type Instant, rfc3339 } from "../values/Time.ts"
-import { causeWords } from "./causeWords.ts"
+import { causeWords, settingOf } from "./causeWords.ts"
 import type { Finding } from "./Reasons.ts"
 import type { RestartRefusal } from "./Restart.ts"
 import type { Verdict, VerdictOf } from "./Verdict.ts"
@@ -33,8 +33,9 @@ export const troubleWords = (verdict: Verdict): string | null => {
     case "refused":
     case "stalled":
     case "held":
-    case "backoff":
       return causeWords(verdict.cause)
+    case "backoff":
+      return verdict.cause.kind === "ended" ? null : causeWords(verdict.cause)
     case "unknown":
     case "stopping":
       return verdict.needs === "somebody" ? causeWords(verdict.cause) : null
@@ -95,6 +96,8 @@ const ofHeld = (verdict: VerdictOf<"held">): string => {
   if (cause.kind === "unwritable") {
     return `${capital(ending(causeWords(cause)))} Nothing is started until it can be written again; recording then goes on by itself.`
   }
+  if (cause.kind === "limit")
+    return `${capital(ending(causeWords(cause)))} This one is started as soon as another ends; an admin may raise the limit (${settingOf(cause)}).`
   if (cause.kind === "draining") {
     const latest = until === null ? "" : `, at ${rfc3339(until)} at the latest`
     return `The overseer stopped the recorder, or is ending, and not because of this product. A new one is started as soon as the overseer is back${latest}.`
@@ -112,13 +115,15 @@ const ofUnknown = ({ cause, since }: VerdictOf<"unknown">): string => {
 }
 
 const ofBackoff = (verdict: VerdictOf<"backoff">): string => {
-  const { cause, tries, within } = verdict
+  const { cause, tries, until, within } = verdict
   if (within !== null) {
     return `The recorder failed (${causeWords(cause)}), ${times(tries ?? 1)} in the error window.${nextTry(verdict)}`
   }
   switch (cause.kind) {
     case "blocked":
       return `The site blocked the recorder.${nextTry(verdict)}`
+    case "ended":
+      return `The broadcast ended${moment("at", verdict.since)}.${until === null ? "" : ` The source is looked at again at ${rfc3339(until)}.`}`
     case "no_room":
       return `The overseer has no room for another recorder: ${ending(cause.message)}${nextTry(verdict)}`
     case "not_spawned":

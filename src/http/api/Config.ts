@@ -23,9 +23,15 @@ export const SettingsShown = Schema.Struct({
 /** The settings as they are saved: absent `cookies` stay as they are, an empty text removes them. */
 export const SettingsInput = Schema.Struct({
   ...open,
-  // Clients from before this was a setting don't know it.
+  // Clients from before these were settings don't know them: what they leave out gets its default.
   subscriptions_per_user: open.subscriptions_per_user.pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.subscriptions_per_user))
+  ),
+  recorders_at_once: open.recorders_at_once.pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.recorders_at_once))
+  ),
+  recorders_per_user: open.recorders_per_user.pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.recorders_per_user))
   ),
   cookies: Schema.optionalKey(cookies),
   cookies_set: Schema.optionalKey(

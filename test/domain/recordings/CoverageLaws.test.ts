@@ -17,7 +17,7 @@ const AnyRun = Schema.Struct({
   ended: Schema.NullOr(Minute),
   gap: Few,
   length: Few,
-  ending: Schema.Literals(["exited", "stopped", "lost", "dequeued", "refused", "unsent"]),
+  ending: Schema.Literals(["exited", "finished", "stopped", "lost", "dequeued", "refused", "unsent"]),
   exitCode: Schema.Literals([1, 3]),
   why: Schema.NullOr(Schema.Literals(stopReasons)),
   recorded: Schema.Literals(["all", "all", "none", "odd"]),

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
+  type Bearings,
   drainDelay,
   duplicateDelay,
   holdAfter,
@@ -7,22 +8,21 @@ import {
   type Offer,
   retryDelayMax,
   roomDelay,
-  type Since,
   triesAfter
 } from "../../../src/domain/supervision/Hold.ts"
 import type { Run } from "../../../src/domain/supervision/Run.ts"
 import { refuse } from "../../../src/domain/supervision/RunReducer.ts"
-import { alive, at, dequeued, exited, fresh, inQueue, source, stopping, told } from "./given.ts"
+import { alive, at, dequeued, exited, fresh, inQueue, recorderLine, said, source, stopping, told } from "./given.ts"
 
 const lostPlace = told(inQueue(1), dequeued(100, "pool: item expired"))
 const offer = { settings: "720p", action: "hls" }
 
-const nothing: Since = { upSince: null, freeSince: null }
+const nothing: Bearings = { upSince: null, freeSince: null, checkInterval: () => 60_000 }
 
 interface More {
   readonly resetAt?: number
   readonly offer?: Offer
-  readonly since?: Partial<Since>
+  readonly since?: Partial<Bearings>
 }
 
 const holding = (run: Run, now: number, more: More = {}) =>
@@ -116,6 +116,28 @@ describe("R20: a recorder that the overseer stopped unasked", () => {
     { what: "we stopped", run: told(stopping(alive()), exited(100, 0, true)) },
     { what: "ended by itself", run: told(alive(), exited(100)) }
   ])("is not one that $what", ({ run }) => {
+    assert.isNull(holding(run, 200))
+  })
+})
+
+describe("R25: a recorder that knows of no sessions and ended with exit code 0", () => {
+  const finished = told(alive(), exited(100, 0))
+
+  it("is looked at again after the check interval, and by then only", () => {
+    assert.deepStrictEqual(holding(finished, 200), { _tag: "finished", at: at(100), until: at(60_100) })
+    assert.isNull(holding(finished, 60_100))
+    assert.isNull(holding(finished, 200, { resetAt: 150 }))
+  })
+
+  it.each([
+    { what: "ended with another code", run: told(alive(), exited(100, 1)) },
+    { what: "told of a session", run: told(alive(), said(50, recorderLine("SESSION START")), exited(100, 0)) },
+    {
+      what: "recorded",
+      run: told(alive(), said(50, recorderLine("HEARTBEAT", { file: "a.ts", bytes_written: "1" })), exited(100, 0))
+    }
+  ])("is not one that $what", ({ run }) => {
+    assert.strictEqual(run.ending, "exited")
     assert.isNull(holding(run, 200))
   })
 })

@@ -75,7 +75,7 @@ describe("the plan for a source", () => {
     (hold: Hold) => {
       assert.isNull(planSource(wish([ended], { hold })))
       const running = planSource(wish([older], { hold, ...restart }))
-      const room = hold._tag === "room" ? "stop 1 restart" : "nothing"
+      const room = hold._tag === "room" || hold._tag === "limit" ? "stop 1 restart" : "nothing"
       assert.strictEqual(show(running), stopsAll(hold) ? `stop 1 ${hold._tag}` : room)
     }
   )
@@ -140,7 +140,8 @@ describe("a plan", () => {
         if (action.why === "unwanted") assert.isFalse(of?.eligible)
         else assert.isTrue(of?.eligible)
         if (action.why === "double") assert.isTrue(open.some((one) => one !== run && isHeld(one) && !isStopping(one)))
-        if (action.why === "restart") assert.isTrue(of?.hold === null || of?.hold._tag === "room")
+        if (action.why === "restart")
+          assert.isTrue(of?.hold === null || of?.hold._tag === "room" || of?.hold._tag === "limit")
         met[metBy[action.why]]++
       }
       for (const one of before) {

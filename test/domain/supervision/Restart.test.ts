@@ -9,6 +9,7 @@ import { alive, at, exited, fresh, inQueue, source, stopping, told } from "./giv
 import { holds } from "./situations.ts"
 
 const facts = (change: Partial<Facts>): Facts => ({
+  machine: null,
   eligible: true,
   wanted: true,
   history: noHistory,

@@ -23,7 +23,7 @@ const phases = {
   running: alive(),
   "queued and stopping": stopping(inQueue()),
   "running and stopping": stopping(alive()),
-  ended: told(alive(), exited(40, 0))
+  ended: told(alive(), exited(40, 2))
 } as const
 
 const events = {

@@ -29,7 +29,9 @@ const ofHold: { readonly [T in Hold["_tag"]]: Status } = {
   blocked: "backoff",
   full: "backoff",
   room: "queued",
+  limit: "held",
   draining: "held",
+  finished: "backoff",
   driver: "held",
   disk: "held",
   storage: "held",
@@ -49,7 +51,7 @@ const expected = ({ facts, run }: Case): Status => {
 
 describe("a status", () => {
   it("is exactly one for every combination of facts, in the right order of precedence", () => {
-    assert.strictEqual(cases.length, 15 * 10 * 2 * links.length * 2)
+    assert.strictEqual(cases.length, 15 * 12 * 2 * links.length * 2)
     const seen = new Set<Status>()
     for (const one of cases) {
       const verdict = ofSource(one.facts)
@@ -128,7 +130,7 @@ describe("T8: a stop", () => {
     })
     assert.deepInclude(stopped(30_001), {
       status: "stopping",
-      cause: { kind: "stop", late: true, pid: 100, machine: null },
+      cause: { kind: "stop", late: true, pid: 100, machine: "recorder-1" },
       needs: "somebody"
     })
   })

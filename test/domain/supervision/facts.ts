@@ -74,6 +74,7 @@ export const cases: ReadonlyArray<Case> = Object.entries(runs).flatMap(([name, r
             run,
             linkDown,
             hearing: { interval, since: at(0), last: now },
+            machine: "recorder-1",
             now
           }
         }))

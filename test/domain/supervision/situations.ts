@@ -41,7 +41,9 @@ export const Past = Schema.Struct({
     "driver",
     "full",
     "room",
+    "limit",
     "draining",
+    "finished",
     "refused",
     "disk",
     "storage"
@@ -56,7 +58,9 @@ export const holds: { readonly [T in Hold["_tag"]]: Hold } = {
   driver: { _tag: "driver", until: null, blocks: 3 },
   full: { _tag: "full", why: "full", until: at(90_000), message: "queue is full" },
   room: { _tag: "room" },
+  limit: { _tag: "limit", whose: "user", limit: 3 },
   draining: { _tag: "draining", until: at(90_000) },
+  finished: { _tag: "finished", at: at(500), until: at(90_000) },
   refused: { _tag: "refused", message: "unknown action", at: at(5) },
   disk: { _tag: "disk", free: 1, needed: 2 },
   storage: { _tag: "storage", why: "not_mounted", stops: true }

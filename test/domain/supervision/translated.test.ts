@@ -8,6 +8,7 @@ const at = given.at(5)
 
 /** Facts in which every moment that there can be is there. */
 const facts: Facts = {
+  machine: null,
   eligible: true,
   wanted: true,
   history: {

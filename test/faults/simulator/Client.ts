@@ -167,6 +167,7 @@ export const makeClient = (deps: Deps) => {
     )
 
   const port = Overseer.of({
+    machine: null,
     news: Stream.fromQueue(news),
     start: (connection, command) =>
       Effect.tap(on(connection), () => Effect.sync(() => spy.starting(command))).pipe(

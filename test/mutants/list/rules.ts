@@ -24,7 +24,7 @@ export const rules: ReadonlyArray<Mutant> = [
   {
     breaks: "holds do not keep a source from being started",
     file: plan,
-    before: `if (busy || (hold !== null && (kept === null || hold._tag !== "room"))) return null`,
+    before: `if (busy || (hold !== null && (kept === null || !isRoom(hold)))) return null`,
     after: "if (busy) return null",
     caughtBy: { seeds: 20 }
   },

@@ -19,15 +19,22 @@ export const runs: ReadonlyArray<Mutant> = [
   {
     breaks: "an exit that the overseer calls intentional counts as a failure",
     file: reducer,
-    before: `event.intentional || isStopping(run) ? "stopped" : "exited"`,
-    after: `isStopping(run) ? "stopped" : "exited"`,
+    before: `event.intentional || isStopping(run) ? "stopped" :`,
+    after: `isStopping(run) ? "stopped" :`,
     caughtBy: { seeds: 60 }
+  },
+  {
+    breaks: "the end of a broadcast counts as a failure",
+    file: "domain/supervision/Run.ts",
+    before: `lastRecordingAt === null ? "finished" : "exited"`,
+    after: `lastRecordingAt === null ? "exited" : "exited"`,
+    caughtBy: test("Hold")
   },
   {
     breaks: "an exit after our stop counts as a failure where the overseer does not say that it was asked for",
     file: reducer,
-    before: `event.intentional || isStopping(run) ? "stopped" : "exited"`,
-    after: `event.intentional ? "stopped" : "exited"`,
+    before: `event.intentional || isStopping(run) ? "stopped" :`,
+    after: `event.intentional ? "stopped" :`,
     caughtBy: test("RunReducer")
   },
   {

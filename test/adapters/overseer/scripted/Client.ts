@@ -163,6 +163,7 @@ export const make = (
       })
 
     const overseer = Overseer.of({
+      machine: "recorder-1",
       news: Stream.fromQueue(news),
       start: (connection, command) =>
         ask<StartAnswer>(

@@ -70,7 +70,7 @@ export const makeBackend = (timeline: Timeline, random: Random, store: Store, se
       lastEnded(runsOf(id)),
       historyOf(id).resetAt,
       offer,
-      { upSince: null, freeSince: null },
+      { upSince: null, freeSince: null, checkInterval: () => 0 },
       now
     )
     if (refused !== null) return refused

@@ -1,6 +1,6 @@
 import type { RunRow, SourceRow } from "../../../../src/adapters/memory/Tables.ts"
 import type { Ending } from "../../../../src/domain/supervision/Run.ts"
-import type { WorkerEventType } from "../../../../src/domain/supervision/WorkerEvent.ts"
+import { endEvents, type WorkerEventType } from "../../../../src/domain/supervision/WorkerEvent.ts"
 import type { Task } from "../overseer/Task.ts"
 import type { World } from "../World.ts"
 import type { Record } from "./Laws.ts"
@@ -26,14 +26,13 @@ interface Case {
   readonly known: Known
 }
 
-const endEvents: ReadonlyArray<WorkerEventType> = ["exited", "stopped", "lost", "dequeued"]
-
 /** How a run can have ended, by what really became of its task. */
 const endings = ({ known, run, task }: Case): ReadonlyArray<Ending> => {
   if (task === undefined) return ["refused", "unsent"]
   const unseen: ReadonlyArray<Ending> = known.wasTold ? [] : ["unsent"]
   const asked: ReadonlyArray<Ending> = task.stops.length > 0 || run.stopSentAt !== null ? ["stopped"] : []
-  const byItself: ReadonlyArray<Ending> = task.stops.length > 0 || task.vanished ? [] : ["exited"]
+  const finished: ReadonlyArray<Ending> = task.exitCode === 0 ? ["finished"] : []
+  const byItself: ReadonlyArray<Ending> = task.stops.length > 0 || task.vanished ? [] : ["exited", ...finished]
   const vanished: ReadonlyArray<Ending> = known.wasToldOfEnd ? [] : ["lost"]
   if (task.spawnedAt === null) return [...asked, ...unseen, ...vanished, "dequeued"]
   return known.isListed ? [...asked, ...byItself] : [...asked, ...byItself, ...unseen, ...vanished]
