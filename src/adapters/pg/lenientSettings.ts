@@ -42,9 +42,13 @@ const decodeOverrides = Schema.decodeUnknownOption(Overrides)
 const decodeSettings = Schema.decodeUnknownOption(Settings)
 const isUrlPattern = Schema.is(Settings.fields.driver_urls.value)
 
+const none: Overrides = {}
+
 /** A source's or driver's own values as they are stored, without those that no longer fit. */
-export const lenientOverrides = (stored: unknown): Overrides =>
-  Option.getOrElse(decodeOverrides(fitting(stored, RecorderSettings.fields)), () => ({}))
+export const lenientOverrides = (stored: unknown): Overrides => {
+  const own = fitting(stored, RecorderSettings.fields)
+  return Object.keys(own).length === 0 ? none : Option.getOrElse(decodeOverrides(own), () => none)
+}
 
 /**
  * The settings as they are stored, with the default in place of each field that no longer fits its bounds, and of those that

@@ -14,7 +14,7 @@ export class SourceCell implements Cell {
   readonly posture = null
   view: SourceView
   /** What its subscribers see, for each posture that one of them has. */
-  shared: ReadonlyMap<Posture, SharedView> = new Map()
+  shared: Readonly<Partial<Record<Posture, SharedView>>> = {}
   gone = false
   /** In the order of their owners' names. */
   wishes: ReadonlyArray<WishCell> = []

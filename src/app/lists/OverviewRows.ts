@@ -177,12 +177,12 @@ export class OverviewRows {
       cell.view = views.source
       this.#allSources.changed(cell)
     }
-    const shared = new Map<Posture, SharedView>()
+    const shared: Partial<Record<Posture, SharedView>> = {}
     for (const { posture } of entry.stored.subscriptions) {
-      if (shared.has(posture)) continue
-      const before = cell.shared.get(posture)
+      if (shared[posture] !== undefined) continue
+      const before = cell.shared[posture]
       const view = views.shared(posture)
-      shared.set(posture, before !== undefined && sameView(before, view) ? before : view)
+      shared[posture] = before !== undefined && sameView(before, view) ? before : view
     }
     cell.shared = shared
     this.#keepWishes(cell, entry.stored.subscriptions)
@@ -198,12 +198,12 @@ export class OverviewRows {
 
   #keepWishes(cell: SourceCell, subscriptions: ReadonlyArray<Subscription>): void {
     const wishes = subscriptions.flatMap((own) => {
-      const shared = cell.shared.get(own.posture)
+      const shared = cell.shared[own.posture]
       return shared === undefined ? [] : [this.#wish(cell, shared, own)]
     })
     const gone = cell.wishes.filter((wish) => !wishes.includes(wish))
     for (const wish of gone) this.#forget(wish)
-    if (gone.length > 0 || wishes.length > cell.wishes.length) cell.wishes = wishes.sort(byName)
+    if (gone.length > 0 || wishes.length > cell.wishes.length) cell.wishes = wishes.toSorted(byName)
   }
 
   /** The row of this subscription: the one it has, if only what it says has changed. */

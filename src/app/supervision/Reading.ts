@@ -1,4 +1,5 @@
 import { Context, Effect, Layer } from "effect"
+import { noHistory } from "../../domain/supervision/History.ts"
 import { type Translation, translatedHistory, translatedRun } from "../../domain/supervision/translated.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { Sources, type StoredSource, type WhichSources } from "../../ports/Sources.ts"
@@ -9,6 +10,8 @@ import { LiveState } from "./LiveState.ts"
 /** What was read, on the timeline of this process; what is only shown stays as it is. */
 const recall = (stored: StoredSource, to: Translation): StoredSource => {
   const { history, lastRecordingAt, lastRun, openRuns, restartAt } = stored
+  const isUntold = history === noHistory && lastRecordingAt === null && lastRun === null && restartAt === null
+  if (isUntold && openRuns.length === 0) return stored
   return {
     ...stored,
     restartAt: restartAt === null ? null : to(restartAt),

@@ -12,7 +12,8 @@ export const restoreHistory = (
   events: Iterable<Pick<WorkerEvent, "type" | "at" | "exitCode" | "detail">>,
   readAt: Instant
 ): History => {
-  let history: History = { ...noHistory, resetAt }
+  // Most sources of a large installation have none: they share one.
+  let history: History = resetAt === null ? noHistory : { ...noHistory, resetAt }
   const horizon = later(readAt, -longestWindow)
   for (const event of events) {
     if (event.type === "errored" || (event.type === "exited" && event.at >= horizon)) history = record(history, event)
