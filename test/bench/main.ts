@@ -8,6 +8,7 @@ import { memory } from "./memory.ts"
 import { overview } from "./overview.ts"
 import { proxy } from "./proxy.ts"
 import { reader } from "./reader.ts"
+import { signIns } from "./signIns.ts"
 import { supervisor } from "./supervisor.ts"
 
 const benches: Readonly<Record<string, Effect.Effect<void, Error>>> = {
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, Effect.Effect<void, Error>>> = {
   lists,
   memory,
   overview,
+  signIns,
   browser
 }
 

@@ -1,0 +1,48 @@
+import { NodeServices } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Option } from "effect"
+import { eventually } from "./eventually.ts"
+import { product } from "./Product.ts"
+import { crowding, knownTo, visit, type Waits } from "./SignIns.ts"
+
+/** Milliseconds that the best of some tries takes at most; of the others a busy machine may have had the time. */
+const most = 200
+const tries = 8
+
+describe("S19: 200 addresses that sign in with wrong names, again and again,", () => {
+  it.live(
+    "keep nobody who is signed in from a renewal, a new token's first request, a page or a download",
+    () =>
+      Effect.gen(function* () {
+        const p = yield* product({ BCRYPT_COST: "10" })
+        yield* p.launch
+        let known = yield* knownTo(p)
+
+        const answers = new Map<number | null, number>()
+        const crowd = yield* Effect.forkChild(crowding(p.address, 200, answers))
+        const refused = () => answers.get(429) ?? 0
+        const until = (count: number) =>
+          eventually(
+            `${count} sign-ins turned away`,
+            Effect.sync(() => (refused() >= count ? Option.some(true) : Option.none()))
+          )
+        yield* until(200)
+        const all: Array<Waits> = []
+        for (let i = 0; i < tries; i++) {
+          const before = refused()
+          const seen = yield* visit(p.address, known)
+          known = seen.known
+          all.push(seen.waits)
+          // The crowd went on meanwhile.
+          yield* until(before + 1)
+        }
+        yield* Fiber.interrupt(crowd)
+        for (const what of ["refresh", "newToken", "page", "download"] as const) {
+          assert.isBelow(Math.min(...all.map((waits) => waits[what])), most, what)
+        }
+        assert.isAbove(answers.get(401) ?? 0, 0, "some were compared all the while")
+        assert.isUndefined(answers.get(500))
+      }).pipe(Effect.provide(NodeServices.layer)),
+    120_000
+  )
+})
