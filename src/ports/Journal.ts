@@ -11,7 +11,8 @@ import type { Instant } from "../domain/values/Time.ts"
  * event of an end after another one, as a backend may tell that saw less or saw it later, is left out.
  */
 export type JournalEntry =
-  | { readonly _tag: "event"; readonly event: NewWorkerEvent }
+  /** What happened, and how many resets and restarts of its source were known of then; none where that is left out. */
+  | { readonly _tag: "event"; readonly event: NewWorkerEvent; readonly asked?: number }
   /** The run as it is now known: inserted if it is new, started, ended and pid filled in where they were empty. */
   | {
       readonly _tag: "run"
@@ -20,6 +21,7 @@ export type JournalEntry =
         | "taskId"
         | "sourceId"
         | "createdAt"
+        | "asked"
         | "startedAt"
         | "pid"
         | "endedAt"

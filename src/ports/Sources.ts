@@ -15,7 +15,9 @@ export interface StoredSource {
   readonly driver: string
   readonly username: string
   readonly createdAt: Instant
-  readonly restartAt: Instant | null
+  /** How many resets and restarts were asked of it so far, and how many with the last restart; 0 without one. */
+  readonly asked: number
+  readonly restartAsked: number
   readonly overrides: Overrides
   /** How often they were saved. */
   readonly overridesVersion: number
@@ -43,10 +45,10 @@ export class Sources extends Context.Service<
     /** The stretches in which nothing could be recorded for lack of storage, those that ended before `since` left out. */
     readonly closures: (since: Instant) => Effect.Effect<ReadonlyArray<Closure>>
     readonly find: (key: SourceKey) => Effect.Effect<Option.Option<SourceId>>
-    /** Stores a reset and its event, in one unit; an older one than the last strikes nothing. */
+    /** Stores a reset and its event, in one unit: it strikes whatever happened before so much was asked. */
     readonly reset: (id: SourceId, at: Instant, by: string) => Effect.Effect<void>
-    /** Asks for runs begun before `at` to be replaced, of these sources; the number of sources that there are. */
-    readonly restart: (ids: ReadonlyArray<SourceId>, at: Instant) => Effect.Effect<number>
+    /** Asks for the runs made so far to be replaced, of these sources; the number of sources that there are. */
+    readonly restart: (ids: ReadonlyArray<SourceId>) => Effect.Effect<number>
     /** Replaces a source's own settings if they are still those of version `expected`. */
     readonly setOverrides: (
       id: SourceId,

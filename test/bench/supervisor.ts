@@ -25,7 +25,8 @@ const stored = (n: number): StoredSource => {
     driver: "hls",
     username,
     createdAt: at,
-    restartAt: null,
+    asked: 0,
+    restartAsked: 0,
     overrides: {},
     overridesVersion: 0,
     subscriptions: Array.from({ length: 3 }, (_, i) => ({

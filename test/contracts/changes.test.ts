@@ -6,7 +6,7 @@ import { Subscriptions } from "../../src/ports/Subscriptions.ts"
 import { contract } from "./contract.ts"
 import { covers, listen } from "./Ear.ts"
 import { everyWriteIsTold } from "./everyWriteIsTold.ts"
-import { aKey, aSource, at, aUser, noon } from "./World.ts"
+import { aKey, aSource, aUser, noon } from "./World.ts"
 
 /** What every `Changes` promises. */
 contract("Changes", (it) => {
@@ -25,7 +25,7 @@ contract("Changes", (it) => {
     Effect.gen(function* () {
       const ears = yield* Effect.replicateEffect(listen, 5)
       const { id } = yield* aSource
-      const write = Sources.use((sources) => sources.restart([id], at(1)))
+      const write = Sources.use((sources) => sources.restart([id]))
       yield* ears.reduce<Effect.Effect<unknown, never, Sources>>(
         (act, ear) => ear.hearing(covers("sources", id), act),
         write
@@ -45,13 +45,13 @@ contract("Changes", (it) => {
       // What is told of a later write comes after what would have been told of the refused one.
       yield* ear.hearing(
         covers("sources", mark.id),
-        Sources.use((sources) => sources.restart([mark.id], at(1)))
+        Sources.use((sources) => sources.restart([mark.id]))
       )
       assert.isFalse(ear.heard().some(covers("sources", refused)))
       const kept = yield* atomically.run(subscribe)
       yield* ear.hearing(
         covers("sources", mark.id),
-        Sources.use((sources) => sources.restart([mark.id], at(2)))
+        Sources.use((sources) => sources.restart([mark.id]))
       )
       assert.isTrue(ear.heard().some(covers("sources", kept.subscription.sourceId)))
     })

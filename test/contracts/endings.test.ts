@@ -27,7 +27,7 @@ contract("Journal of endings", (it) => {
       const journal = yield* Journal
       const { id } = yield* aSource
       const [first, second, third] = [yield* aRun(id, at(1)), yield* aRun(id, at(2)), yield* aRun(id, at(3))]
-      yield* journal.begin([first, second, third])
+      for (const run of [first, second, third]) yield* journal.begin([run])
       yield* journal.write([entryOf(end(second, "exited", at(5), { exitCode: 1, message: "why" }))])
       yield* journal.write([entryOf(end(first, "exited", at(9), { exitCode: 2 }))])
       yield* journal.write([entryOf(end(second, "lost", at(10), { message: "late" }))])

@@ -30,7 +30,7 @@ export const everyWriteIsTold = (ear: Ear) =>
 
     const sources = yield* Sources
     yield* ofSource(sources.reset(id, at(1), "alice"))
-    yield* ofSource(sources.restart([id], at(1)))
+    yield* ofSource(sources.restart([id]))
     yield* ofSource(sources.setOverrides(id, { resolution: "1080" }, 0))
 
     const journal = yield* Journal

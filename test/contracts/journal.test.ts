@@ -32,6 +32,7 @@ contract("Journal of runs", (it) => {
           stopReason: null,
           seenAt: null,
           createdAt: at(1),
+          asked: 0,
           startedAt: null,
           pid: null,
           queuePosition: null,
@@ -64,15 +65,14 @@ contract("Journal of runs", (it) => {
     })
   )
 
-  it.effect("open runs come in the order of their creation", () =>
+  it.effect("open runs come in the order in which they were stored", () =>
     Effect.gen(function* () {
       const journal = yield* Journal
       const { id } = yield* aSource
-      const runs = [yield* aRun(id, at(3)), yield* aRun(id, at(1)), yield* aRun(id, at(2))]
-      yield* journal.begin(runs)
+      for (const seconds of [3, 1, 2]) yield* journal.begin([yield* aRun(id, at(seconds))])
       assert.deepStrictEqual(
         (yield* load(id)).openRuns.map(({ createdAt }) => createdAt),
-        [at(1), at(2), at(3)]
+        [at(3), at(1), at(2)]
       )
     })
   )

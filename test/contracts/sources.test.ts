@@ -30,8 +30,8 @@ const errored = (id: SourceId, seconds: number, detail: string | null): NewWorke
   detail
 })
 
-const write = (events: ReadonlyArray<NewWorkerEvent>) =>
-  Journal.use((journal) => journal.write(events.map((event) => ({ _tag: "event", event }) as const)))
+const write = (events: ReadonlyArray<NewWorkerEvent>, asked = 0) =>
+  Journal.use((journal) => journal.write(events.map((event) => ({ _tag: "event", event, asked }) as const)))
 
 /** What every `Sources` promises. */
 contract("Sources", (it) => {
@@ -42,7 +42,8 @@ contract("Sources", (it) => {
         id,
         ...key,
         createdAt: at(0),
-        restartAt: null,
+        asked: 0,
+        restartAsked: 0,
         overrides: {},
         overridesVersion: 0,
         subscriptions: [subscription],
@@ -95,7 +96,7 @@ contract("Sources", (it) => {
       yield* write(events)
       const { history } = yield* load(id)
       assert.deepStrictEqual(history, {
-        resetAt: null,
+        reset: 0,
         errored: { at: at(-70), cause: failed(null, "too many"), failures: null, within: null },
         failures: [at(-100), at(-80), at(-60)],
         blocks: [at(-90)],
@@ -115,7 +116,7 @@ contract("Sources", (it) => {
         errored(id, -1e8, "long ago")
       ])
       assert.deepStrictEqual((yield* load(id)).history, {
-        resetAt: null,
+        reset: 0,
         errored: { at: at(-1e8), cause: failed(null, "long ago"), failures: null, within: null },
         failures: [at(-86_400)],
         blocks: [at(-86_399)],
@@ -125,28 +126,6 @@ contract("Sources", (it) => {
         ...noHistory,
         errored: { at: at(-1e8), cause: failed(null, "long ago"), failures: null, within: null }
       })
-    })
-  )
-
-  it.effect("a reset strikes what came up to it, is stored as an event with its author, and never moves back", () =>
-    Effect.gen(function* () {
-      const [sources, events] = [yield* Sources, yield* WorkerEvents]
-      const { id } = yield* aSource
-      yield* write([yield* exited(id, -30, 1, "before"), errored(id, -20, "trip"), yield* exited(id, -10, 1, "after")])
-      yield* sources.reset(id, at(-20), "alice")
-      const expected = { ...noHistory, resetAt: at(-20), failures: [at(-10)], lastFailure: failed(1, "after") }
-      assert.deepStrictEqual((yield* load(id)).history, expected)
-      yield* sources.reset(id, at(-25), "bob")
-      assert.deepStrictEqual((yield* load(id)).history, expected)
-      const stored = (yield* events.ofSource(id, { after: null, limit: 10 })).filter(({ type }) => type === "reset")
-      assert.deepStrictEqual(
-        stored.map(({ at, detail, exitCode, pid, taskId }) => ({ at, detail, exitCode, pid, taskId })),
-        [
-          { at: at(-20), detail: "alice", exitCode: null, pid: null, taskId: null },
-          { at: at(-25), detail: "bob", exitCode: null, pid: null, taskId: null }
-        ]
-      )
-      yield* sources.reset(none, at(0), "alice")
     })
   )
 
@@ -170,27 +149,17 @@ contract("Sources", (it) => {
         for (const { detail, exitCode, seconds, type } of told) {
           const event =
             type === "exited" ? yield* exited(id, seconds, exitCode, detail) : { ...errored(id, seconds, "trip"), type }
-          if (type === "reset") yield* sources.reset(id, event.at, detail)
-          else yield* write([event])
-          history = record(history, event)
+          if (type === "reset") {
+            yield* sources.reset(id, event.at, detail)
+            history = { ...noHistory, reset: history.reset + 1 }
+          } else {
+            yield* write([event], history.reset)
+            history = record(history, event)
+          }
         }
         assert.deepStrictEqual((yield* load(id)).history, history)
       }),
     { arbitrary: { runs: 25 } }
-  )
-
-  it.effect("a restart is asked of some sources, counted, and never moves back", () =>
-    Effect.gen(function* () {
-      const sources = yield* Sources
-      const [one, two] = [yield* aSource, yield* aSource]
-      assert.strictEqual(yield* sources.restart([one.id, none], at(5)), 1)
-      assert.strictEqual((yield* load(one.id)).restartAt, at(5))
-      assert.strictEqual((yield* load(two.id)).restartAt, null)
-      assert.strictEqual(yield* sources.restart([one.id, two.id], at(4)), 2)
-      assert.strictEqual((yield* load(one.id)).restartAt, at(5))
-      assert.strictEqual((yield* load(two.id)).restartAt, at(4))
-      assert.strictEqual(yield* sources.restart([], at(9)), 0)
-    })
   )
 
   it.effect("a source that nothing is left of is pruned, told, and made anew by the next who subscribes", () =>

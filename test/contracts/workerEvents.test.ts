@@ -142,7 +142,7 @@ contract("WorkerEvents", (it) => {
       assert.deepStrictEqual(yield* load(standing.id), before)
       assert.deepStrictEqual(yield* typesOf(standing.id), ["errored"])
       assert.deepStrictEqual(yield* typesOf(reset.id), [])
-      assert.strictEqual((yield* load(reset.id)).history.resetAt, at(-1e6))
+      assert.strictEqual((yield* load(reset.id)).history.reset, 1)
     })
   )
 
@@ -151,17 +151,18 @@ contract("WorkerEvents", (it) => {
       const [events, sources] = [yield* WorkerEvents, yield* Sources]
       const present = yield* now
       const [{ id }, other] = [yield* aSource, yield* aSource]
-      const exit = (source: SourceId, age: Millis, exitCode: number) =>
-        Effect.flatMap(aTask, (taskId) =>
-          write({ _tag: "event", event: { ...anEvent(source, "exited", later(present, -age)), taskId, exitCode } })
-        )
+      const exit = Effect.fnUntraced(function* (source: SourceId, age: Millis, exitCode: number, asked = 0) {
+        const exited = anEvent(source, "exited", later(present, -age))
+        yield* write({ _tag: "event", event: { ...exited, taskId: yield* aTask, exitCode }, asked })
+      })
       for (const source of [id, other.id]) {
         yield* exit(source, day + 60_000, 1)
         yield* exit(source, day - 60_000, 1)
-        yield* exit(source, 1_000, 3)
         yield* write({ _tag: "event", event: { ...anEvent(source, "started", present), taskId: yield* aTask } })
       }
       yield* sources.reset(other.id, later(present, -3_600_000), "alice")
+      yield* exit(id, 1_000, 3)
+      yield* exit(other.id, 1_000, 3, 1)
       const before = yield* Effect.forEach([id, other.id], (source) => load(source, present))
       yield* events.prune(later(present, 1_000))
       assert.deepStrictEqual(yield* Effect.forEach([id, other.id], (source) => load(source, present)), before)

@@ -162,7 +162,7 @@ for (const hours of [-2, 2, -24 * 400]) {
           yield* s.pass(2)
           yield* step(hours)
           yield* s.pass(2)
-          yield* s.sources.restart([sourceId], yield* s.now)
+          yield* s.sources.restart([sourceId])
           yield* s.pass(60)
           assert.strictEqual((yield* s.scripted.stops).length, 1)
           assert.strictEqual((yield* s.scripted.live).length, 1)
@@ -172,3 +172,43 @@ for (const hours of [-2, 2, -24 * 400]) {
     )
   })
 }
+
+describe("R13, R18: a backend that starts after the wall clock was set back", () => {
+  const restarted = (s: Backend) => Effect.andThen(s.kill, Effect.andThen(s.boot, s.pass(30)))
+
+  it.effect("repeats no restart that was asked for before", () =>
+    scene((s, step) =>
+      Effect.gen(function* () {
+        const { sourceId } = yield* subscribed(s)
+        yield* s.sources.restart([sourceId])
+        yield* s.pass(30)
+        yield* step(-2)
+        for (const { taskId } of yield* s.scripted.live) yield* s.scripted.exit(taskId, 1)
+        yield* s.pass(30)
+        yield* restarted(s)
+        assert.strictEqual((yield* s.scripted.stops).length, 1)
+        assert.strictEqual((yield* s.scripted.starts).length, 3)
+      })
+    )
+  )
+
+  it.effect("leaves a source in error that tripped after its last reset", () =>
+    scene((s, step) =>
+      Effect.gen(function* () {
+        const { sourceId, view } = yield* subscribed(s)
+        yield* s.sources.reset(sourceId, yield* s.now, "alice")
+        yield* s.pass(2)
+        yield* step(-2)
+        for (let i = 0; i < 300; i++) {
+          yield* s.pass(1)
+          for (const { taskId } of yield* s.scripted.live) yield* s.scripted.exit(taskId, 1)
+        }
+        assert.strictEqual((yield* view).status, "error")
+        const { length } = yield* s.scripted.starts
+        yield* restarted(s)
+        assert.strictEqual((yield* view).status, "error")
+        assert.strictEqual((yield* s.scripted.starts).length, length)
+      })
+    )
+  )
+})

@@ -73,7 +73,7 @@ describe("a recorder that ignores its stop", () => {
       const { sourceId } = yield* s.subscribe(id, "carol")
       yield* s.pass(1)
       const [task] = yield* s.scripted.live
-      yield* s.sources.restart([sourceId], yield* s.now)
+      yield* s.sources.restart([sourceId])
       yield* s.pass(10)
       const early = yield* s.view(id, "carol")
       assert.deepInclude(early, { status: "stopping", errorMessage: null })

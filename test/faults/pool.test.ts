@@ -144,7 +144,7 @@ describe("the overseer's pool", () => {
         yield* s.pass(60)
         assert.strictEqual((yield* s.scripted.live).length, 1000)
         const ids = (yield* s.sources.load("all", yield* s.now)).map(({ id }) => id)
-        assert.strictEqual(yield* s.sources.restart(ids, yield* s.now), 1000)
+        assert.strictEqual(yield* s.sources.restart(ids), 1000)
         let fewest = 1000
         for (let i = 0; i < 200; i++) {
           yield* s.pass(1)

@@ -55,10 +55,7 @@ const recorderSetting = <K extends keyof RecorderSettings>(key: K, value: Record
     yield* s.pass(30)
     assert.strictEqual((yield* s.scripted.starts).length, 1)
     assert.strictEqual(yield* outdated, 1)
-    yield* s.sources.restart(
-      sources.map(({ sourceId }) => sourceId),
-      yield* s.now
-    )
+    yield* s.sources.restart(sources.map(({ sourceId }) => sourceId))
     yield* s.pass(10)
     const [, after] = yield* s.scripted.starts
     const param = key === "out_pattern" ? "out" : key

@@ -32,7 +32,7 @@ describe("stops", () => {
       const { id } = yield* s.user("alice")
       const { sourceId } = yield* s.subscribe(id, "carol")
       yield* s.pass(1)
-      yield* s.sources.restart([sourceId], yield* s.now)
+      yield* s.sources.restart([sourceId])
       yield* s.pass(2)
       assert.strictEqual((yield* s.view(id, "carol")).status, "stopping")
       assert.strictEqual((yield* s.scripted.starts).length, 1)

@@ -50,7 +50,7 @@ layer(world({ store }), { excludeTestServices: true })("while nothing can be wri
         return {
           own: own.json.own,
           answers: answers.map(({ text }) => text),
-          stored: stored.map(({ history, restartAt }) => ({ history, restartAt }))
+          stored: stored.map(({ history, restartAsked }) => ({ history, restartAsked }))
         }
       })
       const before = yield* seen

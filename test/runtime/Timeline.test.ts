@@ -1,9 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { noHistory } from "../../src/domain/supervision/History.ts"
-import { translatedHistory } from "../../src/domain/supervision/translated.ts"
-import { Instant, later } from "../../src/domain/values/Time.ts"
+import { later } from "../../src/domain/values/Time.ts"
 import { now } from "../../src/runtime/Time.ts"
 import { timeline } from "../../src/runtime/Timeline.ts"
 import * as SteppedClock from "../SteppedClock.ts"
@@ -63,13 +61,4 @@ describe("R18: the timeline of a process", () => {
       })
     )
   )
-})
-
-describe("R18: a history told by another clock", () => {
-  it("keeps struck what its reset struck", () => {
-    const [reset, failure] = [Instant.make(1_000), Instant.make(2_000)]
-    const swapped = (at: Instant) => (at === reset ? Instant.make(500) : Instant.make(100))
-    const told = translatedHistory({ ...noHistory, resetAt: reset, failures: [failure], blocks: [failure] }, swapped)
-    assert.deepStrictEqual(told, { ...noHistory, resetAt: Instant.make(500) })
-  })
 })

@@ -1,13 +1,12 @@
 import { Effect, HashMap, HashSet, Layer, Option, Result } from "effect"
 import { showKey } from "../../domain/subscriptions/Names.ts"
-import type { WorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import { SettingsChanged } from "../../ports/SettingsStore.ts"
 import { Sources, type StoredSource } from "../../ports/Sources.ts"
 import { Database, type Written } from "./Database.ts"
 import { eventIdentity } from "./eventIdentity.ts"
 import { picture } from "./picture.ts"
 import { document, storable } from "./storable.ts"
-import type { SourceRow, Tables } from "./Tables.ts"
+import type { EventRow, SourceRow, Tables } from "./Tables.ts"
 
 const withRow = (tables: Tables, row: SourceRow): Tables => ({
   ...tables,
@@ -51,7 +50,8 @@ export const layer = Layer.effect(
         write((tables) => {
           const row = Option.getOrUndefined(HashMap.get(tables.sources, id))
           if (row === undefined) return { answer: undefined, tables, told: [] }
-          const event: WorkerEvent = {
+          const asked = row.asked + 1
+          const event: EventRow = {
             id: tables.lastId + 1,
             sourceId: id,
             type: "reset",
@@ -59,12 +59,14 @@ export const layer = Layer.effect(
             exitCode: null,
             taskId: null,
             detail: storable(by),
-            at
+            at,
+            asked
           }
           const known = HashSet.has(row.told, eventIdentity(event))
           const reset: SourceRow = {
             ...row,
-            resetAt: row.resetAt !== null && row.resetAt > at ? row.resetAt : at,
+            asked,
+            resetAsked: asked,
             events: known ? row.events : [...row.events, event],
             told: HashSet.add(row.told, eventIdentity(event))
           }
@@ -74,14 +76,13 @@ export const layer = Layer.effect(
             told: [{ _tag: "sources", ids: [id] }]
           }
         }),
-      restart: (which, at) =>
+      restart: (which) =>
         write((tables) => {
           const rows = rowsOf(tables, which)
           return {
             answer: rows.length,
             tables: rows.reduce(
-              (now, row) =>
-                withRow(now, { ...row, restartAt: row.restartAt !== null && row.restartAt > at ? row.restartAt : at }),
+              (now, row) => withRow(now, { ...row, asked: row.asked + 1, restartAsked: row.asked + 1 }),
               tables
             ),
             told: rows.length === 0 ? [] : [{ _tag: "sources", ids: rows.map(({ id }) => id) }]

@@ -30,6 +30,7 @@ export interface SubscriptionRow {
 export interface RunRow {
   readonly taskId: TaskId
   readonly createdAt: Instant
+  readonly asked: number
   readonly startedAt: Instant | null
   readonly pid: number | null
   readonly stopSentAt: Instant | null
@@ -46,6 +47,11 @@ export interface RunRow {
   readonly livedAt: Instant | null
 }
 
+export interface EventRow extends WorkerEvent {
+  /** How much had been asked of its source, as whoever told it knew. */
+  readonly asked: number
+}
+
 export interface RecordingRow extends Recording {
   /** Since when its session goes on; null where that was not told. */
   readonly sessionSince: Instant | null
@@ -57,14 +63,16 @@ export interface SourceRow {
   readonly driver: string
   readonly username: string
   readonly createdAt: Instant
-  readonly resetAt: Instant | null
-  readonly restartAt: Instant | null
+  /** How many resets and restarts were asked for, and how many with the last of each; 0 without one. */
+  readonly asked: number
+  readonly resetAsked: number
+  readonly restartAsked: number
   readonly overrides: Overrides
   readonly overridesVersion: number
   readonly subscriptions: ReadonlyArray<SubscriptionRow>
   readonly runs: ReadonlyArray<RunRow>
   readonly recordings: ReadonlyArray<RecordingRow>
-  readonly events: ReadonlyArray<WorkerEvent>
+  readonly events: ReadonlyArray<EventRow>
   readonly wishes: ReadonlyArray<PostureChange>
   /** What makes each stored event the same as one told again. */
   readonly told: HashSet.HashSet<string>

@@ -2,7 +2,7 @@ import { Effect, HashMap, Layer, Option } from "effect"
 import { WorkerEvents } from "../../ports/WorkerEvents.ts"
 import * as Time from "../../runtime/Time.ts"
 import { Database } from "./Database.ts"
-import { past } from "./past.ts"
+import { eventOf, past } from "./past.ts"
 import { pruned } from "./prune.ts"
 
 export const layer = Layer.effect(
@@ -15,8 +15,11 @@ export const layer = Layer.effect(
             onNone: () => [],
             onSome: (row) => row.events
           })
-          if (after === null) return limit === 0 ? [] : events.slice(-limit)
-          return events.filter((event) => event.id > after).slice(0, limit)
+          const some =
+            after === null
+              ? events.slice(limit === 0 ? events.length : -limit)
+              : events.filter((event) => event.id > after).slice(0, limit)
+          return some.map(eventOf)
         }),
       past: (id, from, to) => read((tables) => past(tables, id, from, to)),
       prune: (before) => Effect.flatMap(Time.now, (now) => write((tables) => pruned(tables, before, now)))

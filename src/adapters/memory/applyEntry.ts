@@ -26,7 +26,7 @@ const contradicts = (event: NewWorkerEvent, { runs }: SourceRow): boolean => {
   return ends.has(ending) && ending !== event.type
 }
 
-const enterEvent = (tables: Tables, event: NewWorkerEvent): Tables => {
+const enterEvent = (tables: Tables, event: NewWorkerEvent, asked: number): Tables => {
   const identity = eventIdentity(event)
   const id = tables.lastId + 1
   return {
@@ -40,6 +40,7 @@ const enterEvent = (tables: Tables, event: NewWorkerEvent): Tables => {
               ...row.events,
               {
                 ...event,
+                asked,
                 id,
                 pid: int32(event.pid),
                 exitCode: event.type === "exited" ? int32(event.exitCode) : null,
@@ -71,6 +72,7 @@ const filledIn = (row: RunRow, facts: RunFacts): RunRow => ({
 
 const blankRun = {
   livedAt: null,
+  asked: 0,
   startedAt: null,
   pid: null,
   stopSentAt: null,
@@ -94,8 +96,8 @@ export const enterRun = (tables: Tables, facts: RunFacts): Tables => {
       runs: source.runs.map((row) => (row.taskId === facts.taskId ? filledIn(row, facts) : row))
     }))
   }
-  const { createdAt, taskId } = facts
-  const row = filledIn({ ...blankRun, taskId, createdAt: moment(createdAt) }, facts)
+  const { asked, createdAt, taskId } = facts
+  const row = filledIn({ ...blankRun, taskId, createdAt: moment(createdAt), asked }, facts)
   return {
     ...update(tables, facts.sourceId, (source) => ({ ...source, runs: [...source.runs, row] })),
     ran: HashMap.set(tables.ran, taskId, facts.sourceId)
@@ -139,7 +141,9 @@ const enterRecording = (tables: Tables, told: Omit<Recording, "id">, sessionSinc
 export const applyEntry = (tables: Tables, entry: JournalEntry, now: Instant): Tables => {
   switch (entry._tag) {
     case "event":
-      return HashMap.has(tables.sources, entry.event.sourceId) ? enterEvent(tables, entry.event) : tables
+      return HashMap.has(tables.sources, entry.event.sourceId)
+        ? enterEvent(tables, entry.event, entry.asked ?? 0)
+        : tables
     case "run":
       return HashMap.has(tables.sources, entry.run.sourceId) ? enterRun(tables, entry.run) : tables
     case "recording started": {

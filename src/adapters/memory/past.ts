@@ -1,8 +1,9 @@
 import { HashMap, Option } from "effect"
+import type { WorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { Past } from "../../ports/WorkerEvents.ts"
-import type { RunRow, SourceRow, Tables } from "./Tables.ts"
+import type { EventRow, RunRow, SourceRow, Tables } from "./Tables.ts"
 
 const nothing: Past = { runs: [], recordings: [], events: [], wishes: [], outages: [] }
 
@@ -30,6 +31,9 @@ const runsOf = (row: SourceRow, from: Instant, overlaps: Overlaps): Past["runs"]
     }))
 }
 
+/** The event without what only the order of a source's history is told by. */
+export const eventOf = ({ asked: _, ...event }: EventRow): WorkerEvent => event
+
 const eventsOf = (row: SourceRow, from: Instant, to: Instant): Past["events"] => {
   const ascending = [...row.events].sort((a, b) => a.at - b.at || a.id - b.id)
   const turn = ascending.findLast(({ at, type }) => at < from && (type === "errored" || type === "reset"))
@@ -38,11 +42,12 @@ const eventsOf = (row: SourceRow, from: Instant, to: Instant): Past["events"] =>
       .filter(({ createdAt, endedAt }) => createdAt < from && (endedAt === null || endedAt >= from))
       .map(({ taskId }) => taskId)
   )
-  return ascending.filter((event) => {
+  const some = ascending.filter((event) => {
     if (event === turn || (event.at >= from && event.at <= to)) return true
     const lasts = event.type === "queued" || event.type === "stalled" || event.type === "recovered"
     return lasts && event.at < from && event.taskId !== null && running.has(event.taskId)
   })
+  return some.map(eventOf)
 }
 
 /** What is stored of a source's past, from `from` to `to`. */

@@ -25,15 +25,12 @@ const openRecording = (row: SourceRow, taskId: TaskId) => {
   return last === null ? null : { since: last.startedAt, sessionSince: last.sessionSince }
 }
 
-/** The order in which runs were made. */
-const byAge = (a: RunRow, b: RunRow): number => a.createdAt - b.createdAt || (a.taskId < b.taskId ? -1 : 1)
-
 /** The last stall that a run has not recovered from. */
 const stalledAt = (row: SourceRow, taskId: TaskId): Instant | null => {
   let last: WorkerEvent | undefined
   for (const event of row.events) {
     if (event.taskId !== taskId || (event.type !== "stalled" && event.type !== "recovered")) continue
-    if (last === undefined || event.at >= last.at) last = event
+    last = event
   }
   return last?.type === "stalled" ? last.at : null
 }
@@ -44,14 +41,15 @@ const endedRun = (row: SourceRow, { livedAt: _, stopSentAt: _sent, ...run }: Run
 /** A source as it is shown to the rules. */
 export const picture = (tables: Tables, row: SourceRow, readAt: Instant): StoredSource => {
   const last = lastRecording(row)
-  const runs = [...row.runs].sort(byAge)
+  const { runs } = row
   const lastRun = runs.findLast(({ endedAt }) => endedAt !== null)
   return {
     id: row.id,
     driver: row.driver,
     username: row.username,
     createdAt: row.createdAt,
-    restartAt: row.restartAt,
+    asked: row.asked,
+    restartAsked: row.restartAsked,
     overrides: row.overrides,
     overridesVersion: row.overridesVersion,
     subscriptions: row.subscriptions.map((subscription) => ({
@@ -61,7 +59,7 @@ export const picture = (tables: Tables, row: SourceRow, readAt: Instant): Stored
       driver: row.driver,
       username: row.username
     })),
-    history: restoreHistory(row.resetAt, row.events, readAt),
+    history: restoreHistory(row.resetAsked, row.events, readAt),
     openRuns: runs
       .filter((run) => run.endedAt === null)
       .map(({ livedAt: _, ...run }) => {

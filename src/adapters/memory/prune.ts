@@ -1,16 +1,15 @@
 import { HashMap, HashSet } from "effect"
 import { showKey } from "../../domain/subscriptions/Names.ts"
 import { longestWindow } from "../../domain/supervision/Restore.ts"
-import type { WorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import { type Instant, later } from "../../domain/values/Time.ts"
 import type { Written } from "./Database.ts"
 import { eventIdentity } from "./eventIdentity.ts"
 import { lastRecording } from "./picture.ts"
-import type { SourceRow, Tables } from "./Tables.ts"
+import type { EventRow, SourceRow, Tables } from "./Tables.ts"
 
 /** Whether the rules still need an old event: a trip that stands, or a failure that an error window may hold. */
-const isNeeded = (row: SourceRow, event: WorkerEvent, now: Instant): boolean => {
-  if (row.resetAt !== null && event.at <= row.resetAt) return false
+const isNeeded = (row: SourceRow, event: EventRow, now: Instant): boolean => {
+  if (event.asked < row.resetAsked) return false
   if (event.type === "errored") return true
   return event.type === "exited" && event.at >= later(now, -longestWindow)
 }

@@ -39,14 +39,14 @@ export const layer = Layer.effect(
       reset: (id, at, by) =>
         sql`
           WITH source AS (
-            UPDATE sources SET reset_at = greatest(reset_at, ${moment(at)}) WHERE id = ${id} RETURNING id
+            UPDATE sources SET asked = asked + 1, reset_asked = asked + 1 WHERE id = ${id} RETURNING id, asked
           )
-          INSERT INTO worker_events (source_id, event_type, detail, ts)
-          SELECT id, 'reset', ${storable(by)}, ${moment(at)} FROM source
+          INSERT INTO worker_events (source_id, event_type, detail, ts, asked)
+          SELECT id, 'reset', ${storable(by)}, ${moment(at)}, asked FROM source
           ON CONFLICT DO NOTHING`.pipe(Effect.asVoid, withDeadline),
-      restart: (which, at) =>
+      restart: (which) =>
         sql`
-          UPDATE sources SET restart_at = greatest(restart_at, ${moment(at)})
+          UPDATE sources SET asked = asked + 1, restart_asked = asked + 1
           WHERE id = ANY (${ids(which)}) RETURNING id`.pipe(
           Effect.map((asked) => asked.length),
           withDeadline

@@ -1,6 +1,5 @@
 import type { SqlClient, Statement } from "effect/sql"
-import type { NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
-import type { OutageFacts, RecordingFacts, RunFacts } from "./mergeEntries.ts"
+import type { EventFacts, OutageFacts, RecordingFacts, RunFacts } from "./mergeEntries.ts"
 import { counts, ids, ints, moment, moments, texts } from "./parameters.ts"
 
 type Write = Statement.Statement<unknown>
@@ -12,7 +11,7 @@ export const writeRuns = (
   sources: "known" | "any"
 ): Write => sql`
   INSERT INTO runs (
-    task_id, source_id, created_at, started_at, pid, ended_at, ending, exit_code, refusal, message, settings, action, tries
+    task_id, source_id, created_at, started_at, pid, ended_at, ending, exit_code, refusal, message, settings, action, tries, asked
   )
   SELECT run.* FROM unnest(
     ${texts(runs.map((run) => run.taskId))},
@@ -27,9 +26,10 @@ export const writeRuns = (
     ${texts(runs.map((run) => run.message))},
     ${texts(runs.map((run) => run.settings))},
     ${texts(runs.map((run) => run.action))},
-    ${ints(runs.map((run) => run.tries))}
+    ${ints(runs.map((run) => run.tries))},
+    ${ints(runs.map((run) => run.asked))}
   ) AS run (
-    task_id, source_id, created_at, started_at, pid, ended_at, ending, exit_code, refusal, message, settings, action, tries
+    task_id, source_id, created_at, started_at, pid, ended_at, ending, exit_code, refusal, message, settings, action, tries, asked
   )
   WHERE ${sources === "any" ? sql`true` : sql`EXISTS (SELECT FROM sources WHERE id = run.source_id)`}
   ON CONFLICT (task_id) DO UPDATE SET
@@ -71,9 +71,12 @@ export const writeRecordings = (sql: SqlClient.SqlClient, recordings: ReadonlyAr
     OR recordings.session_since IS NULL AND EXCLUDED.session_since IS NOT NULL`
 
 /** Adds events in their order; those that are stored already, or contradict how their run ended, are left out. */
-export const writeEvents = (sql: SqlClient.SqlClient, events: ReadonlyArray<NewWorkerEvent>): Write => sql`
-  INSERT INTO worker_events (source_id, pid, event_type, exit_code, task_id, detail, ts)
-  SELECT source_id, coalesce(pid, 0), event_type, CASE event_type WHEN 'exited' THEN exit_code END, task_id, detail, ts
+export const writeEvents = (sql: SqlClient.SqlClient, facts: ReadonlyArray<EventFacts>): Write => {
+  const events = facts.map(({ event }) => event)
+  return sql`
+  INSERT INTO worker_events (source_id, pid, event_type, exit_code, task_id, detail, ts, asked)
+  SELECT source_id, coalesce(pid, 0), event_type, CASE event_type WHEN 'exited' THEN exit_code END, task_id, detail, ts,
+    asked
   FROM unnest(
     ${ids(events.map((event) => event.sourceId))},
     ${ints(events.map((event) => event.pid))},
@@ -81,8 +84,9 @@ export const writeEvents = (sql: SqlClient.SqlClient, events: ReadonlyArray<NewW
     ${ints(events.map((event) => event.exitCode))},
     ${texts(events.map((event) => event.taskId))},
     ${texts(events.map((event) => event.detail))},
-    ${moments(events.map((event) => event.at))}
-  ) WITH ORDINALITY AS event (source_id, pid, event_type, exit_code, task_id, detail, ts, place)
+    ${moments(events.map((event) => event.at))},
+    ${ints(facts.map(({ asked = 0 }) => asked))}
+  ) WITH ORDINALITY AS event (source_id, pid, event_type, exit_code, task_id, detail, ts, asked, place)
   WHERE EXISTS (SELECT FROM sources WHERE id = event.source_id) AND NOT EXISTS (
     SELECT FROM runs WHERE runs.task_id = event.task_id AND runs.ending <> event.event_type
       AND runs.ending IN ('exited', 'finished', 'stopped', 'lost', 'dequeued')
@@ -90,6 +94,7 @@ export const writeEvents = (sql: SqlClient.SqlClient, events: ReadonlyArray<NewW
   )
   ORDER BY place
   ON CONFLICT DO NOTHING`
+}
 
 /**
  * Ends the outages that stand no longer, and begins those that are new. Both parts see what was stored before. A fact that is out

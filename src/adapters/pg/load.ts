@@ -36,15 +36,16 @@ const bySource = <A>(rows: ReadonlyArray<Row>, read: (row: Row) => A) => {
   return (id: SourceId): ReadonlyArray<A> => groups.get(id) ?? []
 }
 
-const event = ([, type, at, exitCode, detail]: Row) => ({
+const event = ([, type, at, exitCode, detail, asked]: Row) => ({
   type: type === "errored" ? ("errored" as const) : ("exited" as const),
   at: instant(at),
   exitCode: nullable(number)(exitCode),
-  detail: nullable(text)(detail)
+  detail: nullable(text)(detail),
+  asked: number(asked)
 })
 
 /** What open and ended runs have in common, in the first cells of their rows. */
-const run = ([source, task, createdAt, startedAt, pid, stoppedFor, settings, action, tries]: Row) => ({
+const run = ([source, task, createdAt, startedAt, pid, stoppedFor, settings, action, tries, asked]: Row) => ({
   sourceId: sourceId(source),
   taskId: taskId(task),
   createdAt: instant(createdAt),
@@ -53,9 +54,10 @@ const run = ([source, task, createdAt, startedAt, pid, stoppedFor, settings, act
   stopReason: nullable(stopReason)(stoppedFor),
   settings: nullable(text)(settings),
   action: nullable(text)(action),
-  tries: number(tries)
+  tries: number(tries),
+  asked: number(asked)
 })
-const runColumns = 9
+const runColumns = 10
 
 const openRun = (readAt: Instant) => (row: Row) => {
   const [stopSentAt, recordingSince, sessionSince, stalledAt] = row.slice(runColumns)
@@ -126,7 +128,8 @@ const loadSome = Effect.fnUntraced(function* (
   const of = (column: string): Statement.Fragment => sql`${sql.literal(column)} = ANY (${ids(which)})`
 
   const sources = yield* sql`
-    SELECT id, driver, username, created_at, restart_at, reset_at, overrides, overrides_version FROM sources
+    SELECT id, driver, username, created_at, asked, restart_asked, reset_asked, overrides, overrides_version
+    FROM sources
     WHERE ${of("id")} ORDER BY id`.values
   const subscriptions = yield* sql`
     SELECT source_id, id, user_id, posture, created_at, updated_at FROM subscriptions
@@ -135,27 +138,28 @@ const loadSome = Effect.fnUntraced(function* (
     SELECT id, username FROM users
     WHERE id IN (SELECT user_id FROM subscriptions WHERE ${of("source_id")})`.values
   const events = yield* sql`
-    SELECT source_id, event_type, ts, exit_code, detail FROM worker_events JOIN sources ON sources.id = source_id
-    WHERE ${of("source_id")} AND ts > coalesce(reset_at, '-infinity') AND (
+    SELECT source_id, event_type, ts, exit_code, detail, event.asked
+    FROM worker_events AS event JOIN sources ON sources.id = source_id
+    WHERE ${of("source_id")} AND event.asked >= reset_asked AND (
       event_type = 'errored' OR event_type = 'exited' AND ts >= ${moment(later(readAt, -longestWindow))}
     )`.values
   const runs = yield* sql`
-    SELECT source_id, runs.task_id, created_at, runs.started_at, pid, stop_reason, settings, action, tries,
+    SELECT source_id, runs.task_id, created_at, runs.started_at, pid, stop_reason, settings, action, tries, asked,
       stop_sent_at, recording.started_at, recording.session_since, (
       SELECT CASE last.event_type WHEN 'stalled' THEN last.ts END FROM worker_events AS last
       WHERE last.task_id = runs.task_id AND last.event_type IN ('stalled', 'recovered')
-      ORDER BY last.ts DESC, last.id DESC LIMIT 1
+      ORDER BY last.id DESC LIMIT 1
     ) FROM runs LEFT JOIN LATERAL (
       SELECT started_at, session_since FROM recordings
       WHERE recordings.task_id = runs.task_id AND recordings.ended_at IS NULL ORDER BY started_at DESC LIMIT 1
     ) AS recording ON true
-    WHERE ended_at IS NULL AND ${of("source_id")} ORDER BY created_at, task_id COLLATE "C"`.values
+    WHERE ended_at IS NULL AND ${of("source_id")} ORDER BY number`.values
   const lastRuns = yield* sql`
-    SELECT last.source_id, task_id, last.created_at, started_at, pid, stop_reason, settings, action, tries,
+    SELECT last.source_id, task_id, last.created_at, started_at, pid, stop_reason, settings, action, tries, last.asked,
       ended_at, ending, exit_code, refusal, message
     FROM sources CROSS JOIN LATERAL (
       SELECT * FROM runs WHERE source_id = sources.id AND ended_at IS NOT NULL
-      ORDER BY created_at DESC, task_id COLLATE "C" DESC LIMIT 1
+      ORDER BY number DESC LIMIT 1
     ) AS last WHERE ${of("sources.id")}`.values
   const recordings = yield* sql`
     SELECT sources.id, coalesce(last.ended_at, last.started_at) FROM sources CROSS JOIN LATERAL (
@@ -187,11 +191,12 @@ const loadSome = Effect.fnUntraced(function* (
       driver,
       username,
       createdAt: instant(row[3]),
-      restartAt: nullable(instant)(row[4]),
-      overrides: lenientOverrides(row[6]),
-      overridesVersion: number(row[7]),
+      asked: number(row[4]),
+      restartAsked: number(row[5]),
+      overrides: lenientOverrides(row[7]),
+      overridesVersion: number(row[8]),
       subscriptions: subscriptionsOf(id).map(subscription),
-      history: restoreHistory(nullable(instant)(row[5]), eventsOf(id), readAt),
+      history: restoreHistory(number(row[6]), eventsOf(id), readAt),
       openRuns: runsOf(id),
       lastRun: lastRunOf(id)[0] ?? null,
       lastRecordingAt: recordedOf(id)[0] ?? null

@@ -1,11 +1,11 @@
 import type { Recording } from "../../domain/recordings/Recording.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
-import type { NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
 
 export type RunFacts = Extract<JournalEntry, { readonly _tag: "run" }>["run"]
+export type EventFacts = Extract<JournalEntry, { readonly _tag: "event" }>
 export type OutageFacts = Extract<JournalEntry, { readonly _tag: "outages" }>
 export type RecordingFacts = Omit<Recording, "id"> & { readonly sessionSince: Instant | null }
 
@@ -14,6 +14,7 @@ const inferredRun = (taskId: TaskId, sourceId: SourceId, createdAt: Instant): Ru
   taskId,
   sourceId,
   createdAt,
+  asked: 0,
   startedAt: null,
   pid: null,
   endedAt: null,
@@ -58,7 +59,7 @@ const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]) => 
 export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
   const runs = new Map<string, RunFacts>()
   const recordings = new Map<string, RecordingFacts>()
-  const events: Array<NewWorkerEvent> = []
+  const events: Array<EventFacts> = []
   const outages: Array<OutageFacts> = []
 
   const addRun = (facts: RunFacts) => {
@@ -73,7 +74,7 @@ export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
   }
 
   for (const entry of entries) {
-    if (entry._tag === "event") events.push(entry.event)
+    if (entry._tag === "event") events.push(entry)
     else if (entry._tag === "run") addRun(entry.run)
     else if (entry._tag === "recording") addRecording({ ...entry, sessionSince: null })
     else if (entry._tag === "outages") outages.push(entry)

@@ -45,7 +45,7 @@ export const prune = (sql: SqlClient.SqlClient, before: Instant, now: Instant): 
     DELETE FROM worker_events WHERE id IN (
       SELECT event.id FROM worker_events AS event JOIN sources ON sources.id = event.source_id
       WHERE event.ts < ${moment(before)} AND (
-        event.ts <= sources.reset_at
+        event.asked < sources.reset_asked
         OR event_type NOT IN ('errored', 'exited')
         OR event_type = 'exited' AND event.ts < ${moment(later(now, -longestWindow))}
       )

@@ -143,7 +143,7 @@ export const layer = Layer.effect(
       const at = yield* now
       const ids = [...sourcesOf(steps).keys()]
       if (action === "restart") {
-        yield* ofSources(by, action, sources.restart(ids, at), steps)
+        yield* ofSources(by, action, sources.restart(ids), steps)
         return []
       }
       if (action === "reset") {

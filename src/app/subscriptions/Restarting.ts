@@ -5,9 +5,7 @@ import { whyNoRestart } from "../../domain/supervision/Restart.ts"
 import { shiftedFacts } from "../../domain/supervision/translated.ts"
 import { restartWords } from "../../domain/supervision/wording.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
-import type { Instant } from "../../domain/values/Time.ts"
 import { Sources } from "../../ports/Sources.ts"
-import { now } from "../../runtime/Time.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { type AuditEvent, Auditing } from "../accounts/Auditing.ts"
 import { Overview } from "../lists/Overview.ts"
@@ -38,39 +36,39 @@ export const layer = Layer.effect(
     const live = yield* LiveState
     const sources = yield* Sources
 
-    /** What is known now, and the moment. */
+    /** What is known now. */
     const assessment = Effect.gen(function* () {
       yield* live.ready
       const time = yield* timeline
       const assessment = assess(live, time.now())
       const facts = (entry: SourceEntry) => shiftedFacts(assessment.facts(entry), time.ahead())
-      return { ...assessment, facts, now: yield* now }
+      return { ...assessment, facts }
     })
 
-    const ask = Effect.fnUntraced(function* (by: Caller, ids: ReadonlyArray<SourceId>, at: Instant, deed: AuditEvent) {
+    const ask = Effect.fnUntraced(function* (by: Caller, ids: ReadonlyArray<SourceId>, deed: AuditEvent) {
       if (ids.length === 0) return 0
-      const count = yield* auditing.audited(by, sources.restart(ids, at), () => [deed])
+      const count = yield* auditing.audited(by, sources.restart(ids), () => [deed])
       yield* overview.refresh(ids)
       return count
     })
 
     return Restarting.of({
       one: Effect.fn("Restarting.one")(function* (by, key) {
-        const { facts, now } = yield* assessment
+        const { facts } = yield* assessment
         const entry = live.byKey(key.driver, key.username)
         if (entry === undefined) return yield* new NoSource({ key })
         const why = whyNoRestart(facts(entry))
         if (why !== null) return yield* new NotRestartable({ key, why: restartWords(why) })
-        return yield* ask(by, [entry.stored.id], now, { action: "source.restart", subject: showKey(key) })
+        return yield* ask(by, [entry.stored.id], { action: "source.restart", subject: showKey(key) })
       }),
       many: Effect.fn("Restarting.many")(function* (by, which) {
-        const { facts, now, outdated } = yield* assessment
+        const { facts, outdated } = yield* assessment
         const ids: Array<SourceId> = []
         for (const entry of live.entries()) {
           const known = facts(entry)
           if (whyNoRestart(known) === null && (which === "all" || outdated(entry, known))) ids.push(entry.stored.id)
         }
-        return yield* ask(by, ids, now, { action: "source.restart", subject: which, detail: sourcesText(ids.length) })
+        return yield* ask(by, ids, { action: "source.restart", subject: which, detail: sourcesText(ids.length) })
       })
     })
   })

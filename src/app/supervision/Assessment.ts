@@ -121,7 +121,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     if (twin !== null) {
       return { _tag: "full", why: "duplicate", until: null, message: `${twin} of another client runs` }
     }
-    const refused = holdAfter(lastEnded(live.runsOf(id)), history.resetAt, () => offerOf(entry), bearingsOf(entry), now)
+    const refused = holdAfter(lastEnded(live.runsOf(id)), history.reset, () => offerOf(entry), bearingsOf(entry), now)
     if (refused !== null) return refused
     if (history.failures.length > 0 || history.blocks.length > 0) {
       const until = nextStart(id, history, policy)
@@ -154,8 +154,9 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     eligible,
 
     /** What a start of the source made now rests on. */
-    startOf: (entry: SourceEntry): Offer & Pick<Run, "tries" | "heartbeatInterval"> => ({
+    startOf: (entry: SourceEntry): Offer & Pick<Run, "asked" | "tries" | "heartbeatInterval"> => ({
       ...offerOf(entry),
+      asked: entry.stored.asked,
       tries: triesAfter(lastEnded(live.runsOf(entry.stored.id))),
       heartbeatInterval: heartbeatsOf(settingsOf(entry))
     }),
@@ -172,8 +173,8 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
       return {
         sourceId: entry.stored.id,
         eligible: wanted,
-        hold: idle || obstacle !== null || entry.stored.restartAt !== null ? holdOf(entry, idle) : null,
-        restartAt: entry.stored.restartAt,
+        hold: idle || obstacle !== null || entry.stored.restartAsked > 0 ? holdOf(entry, idle) : null,
+        restartAsked: entry.stored.restartAsked,
         runs
       }
     },

@@ -6,9 +6,10 @@ import type { Instant } from "../../domain/values/Time.ts"
 import type { Stopping } from "../../ports/Journal.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
 import { type NoAnswer, type NotConnected, Overseer, type StartAnswer } from "../../ports/Overseer.ts"
-import { lived, timeline } from "../../runtime/Timeline.ts"
+import { lived } from "../../runtime/Timeline.ts"
 import type { Assessment } from "./Assessment.ts"
 import { LiveState, type SourceEntry } from "./LiveState.ts"
+import { OverseerTime } from "./OverseerTime.ts"
 import { TaskSync } from "./TaskSync.ts"
 
 const starts = Metric.counter("sticky_dvr_recorder_starts_total", { description: "Starts sent", incremental: true })
@@ -46,14 +47,15 @@ export const layer = Layer.effect(
     const live = yield* LiveState
     const media = yield* MediaFiles
     const taskSync = yield* TaskSync
-    const { fromWall } = yield* timeline
+    const overseerTime = yield* OverseerTime
 
     const answered = (run: Run, answer: StartAnswer, now: Instant): void => {
       const current = live.run(run.taskId) ?? run
       switch (answer._tag) {
         case "started":
         case "queued":
-          live.apply(reduceRun(current, { ...answer, at: fromWall(answer.at), taskId: run.taskId }, now))
+          overseerTime.hear(answer.at, now)
+          live.apply(reduceRun(current, { ...answer, at: overseerTime.lived(answer.at), taskId: run.taskId }, now))
           break
         default:
           live.apply(refuse(current, answer._tag, answer.message, now))

@@ -9,12 +9,11 @@ import { LiveState } from "./LiveState.ts"
 
 /** What was read, on the timeline of this process; what is only shown stays as it is. */
 const recall = (stored: StoredSource, to: Translation): StoredSource => {
-  const { history, lastRecordingAt, lastRun, openRuns, restartAt } = stored
-  const isUntold = history === noHistory && lastRecordingAt === null && lastRun === null && restartAt === null
+  const { history, lastRecordingAt, lastRun, openRuns } = stored
+  const isUntold = history === noHistory && lastRecordingAt === null && lastRun === null
   if (isUntold && openRuns.length === 0) return stored
   return {
     ...stored,
-    restartAt: restartAt === null ? null : to(restartAt),
     lastRecordingAt: lastRecordingAt === null ? null : to(lastRecordingAt),
     history: translatedHistory(history, to),
     openRuns: openRuns.map((run) => translatedRun(run, to)),

@@ -53,7 +53,7 @@ export const situations = (
   const orphans = new Set<SourceId>()
   for (const run of live.openRuns()) if (live.entry(run.sourceId) === undefined) orphans.add(run.sourceId)
   for (const sourceId of orphans) {
-    all.push({ sourceId, eligible: false, hold: null, restartAt: null, runs: live.runsOf(sourceId) })
+    all.push({ sourceId, eligible: false, hold: null, restartAsked: 0, runs: live.runsOf(sourceId) })
   }
   return { all, nextAt }
 }
@@ -195,7 +195,7 @@ export const layer = Layer.effectDiscard(
       for (const before of stored.flatMap((source) => source.openRuns)) {
         const after = live.run(before.taskId)
         if (after === undefined) continue
-        runJournal.append(journalEntries({ run: { before, after }, events: [] }, () => 0))
+        runJournal.append(journalEntries({ run: { before, after }, events: [] }, 0, () => 0))
         for (const event of runEvents(before, after)) live.record(event)
       }
       listedAt = Number.NEGATIVE_INFINITY

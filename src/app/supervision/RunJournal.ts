@@ -8,7 +8,7 @@ import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { journalBuffer } from "./journalBuffer.ts"
 import { dated, journalEntries } from "./journalEntries.ts"
-import { LiveState } from "./LiveState.ts"
+import { type Happening, LiveState } from "./LiveState.ts"
 
 /** Entries that may wait for the store; what comes beyond is counted and told as a `gap`. */
 export const bufferSize = 100_000
@@ -127,7 +127,11 @@ export const layer = Layer.effect(
         ? run.capture.fileBytes
         : measured.recording + Math.max(measured.own, run.capture.fileBytes)
     }
-    const unwatch = live.watch((happening) => append(journalEntries(happening, bytesOf)))
+    const askedOf = ({ events, run }: Happening): number => {
+      const id = run?.after.sourceId ?? events[0]?.sourceId
+      return id === undefined ? 0 : (live.entry(id)?.stored.asked ?? 0)
+    }
+    const unwatch = live.watch((happening) => append(journalEntries(happening, askedOf(happening), bytesOf)))
     yield* Effect.addFinalizer(() => Effect.sync(unwatch))
 
     return RunJournal.of({ append })

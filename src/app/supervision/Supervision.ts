@@ -5,6 +5,7 @@ import * as Following from "./Following.ts"
 import * as LiveStateInMemory from "./LiveStateInMemory.ts"
 import * as Loading from "./Loading.ts"
 import * as Measuring from "./Measuring.ts"
+import * as OverseerTime from "./OverseerTime.ts"
 import * as Reading from "./Reading.ts"
 import * as Reconciler from "./Reconciler.ts"
 import * as RoomSync from "./RoomSync.ts"
@@ -27,6 +28,13 @@ export const layer = Layer.mergeAll(
 ).pipe(
   Layer.provideMerge([Executor.layer, WriteAhead.layer]),
   Layer.provideMerge([TaskSync.layer, RoomSync.layer]),
-  Layer.provideMerge([RunJournal.layer, StorageWatch.layer, CurrentSettings.layer, Reading.layer, SourceLog.layer]),
+  Layer.provideMerge([
+    RunJournal.layer,
+    StorageWatch.layer,
+    CurrentSettings.layer,
+    Reading.layer,
+    SourceLog.layer,
+    OverseerTime.layer
+  ]),
   Layer.provideMerge(LiveStateInMemory.layer)
 )

@@ -6,8 +6,9 @@ import { isOurs, sourceOf, type TaskId } from "../../domain/supervision/TaskId.t
 import type { Instant } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { type NoAnswer, type NotConnected, Overseer } from "../../ports/Overseer.ts"
-import { lived, timeline } from "../../runtime/Timeline.ts"
+import { lived } from "../../runtime/Timeline.ts"
 import { LiveState } from "./LiveState.ts"
+import { OverseerTime } from "./OverseerTime.ts"
 
 /** What a list proves, and the live tasks on it that carry our prefix but name no source and were not asked to stop. */
 export interface Synced {
@@ -36,7 +37,7 @@ export const layer = Layer.effect(
     const live = yield* LiveState
     const installation = yield* (yield* Installation).id
     const oneAtATime = yield* Semaphore.make(1)
-    const { fromWall } = yield* timeline
+    const overseerTime = yield* OverseerTime
     let asked = { connection: 0, heard: new Set<TaskId>(), replayed: new Set<TaskId>() }
 
     const known = (row: TaskRow): Run | undefined => {
@@ -44,8 +45,9 @@ export const layer = Layer.effect(
       if (run !== undefined || !isLive(row)) return run
       const sourceId = sourceOf(installation, row.taskId)
       if (sourceId === undefined) return undefined
-      const stored = live.entry(sourceId)?.stored.openRuns.find((one) => one.taskId === row.taskId)
-      return stored ?? foundRun(row.taskId, sourceId, row.startedAt ?? (0 as Instant))
+      const { asked, openRuns } = live.entry(sourceId)?.stored ?? { asked: 0, openRuns: [] }
+      const stored = openRuns.find((one) => one.taskId === row.taskId)
+      return stored ?? foundRun(row.taskId, sourceId, row.startedAt ?? (0 as Instant), asked)
     }
 
     const takeIn = (list: Listing, now: Instant): ReadonlyArray<TaskId> => {
@@ -57,7 +59,7 @@ export const layer = Layer.effect(
           if (told.workerState === "running") foreign.push(told)
           continue
         }
-        const row = dated(told, fromWall)
+        const row = dated(told, overseerTime.lived)
         seen.add(row.taskId)
         const run = known(row)
         if (run !== undefined) live.apply(applyListing(run, row, list, now))

@@ -10,9 +10,10 @@ import { earliest, type Instant } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { Overseer, type OverseerNews } from "../../ports/Overseer.ts"
 import * as Loop from "../../runtime/Loop.ts"
-import { lived, timeline } from "../../runtime/Timeline.ts"
+import { lived } from "../../runtime/Timeline.ts"
 import { type Happening, LiveState } from "./LiveState.ts"
 import { movedUp } from "./movedUp.ts"
+import { OverseerTime } from "./OverseerTime.ts"
 import { RoomSync } from "./RoomSync.ts"
 import { SourceLogWriter } from "./SourceLog.ts"
 import { secretMasks } from "./secretMasks.ts"
@@ -47,7 +48,7 @@ export const layer = Layer.effectDiscard(
     const installation = yield* (yield* Installation).id
     const maskOf = yield* secretMasks(live)
     const ups = yield* Queue.sliding<number>(1)
-    const { fromWall } = yield* timeline
+    const overseerTime = yield* OverseerTime
     let upAt = 0
     live.setMachine(overseer.machine)
 
@@ -59,7 +60,12 @@ export const layer = Layer.effectDiscard(
       return sourceId === undefined || event._tag === "exited" || event._tag === "dequeued"
         ? undefined
         : // What it tells may be late, and then is older than runs that came after it.
-          foundRun(event.taskId, sourceId, earliest(at, fromWall(event.at)))
+          foundRun(
+            event.taskId,
+            sourceId,
+            earliest(at, overseerTime.lived(event.at)),
+            live.entry(sourceId)?.stored.asked
+          )
     }
 
     const sourceName = (id: SourceId): string => {
@@ -68,15 +74,17 @@ export const layer = Layer.effectDiscard(
     }
 
     const hear = (told: OverseerEvent, heardAt: Instant): Happening["run"] => {
+      // Output and exits may be replayed; what else is told is new.
+      if (told._tag !== "output" && told._tag !== "exited") overseerTime.hear(told.at, heardAt)
       const run = runOf(told, heardAt)
       if (run === undefined) return null
       // Nothing of a line is kept, as a status or in the log, before the secrets are out of it.
       const masked = told._tag === "output" ? { ...told, line: maskOf(run.sourceId)(told.line) } : told
-      const event = { ...masked, at: fromWall(told.at) }
+      const event = { ...masked, at: overseerTime.lived(told.at) }
       if (event._tag === "output" && isOfBefore(event, run, upAt)) return null
       // What is older than this connection is a replay: its own time tells how fresh it is. Later the local clock does, so that
       // an overseer whose clock is off does not make its recorders look stalled.
-      const happening = live.apply(reduceRun(run, event, event.at < upAt ? event.at : heardAt, fromWall))
+      const happening = live.apply(reduceRun(run, event, event.at < upAt ? event.at : heardAt, overseerTime.lived))
       for (const moved of movedUp(live, happening)) live.apply(moved)
       if (masked._tag === "output") log.append(run.sourceId, masked)
       return happening.run

@@ -1,3 +1,4 @@
+import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
@@ -8,6 +9,12 @@ const sourceOf = (entry: JournalEntry): SourceId | null => {
   if (entry._tag === "event") return entry.event.sourceId
   return entry._tag === "run" ? entry.run.sourceId : entry.sourceId
 }
+
+const isIn = (tasks: ReadonlySet<TaskId>, task: TaskId | null): boolean => task !== null && tasks.has(task)
+
+/** The task of a run that this tells to have ended, or to go on. */
+const taskOf = (entry: JournalEntry, hasEnded: boolean): TaskId | null =>
+  entry._tag === "run" && (entry.run.endedAt !== null) === hasEnded ? entry.run.taskId : null
 
 const gap = (sourceId: SourceId, count: number, at: Instant): NewWorkerEvent => ({
   sourceId,
@@ -43,6 +50,9 @@ export const journalBuffer = (size: number) => {
       }
     },
     keep: (entries: ReadonlyArray<JournalEntry>, at: Instant): void => {
+      const open = new Set(entries.flatMap((entry) => taskOf(entry, false) ?? []))
+      // That it had ended was a conclusion, which what is heard of it now refutes.
+      if (open.size > 0) kept = kept.filter(({ entry }) => !isIn(open, taskOf(entry, true)))
       for (const entry of entries) if (kept.length < size) kept.push({ entry, at })
     },
     /** What was kept becomes due. */

@@ -20,9 +20,13 @@ const ofRecordings = (before: Run | undefined, after: Run, bytesOf: BytesOf): Re
   ]
 }
 
-/** What has to be written down of what happened. */
-export const journalEntries = ({ events, run }: Happening, bytesOf: BytesOf): ReadonlyArray<JournalEntry> => {
-  const told = events.map((event): JournalEntry => ({ _tag: "event", event }))
+/** What has to be written down of what happened to a source of which so much had been asked. */
+export const journalEntries = (
+  { events, run }: Happening,
+  asked: number,
+  bytesOf: BytesOf
+): ReadonlyArray<JournalEntry> => {
+  const told = events.map((event): JournalEntry => ({ _tag: "event", event, asked }))
   if (run === null) return told
   const { after, before } = run
   return [

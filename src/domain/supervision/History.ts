@@ -4,7 +4,8 @@ import { blockedExitCode, type WorkerEvent } from "./WorkerEvent.ts"
 
 /** What a source's stored events say about its failures since its last reset. Lists are ascending and without doubles. */
 export interface History {
-  readonly resetAt: Instant | null
+  /** The number of the last reset among all that was asked of the source; 0 where there was none. */
+  readonly reset: number
   /** The trip that stands, the latest where there are several. */
   readonly errored: Trip | null
   /** Exits that nobody asked for, blocked ones left out. */
@@ -23,26 +24,25 @@ export interface Trip {
   readonly within: Millis | null
 }
 
-export const noHistory: History = { resetAt: null, errored: null, failures: [], blocks: [], lastFailure: null }
+export const noHistory: History = { reset: 0, errored: null, failures: [], blocks: [], lastFailure: null }
 
 type Told = Pick<WorkerEvent, "type" | "at" | "exitCode" | "detail">
 
 /** The history after one more event; the order in which events arrive makes no difference, nor does an event told twice. */
 export const record = (history: History, event: Told): History => {
+  const since = { ...noHistory, reset: history.reset }
   switch (event.type) {
-    case "reset":
-      return forgetUntil(history, event.at)
     case "errored":
       return mergeHistory(history, {
-        ...noHistory,
+        ...since,
         errored: { at: event.at, cause: failureOf(event), failures: null, within: null }
       })
     case "exited":
       return mergeHistory(
         history,
         event.exitCode === blockedExitCode
-          ? { ...noHistory, blocks: [event.at] }
-          : { ...noHistory, failures: [event.at], lastFailure: failureOf(event) }
+          ? { ...since, blocks: [event.at] }
+          : { ...since, failures: [event.at], lastFailure: failureOf(event) }
       )
     default:
       return history
@@ -55,19 +55,6 @@ const failureOf = ({ detail, exitCode }: Told): Failure => ({ kind: "exit", code
 export const lastFailureOf = ({ lastFailure }: History): Failure =>
   lastFailure ?? { kind: "exit", code: null, message: null }
 
-/** The history from which everything up to and including `at` is struck; an older reset changes nothing. */
-export const forgetUntil = (history: History, at: Instant): History => {
-  if (history.resetAt !== null && history.resetAt >= at) return history
-  const failures = history.failures.filter((failure) => failure > at)
-  return {
-    resetAt: at,
-    errored: history.errored !== null && history.errored.at > at ? history.errored : null,
-    failures,
-    blocks: history.blocks.filter((block) => block > at),
-    lastFailure: failures.length === 0 ? null : history.lastFailure
-  }
-}
-
 /** The history without those failures. */
 export const forgiven = (history: History, isForgiven: (failure: Instant) => boolean): History => {
   const failures = history.failures.filter((at) => !isForgiven(at))
@@ -75,16 +62,18 @@ export const forgiven = (history: History, isForgiven: (failure: Instant) => boo
   return { ...history, failures, lastFailure: failures.length === 0 ? null : history.lastFailure }
 }
 
-/** All that two accounts of the same source know together; a history only grows until a reset. */
+/**
+ * All that two accounts of the same source know together; a history only grows until a reset, of which an account that lacks it
+ * knows nothing later.
+ */
 export const mergeHistory = (a: History, b: History): History => {
-  const left = b.resetAt === null ? a : forgetUntil(a, b.resetAt)
-  const right = a.resetAt === null ? b : forgetUntil(b, a.resetAt)
+  if (a.reset !== b.reset) return a.reset > b.reset ? a : b
   return {
-    resetAt: left.resetAt ?? right.resetAt,
-    errored: laterTrip(left.errored, right.errored),
-    failures: union(left.failures, right.failures),
-    blocks: union(left.blocks, right.blocks),
-    lastFailure: lastWords(left, right)
+    reset: a.reset,
+    errored: laterTrip(a.errored, b.errored),
+    failures: union(a.failures, b.failures),
+    blocks: union(a.blocks, b.blocks),
+    lastFailure: lastWords(a, b)
   }
 }
 

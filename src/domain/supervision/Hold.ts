@@ -87,16 +87,16 @@ export interface Bearings {
 
 /**
  * What the end of a source's last run holds back: a start that was not taken waits, one that was refused is not asked again as long
- * as it would rest on the same; what the overseer stopped unasked waits for the overseer, what ended well for the next look. A later reset lifts either.
+ * as it would rest on the same; what the overseer stopped unasked waits for the overseer, what ended well for the next look. A reset since it was made lifts either.
  */
 export const holdAfter = (
   last: Run | null,
-  resetAt: Instant | null,
+  reset: number,
   offer: () => Offer,
   bearings: Bearings,
   now: Instant
 ): Extract<Hold, { _tag: "full" | "refused" | "draining" | "finished" }> | null => {
-  if (last === null || last.endedAt === null || (resetAt ?? 0) > last.endedAt) return null
+  if (last === null || last.endedAt === null || last.asked < reset) return null
   if (last.refusal === "shutdown" || isUnasked(last)) return draining(last, last.endedAt, bearings, now)
   if (last.ending === "finished") {
     const until = later(last.endedAt, bearings.checkInterval())

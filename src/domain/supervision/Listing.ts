@@ -1,8 +1,8 @@
 import type { Instant } from "../values/Time.ts"
 import { heartbeatsOf } from "./heartbeats.ts"
 import type { Listing, TaskRow } from "./OverseerEvent.ts"
-import { endingBy, foundRun, isOpen, isStopping, type Run } from "./Run.ts"
-import { end, settles } from "./RunReducer.ts"
+import { endingBy, isOpen, isStopping, type Run } from "./Run.ts"
+import { end, reopened, settles } from "./RunReducer.ts"
 
 type Proof = Omit<Listing, "rows">
 
@@ -14,7 +14,8 @@ type Proof = Omit<Listing, "rows">
  * is open again, as if found.
  */
 export const applyListing = (run: Run, row: TaskRow | undefined, list: Proof, now: Instant): Run => {
-  if (!isOpen(run)) return row !== undefined && isRevenant(run, row, list) ? revived(run, row, list, now) : run
+  if (!isOpen(run))
+    return row !== undefined && isRevenant(run, row, list) ? applyListing(reopened(run, now), row, list, now) : run
   if (row === undefined) return absent(run, list, now)
   if (row.state === "queued") return queued(run, row, list, now)
   if (row.workerState === "running") return alive(run, row, list, now)
@@ -41,21 +42,6 @@ const isRevenant = (run: Run, row: TaskRow, list: Proof): boolean =>
   run.ending !== "exited" &&
   run.exitCode === null &&
   list.askedAt > Math.max(run.seenAt ?? 0, run.endedAt ?? 0)
-
-const revived = (run: Run, row: TaskRow, list: Proof, now: Instant): Run =>
-  applyListing(
-    {
-      ...foundRun(run.taskId, run.sourceId, now),
-      createdAt: run.createdAt,
-      settings: run.settings,
-      heartbeatInterval: run.heartbeatInterval,
-      stopReason: run.stopReason,
-      stop: run.stop === null ? null : { ...run.stop, lostAt: run.stop.lostAt ?? now }
-    },
-    row,
-    list,
-    now
-  )
 
 const queued = (run: Run, row: TaskRow, list: Proof, now: Instant): Run =>
   run.phase === "running"

@@ -1,5 +1,4 @@
 import type { SourceId } from "../values/Ids.ts"
-import type { Instant } from "../values/Time.ts"
 import type { Hold } from "./Hold.ts"
 import { isHeld, isOpen, isStopping, type Run, type StopReason } from "./Run.ts"
 import type { TaskId } from "./TaskId.ts"
@@ -10,8 +9,8 @@ export interface Situation {
   /** At least one active subscription, and not tripped. */
   readonly eligible: boolean
   readonly hold: Hold | null
-  /** Runs started before this moment are to be replaced as soon as a new one may start; null when no restart was asked for. */
-  readonly restartAt: Instant | null
+  /** Runs made before so much was asked of the source are to be replaced as soon as a new one may start; 0 when no restart was. */
+  readonly restartAsked: number
   /** The open runs; ended ones may be among them and are passed over. */
   readonly runs: ReadonlyArray<Run>
 }
@@ -25,7 +24,7 @@ export type Action =
  * still unanswered. Never a start and a stop together: what must first end is waited for.
  */
 export const planSource = (situation: Situation): Action | null => {
-  const { eligible, hold, restartAt, runs, sourceId } = situation
+  const { eligible, hold, restartAsked, runs, sourceId } = situation
   let kept: Run | null = null
   let double: Run | null = null
   let busy = false
@@ -46,7 +45,7 @@ export const planSource = (situation: Situation): Action | null => {
   // A restart brings its own room along.
   if (busy || (hold !== null && (kept === null || !isRoom(hold)))) return null
   if (kept === null) return { _tag: "start", sourceId }
-  return restartAt !== null && kept.createdAt < restartAt ? stop(kept, "restart") : null
+  return kept.asked < restartAsked ? stop(kept, "restart") : null
 }
 
 /** Why what runs is stopped by a hold; null for holds that only delay a start. */

@@ -20,6 +20,7 @@ const joined = (known: Run, stored: Run): Run =>
     : {
         ...known,
         createdAt: stored.createdAt,
+        asked: stored.asked,
         startedAt: stored.startedAt ?? known.startedAt,
         pid: known.pid ?? stored.pid,
         stop: laterSent(known.stop, stored.stop),

@@ -6,16 +6,20 @@ import type { WorkerEvent } from "./WorkerEvent.ts"
 /** No error window is longer (the bound of `error_window`), so failures older than this decide nothing. */
 export const longestWindow: Millis = 24 * 3_600_000
 
-/** The history that a source's stored events tell at `readAt`; its last reset is known apart from them. */
+/**
+ * The history that a source's stored events tell at `readAt`, each with how much had been asked of the source before; the number of
+ * its last reset is known apart from them.
+ */
 export const restoreHistory = (
-  resetAt: Instant | null,
-  events: Iterable<Pick<WorkerEvent, "type" | "at" | "exitCode" | "detail">>,
+  reset: number,
+  events: Iterable<Pick<WorkerEvent, "type" | "at" | "exitCode" | "detail"> & { readonly asked: number }>,
   readAt: Instant
 ): History => {
   // Most sources of a large installation have none: they share one.
-  let history: History = resetAt === null ? noHistory : { ...noHistory, resetAt }
+  let history: History = reset === 0 ? noHistory : { ...noHistory, reset }
   const horizon = later(readAt, -longestWindow)
   for (const event of events) {
+    if (event.asked < reset) continue
     if (event.type === "errored" || (event.type === "exited" && event.at >= horizon)) history = record(history, event)
   }
   return history
@@ -23,7 +27,7 @@ export const restoreHistory = (
 
 type Stored = Pick<
   Run,
-  "taskId" | "sourceId" | "createdAt" | "startedAt" | "pid" | "settings" | "action" | "tries" | "stopReason"
+  "taskId" | "sourceId" | "createdAt" | "startedAt" | "pid" | "asked" | "settings" | "action" | "tries" | "stopReason"
 >
 
 /** A recording that had not ended, and since when its session goes on; null where that was not told. */

@@ -82,6 +82,8 @@ export interface Run {
   /** When the run last was shown to exist by anything but its own record. */
   readonly seenAt: Instant | null
   readonly createdAt: Instant
+  /** How many resets and restarts of its source had been asked for when it was made: clocks may be set, and so tell no order. */
+  readonly asked: number
   readonly startedAt: Instant | null
   readonly pid: number | null
   readonly queuePosition: number | null
@@ -126,6 +128,7 @@ const blank = {
   stopSeen: false,
   stopReason: null,
   seenAt: null,
+  asked: 0,
   startedAt: null,
   pid: null,
   queuePosition: null,
@@ -147,7 +150,7 @@ export const sentRun = (
   taskId: TaskId,
   sourceId: SourceId,
   start: Sent,
-  offer: Partial<Pick<Run, "settings" | "action" | "tries" | "heartbeatInterval">> = {}
+  offer: Partial<Pick<Run, "settings" | "action" | "tries" | "heartbeatInterval" | "asked">> = {}
 ): Run => ({
   ...blank,
   ...offer,
@@ -159,8 +162,9 @@ export const sentRun = (
 })
 
 /** A task of ours that the overseer showed and no record explains. */
-export const foundRun = (taskId: TaskId, sourceId: SourceId, at: Instant): Run => ({
+export const foundRun = (taskId: TaskId, sourceId: SourceId, at: Instant, asked = 0): Run => ({
   ...blank,
+  asked,
   taskId,
   sourceId,
   phase: "sent",

@@ -5,6 +5,7 @@ import { parseRecorderEvent, type RecorderEvent } from "./RecorderEvent.ts"
 import {
   type Ending,
   endingBy,
+  foundRun,
   isStopping,
   noCapture,
   type Refusal,
@@ -47,7 +48,7 @@ const speaking = (run: Run, pid: number, at: Instant, heardAt: Instant): Run =>
 
 /**
  * The run after one of the overseer's events. Events may come in any order and more than once: an ended run stays ended, so a
- * `started` after its `exited` revives nothing. An exit counts as asked for when the overseer says so or a stop was sent.
+ * `started` after its `exited` revives nothing; but whatever is heard of one that was given up as never sent refutes that. An exit counts as asked for when the overseer says so or a stop was sent.
  * `heardAt` is this machine's clock; the overseer's own may run ahead of it, and no event lies in the future. `lived` says when, by that
  * clock, what a recorder says of its own time was.
  */
@@ -57,7 +58,8 @@ export const reduceRun = (
   heardAt: Instant,
   lived: (told: Instant) => Instant = (told) => told
 ): Run => {
-  if (run.phase === "ended") return run
+  if (run.phase === "ended")
+    return run.ending === "unsent" ? reduceRun(reopened(run, heardAt), event, heardAt, lived) : run
   const at = event.at < heardAt ? event.at : heardAt
   switch (event._tag) {
     case "started":
@@ -98,6 +100,16 @@ const hear = (run: Run, line: string, at: Instant, lived: (told: Instant) => Ins
   }
   return told.level === "error" || told.level === "fatal" ? { ...run, message: told.message } : run
 }
+
+/** A run that ended by a conclusion that was refuted, as if it had just been found. */
+export const reopened = (run: Run, at: Instant): Run => ({
+  ...foundRun(run.taskId, run.sourceId, at, run.asked),
+  createdAt: run.createdAt,
+  settings: run.settings,
+  heartbeatInterval: run.heartbeatInterval,
+  stopReason: run.stopReason,
+  stop: run.stop === null ? null : { ...run.stop, lostAt: run.stop.lostAt ?? at }
+})
 
 /** The start was refused: the run never was. */
 export const refuse = (run: Run, refusal: Refusal, message: string, at: Instant): Run =>

@@ -1,5 +1,5 @@
 import { type Instant, later, type Millis } from "../values/Time.ts"
-import { forgetUntil, type History } from "./History.ts"
+import type { History } from "./History.ts"
 import type { Hold } from "./Hold.ts"
 import type { Run, Sent } from "./Run.ts"
 import type { Facts } from "./Status.ts"
@@ -46,18 +46,16 @@ export const translatedRun = (run: Run, to: Translation): Run => {
 const ascending = (all: ReadonlyArray<Instant>, to: Translation): ReadonlyArray<Instant> =>
   all.length === 0 ? all : [...new Set(all.map(to))].sort((a, b) => a - b)
 
-/** The same for a history: what its last reset struck stays struck, whatever the clocks made of the order. */
+/** The same for a history. */
 export const translatedHistory = (history: History, to: Translation): History => {
-  const { blocks, errored, failures, resetAt } = history
-  if (resetAt === null && errored === null && failures.length === 0 && blocks.length === 0) return history
-  const all: History = {
+  const { blocks, errored, failures } = history
+  if (errored === null && failures.length === 0 && blocks.length === 0) return history
+  return {
     ...history,
-    resetAt: null,
     errored: errored === null ? null : { ...errored, at: to(errored.at) },
     failures: ascending(failures, to),
     blocks: ascending(blocks, to)
   }
-  return resetAt === null ? all : forgetUntil(all, to(resetAt))
 }
 
 const translatedHold = (hold: Hold, to: Translation): Hold => {

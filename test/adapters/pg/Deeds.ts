@@ -139,7 +139,7 @@ export const outcome = Effect.fnUntraced(function* (deeds: ReadonlyArray<Deed>, 
       case "reset":
         return yield* sources.reset(sourceId(deed.source), at(deed.at), "somebody")
       case "restart":
-        return yield* sources.restart([sourceId(deed.source)], at(deed.at))
+        return yield* sources.restart([sourceId(deed.source)])
       case "begin":
         // Nobody begins a run of a source that was pruned.
         if ((yield* sources.load([sourceId(deed.task)], noon)).length === 0) return "no source"

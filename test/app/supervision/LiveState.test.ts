@@ -4,6 +4,7 @@ import { TestClock } from "effect/testing"
 import { LiveState } from "../../../src/app/supervision/LiveState.ts"
 import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
 import { noHistory } from "../../../src/domain/supervision/History.ts"
+import { restoreRun } from "../../../src/domain/supervision/Restore.ts"
 import { end } from "../../../src/domain/supervision/RunReducer.ts"
 import { alive, at, fresh, source } from "../../domain/supervision/given.ts"
 import { stack } from "../../faults/Stack.ts"
@@ -13,7 +14,8 @@ const stored = (failures: ReadonlyArray<number>) => ({
   driver: "hls",
   username: "carol",
   createdAt: at(0),
-  restartAt: null,
+  asked: 0,
+  restartAsked: 0,
   overrides: {},
   overridesVersion: 0,
   subscriptions: [],
@@ -78,6 +80,26 @@ describe("the failures of a source", () => {
       yield* s.pass(60)
       assert.strictEqual((yield* other.view(id, "carol")).status, "error")
       assert.strictEqual((yield* s.scripted.starts).length, 1)
+    })
+  )
+})
+
+describe("R34: a run that an earlier leader stored at its end", () => {
+  it.effect("is taken in by whoever leads, which ends it by the next list that can know", () =>
+    Effect.gen(function* () {
+      const live = Context.get(yield* Layer.build(LiveStateInMemory.layer), LiveState)
+      live.store([stored([])], "all")
+      live.setLeading(true)
+      live.apply(alive(1))
+      const late = restoreRun(
+        { ...fresh(2), stopSentAt: null, recording: null, asked: 0, settings: null, action: null },
+        at(100)
+      )
+      live.store(
+        [{ ...stored([]), openRuns: [restoreRun({ ...fresh(1), stopSentAt: null, recording: null }, at(100)), late] }],
+        [source]
+      )
+      assert.deepStrictEqual(live.openRuns(), [alive(1), late])
     })
   )
 })

@@ -11,12 +11,13 @@ import { Sources, type StoredSource, type WhichSources } from "../../../src/port
 
 const [carol, dave] = [SourceId.make(1), SourceId.make(2)]
 
-const source = (id: SourceId, restartAt: number): StoredSource => ({
+const source = (id: SourceId, restartAsked: number): StoredSource => ({
   id,
   driver: "hls",
   username: `source_${id}`,
   createdAt: 0 as Instant,
-  restartAt: restartAt as Instant,
+  asked: restartAsked,
+  restartAsked,
   overrides: {},
   overridesVersion: 0,
   subscriptions: [],
@@ -57,7 +58,7 @@ const world = Effect.gen(function* () {
     read,
     answer,
     asked: () => asked.length,
-    seen: (): ReadonlyArray<number | null> => [carol, dave].map((id) => live.entry(id)?.stored.restartAt ?? null)
+    seen: (): ReadonlyArray<number | null> => [carol, dave].map((id) => live.entry(id)?.stored.restartAsked ?? null)
   }
 })
 

@@ -57,7 +57,7 @@ describe("the supervisor", () => {
       for (const name of ["a", "b", "c"]) yield* s.scripted.exit(yield* recorderOf(s, name), 3)
       yield* s.pass(2)
       const before = yield* recorderOf(s, "dave")
-      yield* s.sources.restart([sourceId], yield* s.now)
+      yield* s.sources.restart([sourceId])
       yield* s.pass(30)
       assert.strictEqual(yield* recorderOf(s, "dave"), before)
       assert.deepStrictEqual(yield* s.scripted.stops, [])

@@ -95,6 +95,22 @@ describe("the journal of runs", () => {
     })
   )
 
+  it.effect("R34: does not write that a run was never sent once something was heard of it", () =>
+    Effect.gen(function* () {
+      const { live, sourceId, told, of } = yield* world
+      live.apply(end(run(sourceId, "a"), "unsent", at(2)))
+      live.apply(alive(sourceId, "a"))
+      live.setLeading(true)
+      yield* soon
+      assert.deepStrictEqual(yield* told, ["started"])
+      const [stored] = yield* of(Sources).load([sourceId], at(9))
+      assert.deepStrictEqual(
+        stored?.openRuns.map(({ phase }) => phase),
+        ["running"]
+      )
+    })
+  )
+
   it.effect("R30: drops one fact that can't be stored, and no other of its batch", () =>
     Effect.gen(function* () {
       const { live, sourceId, told } = yield* world

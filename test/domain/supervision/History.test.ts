@@ -1,13 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { forgetUntil, type History, mergeHistory, noHistory, record } from "../../../src/domain/supervision/History.ts"
+import { type History, mergeHistory, noHistory, record } from "../../../src/domain/supervision/History.ts"
+import { restoreHistory } from "../../../src/domain/supervision/Restore.ts"
 
 import { at } from "./given.ts"
 
-/** Events close enough together that several fall on one moment and resets fall between others. */
+/** Events close enough together that several fall on one moment. */
 const Told = Schema.Array(
   Schema.Struct({
-    type: Schema.Literals(["exited", "errored", "reset", "stopped"]),
+    type: Schema.Literals(["exited", "errored", "stopped"]),
     ms: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 12 })),
     exitCode: Schema.Literals([1, 3, -1]),
     detail: Schema.NullOr(Schema.Literals(["a", "b"]))
@@ -16,17 +17,17 @@ const Told = Schema.Array(
 
 type Told = typeof Told.Type
 
-const all = (told: Told, from: History = noHistory): History =>
-  told.reduce(
-    (now, event) =>
-      record(now, {
-        type: event.type,
-        at: at(event.ms),
-        exitCode: event.type === "exited" ? event.exitCode : null,
-        detail: event.detail
-      }),
-    from
-  )
+const Reset = Schema.Literals([0, 0, 1, 4])
+
+const event = ({ detail, exitCode, ms, type }: Told[number]) => ({
+  type,
+  at: at(ms),
+  exitCode: type === "exited" ? exitCode : null,
+  detail
+})
+
+const all = (told: Told, reset = 0): History =>
+  told.reduce((now, one) => record(now, event(one)), { ...noHistory, reset })
 
 const Shuffle = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1000 }))).check(
   Schema.isMinLength(12),
@@ -41,7 +42,7 @@ const shuffled = (told: Told, keys: ReadonlyArray<number>, twice = false): Told 
     .map(({ event }) => event)
 
 describe("a history", () => {
-  const met = { resets: 0, trips: 0, kept: 0, reordered: 0 }
+  const met = { trips: 0, failures: 0, reordered: 0 }
 
   it.prop(
     "is the same whatever the order of its events, and however often they are told",
@@ -50,24 +51,24 @@ describe("a history", () => {
       const order = shuffled(told, keys, true)
       const history = all(told)
       assert.deepStrictEqual(all(order), history)
-      if (history.resetAt !== null) met.resets++
       if (history.errored !== null) met.trips++
-      if (history.resetAt !== null && history.failures.length > 0) met.kept++
+      if (history.failures.length > 0) met.failures++
       if (told.some((event, i) => order[i] !== event)) met.reordered++
     },
     { arbitrary: { runs: 2000, size: 12 } }
   )
 
-  it("property met resets, trips, failures after resets and other orders often enough", () => {
+  it("property met trips, failures and other orders often enough", () => {
     for (const [what, times] of Object.entries(met)) assert.isAbove(times, 100, what)
   })
 
   it.prop(
-    "merged with another is all that both know",
-    [Told, Told, Told],
-    ([one, two, three]) => {
-      const [a, b, c] = [all(one), all(two), all(three)]
-      assert.deepStrictEqual(mergeHistory(a, b), all([...one, ...two]))
+    "merged with another is all that both know since the last reset that either knows",
+    [Told, Told, Told, Reset, Reset, Reset],
+    ([one, two, three, first, second, third]) => {
+      const [a, b, c] = [all(one, first), all(two, second), all(three, third)]
+      const both = first === second ? all([...one, ...two], first) : first > second ? a : b
+      assert.deepStrictEqual(mergeHistory(a, b), both)
       assert.deepStrictEqual(mergeHistory(a, b), mergeHistory(b, a))
       assert.deepStrictEqual(mergeHistory(a, a), a)
       assert.deepStrictEqual(mergeHistory(a, mergeHistory(b, c)), mergeHistory(mergeHistory(a, b), c))
@@ -76,18 +77,16 @@ describe("a history", () => {
   )
 
   it.prop(
-    "keeps its lists ascending, without doubles, and later than the reset",
+    "keeps its lists ascending and without doubles",
     [Told],
     ([told]) => {
-      const { blocks, errored, failures, lastFailure, resetAt } = all(told)
+      const { blocks, failures, lastFailure } = all(told)
       for (const list of [failures, blocks]) {
         assert.deepStrictEqual(
           list,
           [...new Set(list)].sort((a, b) => a - b)
         )
-        assert.isTrue(list.every((one) => one > (resetAt ?? -1)))
       }
-      assert.isTrue(errored === null || errored.at > (resetAt ?? -1))
       if (failures.length === 0) assert.isNull(lastFailure)
     },
     { arbitrary: { runs: 500, size: 12 } }
@@ -99,13 +98,22 @@ describe("a history", () => {
     assert.isTrue([...failures, ...blocks].every((one) => exits.includes(one)))
   })
 
-  it("keeps a trip until a later reset, not an earlier one that arrives late", () => {
-    const event = (type: "errored" | "reset", ms: number) => ({ type, at: at(ms), exitCode: null, detail: "it failed" })
-    const history = [event("errored", 5), event("errored", 12), event("reset", 10)].reduce(record, noHistory)
+  it("R18: keeps a trip until a reset that was asked for after it, whatever the clocks showed", () => {
+    const trip = (asked: number, ms: number) => ({
+      type: "errored" as const,
+      at: at(ms),
+      exitCode: null,
+      detail: "it failed",
+      asked
+    })
     const cause = { kind: "exit", code: null, message: "it failed" } as const
-    assert.deepStrictEqual(history.errored, { at: at(12), cause, failures: null, within: null })
-    assert.isNull(record(history, event("reset", 13)).errored)
-    assert.strictEqual(record(history, event("reset", 9)), history)
+    const history = restoreHistory(2, [trip(1, 900), trip(2, 12)], at(1_000))
+    assert.deepStrictEqual(history, {
+      ...noHistory,
+      reset: 2,
+      errored: { at: at(12), cause, failures: null, within: null }
+    })
+    assert.deepStrictEqual(restoreHistory(3, [trip(1, 900), trip(2, 12)], at(1_000)), { ...noHistory, reset: 3 })
   })
 
   it("tells a blocked exit from a failure", () => {
@@ -120,7 +128,5 @@ describe("a history", () => {
       [history.failures, history.blocks, history.lastFailure],
       [[at(1), at(3)], [at(2)], { kind: "exit", code: 2, message: "code 2" }]
     )
-    assert.deepStrictEqual(forgetUntil(history, at(3)), { ...noHistory, resetAt: at(3) })
-    assert.deepStrictEqual(forgetUntil(history, at(2)).failures, [at(3)])
   })
 })

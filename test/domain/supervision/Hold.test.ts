@@ -20,19 +20,13 @@ const offer = { settings: "720p", action: "hls" }
 const nothing: Bearings = { upSince: null, freeSince: null, checkInterval: () => 60_000 }
 
 interface More {
-  readonly resetAt?: number
+  readonly reset?: number
   readonly offer?: Offer
   readonly since?: Partial<Bearings>
 }
 
 const holding = (run: Run, now: number, more: More = {}) =>
-  holdAfter(
-    run,
-    more.resetAt === undefined ? null : at(more.resetAt),
-    () => more.offer ?? offer,
-    { ...nothing, ...more.since },
-    at(now)
-  )
+  holdAfter(run, more.reset ?? 0, () => more.offer ?? offer, { ...nothing, ...more.since }, at(now))
 
 describe("a start that lost its place in the queue", () => {
   it.each([
@@ -44,7 +38,7 @@ describe("a start that lost its place in the queue", () => {
     { name: "because we stopped it", runs: [told(stopping(inQueue()), dequeued(100))], ms: 100, holds: false },
     { name: "never", runs: [alive(), inQueue(2)], ms: 100, holds: false }
   ])("$name holds the next one: $holds", ({ holds, ms, runs }) => {
-    assert.strictEqual(holdAfter(lastEnded(runs), null, () => offer, nothing, at(ms)) !== null, holds)
+    assert.strictEqual(holdAfter(lastEnded(runs), 0, () => offer, nothing, at(ms)) !== null, holds)
   })
 
   it("is tried again at a known time, in the overseer's words", () => {
@@ -99,7 +93,7 @@ describe("R20: a recorder that the overseer stopped unasked", () => {
     assert.isNotNull(holding(drained, 99 + drainDelay))
     assert.isNull(holding(drained, 100 + drainDelay))
     assert.isNull(holding(drained, 200, { since: { upSince: at(150) } }))
-    assert.isNull(holding(drained, 200, { resetAt: 150 }))
+    assert.isNull(holding(drained, 200, { reset: 1 }))
   })
 
   it.each([
@@ -126,7 +120,7 @@ describe("R25: a recorder that knows of no sessions and ended with exit code 0",
   it("is looked at again after the check interval, and by then only", () => {
     assert.deepStrictEqual(holding(finished, 200), { _tag: "finished", at: at(100), until: at(60_100) })
     assert.isNull(holding(finished, 60_100))
-    assert.isNull(holding(finished, 200, { resetAt: 150 }))
+    assert.isNull(holding(finished, 200, { reset: 1 }))
   })
 
   it.each([
@@ -161,15 +155,15 @@ describe("T7: a start that waited for its turn", () => {
 })
 
 describe("a start that was refused", () => {
-  const refused = refuse({ ...fresh(), ...offer }, "refused", "unknown action", at(100))
+  const refused = refuse({ ...fresh(), ...offer, asked: 3 }, "refused", "unknown action", at(100))
 
   it("is not asked again however much time passes", () => {
     assert.deepStrictEqual(holding(refused, 1e12), { _tag: "refused", message: "unknown action", at: at(100) })
   })
 
   it.each([
-    { what: "a reset after it", more: { resetAt: 101 }, holds: false },
-    { what: "a reset before it", more: { resetAt: 99 }, holds: true },
+    { what: "a reset after it", more: { reset: 4 }, holds: false },
+    { what: "a reset before it", more: { reset: 3 }, holds: true },
     { what: "other settings", more: { offer: { ...offer, settings: "1080p" } }, holds: false },
     { what: "another action of the overseer", more: { offer: { ...offer, action: "hls 2" } }, holds: false },
     { what: "an overseer that has not described its actions", more: { offer: { ...offer, action: null } }, holds: true }

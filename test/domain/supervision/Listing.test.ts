@@ -3,14 +3,8 @@ import { applyListing, isLive } from "../../../src/domain/supervision/Listing.ts
 import type { TaskRow } from "../../../src/domain/supervision/OverseerEvent.ts"
 import { restoreRun } from "../../../src/domain/supervision/Restore.ts"
 import { foundRun, isStopping, type Run } from "../../../src/domain/supervision/Run.ts"
-import {
-  answerDeadline,
-  connectionLost,
-  deliveryGrace,
-  end,
-  refuse
-} from "../../../src/domain/supervision/RunReducer.ts"
-import { alive, asked, at, exited, fresh, inQueue, row, sent, source, started, stopping, task, told } from "./given.ts"
+import { answerDeadline, connectionLost, deliveryGrace } from "../../../src/domain/supervision/RunReducer.ts"
+import { alive, asked, at, fresh, inQueue, row, source, started, stopping, task, told } from "./given.ts"
 
 const soon = 1000
 const late = 50 + answerDeadline
@@ -142,8 +136,17 @@ describe("a list", () => {
   })
 
   it("asked for before the store told of a run proves nothing by its absence, though that began", () => {
-    const { createdAt, pid, taskId } = alive()
-    const stored = { taskId, sourceId: source, createdAt, pid, startedAt: at(10), stopReason: null, stalledAt: null }
+    const { asked: soMuch, createdAt, pid, taskId } = alive()
+    const stored = {
+      asked: soMuch,
+      taskId,
+      sourceId: source,
+      createdAt,
+      pid,
+      startedAt: at(10),
+      stopReason: null,
+      stalledAt: null
+    }
     const run = restoreRun(
       { ...stored, settings: null, action: null, tries: 0, stopSentAt: null, recording: null },
       at(500)
@@ -205,41 +208,6 @@ describe("a run restored from the store", () => {
     const run = restored(fresh(), 20_000)
     assert.strictEqual(applyListing(run, undefined, asked(29_999), at(30_000)), run)
     assert.strictEqual(applyListing(run, undefined, asked(30_000), at(30_000)).ending, "unsent")
-  })
-})
-
-describe("a run that was given up", () => {
-  const lost = end(fresh(), "unsent", at(30_000))
-
-  it.each([
-    { name: "unsent", run: lost },
-    { name: "lost", run: end(alive(), "lost", at(30_000)) },
-    { name: "refused", run: refuse(fresh(), "known", "task already running or starting", at(30_000)) },
-    { name: "stopped without an exit", run: end(stopping(inQueue()), "stopped", at(30_000)) }
-  ])("as $name is open again when a later list shows it alive", ({ run }) => {
-    const found = applyListing(run, row(run), asked(31_000, 2), at(31_001))
-    assert.strictEqual(found.phase, "running")
-    assert.deepStrictEqual([found.ending, found.endedAt, found.createdAt], [null, null, run.createdAt])
-    assert.strictEqual(applyListing(run, row(run, rows.queued), asked(31_000, 2), at(31_001)).phase, "queued")
-  })
-
-  it("stays ended for a list asked for before, and for a row that is not alive", () => {
-    assert.strictEqual(applyListing(lost, row(lost), asked(30_000, 2), at(31_000)), lost)
-    assert.strictEqual(applyListing(lost, row(lost, rows.exited), asked(31_000, 2), at(31_000)), lost)
-    assert.strictEqual(applyListing(lost, undefined, asked(31_000, 2), at(31_000)), lost)
-  })
-
-  it("by an exit that was told stays ended whatever a stale list shows", () => {
-    for (const run of [told(alive(), exited(40)), told(stopping(alive()), exited(40, 0))]) {
-      assert.strictEqual(applyListing(run, row(run), asked(90_000, 2), at(90_000)), run)
-    }
-  })
-
-  it("remembers a stop that was sent, which from then on has lost its witness", () => {
-    const run = end({ ...stopping(inQueue()), stop: sent(50, 1) }, "stopped", at(30_000))
-    const found = applyListing(run, row(run), asked(31_000, 2), at(31_001))
-    assert.deepStrictEqual(found.stop, { ...sent(50, 1), lostAt: at(31_001) })
-    assert.isNull(applyListing(found, row(found), asked(31_001 + deliveryGrace, 2), at(50_000)).stop)
   })
 })
 

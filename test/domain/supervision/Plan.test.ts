@@ -5,14 +5,14 @@ import { type Action, plan, planSource, type Situation } from "../../../src/doma
 import { isHeld, isOpen, isStopping, type Run, type StopReason } from "../../../src/domain/supervision/Run.ts"
 import { stopSent } from "../../../src/domain/supervision/RunReducer.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
-import { alive, at, exited, fresh, inQueue, sent, source, stopping, told } from "./given.ts"
+import { alive, exited, fresh, inQueue, sent, source, stopping, told } from "./given.ts"
 import { holds, isUnderWay, Past, send, settle, situation } from "./situations.ts"
 
 const wish = (runs: ReadonlyArray<Run>, facts: Partial<Situation> = {}): Situation => ({
   sourceId: source,
   eligible: true,
   hold: null,
-  restartAt: null,
+  restartAsked: 0,
   runs,
   ...facts
 })
@@ -24,7 +24,7 @@ const unwanted = { eligible: false } as const
 const disk = { hold: holds.disk } as const
 const unmounted = { hold: holds.storage } as const
 const readOnly = { hold: { _tag: "storage", why: "read_only", stops: false } } as const
-const restart = { restartAt: at(500) } as const
+const restart = { restartAsked: 1 } as const
 const ended = told(alive(3), exited(90))
 const older = alive(1, source, 0)
 const newer = alive(2, source, 20)
@@ -54,7 +54,11 @@ describe("the plan for a source", () => {
     },
     { name: "asked to restart", of: wish([older], restart), found: "stop 1 restart" },
     { name: "asked to restart while queued", of: wish([inQueue()], restart), found: "stop 1 restart" },
-    { name: "asked to restart before its run began", of: wish([alive(1, source, 600)], restart), found: "nothing" },
+    {
+      name: "R18: asked to restart before its run began",
+      of: wish([{ ...alive(1, source, 0), asked: 1 }], restart),
+      found: "nothing"
+    },
     { name: "asked to restart while a start is unanswered", of: wish([older, fresh(2)], restart), found: "nothing" },
     { name: "asked to restart without runs", of: wish([], restart), found: "start" },
     { name: "asked to restart, unwanted", of: wish([older], { ...restart, ...unwanted }), found: "stop 1 unwanted" },
@@ -207,7 +211,7 @@ describe("a plan", () => {
         if (!one.eligible || (one.hold !== null && stopsAll(one.hold))) assert.lengthOf(open, 0)
         else if (one.hold === null) {
           assert.lengthOf(open, 1)
-          if (one.restartAt !== null) assert.isTrue(open.every((run) => run.createdAt >= (one.restartAt ?? 0)))
+          assert.isTrue(open.every((run) => run.asked >= one.restartAsked))
         } else assert.isAtMost(open.length, 1)
       }
     },

@@ -97,13 +97,16 @@ export const situation = (past: Past, number = 1): Situation => {
   const sourceId = SourceId.make(number)
   const runs = new Map<number, Run>()
   for (const { run, step } of past.steps) {
-    runs.set(run, live(runs.get(run) ?? fresh(10 * number + run, sourceId, 100 * run), step))
+    runs.set(
+      run,
+      live(runs.get(run) ?? { ...fresh(10 * number + run, sourceId, 100 * run), asked: run > 1 ? 1 : 0 }, step)
+    )
   }
   return {
     sourceId,
     eligible: past.eligible === "yes",
     hold: past.hold === "none" ? null : holds[past.hold],
-    restartAt: past.restart ? at(150) : null,
+    restartAsked: past.restart ? 1 : 0,
     runs: [...runs.values()]
   }
 }
@@ -115,7 +118,7 @@ export const send = (situation: Situation, action: Action): Situation => ({
   ...situation,
   runs:
     action._tag === "start"
-      ? [...situation.runs, fresh(100_000 + made++, situation.sourceId, 2000)]
+      ? [...situation.runs, { ...fresh(100_000 + made++, situation.sourceId, 2000), asked: situation.restartAsked }]
       : situation.runs.map((run) => (run.taskId === action.taskId ? stopSent(run, sent(2000), action.why) : run))
 })
 

@@ -12,7 +12,7 @@ const facts: Facts = {
   eligible: true,
   wanted: true,
   history: {
-    resetAt: given.at(-10),
+    reset: 2,
     errored: { at, cause: { kind: "challenge", host: null }, failures: 3, within: 4 },
     failures: [at],
     blocks: [at],

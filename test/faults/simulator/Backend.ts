@@ -22,6 +22,7 @@ import type { StoreLink } from "./Store.ts"
 
 /** What a backend needs from outside, each a simulated one of its own. */
 export interface Outside {
+  readonly bootedAt: number
   readonly process: Process
   readonly client: Client
   readonly link: StoreLink
@@ -84,6 +85,7 @@ export const makeBackend = (name: string, outside: Outside) => {
 
   return {
     name,
+    bootedAt: outside.bootedAt,
     client,
     link,
     seat,

@@ -24,6 +24,7 @@ export type Lock = ReturnType<typeof makeLock>
 /** One backend's candidacy: it leads while its session holds the lock and nothing makes it doubt that. */
 export const makeSeat = (timeline: Timeline, random: Random, lock: Lock, link: StoreLink) => {
   let session: object | null = null
+  let ledSince = 0
   let doubt: (() => void) | null = null
   let isOver = false
   let bars = 0
@@ -34,6 +35,7 @@ export const makeSeat = (timeline: Timeline, random: Random, lock: Lock, link: S
       const mine = {}
       if (!isOver && bars === 0 && link.isUp() && lock.take(mine)) {
         session = mine
+        ledSince = timeline.now()
         return resume(Effect.succeed(mine))
       }
       takeBack = timeline.after(random.between(950, 1_050), ask)
@@ -68,6 +70,8 @@ export const makeSeat = (timeline: Timeline, random: Random, lock: Lock, link: S
     /** Whether the store agrees that it leads, and whether it itself does. */
     leads: () => session !== null && lock.holder() === session,
     believes: () => session !== null,
+    /** When it last began to lead. */
+    ledSince: () => ledSince,
     /** The store ends the session: the lock is free at once, and the backend hears of it soon. */
     lose: (): void => {
       if (session === null) return

@@ -48,6 +48,8 @@ export const makePeople = (
   const subscriptions = Context.get(services, Subscriptions)
   const users = Context.get(services, Users)
   const ids = new Map<string, UserId>()
+  const resets = new Map<SourceId, number>()
+  const restarts = new Map<SourceId, number>()
   const keyOf = (username: string) => ({ driver: driverOf(username), username })
 
   /** Everybody has an account; who lost it gets a new one. */
@@ -99,15 +101,18 @@ export const makePeople = (
     },
     reset: (username: string): void => {
       const id = find(username)
-      if (id !== undefined) process.now(sources.reset(id, timeline.wall(), "somebody"))
+      if (id === undefined) return
+      resets.set(id, timeline.now())
+      process.now(sources.reset(id, timeline.wall(), "somebody"))
     },
-    restart: (usernames: ReadonlyArray<string>): void =>
-      void process.now(
-        sources.restart(
-          usernames.flatMap((username) => find(username) ?? []),
-          timeline.wall()
-        )
-      )
+    restart: (usernames: ReadonlyArray<string>): void => {
+      const known = usernames.flatMap((username) => find(username) ?? [])
+      for (const id of known) restarts.set(id, timeline.now())
+      process.now(sources.restart(known))
+    },
+    /** When somebody last asked for it, in time that nobody sets; before the beginning if nobody did. */
+    resetAt: (id: SourceId): number => resets.get(id) ?? Number.NEGATIVE_INFINITY,
+    restartAt: (id: SourceId): number => restarts.get(id) ?? Number.NEGATIVE_INFINITY
   }
 }
 

@@ -18,9 +18,14 @@ export interface Plan {
   readonly dedupes: boolean
   readonly startsWhileDraining: boolean
   readonly skew: number
+  /** Whether clocks are set while faults go on. */
+  readonly stepped: boolean
   /** How long faults go on. */
   readonly trouble: number
 }
+
+/** The most that the overseer's times are ever off: its clock may have been set from one side to the other. */
+export const mostSkew = ({ skew, stepped }: Plan): number => (stepped ? 60_000 : Math.abs(skew))
 
 const names = ["anna", "bert", "cleo", "dora", "emil", "fred"] as const
 
@@ -47,6 +52,7 @@ export const planOf = (seed: number): Plan => {
     dedupes: random.chance(0.3),
     startsWhileDraining: random.chance(0.5),
     skew: random.pick([0, 0, 0, -3_000, 700, 20_000]),
+    stepped: randomOf(seed, "clocks").chance(0.15),
     trouble: random.between(90, 150) * 1_000,
     describesQueue: random.chance(0.5)
   }

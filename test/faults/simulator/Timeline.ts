@@ -14,8 +14,12 @@ export interface Timeline {
   readonly now: () => number
   /** What the wall clock of the backends' and the overseer's machine shows. */
   readonly wall: () => Instant
+  /** The latest that the wall clock ever showed. */
+  readonly furthest: () => Instant
   /** Sets the wall clock forward, or back. */
   readonly step: (ms: number) => void
+  /** When it last was set; before the beginning if it never was. */
+  readonly steppedAt: () => number
   /** Plans `act`; the answer takes it back. */
   readonly after: (ms: number, act: () => void) => () => void
   /** Lets everything happen that is due up to `until`. */
@@ -27,6 +31,8 @@ export const makeTimeline = (each: () => void): Timeline => {
   const due: Array<Due> = []
   let now = 0
   let wall = Date.UTC(2026, 0, 1)
+  let furthest = 0
+  let steppedAt = Number.NEGATIVE_INFINITY
 
   const takeBack = (one: Due) => () => {
     const index = due.indexOf(one)
@@ -36,9 +42,13 @@ export const makeTimeline = (each: () => void): Timeline => {
   return {
     now: () => now,
     wall: () => Instant.make(wall + now),
+    furthest: () => Instant.make(Math.max(furthest, wall + now)),
     step: (ms) => {
+      furthest = Math.max(furthest, wall + now)
       wall += ms
+      steppedAt = now
     },
+    steppedAt: () => steppedAt,
     after: (ms, act) => {
       const one = { at: now + Math.max(0, ms), act }
       // The latest first, so that the next one is taken from the end.

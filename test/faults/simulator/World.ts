@@ -71,6 +71,7 @@ export const makeWorld = (plan: Plan, eyes: Eyes) => {
     displaces: plan.displaces,
     startsWhileDraining: plan.startsWhileDraining,
     skew: plan.skew,
+    skewedAt: Number.NEGATIVE_INFINITY,
     drivers,
     refusal: ({ action, params }) => refused.get(params["source"] ?? "") ?? refused.get(action) ?? null,
     spawnFails: () => moods.spawnFails,
@@ -112,6 +113,7 @@ export const makeWorld = (plan: Plan, eyes: Eyes) => {
     const process = runtime.process()
     const link = makeStoreLink(timeline, process, of("store"), store)
     slot.backend = makeBackend(name, {
+      bootedAt: timeline.now(),
       process,
       link,
       seat: makeSeat(timeline, of("seat"), lock, link),

@@ -1,4 +1,5 @@
 import { backends } from "./kinds/backends.ts"
+import { clocks } from "./kinds/clocks.ts"
 import type { Fault } from "./kinds/Fault.ts"
 import { network } from "./kinds/network.ts"
 import { others } from "./kinds/others.ts"
@@ -16,6 +17,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   ...named("backend", backends),
   ...named("store", stores),
   ...named("others", others),
+  ...named("clock", clocks),
   ...named("people", people)
 }
 

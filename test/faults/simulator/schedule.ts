@@ -11,13 +11,19 @@ export interface Scheduled {
 
 export const kinds = Object.keys(faults)
 
-/** What people do is in every schedule; of the faults each schedule has about half the kinds, and those the more often. */
-const isChosen = (kind: string, chance: number): boolean => kind.startsWith("people:") || chance < 0.5
+/**
+ * What people do is in every schedule; of the faults each schedule has about half the kinds, and those the more often. Clocks are
+ * set in those plans that say so.
+ */
+const isChosen = ({ stepped }: Plan, kind: string, chance: number): boolean => {
+  if (kind.startsWith("clock:")) return stepped
+  return kind.startsWith("people:") || chance < 0.5
+}
 
 /** The schedule of a seed. */
 export const scheduleOf = (plan: Plan): ReadonlyArray<Scheduled> => {
   const random = randomOf(plan.seed, "schedule")
-  const chosen = kinds.filter((kind) => isChosen(kind, random.next()))
+  const chosen = kinds.filter((kind) => isChosen(plan, kind, random.next()))
   const urn = chosen.flatMap((kind) => Array.from({ length: weights[kind] ?? 2 }, () => kind))
   const schedule: Array<Scheduled> = []
   const longest = random.pick([2_000, 6_000, 15_000])

@@ -1,8 +1,9 @@
+import type { TaskId } from "../../../src/domain/supervision/TaskId.ts"
 import { faults } from "./faults.ts"
 import { makeArrivalLaws } from "./laws/Arrivals.ts"
 import { makeCommandLaws } from "./laws/Commands.ts"
 import { type Breach, makeRecord, type Record, sentence } from "./laws/Laws.ts"
-import { makeLedger } from "./laws/Ledger.ts"
+import { type Ledger, makeLedger } from "./laws/Ledger.ts"
 import { agreement, succession } from "./laws/Peace.ts"
 import { amiss } from "./laws/Rest.ts"
 import { judgeRuns } from "./laws/Runs.ts"
@@ -31,8 +32,8 @@ const settling = 90_000
 export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = false): Outcome => {
   const trace: Array<string> = []
   const done = new Map<string, number>()
-  /** What each backend heard of which task, and of which end, while it led. */
-  const told = new Set<string>()
+  /** When each backend heard of which task, and of which end, while it led. */
+  const told = new Map<string, number>()
   const moment = () => `${(world.timeline.now() / 1000).toFixed(3)} s`
   const note = (text: () => string) => {
     if (isTraced) trace.push(`${moment().padStart(11)}  ${text()}`)
@@ -63,7 +64,7 @@ export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = 
           note(() => `${backend} hears of ${taskId}: ${event === "answer" ? event : event._tag}`)
         }
         const isEnd = typeof event === "object" && (event._tag === "exited" || event._tag === "dequeued")
-        if (commandLaws.leads(backend)) told.add(`${backend} ${taskId}${isEnd ? " end" : ""}`)
+        if (commandLaws.leads(backend)) told.set(`${backend} ${taskId}${isEnd ? " end" : ""}`, world.timeline.now())
         commandLaws.told(backend, taskId)
       }
     }),
@@ -102,17 +103,22 @@ export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = 
   note(() => "CALM")
   calm(world)
   timeline.run(plan.trouble + settling)
-  judge(world, record)
+  judge(world, ledger, record)
   const leader = world.backends().find(({ seat }) => seat.leads())
+  const hadTime = (taskId: TaskId): boolean => {
+    const at = told.get(`${leader?.name} ${taskId} end`) ?? 0
+    // The answer to a list is taken in before what came in the same moment.
+    return at > (leader?.seat.ledSince() ?? 0) && at < ledger.endedAt(taskId) - 50
+  }
   judgeRuns(world, record.hold, ({ life, taskId, vanished }) => ({
     isListed: life === world.overseer.life() && !vanished,
-    wasTold: told.has(`${leader?.name} ${taskId}`),
-    wasToldOfEnd: told.has(`${leader?.name} ${taskId} end`),
+    wasTold: (told.get(`${leader?.name} ${taskId}`) ?? 0) > (leader?.seat.ledSince() ?? 0),
+    wasToldOfEnd: hadTime(taskId),
     isLate: arrivals.isLate(taskId)
   }))
-  judgeTrips(world, record.hold)
+  judgeTrips(world, ledger, record.hold)
   agreement(world, record)
-  succession(world, record, sent.all)
+  succession(world, record, sent.all, (source) => wishes.wasFull() && ledger.tripped(source) !== "no")
   return { broken: record.broken, met: record.met, done, trace }
 }
 
@@ -130,9 +136,9 @@ const calm = (world: World) => {
 }
 
 /** Something is wrong only when it stays so: a hold that ends just now is followed by a start within a few seconds. */
-const judge = (world: World, record: Record) => {
+const judge = (world: World, ledger: Ledger, record: Record) => {
   const leader = () => world.backends().find(({ seat }) => seat.leads())
-  const look = () => amiss(world, leader()?.rows())
+  const look = () => amiss(world, ledger, leader()?.rows())
   let wrong = look()
   for (let second = 0; second < 8 && wrong.size > 0; second++) {
     world.timeline.run(world.timeline.now() + 1_000)

@@ -43,7 +43,7 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "whoever takes over writes nothing down",
     file: app("Reconciler"),
-    before: "runJournal.append(journalEntries({ run: { before, after }, events: [] }, () => 0))",
+    before: "runJournal.append(journalEntries({ run: { before, after }, events: [] }, 0, () => 0))",
     after: "",
     caughtBy: test("Reconciler")
   },
@@ -85,7 +85,7 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "a restart ignores what holds the new recorder back",
     file: app("Assessment"),
-    before: "idle || obstacle !== null || entry.stored.restartAt !== null ? holdOf(entry, idle) : null",
+    before: "idle || obstacle !== null || entry.stored.restartAsked > 0 ? holdOf(entry, idle) : null",
     after: "idle || obstacle !== null ? holdOf(entry, idle) : null",
     caughtBy: test("Reconciler")
   },

@@ -38,7 +38,7 @@ export const rules: ReadonlyArray<Mutant> = [
   {
     breaks: "a restart replaces what was started after it was asked for",
     file: plan,
-    before: "kept.createdAt < restartAt ?",
+    before: "kept.asked < restartAsked ?",
     after: "kept.createdAt > 0 ?",
     caughtBy: { seeds: 20 }
   },
@@ -87,7 +87,7 @@ export const rules: ReadonlyArray<Mutant> = [
   {
     breaks: "a reset does not lift a refusal",
     file: hold,
-    before: "if (last === null || last.endedAt === null || (resetAt ?? 0) > last.endedAt) return null",
+    before: "if (last === null || last.endedAt === null || last.asked < reset) return null",
     after: "if (last === null || last.endedAt === null) return null",
     caughtBy: test("Hold")
   },
@@ -129,8 +129,8 @@ export const rules: ReadonlyArray<Mutant> = [
   {
     breaks: "a reset strikes nothing",
     file: "domain/supervision/History.ts",
-    before: "const failures = history.failures.filter((failure) => failure > at)",
-    after: "const failures = history.failures",
+    before: "if (a.reset !== b.reset) return a.reset > b.reset ? a : b",
+    after: "",
     caughtBy: test("History")
   },
   {

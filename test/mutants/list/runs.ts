@@ -11,9 +11,8 @@ export const runs: ReadonlyArray<Mutant> = [
   {
     breaks: "an ended run is revived by what comes late",
     file: reducer,
-    before: `  if (run.phase === "ended") return run
-  const at`,
-    after: "  const at",
+    before: `return run.ending === "unsent" ? reduceRun`,
+    after: `return run.ending !== "stopped" ? reduceRun`,
     caughtBy: test("RunReducer")
   },
   {

@@ -1,5 +1,7 @@
+import type { SourceRow } from "../../../../src/adapters/memory/Tables.ts"
 import type { SourceView } from "../../../../src/app/lists/Views.ts"
 import type { Backend } from "../Backend.ts"
+import { mostSkew } from "../Plan.ts"
 import type { World } from "../World.ts"
 import type { Record } from "./Laws.ts"
 import { ours, type Sent } from "./Sent.ts"
@@ -13,10 +15,14 @@ const near = 20_000
 const times = ["lastHeartbeat", "nextStartAt"] as const
 
 /** In what two backends' words about a source differ beside the moments at which each heard of something. */
-const differing = (a: SourceView, b: SourceView, skew: number): ReadonlyArray<string> => {
+const differing = ({ plan, timeline }: World, a: SourceView, b: SourceView): ReadonlyArray<string> => {
+  const skew = mostSkew(plan)
+  const stepped = timeline.wall() - (timeline.now() - timeline.steppedAt())
   const apart = times.filter((time) => {
     const [one, other] = [a[time], b[time]]
-    return (one === null) !== (other === null) || Math.abs((one ?? 0) - (other ?? 0)) > near + Math.abs(skew)
+    // What came before the clock was set, only who lived then can tell by the new time.
+    if (one !== null && other !== null && Math.min(one, other) < stepped) return false
+    return (one === null) !== (other === null) || Math.abs((one ?? 0) - (other ?? 0)) > near + skew
   })
   const words = (row: SourceView) => ({
     status: row.status,
@@ -40,7 +46,7 @@ const differences = (world: World): ReadonlyArray<string> => {
     return rows.flatMap((row) => {
       const their = theirs.find(({ id }) => id === row.id)
       if (their === undefined) return [`${other.name} does not know ${row.username}`]
-      return differing(row, their, world.plan.skew).map(
+      return differing(world, row, their).map(
         (key) =>
           `${row.username}'s ${key} is ${Reflect.get(row, key)} to the leader, ${Reflect.get(their, key)} to ${other.name}`
       )
@@ -60,8 +66,13 @@ export const agreement = (world: World, record: Record): void => {
   record.hold("all backends tell the same", differing.length === 0, () => differing[0] ?? "")
 }
 
-/** New backends in place of all that run adopt what runs: they neither start nor stop anything of it. */
-export const succession = (world: World, record: Record, sent: ReadonlyArray<Sent>): void => {
+/** New backends in place of all that run adopt what runs: they neither start nor stop anything of it, unless excused. */
+export const succession = (
+  world: World,
+  record: Record,
+  sent: ReadonlyArray<Sent>,
+  isExcused: (source: SourceRow) => boolean
+): void => {
   const running = () =>
     world.overseer.live().filter((task) => task.stops.length === 0 && ours(task.taskId) !== undefined)
   const before = running()
@@ -72,6 +83,8 @@ export const succession = (world: World, record: Record, sent: ReadonlyArray<Sen
   const earlier = sent.length
   world.timeline.run(world.timeline.now() + 30_000)
   for (const task of before) {
+    const source = world.sources().find(({ id }) => id === ours(task.taskId))
+    if (source !== undefined && isExcused(source)) continue
     const touching = sent.slice(earlier).filter(({ taskId }) => ours(taskId) === ours(task.taskId))
     record.hold("new backends adopt what runs", touching.length === 0 && running().includes(task), () => {
       return `${task.taskId}: ${touching.map(({ kind, taskId }) => `${kind} ${taskId}`).join(", ")}`

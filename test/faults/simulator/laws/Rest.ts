@@ -1,20 +1,27 @@
 import type { SourceView } from "../../../../src/app/lists/Views.ts"
 import { isLive } from "../overseer/Task.ts"
 import type { World } from "../World.ts"
+import type { Ledger } from "./Ledger.ts"
 import { ours } from "./Sent.ts"
-import { isTripped, isWanted } from "./Wishes.ts"
+import { isWanted } from "./Wishes.ts"
 
 const running = new Set(["recording", "waiting", "stalled"])
 const reasons = new Set(["queued", "backoff", "held", "error"])
 
 /** What each source lacks or has too much of, by the overseer's truth and the leader's word. */
-export const amiss = (world: World, rows: ReadonlyArray<SourceView> | undefined): ReadonlySet<string> => {
+export const amiss = (
+  world: World,
+  ledger: Ledger,
+  rows: ReadonlyArray<SourceView> | undefined
+): ReadonlySet<string> => {
   if (rows === undefined) return new Set(["the leader can't tell its sources"])
   const found = new Set<string>()
   const { overseer } = world
   for (const source of world.sources()) {
     const tasks = [...overseer.live(), ...overseer.waiting()].filter(({ taskId }) => ours(taskId) === source.id)
-    const isEligible = isWanted(source) && !isTripped(source)
+    const tripped = ledger.tripped(source)
+    if (tripped === "unclear") continue
+    const isEligible = isWanted(source) && tripped === "no"
     const row = rows.find(({ id }) => id === source.id)
     const name = source.username
     if (row === undefined) found.add(`${name} is not listed`)
@@ -24,7 +31,7 @@ export const amiss = (world: World, rows: ReadonlyArray<SourceView> | undefined)
       found.add(`${name} runs and is ${row.status}`)
     else if (isEligible && !tasks.some(isLive) && !reasons.has(row.status))
       found.add(`${name} does not run and is ${row.status}`)
-    else if (isTripped(source) && isWanted(source) && row.status !== "error")
+    else if (tripped === "yes" && isWanted(source) && row.status !== "error")
       found.add(`${name} tripped and is ${row.status}`)
   }
   for (const { taskId } of overseer.live()) {

@@ -2,6 +2,7 @@ import type { RunRow, SourceRow } from "../../../../src/adapters/memory/Tables.t
 import type { Ending } from "../../../../src/domain/supervision/Run.ts"
 import { endEvents, type WorkerEventType } from "../../../../src/domain/supervision/WorkerEvent.ts"
 import type { Task } from "../overseer/Task.ts"
+import { mostSkew } from "../Plan.ts"
 import type { World } from "../World.ts"
 import type { Record } from "./Laws.ts"
 import { ours } from "./Sent.ts"
@@ -10,7 +11,7 @@ import { ours } from "./Sent.ts"
 export interface Known {
   /** The overseer still lists it, or would if it had not left the queue: it did not die since. */
   readonly isListed: boolean
-  /** Whoever leads in the end was told of the task while it led, and so of its end. */
+  /** Whoever leads in the end was told of the task since it last began to lead, and of its end. */
   readonly wasTold: boolean
   readonly wasToldOfEnd: boolean
   /** Its start came so late that it was given up. */
@@ -53,8 +54,9 @@ const judgeRun = (world: World, hold: Record["hold"], one: Case): void => {
   }
   if (task === undefined || task.spawnedAt === null || !(known.isListed || run.startedAt !== null)) return
   const off = (run.startedAt ?? 0) - (task.startedAt ?? 0)
-  const skew = Math.abs(world.plan.skew)
-  const isNear = (run.startedAt ?? 0) >= run.createdAt - skew - 1_000 && off < 20_000 + skew
+  const skew = mostSkew(world.plan)
+  const isUnclear = world.timeline.steppedAt() > task.askedAt - 60_000
+  const isNear = isUnclear || ((run.startedAt ?? 0) >= run.createdAt - skew - 1_000 && off < 20_000 + skew)
   hold("a run's start and process are on record", isNear && run.pid === task.pid, () => {
     return `${taskId} began ${off} ms before the store says, as ${task.pid}; the store says ${run.pid}`
   })

@@ -11,11 +11,13 @@ import { ours } from "./Sent.ts"
 /** What is stored is known to every backend that hears of changes after this long, however slow its way to the store is. */
 const knownAfter = 25_000
 
-export const isWanted = (source: SourceRow): boolean => source.subscriptions.some(({ posture }) => posture === "active")
+/** That the overseer's clock was set is noticed by what it tells, and the sooner the more it tells. */
+const noticedAfter = 30_000
 
-/** Why the source may not be recorded though somebody wants it: its trip, told from the stored events alone. */
-export const isTripped = (source: SourceRow): boolean =>
-  source.events.some(({ at, type }) => type === "errored" && at > (source.resetAt ?? 0))
+/** Whoever is cut off from the store hears of a reset this much later. */
+const unheardOf = 60_000
+
+export const isWanted = (source: SourceRow): boolean => source.subscriptions.some(({ posture }) => posture === "active")
 
 /** The laws of why recorders are started and stopped, told from what people stored and not by the domain's rules. */
 export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger) => {
@@ -35,21 +37,39 @@ export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger)
           (kind === "disk" || kind === "storage") && exit >= beganAt && (endedAt === null || exit <= endedAt)
       )
 
-  const lastWishAt = (source: SourceRow): number => Math.max(0, ...source.wishes.map(({ at }) => at))
-  const age = (at: number): number => world().timeline.wall() - at
+  const since = (at: number): number => world().timeline.now() - at
 
-  /** Why a start is in vain, by exits and trips that were stored a second ago. */
-  const inVain = (source: SourceRow): string | null => {
+  /** When the process of a task ended. */
+  const endOf = (taskId: TaskId | null): number => {
+    const task = taskId === null ? undefined : world().overseer.ever.find((one) => one.taskId === taskId)
+    return task?.endedAt ?? Number.NEGATIVE_INFINITY
+  }
+
+  /**
+   * Why a start is in vain, by exits and trips that were stored a second ago. Who booted after the clock was set takes for older, or
+   * for younger, what happened before.
+   */
+  const inVain = (source: SourceRow, bootedAt: number): string | null => {
     const policy = errorPolicy(world().plan.settings)
-    const known = source.events.filter((event) => event.at > (source.resetAt ?? 0) && ledger.age(event) > 1_000)
-    if (known.some(({ type }) => type === "errored")) return "it tripped"
-    const exits = known.filter(
-      ({ at, exitCode, type }) => type === "exited" && (exitCode === blockedExitCode || !isExcused(at))
-    )
-    const failures = exits.filter(({ at, exitCode }) => exitCode !== blockedExitCode && age(at) <= policy.errorWindow)
+    const steppedAt = bootedAt > world().timeline.steppedAt() ? world().timeline.steppedAt() : Number.NEGATIVE_INFINITY
+    const isWellTold = (at: number) => at > steppedAt && at > world().setting.skewedAt + noticedAfter
+    const known = source.events.filter((event) => since(ledger.storedAt(event)) > 1_000)
+    if (known.some(({ type }) => type === "errored") && ledger.tripped(source) === "yes") return "it tripped"
+    const exits = known.filter(({ at, exitCode, taskId, type }) => {
+      const ended = endOf(taskId)
+      return (
+        type === "exited" &&
+        isWellTold(ended) &&
+        ended > world().people.resetAt(source.id) + unheardOf &&
+        (exitCode === blockedExitCode || !isExcused(at))
+      )
+    })
+    const failures = exits.filter(({ exitCode }) => exitCode !== blockedExitCode)
     if (failures.length >= policy.errorThreshold) return "it failed often enough"
-    const last = Math.max(0, ...exits.map(({ at }) => at))
-    return age(last) < 0.8 * policy.restartDelay ? "it failed only just now" : null
+    const last = failures.at(-1)
+    if (last === undefined) return null
+    const wait = Math.min(policy.restartDelay * 2 ** (failures.length - 1), policy.restartDelayMax)
+    return since(endOf(last.taskId)) < 0.8 * wait ? `it failed only ${since(endOf(last.taskId))} ms ago` : null
   }
 
   return {
@@ -58,14 +78,14 @@ export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger)
       const source = id === undefined ? undefined : world().source(id)
       if (source === undefined) return
       const name = `${by} starts ${source.username}`
-      const { link } =
+      const { bootedAt, link } =
         world()
           .backends()
           .find((backend) => backend.name === by) ?? {}
-      const isFresh = world().timeline.now() > (link?.wellSince() ?? 0) + 12_000
-      const isStale = !isWanted(source) && isFresh && age(lastWishAt(source)) > knownAfter
+      const isFresh = since(link?.wellSince() ?? 0) > 12_000
+      const isStale = !isWanted(source) && isFresh && since(ledger.wishedAt(source.id)) > knownAfter
       hold("nothing is started that nobody wants", !isStale, () => name)
-      const why = inVain(source)
+      const why = inVain(source, bootedAt ?? 0)
       hold("nothing is started in vain", why === null, () => `${name} though ${why}`)
       const isFull = isFullNow() && fullSince !== null && world().timeline.now() - fullSince > 17_000
       hold("no start while nothing can be recorded", !isFull, () => name)
@@ -79,13 +99,20 @@ export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger)
       const others = [...overseer.live(), ...overseer.waiting()].filter(
         (task) => ours(task.taskId) === id && task.taskId !== taskId
       )
-      const trips = source.events.flatMap(({ at, type }) => (type === "errored" || type === "reset" ? [at] : []))
-      const isSettled = age(lastWishAt(source)) > knownAfter && age(Math.max(0, ...trips)) > knownAfter
-      const isToBeReplaced = source.restartAt !== null && source.restartAt > run.createdAt
-      const isGood = isSettled && isWanted(source) && !isTripped(source) && others.length === 0 && !isToBeReplaced
+      const trips = source.events.filter(({ type }) => type === "errored" || type === "reset").map(ledger.storedAt)
+      const isSettled = since(Math.max(ledger.wishedAt(source.id), ...trips)) > knownAfter
+      // Who started it may not have known yet that it was to be started anew.
+      const isToBeReplaced = world().people.restartAt(source.id) > ledger.madeAt(taskId) - knownAfter
+      const isTripped = ledger.tripped(source) !== "no"
+      const isGood = isSettled && isWanted(source) && !isTripped && others.length === 0 && !isToBeReplaced
       const wasFull = isFullNow() || world().timeline.now() - fullAt < knownAfter
       hold("nothing that is wanted is stopped", !isGood || wasFull, () => `${by} stops ${taskId}`)
     },
+    /**
+     * Whether nothing could be recorded for a while. What nobody could write down of that, new backends can't hold in favour of a
+     * source that failed meanwhile.
+     */
+    wasFull: (): boolean => fullAt > Number.NEGATIVE_INFINITY,
     tick: (): void => {
       const isFull = isFullNow()
       const now = world().timeline.now()

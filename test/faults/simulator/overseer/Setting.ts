@@ -23,6 +23,8 @@ export interface Setting {
   readonly startsWhileDraining: boolean
   /** How far its clock runs ahead, in milliseconds. */
   skew: number
+  /** When its clock was last set by itself; before the beginning if it never was. */
+  skewedAt: number
   drivers: ReadonlyArray<DriverInfo>
   readonly refusal: (command: Start) => string | null
   readonly spawnFails: () => string | null
