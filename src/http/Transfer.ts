@@ -3,9 +3,10 @@ import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { allPages } from "../app/lists/AllPages.ts"
 import { Overview } from "../app/lists/Overview.ts"
-import { csvLine } from "../app/subscriptions/Csv.ts"
 import { Importing, type ImportResult } from "../app/subscriptions/Importing.ts"
-import { fromCsv, fromEntries, fromText, readLines } from "../app/subscriptions/ImportLines.ts"
+import { csvLine } from "../domain/subscriptions/imports/Csv.ts"
+import { fromEntries, fromList, readLines } from "../domain/subscriptions/imports/ImportLines.ts"
+import { isGarbled } from "../domain/subscriptions/imports/ListText.ts"
 import { rfc3339 } from "../domain/values/Time.ts"
 import { mapInSlices } from "../runtime/Slices.ts"
 import { Api } from "./api/Api.ts"
@@ -68,9 +69,14 @@ export const layer = HttpApiBuilder.group(
       import: Effect.fn("transfer.import")(
         function* ({ payload, query, request }) {
           const who = yield* CurrentCaller
-          const isCsv = /^text\/csv\b/i.test(request.headers["content-type"] ?? "")
+          const isTable = /^text\/csv\b/i.test(request.headers["content-type"] ?? "")
+          if (typeof payload === "string" && isGarbled(payload)) {
+            const message =
+              "The list is not written in UTF-8: save it as UTF-8, or as 'CSV UTF-8', and import it again."
+            return yield* new Unusable({ ...saying(message), errors: [{ field: "body", message }] })
+          }
           const { count, read } = yield* readLines(
-            typeof payload === "string" ? (isCsv ? fromCsv : fromText)(payload) : fromEntries(payload.subscriptions),
+            typeof payload === "string" ? fromList(payload, isTable) : fromEntries(payload.subscriptions),
             mostImported
           )
           if (count > mostImported) {

@@ -58,6 +58,36 @@ needing("chromium")("the list of subscriptions", () => {
     )
 
     it.effect(
+      "D10: a table that a spreadsheet saved in UTF-16 is checked, and its recorders are counted, before it is imported paused",
+      () =>
+        Effect.gen(function* () {
+          const { signedIn } = yield* Browser
+          const page = yield* signedIn("/subscriptions?q=wide", { again: true })
+          yield* settled(page)
+          yield* done(() => page.click("[data-action=import]"))
+          const table = "Site;Name\r\nhls;wide1\r\nhls;wide2\r\nhls;not good\r\n"
+          const buffer = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(table, "utf16le")])
+          yield* done(() => page.setInputFiles("#file", { name: "wide.csv", mimeType: "text/csv", buffer }))
+          yield* done(() => page.click("dialog form button:text('Check')"))
+          yield* done(() =>
+            page
+              .locator("#preview", { hasText: /2 new, 0 changed, 0 as they are, 1 refused\. 2 recorders will start\./ })
+              .waitFor()
+          )
+          const first = page.locator("#preview .line").first()
+          assert.match((yield* done(() => first.textContent())) ?? "", /^4hls;not goodRefused: /)
+          yield* done(() => page.check("#paused"))
+          yield* done(() => page.click("dialog form button:text('Check')"))
+          yield* done(() => page.locator("#preview", { hasText: "No recorder starts." }).waitFor())
+          yield* accessible(page, "an import with a refused line")
+          yield* picture(page, "import-refused")
+          yield* done(() => page.click("dialog [data-action=import]"))
+          yield* done(() => page.waitForSelector("dialog", { state: "detached" }))
+          assert.deepInclude(yield* counted("wide"), { total: 2, paused: 2 })
+        })
+    )
+
+    it.effect(
       "what is exported is imported again as it is, as CSV and as JSON; nonsense is refused with its reason",
       () =>
         Effect.gen(function* () {

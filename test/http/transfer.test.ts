@@ -23,6 +23,29 @@ onEachStore()("subscriptions in and out", (it) => {
 
   const outcomes = (results: ReadonlyArray<Result>) => results.map(({ line, outcome }) => [line, outcome])
 
+  it.effect("D10: a list tells by itself what it is written as; what is not UTF-8 is said to be that", () =>
+    Effect.gen(function* () {
+      const token = yield* user("lists")
+      for (const type of ["text/plain", "text/csv"]) {
+        const table = yield* take(
+          token,
+          type,
+          "sep=;\r\nSite;Name;State\r\nhls;ten;Paused\r\nhls;../x;\r\n",
+          "?dry_run=1"
+        )
+        assert.deepStrictEqual(outcomes(table.json.results), [
+          [3, "created"],
+          [4, "refused"]
+        ])
+        const played = yield* take(token, type, "#EXTM3U\n#EXTINF:-1,Ten\nhttp://x.example/10.m3u8\n", "?dry_run=1")
+        assert.match(played.json.results[0].error, /add it to the recorder's channels, as 'ten: address'/)
+        const garbled = yield* take(token, type, "\uFFFD\uFFFDh\0l\0s\0", "?dry_run=1")
+        assert.deepStrictEqual([garbled.status, garbled.json.code], [422, "unusable"])
+        assert.match(garbled.json.error, /save it as UTF-8/)
+      }
+    })
+  )
+
   it.effect("CSV is taken in line by line; a dry run changes nothing", () =>
     Effect.gen(function* () {
       const token = yield* user("csv")

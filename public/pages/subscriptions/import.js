@@ -6,24 +6,32 @@ import { html, on } from "../../lib/html.js"
 
 const outcomes = { created: "New", changed: "Changed", unchanged: "As it is", refused: "Refused" }
 
+const told = ({ error, input, line, outcome }) =>
+  html`<li class="line"><span class="muted number">${line}</span><span class="mono">${input}</span><span class="push ${outcome === "refused" ? "field-error" : "muted"}">${outcomes[outcome]}${error === null ? "" : `: ${error}`}</span></li>`
+
+/** So many lines are told one by one: first those that somebody has to mend. */
+const toldSingly = 50
+
 const preview = (answer) => {
   if (answer === null) return null
-  return html`<div id="preview" role="status"><p><strong>${count(answer.created, "new one", "new")}, ${answer.changed} changed, ${answer.unchanged} as ${answer.unchanged === 1 ? "it is" : "they are"}, ${answer.refused} refused.</strong> ${answer.starts === 0 ? "No recorder starts." : `${count(answer.starts, "recorder")} will start.`}</p>
-    <ul class="lines">${answer.results
-      .slice(0, 50)
-      .map(
-        (one) =>
-          html`<li class="line"><span class="mono">${one.input}</span><span class="push ${one.outcome === "refused" ? "field-error" : "muted"}">${outcomes[one.outcome]}${one.error === null ? "" : `: ${one.error}`}</span></li>`
-      )}</ul></div>`
+  const { changed, created, refused, results, starts, unchanged } = answer
+  const lines = [...results.filter(isRefused), ...results.filter((one) => !isRefused(one))]
+  const rest = lines.length - toldSingly
+  return html`<div id="preview" role="status"><p><strong>${count(created, "new one", "new")}, ${changed} changed, ${unchanged} as ${unchanged === 1 ? "it is" : "they are"}, ${refused} refused.</strong> ${starts === 0 ? "No recorder starts." : `${count(starts, "recorder")} will start.`}</p>
+    <ul class="lines">${lines.slice(0, toldSingly).map(told)}</ul>${rest > 0 ? html`<p class="muted">${count(rest, "more line", "more lines")}</p>` : null}</div>`
 }
 
-/** Names have no commas, so that a line with one is a table's; in an address there may be some. */
-const isTable = (text) => /^(?!https?:)[^\n,]+,/i.test(text.trimStart())
+const isRefused = ({ outcome }) => outcome === "refused"
 
-/** How a text is sent, by what it looks like: JSON, CSV or plain lines. */
-export const asSent = (text) => {
-  if (text.trimStart().startsWith("{")) return { body: JSON.parse(text) }
-  return { text, headers: isTable(text) ? { "content-type": "text/csv" } : {} }
+/** How a text is sent: JSON as such, anything else as it is; what it is written as is for the server to see. */
+export const asSent = (text) => (text.trimStart().startsWith("{") ? { body: JSON.parse(text) } : { text })
+
+/** A file's text. Spreadsheets that write UTF-16 say so by its first two bytes. */
+const textOf = async (file) => {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  const [first, second] = bytes
+  const wide = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8"
+  return new TextDecoder(wide).decode(bytes)
 }
 
 /**
@@ -39,9 +47,9 @@ export const openImport = (context, given = "") =>
       enter: (page) => given !== "" && send(page, true).catch(context.failed),
       view: ({ answer, busy, paused, text }) => html`
         <form class="dialog-form" data-action="look">
-          <p class="muted prose">One source a line: an address or driver/name; or CSV or JSON as it was exported.</p>
+          <p class="muted prose">One source a line: an address or driver/name. Or a table as spreadsheets save it, a list of a player (M3U), or JSON as it was exported.</p>
           <div class="field"><label for="lines">Sources</label><textarea id="lines" rows="8" class="mono" autofocus data-action="typed" data-on="input" required value="${given}"></textarea></div>
-          <div class="field"><label for="file">Or a file</label><input id="file" type="file" accept=".txt,.csv,.json" data-action="file" data-on="change" /></div>
+          <div class="field"><label for="file">Or a file</label><input id="file" type="file" accept=".txt,.csv,.tsv,.json,.m3u,.m3u8" data-action="file" data-on="change" /></div>
           <label class="choice"><input type="checkbox" id="paused" data-action="pausing" data-on="change" ${on("checked", paused)} />Add them paused, where a line doesn't say otherwise</label>
           ${preview(answer)}
           <footer class="dialog-foot"><button type="button" data-action="dismiss">Cancel</button>
@@ -52,7 +60,7 @@ export const openImport = (context, given = "") =>
       actions: {
         typed: (page, area) => page.set({ text: area.value, answer: null }),
         file: async (page, input) => {
-          const text = (await input.files[0]?.text()) ?? ""
+          const text = input.files.length === 0 ? "" : await textOf(input.files[0])
           page.root.querySelector("#lines").value = text
           page.set({ text, answer: null })
         },

@@ -105,7 +105,7 @@ export class TransferApi extends HttpApiGroup.make("transfer")
         OpenApi.annotations({
           summary: "Import subscriptions",
           description:
-            "JSON, CSV (`driver,username,posture`, or with a heading that names `driver`, `username`, `url`, `posture`, `owner`) or plain lines of addresses or `driver/username`. What an admin exported goes back to its owners. At most 5 MiB; a result for each line."
+            "JSON, CSV as spreadsheets save it (`driver,username,posture`, or with a heading that names `driver`, `username`, `url`, `posture`, `owner`; commas, semicolons or tabs), a player's list (M3U), or plain lines of addresses or `driver/username`. A text in UTF-8; what it looks like decides. What an admin exported goes back to its owners. At most 5 MiB; a result for each line."
         })
       )
   )

@@ -1,12 +1,16 @@
 import type { ToldCause } from "../../app/lists/Views.ts"
 import type { Role } from "../../domain/accounts/User.ts"
 
-/** An absolute path where a word begins, and the last name in it. Addresses have something before their slashes. */
-const path = /(^|[\s"'(=,])(?:\/[^\s"'(),;/]+)+\/([^\s"'(),;/]+)/g
+/** What stands between words, and around them. */
+const between = /([\s"'(),;=])/
+
+/** Of an absolute path the last name; addresses have something before their slashes. */
+const nameIn = (word: string): string =>
+  word.startsWith("/") && word.lastIndexOf("/") > 0 ? word.slice(word.lastIndexOf("/") + 1) : word
 
 /** A text that names files without the folders that they are in. */
 export const withoutFolders = (text: string): string =>
-  text.includes("/") ? text.replace(path, (_path, before: string, name: string) => before + name) : text
+  text.includes("/") ? text.split(between).map(nameIn).join("") : text
 
 interface Told {
   readonly reason: string

@@ -12,7 +12,7 @@ const longest = 4000
 type Read = { readonly cells: ReadonlyArray<string>; readonly end: number } | { readonly broken: string }
 
 /** The row that begins at `start`, and where it ends: at its line feed, or at the end of the text. */
-const readRow = (text: string, start: number): Read => {
+const readRow = (text: string, start: number, separator: string): Read => {
   const limit = Math.min(text.length, start + longest)
   const cells: Array<string> = []
   let cell = ""
@@ -26,17 +26,20 @@ const readRow = (text: string, start: number): Read => {
         i += 1
       } else state = "closed"
     } else if (c === "\n") return { cells: [...cells, cell], end: i }
-    else if (c === ",") {
+    else if (c === separator) {
       cells.push(cell)
       cell = ""
       state = "open"
     } else if (state === "closed") {
-      if (c !== "\r" && c !== " " && c !== "\t") return { broken: "there is text after a closing quote" }
+      if (c !== "\r" && c !== " " && c !== "\t")
+        return { broken: "there is text after a closing quote: write a quote within a cell twice" }
     } else if (c === '"' && cell === "") state = "quoted"
     else if (c !== "\r") cell += c
   }
   if (limit < text.length) return { broken: `a row has at most ${longest} characters` }
-  return state === "quoted" ? { broken: "a quote is never closed" } : { cells: [...cells, cell], end: text.length }
+  return state === "quoted"
+    ? { broken: "a quote is never closed: close it, or take it away" }
+    : { cells: [...cells, cell], end: text.length }
 }
 
 const lineFeeds = (text: string, from: number, to: number): number => {
@@ -46,14 +49,14 @@ const lineFeeds = (text: string, from: number, to: number): number => {
 }
 
 /**
- * The rows of a CSV text (RFC 4180), read as they are asked for; null for a blank line. After a row that can't be read the next
+ * The rows of a CSV text (RFC 4180, or with another separator), read as they are asked for; null for a blank line. After a row that can't be read the next
  * line begins another.
  */
-export function* csvRows(text: string): Generator<CsvRow | null> {
+export function* csvRows(text: string, separator = ","): Generator<CsvRow | null> {
   let line = 1
   let at = 0
   while (at < text.length) {
-    const read = readRow(text, at)
+    const read = readRow(text, at, separator)
     const lineEnd = text.indexOf("\n", at)
     const end = "end" in read ? read.end : lineEnd === -1 ? text.length : lineEnd
     if ("broken" in read) {

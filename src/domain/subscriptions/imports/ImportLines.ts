@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { type CsvRow, csvRows, plainCell } from "./Csv.ts"
 import { type ImportLine, importFields } from "./ImportLine.ts"
+import { type Columns, columnsOf, isM3u, looksLikeTable, plainText, tableOf } from "./ListText.ts"
 
 /** What a text says, line by line, read as it is asked for; null where a line says nothing. */
 export type Lines = Iterable<ImportLine | null>
@@ -27,45 +28,77 @@ const bare = (line: number, input: string): ImportLine => {
 
 const overlong = `a line has at most ${longest} characters`
 
-/** Lines of addresses or `driver/username`. Blank lines and those that begin with # say nothing. */
-export function* fromText(text: string): Generator<ImportLine | null> {
+/** The lines of a text with their numbers. */
+function* numbered(text: string): Generator<readonly [number, string]> {
   let at = 0
   for (let line = 1; at <= text.length; line++) {
     const end = text.indexOf("\n", at)
-    const whole = text.slice(at, end === -1 ? text.length : end)
-    const input = whole.length > longest ? whole : whole.trim()
-    if (input.length > longest) yield { line, input: shown(input), unreadable: overlong }
-    else yield input === "" || input.startsWith("#") ? null : bare(line, input)
+    yield [line, text.slice(at, end === -1 ? text.length : end)]
     at = end === -1 ? text.length + 1 : end + 1
   }
 }
 
-const fromRow = ({ broken, cells, line }: CsvRow, headings: ReadonlyArray<string> | null): ImportLine => {
-  const input = shown(cells.join(","))
-  if (broken !== null) return { line, input, unreadable: broken }
-  const trimmed = cells.map((cell) => plainCell(cell.trim()))
-  if (headings === null) {
-    const [driver = "", username = "", posture = ""] = trimmed
-    return trimmed.length === 1 ? { ...bare(line, driver), input } : { line, input, driver, username, posture }
+/** Lines of addresses or `driver/username`. Blank lines and those that begin with # say nothing. */
+export function* fromText(text: string): Generator<ImportLine | null> {
+  for (const [line, whole] of numbered(plainText(text))) {
+    const input = whole.length > longest ? whole : whole.trim()
+    if (input.length > longest) yield { line, input: shown(input), unreadable: overlong }
+    else yield input === "" || input.startsWith("#") ? null : bare(line, input)
   }
-  const named = importFields.flatMap((heading) => {
-    const value = trimmed[headings.indexOf(heading)]
-    return value === undefined ? [] : [[heading, value] as const]
-  })
-  return { line, input, ...Object.fromEntries(named) }
 }
 
-/** CSV with a heading that names its columns, or without one `driver,username,posture` or a single column. */
+/** CSV or what spreadsheets make of it, with a heading that names its columns, or without one `driver,username,posture` or a single column. */
 export function* fromCsv(text: string): Generator<ImportLine | null> {
-  let headings: ReadonlyArray<string> | null | undefined
-  for (const row of csvRows(text.replace(/^\uFEFF/, ""))) {
+  const { body, separator, skipped } = tableOf(plainText(text))
+  let columns: Columns | null | undefined
+  for (const row of csvRows(body, separator)) {
     if (row === null) yield null
-    else if (headings === undefined) {
-      const first = row.cells.map((cell) => cell.trim().toLowerCase())
-      headings = first.includes("driver") || first.includes("url") ? first : null
-      yield headings === null ? fromRow(row, null) : null
-    } else yield fromRow(row, headings)
+    else if (columns === undefined) {
+      columns = columnsOf(row.cells)
+      yield columns === null ? fromRow(row, separator, skipped, null) : null
+    } else yield fromRow(row, separator, skipped, columns)
   }
+}
+
+const fromRow = (row: CsvRow, separator: string, skipped: number, columns: Columns | null): ImportLine => {
+  const place = { line: row.line + skipped, input: shown(row.cells.join(separator)) }
+  if (row.broken !== null) return { ...place, unreadable: row.broken }
+  const cells = row.cells.map((cell) => plainCell(cell.trim()))
+  if (columns === null) {
+    const [driver = "", username = "", posture = ""] = cells
+    return cells.slice(1).every((cell) => cell === "")
+      ? { ...bare(place.line, driver), ...place }
+      : { ...place, driver, username, posture }
+  }
+  const told = Object.fromEntries(
+    columns.flatMap((name, i) => (name === null ? [] : [[name, cells[i] ?? ""] as const]))
+  )
+  const { source = "", ...named } = told
+  return source === "" ? { ...named, ...place } : { ...bare(place.line, source), ...named, ...place }
+}
+
+/** A player's list: the address of a stream a line, each with its title in the remark before it. */
+export function* fromM3u(text: string): Generator<ImportLine | null> {
+  let title = ""
+  for (const [line, whole] of numbered(plainText(text))) {
+    const input = whole.length > longest ? whole : whole.trim()
+    if (input.length > longest) yield { line, input: shown(input), unreadable: overlong }
+    else if (input.startsWith("#EXTINF:")) {
+      title = input.slice(input.lastIndexOf(",") + 1).trim()
+      yield null
+    } else if (input === "" || input.startsWith("#")) yield null
+    else {
+      yield { line, input: title === "" ? input : `${title}: ${input}`, url: input, title }
+      title = ""
+    }
+  }
+}
+
+/** A list in whatever form it has: what it looks like decides, unless it is said to be a table. */
+export const fromList = (text: string, isTable: boolean): Lines => {
+  const plain = plainText(text)
+  if (isM3u(plain)) return fromM3u(plain)
+  return isTable || looksLikeTable(plain) ? fromCsv(plain) : fromText(plain)
 }
 
 /** The names that an entry may have: what is read, and what an export adds. */

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { csvLine, csvRows } from "../../../src/app/subscriptions/Csv.ts"
-import * as ImportLines from "../../../src/app/subscriptions/ImportLines.ts"
+import { csvLine, csvRows } from "../../../../src/domain/subscriptions/imports/Csv.ts"
+import * as ImportLines from "../../../../src/domain/subscriptions/imports/ImportLines.ts"
 
 const said = <A>(lines: Iterable<A | null>): ReadonlyArray<A> => [...lines].filter((line) => line !== null)
 const fromCsv = (text: string) => said(ImportLines.fromCsv(text))
@@ -36,9 +36,9 @@ describe("CSV", () => {
   })
 
   it.each([
-    ['hls,"one\nhls,two\n', "a quote is never closed"],
-    ['hls,"one"x,paused\nhls,two\n', "there is text after a closing quote"],
-    ['hls,"one\nhls,two,"paused"\n', "there is text after a closing quote"]
+    ['hls,"one\nhls,two\n', "a quote is never closed: close it, or take it away"],
+    ['hls,"one"x,paused\nhls,two\n', "there is text after a closing quote: write a quote within a cell twice"],
+    ['hls,"one\nhls,two,"paused"\n', "there is text after a closing quote: write a quote within a cell twice"]
   ])("refuses the line of a broken quote and goes on after it: %j", (text, why) => {
     const [first, second, ...more] = fromCsv(text)
     assert.deepStrictEqual(first, { line: 1, input: text.slice(0, text.indexOf("\n")), unreadable: why })
