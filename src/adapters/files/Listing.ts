@@ -1,5 +1,5 @@
 import { Array as Arr, Effect, FileSystem, Option, Path } from "effect"
-import { isRecordingName } from "../../domain/recordings/MediaName.ts"
+import { isFetchable, isRecordingName } from "../../domain/recordings/MediaName.ts"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import { type Listed, type Listing, type MediaFile, MediaUnreadable } from "../../ports/MediaFiles.ts"
 import type { Inside } from "./Inside.ts"
@@ -52,7 +52,9 @@ export const listing = Effect.fnUntraced(function* (inside: Inside, look: Look) 
       const ofAll = Effect.fnUntraced(function* (source: string) {
         const names = yield* fs.readDirectory(source)
         const isLeft = (name: string) => lastSession === undefined || (lastSession !== "" && name <= lastSession)
-        for (const name of names.filter((one) => !one.startsWith(".") && isLeft(one)).sort(descending)) {
+        for (const name of names
+          .filter((one) => !one.startsWith(".") && isFetchable(one) && isLeft(one))
+          .sort(descending)) {
           if (found.length > limit) return
           const folder = path.join(source, name)
           if (!isRecordingName(name) && (yield* isFolder(folder))) yield* Effect.ignore(take(folder, name))
