@@ -1,0 +1,52 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { TaskId } from "../../../src/domain/supervision/TaskId.ts"
+import { Instant } from "../../../src/domain/values/Time.ts"
+import { aRow, aRun, askedAt, carol, desk, now, task } from "./desk.ts"
+
+describe("a list of the overseer", () => {
+  it.effect("finds a task of ours that nobody knew, and listens to it before it is asked again", () =>
+    Effect.gen(function* () {
+      const { live, overseer, taskSync } = yield* desk
+      overseer.rows = [aRow(task(1))]
+      yield* taskSync.sync(1)
+      assert.strictEqual(live.runsOf(carol)[0]?.phase, "running")
+      assert.strictEqual(live.runsOf(carol)[0]?.pid, 7)
+      assert.deepStrictEqual(overseer.sent, ["list", `subscribe ${task(1)}`, `replay ${task(1)}`, "list"])
+    })
+  )
+
+  it.effect("asks for the events of a task once on a connection, and again on the next", () =>
+    Effect.gen(function* () {
+      const { overseer, taskSync } = yield* desk
+      overseer.rows = [aRow(task(1))]
+      yield* taskSync.sync(1)
+      overseer.sent.length = 0
+      yield* taskSync.sync(1)
+      assert.deepStrictEqual(overseer.sent, ["list"])
+      overseer.sent.length = 0
+      yield* taskSync.sync(2)
+      assert.deepStrictEqual(overseer.sent, [`subscribe ${task(1)}`, "list", `replay ${task(1)}`])
+    })
+  )
+
+  it.effect("ends a running recorder that is missing on it, and no start that was sent after it was asked for", () =>
+    Effect.gen(function* () {
+      const { live, taskSync } = yield* desk
+      live.apply({ ...aRun(1), phase: "running", pid: 7, startedAt: now })
+      live.apply({ ...aRun(2), start: { at: Instant.make(askedAt + 1), connection: 1, lostAt: null } })
+      yield* taskSync.sync(1)
+      assert.strictEqual(live.run(task(1))?.ending, "lost")
+      assert.strictEqual(live.run(task(2))?.phase, "sent")
+    })
+  )
+
+  it.effect("tells of tasks with our prefix that name no source, but of none that is stopped or somebody else's", () =>
+    Effect.gen(function* () {
+      const { overseer, taskSync } = yield* desk
+      const [stray, stopped, foreign] = [task(1, "x"), task(2, "y"), TaskId.make("made-by-hand")]
+      overseer.rows = [aRow(stray), { ...aRow(stopped), state: "stopped" }, aRow(foreign)]
+      assert.deepStrictEqual((yield* taskSync.sync(1)).nameless, [stray])
+    })
+  )
+})

@@ -1,0 +1,105 @@
+import { Context, Effect, Layer } from "effect"
+import { TestClock } from "effect/testing"
+import * as ExecutorLayer from "../../../src/app/supervision/Executor.ts"
+import { LiveState } from "../../../src/app/supervision/LiveState.ts"
+import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
+import * as OverseerTime from "../../../src/app/supervision/OverseerTime.ts"
+import * as TaskSyncLayer from "../../../src/app/supervision/TaskSync.ts"
+import { noHistory } from "../../../src/domain/supervision/History.ts"
+import type { TaskRow } from "../../../src/domain/supervision/OverseerEvent.ts"
+import { foundRun, type Run } from "../../../src/domain/supervision/Run.ts"
+import { InstallationId, TaskId } from "../../../src/domain/supervision/TaskId.ts"
+import { SourceId } from "../../../src/domain/values/Ids.ts"
+import { Instant } from "../../../src/domain/values/Time.ts"
+import { Installation } from "../../../src/ports/Installation.ts"
+import { MediaFiles } from "../../../src/ports/MediaFiles.ts"
+import { NotConnected, Overseer, type StartAnswer } from "../../../src/ports/Overseer.ts"
+
+export const now = Instant.make(1_800_000_000_000)
+export const carol = SourceId.make(1)
+
+/** A task of ours: of carol's source, or with `source` of another. */
+export const task = (n: number, source = "1") => TaskId.make(`sd-00000001-${source}-${String(n).padStart(26, "0")}`)
+
+/** When lists are asked for. */
+export const askedAt = Instant.make(now + 1_000)
+
+/** A run of carol's that was made at `now` and is not sent yet. */
+export const aRun = (n: number): Run => foundRun(task(n), carol, now)
+
+/** The row of a task that runs. */
+export const aRow = (taskId: TaskId): TaskRow => ({
+  taskId,
+  action: "hls",
+  params: { source: "carol" },
+  state: "active",
+  workerState: "running",
+  pid: 7,
+  exitCode: null,
+  startedAt: now,
+  exitedAt: null,
+  queuePosition: null
+})
+
+/** Executor and task sync over the live state, with one source, beside an overseer that a test scripts and that tells what it was sent. */
+export const desk = Effect.gen(function* () {
+  yield* TestClock.setTime(now)
+  const overseer = {
+    sent: [] as Array<string>,
+    connected: true,
+    rows: [] as Array<TaskRow>,
+    answer: { _tag: "started", pid: 7, at: now } as StartAnswer
+  }
+  const tell = (what: string) =>
+    Effect.suspend(() => {
+      if (!overseer.connected) return new NotConnected({ reason: "it is gone" })
+      overseer.sent.push(what)
+      return Effect.void
+    })
+  const port = Layer.mock(Overseer)({
+    machine: null,
+    start: (_, { params, taskId }) => Effect.as(tell(`start ${taskId} ${params["source"]}`), overseer.answer),
+    stop: (_, taskId) => tell(`stop ${taskId}`),
+    subscribe: (_, taskIds) => tell(`subscribe ${taskIds.join(" ")}`),
+    replay: (_, taskId) => tell(`replay ${taskId}`),
+    list: (connection) => Effect.as(tell("list"), { connection, openedAt: now, askedAt, rows: overseer.rows })
+  })
+  const layer = ExecutorLayer.layer.pipe(
+    Layer.provideMerge(TaskSyncLayer.layer),
+    Layer.provideMerge([LiveStateInMemory.layer, OverseerTime.layer]),
+    Layer.provide([
+      port,
+      Layer.mock(Installation)({ id: Effect.succeed(InstallationId.make("00000001")) }),
+      Layer.mock(MediaFiles)({ root: "/recordings" })
+    ])
+  )
+  const built = yield* Layer.build(layer)
+  const live = Context.get(built, LiveState)
+  live.store(
+    [
+      {
+        id: carol,
+        driver: "hls",
+        username: "carol",
+        createdAt: now,
+        asked: 0,
+        restartAsked: 0,
+        overrides: {},
+        overridesVersion: 0,
+        subscriptions: [],
+        history: noHistory,
+        openRuns: [],
+        lastRun: null,
+        lastRecordingAt: null
+      }
+    ],
+    "all"
+  )
+  live.setLink({ connection: 1, since: now, upSince: now, lastHeardAt: now, listed: true })
+  return {
+    overseer,
+    live,
+    executor: Context.get(built, ExecutorLayer.Executor),
+    taskSync: Context.get(built, TaskSyncLayer.TaskSync)
+  }
+})
