@@ -25,7 +25,7 @@ export const task = (n: number, source = "1") => TaskId.make(`sd-00000001-${sour
 export const askedAt = Instant.make(now + 1_000)
 
 /** A run of carol's that was made at `now` and is not sent yet. */
-export const aRun = (n: number): Run => foundRun(task(n), carol, now)
+export const aRun = (n: number): Run => ({ ...foundRun(task(n), carol, now), seenAt: null })
 
 /** The row of a task that runs. */
 export const aRow = (taskId: TaskId): TaskRow => ({
