@@ -1,10 +1,13 @@
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, Queue, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as ExecutorLayer from "../../../src/app/supervision/Executor.ts"
 import { LiveState } from "../../../src/app/supervision/LiveState.ts"
 import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
 import * as OverseerTime from "../../../src/app/supervision/OverseerTime.ts"
+import * as RoomSync from "../../../src/app/supervision/RoomSync.ts"
+import * as SourceLog from "../../../src/app/supervision/SourceLog.ts"
 import * as TaskSyncLayer from "../../../src/app/supervision/TaskSync.ts"
+import * as Watching from "../../../src/app/supervision/Watching.ts"
 import { noHistory } from "../../../src/domain/supervision/History.ts"
 import type { TaskRow } from "../../../src/domain/supervision/OverseerEvent.ts"
 import { foundRun, type Run } from "../../../src/domain/supervision/Run.ts"
@@ -13,7 +16,7 @@ import { SourceId } from "../../../src/domain/values/Ids.ts"
 import { Instant } from "../../../src/domain/values/Time.ts"
 import { Installation } from "../../../src/ports/Installation.ts"
 import { MediaFiles } from "../../../src/ports/MediaFiles.ts"
-import { NotConnected, Overseer, type StartAnswer } from "../../../src/ports/Overseer.ts"
+import { NotConnected, Overseer, type OverseerNews, type StartAnswer } from "../../../src/ports/Overseer.ts"
 
 export const now = Instant.make(1_800_000_000_000)
 export const carol = SourceId.make(1)
@@ -41,7 +44,7 @@ export const aRow = (taskId: TaskId): TaskRow => ({
   queuePosition: null
 })
 
-/** Executor and task sync over the live state, with one source, beside an overseer that a test scripts and that tells what it was sent. */
+/** What talks with the overseer, over the live state with one source, beside an overseer that a test scripts and that tells what it was sent. */
 export const desk = Effect.gen(function* () {
   yield* TestClock.setTime(now)
   const overseer = {
@@ -56,16 +59,21 @@ export const desk = Effect.gen(function* () {
       overseer.sent.push(what)
       return Effect.void
     })
+  const news = yield* Queue.unbounded<OverseerNews>()
   const port = Layer.mock(Overseer)({
     machine: null,
+    news: Stream.fromQueue(news),
+    describe: () =>
+      Effect.as(tell("describe"), [{ name: "hls", description: null, params: {}, dedupeKey: [], limit: 0 }]),
+    pool: () => Effect.as(tell("pool"), { limit: 0, running: 0, queueDepth: 0 }),
     start: (_, { params, taskId }) => Effect.as(tell(`start ${taskId} ${params["source"]}`), overseer.answer),
     stop: (_, taskId) => tell(`stop ${taskId}`),
     subscribe: (_, taskIds) => tell(`subscribe ${taskIds.join(" ")}`),
     replay: (_, taskId) => tell(`replay ${taskId}`),
     list: (connection) => Effect.as(tell("list"), { connection, openedAt: now, askedAt, rows: overseer.rows })
   })
-  const layer = ExecutorLayer.layer.pipe(
-    Layer.provideMerge(TaskSyncLayer.layer),
+  const layer = Layer.mergeAll(ExecutorLayer.layer, Watching.layer).pipe(
+    Layer.provideMerge([TaskSyncLayer.layer, RoomSync.layer, SourceLog.layer]),
     Layer.provideMerge([LiveStateInMemory.layer, OverseerTime.layer]),
     Layer.provide([
       port,
@@ -99,6 +107,12 @@ export const desk = Effect.gen(function* () {
   return {
     overseer,
     live,
+    /** Lets the overseer tell this; returns when it was taken in. */
+    tells: (...told: ReadonlyArray<OverseerNews>) =>
+      Effect.andThen(Queue.offerAll(news, told), TestClock.adjust("1 millis")),
+    log: Effect.map(Context.get(built, SourceLog.SourceLog).lines(carol, 0, 100), (lines) =>
+      lines.map(({ line }) => line)
+    ),
     executor: Context.get(built, ExecutorLayer.Executor),
     taskSync: Context.get(built, TaskSyncLayer.TaskSync)
   }
