@@ -109,4 +109,17 @@ contract("Sources, of what is asked of them", (it) => {
       assert.deepStrictEqual([last?.taskId, last?.asked], [second.taskId, 2])
     })
   )
+
+  it.effect("a run that ends carries what was asked until then, one that has ended no more", () =>
+    Effect.gen(function* () {
+      const journal = yield* Journal
+      const { id } = yield* aSource
+      const run = yield* aRun(id, at(0))
+      yield* journal.begin([run])
+      const ended = end(run, "unsent", at(1))
+      yield* journal.write([{ _tag: "run", run: { ...ended, asked: 3 } }])
+      yield* journal.write([{ _tag: "run", run: { ...ended, asked: 4 } }])
+      assert.strictEqual((yield* load(id)).lastRun?.asked, 3)
+    })
+  )
 })

@@ -62,6 +62,7 @@ const filledIn = (row: RunRow, facts: RunFacts): RunRow => ({
   action: row.action ?? facts.action,
   tries: Math.max(row.tries, facts.tries),
   ...(row.endedAt === null && {
+    asked: Math.max(row.asked, facts.asked),
     endedAt: facts.endedAt,
     ending: facts.ending,
     exitCode: int32(facts.exitCode),

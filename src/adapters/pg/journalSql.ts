@@ -40,6 +40,7 @@ export const writeRuns = (
     exit_code = CASE WHEN runs.ended_at IS NULL THEN EXCLUDED.exit_code ELSE runs.exit_code END,
     refusal = CASE WHEN runs.ended_at IS NULL THEN EXCLUDED.refusal ELSE runs.refusal END,
     message = CASE WHEN runs.ended_at IS NULL THEN EXCLUDED.message ELSE runs.message END,
+    asked = CASE WHEN runs.ended_at IS NULL THEN greatest(runs.asked, EXCLUDED.asked) ELSE runs.asked END,
     settings = coalesce(runs.settings, EXCLUDED.settings),
     action = coalesce(runs.action, EXCLUDED.action),
     tries = greatest(runs.tries, EXCLUDED.tries)

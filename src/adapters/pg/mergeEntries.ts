@@ -35,6 +35,7 @@ const filledIn = (run: RunFacts, more: RunFacts): RunFacts => ({
   action: run.action ?? more.action,
   tries: Math.max(run.tries, more.tries),
   ...(run.endedAt === null && {
+    asked: Math.max(run.asked, more.asked),
     endedAt: more.endedAt,
     ending: more.ending,
     exitCode: more.exitCode,

@@ -2,7 +2,7 @@ import { Deferred, Effect, Layer } from "effect"
 import { defaultSettings } from "../../domain/settings/Settings.ts"
 import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
 import type { Run } from "../../domain/supervision/Run.ts"
-import { recordingStep, runEvents } from "../../domain/supervision/RunEvents.ts"
+import { hasEnded, recordingStep, runEvents } from "../../domain/supervision/RunEvents.ts"
 import { type Closure, unprobed } from "../../domain/supervision/StorageGate.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { type Instant, later } from "../../domain/values/Time.ts"
@@ -155,8 +155,10 @@ export const layer = Layer.effect(
         }
       },
       run: runs.get,
-      apply: (after) => {
-        const before = runs.get(after.taskId)
+      apply: (next) => {
+        const before = runs.get(next.taskId)
+        const asked = sources.get(next.sourceId)?.stored.asked ?? 0
+        const after = hasEnded(before, next) && asked > next.asked ? { ...next, asked } : next
         const happening: Happening = { run: { before, after }, events: runEvents(before, after) }
         if (before === after) return happening
         const news = runs.put(after)

@@ -82,7 +82,10 @@ export interface Run {
   /** When the run last was shown to exist by anything but its own record. */
   readonly seenAt: Instant | null
   readonly createdAt: Instant
-  /** How many resets and restarts of its source had been asked for when it was made: clocks may be set, and so tell no order. */
+  /**
+   * How many resets and restarts of its source had been asked for when it was made, or, once it has ended, when it did: clocks may be
+   * set, and so tell no order.
+   */
   readonly asked: number
   readonly startedAt: Instant | null
   readonly pid: number | null

@@ -103,3 +103,16 @@ describe("R34: a run that an earlier leader stored at its end", () => {
     })
   )
 })
+
+describe("a run", () => {
+  it.effect("carries once it has ended what had been asked of its source by then", () =>
+    Effect.gen(function* () {
+      const live = Context.get(yield* Layer.build(LiveStateInMemory.layer), LiveState)
+      live.store([stored([])], "all")
+      live.apply(alive())
+      live.store([{ ...stored([]), asked: 2 }], [source])
+      assert.strictEqual(live.apply(alive()).run?.after.asked, 0)
+      assert.strictEqual(live.apply(end(alive(), "stopped", at(500))).run?.after.asked, 2)
+    })
+  )
+})

@@ -15,10 +15,11 @@ import { type Command, makeWire, type Weather, type Wire } from "./Wire.ts"
 /** What is to be known of a backend's words with the overseer, beside what it gets to know itself. */
 export interface Spy {
   /** A start or stop is handed to an open connection. */
-  readonly starting: (command: Start) => void
-  readonly stopping: (taskId: TaskId) => void
+  readonly starting: (command: Start, connection: number) => void
+  /** `listedAt` is when that connection last brought a list. */
+  readonly stopping: (taskId: TaskId, listedAt: number) => void
   /** The backend was told something of a task. */
-  readonly told: (taskId: TaskId, event: OverseerEvent | "answer" | "row") => void
+  readonly told: (taskId: TaskId, event: OverseerEvent | "answer" | "row", connection: number) => void
 }
 
 interface Link {
@@ -27,6 +28,7 @@ interface Link {
   readonly peer: Peer
   readonly openedAt: Instant
   readonly pending: Set<() => void>
+  listedAt: number
 }
 
 interface Deps {
@@ -67,7 +69,7 @@ export const makeClient = (deps: Deps) => {
       if (!heard.fresh) return
     }
     if (event._tag === "exited") missed(event.taskId, sequences.close(event.taskId))
-    spy.told(event.taskId, event)
+    spy.told(event.taskId, event, connection)
     tell({ _tag: "event", connection, event, heardAt: time.now() })
   }
 
@@ -113,7 +115,7 @@ export const makeClient = (deps: Deps) => {
       }
     }
     overseer.peers.add(peer)
-    link = { number: mine, wire, peer, openedAt: time.now(), pending }
+    link = { number: mine, wire, peer, openedAt: time.now(), pending, listedAt: Number.NEGATIVE_INFINITY }
     tell({ _tag: "up", connection: mine, at: time.now() })
     timeline.after(pingEvery, beat)
   }
@@ -170,18 +172,18 @@ export const makeClient = (deps: Deps) => {
     machine: null,
     news: Stream.fromQueue(news),
     start: (connection, command) =>
-      Effect.tap(on(connection), () => Effect.sync(() => spy.starting(command))).pipe(
+      Effect.tap(on(connection), () => Effect.sync(() => spy.starting(command, connection))).pipe(
         Effect.andThen(
           ask(
             connection,
             "start",
             ({ peer }) => overseer.start(peer, command),
-            () => spy.told(command.taskId, "answer")
+            () => spy.told(command.taskId, "answer", connection)
           )
         )
       ),
     stop: (connection, taskId) =>
-      Effect.tap(on(connection), () => Effect.sync(() => spy.stopping(taskId))).pipe(
+      Effect.tap(on(connection), ({ listedAt }) => Effect.sync(() => spy.stopping(taskId, listedAt))).pipe(
         Effect.andThen(send(connection, "stop", ({ peer }) => overseer.stop(peer.name, taskId)))
       ),
     subscribe: (connection, taskIds) =>
@@ -197,7 +199,8 @@ export const makeClient = (deps: Deps) => {
           "list",
           ({ openedAt }) => ({ connection, openedAt, askedAt, rows: overseer.rows() }),
           ({ rows }) => {
-            for (const { taskId } of rows) spy.told(taskId, "row")
+            if (link?.number === connection) link.listedAt = timeline.now()
+            for (const { taskId } of rows) spy.told(taskId, "row", connection)
           }
         )
       }),

@@ -90,6 +90,7 @@ export const makeWorld = (plan: Plan, eyes: Eyes) => {
     hooks: {
       spawned: eyes.spawned,
       exited: eyes.exited,
+      queued: eyes.queued,
       stoppedTwice: eyes.stoppedTwice,
       died: () => {
         for (const { backend } of slots) backend?.client.wire()?.cut()

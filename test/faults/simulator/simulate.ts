@@ -4,6 +4,7 @@ import { makeArrivalLaws } from "./laws/Arrivals.ts"
 import { makeCommandLaws } from "./laws/Commands.ts"
 import { type Breach, makeRecord, type Record, sentence } from "./laws/Laws.ts"
 import { type Ledger, makeLedger } from "./laws/Ledger.ts"
+import { makeMannerLaws } from "./laws/Manners.ts"
 import { agreement, succession } from "./laws/Peace.ts"
 import { amiss } from "./laws/Rest.ts"
 import { judgeRuns } from "./laws/Runs.ts"
@@ -44,28 +45,32 @@ export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = 
   const sent = makeSent(here)
   const commandLaws = makeCommandLaws(here, record, sent)
   const arrivals = makeArrivalLaws(here, record, sent)
+  const manners = makeMannerLaws(here, record, sent)
   const wishes = makeWishLaws(here, record, ledger)
   const world: World = makeWorld(plan, {
     spy: (backend) => ({
-      starting: (command) => {
+      starting: (command, connection) => {
         note(() => `${backend} starts ${command.taskId}`)
         commandLaws.starting(backend, command.taskId)
         wishes.starting(backend, command)
+        manners.starting(backend, connection, command.taskId)
         sent.add("start", command.taskId, backend)
       },
-      stopping: (taskId) => {
+      stopping: (taskId, listedAt) => {
         note(() => `${backend} stops ${taskId}`)
         commandLaws.stopping(backend, taskId)
         wishes.stopping(backend, taskId)
+        manners.stopping(backend, listedAt, taskId)
         sent.add("stop", taskId, backend)
       },
-      told: (taskId, event) => {
+      told: (taskId, event, connection) => {
         if (event !== "row" && (event === "answer" || event._tag !== "output")) {
           note(() => `${backend} hears of ${taskId}: ${event === "answer" ? event : event._tag}`)
         }
         const isEnd = typeof event === "object" && (event._tag === "exited" || event._tag === "dequeued")
         if (commandLaws.leads(backend)) told.set(`${backend} ${taskId}${isEnd ? " end" : ""}`, world.timeline.now())
         commandLaws.told(backend, taskId)
+        if (typeof event === "object") manners.told(backend, connection, event)
       }
     }),
     spawned: (task) => {
@@ -73,6 +78,7 @@ export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = 
       arrivals.spawned(task)
     },
     exited: (task) => note(() => `${task.taskId} ends with ${task.exitCode}`),
+    queued: manners.queued,
     stoppedTwice: arrivals.stoppedTwice,
     died: () => note(() => "the overseer is dead"),
     committed: ledger.committed,

@@ -113,6 +113,7 @@ export const makeOverseer = (timeline: Timeline, setting: Setting) => {
       return { _tag: "full", message: Queue.fullPool }
     }
     if (evicted !== null) dequeue(evicted, "pool: displaced by incoming task")
+    setting.hooks.queued(task, evicted)
     tasks.set(taskId, task)
     ever.push(task)
     const position = queue.waiting().filter(({ action }) => action === command.action).length

@@ -6,6 +6,8 @@ import type { Start, Task } from "./Task.ts"
 export interface Hooks {
   readonly spawned: (task: Task) => void
   readonly exited: (task: Task) => void
+  /** A task found no slot and waits, in the place of another that was evicted for it or in one of its own. */
+  readonly queued: (task: Task, evicted: Task | null) => void
   /** A stop reached a process that an earlier one is still ending: the real overseer dies of it, and so does this one. */
   readonly stoppedTwice: (task: Task, by: string) => void
   readonly died: () => void

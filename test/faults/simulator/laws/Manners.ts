@@ -1,0 +1,58 @@
+import type { OverseerEvent } from "../../../../src/domain/supervision/OverseerEvent.ts"
+import type { TaskId } from "../../../../src/domain/supervision/TaskId.ts"
+import type { SourceId } from "../../../../src/domain/values/Ids.ts"
+import type { Task } from "../overseer/Task.ts"
+import type { World } from "../World.ts"
+import type { Record } from "./Laws.ts"
+import { ours, type SentLog } from "./Sent.ts"
+
+/** How long after the overseer stopped a recorder unasked its source is not started on the same connection. */
+const drains = 19_000
+
+/** A stop follows the list that was asked for it within this time. */
+const rightAfter = 100
+
+/** What was under way as faults ended is settled so much later. */
+const settled = 30_000
+
+/** The laws of how to treat an overseer that ends, that others use too, and whose places are few. */
+export const makeMannerLaws = (world: () => World, { hold }: Record, sent: SentLog) => {
+  /** When a recorder of the source was stopped without anybody of us asking, by the connection on which each backend was told. */
+  const unasked = new Map<string, { readonly at: number; readonly connection: number }>()
+  let evictions = 0
+  const nameOf = (by: string, source: SourceId) => `${by} ${source}`
+  const now = (): number => world().timeline.now()
+
+  return {
+    told: (by: string, connection: number, event: OverseerEvent): void => {
+      const source = ours(event.taskId)
+      if (source === undefined || event._tag !== "exited" || !event.intentional) return
+      const isAsked = sent.all.some(({ kind, taskId }) => kind === "stop" && taskId === event.taskId)
+      const endedAt = world().overseer.ever.find(({ taskId }) => taskId === event.taskId)?.endedAt
+      if (!isAsked) unasked.set(nameOf(by, source), { at: endedAt ?? now(), connection })
+    },
+    starting: (by: string, connection: number, taskId: TaskId): void => {
+      const source = ours(taskId)
+      if (source === undefined) return
+      const last = unasked.get(nameOf(by, source))
+      const isHeld = last?.connection === connection && now() < last.at + drains
+      // By a clock that is wrong or was set, what was told may seem older than the connection.
+      if (world().plan.stepped || world().plan.skew !== 0) return
+      const isLifted = last !== undefined && world().people.resetAt(source) > last.at - drains
+      hold("an overseer that ends is given no new start", !isHeld || isLifted, () => `${by} starts ${taskId}`)
+    },
+    stopping: (by: string, listedAt: number, taskId: TaskId): void =>
+      hold("a list is asked for right before a stop", now() - listedAt <= rightAfter, () => {
+        return `${by} stops ${taskId} ${now() - listedAt} ms after its last list`
+      }),
+    queued: (task: Task, evicted: Task | null): void => {
+      // One that does not tell of its queue can only be tried, ever more seldom.
+      if (!world().plan.describesQueue || ours(task.taskId) === undefined || now() < world().plan.trouble + settled)
+        return
+      if (evicted !== null && ours(evicted.taskId) !== undefined) evictions++
+      hold("sources do not push each other out for ever", evictions <= world().plan.sources.length, () => {
+        return `${task.taskId} takes the place of ${evicted?.taskId}, the ${evictions}th time that one of ours does`
+      })
+    }
+  }
+}
