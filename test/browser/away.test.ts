@@ -24,7 +24,7 @@ needing("chromium")("what waits, and what comes back", () => {
           const row = (name: string) => page.locator("#rows .sub", { hasText: name })
 
           yield* done(() => row("hls/blinker").locator("[data-action=remove]").click())
-          yield* reads(page, "#toasts", /hls\/blinker will be deleted/)
+          yield* reads(page, "#toasts", /hls\/blinker will be unsubscribed/)
           yield* done(() => row("hls/blinker").locator("[data-action=undo]").click())
           yield* done(() => page.locator("#toasts .toast").waitFor({ state: "detached" }))
           yield* done(() => page.clock.runFor(10_000))

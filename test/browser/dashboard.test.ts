@@ -142,7 +142,7 @@ needing("chromium")("what needs attention on the dashboard", () => {
     )
 
     it.effect(
-      "an overseer that hangs: one matter for all of its sources, with what is known kept, and gone when it is back",
+      "T9: an overseer that hangs: one matter for all of its sources, with what is known kept, and gone when it is back",
       () =>
         Effect.gen(function* () {
           const [mine, theirs] = yield* both
@@ -156,6 +156,13 @@ needing("chromium")("what needs attention on the dashboard", () => {
               yield* tells(mine, "link", /can't be reached.*nothing is started or stopped/)
               yield* tells(theirs, "link", /can't be reached/)
               yield* done(() => mine.waitForSelector(".mark-trouble:has-text('Overseer away')"))
+              // T9: nobody knows how many record, so nobody says that it is none.
+              for (const page of [mine, theirs]) {
+                yield* done(() => page.waitForSelector(".top a[href='/subscriptions?status=unknown']"))
+                assert.match((yield* done(() => page.textContent(".top a[href*=status]"))) ?? "", /^\? recording$/)
+                assert.match(yield* done(() => page.title()), /^\(\?\) Dashboard/)
+                assert.match((yield* done(() => page.textContent("#now"))) ?? "", /Not known before the overseer tells/)
+              }
               yield* picture(mine, "attention-link")
             })
           )

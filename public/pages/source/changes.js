@@ -16,7 +16,7 @@ const done = {
   pause: "paused",
   resume: "resumed",
   archive: "archived",
-  remove: "deleted",
+  remove: "unsubscribed",
   subscribe: "subscribed to",
   resetError: "reset",
   restart: "restarted"
@@ -71,7 +71,7 @@ export const sourceChanges = {
   pause: (page) => become(page, "pause"),
   resume: (page) => become(page, "resume"),
   archive: (page) => hold(page, "archive", `${nameOf(page)} will be archived.`, "POST", "archive"),
-  remove: (page) => hold(page, "remove", `${nameOf(page)} will be deleted; its recordings stay.`, "DELETE"),
+  remove: (page) => hold(page, "remove", `${nameOf(page)} will be unsubscribed; its recordings stay.`, "DELETE"),
   undo,
   subscribe: async (page) => {
     await change(page, "subscribe", "POST", "/api/subscriptions", { body: page.route.params })

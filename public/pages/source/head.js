@@ -24,7 +24,7 @@ const known = (steps) => {
 const act = (state, action, label, look = "") =>
   html`<button data-key="${action}" class="${look}" data-action="${action}" ${busyMark(state, action)}>${label}</button>`
 
-const said = { archive: "It is archived in a moment.", remove: "Your subscription is deleted in a moment." }
+const said = { archive: "It is archived in a moment.", remove: "You are unsubscribed in a moment." }
 
 /** What the caller can do about the own subscription. */
 const ownActs = (state, own) => {
@@ -32,7 +32,7 @@ const ownActs = (state, own) => {
   if (state.delayed !== null)
     return html`<span class="muted">${said[state.delayed]}</span>${act(state, "undo", "Undo")}`
   return html`${own.posture === "active" ? null : act(state, "resume", "Resume")}${own.posture === "paused" ? null : act(state, "pause", "Pause")}
-    ${own.posture === "archived" ? null : act(state, "archive", "Archive")}${act(state, "remove", "Delete")}`
+    ${own.posture === "archived" ? null : act(state, "archive", "Archive")}${act(state, "remove", "Unsubscribe")}`
 }
 
 const acts = (page) => {

@@ -12,7 +12,7 @@ const verbs = {
   resume: "Resume",
   reset: "Reset errors",
   archive: "Archive",
-  delete: "Delete",
+  delete: "Unsubscribe",
   restart: "Restart"
 }
 const done = {
@@ -20,7 +20,7 @@ const done = {
   resume: "resumed",
   reset: "reset",
   archive: "archived",
-  delete: "deleted",
+  delete: "unsubscribed",
   restart: "restarting"
 }
 
@@ -124,9 +124,9 @@ const archive = (page, body) => {
 const meant = async (page, many) => {
   const { confirmed } = await import("../../components/dialog.js")
   return confirmed(page.context, {
-    title: `Delete ${several(many)}?`,
-    text: "They are removed for good; their recordings stay.",
-    verb: `Delete ${several(many)}`
+    title: `Unsubscribe ${several(many)}?`,
+    text: "They are removed for good, and what nobody else wants is no longer recorded. Recordings stay.",
+    verb: `Unsubscribe ${several(many)}`
   })
 }
 

@@ -15,7 +15,7 @@ const routeOf = (one, action) =>
     user_id: one.user_id
   })
 
-const done = { pause: "paused", resume: "resumed", archive: "archived", delete: "deleted", "reset-error": "reset" }
+const done = { pause: "paused", resume: "resumed", archive: "archived", delete: "unsubscribed", "reset-error": "reset" }
 
 /** Sends a change of one subscription; a refusal stands in its row until the next try. */
 const send = async (page, one, method, action, options) => {
@@ -42,7 +42,10 @@ const become = async (page, one, action) => {
   toast(`${nameOf(one)} was ${done[action]}.`, { act: { label: "Undo", run } })
 }
 
-const later = { archive: ["POST", "archive", "archived"], remove: ["DELETE", null, "deleted; its recordings stay"] }
+const later = {
+  archive: ["POST", "archive", "archived"],
+  remove: ["DELETE", null, "unsubscribed; its recordings stay"]
+}
 
 const hold = (page, element, what) => {
   const one = find(page, element)

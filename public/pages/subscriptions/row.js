@@ -18,10 +18,10 @@ export const actsOf = ({ posture, status }) => [
   ...(posture === "active" ? [] : [["resume", "Resume"]]),
   ...(posture === "paused" ? [] : [["pause", "Pause"]]),
   ...(posture === "archived" ? [] : [["archive", "Archive"]]),
-  ["remove", "Delete"]
+  ["remove", "Unsubscribe"]
 ]
 
-const said = { archive: "Archived in a moment.", remove: "Deleted in a moment." }
+const said = { archive: "Archived in a moment.", remove: "Unsubscribed in a moment." }
 
 /** With a pointer the actions appear on the row; a finger opens them as a list. */
 const acts = (one, busy) => html`
