@@ -2,7 +2,6 @@ import { tellDuration } from "../values/Durations.ts"
 import { type Instant, rfc3339 } from "../values/Time.ts"
 import { causeWords, settingOf } from "./causeWords.ts"
 import type { Finding } from "./Reasons.ts"
-import type { RestartRefusal } from "./Restart.ts"
 import type { Verdict, VerdictOf } from "./Verdict.ts"
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`)
@@ -144,8 +143,12 @@ const ofStopping = ({ cause, since }: VerdictOf<"stopping">): string =>
     ? `The recorder was asked to stop${moment("at", since)}. ${capital(ending(causeWords(cause)))} It is not asked again: end it there.`
     : `The recorder was asked to stop${moment("at", since)} and is closing its files.`
 
+/** Moments that are closer than this read alike. */
+const aMinute = 60_000
+
 const ofRecording = ({ session, since }: VerdictOf<"recording">): string => {
-  const begun = session === null || session === since ? "" : `${moment(" The session began at", session)}.`
+  const isSame = session === null || (since !== null && since - session < aMinute)
+  const begun = isSame ? "" : `${moment("The session began at", session)}.`
   return `Recording${moment("since", since)}.${begun}`
 }
 
@@ -231,20 +234,4 @@ const ofDriver = ({ driver, offered, runs }: Extract<Finding, { kind: "driver" }
   return runs
     ? `The overseer no longer offers ${driver}; the recorder that runs goes on.`
     : `The overseer does not offer ${driver}. Add it to the overseer's actions, or archive the subscription.`
-}
-
-/** Why there is nothing to restart, as the end of a sentence about the source. */
-export const restartWords = (why: RestartRefusal): string => {
-  switch (why.kind) {
-    case "unwanted":
-      return "nobody wants it: no subscription is active."
-    case "tripped":
-      return "it is in error: reset it."
-    case "refused":
-      return "it is in error, the overseer refused its last start: reset it."
-    case "stopping":
-      return "its recorder is stopping already."
-    case "none":
-      return `it has no recorder now. ${sentence(why.verdict)}`
-  }
 }

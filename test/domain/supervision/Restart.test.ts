@@ -3,8 +3,8 @@ import { type History, noHistory } from "../../../src/domain/supervision/History
 import { planSource } from "../../../src/domain/supervision/Plan.ts"
 import { whyNoRestart } from "../../../src/domain/supervision/Restart.ts"
 import type { Run } from "../../../src/domain/supervision/Run.ts"
+import { restartWords } from "../../../src/domain/supervision/restartWords.ts"
 import type { Facts } from "../../../src/domain/supervision/Status.ts"
-import { restartWords } from "../../../src/domain/supervision/wording.ts"
 import { alive, at, exited, fresh, inQueue, source, stopping, told } from "./given.ts"
 import { holds } from "./situations.ts"
 

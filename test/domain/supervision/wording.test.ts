@@ -53,6 +53,13 @@ describe("a sentence", () => {
     assert.include(refused("no such act…"), ": no such act… Change")
   })
 
+  it("T10: tells of a session's beginning only where it reads as another moment than the recording's", () => {
+    const told = (session: number) => sentence(verdict("recording", null, { since: at(90_000), session: at(session) }))
+    assert.strictEqual(told(90_000), "Recording since 2026-01-01T00:01:30Z.")
+    assert.strictEqual(told(40_000), "Recording since 2026-01-01T00:01:30Z.")
+    assert.strictEqual(told(0), "Recording since 2026-01-01T00:01:30Z. The session began at 2026-01-01T00:00:00Z.")
+  })
+
   it("says of a recorder that tries how often it did, since when, and when next", () => {
     const cause = { kind: "http", status: 403, host: "example.org" } as const
     assert.strictEqual(
