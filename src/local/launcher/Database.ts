@@ -32,6 +32,6 @@ export const keep = Effect.fn("Database.keep")(function* (dataDir: string, prefi
     Effect.scoped,
     Effect.catch((error) => Effect.as(Deferred.fail(first, refuse(error.message)), error.message))
   )
-  yield* keepRunning("database server", life).pipe(Effect.tapCause(Effect.logError), Effect.forkScoped)
+  yield* keepRunning("database server", life)
   return { dsn: Effect.map(Deferred.await(first), (server) => server.dsn) }
 })

@@ -60,9 +60,7 @@ export const start = Effect.fn("Stack.start")(
         Effect.tap(moments.ended),
         Effect.scoped,
         Effect.catch((error) => Effect.succeed(error.message)),
-        (life) => keepRunning(role, life),
-        Effect.tapCause(Effect.logError),
-        Effect.forkScoped
+        (life) => keepRunning(role, life)
       )
 
     const database = settings.dsn

@@ -60,7 +60,7 @@ describe("pruning", () => {
     })
   )
 
-  it.effect("goes on after a failure", () =>
+  it.effect("R19: goes on after a failure", () =>
     Effect.gen(function* () {
       const { broken, calls, layer } = yield* world
       yield* Ref.set(broken, true)
