@@ -1,7 +1,9 @@
 import { ByteSize, Cause, Context, Data, Effect, Layer, Redacted, Stream } from "effect"
 import { Headers, HttpClient, HttpClientRequest, type HttpClientResponse, HttpIncomingMessage } from "effect/http"
 import type { Hindrance } from "../domain/supervision/Cause.ts"
+import { Home } from "./Home.ts"
 import { networkHindrance } from "./hindrances.ts"
+import { isInward } from "./Inward.ts"
 import type { ByteRange } from "./Playlist.ts"
 
 /** The origin says that there is nothing to record: not found, gone. */
@@ -37,8 +39,6 @@ export interface Bytes {
 export class Origin extends Context.Service<
   Origin,
   {
-    /** The channel's address: its host is the one that gets cookies from now on. */
-    readonly settle: (url: string) => Effect.Effect<void>
     /** A text of at most 4 MiB within 10 s. */
     readonly page: (url: string) => Effect.Effect<Page, Refusal>
     /** Bytes as they arrive; fails after 10 s of silence. `length` of a range may be left open. */
@@ -64,7 +64,7 @@ export const layer = (visitor: Visitor) =>
     Origin,
     Effect.gen(function* () {
       const client = yield* HttpClient.HttpClient
-      let home = ""
+      const home = yield* Home
 
       /** Reads all of an answer, which also frees its connection. */
       const textOf = (response: HttpClientResponse.HttpClientResponse, host: string) =>
@@ -83,7 +83,9 @@ export const layer = (visitor: Visitor) =>
       const ask = Effect.fnUntraced(function* (url: string, range?: OpenRange) {
         let address = url
         for (let hops = 0; hops <= mostRedirects; hops++) {
-          const request = HttpClientRequest.get(address, { headers: headersFor(visitor, home, address, range) })
+          const hostname = URL.parse(address)?.hostname ?? ""
+          if (isInward(hostname) && !home.is(hostname)) return yield* leadsInward(hostOf(address))
+          const request = HttpClientRequest.get(address, { headers: headersFor(visitor, home.is, address, range) })
           const response = yield* client.execute(request).pipe(
             Effect.provideService(HttpClient.TracerPropagationEnabled, false),
             Effect.timeout(patience),
@@ -110,10 +112,6 @@ export const layer = (visitor: Visitor) =>
       })
 
       return Origin.of({
-        settle: (url) =>
-          Effect.sync(() => {
-            home = URL.parse(url)?.hostname ?? ""
-          }),
         page: Effect.fnUntraced(function* (url) {
           const answer = yield* ask(url)
           if (answer.response.status !== 200) return yield* refuse(answer.response, hostOf(answer.url))
@@ -145,16 +143,25 @@ export const layer = (visitor: Visitor) =>
 
 export const hostOf = (url: string): string => URL.parse(url)?.host ?? url
 
+/** Wherever a site leads, by a redirect or by what a playlist lists, it never leads to what is only there for this machine. */
+const leadsInward = (host: string): Trouble =>
+  new Trouble({ message: `${host} is within this machine, where no site leads`, hindrance: { kind: "inward", host } })
+
 const unanswered = (error: unknown, host: string): Trouble =>
   new Trouble({
     message: `${host} doesn't answer`,
     hindrance: Cause.isTimeoutError(error) ? { kind: "timeout", host } : networkHindrance(error, host)
   })
 
-const headersFor = (visitor: Visitor, home: string, url: string, range: OpenRange | undefined): Headers.Headers => {
+const headersFor = (
+  visitor: Visitor,
+  isHome: (hostname: string) => boolean,
+  url: string,
+  range: OpenRange | undefined
+): Headers.Headers => {
   const host = URL.parse(url)?.hostname ?? ""
   const { cookies, domain, userAgent } = visitor
-  const trusted = host === home || (domain !== undefined && (host === domain || host.endsWith(`.${domain}`)))
+  const trusted = isHome(host) || (domain !== undefined && (host === domain || host.endsWith(`.${domain}`)))
   const end = range?.length === undefined ? "" : range.offset + range.length - 1
   return Headers.fromInput({
     ...(userAgent === undefined ? {} : { "user-agent": userAgent }),

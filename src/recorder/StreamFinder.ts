@@ -1,5 +1,6 @@
 import { Context, Effect, FileSystem, Layer } from "effect"
 import * as Channels from "./Channels.ts"
+import { Home } from "./Home.ts"
 import { hostOf, Origin, type Refusal, Trouble } from "./Origin.ts"
 import { type MediaPlaylist, parse, type Unrecordable } from "./Playlist.ts"
 import * as Variants from "./Variants.ts"
@@ -37,6 +38,7 @@ export const layer = (quest: Quest) =>
   Layer.effect(
     StreamFinder,
     Effect.gen(function* () {
+      const home = yield* Home
       const origin = yield* Origin
       const fs = yield* FileSystem.FileSystem
 
@@ -61,7 +63,7 @@ export const layer = (quest: Quest) =>
         address,
         anew: Effect.gen(function* () {
           const url = yield* address
-          yield* origin.settle(url)
+          yield* home.settle(url)
           const found = yield* playlist(url)
           if (found._tag === "Media") return { resolution: "unknown", url, playlist: found }
           const variant = yield* Effect.fromResult(Variants.choose(found.variants, quest))

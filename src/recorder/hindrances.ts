@@ -1,4 +1,5 @@
 import type { Hindrance } from "../domain/supervision/Cause.ts"
+import { code as inward } from "./Inward.ts"
 
 type OfHost = Extract<Hindrance, { readonly host: string | null }>["kind"]
 
@@ -7,6 +8,7 @@ const byCode: ReadonlyMap<string, Exclude<OfHost, "http">> = new Map([
   ["ENOTFOUND", "dns"],
   ["EAI_AGAIN", "dns"],
   ["EAI_NODATA", "dns"],
+  [inward, "inward"],
   ["ECONNREFUSED", "refused_connection"],
   ["EHOSTUNREACH", "unreachable"],
   ["ENETUNREACH", "unreachable"],

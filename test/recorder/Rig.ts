@@ -1,4 +1,4 @@
-import { NodeFileSystem, NodeHttpClient, NodePath } from "@effect/platform-node"
+import { NodeFileSystem, NodePath } from "@effect/platform-node"
 import { DateTime, Deferred, Effect, Fiber, FileSystem, Layer, Option, type PlatformError, Result } from "effect"
 import { DiskSpace } from "../../src/recorder/DiskSpace.ts"
 import * as Recorder from "../../src/recorder/Recorder.ts"
@@ -67,7 +67,7 @@ export const record = Effect.fnUntraced(function* (
     Layer.provide([
       world.fs ?? NodeFileSystem.layer,
       NodePath.layer,
-      NodeHttpClient.layerNodeHttpOptions({ keepAlive: true }),
+      World.network,
       Layer.succeed(DiskSpace, { free: () => Effect.sync(() => Option.some(world.free?.() ?? 1e12)) }),
       DateTime.layerCurrentZoneOffset(0)
     ])

@@ -38,6 +38,12 @@ const onTheWay = [
   kind("dns", "The host's name is not found.", { host }, { host: "example.org" }),
   kind("refused_connection", "The host refuses connections.", { host }, { host: "example.org" }),
   kind("unreachable", "No way leads to the host.", { host }, { host: "example.org" }),
+  kind(
+    "inward",
+    "The site leads to the recorder's own machine, where it is not followed.",
+    { host },
+    { host: "127.0.0.1" }
+  ),
   kind("tls", "The host's certificate, or its TLS, is not accepted.", { host }, { host: "example.org" }),
   kind("timeout", "The host does not answer in time.", { host }, { host: "example.org" }),
   kind("broken", "The connection breaks off.", { host }, { host: "example.org" }),

@@ -16,6 +16,8 @@ export const causeWords = (cause: Cause): string => {
       return `${of(cause.host)} refuses connections`
     case "unreachable":
       return `no way leads to ${of(cause.host)}`
+    case "inward":
+      return `the site leads to ${of(cause.host)}, an address within the recorder's own machine, and is not followed`
     case "tls":
       return `the certificate of ${of(cause.host)} is not accepted`
     case "timeout":
