@@ -123,6 +123,7 @@ export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = 
     isLate: arrivals.isLate(taskId)
   }))
   judgeTrips(world, ledger, record.hold)
+  manners.judge()
   agreement(world, record)
   succession(world, record, sent.all, (source) => wishes.wasFull() && ledger.tripped(source) !== "no")
   return { broken: record.broken, met: record.met, done, trace }

@@ -46,12 +46,15 @@ export const makeMannerLaws = (world: () => World, { hold }: Record, sent: SentL
         return `${by} stops ${taskId} ${now() - listedAt} ms after its last list`
       }),
     queued: (task: Task, evicted: Task | null): void => {
-      // One that does not tell of its queue can only be tried, ever more seldom.
-      if (!world().plan.describesQueue || ours(task.taskId) === undefined || now() < world().plan.trouble + settled)
-        return
-      if (evicted !== null && ours(evicted.taskId) !== undefined) evictions++
-      hold("sources do not push each other out for ever", evictions <= world().plan.sources.length, () => {
-        return `${task.taskId} takes the place of ${evicted?.taskId}, the ${evictions}th time that one of ours does`
+      const isOurs = ours(task.taskId) !== undefined && evicted !== null && ours(evicted.taskId) !== undefined
+      if (isOurs && now() > world().plan.trouble + settled) evictions++
+    },
+    /** Judges what became of the queue since faults ended. One that does not tell of its queue can only be tried, ever more seldom. */
+    judge: (): void => {
+      const { describesQueue, limit, sources } = world().plan
+      if (!describesQueue || limit === 0) return
+      hold("sources do not push each other out for ever", evictions <= sources.length, () => {
+        return `${evictions} of ours took the place of another of ours`
       })
     }
   }
