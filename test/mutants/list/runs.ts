@@ -97,7 +97,7 @@ export const runs: ReadonlyArray<Mutant> = [
     file: listing,
     before: "row !== undefined && isRevenant(run, row, list) ?",
     after: "row !== undefined && run.exitCode === -99 ?",
-    caughtBy: test("Listing")
+    caughtBy: test("givenUp")
   },
   {
     breaks: "a stop that had no effect is never sent again",

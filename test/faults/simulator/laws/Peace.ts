@@ -21,7 +21,7 @@ const differing = ({ plan, timeline }: World, a: SourceView, b: SourceView): Rea
   const apart = times.filter((time) => {
     const [one, other] = [a[time], b[time]]
     // What came before the clock was set, only who lived then can tell by the new time.
-    if (one !== null && other !== null && Math.min(one, other) < stepped) return false
+    if (Math.min(one ?? Infinity, other ?? Infinity) < stepped) return false
     return (one === null) !== (other === null) || Math.abs((one ?? 0) - (other ?? 0)) > near + skew
   })
   const words = (row: SourceView) => ({
