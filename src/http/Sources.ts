@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
 import { type Overridden, Overriding } from "../app/settings/Overriding.ts"
@@ -8,6 +8,7 @@ import { LiveState } from "../app/supervision/LiveState.ts"
 import { SourceLog } from "../app/supervision/SourceLog.ts"
 import type { Role } from "../domain/accounts/User.ts"
 import { coverage, totals } from "../domain/recordings/Coverage.ts"
+import { lossesWithin } from "../domain/recordings/Losses.ts"
 import type { SourceKey } from "../domain/subscriptions/Names.ts"
 import { reasons, type Step } from "../domain/supervision/Reasons.ts"
 import { findingSentence } from "../domain/supervision/wording.ts"
@@ -148,7 +149,9 @@ export const layer = HttpApiBuilder.group(
           }
           const past = yield* events.past(source.id, from, to)
           const stretches = coverage({ ...past, knownSince: source.createdAt }, from, to)
-          return { ...params, from, to, stretches: inSeconds(stretches), totals: totalsShown(totals(stretches)) }
+          const going = to === now ? Option.getOrUndefined(yield* overview.facts(params))?.run : undefined
+          const lost = lossesWithin(past.events, going ?? null, from, to)
+          return { ...params, from, to, stretches: inSeconds(stretches), totals: totalsShown(totals(stretches, lost)) }
         },
         Effect.catchTags({ NoSource: noSource, NotAllowed: forbidden })
       ),

@@ -3,6 +3,7 @@ import type { Hindrance } from "../domain/supervision/Cause.ts"
 import { later, type Steady } from "../domain/values/Time.ts"
 import * as WholePackets from "../media/WholePackets.ts"
 import { steady } from "../runtime/Time.ts"
+import * as Events from "./Events.ts"
 import * as Following from "./Following.ts"
 import { hostOf, type Refusal, Trouble } from "./Origin.ts"
 import { type MediaPlaylist, type MediaSegment, Unrecordable } from "./Playlist.ts"
@@ -63,6 +64,13 @@ export const layer = (pace: Pace) =>
         if (full || discontinuity) yield* cut
       })
 
+      /** Tells of a segment that is not in the recording: in the log, and counted, once there is one. */
+      const lose = Effect.fnUntraced(function* (segment: MediaSegment, why: string, hindrance: Hindrance) {
+        yield* report.log("warn", `segment ${segment.sequence} is lost: ${why}`)
+        if (proven) yield* report.event(Events.lost(1, segment.seconds, hindrance))
+        return false
+      })
+
       /** The bytes of a segment, each once, over as many tries as it takes; tells whether all came before `deadline`. */
       const take = Effect.fnUntraced(function* (segment: MediaSegment, deadline: Steady) {
         let received = 0
@@ -92,25 +100,20 @@ export const layer = (pace: Pace) =>
             return true
           }
           if (Result.isSuccess(result)) {
-            yield* report.log("warn", `segment ${segment.sequence} is lost: it holds nothing`)
-            return false
+            return yield* lose(segment, "it holds nothing", { kind: "unreadable", host: hostOf(segment.url) })
           }
           const failure = result.failure
           if (failure._tag === "NotWritable") return yield* failure
           if (failure._tag === "Unrecordable") {
             if (!proven) return yield* failure
-            yield* report.log("warn", `segment ${segment.sequence} is lost: it is no MPEG-TS`)
-            return false
+            return yield* lose(segment, "it is no MPEG-TS", { kind: "unreadable", host: hostOf(segment.url) })
           }
           const wait = backoff(tries, pace.retryDelay)
           const late = (yield* steady) + wait >= deadline
           const gone = late || (isFinal(failure) && tries >= mostRefusals)
           // What is well at the next try is none.
           if (gone || tries > 1) yield* troubles.failed(hindranceOf(failure, segment.url))
-          if (gone) {
-            yield* report.log("warn", `segment ${segment.sequence} is lost: ${failure.message}`)
-            return false
-          }
+          if (gone) return yield* lose(segment, failure.message, hindranceOf(failure, segment.url))
           yield* report.log("debug", `segment ${segment.sequence}, try ${tries}: ${failure.message}`)
           yield* Effect.sleep(wait)
         }
@@ -143,10 +146,14 @@ export const layer = (pace: Pace) =>
           known = step.known
           if (step.missed > 0 && proven) {
             yield* report.log("warn", `${step.missed} segments left the playlist before they were read`)
+            yield* report.event(Events.lost(step.missed, step.missed * playlist.targetSeconds, undefined))
           }
           if (step.reset) yield* cut
           for (const segment of step.fetch) {
-            if (segment.gap) continue
+            if (segment.gap) {
+              if (proven) yield* report.event(Events.lost(1, segment.seconds, undefined))
+              continue
+            }
             yield* files.room
             yield* cutBefore(segment)
             const left = later(yield* steady, stay(playlist))

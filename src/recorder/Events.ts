@@ -31,18 +31,31 @@ export const sleep = ({ source }: Subject, interval: number, reason: string): Ev
   reason
 })
 
+/** What stands in the way: its kind, beside it what it has of status, host and words. */
+const named = (hindrance: Hindrance) => ({
+  cause: hindrance.kind,
+  ...("status" in hindrance ? { http_status: String(hindrance.status) } : {}),
+  ...("host" in hindrance && hindrance.host !== null ? { host: hindrance.host } : {}),
+  ...("message" in hindrance ? { message: hindrance.message } : {})
+})
+
 /**
  * It was tried in vain, `tries` times since `since`: `cause` is the kind of what stands in the way, beside it `http_status`, `host`
  * and `message` where it has them. The backend's `RecorderEvent` reads it; who does not know it passes it over.
  */
 export const trouble = (hindrance: Hindrance, tries: number, since: string): Event => ({
   event: "TROUBLE",
-  cause: hindrance.kind,
-  ...("status" in hindrance ? { http_status: String(hindrance.status) } : {}),
-  ...("host" in hindrance && hindrance.host !== null ? { host: hindrance.host } : {}),
-  ...("message" in hindrance ? { message: hindrance.message } : {}),
+  ...named(hindrance),
   tries: String(tries),
   since
+})
+
+/** Segments of the stream are lost: so many seconds of it, by what stood in the way where that is known. */
+export const lost = (segments: number, seconds: number, hindrance: Hindrance | undefined): Event => ({
+  event: "LOST",
+  segments: String(segments),
+  seconds: String(Math.round(1000 * seconds) / 1000),
+  ...(hindrance === undefined ? {} : named(hindrance))
 })
 
 /** What was in the way no longer is. */
@@ -56,6 +69,8 @@ export interface Pulse {
   readonly sessionDuration: number
   readonly recording: number
   readonly segment: number
+  /** The longest part that the stream came in so far. */
+  readonly longestSegment: number
 }
 
 export const heartbeat = (pulse: Pulse): Event => ({
@@ -65,7 +80,10 @@ export const heartbeat = (pulse: Pulse): Event => ({
   segment_duration: Durations.clock(pulse.segmentDuration),
   session_duration: Durations.clock(pulse.sessionDuration),
   recording: String(pulse.recording),
-  segment: String(pulse.segment)
+  segment: String(pulse.segment),
+  ...(pulse.longestSegment > 0
+    ? { longest_segment: Durations.clock(Math.ceil(pulse.longestSegment / 1000) * 1000) }
+    : {})
 })
 
 /** What is printed of a session's news. */

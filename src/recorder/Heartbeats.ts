@@ -29,7 +29,8 @@ export const run = Effect.fnUntraced(function* ({
       segmentDuration: grown.seconds * 1000,
       sessionDuration: (yield* steady) - phase.session.startedAt.steady,
       recording: phase.session.recordings - 1,
-      segment: phase.open.index
+      segment: phase.open.index,
+      longestSegment: grown.longest * 1000
     })
     yield* report.event(pulse)
   })

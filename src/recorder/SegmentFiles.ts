@@ -22,10 +22,11 @@ import { Progress } from "./Progress.ts"
 /** There is no place to write to. What has been written ends with a whole packet. */
 export class NotWritable extends Data.TaggedError("NotWritable")<{ readonly message: string }> {}
 
-/** The file that grows: its bytes, and the seconds of stream in it. */
+/** The file that grows: its bytes, the seconds of stream in it, and the longest part that the stream came in so far. */
 export interface Grown {
   readonly bytes: number
   readonly seconds: number
+  readonly longest: number
 }
 
 /** The files of a recording: one is open at a time, made when the first bytes come. */
@@ -74,6 +75,7 @@ export const layer = (filing: Filing) =>
       const zone = yield* DateTime.CurrentTimeZone
       let open: Open | undefined
       let directory: string | undefined
+      let longest = 0
 
       const nextBase = Effect.gen(function* () {
         const phase = yield* progress.phase
@@ -150,7 +152,7 @@ export const layer = (filing: Filing) =>
       }, Effect.uninterruptible)
 
       return SegmentFiles.of({
-        grown: Effect.sync(() => open && { bytes: open.bytes, seconds: open.seconds }),
+        grown: Effect.sync(() => open && { bytes: open.bytes, seconds: open.seconds, longest }),
         room,
         write: Effect.fnUntraced(function* (packets) {
           if (packets.length === 0) return
@@ -163,6 +165,7 @@ export const layer = (filing: Filing) =>
         }, Effect.uninterruptible),
         lengthen: (seconds) =>
           Effect.sync(() => {
+            longest = Math.max(longest, seconds)
             if (open !== undefined) open.seconds += seconds
           }),
         close

@@ -104,8 +104,9 @@ contract("SettingsStore", (it) => {
     Effect.gen(function* () {
       const store = yield* SettingsStore
       const expected = (yield* current)?.version ?? 0
-      const saved = yield* store.save({ ...base, expected, settings: { ...rich, user_agent: "a\ud800b" } })
-      assert.strictEqual(saved.settings.user_agent, "a\uFFFDb")
+      const pattern = (folder: string) => `{{.Driver}}/{{.Source}}/${folder}/{{.Recording.Unix}}`
+      const saved = yield* store.save({ ...base, expected, settings: { ...rich, out_pattern: pattern("a\ud800b") } })
+      assert.strictEqual(saved.settings.out_pattern, pattern("a\uFFFDb"))
       assert.deepStrictEqual(yield* current, saved)
     })
   )

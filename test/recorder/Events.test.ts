@@ -30,6 +30,11 @@ describe("an event", () => {
       '{"event":"SEGMENT START","file":"/r/a_00000.ts","recording":"0","segment":"0","target_duration":"00:05:00","time":"2026-11-22T11:34:34Z"}'
     ],
     [
+      Events.lost(2, 12.5, { kind: "http", status: 404, host: "a.example" }),
+      '{"cause":"http","event":"LOST","host":"a.example","http_status":"404","seconds":"12.5","segments":"2","time":"2026-11-22T11:34:34Z"}'
+    ],
+    [Events.lost(1, 2, undefined), '{"event":"LOST","seconds":"2","segments":"1","time":"2026-11-22T11:34:34Z"}'],
+    [
       Events.of(News.SegmentStart({ file: "/r/a.ts", recording: 0, segment: 0 }), { ...subject, segmentLength: 0 }),
       '{"event":"SEGMENT START","file":"/r/a.ts","recording":"0","segment":"0","time":"2026-11-22T11:34:34Z"}'
     ],
@@ -40,9 +45,10 @@ describe("an event", () => {
         segmentDuration: 900,
         sessionDuration: 1999,
         recording: 0,
-        segment: 0
+        segment: 0,
+        longestSegment: 16_016
       }),
-      '{"bytes_written":"3000","event":"HEARTBEAT","file":"a","recording":"0","segment":"0","segment_duration":"00:00:00","session_duration":"00:00:01","time":"2026-11-22T11:34:34Z"}'
+      '{"bytes_written":"3000","event":"HEARTBEAT","file":"a","longest_segment":"00:00:17","recording":"0","segment":"0","segment_duration":"00:00:00","session_duration":"00:00:01","time":"2026-11-22T11:34:34Z"}'
     ],
     [
       Events.of(

@@ -91,7 +91,7 @@ describe("a recording", () => {
     }).pipe(Effect.provide(NodeFileSystem.layer))
   )
 
-  it.live("passes over a segment that is gone, and says which", () =>
+  it.live("T4: passes over a segment that is gone, says which, and counts it", () =>
     Effect.gen(function* () {
       const site = yield* origin
       site.answer("/1.ts", status(404))
@@ -99,6 +99,7 @@ describe("a recording", () => {
       const rig = yield* record(site.live)
       const lost = yield* rig.line(({ level }) => level === "warn")
       assert.strictEqual(lost["message"], "segment 1 is lost: source is offline (HTTP 404)")
+      assert.deepInclude(yield* rig.event("LOST"), { segments: "1", cause: "http", http_status: "404" })
       site.show(playlist(0, 2, { ended: true }))
       assert.strictEqual((yield* rig.event("RECORDING END"))["trigger"], "stream_end")
       assert.deepStrictEqual(segmentsIn(yield* rig.recorded), [0, 2])

@@ -184,6 +184,7 @@ describe("heartbeats", () => {
         "bytes_written",
         "event",
         "file",
+        "longest_segment",
         "recording",
         "segment",
         "segment_duration",

@@ -19,9 +19,10 @@ const words = {
   recovered: "Recorder goes on",
   errored: "Went to error",
   reset: "Error reset",
-  gap: "Events lost here"
+  gap: "Events lost here",
+  lossy: "Parts of the recording lost"
 }
-const troubles = new Set(["exited", "lost", "stalled", "errored", "gap"])
+const troubles = new Set(["exited", "lost", "stalled", "errored", "gap", "lossy"])
 
 const row = (one) => html`
   <tr data-key="${one.id}"><td class="cell-line">${when(one.ts)}</td><td class="cell-line"><span class="${troubles.has(one.event_type) ? "trouble" : ""}">${words[one.event_type] ?? one.event_type}</span></td><td class="number" data-label="Exit code">${one.exit_code}</td><td class="number" data-label="Process">${one.pid}</td><td class="cell-why">${one.detail}</td></tr>

@@ -59,6 +59,7 @@ export const layer = Layer.effect(
             exitCode: null,
             taskId: null,
             detail: storable(by),
+            cause: null,
             at,
             asked
           }

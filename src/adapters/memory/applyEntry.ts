@@ -45,6 +45,7 @@ const enterEvent = (tables: Tables, event: NewWorkerEvent, asked: number): Table
                 pid: int32(event.pid),
                 exitCode: event.type === "exited" ? int32(event.exitCode) : null,
                 detail: event.detail === null ? null : storable(event.detail),
+                cause: event.cause ?? null,
                 at: moment(event.at)
               }
             ]

@@ -1,5 +1,6 @@
 import { Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
+import { EventCause } from "../../domain/supervision/Cause.ts"
 import { TaskId } from "../../domain/supervision/TaskId.ts"
 import { WorkerEventType } from "../../domain/supervision/WorkerEvent.ts"
 import { SourceId } from "../../domain/values/Ids.ts"
@@ -20,6 +21,7 @@ const events = rows(
     exitCode: Schema.NullOr(Schema.Int),
     taskId: Schema.NullOr(TaskId),
     detail: Schema.NullOr(Schema.String),
+    cause: Schema.NullOr(EventCause),
     at: Instant
   })
 )
@@ -28,7 +30,7 @@ export const layer = Layer.effect(
   WorkerEvents,
   Effect.map(SqlClient.SqlClient, (sql) => {
     const event = sql.literal(
-      "id, source_id, event_type AS type, nullif(pid, 0) AS pid, exit_code, task_id, detail, ts AS at"
+      "id, source_id, event_type AS type, nullif(pid, 0) AS pid, exit_code, task_id, detail, cause, ts AS at"
     )
     return WorkerEvents.of({
       ofSource: (id, { after, limit }) =>

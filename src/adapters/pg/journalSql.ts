@@ -1,6 +1,6 @@
 import type { SqlClient, Statement } from "effect/sql"
 import type { EventFacts, OutageFacts, RecordingFacts, RunFacts } from "./mergeEntries.ts"
-import { counts, ids, ints, moment, moments, texts } from "./parameters.ts"
+import { counts, ids, ints, json, moment, moments, texts } from "./parameters.ts"
 
 type Write = Statement.Statement<unknown>
 
@@ -75,9 +75,9 @@ export const writeRecordings = (sql: SqlClient.SqlClient, recordings: ReadonlyAr
 export const writeEvents = (sql: SqlClient.SqlClient, facts: ReadonlyArray<EventFacts>): Write => {
   const events = facts.map(({ event }) => event)
   return sql`
-  INSERT INTO worker_events (source_id, pid, event_type, exit_code, task_id, detail, ts, asked)
+  INSERT INTO worker_events (source_id, pid, event_type, exit_code, task_id, detail, ts, asked, cause)
   SELECT source_id, coalesce(pid, 0), event_type, CASE event_type WHEN 'exited' THEN exit_code END, task_id, detail, ts,
-    asked
+    asked, cause::jsonb
   FROM unnest(
     ${ids(events.map((event) => event.sourceId))},
     ${ints(events.map((event) => event.pid))},
@@ -86,8 +86,9 @@ export const writeEvents = (sql: SqlClient.SqlClient, facts: ReadonlyArray<Event
     ${texts(events.map((event) => event.taskId))},
     ${texts(events.map((event) => event.detail))},
     ${moments(events.map((event) => event.at))},
-    ${ints(facts.map(({ asked = 0 }) => asked))}
-  ) WITH ORDINALITY AS event (source_id, pid, event_type, exit_code, task_id, detail, ts, asked, place)
+    ${ints(facts.map(({ asked = 0 }) => asked))},
+    ${texts(events.map(({ cause = null }) => (cause === null ? null : json(cause))))}
+  ) WITH ORDINALITY AS event (source_id, pid, event_type, exit_code, task_id, detail, ts, asked, cause, place)
   WHERE EXISTS (SELECT FROM sources WHERE id = event.source_id) AND NOT EXISTS (
     SELECT FROM runs WHERE runs.task_id = event.task_id AND runs.ending <> event.event_type
       AND runs.ending IN ('exited', 'finished', 'stopped', 'lost', 'dequeued')

@@ -1,6 +1,7 @@
-import { Effect } from "effect"
+import { Effect, Option, Schema } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
+import { EventCause } from "../../domain/supervision/Cause.ts"
 import { longestWindow, restoreEndedRun, restoreHistory, restoreRun } from "../../domain/supervision/Restore.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { type Instant, later } from "../../domain/values/Time.ts"
@@ -36,12 +37,15 @@ const bySource = <A>(rows: ReadonlyArray<Row>, read: (row: Row) => A) => {
   return (id: SourceId): ReadonlyArray<A> => groups.get(id) ?? []
 }
 
-const event = ([, type, at, exitCode, detail, asked]: Row) => ({
+const causeOf = Schema.decodeUnknownOption(EventCause)
+
+const event = ([, type, at, exitCode, detail, asked, cause]: Row) => ({
   type: type === "errored" ? ("errored" as const) : ("exited" as const),
   at: instant(at),
   exitCode: nullable(number)(exitCode),
   detail: nullable(text)(detail),
-  asked: number(asked)
+  asked: number(asked),
+  cause: Option.getOrNull(causeOf(cause))
 })
 
 /** What open and ended runs have in common, in the first cells of their rows. */
@@ -138,7 +142,7 @@ const loadSome = Effect.fnUntraced(function* (
     SELECT id, username FROM users
     WHERE id IN (SELECT user_id FROM subscriptions WHERE ${of("source_id")})`.values
   const events = yield* sql`
-    SELECT source_id, event_type, ts, exit_code, detail, event.asked
+    SELECT source_id, event_type, ts, exit_code, detail, event.asked, event.cause
     FROM worker_events AS event JOIN sources ON sources.id = source_id
     WHERE ${of("source_id")} AND event.asked >= reset_asked AND (
       event_type = 'errored' OR event_type = 'exited' AND ts >= ${moment(later(readAt, -longestWindow))}

@@ -34,8 +34,9 @@ export const counts = (values: ReadonlyArray<number>) => ids(values.map((value) 
 
 export const moments = (values: ReadonlyArray<Instant | null>) => array(values, PgTypes.OID.timestamptz)
 
-/** A value as a JSONB parameter, its texts as PostgreSQL can keep them. */
-export const document = (value: unknown): PgTypes.Parameter =>
-  PgTypes.jsonb(
-    JSON.parse(JSON.stringify(value, (_key, part: unknown) => (typeof part === "string" ? storable(part) : part)))
-  )
+/** A value as JSON, its texts as PostgreSQL can keep them. */
+export const json = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) => (typeof part === "string" ? storable(part) : part))
+
+/** The same as a JSONB parameter. */
+export const document = (value: unknown): PgTypes.Parameter => PgTypes.jsonb(JSON.parse(json(value)))

@@ -19,11 +19,13 @@ export interface Totals {
   readonly offAir: Millis
   readonly missed: Millis
   readonly gap: Millis
+  /** What was lost within what was recorded, as far as recorders told; it is not part of the whole. */
+  readonly lost: Millis
   /** Missed and gap, by cause; causes that did not occur are left out. */
   readonly byCause: Readonly<Partial<Record<GapCause, Millis>>>
-  /** Recorded of all that is known to have been on air; null when nothing is. */
+  /** Recorded, but for what was lost of it, of all that is known to have been on air; null when nothing is. */
   readonly percentOfOnAir: number | null
-  /** Recorded of the whole; null when it has no length. */
+  /** The same of the whole; null when it has no length. */
   readonly percentOfAll: number | null
 }
 
@@ -129,13 +131,15 @@ export const coverage = (evidence: CoverageInput, from: Instant, to: Instant): R
 }
 
 /** The lengths of the stretches, added up. */
-export const totals = (stretches: ReadonlyArray<Stretch>): Totals => {
+export const totals = (stretches: ReadonlyArray<Stretch>, losses: Millis = 0): Totals => {
   const sum = { recorded: 0, "off air": 0, missed: 0, gap: 0 }
   const byCause: Partial<Record<GapCause, Millis>> = {}
   for (const { cause, from, kind, to } of stretches) {
     sum[kind] += to - from
     if (cause !== null) byCause[cause] = (byCause[cause] ?? 0) + (to - from)
   }
+  const lost = Math.min(losses, sum.recorded)
+  const whole = sum.recorded - lost
   const onAir = sum.recorded + sum.missed
   const all = onAir + sum["off air"] + sum.gap
   return {
@@ -143,8 +147,9 @@ export const totals = (stretches: ReadonlyArray<Stretch>): Totals => {
     offAir: sum["off air"],
     missed: sum.missed,
     gap: sum.gap,
+    lost,
     byCause,
-    percentOfOnAir: onAir === 0 ? null : (100 * sum.recorded) / onAir,
-    percentOfAll: all === 0 ? null : (100 * sum.recorded) / all
+    percentOfOnAir: onAir === 0 ? null : (100 * whole) / onAir,
+    percentOfAll: all === 0 ? null : (100 * whole) / all
   }
 }

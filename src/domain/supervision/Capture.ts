@@ -1,7 +1,7 @@
 import { type Instant, later } from "../values/Time.ts"
 import type { CauseOf, Hindrance } from "./Cause.ts"
 import type { RecorderEvent } from "./RecorderEvent.ts"
-import type { Capture, Hindered } from "./Run.ts"
+import type { Capture, Hindered, Loss } from "./Run.ts"
 import { growthLimit } from "./Stall.ts"
 
 /**
@@ -26,6 +26,7 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant, int
         grewAt: heardAt,
         lastHeartbeatAt: heardAt,
         hasBytes: false,
+        lost: null,
         hindered: null
       }
     }
@@ -72,12 +73,21 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant, int
         fileBytes: 0,
         hindered: asleep(now, told, heardAt)
       }
+    case "lost":
+      return { ...now, lost: plus(now.lost, told) }
     case "trouble":
       return { ...now, hindered: told.hindrance === null ? null : hindered(told, told.hindrance, heardAt) }
   }
 }
 
 type Told<Tag extends RecorderEvent["_tag"]> = Extract<RecorderEvent, { readonly _tag: Tag }>
+
+const plus = (before: Loss | null, { hindrance, ms, segments }: Told<"lost">): Loss => ({
+  gaps: (before?.gaps ?? 0) + 1,
+  segments: (before?.segments ?? 0) + segments,
+  ms: (before?.ms ?? 0) + ms,
+  hindrance: hindrance ?? before?.hindrance ?? null
+})
 
 const hindered = ({ since, tries }: Told<"trouble">, cause: Hindrance, heardAt: Instant): Hindered => ({
   cause,

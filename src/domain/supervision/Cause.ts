@@ -93,6 +93,16 @@ const recorders = [
   kind("no_bytes", "The recording began and nothing came of it.", {}, {})
 ] as const
 
+/** What is the matter with a recording that goes on. */
+const flaws = [
+  kind(
+    "lossy",
+    "Parts of the recording are lost: so many gaps, of so many segments and seconds in all, the last one for this reason.",
+    { gaps: Schema.Int, segments: Schema.Int, seconds: Schema.Finite, message: Schema.NullOr(message) },
+    { gaps: 3, segments: 6, seconds: 12, message: "example.org answers HTTP 404" }
+  )
+] as const
+
 /** What is the matter with the overseer, or how it answered. */
 const overseers = [
   kind(
@@ -185,7 +195,7 @@ const wishes = [
 ] as const
 
 /** Every kind of cause, each with what it means and an example. */
-export const causes = [...onTheWay, ...quiet, ...recorders, ...overseers, ...ours, ...wishes] as const
+export const causes = [...onTheWay, ...quiet, ...recorders, ...flaws, ...overseers, ...ours, ...wishes] as const
 
 /** Why a source or a subscription stands as it does. Fit for JSON as it is: moments in it are RFC 3339. */
 export const Cause = Schema.Union(causes)
@@ -200,6 +210,10 @@ export type Hindrance = typeof Hindrance.Type
 /** What a recorder ended by although nobody asked for it. */
 export const Failure = Schema.Union([...onTheWay, recorders[0]])
 export type Failure = typeof Failure.Type
+
+/** What an event is stored with: what a recorder ended by, or what was lost of a recording. */
+export const EventCause = Schema.Union([...onTheWay, recorders[0], ...flaws])
+export type EventCause = typeof EventCause.Type
 
 const refusing: ReadonlySet<number> = new Set([401, 403])
 

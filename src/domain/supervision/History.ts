@@ -26,7 +26,7 @@ export interface Trip {
 
 export const noHistory: History = { reset: 0, errored: null, failures: [], blocks: [], lastFailure: null }
 
-type Told = Pick<WorkerEvent, "type" | "at" | "exitCode" | "detail">
+type Told = Pick<WorkerEvent, "type" | "at" | "exitCode" | "detail" | "cause">
 
 /** The history after one more event; the order in which events arrive makes no difference, nor does an event told twice. */
 export const record = (history: History, event: Told): History => {
@@ -49,7 +49,8 @@ export const record = (history: History, event: Told): History => {
   }
 }
 
-const failureOf = ({ detail, exitCode }: Told): Failure => ({ kind: "exit", code: exitCode, message: detail })
+const failureOf = ({ cause = null, detail, exitCode }: Told): Failure =>
+  cause === null || cause.kind === "lossy" ? { kind: "exit", code: exitCode, message: detail } : cause
 
 /** What the last failing recorder ended by, as far as it is known. */
 export const lastFailureOf = ({ lastFailure }: History): Failure =>

@@ -6,7 +6,7 @@ import { Hindrance } from "./Cause.ts"
  * What a recorder says on its output, one JSON object a line, all values strings (the recorder's documented events). Beyond those,
  * where a recorder tells them: `TROUBLE {cause, http_status, host, message, tries, since}` whenever it tried in vain, with `cause`
  * the kind of a hindrance, and `TROUBLE {cause: "none"}` when it gets through again; `reason` on SLEEP and RECORDING END, `off_air` or
- * such a kind; `longest_segment` on HEARTBEAT, the longest part that the stream comes in.
+ * such a kind; `LOST {segments, seconds, cause, ...}` for what is lost of the stream, by such a kind where one is known; `longest_segment` on HEARTBEAT, the longest part that the stream comes in.
  */
 export type RecorderEvent =
   | { readonly _tag: "startup" }
@@ -30,6 +30,8 @@ export type RecorderEvent =
       readonly tries: number
       readonly since: Instant | null
     }
+  /** Parts of the stream that are lost, and what stood in the way of the last of them. */
+  | { readonly _tag: "lost"; readonly segments: number; readonly ms: Millis; readonly hindrance: Hindrance | null }
   /** A log line; only `error` and `fatal` ones matter to the rules. */
   | { readonly _tag: "log"; readonly level: string; readonly message: string }
 
@@ -119,6 +121,16 @@ export const parseRecorderEvent = (line: string): RecorderEvent | undefined => {
         hindrance: kind === "none" ? null : hindrance(fields, kind),
         tries: whole(fields, "tries"),
         since
+      }
+    }
+    case "LOST": {
+      const kind = text(fields, "cause")
+      const seconds = Number(text(fields, "seconds") ?? "0")
+      return {
+        _tag: "lost",
+        segments: whole(fields, "segments"),
+        ms: Number.isFinite(seconds) && seconds > 0 ? Math.round(1000 * seconds) : 0,
+        hindrance: kind === null ? null : hindrance(fields, kind)
       }
     }
     case null: {

@@ -12,7 +12,7 @@ export const longestWindow: Millis = 24 * 3_600_000
  */
 export const restoreHistory = (
   reset: number,
-  events: Iterable<Pick<WorkerEvent, "type" | "at" | "exitCode" | "detail"> & { readonly asked: number }>,
+  events: Iterable<Pick<WorkerEvent, "type" | "at" | "exitCode" | "detail" | "cause"> & { readonly asked: number }>,
   readAt: Instant
 ): History => {
   // Most sources of a large installation have none: they share one.

@@ -44,6 +44,14 @@ export interface Hindered {
   readonly until: Instant | null
 }
 
+/** What is lost of a recording so far: gaps, their segments and milliseconds, and what stood in the way of the last one. */
+export interface Loss {
+  readonly gaps: number
+  readonly segments: number
+  readonly ms: Millis
+  readonly hindrance: Hindrance | null
+}
+
 /** What a recorder is doing, folded from its output. */
 export interface Capture {
   readonly state: "recording" | "idle" | "sleeping" | null
@@ -62,6 +70,8 @@ export interface Capture {
   readonly hasBytes: boolean
   /** The longest part that the stream is known to come in: its file grows no sooner. */
   readonly longestSegment: Millis
+  /** What is lost of the recording that goes on; null while nothing is. */
+  readonly lost: Loss | null
   /** What stands in its way; null while nothing is known to, and as soon as its file grows. */
   readonly hindered: Hindered | null
 }
@@ -122,6 +132,7 @@ export const noCapture: Capture = {
   segmented: false,
   hasBytes: false,
   longestSegment: 0,
+  lost: null,
   hindered: null
 }
 

@@ -1,4 +1,7 @@
 import { type Instant, latest } from "../values/Time.ts"
+import type { Hindrance } from "./Cause.ts"
+import { causeWords } from "./causeWords.ts"
+import { lossyCause } from "./LossyCause.ts"
 import { isOpen, type Run, type StopReason } from "./Run.ts"
 import { recoveredAt } from "./Stalling.ts"
 import type { NewWorkerEvent, WorkerEventType } from "./WorkerEvent.ts"
@@ -7,7 +10,7 @@ const event = (
   run: Run,
   type: WorkerEventType,
   at: Instant,
-  facts: Partial<Pick<NewWorkerEvent, "exitCode" | "detail">> = {}
+  facts: Partial<Pick<NewWorkerEvent, "exitCode" | "detail" | "cause">> = {}
 ): NewWorkerEvent => ({
   sourceId: run.sourceId,
   type,
@@ -15,6 +18,7 @@ const event = (
   exitCode: facts.exitCode ?? null,
   taskId: run.taskId,
   detail: facts.detail ?? null,
+  ...(facts.cause === undefined ? {} : { cause: facts.cause }),
   at
 })
 
@@ -34,10 +38,19 @@ const whyStopped: Readonly<Record<StopReason, string>> = {
   storage: "nothing can be recorded into the recordings' folder"
 }
 
-const ending = (run: Run, at: Instant): ReadonlyArray<NewWorkerEvent> => {
+/** What stood in the way of a recorder as it ended, where it said so. */
+const inTheWay = (before: Run | undefined): Hindrance | null => {
+  const cause = before?.capture.hindered?.cause ?? null
+  return cause === null || cause.kind === "off_air" ? null : cause
+}
+
+const ending = (run: Run, at: Instant, before: Run | undefined): ReadonlyArray<NewWorkerEvent> => {
   switch (run.ending) {
-    case "exited":
-      return [event(run, "exited", at, { exitCode: run.exitCode, detail: lastWords(run) })]
+    case "exited": {
+      const cause = inTheWay(before)
+      const facts = { exitCode: run.exitCode, detail: lastWords(run), ...(cause === null ? {} : { cause }) }
+      return [event(run, "exited", at, facts)]
+    }
     case "stopped":
       return run.startedAt === null
         ? []
@@ -84,6 +97,15 @@ export const recordingStep = (
   return { ended: { startedAt: from, endedAt }, begun: to }
 }
 
+/** A recording that ended with gaps says so. */
+const losses = (before: Run | undefined, after: Run): ReadonlyArray<NewWorkerEvent> => {
+  const lost = before?.capture.lost ?? null
+  const { ended } = recordingStep(before, after)
+  if (lost === null || ended === null) return []
+  const cause = lossyCause(lost)
+  return [event(after, "lossy", ended.endedAt, { detail: causeWords(cause), cause })]
+}
+
 /** What happened when a run turned from `before` into `after`, in the order in which it happened. */
 export const runEvents = (before: Run | undefined, after: Run): ReadonlyArray<NewWorkerEvent> => [
   ...(before?.phase !== "queued" && after.phase === "queued"
@@ -91,5 +113,6 @@ export const runEvents = (before: Run | undefined, after: Run): ReadonlyArray<Ne
     : []),
   ...(hasStarted(before, after) && after.startedAt !== null ? [event(after, "started", after.startedAt)] : []),
   ...stall(before, after),
-  ...(hasEnded(before, after) && after.endedAt !== null ? ending(after, after.endedAt) : [])
+  ...losses(before, after),
+  ...(hasEnded(before, after) && after.endedAt !== null ? ending(after, after.endedAt, before) : [])
 ]

@@ -3,6 +3,7 @@ import { type Instant, later, type Millis, rfc3339 } from "../values/Time.ts"
 import { isRefusal, type Meanwhile } from "./Cause.ts"
 import { type History, lastFailureOf } from "./History.ts"
 import type { Hold } from "./Hold.ts"
+import { lossyCause } from "./LossyCause.ts"
 import { isOpen, isStopping, type Run } from "./Run.ts"
 import { type Hearing, type Stalled, stall } from "./Stall.ts"
 import { type State, type Verdict, verdict } from "./Verdict.ts"
@@ -115,10 +116,11 @@ const ofStop = ({ machine, now }: Facts, run: Run): Verdict => {
 }
 
 const ofCapture = (facts: Facts, run: Run): Verdict => {
-  const { hindered, lastRecordingAt, recordingSince, sessionSince: session, state } = run.capture
+  const { hindered, lastRecordingAt, lost, recordingSince, sessionSince: session, state } = run.capture
   const stalled = stall(run, facts.hearing)
   if (stalled !== null) return ofStall(run, stalled)
-  if (state === "recording") return verdict("recording", null, { since: recordingSince ?? session, session })
+  if (state === "recording")
+    return verdict("recording", lost === null ? null : lossyCause(lost), { since: recordingSince ?? session, session })
   if (hindered === null) {
     const kind = state === "sleeping" || lastRecordingAt !== null ? "nothing_found" : "looking"
     return verdict("waiting", { kind }, { session, needs: "time" })

@@ -40,7 +40,7 @@ export interface Causes {
   readonly queued: CauseOf<"capacity">
   readonly starting: CauseOf<"due" | "asked">
   readonly stopping: CauseOf<"stop">
-  readonly recording: null
+  readonly recording: CauseOf<"lossy"> | null
   readonly waiting: CauseOf<"off_air" | "nothing_found" | "looking">
   readonly inactive: CauseOf<"paused" | "archived" | "unwanted">
 }

@@ -1,13 +1,14 @@
 import { Schema } from "effect"
 import { SourceId } from "../values/Ids.ts"
 import { Instant } from "../values/Time.ts"
+import { EventCause } from "./Cause.ts"
 import { TaskId } from "./TaskId.ts"
 
 /**
  * What is stored of a run's life. `stopped` is an exit that was asked for, `finished` one by which a recorder says that the broadcast is
  * over, `exited` any other; `lost` a run that vanished
  * with its overseer; `dequeued` one that lost its place in the overseer's queue; `stalled` a recorder that went silent or whose file stopped growing, at that moment; `recovered` the end of that;
- * `errored` the source's trip; `reset` the end of a trip; `gap` a stretch of events that could not be kept.
+ * `lossy` what was lost of a recording, at its end; `errored` the source's trip; `reset` the end of a trip; `gap` a stretch of events that could not be kept.
  */
 export const WorkerEventType = Schema.Literals([
   "started",
@@ -21,7 +22,8 @@ export const WorkerEventType = Schema.Literals([
   "recovered",
   "errored",
   "reset",
-  "gap"
+  "gap",
+  "lossy"
 ]).annotate({ identifier: "WorkerEventType" })
 export type WorkerEventType = typeof WorkerEventType.Type
 
@@ -37,6 +39,8 @@ export const NewWorkerEvent = Schema.Struct({
   taskId: Schema.NullOr(TaskId),
   /** What a person should know: the recorder's last words, the refusal, how many events a gap swallowed. */
   detail: Schema.NullOr(Schema.String),
+  /** The same as data, where it is known: of exits, trips and losses. */
+  cause: Schema.optionalKey(Schema.NullOr(EventCause)),
   at: Instant
 })
 export type NewWorkerEvent = typeof NewWorkerEvent.Type

@@ -61,6 +61,8 @@ export const causeWords = (cause: Cause): string => {
       return "the recording does not grow"
     case "no_bytes":
       return "nothing came of the recording"
+    case "lossy":
+      return lossWords(cause)
     case "overseer":
       return cause.reached ? "the overseer has not said yet what it runs" : "the overseer can't be reached"
     case "capacity":
@@ -94,6 +96,10 @@ export const causeWords = (cause: Cause): string => {
 /** The setting that a limit comes from. */
 export const settingOf = ({ whose }: Extract<Cause, { kind: "limit" }>): string =>
   whose === "everybody" ? "recorders_at_once" : "recorders_per_user"
+
+/** `parts are lost: 3 gaps, 12 s, a.example answers HTTP 404`. */
+const lossWords = ({ gaps, message, seconds }: Extract<Cause, { kind: "lossy" }>): string =>
+  `parts are lost: ${gaps} ${gaps === 1 ? "gap" : "gaps"}, ${seconds < 10 ? seconds : Math.round(seconds)} s${message === null ? "" : `, ${message}`}`
 
 const ended = (code: number | null): string => {
   if (code === null) return "the recorder failed"

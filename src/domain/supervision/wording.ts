@@ -146,10 +146,11 @@ const ofStopping = ({ cause, since }: VerdictOf<"stopping">): string =>
 /** Moments that are closer than this read alike. */
 const aMinute = 60_000
 
-const ofRecording = ({ session, since }: VerdictOf<"recording">): string => {
+const ofRecording = ({ cause, session, since }: VerdictOf<"recording">): string => {
   const isSame = session === null || (since !== null && since - session < aMinute)
   const begun = isSame ? "" : `${moment("The session began at", session)}.`
-  return `Recording${moment("since", since)}.${begun}`
+  const lost = cause === null ? "" : ` ${capital(ending(causeWords(cause)))}`
+  return `Recording${moment("since", since)}.${begun}${lost}`
 }
 
 const ofWaiting = ({ cause, session, since }: VerdictOf<"waiting">): string => {

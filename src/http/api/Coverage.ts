@@ -26,6 +26,10 @@ export const CoverageView = Schema.Struct({
     off_air: seconds,
     missed: seconds,
     gap: seconds,
+    lost: Schema.Finite.annotate({
+      description:
+        "Seconds that are lost within what was recorded, as far as recorders told; percentages count them as missed."
+    }),
     by_cause: Schema.Record(Schema.String, seconds),
     percent_of_on_air: Schema.NullOr(Schema.Finite),
     percent_of_all: Schema.NullOr(Schema.Finite)

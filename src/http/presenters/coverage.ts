@@ -26,6 +26,7 @@ export const totalsShown = (told: Totals) => ({
   off_air: seconds(told.offAir),
   missed: seconds(told.missed),
   gap: seconds(told.gap),
+  lost: seconds(told.lost),
   by_cause: Object.fromEntries(
     Object.entries(told.byCause)
       .map(([cause, ms]) => [cause, seconds(ms)] as const)

@@ -38,6 +38,16 @@ describe("the coverage of a source says that", () => {
     ])
   })
 
+  it("T4: what is lost of a recording counts as missed in its percentages, and is at most all of it", () => {
+    const told = coverage({ ...nothing, runs: [run(1, 0, 0, null)], recordings: [recording(1, 0, null)] }, m(0), m(60))
+    assert.deepInclude(totals(told, 20 * minute), {
+      recorded: 60 * minute,
+      lost: 20 * minute,
+      percentOfOnAir: (100 * 40) / 60
+    })
+    assert.deepInclude(totals(told, 90 * minute), { lost: 60 * minute, percentOfOnAir: 0, percentOfAll: 0 })
+  })
+
   it("nothing at all is nothing", () => {
     assert.deepStrictEqual(coverage(nothing, m(5), m(5)), [])
     assert.deepStrictEqual(totals([]), {
@@ -45,6 +55,7 @@ describe("the coverage of a source says that", () => {
       offAir: 0,
       missed: 0,
       gap: 0,
+      lost: 0,
       byCause: {},
       percentOfOnAir: null,
       percentOfAll: null

@@ -17,6 +17,7 @@ const events = {
   "recording end": { _tag: "recording end", at: null, trigger: "stream_end", reason: null },
   "session end": { _tag: "session end", at: null },
   sleep: { _tag: "sleep", interval: 60_000, reason: null },
+  lost: { _tag: "lost", segments: 1, ms: 2000, hindrance: null },
   trouble: { _tag: "trouble", hindrance: { kind: "dns", host: "a" }, tries: 1, since: null },
   log: { _tag: "log", level: "error", message: "x" }
 } as const satisfies { readonly [T in RecorderEvent["_tag"]]: RecorderEvent }
@@ -50,7 +51,8 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
     "session end": off,
     sleep: sleeping,
     log: none,
-    trouble: none
+    trouble: none,
+    lost: none
   },
   "waits in a session": {
     startup: session,
@@ -63,7 +65,8 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
     "session end": off,
     sleep: sleeping,
     log: session,
-    trouble: session
+    trouble: session,
+    lost: session
   },
   records: {
     startup: recording,
@@ -76,7 +79,8 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
     "session end": off,
     sleep: sleeping,
     log: recording,
-    trouble: recording
+    trouble: recording,
+    lost: recording
   },
   "waits after a recording": {
     startup: session,
@@ -89,7 +93,8 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
     "session end": off,
     sleep: sleeping,
     log: session,
-    trouble: session
+    trouble: session,
+    lost: session
   },
   sleeps: {
     startup: sleeping,
@@ -102,7 +107,8 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
     "session end": off,
     sleep: sleeping,
     log: sleeping,
-    trouble: sleeping
+    trouble: sleeping,
+    lost: sleeping
   }
 }
 
