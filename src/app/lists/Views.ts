@@ -9,7 +9,7 @@ import { shiftedFacts } from "../../domain/supervision/translated.ts"
 import type { Needs, State, Status, Verdict } from "../../domain/supervision/Verdict.ts"
 import { sentence, troubleWords } from "../../domain/supervision/wording.ts"
 import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
-import { type Instant, later, type Millis } from "../../domain/values/Time.ts"
+import { type Instant, later, latestKnown, type Millis } from "../../domain/values/Time.ts"
 import type { Measured, SourceEntry } from "../supervision/LiveState.ts"
 import { brief } from "./brief.ts"
 
@@ -114,8 +114,6 @@ const workerState = (run: Run | null): SubscriptionView["workerState"] => {
   return run.phase === "queued" ? "queued" : run.phase === "sent" ? "starting" : "exited"
 }
 
-const latest = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null || a >= b ? a : b)
-
 /** What everybody sees of a source, whatever they wish. */
 const seenByAll = (shown: Shown) => {
   const { entry, facts } = shown
@@ -130,7 +128,7 @@ const seenByAll = (shown: Shown) => {
     sessionStartedAt: capture?.sessionSince ?? null,
     sessionBytes: sessionBytes(shown),
     lastHeartbeat: capture?.lastHeartbeatAt ?? null,
-    lastRecordingAt: latest(capture?.lastRecordingAt ?? null, entry.stored.lastRecordingAt),
+    lastRecordingAt: latestKnown(capture?.lastRecordingAt ?? null, entry.stored.lastRecordingAt),
     queuePosition: run?.phase === "queued" ? run.queuePosition : null,
     canonicalUrl: canonicalUrl(shown.driverUrls, driver, username)
   }

@@ -21,7 +21,7 @@ import type { Facts } from "../../domain/supervision/Status.ts"
 import { withoutClosures } from "../../domain/supervision/StorageGate.ts"
 import { parseDuration } from "../../domain/values/Durations.ts"
 import { canonical, fingerprintOf } from "../../domain/values/Fingerprint.ts"
-import type { Instant } from "../../domain/values/Time.ts"
+import { type Instant, latestKnown } from "../../domain/values/Time.ts"
 import { foreignTwins } from "./foreignTwins.ts"
 import type { LiveState, SourceEntry } from "./LiveState.ts"
 import { limits } from "./limits.ts"
@@ -78,12 +78,12 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
         if (isOpen(run) && run.createdAt > last) {
           probed = true
           if (run.startedAt !== null) since.push(run.startedAt)
-          if (run.capture.lastRecordingAt !== null) proof = latest(proof, run.capture.lastRecordingAt)
+          proof = latestKnown(proof, run.capture.lastRecordingAt)
         }
       }
-      if (stored.lastRecordingAt !== null) proof = latest(proof, stored.lastRecordingAt)
+      proof = latestKnown(proof, stored.lastRecordingAt)
     }
-    return { gate: gate({ blocks, provenAt: latest(proof, provenBy(since, now)) }, policy, now), probed }
+    return { gate: gate({ blocks, provenAt: latestKnown(proof, provenBy(since, now)) }, policy, now), probed }
   }
 
   /** What its recorders are to be blamed for. */
@@ -207,8 +207,6 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     }
   }
 }
-
-const latest = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null || a >= b ? a : b)
 
 const postures = (entry: SourceEntry) => entry.stored.subscriptions.map((subscription) => subscription.posture)
 

@@ -1,7 +1,7 @@
 import { Context, Effect, Layer, Option, type Stream, SubscriptionRef } from "effect"
 import { SettingsStore, type SettingsVersion } from "../../ports/SettingsStore.ts"
-import { isAway } from "../../ports/StoreUnavailable.ts"
 import { LiveState } from "./LiveState.ts"
+import { unlessAway } from "./storeAway.ts"
 
 /** The settings in force, in memory and kept true; `defaultSettings` as version 0 while nothing was ever saved. */
 export class CurrentSettings extends Context.Service<
@@ -28,11 +28,7 @@ export const layer = Layer.effect(
       yield* SubscriptionRef.set(ref, found)
     })
     // Nobody may be answered, and nothing started, with settings that are not in force. A store that is away is read again later.
-    yield* Effect.catchCauseIf(
-      refresh,
-      (cause) => isAway(cause),
-      () => Effect.void
-    )
+    yield* unlessAway(refresh, undefined)
     return CurrentSettings.of({ get: SubscriptionRef.get(ref), changes: SubscriptionRef.changes(ref), refresh })
   })
 )

@@ -1,11 +1,11 @@
-import { Effect, Layer, Schedule, Stream } from "effect"
+import { Effect, Layer, Stream } from "effect"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { type Change, Changes } from "../../ports/Changes.ts"
-import { isAway } from "../../ports/StoreUnavailable.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { CurrentSettings } from "./CurrentSettings.ts"
 import { LiveState } from "./LiveState.ts"
 import { Reading } from "./Reading.ts"
+import { untilBack } from "./storeAway.ts"
 
 interface Due {
   readonly settings: boolean
@@ -48,13 +48,7 @@ export const layer = Layer.effectDiscard(
     yield* Loop.each(
       "changes of sources and settings",
       changes.stream.pipe(Stream.buffer({ capacity: "unbounded" }), Stream.chunks),
-      (hints) =>
-        read(dueBy(hints, live.leading())).pipe(
-          Effect.catchCauseIf(isAway, () =>
-            Effect.andThen(Effect.logWarning("the database can't be read; trying again"), Effect.fail("away" as const))
-          ),
-          Effect.retry(Schedule.spaced("1 second"))
-        )
+      (hints) => untilBack(read(dueBy(hints, live.leading())), "the database can't be read; trying again")
     )
   })
 )

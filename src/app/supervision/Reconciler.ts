@@ -1,6 +1,6 @@
-import { Effect, FiberSet, Layer, Metric, Queue, Schedule } from "effect"
+import { Effect, FiberSet, Layer, Metric, Queue } from "effect"
 import { shouldTrip, trip as tripOf } from "../../domain/supervision/ErrorWindow.ts"
-import { type Action, plan, type Situation } from "../../domain/supervision/Plan.ts"
+import { type Action, plan } from "../../domain/supervision/Plan.ts"
 import { takesRoom, unlimited } from "../../domain/supervision/Room.ts"
 import { isOpen } from "../../domain/supervision/Run.ts"
 import { runEvents } from "../../domain/supervision/RunEvents.ts"
@@ -16,6 +16,7 @@ import * as Loop from "../../runtime/Loop.ts"
 import { lived } from "../../runtime/Timeline.ts"
 import { type Assessment, assess } from "./Assessment.ts"
 import { Executor } from "./Executor.ts"
+import { firstComeFirst } from "./firstComeFirst.ts"
 import { journalEntries } from "./journalEntries.ts"
 import { LiveState, type SourceEntry } from "./LiveState.ts"
 import { limits } from "./limits.ts"
@@ -24,6 +25,8 @@ import { Reading } from "./Reading.ts"
 import { RoomSync } from "./RoomSync.ts"
 import { RunJournal } from "./RunJournal.ts"
 import { StorageWatch } from "./StorageWatch.ts"
+import { situations } from "./situations.ts"
+import { untilBack } from "./storeAway.ts"
 import { strays } from "./strays.ts"
 import { type Synced, TaskSync } from "./TaskSync.ts"
 import { WriteAhead } from "./WriteAhead.ts"
@@ -35,43 +38,6 @@ const passes = Metric.counter("sticky_dvr_supervisor_passes_total", {
 
 /** Changes that come close together are acted on together, after this many milliseconds. */
 const gathering = 50
-
-/** The situations of all sources at one moment, and when the first of their holds ends. */
-export const situations = (
-  live: LiveState["Service"],
-  assessment: Assessment
-): { readonly all: ReadonlyArray<Situation>; readonly nextAt: Instant | null } => {
-  const all: Array<Situation> = []
-  let nextAt: Instant | null = null
-  for (const entry of live.entries()) {
-    const situation = assessment.situation(entry)
-    if (!situation.eligible && !situation.runs.some(isOpen)) continue
-    all.push(situation)
-    const until = situation.hold !== null && "until" in situation.hold ? situation.hold.until : null
-    if (until !== null && (nextAt === null || until < nextAt)) nextAt = until
-  }
-  const orphans = new Set<SourceId>()
-  for (const run of live.openRuns()) if (live.entry(run.sourceId) === undefined) orphans.add(run.sourceId)
-  for (const sourceId of orphans) {
-    all.push({ sourceId, eligible: false, hold: null, restartAsked: 0, runs: live.runsOf(sourceId) })
-  }
-  return { all, nextAt }
-}
-
-/** Where there is not room for all, who came to be wanted first goes first; those that have runs are not asked. */
-const firstComeFirst = (live: LiveState["Service"], all: ReadonlyArray<Situation>): ReadonlyArray<Situation> => {
-  const since = (id: SourceId): number => {
-    let first = Number.POSITIVE_INFINITY
-    for (const { posture, updatedAt } of live.entry(id)?.stored.subscriptions ?? [])
-      if (posture === "active" && updatedAt < first) first = updatedAt
-    return first
-  }
-  const keyed = all
-    .filter(({ runs }) => !runs.some(isOpen))
-    .map((situation) => ({ situation, since: since(situation.sourceId) }))
-  keyed.sort((a, b) => (a.since === b.since ? a.situation.sourceId - b.situation.sourceId : a.since < b.since ? -1 : 1))
-  return [...all.filter(({ runs }) => runs.some(isOpen)), ...keyed.map(({ situation }) => situation)]
-}
 
 /**
  * Keeps what the overseer runs equal to what the subscriptions want, at the one backend that leads. Level-triggered: each pass
@@ -199,17 +165,11 @@ export const layer = Layer.effectDiscard(
         for (const event of runEvents(before, after)) live.record(event)
       }
       listedAt = Number.NEGATIVE_INFINITY
-    }).pipe(
-      Effect.catchCauseIf(isAway, () =>
-        Effect.andThen(Effect.logWarning("the stored runs can't be read; trying again"), Effect.fail("away" as const))
-      ),
-      Effect.retry(Schedule.spaced("1 second")),
-      Effect.orDie
-    )
+    })
 
     const lead = Effect.gen(function* () {
       yield* writeAhead.forget
-      yield* takeOver
+      yield* untilBack(takeOver, "the stored runs can't be read; trying again")
       yield* storage.probed
       const sends = yield* FiberSet.make<void>()
       const outages = outageWatch()

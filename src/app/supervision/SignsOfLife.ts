@@ -1,9 +1,9 @@
 import { Effect, Layer } from "effect"
 import { Journal } from "../../ports/Journal.ts"
-import { isAway } from "../../ports/StoreUnavailable.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { LiveState } from "./LiveState.ts"
+import { unlessAway } from "./storeAway.ts"
 
 /** How often it is written down that recorders live. */
 const pace = "30 seconds"
@@ -18,19 +18,15 @@ export const layer = Layer.effectDiscard(
     const journal = yield* Journal
     const { toWall } = yield* timeline
 
-    const write = Effect.suspend(() => {
+    const told = Effect.suspend(() => {
       const { lastHeardAt, listed } = live.link()
       if (!live.leading() || !listed || lastHeardAt === null) return Effect.void
       const alive = live.openRuns().flatMap(({ phase, taskId }) => (phase === "running" ? [taskId] : []))
       return alive.length === 0 ? Effect.void : journal.alive(alive, toWall(lastHeardAt))
     })
-    const unlessAway = Effect.catchCauseIf(
-      write,
-      (cause) => isAway(cause),
-      () => Effect.void
-    )
+    const write = unlessAway(told, undefined)
 
-    yield* Loop.run("signs of life", Effect.andThen(unlessAway, Effect.sleep(pace)))
-    yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeoutOption(unlessAway, "1 second")))
+    yield* Loop.run("signs of life", Effect.andThen(write, Effect.sleep(pace)))
+    yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeoutOption(write, "1 second")))
   })
 )

@@ -7,11 +7,11 @@ import { type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
 import { Sources } from "../../ports/Sources.ts"
-import { isAway } from "../../ports/StoreUnavailable.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { now } from "../../runtime/Time.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { LiveState } from "./LiveState.ts"
+import { unlessAway } from "./storeAway.ts"
 
 /** From one probe to the next; a recorder that fails makes it come at once. */
 const pace = "5 seconds"
@@ -64,13 +64,6 @@ export const layer = Layer.effect(
       }
     })
     yield* Effect.addFinalizer(() => Effect.sync(unwatch))
-
-    const unlessAway = <A>(effect: Effect.Effect<A>, otherwise: A): Effect.Effect<A> =>
-      Effect.catchCauseIf(
-        effect,
-        (cause) => isAway(cause),
-        () => Effect.succeed(otherwise)
-      )
 
     /** A disk that nobody writes to is left to sleep. */
     const isWriting = (): boolean =>

@@ -2,7 +2,7 @@ import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import { mergeHistory, record } from "../../domain/supervision/History.ts"
 import type { NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
-import { type Instant, latest } from "../../domain/values/Time.ts"
+import { type Instant, latestKnown } from "../../domain/values/Time.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
 import type { SourceEntry } from "./LiveState.ts"
 
@@ -20,9 +20,6 @@ const keptSubscriptions = (
 
 const isSameSubscription = (a: Subscription, b: Subscription): boolean =>
   a.posture === b.posture && a.updatedAt === b.updatedAt && a.createdAt === b.createdAt && a.owner === b.owner
-
-const latestOf = (a: Instant | null, b: Instant | null): Instant | null =>
-  a === null || b === null ? (a ?? b) : latest(a, b)
 
 /** What the store holds of all sources, joined with what happened since it was read; found by id, by name, and by driver. */
 export const liveSources = () => {
@@ -48,7 +45,7 @@ export const liveSources = () => {
     }
     const history = goesAhead ? mergeHistory(before.stored.history, stored.history) : stored.history
     const subscriptions = keptSubscriptions(before.stored.subscriptions, stored.subscriptions)
-    const lastRecordingAt = latestOf(before.stored.lastRecordingAt, stored.lastRecordingAt)
+    const lastRecordingAt = latestKnown(before.stored.lastRecordingAt, stored.lastRecordingAt)
     keep({ stored: { ...stored, history, subscriptions, lastRecordingAt } })
   }
 
@@ -87,7 +84,8 @@ export const liveSources = () => {
     /** A recording of the source began or ended at this moment. */
     recorded: (id: SourceId, at: Instant): void => {
       const stored = entries.get(id)?.stored
-      if (stored !== undefined) keep({ stored: { ...stored, lastRecordingAt: latestOf(stored.lastRecordingAt, at) } })
+      if (stored !== undefined)
+        keep({ stored: { ...stored, lastRecordingAt: latestKnown(stored.lastRecordingAt, at) } })
     }
   }
 }

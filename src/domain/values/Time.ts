@@ -56,3 +56,7 @@ export const earliest = (a: Instant, b: Instant): Instant => (a < b ? a : b)
 
 /** The later of two moments. */
 export const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b)
+
+/** The later of two moments as far as they are known; null where neither is. */
+export const latestKnown = (a: Instant | null, b: Instant | null): Instant | null =>
+  a === null || b === null ? (a ?? b) : latest(a, b)

@@ -36,7 +36,7 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "whoever takes over does not read what is stored",
     file: app("Reconciler"),
-    before: "      yield* takeOver\n",
+    before: `      yield* untilBack(takeOver, "the stored runs can't be read; trying again")\n`,
     after: "      live.setLeading(true)\n",
     caughtBy: { seeds: 200 }
   },
@@ -63,7 +63,7 @@ export const programs: ReadonlyArray<Mutant> = [
   },
   {
     breaks: "a source whose row is gone keeps its recorder",
-    file: app("Reconciler"),
+    file: app("situations"),
     before: "if (live.entry(run.sourceId) === undefined) orphans.add(run.sourceId)",
     after: "",
     caughtBy: { test: "faults/stops.test.ts" }
