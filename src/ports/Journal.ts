@@ -1,4 +1,5 @@
 import { Context, type Effect } from "effect"
+import type { OnDisk } from "../domain/recordings/OnDisk.ts"
 import type { Standing } from "../domain/supervision/Outage.ts"
 import type { Run, StopReason } from "../domain/supervision/Run.ts"
 import type { TaskId } from "../domain/supervision/TaskId.ts"
@@ -13,12 +14,16 @@ import type { Instant } from "../domain/values/Time.ts"
 export type JournalEntry =
   /** What happened, and how many resets and restarts of its source were known of then; none where that is left out. */
   | { readonly _tag: "event"; readonly event: NewWorkerEvent; readonly asked?: number }
-  /** The run as it is now known: inserted if it is new, started, ended and pid filled in where they were empty. */
+  /**
+   * The run as it is now known: inserted if it is new, started, ended and pid filled in where they were empty. One
+   * that was given up as never begun and is seen at the overseer after all is what it is told to be now.
+   */
   | {
       readonly _tag: "run"
       readonly run: Pick<
         Run,
         | "taskId"
+        | "phase"
         | "sourceId"
         | "createdAt"
         | "asked"
@@ -50,6 +55,16 @@ export type JournalEntry =
       readonly startedAt: Instant
       readonly endedAt: Instant | null
       readonly bytes: number
+    }
+  /**
+   * What the files of a run that has ended tell of its recordings. Each settles the one that is on record of that time: bytes are the
+   * disk's, and begin and end where they are off. One that is not on record is added.
+   */
+  | {
+      readonly _tag: "settled"
+      readonly taskId: TaskId
+      readonly sourceId: SourceId
+      readonly recordings: ReadonlyArray<OnDisk>
     }
   /**
    * The outages that stand at `at`: new ones begin, those stored and not among them have ended. What comes after a later such fact

@@ -77,6 +77,8 @@ export class Overseer extends Context.Service<
         readonly params: Readonly<Record<string, string>>
       }
     ) => Asked<StartAnswer>
+    /** Ends this connection, so that what was sent on it and has not arrived is not delivered later; another one is dialled. */
+    readonly leave: (connection: number) => Effect.Effect<void>
     /** Sent once and not acknowledged (docs/overseer-protocol.md): a later list or event shows its effect. */
     readonly stop: (connection: number, taskId: TaskId) => Effect.Effect<void, NotConnected>
     /** Asks for the events of these tasks, known to the overseer or not. */

@@ -40,8 +40,15 @@ export type WhichSources = ReadonlyArray<SourceId> | "all" | "supervised"
 export class Sources extends Context.Service<
   Sources,
   {
-    /** The pictures of these sources by id; unknown ids are left out. `readAt` marks commands without a witness. */
-    readonly load: (which: WhichSources, readAt: Instant) => Effect.Effect<ReadonlyArray<StoredSource>>
+    /**
+     * The pictures of these sources by id; unknown ids are left out. `readAt` marks commands without a witness; what
+     * failed before `horizon`, the longest error window before `readAt` unless given, decides nothing any more.
+     */
+    readonly load: (
+      which: WhichSources,
+      readAt: Instant,
+      horizon?: Instant
+    ) => Effect.Effect<ReadonlyArray<StoredSource>>
     /** The stretches in which nothing could be recorded for lack of storage, those that ended before `since` left out. */
     readonly closures: (since: Instant) => Effect.Effect<ReadonlyArray<Closure>>
     readonly find: (key: SourceKey) => Effect.Effect<Option.Option<SourceId>>

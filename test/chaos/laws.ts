@@ -120,7 +120,7 @@ const endsKnown: Law = {
   name: "each end is written down once, and when it was",
   broken: ({ account, done, seen }) =>
     account.runs.flatMap((run) => {
-      const ends = run.events.filter((type) => ["exited", "stopped", "lost"].includes(type))
+      const ends = run.events.filter((type) => ["exited", "finished", "stopped", "lost"].includes(type))
       if (run.pid === null) return []
       if (run.ended === null) return ends.length === 0 ? [] : [`${run.task_id} goes on, and has ${ends.join()}`]
       if (ends.length !== 1) return [`${run.source}: ${run.task_id}, ${run.ending}, has ${run.events.join()}`]

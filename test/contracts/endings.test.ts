@@ -1,9 +1,11 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { end, refuse } from "../../src/domain/supervision/RunReducer.ts"
+import type { TaskId } from "../../src/domain/supervision/TaskId.ts"
+import type { SourceId } from "../../src/domain/values/Ids.ts"
 import { Journal } from "../../src/ports/Journal.ts"
 import { contract } from "./contract.ts"
-import { begun, entryOf } from "./Lives.ts"
+import { begun, entryOf, pastOf } from "./Lives.ts"
 import { aRun, aSource, at, load } from "./World.ts"
 
 /** What every `Journal` promises of how starts and runs ended. */
@@ -36,6 +38,71 @@ contract("Journal of endings", (it) => {
         [lastRun?.taskId, lastRun?.ending, lastRun?.exitCode, lastRun?.message],
         [second.taskId, "exited", 1, "why"]
       )
+    })
+  )
+
+  it.effect(
+    "R34: a run given up as never begun that turns out to have been is open again, and ends as it is told to",
+    () =>
+      Effect.gen(function* () {
+        const journal = yield* Journal
+        const { id } = yield* aSource
+        const run = yield* aRun(id, at(1))
+        yield* journal.begin([run])
+        yield* journal.write([entryOf(end(run, "unsent", at(20)))])
+        yield* journal.write([entryOf(end(run, "lost", at(21)))])
+        assert.strictEqual((yield* load(id)).lastRun?.ending, "unsent")
+        yield* journal.write([entryOf(begun(run, 2))])
+        const { lastRun, openRuns } = yield* load(id)
+        assert.isNull(lastRun)
+        assert.deepStrictEqual(
+          openRuns.map(({ pid, startedAt }) => [pid, startedAt]),
+          [[4711, at(2)]]
+        )
+        yield* journal.write([entryOf(end(begun(run, 2), "exited", at(30), { exitCode: 1 }))])
+        const after = (yield* load(id)).lastRun
+        assert.deepStrictEqual([after?.ending, after?.exitCode, after?.endedAt], ["exited", 1, at(30)])
+      })
+  )
+
+  it.effect("R34: given up and told to have begun in one breath, a run is what it is told to be", () =>
+    Effect.gen(function* () {
+      const journal = yield* Journal
+      const { id } = yield* aSource
+      const run = yield* aRun(id, at(1))
+      yield* journal.write([
+        entryOf(end(run, "unsent", at(20))),
+        entryOf(end(begun(run, 2), "exited", at(30), { exitCode: 3 }))
+      ])
+      const { lastRun } = yield* load(id)
+      assert.deepStrictEqual([lastRun?.ending, lastRun?.startedAt, lastRun?.exitCode], ["exited", at(2), 3])
+    })
+  )
+
+  it.effect("R34: recordings are as the disk settles them: bytes, times that are off, and those nobody told of", () =>
+    Effect.gen(function* () {
+      const journal = yield* Journal
+      const { id } = yield* aSource
+      const run = begun(yield* aRun(id), 1)
+      const of = { taskId: run.taskId, sourceId: id } as const
+      const told = (from: number, to: number | null) =>
+        ({ _tag: "recording", ...of, startedAt: at(from), endedAt: to === null ? null : at(to), bytes: 900 }) as const
+      yield* journal.write([entryOf(run), told(10, 20), told(30, 90), told(200, null)])
+      const disk = (from: number, to: number, bytes: number) => ({ startedAt: at(from), endedAt: at(to), bytes })
+      const settled = {
+        _tag: "settled",
+        ...of,
+        recordings: [disk(11, 19, 1), disk(35, 60, 2), disk(100, 110, 3), disk(200, 230, 4)]
+      } as const
+      for (let i = 0; i < 2; i++) yield* journal.write([settled])
+      const stored = (yield* pastOf(id)).recordings.map(({ bytes, endedAt, startedAt }) => [startedAt, endedAt, bytes])
+      assert.sameDeepMembers(stored, [
+        [at(10), at(20), 1],
+        [at(35), at(60), 2],
+        [at(100), at(110), 3],
+        [at(200), at(230), 4]
+      ])
+      yield* journal.write([{ ...settled, sourceId: 999_999 as SourceId, taskId: "nothing" as TaskId }])
     })
   )
 

@@ -16,7 +16,7 @@ import type { StorageProbe } from "../../src/domain/supervision/StorageGate.ts"
 import type { SourceId, UserId } from "../../src/domain/values/Ids.ts"
 import type { Instant } from "../../src/domain/values/Time.ts"
 import { Journal } from "../../src/ports/Journal.ts"
-import { MediaFiles } from "../../src/ports/MediaFiles.ts"
+import { type MediaFile, MediaFiles } from "../../src/ports/MediaFiles.ts"
 import { Overseer } from "../../src/ports/Overseer.ts"
 import { SettingsStore } from "../../src/ports/SettingsStore.ts"
 import { Sources } from "../../src/ports/Sources.ts"
@@ -36,11 +36,14 @@ const wellDisk: StorageProbe = {
 }
 export const disk: { -readonly [K in keyof StorageProbe]: StorageProbe[K] } = { ...wellDisk }
 
+/** The files of every source, as a test lays them there. */
+export const recorded: Array<MediaFile> = []
+
 const media = Layer.succeed(
   MediaFiles,
   MediaFiles.of({
     root: "/recordings",
-    list: () => Effect.succeed({ files: [], complete: true }),
+    list: () => Effect.sync(() => ({ files: [...recorded], complete: true })),
     open: () => Effect.die("unused"),
     measure: () => Effect.succeed({ file: 0, recording: 0, session: 0 }),
     remove: () => Effect.die("unused"),
@@ -63,6 +66,7 @@ const viewIn = (overview: Overview["Service"], userId: UserId, username: string)
  */
 export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}, settings: Partial<Settings> = {}) {
   Object.assign(disk, wellDisk)
+  recorded.length = 0
   const outside = yield* Layer.build(Layer.merge(Memory.layer, media))
   const overseer = yield* Layer.build(Scripted.layer(options))
   const world = Context.merge(outside, overseer)

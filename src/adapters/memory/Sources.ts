@@ -1,5 +1,7 @@
 import { Effect, HashMap, HashSet, Layer, Option, Result } from "effect"
 import { showKey } from "../../domain/subscriptions/Names.ts"
+import { longestWindow } from "../../domain/supervision/Restore.ts"
+import { later } from "../../domain/values/Time.ts"
 import { SettingsChanged } from "../../ports/SettingsStore.ts"
 import { Sources, type StoredSource } from "../../ports/Sources.ts"
 import { Database, type Written } from "./Database.ts"
@@ -31,10 +33,10 @@ export const layer = Layer.effect(
   Sources,
   Effect.map(Database, ({ read, write }) =>
     Sources.of({
-      load: (which, readAt) =>
+      load: (which, readAt, horizon = later(readAt, -longestWindow)) =>
         read((tables) =>
           rowsOf(tables, which === "supervised" ? "all" : which)
-            .map((row) => picture(tables, row, readAt))
+            .map((row) => picture(tables, row, readAt, horizon))
             .filter((source) => which !== "supervised" || isSupervised(source))
             .sort((a, b) => a.id - b.id)
         ),

@@ -1,5 +1,7 @@
 import { HashMap, HashSet, Option } from "effect"
+import { overlaps, settledBy } from "../../domain/recordings/OnDisk.ts"
 import type { Recording } from "../../domain/recordings/Recording.ts"
+import { isSeen } from "../../domain/supervision/Run.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import { endEvents, type NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import { RecordingId, type SourceId } from "../../domain/values/Ids.ts"
@@ -55,6 +57,10 @@ const enterEvent = (tables: Tables, event: NewWorkerEvent, asked: number): Table
   }
 }
 
+/** Whether a run was given up before it began. */
+const isGivenUp = ({ ending, startedAt }: RunRow): boolean =>
+  startedAt === null && (ending === "unsent" || ending === "refused")
+
 const filledIn = (row: RunRow, facts: RunFacts): RunRow => ({
   ...row,
   startedAt: row.startedAt ?? facts.startedAt,
@@ -62,7 +68,7 @@ const filledIn = (row: RunRow, facts: RunFacts): RunRow => ({
   settings: row.settings ?? facts.settings,
   action: row.action ?? facts.action,
   tries: Math.max(row.tries, facts.tries),
-  ...(row.endedAt === null && {
+  ...((row.endedAt === null || (isGivenUp(row) && isSeen(facts))) && {
     asked: Math.max(row.asked, facts.asked),
     endedAt: facts.endedAt,
     ending: facts.ending,
@@ -109,6 +115,7 @@ export const enterRun = (tables: Tables, facts: RunFacts): Tables => {
 /** The facts of a run that only its recording tells of. */
 const inferredRun = (taskId: TaskId, sourceId: SourceId, createdAt: Instant): RunFacts => ({
   ...blankRun,
+  phase: "sent",
   taskId,
   sourceId,
   createdAt
@@ -139,6 +146,29 @@ const enterRecording = (tables: Tables, told: Omit<Recording, "id">, sessionSinc
   }
 }
 
+/** The recordings of a source as the disk settles those of one run. */
+const settled = (
+  tables: Tables,
+  { recordings, sourceId, taskId }: Extract<JournalEntry, { readonly _tag: "settled" }>
+) => {
+  if (!HashMap.has(tables.ran, taskId)) return tables
+  let now = tables
+  for (const disk of recordings) {
+    const row = Option.getOrUndefined(HashMap.get(now.sources, sourceId))
+    const [nearest] = (row?.recordings ?? [])
+      .filter((one) => one.taskId === taskId && overlaps(one, disk))
+      .sort((a, b) => Math.abs(a.startedAt - disk.startedAt) - Math.abs(b.startedAt - disk.startedAt))
+    now =
+      nearest === undefined
+        ? enterRecording(now, { taskId, sourceId, ...disk }, null)
+        : update(now, sourceId, (source) => ({
+            ...source,
+            recordings: source.recordings.map((one) => (one === nearest ? settledBy(one, disk) : one))
+          }))
+  }
+  return now
+}
+
 /** The tables after one more entry of the journal. An entry of a source that is gone changes nothing, nor does one told again. */
 export const applyEntry = (tables: Tables, entry: JournalEntry, now: Instant): Tables => {
   switch (entry._tag) {
@@ -155,6 +185,8 @@ export const applyEntry = (tables: Tables, entry: JournalEntry, now: Instant): T
     }
     case "recording":
       return HashMap.has(tables.sources, entry.sourceId) ? enterRecording(tables, entry, null) : tables
+    case "settled":
+      return HashMap.has(tables.sources, entry.sourceId) ? settled(tables, entry) : tables
     case "outages":
       return withOutages(tables, entry.standing, entry.at, now)
   }

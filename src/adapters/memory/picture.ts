@@ -39,7 +39,7 @@ const endedRun = (row: SourceRow, { livedAt: _, stopSentAt: _sent, ...run }: Run
   restoreEndedRun({ ...run, sourceId: row.id })
 
 /** A source as it is shown to the rules. */
-export const picture = (tables: Tables, row: SourceRow, readAt: Instant): StoredSource => {
+export const picture = (tables: Tables, row: SourceRow, readAt: Instant, horizon: Instant): StoredSource => {
   const last = lastRecording(row)
   const { runs } = row
   const lastRun = runs.findLast(({ endedAt }) => endedAt !== null)
@@ -59,7 +59,7 @@ export const picture = (tables: Tables, row: SourceRow, readAt: Instant): Stored
       driver: row.driver,
       username: row.username
     })),
-    history: restoreHistory(row.resetAsked, row.events, readAt),
+    history: restoreHistory(row.resetAsked, row.events, horizon),
     openRuns: runs
       .filter((run) => run.endedAt === null)
       .map(({ livedAt: _, ...run }) => {

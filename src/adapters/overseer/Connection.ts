@@ -23,6 +23,8 @@ export interface Connection {
   readonly openedAt: Instant
   /** Hands a message to this connection's socket, or fails; never waits and never uses another. */
   readonly send: (message: string) => Effect.Effect<void, NotConnected>
+  /** Ends the connection at once, without a word to the other side. */
+  readonly leave: Effect.Effect<void>
   /**
    * Reads until the connection is lost. `receive` gets the messages that came together; it must not wait. `alive` is told of every
    * stretch between two pings in which the other side answered.
@@ -101,6 +103,7 @@ export const dial = Effect.fnUntraced(function* ({ openTimeout, pingEvery, pings
         ws.send(message)
         return Effect.void
       }),
+    leave: Effect.sync(() => ws.terminate()),
     listen: (receive, alive) => {
       const hear = Effect.gen(function* () {
         const frames = yield* Effect.mapError(pull, lost)

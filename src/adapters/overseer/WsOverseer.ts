@@ -68,6 +68,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     news: backlog.stream,
     start: (number, { action, params, taskId }) =>
       ask(number, "start", Answers.start(taskId), { task_id: taskId, action, params }, options.startDeadline ?? 15_000),
+    leave: (number) => Effect.ignore(Effect.flatMap(link(number), ({ connection }) => connection.leave)),
     stop: (number, taskId) => tell(number, "stop", { task_id: taskId }),
     subscribe: (number, taskIds) =>
       Effect.forEach(taskIds, (taskId: TaskId) => tell(number, "subscribe", { task_id: taskId }), { discard: true }),

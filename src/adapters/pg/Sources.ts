@@ -1,8 +1,9 @@
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
+import { longestWindow } from "../../domain/supervision/Restore.ts"
 import { SourceId } from "../../domain/values/Ids.ts"
-import { Instant } from "../../domain/values/Time.ts"
+import { Instant, later } from "../../domain/values/Time.ts"
 import { SettingsChanged } from "../../ports/SettingsStore.ts"
 import { Sources } from "../../ports/Sources.ts"
 import { load } from "./load.ts"
@@ -18,9 +19,9 @@ export const layer = Layer.effect(
   Sources,
   Effect.map(PgClient.PgClient, (sql) =>
     Sources.of({
-      load: (which, readAt) =>
+      load: (which, readAt, horizon = later(readAt, -longestWindow)) =>
         withDeadlineStepwise((step) =>
-          load(sql, which, readAt, step).pipe(
+          load(sql, which, readAt, horizon, step).pipe(
             sql.withTransaction,
             Effect.provideService(SqlClient.BeginTransaction, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
           )

@@ -4,6 +4,12 @@ import { counts, ids, ints, json, moment, moments, texts } from "./parameters.ts
 
 type Write = Statement.Statement<unknown>
 
+/** Opens runs again that were given up as never begun. */
+export const reopenRuns = (sql: SqlClient.SqlClient, runs: ReadonlyArray<RunFacts>): Write => sql`
+  UPDATE runs SET ended_at = NULL, ending = NULL, refusal = NULL, message = NULL
+  WHERE task_id = ANY (${texts(runs.map(({ taskId }) => taskId))})
+    AND started_at IS NULL AND ending IN ('unsent', 'refused')`
+
 /** Adds runs and fills in what is still empty of those stored. Those of sources that are gone are left out, or, with `any`, refused. */
 export const writeRuns = (
   sql: SqlClient.SqlClient,

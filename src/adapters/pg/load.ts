@@ -2,9 +2,9 @@ import { Effect, Option, Schema } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import { EventCause } from "../../domain/supervision/Cause.ts"
-import { longestWindow, restoreEndedRun, restoreHistory, restoreRun } from "../../domain/supervision/Restore.ts"
+import { restoreEndedRun, restoreHistory, restoreRun } from "../../domain/supervision/Restore.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
-import { type Instant, later } from "../../domain/values/Time.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 import type { StoredSource, WhichSources } from "../../ports/Sources.ts"
 import {
   ending as endingCell,
@@ -91,14 +91,14 @@ const endedRun = (row: Row) => {
   })
 }
 
-const idsOf = (sql: SqlClient.SqlClient, which: "all" | "supervised", readAt: Instant) =>
+const idsOf = (sql: SqlClient.SqlClient, which: "all" | "supervised", horizon: Instant) =>
   which === "all"
     ? sql`SELECT id FROM sources ORDER BY id`
     : sql`
       SELECT source_id FROM subscriptions WHERE posture = 'active'
       UNION SELECT source_id FROM runs WHERE ended_at IS NULL
       UNION SELECT source_id FROM worker_events
-        WHERE event_type IN ('exited', 'errored') AND ts >= ${moment(later(readAt, -longestWindow))}
+        WHERE event_type IN ('exited', 'errored') AND ts >= ${moment(horizon)}
       ORDER BY source_id`
 
 /** How many sources are read together: what was read of them is let go before the next ones come. */
@@ -113,12 +113,13 @@ export const load = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   which: WhichSources,
   readAt: Instant,
+  horizon: Instant,
   step: Effect.Effect<void>
 ) {
-  const all = typeof which === "string" ? (yield* idsOf(sql, which, readAt).values).map(([id]) => sourceId(id)) : which
+  const all = typeof which === "string" ? (yield* idsOf(sql, which, horizon).values).map(([id]) => sourceId(id)) : which
   const pictures: Array<StoredSource> = []
   for (let at = 0; at < all.length; at += together) {
-    for (const one of yield* loadSome(sql, all.slice(at, at + together), readAt)) pictures.push(one)
+    for (const one of yield* loadSome(sql, all.slice(at, at + together), readAt, horizon)) pictures.push(one)
     yield* step
   }
   return pictures
@@ -127,7 +128,8 @@ export const load = Effect.fnUntraced(function* (
 const loadSome = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   which: ReadonlyArray<SourceId>,
-  readAt: Instant
+  readAt: Instant,
+  horizon: Instant
 ) {
   const of = (column: string): Statement.Fragment => sql`${sql.literal(column)} = ANY (${ids(which)})`
 
@@ -145,7 +147,7 @@ const loadSome = Effect.fnUntraced(function* (
     SELECT source_id, event_type, ts, exit_code, detail, event.asked, event.cause
     FROM worker_events AS event JOIN sources ON sources.id = source_id
     WHERE ${of("source_id")} AND event.asked >= reset_asked AND (
-      event_type = 'errored' OR event_type = 'exited' AND ts >= ${moment(later(readAt, -longestWindow))}
+      event_type = 'errored' OR event_type = 'exited' AND ts >= ${moment(horizon)}
     )`.values
   const runs = yield* sql`
     SELECT source_id, runs.task_id, created_at, runs.started_at, pid, stop_reason, settings, action, tries, asked,
@@ -200,7 +202,7 @@ const loadSome = Effect.fnUntraced(function* (
       overrides: lenientOverrides(row[7]),
       overridesVersion: number(row[8]),
       subscriptions: subscriptionsOf(id).map(subscription),
-      history: restoreHistory(number(row[6]), eventsOf(id), readAt),
+      history: restoreHistory(number(row[6]), eventsOf(id), horizon),
       openRuns: runsOf(id),
       lastRun: lastRunOf(id)[0] ?? null,
       lastRecordingAt: recordedOf(id)[0] ?? null

@@ -1,4 +1,6 @@
+import type { OnDisk } from "../../domain/recordings/OnDisk.ts"
 import type { Recording } from "../../domain/recordings/Recording.ts"
+import { isSeen } from "../../domain/supervision/Run.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
@@ -9,10 +11,17 @@ export type EventFacts = Extract<JournalEntry, { readonly _tag: "event" }>
 export type OutageFacts = Extract<JournalEntry, { readonly _tag: "outages" }>
 export type RecordingFacts = Omit<Recording, "id"> & { readonly sessionSince: Instant | null }
 
+/** A recording as the disk has it. */
+export type SettledFacts = OnDisk & Pick<Recording, "taskId" | "sourceId">
+
+const settledFacts = ({ recordings, sourceId, taskId }: Extract<JournalEntry, { readonly _tag: "settled" }>) =>
+  recordings.map((recording): SettledFacts => ({ ...recording, sourceId, taskId }))
+
 /** The facts of a run that only its recording tells of. */
 const inferredRun = (taskId: TaskId, sourceId: SourceId, createdAt: Instant): RunFacts => ({
   taskId,
   sourceId,
+  phase: "sent",
   createdAt,
   asked: 0,
   startedAt: null,
@@ -27,14 +36,19 @@ const inferredRun = (taskId: TaskId, sourceId: SourceId, createdAt: Instant): Ru
   tries: 0
 })
 
+/** Whether a run was given up before it began. */
+const isGivenUp = ({ ending, startedAt }: RunFacts): boolean =>
+  startedAt === null && (ending === "unsent" || ending === "refused")
+
 const filledIn = (run: RunFacts, more: RunFacts): RunFacts => ({
   ...run,
+  phase: isSeen(more) ? more.phase : run.phase,
   startedAt: run.startedAt ?? more.startedAt,
   pid: run.pid ?? more.pid,
   settings: run.settings ?? more.settings,
   action: run.action ?? more.action,
   tries: Math.max(run.tries, more.tries),
-  ...(run.endedAt === null && {
+  ...((run.endedAt === null || (isGivenUp(run) && isSeen(more))) && {
     asked: Math.max(run.asked, more.asked),
     endedAt: more.endedAt,
     ending: more.ending,
@@ -62,6 +76,7 @@ export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
   const recordings = new Map<string, RecordingFacts>()
   const events: Array<EventFacts> = []
   const outages: Array<OutageFacts> = []
+  const settled: Array<SettledFacts> = []
 
   const addRun = (facts: RunFacts) => {
     const known = runs.get(facts.taskId)
@@ -79,12 +94,14 @@ export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
     else if (entry._tag === "run") addRun(entry.run)
     else if (entry._tag === "recording") addRecording({ ...entry, sessionSince: null })
     else if (entry._tag === "outages") outages.push(entry)
+    else if (entry._tag === "settled") settled.push(...settledFacts(entry))
     else addRecording({ ...entry, startedAt: entry.at, endedAt: null, bytes: 0 })
   }
   return {
     runs: [...runs].sort(byKey).map(([, run]) => run),
     recordings: [...recordings].sort(byKey).map(([, recording]) => recording),
     events,
+    settled,
     outages
   }
 }

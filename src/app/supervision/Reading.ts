@@ -1,7 +1,9 @@
 import { Context, Effect, Layer } from "effect"
 import { noHistory } from "../../domain/supervision/History.ts"
+import { longestWindow } from "../../domain/supervision/Restore.ts"
 import { type Translation, translatedHistory, translatedRun } from "../../domain/supervision/translated.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
+import { later } from "../../domain/values/Time.ts"
 import { Sources, type StoredSource, type WhichSources } from "../../ports/Sources.ts"
 import { now } from "../../runtime/Time.ts"
 import { timeline } from "../../runtime/Timeline.ts"
@@ -71,9 +73,10 @@ export const layer = Layer.effect(
         begun += 1
         underWay += 1
         const number = begun
-        const { recalled } = yield* timeline
+        const { now: lived, recalled, toWall } = yield* timeline
         const read = yield* Effect.ensuring(
-          sources.load(which, yield* now),
+          // The wall clock may have been set by more than a window since: what it showed then counts.
+          sources.load(which, yield* now, toWall(later(lived(), -longestWindow))),
           Effect.sync(() => {
             underWay -= 1
           })

@@ -167,6 +167,12 @@ export const layer = Layer.effectDiscard(
       listedAt = Number.NEGATIVE_INFINITY
     })
 
+    /** What was sent and did not arrive yet must not arrive once somebody else leads. */
+    const leave = Effect.suspend(() => {
+      const { connection } = live.link()
+      return connection === null ? Effect.void : overseer.leave(connection)
+    })
+
     const lead = Effect.gen(function* () {
       yield* writeAhead.forget
       yield* untilBack(takeOver, "the stored runs can't be read; trying again")
@@ -185,7 +191,15 @@ export const layer = Layer.effectDiscard(
         Effect.andThen(Effect.sleep(gathering))
       )
       return yield* Loop.forever("supervisor", turn)
-    }).pipe(Effect.scoped, Effect.ensuring(Effect.sync(() => live.setLeading(false))))
+    }).pipe(
+      Effect.scoped,
+      Effect.ensuring(
+        Effect.andThen(
+          Effect.sync(() => live.setLeading(false)),
+          leave
+        )
+      )
+    )
 
     yield* Loop.keep("leadership", leadership.lead(lead))
   })

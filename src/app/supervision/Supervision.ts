@@ -10,6 +10,7 @@ import * as Reading from "./Reading.ts"
 import * as Reconciler from "./Reconciler.ts"
 import * as RoomSync from "./RoomSync.ts"
 import * as RunJournal from "./RunJournal.ts"
+import * as Settling from "./Settling.ts"
 import * as SignsOfLife from "./SignsOfLife.ts"
 import * as SourceLog from "./SourceLog.ts"
 import * as StorageWatch from "./StorageWatch.ts"
@@ -23,6 +24,7 @@ export const layer = Layer.mergeAll(
   Watching.layer,
   Following.layer,
   Measuring.layer,
+  Settling.layer,
   SignsOfLife.layer,
   Reconciler.layer
 ).pipe(

@@ -1,4 +1,4 @@
-import type { Run } from "../../domain/supervision/Run.ts"
+import { isOpen, type Run } from "../../domain/supervision/Run.ts"
 import { hasEnded, hasStarted, recordingStep } from "../../domain/supervision/RunEvents.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
@@ -20,6 +20,10 @@ const ofRecordings = (before: Run | undefined, after: Run, bytesOf: BytesOf): Re
   ]
 }
 
+/** Whether a run that was given up goes on after all. */
+const isBack = (before: Run | undefined, after: Run): boolean =>
+  before !== undefined && !isOpen(before) && isOpen(after)
+
 /** What has to be written down of what happened to a source of which so much had been asked. */
 export const journalEntries = (
   { events, run }: Happening,
@@ -30,7 +34,9 @@ export const journalEntries = (
   if (run === null) return told
   const { after, before } = run
   return [
-    ...(hasStarted(before, after) || hasEnded(before, after) ? [{ _tag: "run", run: after } as const] : []),
+    ...(hasStarted(before, after) || hasEnded(before, after) || isBack(before, after)
+      ? [{ _tag: "run", run: after } as const]
+      : []),
     ...ofRecordings(before, after, bytesOf),
     ...told
   ]
@@ -49,6 +55,9 @@ export const dated = (entry: JournalEntry, wall: (at: Instant) => Instant): Jour
         run: { ...entry.run, createdAt: wall(createdAt), startedAt: orNull(startedAt), endedAt: orNull(endedAt) }
       }
     }
+    // The disk tells by the wall clock.
+    case "settled":
+      return entry
     case "recording started":
       return { ...entry, at: wall(entry.at), sessionSince: orNull(entry.sessionSince) }
     case "recording":

@@ -1,4 +1,4 @@
-import { type Instant, later, type Millis } from "../values/Time.ts"
+import type { Instant, Millis } from "../values/Time.ts"
 import { type History, noHistory, record } from "./History.ts"
 import { foundRun, noCapture, type Run } from "./Run.ts"
 import type { WorkerEvent } from "./WorkerEvent.ts"
@@ -7,17 +7,16 @@ import type { WorkerEvent } from "./WorkerEvent.ts"
 export const longestWindow: Millis = 24 * 3_600_000
 
 /**
- * The history that a source's stored events tell at `readAt`, each with how much had been asked of the source before; the number of
- * its last reset is known apart from them.
+ * The history that a source's stored events tell, failures from `horizon` on, each with how much had been asked of the source before;
+ * the number of its last reset is known apart from them.
  */
 export const restoreHistory = (
   reset: number,
   events: Iterable<Pick<WorkerEvent, "type" | "at" | "exitCode" | "detail" | "cause"> & { readonly asked: number }>,
-  readAt: Instant
+  horizon: Instant
 ): History => {
   // Most sources of a large installation have none: they share one.
   let history: History = reset === 0 ? noHistory : { ...noHistory, reset }
-  const horizon = later(readAt, -longestWindow)
   for (const event of events) {
     if (event.asked < reset) continue
     if (event.type === "errored" || (event.type === "exited" && event.at >= horizon)) history = record(history, event)

@@ -196,6 +196,10 @@ export const endingBy = (exitCode: number | null, { lastHeartbeatAt, lastRecordi
 /** Whether the run still is, or may still become, a process. */
 export const isOpen = (run: Run): boolean => run.phase !== "ended"
 
+/** Whether what is told of a run can only be told of one that the overseer has, or had. */
+export const isSeen = ({ phase, startedAt }: Pick<Run, "phase" | "startedAt">): boolean =>
+  startedAt !== null || phase === "queued" || phase === "running"
+
 /** Whether the overseer has the run, queued or running. */
 export const isHeld = (run: Run): boolean => run.phase === "queued" || run.phase === "running"
 

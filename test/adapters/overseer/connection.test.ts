@@ -26,6 +26,18 @@ describe("a lost connection", () => {
     })
   )
 
+  it.live("may be left, so that nothing of it arrives later, and is dialled again", () =>
+    Effect.gen(function* () {
+      const { ear, overseer, server } = yield* scene()
+      yield* overseer.leave(7)
+      yield* overseer.leave(1)
+      yield* ear.down(1)
+      yield* server.accept
+      yield* ear.up(2)
+      assert.deepStrictEqual(ear.words(), ["up 1", "down 1", "up 2"])
+    })
+  )
+
   it.live("leaves its commands without an answer at once, not at their deadline", () =>
     Effect.gen(function* () {
       const { ear, overseer, peer } = yield* scene()

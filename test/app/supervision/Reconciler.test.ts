@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Context, Effect } from "effect"
 import { TaskId } from "../../../src/domain/supervision/TaskId.ts"
 import type { SourceId } from "../../../src/domain/values/Ids.ts"
+import { Leadership } from "../../../src/ports/Leadership.ts"
 import * as Lines from "../../adapters/overseer/scripted/Lines.ts"
 import { stack } from "../../faults/Stack.ts"
 
@@ -113,6 +114,26 @@ describe("the supervisor", () => {
       yield* s.pass(120)
       assert.strictEqual((yield* s.scripted.stops).length, 1)
       assert.deepStrictEqual(yield* s.scripted.doubleStops, [])
+    })
+  )
+})
+
+describe("R34: who leads no more", () => {
+  it.effect("leaves its connection, so that nothing it sent arrives once somebody else leads", () =>
+    Effect.gen(function* () {
+      const s = yield* stack()
+      const leadership = Context.get(yield* s.services, Leadership)
+      yield* s.kill
+      const term = <E, R>(work: Effect.Effect<never, E, R>) => Effect.timeoutOption(work, "10 seconds")
+      Object.assign(leadership, {
+        lead: <E, R>(work: Effect.Effect<never, E, R>) => Effect.andThen(term(work), Effect.never)
+      })
+      yield* s.boot
+      yield* s.pass(9)
+      const before = yield* s.scripted.connection
+      assert.isNotNull(before)
+      yield* s.pass(5)
+      assert.strictEqual(yield* s.scripted.connection, (before ?? 0) + 1)
     })
   )
 })

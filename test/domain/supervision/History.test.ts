@@ -107,13 +107,13 @@ describe("a history", () => {
       asked
     })
     const cause = { kind: "exit", code: null, message: "it failed" } as const
-    const history = restoreHistory(2, [trip(1, 900), trip(2, 12)], at(1_000))
+    const history = restoreHistory(2, [trip(1, 900), trip(2, 12)], at(-1_000))
     assert.deepStrictEqual(history, {
       ...noHistory,
       reset: 2,
       errored: { at: at(12), cause, failures: null, within: null }
     })
-    assert.deepStrictEqual(restoreHistory(3, [trip(1, 900), trip(2, 12)], at(1_000)), { ...noHistory, reset: 3 })
+    assert.deepStrictEqual(restoreHistory(3, [trip(1, 900), trip(2, 12)], at(-1_000)), { ...noHistory, reset: 3 })
   })
 
   it("tells a blocked exit from a failure", () => {

@@ -53,6 +53,7 @@ export const makeBackend = (name: string, outside: Outside) => {
   const { client, disk, link, process, seat } = outside
   const media = Layer.mock(MediaFiles)({
     root: "/recordings",
+    list: () => Effect.succeed({ files: [], complete: true }),
     measure: (file) => Effect.sync(() => ({ file: disk.sizeOf(file), recording: 0, session: 0 })),
     probe: () => Effect.sync(disk.probe),
     mark: Effect.succeed(true)

@@ -182,6 +182,10 @@ export const makeClient = (deps: Deps) => {
           )
         )
       ),
+    leave: (connection) =>
+      Effect.sync(() => {
+        if (link?.number === connection && !isOver) link.wire.drop("it was left")
+      }),
     stop: (connection, taskId) =>
       Effect.tap(on(connection), ({ listedAt }) => Effect.sync(() => spy.stopping(taskId, listedAt))).pipe(
         Effect.andThen(send(connection, "stop", ({ peer }) => overseer.stop(peer.name, taskId)))

@@ -57,8 +57,8 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "whoever lost the lead goes on to write",
     file: app("Reconciler"),
-    before: "Effect.ensuring(Effect.sync(() => live.setLeading(false)))",
-    after: "Effect.ensuring(Effect.void)",
+    before: "Effect.sync(() => live.setLeading(false))",
+    after: "Effect.void",
     caughtBy: { seeds: 200 }
   },
   {

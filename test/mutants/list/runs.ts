@@ -23,6 +23,13 @@ export const runs: ReadonlyArray<Mutant> = [
     caughtBy: { seeds: 60 }
   },
   {
+    breaks: "what was given up and turns out to have begun stays given up",
+    file: "adapters/memory/applyEntry.ts",
+    before: "(isGivenUp(row) && isSeen(facts))",
+    after: "false",
+    caughtBy: { test: "contracts/endings.test.ts" }
+  },
+  {
     breaks: "the end of a broadcast counts as a failure",
     file: "domain/supervision/Run.ts",
     before: `lastRecordingAt === null ? "finished" : "exited"`,

@@ -172,6 +172,10 @@ export const make = (
           (at) => ({ _tag: "start", at, connection, ...command }),
           (to) => server.start(to.client, command)
         ),
+      leave: (connection) =>
+        Effect.sync(() => {
+          if (link?.number === connection) drop("it was left")
+        }),
       stop: (connection, taskId) =>
         send(
           connection,

@@ -1,0 +1,43 @@
+import type { SqlClient, Statement } from "effect/sql"
+import { tolerance } from "../../domain/recordings/OnDisk.ts"
+import type { SettledFacts } from "./mergeEntries.ts"
+import { counts, ids, moments, texts } from "./parameters.ts"
+
+/**
+ * Settles recordings by what the disk has of them: each the nearest on record of its run and time; those that are not on record are added.
+ */
+export const settleRecordings = (
+  sql: SqlClient.SqlClient,
+  settled: ReadonlyArray<SettledFacts>
+): Statement.Statement<unknown> => sql`
+  WITH disk AS (
+    SELECT source_id, task_id, started_at, ended_at, bytes, place, ${tolerance} * interval '1 millisecond' AS slack FROM unnest(
+      ${ids(settled.map((one) => one.sourceId))},
+      ${texts(settled.map((one) => one.taskId))},
+      ${moments(settled.map((one) => one.startedAt))},
+      ${moments(settled.map((one) => one.endedAt))},
+      ${counts(settled.map((one) => one.bytes))}
+    ) WITH ORDINALITY AS disk (source_id, task_id, started_at, ended_at, bytes, place)
+  ), paired AS (
+    SELECT DISTINCT ON (disk.place) disk.place, recordings.id, disk.started_at, disk.ended_at, disk.bytes, slack
+    FROM disk JOIN recordings ON recordings.task_id = disk.task_id
+      AND recordings.started_at <= disk.ended_at + slack
+      AND coalesce(recordings.ended_at, 'infinity') >= disk.started_at - slack
+    ORDER BY disk.place, abs(extract(epoch FROM recordings.started_at - disk.started_at)), recordings.id
+  ), updated AS (
+    UPDATE recordings SET
+      bytes = paired.bytes,
+      ended_at = CASE
+        WHEN recordings.ended_at BETWEEN paired.ended_at - slack AND paired.ended_at + slack THEN recordings.ended_at
+        ELSE paired.ended_at
+      END,
+      started_at = CASE
+        WHEN recordings.started_at BETWEEN paired.started_at - slack AND paired.started_at + slack THEN recordings.started_at
+        ELSE paired.started_at
+      END
+    FROM paired WHERE recordings.id = paired.id
+  )
+  INSERT INTO recordings (source_id, task_id, started_at, ended_at, bytes)
+  SELECT source_id, task_id, started_at, ended_at, bytes FROM disk
+  WHERE place NOT IN (SELECT place FROM paired) AND EXISTS (SELECT FROM runs WHERE runs.task_id = disk.task_id)
+  ON CONFLICT DO NOTHING`

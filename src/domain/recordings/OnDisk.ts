@@ -1,0 +1,55 @@
+import { earliest, type Instant, later, latest, type Millis } from "../values/Time.ts"
+import { recordingOf } from "./MediaName.ts"
+import type { Recording } from "./Recording.ts"
+
+/** A recorded file, as far as it tells of its recording. */
+export interface RecordedFile {
+  readonly session: string
+  readonly name: string
+  readonly bytes: number
+  readonly startedAt: Instant
+  readonly modifiedAt: Instant
+}
+
+/** A recording as its files tell it. */
+export interface OnDisk extends Pick<Recording, "startedAt" | "bytes"> {
+  readonly endedAt: Instant
+}
+
+/** What is told of a recording may be off the disk's word by this much: names tell seconds, and a last block is written late. */
+export const tolerance: Millis = 2_000
+
+/** The recordings that were begun while a run went on, as the disk has them, in their order. */
+export const recordingsOnDisk = (
+  files: ReadonlyArray<RecordedFile>,
+  run: { readonly startedAt: Instant; readonly endedAt: Instant }
+): ReadonlyArray<OnDisk> => {
+  const found = new Map<string, OnDisk>()
+  for (const { bytes, modifiedAt, name, session, startedAt } of files) {
+    const key = JSON.stringify([session, recordingOf(name)])
+    const known = found.get(key) ?? { startedAt, endedAt: modifiedAt, bytes: 0 }
+    found.set(key, {
+      startedAt: earliest(startedAt, known.startedAt),
+      endedAt: latest(modifiedAt, known.endedAt),
+      bytes: known.bytes + bytes
+    })
+  }
+  const isOfRun = ({ startedAt }: OnDisk) =>
+    startedAt >= later(run.startedAt, -tolerance) && startedAt <= later(run.endedAt, tolerance)
+  return [...found.values()].filter(isOfRun).sort((a, b) => a.startedAt - b.startedAt)
+}
+
+const isNear = (a: Instant, b: Instant): boolean => Math.abs(a - b) <= tolerance
+
+/** Whether what is on record and what is on the disk are of the same time. */
+export const overlaps = (record: Pick<Recording, "startedAt" | "endedAt">, disk: OnDisk): boolean =>
+  record.startedAt <= later(disk.endedAt, tolerance) &&
+  (record.endedAt === null || record.endedAt >= later(disk.startedAt, -tolerance))
+
+/** A recording on record as the disk settles it: its bytes are the disk's, and its times where they are off. */
+export const settledBy = <R extends Omit<Recording, "id">>(record: R, disk: OnDisk): R => ({
+  ...record,
+  startedAt: isNear(record.startedAt, disk.startedAt) ? record.startedAt : disk.startedAt,
+  endedAt: record.endedAt !== null && isNear(record.endedAt, disk.endedAt) ? record.endedAt : disk.endedAt,
+  bytes: disk.bytes
+})

@@ -1,0 +1,59 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { later } from "../../src/domain/values/Time.ts"
+import { recorded, stack } from "./Stack.ts"
+
+const file = (from: number, to: number, bytes: number) => ({
+  path: "s/a_00000.ts",
+  name: "a_00000.ts",
+  session: "s",
+  bytes,
+  startedAt: later(0 as never, from),
+  modifiedAt: later(0 as never, to)
+})
+
+describe("R34: what a run recorded", () => {
+  it.effect("is what the disk has of it, also where the backend was away and nothing was told of the recording", () =>
+    Effect.gen(function* () {
+      const s = yield* stack()
+      const { id } = yield* s.user("alice")
+      const { sourceId } = yield* s.subscribe(id, "carol")
+      yield* s.pass(2)
+      const from = yield* s.now
+      yield* s.kill
+      yield* s.pass(60)
+      const [task] = yield* s.scripted.live
+      yield* s.scripted.exit(task?.taskId ?? assert.fail("nothing runs"), 1)
+      recorded.push(file(from + 1_000, from + 58_000, 1_000_000))
+      yield* s.boot
+      yield* s.pass(10)
+      const past = yield* s.events.past(sourceId, later(from, -60_000), later(from, 600_000))
+      assert.deepStrictEqual(
+        past.recordings.map(({ bytes, endedAt, startedAt }) => [startedAt - from, (endedAt ?? 0) - from, bytes]),
+        [[1_000, 58_000, 1_000_000]]
+      )
+    })
+  )
+
+  it.effect("is settled after an ordinary end, too: bytes and an end that are off", () =>
+    Effect.gen(function* () {
+      const s = yield* stack()
+      const { id } = yield* s.user("alice")
+      const { sourceId } = yield* s.subscribe(id, "carol")
+      yield* s.pass(2)
+      const [task] = yield* s.scripted.live
+      const taskId = task?.taskId ?? assert.fail("nothing runs")
+      const from = yield* s.now
+      yield* s.scripted.startsRecording(taskId)
+      yield* s.pass(60)
+      recorded.push(file(from, from + 30_000, 4711))
+      yield* s.scripted.exit(taskId, 1)
+      yield* s.pass(3)
+      const { recordings } = yield* s.events.past(sourceId, later(from, -60_000), later(from, 600_000))
+      assert.deepStrictEqual(
+        recordings.map(({ bytes, endedAt }) => [(endedAt ?? 0) - from, bytes]),
+        [[30_000, 4711]]
+      )
+    })
+  )
+})
