@@ -82,7 +82,7 @@ export const layer = HttpApiBuilder.group(
             overseer: neighbours.overseer,
             converter: converter.figures,
             thumbnailer: thumbnailer.figures,
-            database: store.check,
+            database: store.trouble,
             databaseVersion: store.version
           },
           { concurrency: "unbounded" }
@@ -99,7 +99,8 @@ export const layer = HttpApiBuilder.group(
           overseer: neighbourShown(seen.overseer),
           converter: neighbourShown(seen.converter),
           thumbnailer: neighbourShown(seen.thumbnailer),
-          database_connected: seen.database,
+          database_connected: seen.database === null,
+          database_error: seen.database,
           database_version: seen.databaseVersion,
           node_version: process.versions.node,
           events_waiting: Number((yield* Metric.value(waiting)).value),

@@ -64,7 +64,7 @@ describe("D15: what is accepted as a setting a recorder is started with,", () =>
   })
 
   it("and what is refused is told with the letter that is the matter", () => {
-    const refused = Schema.decodeUnknownResult(Overrides)({ user_agent: "Sticky – 1.0" })
+    const refused = Schema.decodeResult(Overrides)({ user_agent: "Sticky – 1.0" })
     assert.include(Result.isFailure(refused) ? refused.failure.message : "", "(U+2013)")
   })
 

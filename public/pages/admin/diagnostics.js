@@ -49,8 +49,13 @@ const settings = (n) =>
     ? "All recorders run on today's"
     : html`${count(n, "recorder")} on old ones: <a class="link" href="/admin/config">restart them</a>`
 
-const database = ({ database_connected: connected, database_version: version, events_waiting: waiting }) => html`
-  ${connected ? "Connected" : "Can't be reached: nothing is started or stopped meanwhile"}${version === null ? null : ` · ${version}`}${waiting === 0 ? null : ` · ${count(waiting, "event")} not yet stored`}
+const database = ({
+  database_connected: connected,
+  database_error: error,
+  database_version: version,
+  events_waiting: waiting
+}) => html`
+  ${connected ? "Connected" : `Can't be reached${error === null ? "" : `: ${error}`}. Nothing is started or stopped meanwhile`}${version === null ? null : ` · ${version}`}${waiting === 0 ? null : ` · ${count(waiting, "event")} not yet stored`}
 `
 
 const folder = ({ media_root: root, media_trouble: trouble }) =>

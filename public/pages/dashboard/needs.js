@@ -17,10 +17,11 @@ const around = ({ admin, diagnostics, health, items }) => {
   const found = []
   if (silent !== undefined || health?.overseer === false || diagnostics?.overseer.connected === false) {
     const since = diagnostics === null || diagnostics.overseer.connected ? "" : ` since ${diagnostics.link_since}`
+    const error = diagnostics?.overseer.error ?? null
     found.push({
       key: "link",
       status: "unknown",
-      text: `The overseer can't be reached${since}: nothing is started or stopped meanwhile; what it runs goes on unless it ended as well. It is dialled again by itself.`,
+      text: `The overseer can't be reached${since}${error === null ? "" : ` (${error})`}: nothing is started or stopped meanwhile; what it runs goes on unless it ended as well. It is dialled again by itself.`,
       go: admin
         ? { to: "/admin/diagnostics", label: "Diagnostics" }
         : { to: "/subscriptions?status=unknown", label: "Show what is known" }

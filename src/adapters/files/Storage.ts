@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { lstat, open, rm, stat, statfs, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { Effect, Option } from "effect"
+import { Data, Effect, Fiber, Option } from "effect"
 import type { StorageFault } from "../../domain/supervision/StorageFault.ts"
 import type { StorageProbe } from "../../domain/supervision/StorageGate.ts"
 
@@ -29,72 +29,91 @@ export const faultOf = (error: unknown): StorageFault =>
 
 const unknown = { free: null, size: null, hasInodes: true, device: null, marked: null }
 
-const space = async (root: string) => {
-  const { bavail, blocks, bsize, ffree, files } = await statfs(root)
-  // Some file systems make inodes as they need them, and count none.
-  return { free: bavail * bsize, size: blocks * bsize, hasInodes: files === 0 || ffree > 0 }
-}
+/** What went wrong at the disk. */
+class DiskError extends Data.TaggedError("DiskError")<{ readonly fault: StorageFault }> {}
 
-const isThere = (place: string): Promise<boolean> =>
-  lstat(place).then(
-    () => true,
-    (error: unknown) => {
-      if (faultOf(error) === "missing") return false
-      throw error
-    }
+const ask = <A>(make: () => Promise<A>): Effect.Effect<A, DiskError> =>
+  Effect.tryPromise({ try: make, catch: (error) => new DiskError({ fault: faultOf(error) }) })
+
+const space = (root: string) =>
+  Effect.map(
+    ask(() => statfs(root)),
+    ({ bavail, blocks, bsize, ffree, files }) => ({
+      free: bavail * bsize,
+      size: blocks * bsize,
+      // Some file systems make inodes as they need them, and count none.
+      hasInodes: files === 0 || ffree > 0
+    })
+  )
+
+const isThere = (place: string): Effect.Effect<boolean, DiskError> =>
+  Effect.as(
+    ask(() => lstat(place)),
+    true
+  ).pipe(
+    Effect.catchIf(
+      ({ fault }) => fault === "missing",
+      () => Effect.succeed(false)
+    )
   )
 
 /** Writes a byte to a file of its own, as far as the disk itself, and takes it away again. */
-const write = async (root: string): Promise<void> => {
+const write = (root: string): Effect.Effect<void, DiskError> => {
   const place = join(root, `${markName}-${randomBytes(6).toString("hex")}`)
-  const file = await open(place, "wx")
-  try {
-    await file.write("\n")
-    await file.datasync()
-  } finally {
-    await file.close()
-    await rm(place, { force: true })
-  }
+  return Effect.acquireUseRelease(
+    ask(() => open(place, "wx")),
+    (file) =>
+      Effect.andThen(
+        ask(() => file.write("\n")),
+        ask(() => file.datasync())
+      ),
+    (file) =>
+      Effect.andThen(Effect.ignore(ask(() => file.close())), Effect.ignore(ask(() => rm(place, { force: true }))))
+  )
 }
 
-const look = async (root: string, writing: boolean): Promise<StorageProbe> => {
-  const device = String((await stat(root, { bigint: true })).dev)
-  const found = { ...(await space(root)), device, marked: await isThere(join(root, markName)) }
-  if (!writing) return { ...found, fault: null }
-  const fault = await write(root).then(
-    () => null,
-    (error: unknown) => faultOf(error)
-  )
-  return { ...found, fault }
-}
+const look = Effect.fnUntraced(
+  function* (root: string, writing: boolean) {
+    const { dev } = yield* ask(() => stat(root, { bigint: true }))
+    const found = { ...(yield* space(root)), device: String(dev), marked: yield* isThere(join(root, markName)) }
+    const fault = writing
+      ? yield* Effect.match(write(root), { onFailure: ({ fault }) => fault, onSuccess: () => null })
+      : null
+    const probe: StorageProbe = { ...found, fault }
+    return probe
+  },
+  Effect.catch(({ fault }) => Effect.succeed<StorageProbe>({ ...unknown, fault }))
+)
 
 /**
  * Looks at the folder that recordings go to. A disk that does not answer holds a thread of the process for as long, so it is
  * asked one thing at a time.
  */
 export const probing = (root: string) => {
-  let underWay: Promise<StorageProbe> | null = null
+  let underWay: Fiber.Fiber<StorageProbe> | null = null
 
-  const probe = (writing: boolean): Promise<StorageProbe> => {
-    underWay ??= look(root, writing)
-      .catch((error: unknown): StorageProbe => ({ ...unknown, fault: faultOf(error) }))
-      .finally(() => {
-        underWay = null
-      })
-    return underWay
-  }
+  const probe = (writing: boolean): Effect.Effect<StorageProbe> =>
+    Effect.gen(function* () {
+      underWay ??= yield* Effect.forkDetach(
+        Effect.ensuring(
+          Effect.uninterruptible(look(root, writing)),
+          Effect.sync(() => {
+            underWay = null
+          })
+        )
+      )
+      return yield* Fiber.join(underWay)
+    })
 
   return {
     probe: (writing: boolean): Effect.Effect<StorageProbe> =>
-      Effect.promise(() => probe(writing)).pipe(
-        Effect.timeoutOption("3 seconds"),
-        Effect.map(Option.getOrElse((): StorageProbe => ({ ...unknown, fault: "mute" })))
+      Effect.map(
+        Effect.timeoutOption(probe(writing), "3 seconds"),
+        Option.getOrElse((): StorageProbe => ({ ...unknown, fault: "mute" }))
       ),
-    mark: Effect.promise(() =>
-      writeFile(join(root, markName), markText, { flag: "wx" }).then(
-        () => true,
-        () => isThere(join(root, markName)).catch(() => false)
-      )
+    mark: ask(() => writeFile(join(root, markName), markText, { flag: "wx" })).pipe(
+      Effect.as(true),
+      Effect.catch(() => Effect.orElseSucceed(isThere(join(root, markName)), () => false))
     )
   }
 }

@@ -6,6 +6,10 @@ export const layer = Layer.effect(
   StoreHealth,
   Effect.map(Database, ({ condition }) => {
     const check = Effect.map(condition, (now) => now === "up")
-    return StoreHealth.of({ check, version: Effect.map(check, (isUp) => (isUp ? "memory" : null)) })
+    return StoreHealth.of({
+      check,
+      trouble: Effect.map(condition, (now) => (now === "up" ? null : `the store in memory is ${now}`)),
+      version: Effect.map(check, (isUp) => (isUp ? "memory" : null))
+    })
   })
 )

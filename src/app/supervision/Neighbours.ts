@@ -23,9 +23,8 @@ export const layer = Layer.effect(
 
     const connected = Effect.suspend(() => {
       const { connection } = live.link()
-      return connection === null
-        ? Effect.fail(new NotConnected({ reason: "there is no connection" }))
-        : Effect.succeed(connection)
+      // Connections are numbered from 1: what refuses this one says why there is none.
+      return connection === null ? Effect.as(overseer.list(0), 0) : Effect.succeed(connection)
     })
 
     const tooSlow = () => Effect.fail(new NotConnected({ reason: "it did not answer within 2 seconds" }))

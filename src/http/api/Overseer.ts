@@ -42,6 +42,9 @@ export const DiagnosticsView = Schema.Struct({
   converter: Neighbour,
   thumbnailer: Neighbour,
   database_connected: Schema.Boolean,
+  database_error: Schema.NullOr(Schema.String).annotate({
+    description: "Why it does not answer, without a secret; null while it does."
+  }),
   database_version: Schema.NullOr(Schema.String).annotate({
     description: "What it is and which migration was its last; null while it does not answer."
   }),

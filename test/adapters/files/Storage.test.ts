@@ -8,6 +8,15 @@ import { tree } from "./tree.ts"
 
 const mount = (...args: ReadonlyArray<string>) => execFileSync("mount", args, { stdio: "pipe" })
 
+/** Does something that a full disk refuses at some point. */
+const attempt = (write: () => void): void => {
+  try {
+    write()
+  } catch {
+    // It is full now.
+  }
+}
+
 /** A disk of its own, for as long as the scope is open; undefined where no disks may be mounted. */
 const mounted = (place: string, size: string) =>
   Effect.acquireRelease(
@@ -100,20 +109,10 @@ describe("a probe", () => {
           assert.deepInclude(yield* probe(true), { fault: "read_only", marked: true })
           mount("-o", "remount,rw", root)
           assert.deepInclude(yield* probe(true), { fault: null, marked: true })
-          for (let i = 0; i < 100; i++) {
-            try {
-              writeFileSync(join(root, `${i}`), "")
-            } catch {
-              break
-            }
-          }
+          for (let i = 0; i < 100; i++) attempt(() => writeFileSync(join(root, `${i}`), ""))
           assert.isFalse((yield* probe(true)).hasInodes)
           for (const name of readdirSync(root)) if (name !== markName) rmSync(join(root, name))
-          try {
-            writeFileSync(join(root, "big"), Buffer.alloc(2_000_000))
-          } catch {
-            // It is full now.
-          }
+          attempt(() => writeFileSync(join(root, "big"), Buffer.alloc(2_000_000)))
           assert.deepInclude(yield* probe(true), { fault: "full", free: 0 })
         })
       )
