@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { Effect } from "effect"
 import { recordersFor } from "../../src/adapters/process/MachineRoom.ts"
 import { MachineRoom } from "../../src/ports/Machine.ts"
 import { stack } from "./Stack.ts"
@@ -56,7 +56,7 @@ describe("R31: the recorders that may run at once", () => {
       yield* s.save({ recorders_at_once: 1 })
       yield* s.pass(30)
       assert.strictEqual((yield* s.scripted.live).length, 5, "what runs goes on")
-    }).pipe(Effect.provide(Layer.succeed(MachineRoom, 3)))
+    }).pipe(Effect.provideService(MachineRoom, 3))
   )
 
   it("follow cores and memory, whichever is scarcer", () => {
