@@ -143,9 +143,7 @@ needing("chromium")("what surrounds the pages", () => {
         ] as const) {
           yield* done(() => page.goto(path))
           yield* done(() => page.waitForFunction((it) => document.title === it, title))
-          yield* done(() =>
-            page.waitForSelector("link[rel=icon][href='/favicon-recording.svg']", { state: "attached" })
-          )
+          yield* done(() => page.waitForSelector("link[rel=icon][href='favicon-recording.svg']", { state: "attached" }))
         }
       })
     )

@@ -51,7 +51,7 @@ it("no value stands where a parser would take its place for text", () => {
 })
 
 it("every drawing that a page names is drawn", () => {
-  const drawn = new Set(all(read("components/icon.js"), /^ {2}([a-z]+): svg/gm))
+  const drawn = new Set(all(read("components/icon.js"), /^ {2}([a-z]+): \{/gm))
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".js"))
   const named = sources.flatMap((path) => all(read(path), /(?:icon\(|drawing: )"([a-z]+)"/g))
   assert.isAbove(named.length, 5)
