@@ -1,6 +1,6 @@
 /** No request of ours is nested deeper, and no object in one has more members. */
-export const mostNested = 32
-export const mostMembers = 1000
+const mostNested = 32
+const mostMembers = 1000
 
 const quote = 0x22
 const comma = 0x2c

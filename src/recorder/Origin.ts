@@ -171,7 +171,7 @@ const headersFor = (
 }
 
 /** What an answer that isn't a success means. */
-export const refusalOf = (status: number, headers: Headers.Headers, text: string, host: string): Refusal => {
+const refusalOf = (status: number, headers: Headers.Headers, text: string, host: string): Refusal => {
   const challenged =
     headers["cf-mitigated"] === "challenge" || /captcha|cf-chl|challenge|just a moment|verify your age/i.test(text)
   if (status === 403 && challenged) {

@@ -53,7 +53,7 @@ const isStorageError = (error: unknown): error is StorageError =>
 const die = (error: StorageError) => Effect.die(SqlError.isSqlError(error) ? defectOf(error) : error)
 
 /** Turns the store's own troubles into defects: no caller of a port can act on them. What a port refuses stays an error. */
-export const asDefects = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+const asDefects = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.catchIf(
     effect,
     (error: E): error is Extract<E, StorageError> => isStorageError(error),

@@ -31,7 +31,7 @@ export class Executor extends Context.Service<
 >()("sticky-dvr/app/supervision/Executor") {}
 
 /** The parameters of a start, by the names that recorders' actions use; files lie below the recordings' folder. */
-export const parameters = (
+const parameters = (
   entry: SourceEntry,
   settings: RecorderSettings,
   mediaRoot: string

@@ -148,7 +148,7 @@ const overseers = [
     "not_started",
     "The overseer did not start the recorder, and may the next time.",
     { message },
-    { message: "pool: shutdown" }
+    { message: "task already running or starting" }
   ),
   kind("refused_start", "The overseer refuses the start.", { message }, { message: 'unknown action: "hls"' })
 ] as const

@@ -26,8 +26,8 @@ export const stopReasons = ["unwanted", "double", "restart", "disk", "storage"] 
 export type StopReason = (typeof stopReasons)[number]
 
 /**
- * A command that was sent. `at` is the moment of sending; a command that waited for the store is dated anew. The connection is what proves its fate: a list asked for later on the same one, or, once that is
- * closed, a list asked for long enough after `lostAt`. Restored from the store, a command counts as lost when it was restored.
+ * A command that was sent. `at` is the moment of sending; a command that waited for the store is dated anew. The connection is what
+ * proves its fate: a list asked for later on the same one, or, once that is closed, a list asked for long enough after `lostAt`. Restored from the store, a command counts as lost when it was restored.
  */
 export interface Sent {
   readonly at: Instant
@@ -107,7 +107,7 @@ export interface Run {
   readonly refusal: Refusal | null
   /** The recorder's or the overseer's last words of trouble. */
   readonly message: string | null
-  /** The version of the settings that it was started with; null when unknown. */
+  /** A fingerprint of the settings that it was started with; null when unknown. */
   readonly settings: string | null
   /** A fingerprint of the overseer's action as it was described when the run was started; null when unknown. */
   readonly action: string | null

@@ -23,12 +23,7 @@ const event = (
 })
 
 /** What a person is told of an exit that nobody asked for. */
-const lastWords = (run: Run): string => {
-  if (run.message !== null) return run.message
-  return run.exitCode === -1
-    ? "the recorder was killed by a signal"
-    : `the recorder ended with exit code ${run.exitCode}`
-}
+const lastWords = ({ exitCode, message }: Run): string => causeWords({ kind: "exit", code: exitCode, message })
 
 const whyStopped: Readonly<Record<StopReason, string>> = {
   unwanted: "nobody wants the source any more",

@@ -185,7 +185,7 @@ export const ofHold = (facts: Facts, hold: Hold): Verdict => {
 }
 
 /**
- * The seed's state, whoever wants the source: `recording`; `error` where it fails, is refused or has stalled; else `idle`; with the
+ * The coarse word for it, whoever wants the source: `recording`; `error` where it fails, is refused or has stalled; else `idle`; with the
  * link down whatever was last known.
  */
 export const stateOf = (facts: Facts): State => {

@@ -19,7 +19,7 @@ export const Status = Schema.Literals([
 ]).annotate({ identifier: "Status" })
 export type Status = typeof Status.Type
 
-/** The seed's coarse word for what really happens to a source. */
+/** The API's coarse word for what really happens to a source, whoever wants it. */
 export const State = Schema.Literals(["recording", "idle", "error"]).annotate({ identifier: "State" })
 export type State = typeof State.Type
 

@@ -9,7 +9,7 @@ import { SubscriptionView } from "./SubscriptionView.ts"
 import { query } from "./Wire.ts"
 
 /** Whose subscription is meant: the caller's own, or, for an admin, anybody's. */
-export const ownerQuery = query({
+const ownerQuery = query({
   userId: Schema.optionalKey(
     UserId.annotate({
       description: "Whose subscription; the caller's own if absent. Others than oneself: admins only."

@@ -1,4 +1,5 @@
 import { enter } from "./Pool.ts"
+import { shuttingDown } from "./Starting.ts"
 import { decide, reply, type State, setPool, setTask, stay, type Turn, task } from "./State.ts"
 import type { Asker, Cause, Exited, Task, TaskId } from "./Task.ts"
 
@@ -15,7 +16,7 @@ export const reset = (state: State, asker: Asker, taskId: TaskId): Turn => {
   const found = task(state, taskId)
   if (found === undefined) return refuse("task not found")
   if (found.state !== "errored" || found.worker._tag !== "Exited") return refuse("task is not in errored state")
-  if (state.draining) return refuse("pool: shutdown")
+  if (state.draining) return refuse(shuttingDown)
   return respawn(state, { ...found, state: "active", exits: [] }, found.worker, { _tag: "Reset", asker })
 }
 

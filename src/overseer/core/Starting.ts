@@ -8,7 +8,7 @@ import { drop, enlist } from "./Queueing.ts"
 import { andThen, broadcast, count, reply, type State, setPool, type Turn, task } from "./State.ts"
 import type { Asker, Request, TaskId } from "./Task.ts"
 
-export const fullPool = "pool: task rejected \u2014 limit reached and queue is full"
+const fullPool = "pool: task rejected \u2014 limit reached and queue is full"
 export const shuttingDown = "pool: shutdown"
 
 /** A start as the client put it; `action` and `taskId` may be empty. */

@@ -2,6 +2,7 @@ import { HashMap } from "effect"
 import type { Moment } from "../../domain/values/Time.ts"
 import { find } from "./Admission.ts"
 import { drop } from "./Queueing.ts"
+import { shuttingDown } from "./Starting.ts"
 import { andThen, decide, reply, type State, setTask, stay, type Turn, task } from "./State.ts"
 import type { Asker, TaskId } from "./Task.ts"
 
@@ -35,5 +36,5 @@ export const drain = (state: State, now: Moment): Turn =>
         const worker = task(next, taskId)?.worker._tag
         return worker === "Running" || worker === "Spawning" ? end(next, taskId) : stay(next)
       }),
-    drop({ ...state, draining: true }, state.pool.waiting, "pool: shutdown", now)
+    drop({ ...state, draining: true }, state.pool.waiting, shuttingDown, now)
   )
