@@ -49,8 +49,4 @@ export const signIns = Effect.gen(function* () {
       { name: `${names[what]}, p95`, value: of(crowded, what, 0.95), unit: "ms", bound: { atMost: most } }
     ])
   )
-}).pipe(
-  Effect.scoped,
-  Effect.provide(NodeServices.layer),
-  Effect.mapError((error) => new Error(String(error)))
-)
+}).pipe(Effect.scoped, Effect.provide(NodeServices.layer), Effect.orDie)

@@ -30,18 +30,19 @@ interface Request {
 const turnOf = Effect.fnUntraced(function* ({ body, headers = {}, method, path }: Request, token: string) {
   const { url } = yield* Site
   const bytes = body === undefined ? null : new TextEncoder().encode(body)
-  const once = longestTurn(
-    Effect.promise(async () => {
-      const all = { authorization: `Bearer ${token}`, "sec-fetch-site": "same-origin", ...headers }
-      const signal = AbortSignal.timeout(5000)
-      const init = { method, headers: all, body: bytes, redirect: "manual", signal } as const
-      const answer = await fetch(`${url}${path}`, init).catch((error) =>
-        error.name === "TimeoutError" ? { status: 599, arrayBuffer: async () => null } : null
-      )
-      await answer?.arrayBuffer().catch(() => null)
-      return answer?.status
-    })
+  const all = { authorization: `Bearer ${token}`, "sec-fetch-site": "same-origin", ...headers }
+  const asked = Effect.promise((signal) =>
+    fetch(`${url}${path}`, { method, headers: all, body: bytes, redirect: "manual", signal }).then(
+      (answer) =>
+        answer.arrayBuffer().then(
+          () => answer.status,
+          () => answer.status
+        ),
+      () => undefined
+    )
   )
+  // What nobody answers counts as a failure of the server.
+  const once = longestTurn(Effect.timeoutOrElse(asked, { duration: "1 minute", orElse: () => Effect.succeed(599) }))
   let shortest = Number.POSITIVE_INFINITY
   let status: number | undefined
   for (let i = 0; i < 3 && shortest > longest; i++) {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { request } from "node:http"
-import { Effect } from "effect"
+import { Effect, Option, Schedule, Schema } from "effect"
+import { eventually } from "./eventually.ts"
 import { adminPassword, type product } from "./Product.ts"
 
 /** Signs in with a wrong name from an address of this machine's own; the status of the answer, null where none came. */
@@ -51,16 +52,22 @@ export interface Known {
   readonly file: string
 }
 
-const timed = Effect.fnUntraced(function* (url: string, init: RequestInit) {
-  const begun = performance.now()
-  const answer = yield* Effect.promise(async () => {
-    const response = await fetch(url, { ...init, redirect: "manual" })
-    return { status: response.status, headers: response.headers, text: await response.text() }
-  })
-  if (answer.status !== 200)
-    return yield* Effect.die(new Error(`${url}: ${answer.status} ${answer.text.slice(0, 200)}`))
-  return { ...answer, after: performance.now() - begun }
-})
+class Unanswered extends Schema.TaggedError<Unanswered>()("Unanswered", { message: Schema.String }) {}
+
+/** One request and how long its answer took. On a machine that is busy besides, some are told to try again. */
+const timed = (url: string, init: RequestInit) =>
+  Effect.gen(function* () {
+    const begun = performance.now()
+    const answer = yield* Effect.promise((signal) =>
+      fetch(url, { ...init, redirect: "manual", signal }).then((response) =>
+        response.text().then((text) => ({ status: response.status, headers: response.headers, text }))
+      )
+    )
+    if (answer.status !== 200) {
+      return yield* new Unanswered({ message: `${url}: ${answer.status} ${answer.text.slice(0, 200)}` })
+    }
+    return { ...answer, after: performance.now() - begun }
+  }).pipe(Effect.retry({ times: 20, schedule: Schedule.spaced("200 millis") }), Effect.orDie)
 
 const refreshOf = (headers: Headers): string | undefined =>
   headers
@@ -82,7 +89,12 @@ const enter = Effect.fnUntraced(function* (address: string, username: string, pa
 /** Somebody signed in to the product, and a recording there. */
 export const knownTo = Effect.fnUntraced(function* (p: Effect.Success<ReturnType<typeof product>>) {
   const admin = yield* p.signIn("admin", adminPassword)
-  yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "nowhere" })
+  yield* eventually(
+    "a source",
+    Effect.map(admin.ask("POST", "/subscriptions", { driver: "hls", username: "nowhere" }), ({ status }) =>
+      status < 300 ? Option.some(true) : Option.none()
+    )
+  )
   const session = "2026-01-01_00-00-00"
   const folder = `${p.dataDir}/recordings/hls/nowhere/${session}`
   yield* Effect.sync(() => {

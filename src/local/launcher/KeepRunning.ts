@@ -10,10 +10,10 @@ const pause = (shortLives: number) =>
 
 /** A life that ends by what nobody foresaw is over like any other. */
 const ended = <R>(life: Effect.Effect<string, never, R>) =>
-  Effect.catchCause(life, (cause) =>
-    Cause.hasInterruptsOnly(cause)
-      ? Effect.failCause(cause)
-      : Effect.as(Effect.logError("a fault of the launcher", cause), "by a fault of the launcher")
+  Effect.catchCauseIf(
+    life,
+    (cause) => !Cause.hasInterruptsOnly(cause),
+    (cause) => Effect.as(Effect.logError("a fault of the launcher", cause), "by a fault of the launcher")
   )
 
 /**
