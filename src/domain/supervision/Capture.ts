@@ -41,7 +41,10 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant, int
         hasBytes: now.hasBytes || told.bytes > 0
       }
       const longestSegment = Math.max(now.longestSegment, told.longest)
-      if (told.file === now.file && told.bytes <= now.fileBytes) return { ...lives, longestSegment }
+      // A sign of life is no byte: what was recorded last is as old as it was.
+      if (told.file === now.file && told.bytes <= now.fileBytes) {
+        return { ...lives, longestSegment, lastRecordingAt: now.lastRecordingAt }
+      }
       return {
         ...lives,
         longestSegment: Math.max(longestSegment, pause(now, heardAt, interval)),

@@ -114,6 +114,15 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
 
 const show = (now: Capture) => `${now.state} ${now.sessionSince === null ? "-" : "session"}`
 
+it("T10: what was recorded last is told by the last byte, not by a recorder that only says that it lives", () => {
+  const beat = { ...events.heartbeat, bytes: 10 }
+  const begun = capture(noCapture, events["recording start"], at(1))
+  const grown = capture(begun, beat, at(5))
+  assert.strictEqual(grown.lastRecordingAt, at(5))
+  assert.strictEqual(capture(grown, beat, at(90_000)).lastRecordingAt, at(5))
+  assert.strictEqual(capture(grown, { ...beat, bytes: 11 }, at(90_000)).lastRecordingAt, at(90_000))
+})
+
 describe("a recorder that", () => {
   it.each(
     (Object.keys(states) as Array<Situation>).flatMap((situation) =>
