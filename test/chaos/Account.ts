@@ -19,7 +19,7 @@ const Recording = Schema.Struct({
   task_id: Schema.String,
   started: Schema.Finite,
   ended: Instant,
-  bytes: Schema.NumberFromString
+  bytes: Schema.FiniteFromString
 })
 
 const Subscription = Schema.Struct({ username: Schema.String, source: Schema.String, posture: Schema.String })

@@ -39,6 +39,7 @@ export const origin = (count: number) =>
       const aired = new Map<string, Array<{ at: number; air: Air }>>(names.map((name) => [name, []]))
       const server = createServer((request, response) => {
         const [, name = "", file = ""] = (request.url ?? "").split("/")
+        // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
         const now = Date.now()
         const how = air.get(name)
         if (how === "mute") return
@@ -55,6 +56,7 @@ export const origin = (count: number) =>
           return void response.writeHead(404).end("not on the air\n")
         }
         const bytes = Loop.segment(loop, sequence)
+        // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
         response.on("finish", () => served.get(name)?.push({ sequence, at: Date.now(), bytes: bytes.length }))
         response.writeHead(200, { "content-type": "video/mp2t", "content-length": bytes.length }).end(bytes)
       })
@@ -66,6 +68,7 @@ export const origin = (count: number) =>
             names,
             setAir: (name: string, next: Air) => {
               air.set(name, next)
+              // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
               aired.get(name)?.push({ at: Date.now(), air: next })
             },
             served: (name: string) => served.get(name) ?? [],

@@ -15,6 +15,7 @@ const SignedIn = Schema.Struct({ access_token: Schema.String })
 export const person = (address: string, username: string, password: string) => {
   let token: string | undefined
   const fetched = (method: string, path: string, body: unknown) =>
+    // @effect-diagnostics-next-line asyncFunction:off what Node calls is a promise
     Effect.tryPromise(async (): Promise<Answer> => {
       const response = await fetch(`${address}/api${path}`, {
         method,
@@ -69,11 +70,13 @@ export const people = (sources: ReadonlyArray<string>) => {
     const before = beliefs.get(key(one, source)) ?? new Set<Posture>(["none"])
     const status = Option.match(answer, { onNone: () => 0, onSome: (some) => some.status })
     const place = key(one, source)
+    // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
     const stillLate = (late.get(place) ?? []).filter(({ until }) => until > Date.now())
     if (status === 200 || status === 201 || status === 204) {
       beliefs.set(place, new Set([leads, ...stillLate.map((one) => one.leads)]))
     } else if (status === 0 || status === 503) {
       beliefs.set(place, new Set([...before, leads]))
+      // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
       late.set(place, [...stillLate, { leads, until: Date.now() + 150_000 }])
     } else if (!(status === 404 && before.has("none")))
       unexpected.push(`${one.username} ${what} ${source}: ${status} ${JSON.stringify(Option.getOrNull(answer)?.body)}`)

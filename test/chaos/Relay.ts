@@ -32,6 +32,7 @@ export const relay = (upstream: () => number | undefined) =>
         from.on("data", (bytes) => {
           const send = () => void (to.destroyed || to.write(bytes))
           if (manner._tag === "hole" || held.length > 0) held.push(send)
+          // @effect-diagnostics-next-line globalTimers:off a relay is no program of Effect
           else if (manner._tag === "delay") setTimeout(send, manner.ms)
           else send()
         })

@@ -21,6 +21,7 @@ export const trouble = Effect.fnUntraced(function* (
 ) {
   const standing = new Set<string>()
   const play = (fault: Fault) => {
+    // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
     const one: Done = { kind: fault.kind, says: fault.says, kills: fault.kills, from: Date.now(), to: Date.now() }
     done.push(one)
     standing.add(fault.target)
@@ -34,7 +35,7 @@ export const trouble = Effect.fnUntraced(function* (
       )
     )
   }
-  yield* Effect.gen(function* () {
+  return yield* Effect.gen(function* () {
     while (true) {
       yield* Effect.sleep(scene.random.between(1_000, 6_000))
       const fault = scene.random.pick(kinds)(scene)

@@ -26,6 +26,7 @@ const option = (name: string, fallback: number): number => {
 
 const optionsOf = (minutes: number): Options => ({
   minutes: option("minutes", minutes),
+  // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
   seed: option("seed", Date.now() % 100_000),
   sources: option("sources", 50)
 })
@@ -42,6 +43,7 @@ export const session = Effect.fnUntraced(function* (
   mkdirSync(results, { recursive: true })
   writeFileSync(file, "")
   const begun = Date.now()
+  // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
   const since = () => ((Date.now() - begun) / 1000).toFixed(1).padStart(7)
   const log = (line: string) => appendFileSync(file, `${since()} ${line}\n`)
   const tell = (line: string) =>
@@ -94,6 +96,7 @@ export type Session = Effect.Success<ReturnType<typeof session>>
 
 /** Starts this process anew with mounts of its own, which are gone with it whatever happens, where that is allowed. */
 const withOwnMounts = (): void => {
+  // @effect-diagnostics-next-line processEnv:off it hands its own environment on
   if (process.env["OWN_MOUNTS"] !== undefined) return
   const way = process.getuid?.() === 0 ? ["--mount"] : ["--user", "--map-root-user", "--mount"]
   const command = [process.execPath, ...process.argv.slice(1)]

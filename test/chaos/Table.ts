@@ -58,6 +58,7 @@ export const table = Effect.fnUntraced(function* (dataDir: string) {
     return one
   }
   const look = () => {
+    // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
     const now = Date.now()
     for (const one of seen) one.alive = false
     for (const name of readdirSync("/proc")) {

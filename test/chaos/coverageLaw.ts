@@ -18,6 +18,7 @@ export type Coverage = typeof Coverage.Type
 const behind = 16_000
 const allowed = 2_000
 
+// @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
 const clock = (at: number) => new Date(at).toISOString().slice(11, 23)
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 

@@ -30,6 +30,7 @@ export interface Law {
 
 const second = 1000
 
+// @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
 const clock = (at: number) => new Date(at).toISOString().slice(11, 23)
 
 const recordersOf = (seen: ReadonlyArray<Seen>) => seen.filter(({ role }) => role === "recorder")
