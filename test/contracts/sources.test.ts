@@ -146,9 +146,11 @@ contract("Sources", (it) => {
         const sources = yield* Sources
         const { id } = yield* aSource
         let history = noHistory
-        for (const { detail, exitCode, seconds, type } of told) {
+        for (const [i, { detail, exitCode, seconds, type }] of told.entries()) {
           const event =
-            type === "exited" ? yield* exited(id, seconds, exitCode, detail) : { ...errored(id, seconds, "trip"), type }
+            type === "exited"
+              ? yield* exited(id, seconds, exitCode, detail)
+              : { ...errored(id, seconds, "trip"), type, at: later(at(seconds), i) }
           if (type === "reset") {
             yield* sources.reset(id, event.at, detail)
             history = { ...noHistory, reset: history.reset + 1 }

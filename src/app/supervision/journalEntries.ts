@@ -1,6 +1,6 @@
 import { isOpen, type Run } from "../../domain/supervision/Run.ts"
 import { hasEnded, hasStarted, recordingStep } from "../../domain/supervision/RunEvents.ts"
-import type { Instant } from "../../domain/values/Time.ts"
+import { type Instant, latest } from "../../domain/values/Time.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
 import type { Happening } from "./LiveState.ts"
 
@@ -61,7 +61,12 @@ export const dated = (entry: JournalEntry, wall: (at: Instant) => Instant): Jour
     case "recording started":
       return { ...entry, at: wall(entry.at), sessionSince: orNull(entry.sessionSince) }
     case "recording":
-      return { ...entry, startedAt: wall(entry.startedAt), endedAt: orNull(entry.endedAt) }
+      // A clock that was set back meanwhile makes no recording end before it begins.
+      return {
+        ...entry,
+        startedAt: wall(entry.startedAt),
+        endedAt: entry.endedAt === null ? null : latest(wall(entry.startedAt), wall(entry.endedAt))
+      }
     case "outages":
       return {
         ...entry,

@@ -1,4 +1,5 @@
-import { isOpen, type Run, type Sent } from "./Run.ts"
+import type { Instant } from "../values/Time.ts"
+import { type Capture, isOpen, type Run, type Sent } from "./Run.ts"
 
 /** What the store has of a source's runs: those that are open there, and of those that ended the one made last. */
 export interface RunRecord {
@@ -12,6 +13,19 @@ export const isHearsay = (run: Run): boolean => isOpen(run) && run.seenAt === nu
 /** Of two accounts of a command: the own one, else the newer. As long as another backend leads it may send, and has not lost its witness. */
 const laterSent = (known: Sent | null, stored: Sent | null): Sent | null =>
   known === null || (known.connection === 0 && stored !== null) ? stored : known
+
+/** So far apart, in milliseconds, two backends may date the same beginning, which each heard of for itself. */
+const near = 30_000
+
+const agreed = (known: Instant | null, stored: Instant | null): Instant | null =>
+  known !== null && stored !== null && Math.abs(known - stored) < near ? stored : known
+
+/** A capture whose recording and session began when the record says, by which they go on to be told. */
+const dated = (known: Capture, stored: Capture): Capture => ({
+  ...known,
+  recordingSince: agreed(known.recordingSince, stored.recordingSince),
+  sessionSince: agreed(known.sessionSince, stored.sessionSince)
+})
 
 /** What was seen of an open run, with what only whoever leads knows: why and when it was started and stopped. */
 const joined = (known: Run, stored: Run): Run =>
@@ -28,7 +42,8 @@ const joined = (known: Run, stored: Run): Run =>
         settings: known.settings ?? stored.settings,
         action: known.action ?? stored.action,
         tries: stored.tries,
-        stalledAt: stored.stalledAt
+        stalledAt: stored.stalledAt,
+        capture: dated(known.capture, stored.capture)
       }
 
 /** What is known of a run that ended in the record. What was seen of it at the overseer refutes that it never was there. */
