@@ -78,9 +78,8 @@ const chaos = Effect.fnUntraced(function* (options: Options) {
   yield* Effect.sleep("10 seconds")
   const done: Array<Done> = []
   const random = randomOf(options.seed, "faults")
-  yield* Effect.raceFirst(
-    Effect.sleep(`${options.minutes} minutes`),
-    Effect.all([trouble({ stack, table, origin, random }, done, tell), atWork], { concurrency: "unbounded" })
+  yield* Effect.all([trouble({ stack, table, origin, random }, done, tell), atWork], { concurrency: "unbounded" }).pipe(
+    Effect.timeoutOption(`${options.minutes} minutes`)
   )
   if (stack.clock !== undefined) yield* stack.clock.set(0)
   yield* tell("all faults have ended")

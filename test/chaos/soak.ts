@@ -86,9 +86,8 @@ const soak = Effect.fnUntraced(function* (options: Options) {
   yield* Effect.sleep(`${options.minutes / 6} minutes`)
   const rowsBefore: Readonly<Record<string, number>> = yield* rows
   const actsBefore = people.acts()
-  yield* Effect.raceFirst(
-    Effect.sleep(`${(options.minutes * 5) / 6} minutes`),
-    Effect.all([atWork, polling(playing), measuring(playing, samples)], { concurrency: "unbounded" })
+  yield* Effect.all([atWork, polling(playing), measuring(playing, samples)], { concurrency: "unbounded" }).pipe(
+    Effect.timeoutOption(`${(options.minutes * 5) / 6} minutes`)
   )
   const rowsAfter: Readonly<Record<string, number>> = yield* rows
   const acts = people.acts() - actsBefore
