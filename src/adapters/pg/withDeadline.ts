@@ -52,12 +52,14 @@ const isStorageError = (error: unknown): error is StorageError =>
 
 const die = (error: StorageError) => Effect.die(SqlError.isSqlError(error) ? defectOf(error) : error)
 
-/** Turns the store's own troubles into defects: no caller of a port can act on them. What a port refuses stays an error. */
+/**
+ * Turns the store's own troubles into defects: no caller of a port can act on them. What a port refuses stays an error. A transaction
+ * that can't even be rolled back ends by a defect itself, which says as little to callers.
+ */
 const asDefects = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.catchIf(
-    effect,
-    (error: E): error is Extract<E, StorageError> => isStorageError(error),
-    (error) => die(error)
+  effect.pipe(
+    Effect.catchIf((error: E): error is Extract<E, StorageError> => isStorageError(error), die),
+    Effect.catchDefect((defect) => (isStorageError(defect) ? die(defect) : Effect.die(defect)))
   )
 
 const patience = "10 seconds"
