@@ -14,6 +14,9 @@ const knownAfter = 25_000
 /** That the overseer's clock was set is noticed by what it tells, and the sooner the more it tells. */
 const noticedAfter = 30_000
 
+/** That recordings can be written again is noticed this much later, at the latest. */
+const wellAfter = 17_000
+
 /** Whoever is cut off from the store hears of a reset this much later. */
 const unheardOf = 60_000
 
@@ -25,11 +28,13 @@ export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger)
   /** Since when nothing can be recorded for the disk's sake, and when that last was so. */
   let fullSince: number | null = null
   let fullAt = Number.NEGATIVE_INFINITY
+  const fullSpans: Array<{ readonly from: number; to: number }> = []
 
   const isFullNow = (): boolean => world().moods.freeSpace < 1e9 || world().moods.storage !== null
 
-  /** Whether an exit fell into a time of which it is on record that nothing could be recorded. */
-  const isExcused = (exit: number): boolean =>
+  /** Whether an exit fell into a time in which nothing could be recorded, in truth or on record. */
+  const isExcused = (exit: number, ended: number): boolean =>
+    fullSpans.some(({ from, to }) => ended >= from && ended <= to + wellAfter) ||
     world()
       .store.tables()
       .outages.some(
@@ -61,7 +66,7 @@ export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger)
         type === "exited" &&
         isWellTold(ended) &&
         ended > world().people.resetAt(source.id) + unheardOf &&
-        (exitCode === blockedExitCode || !isExcused(at))
+        (exitCode === blockedExitCode || !isExcused(at, ended))
       )
     })
     const failures = exits.filter(({ exitCode }) => exitCode !== blockedExitCode)
@@ -117,6 +122,9 @@ export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger)
       const isFull = isFullNow()
       const now = world().timeline.now()
       if (isFull) fullAt = now
+      const span = fullSpans.at(-1)
+      if (isFull && fullSince === null) fullSpans.push({ from: now - 1_000, to: now })
+      else if (isFull && span !== undefined) span.to = now
       fullSince = isFull ? (fullSince ?? now) : null
     }
   }
