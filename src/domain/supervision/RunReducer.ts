@@ -1,4 +1,4 @@
-import { earliest, type Instant, later } from "../values/Time.ts"
+import { earliest, type Instant, later, latest } from "../values/Time.ts"
 import { capture } from "./Capture.ts"
 import type { OverseerEvent } from "./OverseerEvent.ts"
 import { parseRecorderEvent, type RecorderEvent } from "./RecorderEvent.ts"
@@ -73,13 +73,16 @@ export const reduceRun = (
             message: isStopping(run) ? null : event.reason,
             refusal: isStopping(run) ? null : (event.refusal ?? null)
           })
-    case "exited":
+    case "exited": {
+      const startedAt = run.startedAt ?? earliest(run.createdAt, at)
       return end(
-        { ...run, pid: event.pid, startedAt: run.startedAt ?? earliest(run.createdAt, at), seenAt: heardAt },
+        { ...run, pid: event.pid, startedAt, seenAt: heardAt },
         event.intentional || isStopping(run) ? "stopped" : endingBy(event.exitCode, run.capture),
-        at,
+        // Nothing ends before it began: a clock that was just set back says so all the same, and the failure would be an old one.
+        latest(at, startedAt),
         { exitCode: event.exitCode }
       )
+    }
     case "output":
       return hear(speaking(run, event.pid, at, heardAt), event.line, heardAt, lived)
   }

@@ -189,3 +189,12 @@ describe("a lost connection", () => {
     assert.deepStrictEqual(connectionLost(run, 1, at(70)).stop, run.stop)
   })
 })
+
+describe("R18: an end that a clock dates before its beginning", () => {
+  it("is one of the beginning, so that the failure is no old one", () => {
+    const run = alive(1, given.source, 50)
+    const { endedAt, ending } = told(run, exited(-40_000, 1))
+    assert.strictEqual(ending, "exited")
+    assert.strictEqual(endedAt, run.startedAt)
+  })
+})
