@@ -7,8 +7,11 @@ import { ChildProcess } from "effect/process"
 
 const root = join(import.meta.dirname, "../..")
 
-/** When recordings were last written: so long ago that none of them can be growing. */
-const long = Date.UTC(2026, 0) / 1000
+/** When a recording was last written, in seconds since the epoch: by its name, which tells its recording's start and its number of 2 s each. */
+const writtenAt = (file: string): number => {
+  const [, day = "", time = "", number = "0"] = /(\d{4}-\d\d-\d\d)_(\d\d-\d\d-\d\d)_(\d+)\.ts$/.exec(file) ?? []
+  return Date.parse(`${day}T${time.replaceAll("-", ":")}Z`) / 1000 + 2 * (Number(number) + 1)
+}
 
 /** What a released version left in its data folder, as `make-fixture.sh` kept it. */
 export const released = (version: string) => {
@@ -29,7 +32,7 @@ export const released = (version: string) => {
       put("jwt-secret", read("jwt-secret"))
       for (const { bytes, file } of recordings) {
         put(join("recordings", file), bytes)
-        utimesSync(join(dataDir, "recordings", file), long, long)
+        utimesSync(join(dataDir, "recordings", file), writtenAt(file), writtenAt(file))
       }
       put("../database.gz", gzipSync(read("database.jsonl")))
       const restoring = yield* ChildProcess.make(
