@@ -83,7 +83,7 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
   })
 
   const watch = Effect.gen(function* () {
-    yield* Effect.mapError(finder.address, ({ message }) => fatal(message, { kind: "no_channel" }))
+    yield* Effect.mapError(finder.address, ({ message }) => fatal(message, { kind: "no_channel", message }))
     yield* report.event(Events.startup(settings, settings.cookies !== undefined))
     let code: ExitCode | undefined
     let said: string | undefined
@@ -144,7 +144,7 @@ const hindranceOf = (
     case "Unrecordable":
       return error.encrypted ? { kind: "encrypted", host: null } : { kind: "unsupported", message: error.message }
     case "NoChannel":
-      return { kind: "no_channel" }
+      return { kind: "no_channel", message: error.message }
     case "NotWritable":
       return { kind: "storage", message: error.message }
     case "Trouble":

@@ -76,7 +76,9 @@ describe("a recorder that fails", () => {
       yield* s.pass(1)
       const [task] = yield* s.scripted.live
       assert.isDefined(task)
-      yield* s.scripted.says(task.taskId, JSON.stringify({ level: "fatal", message: "no channel named carol" }))
+      const message = "no channel named carol"
+      yield* s.scripted.says(task.taskId, JSON.stringify({ event: "TROUBLE", cause: "no_channel", message }))
+      yield* s.scripted.says(task.taskId, JSON.stringify({ level: "fatal", message }))
       yield* s.scripted.exit(task.taskId, 1)
       yield* s.pass(1)
       const view = yield* s.view(id, "carol")

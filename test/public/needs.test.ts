@@ -170,11 +170,12 @@ it.effect(
       const failed = (name: string, minute: number) => ({
         ...one(name, "error", {
           kind: "no_channel",
+          message: `no channel named "${name}"`,
           since: `2026-01-01T00:0${minute}:00Z`,
           tries: minute,
           needs: "somebody"
         }),
-        error_message: "no address is known for it",
+        error_message: `no channel named "${name}"`,
         subscribers: [
           { user_id: 8, posture: "paused" },
           { user_id: 9, posture: "active" }
@@ -184,7 +185,7 @@ it.effect(
       const [many, single, ...more] = yield* told({ ...well, items })
       assert.deepStrictEqual(more, [])
       assert.strictEqual(many?.name, "4 sources")
-      assert.strictEqual(many?.text, "No address is known for it: hls/a, hls/b, hls/c and 1 more.")
+      assert.strictEqual(many?.text, "No address is known for them: hls/a, hls/b, hls/c and 1 more.")
       assert.strictEqual(many?.mend?.label, "Reset all 4")
       assert.deepStrictEqual(many?.mend?.body, {
         action: "reset",

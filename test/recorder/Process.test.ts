@@ -107,13 +107,11 @@ describe("the recorder process", () => {
       const { argv, env } = yield* channel
       const recorder = yield* start(process.execPath, [...argv, "-s", "foo"], env)
       assert.strictEqual(yield* recorder.exit, 1)
-      assert.deepInclude(JSON.parse(recorder.stdout()), { event: "TROUBLE", cause: "no_channel" })
+      const message = `no channel named "foo" in ${env.STICKY_CHANNELS}: add a line "foo: https://…/index.m3u8"`
+      assert.deepInclude(JSON.parse(recorder.stdout()), { event: "TROUBLE", cause: "no_channel", message })
       const { time, ...line } = JSON.parse(recorder.stderr())
       assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/)
-      assert.deepStrictEqual(line, {
-        level: "fatal",
-        message: `no channel named "foo" in ${env.STICKY_CHANNELS}: add a line "foo: https://…/index.m3u8"`
-      })
+      assert.deepStrictEqual(line, { level: "fatal", message })
     })
   )
 

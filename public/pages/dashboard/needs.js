@@ -136,8 +136,13 @@ const refused = ({ items }) =>
 const wisher = ({ subscribers = [], user_id }) =>
   user_id ?? (subscribers.find(({ posture }) => posture === "active") ?? subscribers[0])?.user_id
 
-/** What is the same of all that fail for one cause: neither when, nor how often. */
-const causeOf = ({ cause: { needs, since, tries, until, ...cause } }) => JSON.stringify(cause)
+/** What is the same of all that fail for one cause: neither when, nor how often, nor the line that one of them lacks. */
+const causeOf = ({ cause: { needs, since, tries, until, ...cause } }) =>
+  cause.kind === "no_channel" ? cause.kind : JSON.stringify(cause)
+
+/** What all of them fail by, without the name of one. */
+const toldOf = ({ cause, error_message }) =>
+  cause.kind === "no_channel" ? "No address is known for them" : capital(error_message)
 
 const failing = (group) => {
   const [one] = group
@@ -155,7 +160,7 @@ const failing = (group) => {
     key: `error ${nameOf(one)}`,
     status: "error",
     name: count(group.length, "source"),
-    text: `${capital(one.error_message)}: ${namesOf(group)}.`,
+    text: `${toldOf(one)}: ${namesOf(group)}.`,
     go: { to: query("/subscriptions", { status: "error" }), label: "Show them" },
     mend: {
       label: `Reset all ${group.length}`,

@@ -58,7 +58,12 @@ const onTheWay = [
       message: "the stream keeps its sound in a playlist of its own"
     }
   ),
-  kind("no_channel", "No address of the source is known.", {}, {}),
+  kind(
+    "no_channel",
+    "No address of the source is known. `message` says where it was looked for, if the recorder told.",
+    { message: Schema.optionalKey(message) },
+    { message: 'no channel named "carol" in channels.yaml: add a line "carol: https://…/index.m3u8"' }
+  ),
   kind("storage", "The recorder can't write its files.", { message }, { message: "no space left on device" }),
   kind(
     "other",

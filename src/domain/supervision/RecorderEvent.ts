@@ -56,10 +56,18 @@ const decode = Schema.decodeUnknownOption(Hindrance)
 
 /** The hindrance that a recorder names; one of a kind that is not known here keeps the recorder's word for it. */
 const hindrance = (fields: Readonly<Record<string, unknown>>, kind: string): Hindrance => {
-  const message = text(fields, "message") ?? kind
+  const message = text(fields, "message")
   const status = whole(fields, "http_status")
-  const told = { kind, host: text(fields, "host"), message, ...(status === 0 ? {} : { status }) }
-  return Option.getOrElse(decode(told), () => ({ kind: "other", message }))
+  const told = {
+    kind,
+    host: text(fields, "host"),
+    ...(message === null ? {} : { message }),
+    ...(status === 0 ? {} : { status })
+  }
+  return decode(told).pipe(
+    Option.orElse(() => decode({ message: kind, ...told })),
+    Option.getOrElse((): Hindrance => ({ kind: "other", message: message ?? kind }))
+  )
 }
 
 const object = (line: string): Readonly<Record<string, unknown>> | undefined => {

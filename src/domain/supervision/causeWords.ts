@@ -40,7 +40,7 @@ export const causeWords = (cause: Cause): string => {
     case "other":
       return cause.message
     case "no_channel":
-      return "no address is known for it"
+      return cause.message ?? "no address is known for it"
     case "storage":
       return `the recorder can't write: ${cause.message}`
     case "off_air":

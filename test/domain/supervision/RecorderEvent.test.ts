@@ -52,6 +52,12 @@ describe("a recorder's line", () => {
     })
     assert.deepStrictEqual(hindrance({ cause: "dns" }), { kind: "dns", host: null })
     assert.deepStrictEqual(hindrance({ cause: "no_channel" }), { kind: "no_channel" })
+    const missing = 'no channel named "a" in channels.yaml'
+    assert.deepStrictEqual(hindrance({ cause: "no_channel", message: missing }), {
+      kind: "no_channel",
+      message: missing
+    })
+    assert.deepStrictEqual(hindrance({ cause: "storage" }), { kind: "storage", message: "storage" })
     assert.deepStrictEqual(hindrance({ cause: "storage", message: "no space" }), {
       kind: "storage",
       message: "no space"
