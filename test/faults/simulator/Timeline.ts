@@ -18,8 +18,8 @@ export interface Timeline {
   readonly furthest: () => Instant
   /** Sets the wall clock forward, or back. */
   readonly step: (ms: number) => void
-  /** When it last was set; before the beginning if it never was. */
-  readonly steppedAt: () => number
+  /** When it was set last, up to now or to that moment; before the beginning if it never was. */
+  readonly steppedAt: (upTo?: number) => number
   /** Plans `act`; the answer takes it back. */
   readonly after: (ms: number, act: () => void) => () => void
   /** Lets everything happen that is due up to `until`. */
@@ -32,7 +32,7 @@ export const makeTimeline = (each: () => void): Timeline => {
   let now = 0
   let wall = Date.UTC(2026, 0, 1)
   let furthest = 0
-  let steppedAt = Number.NEGATIVE_INFINITY
+  const steps: Array<number> = []
 
   const takeBack = (one: Due) => () => {
     const index = due.indexOf(one)
@@ -46,9 +46,9 @@ export const makeTimeline = (each: () => void): Timeline => {
     step: (ms) => {
       furthest = Math.max(furthest, wall + now)
       wall += ms
-      steppedAt = now
+      steps.push(now)
     },
-    steppedAt: () => steppedAt,
+    steppedAt: (upTo = now) => steps.findLast((at) => at <= upTo) ?? Number.NEGATIVE_INFINITY,
     after: (ms, act) => {
       const one = { at: now + Math.max(0, ms), act }
       // The latest first, so that the next one is taken from the end.

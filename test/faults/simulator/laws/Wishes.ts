@@ -56,7 +56,7 @@ export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger)
    */
   const inVain = (source: SourceRow, bootedAt: number): string | null => {
     const policy = errorPolicy(world().plan.settings)
-    const steppedAt = bootedAt > world().timeline.steppedAt() ? world().timeline.steppedAt() : Number.NEGATIVE_INFINITY
+    const steppedAt = world().timeline.steppedAt(bootedAt)
     const isWellTold = (at: number) => at > steppedAt && at > world().setting.skewedAt + noticedAfter
     const known = source.events.filter((event) => since(ledger.storedAt(event)) > 1_000)
     if (known.some(({ type }) => type === "errored") && ledger.tripped(source) === "yes") return "it tripped"
