@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
 import { assert, layer } from "@effect/vitest"
-import { Effect, FileSystem, Layer, Option } from "effect"
+import { Effect, FileSystem, Layer, Option, Schema } from "effect"
 import type { Page } from "playwright-core"
 import { needing } from "../Programs.ts"
 import { eventually } from "../stack/eventually.ts"
@@ -19,6 +19,22 @@ const tells = Effect.fnUntraced(function* (page: Page, key: string, words: RegEx
 })
 
 const isTold = (page: Page, key: string) => done(() => page.locator(`#attention [data-key="${key}"]`).count())
+
+const Logs = Schema.Struct({ logs: Schema.Array(Schema.Struct({ line: Schema.String })) })
+
+/** Waits until the source's newest recorder has sent a heartbeat: of one that never did it is told that nothing came, and not that it is silent. */
+const beats = Effect.fnUntraced(function* (source: string) {
+  const { admin } = yield* Browser
+  yield* eventually(
+    `a heartbeat of ${source}`,
+    Effect.map(Effect.flatMap(admin.ask("GET", `/sources/${source}/logs`), asLogs), ({ logs }) => {
+      const newest = logs.slice(logs.findLastIndex(({ line }) => line.includes('"STARTUP"')))
+      return newest.some(({ line }) => line.includes('"HEARTBEAT"')) ? Option.some(true) : Option.none()
+    })
+  )
+})
+
+const asLogs = ({ body }: { readonly body: unknown }) => Schema.decodeUnknownEffect(Logs)(body)
 
 /** Stops a process of the product until the test ends, as if its machine hung. */
 const hang = (pid: number) =>
@@ -104,6 +120,7 @@ needing("chromium")("what needs attention on the dashboard", () => {
               pid === null || pid === before.pid ? Option.none() : Option.some(pid)
             )
           )
+          yield* beats("hls/testcard")
           yield* hang(pid)
           const line = yield* tells(mine, "hls/testcard", /not been heard of since \d\d:\d\d/)
           yield* tells(theirs, "hls/testcard", /not been heard of/)
