@@ -27,8 +27,14 @@ const codeOf = (error: unknown, depth = 0): string | undefined => {
   return inner[0]
 }
 
+/** A word without what stands between `//` and its last `@`: a password may hold another. */
+const masked = (word: string): string => {
+  const [from, to] = [word.indexOf("//"), word.lastIndexOf("@")]
+  return from === -1 || to < from ? word : `${word.slice(0, from)}//***${word.slice(to)}`
+}
+
 /** Whatever a server or a library says: nothing that looks like an address with a password is passed on. */
-const withoutSecrets = (words: string): string => words.replace(/\/\/[^@\s]*@/g, "//***@").split("\n")[0] ?? ""
+const withoutSecrets = (words: string): string => (words.split("\n")[0] ?? "").split(/(\s)/).map(masked).join("")
 
 /** Why the database does not answer, in a few words and without a secret. */
 export const troubleOf = (cause: Cause.Cause<unknown>): string => {

@@ -69,6 +69,10 @@ describe("T12: why the database does not answer", () => {
       troubleOf(Cause.die(refused)).split("\n")[0]?.startsWith("the server refuses the password in DB_DSN ("),
       true
     )
-    assert.notInclude(troubleOf(Cause.die(new Error(`bad postgres://sd:${secret}@db/sd`))), secret)
+    const bad = (password: string) => troubleOf(Cause.die(new Error(`bad postgres://sd:${password}@db/sd, it is`)))
+    for (const password of [secret, `an@${secret}`]) {
+      assert.notInclude(bad(password), secret)
+      assert.include(bad(password), "bad postgres://***@db/sd, it is")
+    }
   })
 })
