@@ -9,8 +9,10 @@ import * as Time from "../../runtime/Time.ts"
 export const looking = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  // Names tell the time of the recorder's clock: that of this machine, as a rule.
-  const zone = Option.getOrElse(yield* Effect.serviceOption(DateTime.CurrentTimeZone), DateTime.zoneMakeLocal)
+  // Names tell the time of the recorder's clock: that of this machine, as a rule. A zone takes megabytes, so one is made when it is needed.
+  const given = yield* Effect.serviceOption(DateTime.CurrentTimeZone)
+  let made: DateTime.TimeZone | undefined
+  const zoneOf = (): DateTime.TimeZone => (made ??= Option.getOrElse(given, DateTime.zoneMakeLocal))
 
   /** The file as it stands in its real folder; fails when it is missing or not a regular file. */
   const seen = Effect.fnUntraced(function* (folder: string, session: string, name: string) {
@@ -24,7 +26,7 @@ export const looking = Effect.gen(function* () {
       name,
       session,
       bytes: Number(info.size),
-      startedAt: beginnings([times], zone)[0] ?? modifiedAt,
+      startedAt: beginnings([times], zoneOf())[0] ?? modifiedAt,
       modifiedAt
     }
     return { found, times }
@@ -44,7 +46,7 @@ export const looking = Effect.gen(function* () {
         const all = found.flatMap((one) => Option.toArray(one))
         const starts = beginnings(
           all.map(({ times }) => times),
-          zone
+          zoneOf()
         )
         return all.map(({ found }, i): MediaFile => ({ ...found, startedAt: starts[i] ?? found.startedAt }))
       }
@@ -52,7 +54,7 @@ export const looking = Effect.gen(function* () {
 
   /** The recordings directly in a real folder, in the order in which they were recorded. */
   const files = (folder: string, session: string) =>
-    Effect.flatMap(names(folder), (all) => Effect.map(named(folder, session, all), (found) => inOrder(found, zone)))
+    Effect.flatMap(names(folder), (all) => Effect.map(named(folder, session, all), (found) => inOrder(found, zoneOf())))
 
   /** How far the file's last writing is from now, in milliseconds: it may have a time in the future. */
   const age = (one: MediaFile) => Effect.map(Time.now, (now) => Math.abs(now - one.modifiedAt))
