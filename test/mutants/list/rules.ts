@@ -19,7 +19,7 @@ export const rules: ReadonlyArray<Mutant> = [
     file: plan,
     before: "if (!isHeld(run) || isStopping(run)) busy = true",
     after: "if (!isHeld(run)) busy = true",
-    caughtBy: { seeds: 20 }
+    caughtBy: test("Plan")
   },
   {
     breaks: "holds do not keep a source from being started",
