@@ -2,7 +2,7 @@ import { errorPolicy, type Settings } from "../../domain/settings/Settings.ts"
 import { isEligible } from "../../domain/supervision/Eligibility.ts"
 import { shouldTrip } from "../../domain/supervision/ErrorWindow.ts"
 import { isHeld, isStopping, type Run } from "../../domain/supervision/Run.ts"
-import { withoutClosures } from "../../domain/supervision/StorageGate.ts"
+import { isLow, withoutClosures } from "../../domain/supervision/StorageGate.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { LiveState, SourceEntry } from "../supervision/LiveState.ts"
 
@@ -29,7 +29,7 @@ const isRecording = (run: Run): boolean => run.capture.recordingSince !== null
 /** Compares what the settings in force and other ones make of every source, and counts where only the other ones stand in the way. */
 export const foresee = (live: LiveState["Service"], settings: Settings, now: Instant): Foreseen => {
   const { free, obstacle } = live.storage()
-  const isFull = obstacle === null && free !== null && free < settings.min_free_space
+  const isFull = obstacle === null && free !== null && isLow(free, settings.min_free_space, false)
   const [before, after] = [errorPolicy(live.settings().settings), errorPolicy(settings)]
   const isWanted = ({ stored }: SourceEntry) =>
     isEligible(

@@ -11,12 +11,10 @@ import type { DriverInfo } from "../../ports/Overseer.ts"
 import type { SettingsVersion } from "../../ports/SettingsStore.ts"
 import { away } from "../../ports/StoreUnavailable.ts"
 import { lived, timeline } from "../../runtime/Timeline.ts"
+import { handover } from "./handover.ts"
 import { type Happening, type Link, type Listener, LiveState, type News, type RoomTold } from "./LiveState.ts"
 import { liveRuns } from "./liveRuns.ts"
 import { liveSources } from "./liveSources.ts"
-
-/** For so long, in milliseconds, whoever led before may not have noticed that it leads no more, and stores what it starts. */
-const handover = 30_000
 
 const nothingSaved: SettingsVersion = { version: 0, settings: defaultSettings, author: "defaults", at: 0 as Instant }
 

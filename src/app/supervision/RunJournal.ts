@@ -6,6 +6,7 @@ import { StoreHealth } from "../../ports/StoreHealth.ts"
 import { isAway, StoreUnavailable } from "../../ports/StoreUnavailable.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
+import { handover } from "./handover.ts"
 import { journalBuffer } from "./journalBuffer.ts"
 import { dated, journalEntries } from "./journalEntries.ts"
 import { type Happening, LiveState } from "./LiveState.ts"
@@ -17,9 +18,6 @@ const batchSize = 1_000
 
 /** How many of its facts are not stored yet. */
 export const waiting = Metric.gauge("sticky_dvr_journal_waiting", { description: "Facts of runs waiting to be stored" })
-
-/** What happened longer ago than this, in a store that answered all the while, another leader has written down. */
-const handover = 30_000
 
 /**
  * Writes down what happens in the live state without making anybody wait: stored soon and in order, however long the store is away.
@@ -103,6 +101,7 @@ export const layer = Layer.effect(
       "facts that another backend writes",
       Effect.gen(function* () {
         answersSince = (yield* health.check) ? (answersSince ?? now()) : null
+        // What happened longer ago, in a store that answered all the while, another leader has written down.
         const until = later(now(), -handover)
         if (!live.leading() && answersSince !== null && answersSince <= until) buffer.follow(until)
         yield* Effect.sleep("10 seconds")

@@ -47,6 +47,11 @@ const hindsight: Millis = 2_000
 
 /** What must be free once too little was: the disk must win some room first. */
 const withSomeRoom = (needed: number): number => Math.ceil(needed + needed / 10)
+
+/** Whether so much free space is too little. */
+export const isLow = (free: number, needed: number, wasLow: boolean): boolean =>
+  needed > 0 && free < (wasLow ? withSomeRoom(needed) : needed)
+
 /** The part of all its bytes that must be free on a disk that was full. */
 const roomAgain = 0.01
 
@@ -68,8 +73,7 @@ const obstacleOf = (
   if (free === null) return null
   if (free === 0) return { why: "full" }
   if (before?.why === "full" && size !== null && free < size * roomAgain) return before
-  if (needed === 0 || free >= (before?.why === "low" ? withSomeRoom(needed) : needed)) return null
-  return { why: "low", free, needed: withSomeRoom(needed) }
+  return isLow(free, needed, before?.why === "low") ? { why: "low", free, needed: withSomeRoom(needed) } : null
 }
 
 /** The gate after one more probe. It opens by itself as soon as recordings can be written again. */

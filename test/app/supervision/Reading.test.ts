@@ -4,28 +4,14 @@ import { TestClock } from "effect/testing"
 import * as LiveState from "../../../src/app/supervision/LiveState.ts"
 import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
 import * as Reading from "../../../src/app/supervision/Reading.ts"
-import { noHistory } from "../../../src/domain/supervision/History.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
-import type { Instant } from "../../../src/domain/values/Time.ts"
 import { Sources, type StoredSource, type WhichSources } from "../../../src/ports/Sources.ts"
+import { storedSource } from "./storedSource.ts"
 
 const [carol, dave] = [SourceId.make(1), SourceId.make(2)]
 
-const source = (id: SourceId, restartAsked: number): StoredSource => ({
-  id,
-  driver: "hls",
-  username: `source_${id}`,
-  createdAt: 0 as Instant,
-  asked: restartAsked,
-  restartAsked,
-  overrides: {},
-  overridesVersion: 0,
-  subscriptions: [],
-  history: noHistory,
-  openRuns: [],
-  lastRun: null,
-  lastRecordingAt: null
-})
+const source = (id: SourceId, restartAsked: number): StoredSource =>
+  storedSource(id, { username: `source_${id}`, asked: restartAsked, restartAsked })
 
 /** A store whose answers a test lets go one by one, in the order that it likes. */
 const world = Effect.gen(function* () {

@@ -3,29 +3,12 @@ import { Context, Effect, Layer } from "effect"
 import { LiveState } from "../../../src/app/supervision/LiveState.ts"
 import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
 import * as SourceLog from "../../../src/app/supervision/SourceLog.ts"
-import { noHistory } from "../../../src/domain/supervision/History.ts"
 import { TaskId } from "../../../src/domain/supervision/TaskId.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
 import { Instant } from "../../../src/domain/values/Time.ts"
-import type { StoredSource } from "../../../src/ports/Sources.ts"
 import { heapAfterCollection } from "../../adapters/overseer/heap.ts"
 import { stack } from "../../faults/Stack.ts"
-
-const sourceOf = (id: SourceId): StoredSource => ({
-  id,
-  driver: "hls",
-  username: "carol",
-  createdAt: Instant.make(0),
-  asked: 0,
-  restartAsked: 0,
-  overrides: {},
-  overridesVersion: 0,
-  subscriptions: [],
-  history: noHistory,
-  openRuns: [],
-  lastRun: null,
-  lastRecordingAt: null
-})
+import { storedSource } from "./storedSource.ts"
 
 const output = (line: string) =>
   ({
@@ -85,7 +68,7 @@ describe("the log of a source", () => {
       const log = yield* Layer.build(SourceLog.layer).pipe(Effect.provideService(LiveState, live))
       const [writer, reader] = [Context.get(log, SourceLog.SourceLogWriter), Context.get(log, SourceLog.SourceLog)]
       const id = SourceId.make(1)
-      live.store([sourceOf(id)], [id])
+      live.store([storedSource(id)], [id])
       const before = yield* heapAfterCollection
       for (let n = 0; n < 1_000; n++)
         writer.append(id, output(JSON.parse(JSON.stringify(`${n} ${"x".repeat(64_000)}`))))

@@ -5,7 +5,6 @@ import { LiveState } from "../../../src/app/supervision/LiveState.ts"
 import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
 import * as WriteAheadLayer from "../../../src/app/supervision/WriteAhead.ts"
 import { WriteAhead } from "../../../src/app/supervision/WriteAhead.ts"
-import { noHistory } from "../../../src/domain/supervision/History.ts"
 import type { Run } from "../../../src/domain/supervision/Run.ts"
 import { InstallationId } from "../../../src/domain/supervision/TaskId.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
@@ -13,6 +12,7 @@ import { Instant } from "../../../src/domain/values/Time.ts"
 import { Installation } from "../../../src/ports/Installation.ts"
 import { Journal } from "../../../src/ports/Journal.ts"
 import { StoreUnavailable } from "../../../src/ports/StoreUnavailable.ts"
+import { storedSource } from "./storedSource.ts"
 
 const carol = SourceId.make(1)
 const start = { _tag: "start", sourceId: carol } as const
@@ -35,21 +35,7 @@ const build = Effect.fnUntraced(function* () {
   )
   const built = yield* Layer.build(layer)
   const live = Context.get(built, LiveState)
-  const source = {
-    id: carol,
-    driver: "hls",
-    username: "carol",
-    createdAt: now,
-    asked: 0,
-    restartAsked: 0,
-    overrides: {},
-    overridesVersion: 0,
-    subscriptions: [],
-    history: noHistory,
-    openRuns: [],
-    lastRun: null,
-    lastRecordingAt: null
-  }
+  const source = storedSource(carol, { createdAt: now })
   live.store([source], "all")
   const writeAhead = Context.get(built, WriteAhead)
   return { store, live, writeAhead, starts: writeAhead.starts(1, [start], assess(live, now)) }

@@ -8,7 +8,6 @@ import * as RoomSync from "../../../src/app/supervision/RoomSync.ts"
 import * as SourceLog from "../../../src/app/supervision/SourceLog.ts"
 import * as TaskSyncLayer from "../../../src/app/supervision/TaskSync.ts"
 import * as Watching from "../../../src/app/supervision/Watching.ts"
-import { noHistory } from "../../../src/domain/supervision/History.ts"
 import type { TaskRow } from "../../../src/domain/supervision/OverseerEvent.ts"
 import { foundRun, type Run } from "../../../src/domain/supervision/Run.ts"
 import { InstallationId, TaskId } from "../../../src/domain/supervision/TaskId.ts"
@@ -17,6 +16,7 @@ import { Instant } from "../../../src/domain/values/Time.ts"
 import { Installation } from "../../../src/ports/Installation.ts"
 import { MediaFiles } from "../../../src/ports/MediaFiles.ts"
 import { NotConnected, Overseer, type OverseerNews, type StartAnswer } from "../../../src/ports/Overseer.ts"
+import { storedSource } from "./storedSource.ts"
 
 export const now = Instant.make(1_800_000_000_000)
 export const carol = SourceId.make(1)
@@ -83,26 +83,7 @@ export const desk = Effect.gen(function* () {
   )
   const built = yield* Layer.build(layer)
   const live = Context.get(built, LiveState)
-  live.store(
-    [
-      {
-        id: carol,
-        driver: "hls",
-        username: "carol",
-        createdAt: now,
-        asked: 0,
-        restartAsked: 0,
-        overrides: {},
-        overridesVersion: 0,
-        subscriptions: [],
-        history: noHistory,
-        openRuns: [],
-        lastRun: null,
-        lastRecordingAt: null
-      }
-    ],
-    "all"
-  )
+  live.store([storedSource(carol, { createdAt: now })], "all")
   live.setLink({ connection: 1, since: now, upSince: now, lastHeardAt: now, listed: true })
   return {
     overseer,
