@@ -111,6 +111,45 @@ describe("the overseer's pool", () => {
   )
 
   it.effect(
+    "R34: whoever is pushed out of the queue while the link is down was not lost with a recorder that never was",
+    () =>
+      Effect.gen(function* () {
+        const s = yield* stack({ limit: 1, queueSize: 1, displace: true })
+        const { id } = yield* s.user("alice")
+        yield* s.subscribe(id, "a")
+        yield* s.pass(1)
+        const { sourceId } = yield* s.subscribe(id, "b")
+        yield* s.pass(1)
+        assert.strictEqual((yield* s.view(id, "b")).status, "queued")
+        yield* s.scripted.drop()
+        yield* s.scripted.startForeign("a-newcomer" as never, "hls", { source: "somebody", out: "/" })
+        yield* s.pass(20)
+        assert.deepStrictEqual(yield* s.told(sourceId), ["queued", "dequeued"])
+        const { runs } = yield* s.events.past(sourceId, 0 as never, yield* s.now)
+        assert.deepStrictEqual(
+          runs.map(({ ending, startedAt }) => [ending, startedAt]),
+          [["dequeued", null]]
+        )
+        assert.strictEqual((yield* s.view(id, "a")).status, "waiting")
+      })
+  )
+
+  it.effect("R34: what waited at an overseer that ended meanwhile is lost, since nobody can know whether it ran", () =>
+    Effect.gen(function* () {
+      const s = yield* stack({ limit: 1 })
+      const { id } = yield* s.user("alice")
+      yield* s.subscribe(id, "a")
+      yield* s.pass(1)
+      const { sourceId } = yield* s.subscribe(id, "b")
+      yield* s.pass(1)
+      yield* s.scripted.restart
+      yield* s.pass(5)
+      assert.include(yield* s.told(sourceId), "lost")
+      assert.notInclude(yield* s.told(sourceId), "dequeued")
+    })
+  )
+
+  it.effect(
     "R22: what another client records already is not asked for again and again, and begins when that ends",
     () =>
       Effect.gen(function* () {

@@ -1,9 +1,9 @@
 import { Context, Effect, Layer, Semaphore } from "effect"
-import { applyListing, isLive } from "../../domain/supervision/Listing.ts"
+import { applyListing, firstStart, isLive, type Proof } from "../../domain/supervision/Listing.ts"
 import type { Listing, TaskRow } from "../../domain/supervision/OverseerEvent.ts"
 import { foundRun, type Run } from "../../domain/supervision/Run.ts"
 import { isOurs, sourceOf, type TaskId } from "../../domain/supervision/TaskId.ts"
-import type { Instant } from "../../domain/values/Time.ts"
+import { earliest, type Instant } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { type NoAnswer, type NotConnected, Overseer } from "../../ports/Overseer.ts"
 import { lived } from "../../runtime/Timeline.ts"
@@ -50,7 +50,16 @@ export const layer = Layer.effect(
       return stored ?? foundRun(row.taskId, sourceId, row.startedAt ?? (0 as Instant), asked)
     }
 
+    const proofOf = (list: Listing): Proof => {
+      const first = firstStart(list.rows)
+      return {
+        ...list,
+        livesSince: first === null ? list.openedAt : earliest(list.openedAt, overseerTime.lived(first))
+      }
+    }
+
     const takeIn = (list: Listing, now: Instant): ReadonlyArray<TaskId> => {
+      const proof = proofOf(list)
       const seen = new Set<TaskId>()
       const nameless: Array<TaskId> = []
       const foreign: Array<TaskRow> = []
@@ -62,12 +71,12 @@ export const layer = Layer.effect(
         const row = dated(told, overseerTime.lived)
         seen.add(row.taskId)
         const run = known(row)
-        if (run !== undefined) live.apply(applyListing(run, row, list, now))
+        if (run !== undefined) live.apply(applyListing(run, row, proof, now))
         else if (isLive(row) && row.state !== "stopped" && sourceOf(installation, row.taskId) === undefined) {
           nameless.push(row.taskId)
         }
       }
-      for (const run of live.openRuns()) if (!seen.has(run.taskId)) live.apply(applyListing(run, undefined, list, now))
+      for (const run of live.openRuns()) if (!seen.has(run.taskId)) live.apply(applyListing(run, undefined, proof, now))
       live.setForeign(foreign)
       return nameless
     }

@@ -4,12 +4,14 @@ import type { Listing, TaskRow } from "./OverseerEvent.ts"
 import { endingBy, isOpen, isStopping, type Run } from "./Run.ts"
 import { end, reopened, settles } from "./RunReducer.ts"
 
-type Proof = Omit<Listing, "rows">
+/** What a list proves, and since when the overseer that gave it is known to have lived. */
+export type Proof = Omit<Listing, "rows"> & { readonly livesSince: Instant }
 
 /**
  * The run as a list shows it. Presence is believed at once. Absence is believed only of a list that can know: for an unanswered
  * start one that witnesses it, for a run seen before one asked for after that sight, for one that the store says began one asked
- * for after that was read. What vanished with its overseer is `lost`.
+ * for after that was read. What vanished with its overseer is `lost`; what waited at one that lives on lost its place in the queue, for all that
+ * it ever started it goes on to list.
  * A run given up without an exit that a later list shows alive after all, because a dead connection delivered its start late,
  * is open again, as if found.
  */
@@ -32,6 +34,13 @@ export const applyListing = (run: Run, row: TaskRow | undefined, list: Proof, no
 
 /** A time that the overseer tells, whose clock may run ahead of ours: nothing that it tells lies in the future. */
 const notAfter = (now: Instant, at: Instant | null): Instant => (at !== null && at < now ? at : now)
+
+/** The first start that a list shows. The overseer lived then: it forgets all tasks when it ends, and none before. */
+export const firstStart = (rows: ReadonlyArray<TaskRow>): Instant | null => {
+  let first: Instant | null = null
+  for (const { startedAt } of rows) if (startedAt !== null && (first === null || startedAt < first)) first = startedAt
+  return first
+}
 
 /** Whether a row shows a task that waits or works. */
 export const isLive = (row: TaskRow): boolean => row.state === "queued" || row.workerState === "running"
@@ -70,11 +79,16 @@ const alive = (run: Run, row: TaskRow, list: Proof, now: Instant): Run => {
 const withoutLostStop = (run: Run, list: Proof): Run =>
   run.stop !== null && !run.stopSeen && settles(list, run.stop) ? { ...run, stop: null, stopReason: null } : run
 
+/** Why a run lost its place while nobody heard of it. */
+const unheard = "it lost its place in the overseer's queue while the overseer could not be heard"
+
 const absent = (run: Run, list: Proof, now: Instant): Run => {
   if (run.seenAt !== null || run.startedAt !== null) {
     const knownAt = run.seenAt ?? run.start?.lostAt ?? null
     if (knownAt !== null && list.askedAt <= knownAt) return run
-    return end(run, isStopping(run) ? "stopped" : "lost", now)
+    if (isStopping(run)) return end(run, "stopped", now)
+    const fellOut = run.phase === "queued" && run.startedAt === null && knownAt !== null && list.livesSince <= knownAt
+    return fellOut ? end(run, "dequeued", now, { message: unheard }) : end(run, "lost", now)
   }
   return run.start !== null && settles(list, run.start) ? end(run, "unsent", now) : run
 }

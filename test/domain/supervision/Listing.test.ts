@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { applyListing, isLive } from "../../../src/domain/supervision/Listing.ts"
+import { applyListing, firstStart, isLive } from "../../../src/domain/supervision/Listing.ts"
 import type { TaskRow } from "../../../src/domain/supervision/OverseerEvent.ts"
 import { restoreRun } from "../../../src/domain/supervision/Restore.ts"
 import { foundRun, isStopping, type Run } from "../../../src/domain/supervision/Run.ts"
@@ -50,7 +50,7 @@ const table: { readonly [P in keyof typeof phases]: { readonly [R in Shape]: rea
     exited: ["ended/exited"],
     "exited, stopped": ["ended/stopped"],
     "exited, errored": ["ended/exited"],
-    none: ["ended/lost"]
+    none: ["ended/dequeued"]
   },
   running: {
     queued: ["running"],
@@ -102,6 +102,16 @@ describe("a list", () => {
       show(applyListing(run, shown === null ? undefined : row(run, shown), asked(ms), at(ms + 5))),
       after
     )
+  })
+
+  it("R34: proves that what waited fell out of the queue where its overseer lived then, and else that it was lost", () => {
+    const fellOut = applyListing(inQueue(), undefined, asked(soon, 2, 10), at(soon))
+    assert.deepStrictEqual([fellOut.ending, fellOut.startedAt, fellOut.refusal], ["dequeued", null, null])
+    assert.include(fellOut.message, "lost its place")
+    assert.strictEqual(applyListing(inQueue(), undefined, asked(soon, 2, 11), at(soon)).ending, "lost")
+    const [running, exited] = [row(alive(), { startedAt: at(700) }), row(alive(), { ...rows.exited, startedAt: at(3) })]
+    assert.deepStrictEqual(firstStart([running, exited, row(inQueue(), rows.queued)]), at(3))
+    assert.isNull(firstStart([row(inQueue(), rows.queued)]))
   })
 
   it("tells the place in the queue, the process, its start and its end", () => {

@@ -75,7 +75,12 @@ export const row = (run: Run, facts: Partial<TaskRow> = {}): TaskRow => ({
 })
 
 /** A list asked for at `ms`, without its rows. */
-export const asked = (ms: number, connection = 1) => ({ connection, openedAt: at(0), askedAt: at(ms) })
+export const asked = (ms: number, connection = 1, livesSince = 0) => ({
+  connection,
+  openedAt: at(0),
+  askedAt: at(ms),
+  livesSince: at(livesSince)
+})
 
 export const recorderLine = (event: string, fields: Readonly<Record<string, string>> = {}): string =>
   JSON.stringify({ event, ...fields })

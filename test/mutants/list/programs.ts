@@ -92,7 +92,7 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "runs that a list lacks go on",
     file: app("TaskSync"),
-    before: "if (!seen.has(run.taskId)) live.apply(applyListing(run, undefined, list, now))",
+    before: "if (!seen.has(run.taskId)) live.apply(applyListing(run, undefined, proof, now))",
     after: "",
     caughtBy: { seeds: 20 }
   },
