@@ -25,6 +25,7 @@ const drawings = {
     line: `${ring(8, 8, 2)}M8 1.5v2.5M8 12v2.5M1.5 8H4M12 8h2.5M3.4 3.4l1.8 1.8M10.8 10.8l1.8 1.8M12.6 3.4l-1.8 1.8M5.2 10.8l-1.8 1.8`
   },
   search: { line: `${ring(7, 7, 4)}M10 10l4 4` },
+  noticed: { line: `${ring(8, 8, 5.5)}M8 5v4M8 10.5v1` },
   linked: { line: "m3.5 8.5 3 3 6-7" },
   off: { line: "M4 8h8" },
   close: { line: "m4 4 8 8M12 4l-8 8" },

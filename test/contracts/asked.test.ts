@@ -2,6 +2,7 @@ import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { noHistory } from "../../src/domain/supervision/History.ts"
 import { end } from "../../src/domain/supervision/RunReducer.ts"
+import { tripEvent } from "../../src/domain/supervision/TripEvent.ts"
 import type { NewWorkerEvent } from "../../src/domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../../src/domain/values/Ids.ts"
 import { Journal } from "../../src/ports/Journal.ts"
@@ -50,6 +51,16 @@ contract("Sources, of what is asked of them", (it) => {
         ]
       )
       yield* sources.reset(none, at(0), "alice")
+    })
+  )
+
+  it.effect("R13: a trip keeps its count, its window and what the last recorder ended by", () =>
+    Effect.gen(function* () {
+      const { id } = yield* aSource
+      const cause = { kind: "http", status: 404, host: "example.org" } as const
+      const trip = { at: at(-20), cause, failures: 7, within: 600_000 }
+      yield* write([{ sourceId: id, ...tripEvent(trip) }])
+      assert.deepStrictEqual((yield* load(id)).history.errored, trip)
     })
   )
 

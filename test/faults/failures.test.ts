@@ -5,35 +5,45 @@ import { stack } from "./Stack.ts"
 const counts = (items: ReadonlyArray<string>, item: string) => items.filter((one) => one === item).length
 
 describe("a recorder that fails", () => {
-  it.effect("R6: is tried error_threshold times with growing waits, then not again until a reset", () =>
-    Effect.gen(function* () {
-      const s = yield* stack()
-      const { id } = yield* s.user("alice")
-      const { sourceId } = yield* s.subscribe(id, "carol")
-      for (let i = 0; i < 600; i++) {
-        yield* s.pass(1)
-        for (const { taskId } of yield* s.scripted.live) yield* s.scripted.exit(taskId, 1)
-        if (i === 200) {
-          yield* s.kill
-          yield* s.boot
+  it.effect(
+    "R6: is tried error_threshold times with growing waits, then not again until a reset, with count and window as data",
+    () =>
+      Effect.gen(function* () {
+        const s = yield* stack()
+        const { id } = yield* s.user("alice")
+        const { sourceId } = yield* s.subscribe(id, "carol")
+        for (let i = 0; i < 600; i++) {
+          yield* s.pass(1)
+          for (const { taskId } of yield* s.scripted.live) yield* s.scripted.exit(taskId, 1)
+          if (i === 200) {
+            yield* s.kill
+            yield* s.boot
+          }
         }
-      }
-      const starts = yield* s.scripted.starts
-      assert.strictEqual(starts.length, 5)
-      const waits = starts.slice(1).map((start, i) => start.at - (starts[i]?.at ?? 0))
-      for (const [i, wait] of waits.entries()) {
-        assert.isAtLeast(wait, 5000 * 2 ** i * 0.8)
-        assert.isAtMost(wait, 5000 * 2 ** i + 3000)
-      }
-      const view = yield* s.view(id, "carol")
-      assert.strictEqual(view.status, "error")
-      assert.match(view.reason, /5 times within 15 min/)
-      assert.strictEqual(counts(yield* s.told(sourceId), "errored"), 1)
-      yield* s.sources.reset(sourceId, yield* s.now, "alice")
-      yield* s.pass(1)
-      assert.strictEqual((yield* s.scripted.starts).length, 6)
-      assert.strictEqual((yield* s.view(id, "carol")).status, "waiting")
-    })
+        const starts = yield* s.scripted.starts
+        assert.strictEqual(starts.length, 5)
+        const waits = starts.slice(1).map((start, i) => start.at - (starts[i]?.at ?? 0))
+        for (const [i, wait] of waits.entries()) {
+          assert.isAtLeast(wait, 5000 * 2 ** i * 0.8)
+          assert.isAtMost(wait, 5000 * 2 ** i + 3000)
+        }
+        const view = yield* s.view(id, "carol")
+        assert.strictEqual(view.status, "error")
+        assert.match(view.reason, /5 times within 15 min/)
+        yield* s.kill
+        yield* s.boot
+        yield* s.pass(1)
+        const again = yield* s.view(id, "carol")
+        for (const { cause } of [view, again]) {
+          assert.deepInclude(cause, { kind: "exit", code: 1, tries: 5, within: 900, needs: "somebody" })
+        }
+        assert.strictEqual(again.reason, view.reason)
+        assert.strictEqual(counts(yield* s.told(sourceId), "errored"), 1)
+        yield* s.sources.reset(sourceId, yield* s.now, "alice")
+        yield* s.pass(1)
+        assert.strictEqual((yield* s.scripted.starts).length, 6)
+        assert.strictEqual((yield* s.view(id, "carol")).status, "waiting")
+      })
   )
 
   it.effect(

@@ -195,6 +195,28 @@ it.effect(
     })
 )
 
+it.effect("T9: a group of sources in error tells the numbers that are true of all", () =>
+  Effect.gen(function* () {
+    const failed = (name: string, tries: number | null) => ({
+      ...one(name, "error", { kind: "exit", code: 1, message: null, tries, within: 900, needs: "somebody" }),
+      error_message: "the recorder ended with exit code 1"
+    })
+    const textOf = (items: ReadonlyArray<unknown>) => Effect.map(told({ ...well, items }), ([need]) => need?.text)
+    assert.strictEqual(
+      yield* textOf([failed("a", 5), failed("b", 7)]),
+      "The recorder ended with exit code 1 (their recorders failed 5 to 7 times): hls/a, hls/b."
+    )
+    assert.strictEqual(
+      yield* textOf([failed("a", 5), failed("b", 5)]),
+      "The recorder ended with exit code 1 (their recorders failed 5 times each): hls/a, hls/b."
+    )
+    assert.strictEqual(
+      yield* textOf([failed("a", 5), failed("b", null)]),
+      "The recorder ended with exit code 1: hls/a, hls/b."
+    )
+  })
+)
+
 it.effect("T1: a site that refuses its recorder is told with the way to where that is mended", () =>
   Effect.gen(function* () {
     const [need, ...more] = yield* told({

@@ -137,12 +137,24 @@ const wisher = ({ subscribers = [], user_id }) =>
   user_id ?? (subscribers.find(({ posture }) => posture === "active") ?? subscribers[0])?.user_id
 
 /** What is the same of all that fail for one cause: neither when, nor how often, nor the line that one of them lacks. */
-const causeOf = ({ cause: { needs, since, tries, until, ...cause } }) =>
+const causeOf = ({ cause: { needs, since, tries, until, within, ...cause } }) =>
   cause.kind === "no_channel" ? cause.kind : JSON.stringify(cause)
 
-/** What all of them fail by, without the name of one. */
-const toldOf = ({ cause, error_message }) =>
-  cause.kind === "no_channel" ? "No address is known for them" : capital(error_message)
+/** How often recorders of each failed, as far as that is known of all: `5 times each`, `5 to 7 times`. */
+const often = (group) => {
+  const tries = group.map(({ cause }) => cause.tries)
+  if (tries.includes(null)) return ""
+  const [least, most] = [Math.min(...tries), Math.max(...tries)]
+  return least === most
+    ? ` (their recorders failed ${least} times each)`
+    : ` (their recorders failed ${least} to ${most} times)`
+}
+
+/** What is true of all of them: what they fail by, without the name or the numbers of one. */
+const toldOf = (group) => {
+  const [{ cause, error_message }] = group
+  return cause.kind === "no_channel" ? "No address is known for them" : `${capital(error_message)}${often(group)}`
+}
 
 const failing = (group) => {
   const [one] = group
@@ -160,7 +172,7 @@ const failing = (group) => {
     key: `error ${nameOf(one)}`,
     status: "error",
     name: count(group.length, "source"),
-    text: `${toldOf(one)}: ${namesOf(group)}.`,
+    text: `${toldOf(group)}: ${namesOf(group)}.`,
     go: { to: query("/subscriptions", { status: "error" }), label: "Show them" },
     mend: {
       label: `Reset all ${group.length}`,

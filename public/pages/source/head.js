@@ -6,8 +6,14 @@ import { html } from "../../lib/html.js"
 import { isRestartable } from "../../lib/restartable.js"
 import { mine } from "./changes.js"
 
-const drawings = { ok: "linked", waiting: "backoff", trouble: "stalled", off: "off" }
-const markWords = { ok: "As it should be", waiting: "Goes on by itself", trouble: "Needs somebody", off: "Not reached" }
+const drawings = { ok: "linked", noticed: "noticed", waiting: "backoff", trouble: "stalled", off: "off" }
+const markWords = {
+  ok: "As it should be",
+  noticed: "Not as it should be, and in nobody's way",
+  waiting: "Goes on by itself",
+  trouble: "Needs somebody",
+  off: "Not reached"
+}
 
 const reason = ({ mark, old, step, text }) => html`
   <li class="reason reason-${mark}" data-key="${step}">${icon(drawings[mark])}<span class="sr">${old ? "Not known now" : markWords[mark]}: </span><span>${old ? "Last known: " : ""}${sentence(text)}</span></li>

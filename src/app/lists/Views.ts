@@ -18,6 +18,8 @@ export type ToldCause = Cause & {
   readonly since: Instant | null
   readonly until: Instant | null
   readonly tries: number | null
+  /** In seconds. */
+  readonly within: number | null
   readonly needs: Needs | null
 }
 
@@ -137,10 +139,11 @@ const seenByAll = (shown: Shown) => {
 /** What a verdict gives to tell; a start is waited for only where no recorder runs. */
 const told = (verdict: Verdict, run: Run | null) => {
   const short = brief(verdict)
-  const { cause, needs, since, status, tries, until } = short
+  const { cause, needs, since, status, tries, until, within } = short
   return {
     status,
-    cause: cause === null ? null : { ...cause, since, until, tries, needs },
+    cause:
+      cause === null ? null : { ...cause, since, until, tries, within: within === null ? null : within / 1000, needs },
     reason: sentence(short),
     errorMessage: troubleWords(short),
     nextStartAt: run === null || !isOpen(run) ? until : null

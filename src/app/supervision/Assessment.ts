@@ -197,6 +197,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
         history,
         failuresInWindow: recentFailures(history, policy, now).length,
         errorWindow: policy.errorWindow,
+        errorThreshold: policy.errorThreshold,
         hold: wanted ? holdOf(entry, false) : null,
         run,
         linkDown,

@@ -1,11 +1,11 @@
 import { Effect, FiberSet, Layer, Metric, Queue } from "effect"
-import { shouldTrip, trip as tripOf } from "../../domain/supervision/ErrorWindow.ts"
+import { shouldTrip, trip } from "../../domain/supervision/ErrorWindow.ts"
 import { type Action, plan } from "../../domain/supervision/Plan.ts"
 import { takesRoom, unlimited } from "../../domain/supervision/Room.ts"
 import { isOpen } from "../../domain/supervision/Run.ts"
 import { runEvents } from "../../domain/supervision/RunEvents.ts"
 import { stalling } from "../../domain/supervision/Stalling.ts"
-import { failureWords } from "../../domain/supervision/wording.ts"
+import { tripEvent } from "../../domain/supervision/TripEvent.ts"
 import { parseDuration } from "../../domain/values/Durations.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
@@ -66,16 +66,14 @@ export const layer = Layer.effectDiscard(
     })
     yield* Effect.addFinalizer(() => Effect.sync(unlisten))
 
-    const trip = (entry: SourceEntry, assessment: Assessment, now: Instant): void => {
+    const tripIfDue = (entry: SourceEntry, assessment: Assessment, now: Instant): void => {
       const { id } = entry.stored
       const history = assessment.historyOf(entry)
       const last = history.failures.at(-1)
       if (last === undefined || !shouldTrip(history, assessment.policy, now)) return
       // Whether it is the storage's failure the next probe tells.
       if (last > (live.storage().checkedAt ?? 0)) return
-      const { cause, failures, within } = tripOf(history, assessment.policy, now)
-      const detail = failureWords({ cause, tries: failures, within })
-      live.record({ sourceId: id, type: "errored", pid: null, exitCode: null, taskId: null, detail, at: now })
+      live.record({ sourceId: id, ...tripEvent(trip(history, assessment.policy, now)) })
     }
 
     /** Tasks that carry our prefix but name no source can only be strays. */
@@ -124,7 +122,7 @@ export const layer = Layer.effectDiscard(
       const now = yield* lived
       const assessment = assess(live, now)
       for (const entry of live.entries()) {
-        trip(entry, assessment, now)
+        tripIfDue(entry, assessment, now)
         noteStalls(entry, assessment)
       }
       const { all, nextAt } = situations(live, assessment)

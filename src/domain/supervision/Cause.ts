@@ -216,8 +216,16 @@ export type Hindrance = typeof Hindrance.Type
 export const Failure = Schema.Union([...onTheWay, recorders[0]])
 export type Failure = typeof Failure.Type
 
-/** What an event is stored with: what a recorder ended by, or what was lost of a recording. */
-export const EventCause = Schema.Union([...onTheWay, recorders[0], ...flaws])
+/** How a source tripped: so many recorders failed within so many seconds, the last one by `last`. */
+const TrippedCause = Schema.Struct({
+  kind: Schema.Literal("tripped"),
+  failures: Schema.Int,
+  seconds: Schema.Finite,
+  last: Failure
+})
+
+/** What an event is stored with: what a recorder ended by, what was lost of a recording, or how the source tripped. */
+export const EventCause = Schema.Union([...onTheWay, recorders[0], ...flaws, TrippedCause])
 export type EventCause = typeof EventCause.Type
 
 const refusing: ReadonlySet<number> = new Set([401, 403])

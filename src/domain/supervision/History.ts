@@ -35,7 +35,7 @@ export const record = (history: History, event: Told): History => {
     case "errored":
       return mergeHistory(history, {
         ...since,
-        errored: { at: event.at, cause: failureOf(event), failures: null, within: null }
+        errored: tripOf(event)
       })
     case "exited":
       return mergeHistory(
@@ -50,7 +50,15 @@ export const record = (history: History, event: Told): History => {
 }
 
 const failureOf = ({ cause = null, detail, exitCode }: Told): Failure =>
-  cause === null || cause.kind === "lossy" ? { kind: "exit", code: exitCode, message: detail } : cause
+  cause === null || cause.kind === "lossy" || cause.kind === "tripped"
+    ? { kind: "exit", code: exitCode, message: detail }
+    : cause
+
+/** Trips that earlier versions stored tell their numbers in words alone. */
+const tripOf = ({ at, cause = null, ...told }: Told): Trip =>
+  cause?.kind === "tripped"
+    ? { at, cause: cause.last, failures: cause.failures, within: 1000 * cause.seconds }
+    : { at, cause: failureOf({ at, cause, ...told }), failures: null, within: null }
 
 /** What the last failing recorder ended by, as far as it is known. */
 export const lastFailureOf = ({ lastFailure }: History): Failure =>

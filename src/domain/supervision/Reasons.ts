@@ -1,10 +1,14 @@
-import type { Instant } from "../values/Time.ts"
+import type { Instant, Millis } from "../values/Time.ts"
 import { isOpen, isStopping, type Run } from "./Run.ts"
 import { type Facts, ofHold, ofLink, ofRun, ofSource, ofTrip } from "./Status.ts"
 import { type Verdict, verdict } from "./Verdict.ts"
 
-/** `ok`: as it should be; `waiting`: goes on by itself; `trouble`: somebody must mend it; `off`: not wanted, or not reached yet. */
-export type Mark = "ok" | "waiting" | "trouble" | "off"
+/**
+ * `ok`: as it should be; `noticed`: not as it should be, and in nobody's way; `waiting`: goes on by itself; `trouble`: somebody must mend
+ * it; `off`: not wanted, or not reached yet.
+ */
+export const marks = ["ok", "noticed", "waiting", "trouble", "off"] as const
+export type Mark = (typeof marks)[number]
 
 export type StepName = "wish" | "trip" | "driver" | "link" | "hold" | "slot" | "recorder" | "air" | "growth"
 
@@ -12,7 +16,8 @@ export type StepName = "wish" | "trip" | "driver" | "link" | "hold" | "slot" | "
 export type Finding =
   | { readonly kind: "verdict"; readonly verdict: Verdict }
   | { readonly kind: "wishes"; readonly count: number }
-  | { readonly kind: "failures"; readonly count: number }
+  /** Recorders failed so often within so many milliseconds; at the threshold the source trips. */
+  | { readonly kind: "failures"; readonly count: number; readonly within: Millis; readonly threshold: number }
   /** Whether the overseer offers the driver, null while it has not told, and whether a recorder of it runs. */
   | { readonly kind: "driver"; readonly driver: string; readonly offered: boolean | null; readonly runs: boolean }
   | { readonly kind: "connected" | "nothing holds" | "no slot needed" }
@@ -49,8 +54,8 @@ const broken = (verdict: Verdict): Found => [
 ]
 
 /**
- * Why a source is or isn't recorded, step by step. The first step that is not `ok` holds the source's own verdict; all are `ok`
- * when it is recording. Behind a trip nothing is promised. Only a driver that the overseer does not offer is told before any start
+ * Why a source is or isn't recorded, step by step. The first step that is neither `ok` nor `noticed` holds the source's own verdict;
+ * there is none when it is recording. Behind a trip nothing is promised. Only a driver that the overseer does not offer is told before any start
  * was refused for it.
  */
 export const reasons = (facts: Facts, about: Surroundings): ReadonlyArray<Step> => {
@@ -74,7 +79,9 @@ const wish = (facts: Facts, { wishes }: Surroundings): Found =>
 
 const trip = (facts: Facts): Found => {
   const tripped = ofTrip(facts)
-  return tripped === null ? ok({ kind: "failures", count: facts.failuresInWindow }) : broken(tripped)
+  if (tripped !== null) return broken(tripped)
+  const { errorThreshold: threshold, errorWindow: within, failuresInWindow: count } = facts
+  return [count === 0 ? "ok" : "noticed", { kind: "failures", count, within, threshold }]
 }
 
 const driver = (facts: Facts, about: Surroundings, run: Run | null): Found => {

@@ -24,6 +24,8 @@ export interface Facts {
   readonly failuresInWindow: number
   /** The length of the window that they lie in. */
   readonly errorWindow: Millis
+  /** How many of them make the source trip. */
+  readonly errorThreshold: number
   readonly hold: Hold | null
   /** The run that counts: the held one, else one that is on its way, else none. */
   readonly run: Run | null

@@ -24,11 +24,10 @@ export const failureWords = ({
     ? causeWords(cause)
     : `the recorder failed ${times(tries)} within ${tellDuration(within)}, lastly: ${causeWords(cause)}`
 
-/** What is wrong, in a few words; null where nothing is. */
+/** What is wrong, in a few words that are true of all that have the same cause: no numbers, no moments; null where nothing is. */
 export const troubleWords = (verdict: Verdict): string | null => {
   switch (verdict.status) {
     case "error":
-      return failureWords(verdict)
     case "refused":
     case "stalled":
     case "held":
@@ -203,7 +202,7 @@ export const findingSentence = (finding: Finding): string => {
     case "failures":
       return finding.count === 0
         ? "No failures in the error window."
-        : `Failures in the error window: ${finding.count}.`
+        : `The recorder failed ${times(finding.count)} within ${tellDuration(finding.within)}; at ${finding.threshold} no other is started before a reset.`
     case "driver":
       return ofDriver(finding)
     case "connected":

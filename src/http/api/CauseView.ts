@@ -7,7 +7,16 @@ import { Timestamp } from "./Wire.ts"
 const circumstances = {
   since: Schema.NullOr(Timestamp),
   until: Schema.NullOr(Timestamp),
-  tries: Schema.NullOr(Schema.Int),
+  tries: Schema.NullOr(Schema.Int).annotate({
+    description:
+      "How often it was tried in vain: by recorders that failed `within` so many seconds, or, without these, by the one that goes on trying.",
+    examples: [5]
+  }),
+  within: Schema.NullOr(Schema.Finite).annotate({
+    description:
+      "The length of the error window in which `tries` recorders failed, in seconds; null where one goes on trying.",
+    examples: [900]
+  }),
   needs: Schema.NullOr(Needs)
 }
 
@@ -20,12 +29,17 @@ interface Inserting extends Struct.Lambda {
   readonly "~lambda.out": this["~lambda.in"] extends Schema.Struct<infer Fields> ? InContext<Fields> : never
 }
 
-const example = { since: "2026-11-22T17:13:00Z", until: null, tries: null, needs: "time" } as const
+const example = { since: "2026-11-22T17:13:00Z", until: null, tries: null, within: null, needs: "time" } as const
+
+/** What a recorder ended by that failed too often is told as. */
+const tripped = { tries: 5, within: 900, needs: "somebody" } as const
+
+const exampleOf = (own: { readonly kind?: unknown }) => ({ ...own, ...example, ...(own.kind === "exit" && tripped) })
 
 const inContext = Struct.lambda<Inserting>((kind) => {
   const { description, examples = [], identifier } = Schema.resolveAnnotations(kind) ?? {}
   return Schema.fieldsAssign(circumstances)(kind).pipe(
-    Schema.annotateEncoded({ identifier, description, examples: examples.map((own) => ({ ...own, ...example })) })
+    Schema.annotateEncoded({ identifier, description, examples: examples.map(exampleOf) })
   )
 })
 

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { Posture } from "../../domain/subscriptions/Posture.ts"
+import { marks } from "../../domain/supervision/Reasons.ts"
 import { Status } from "../../domain/supervision/Verdict.ts"
 import { SourceId, UserId } from "../../domain/values/Ids.ts"
 import { sourceFields } from "./SourceFields.ts"
@@ -26,8 +27,9 @@ export const SourceView = wire("Source", fields)
 /** One link of the chain of reasons: what was looked at, how it stands, and the sentence. */
 export const ReasonView = Schema.Struct({
   step: Schema.Literals(["wish", "trip", "driver", "link", "hold", "slot", "recorder", "air", "growth"]),
-  mark: Schema.Literals(["ok", "waiting", "trouble", "off"]).annotate({
-    description: "As it should be; goes on by itself; somebody must mend it; not wanted or not reached yet."
+  mark: Schema.Literals(marks).annotate({
+    description:
+      "As it should be; not as it should be, and in nobody's way; goes on by itself; somebody must mend it; not wanted or not reached yet."
   }),
   text: Schema.String
 }).annotate({ identifier: "Reason" })
@@ -35,7 +37,8 @@ export const ReasonView = Schema.Struct({
 export const SourceDetail = wire("SourceDetail", {
   ...fields,
   reasons: Schema.Array(ReasonView).annotate({
-    description: "From the wish to the growing file; the first that is not ok is what the status speaks of."
+    description:
+      "From the wish to the growing file; the first that is neither ok nor noticed is what the status speaks of."
   }),
   recordingsVisible: Schema.Boolean.annotate({
     description: "Whether the caller may see events, log, files and coverage."

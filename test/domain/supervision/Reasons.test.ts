@@ -23,7 +23,7 @@ const speaksOf: { readonly [S in Status]: ReadonlyArray<StepName> } = {
 
 const markOf: Readonly<Record<string, Mark>> = { somebody: "trouble", time: "waiting", null: "off" }
 
-const firstOf = (steps: ReadonlyArray<Step>) => steps.find((step) => step.mark !== "ok")
+const firstOf = (steps: ReadonlyArray<Step>) => steps.find(({ mark }) => mark !== "ok" && mark !== "noticed")
 
 describe("the chain of reasons", () => {
   it("breaks where the status says, holding the status's own verdict, for every combination of facts", () => {
@@ -57,6 +57,22 @@ describe("the chain of reasons", () => {
       const steps = reasons(facts, { driver: "hls", driverKnown: true, wishes: 1 })
       const { finding, mark } = steps.find(({ step }) => step === "hold") ?? {}
       assert.deepStrictEqual([mark, finding], ["off", { kind: "not asked" }])
+    }
+  })
+
+  it("T9: shows failures that made no error as what they are, with what they may lead to, and as well only where there are none", () => {
+    for (const { facts } of cases) {
+      if (facts.history.errored !== null) continue
+      const told = (failuresInWindow: number) => {
+        const steps = reasons({ ...facts, failuresInWindow }, { driver: "hls", driverKnown: true, wishes: 1 })
+        const { finding, mark } = steps[1] ?? {}
+        return [mark, finding === undefined ? "" : findingSentence(finding)]
+      }
+      assert.deepStrictEqual(told(0), ["ok", "No failures in the error window."])
+      assert.deepStrictEqual(told(2), [
+        "noticed",
+        "The recorder failed 2 times within 15 min; at 5 no other is started before a reset."
+      ])
     }
   })
 

@@ -15,6 +15,7 @@ const facts = (change: Partial<Facts>): Facts => ({
   history: noHistory,
   failuresInWindow: 0,
   errorWindow: 900_000,
+  errorThreshold: 5,
   hold: null,
   run: null,
   linkDown: null,

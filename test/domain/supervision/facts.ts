@@ -70,6 +70,7 @@ export const cases: ReadonlyArray<Case> = Object.entries(runs).flatMap(([name, r
             history,
             failuresInWindow: 2,
             errorWindow: 900_000,
+            errorThreshold: 5,
             hold,
             run,
             linkDown,

@@ -20,6 +20,7 @@ const facts: Facts = {
   },
   failuresInWindow: 1,
   errorWindow: 2,
+  errorThreshold: 5,
   hold: { _tag: "backoff", until: at, failures: 1 },
   run: {
     ...given.alive(),
