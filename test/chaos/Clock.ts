@@ -8,8 +8,9 @@ const library = ["x86_64-linux-gnu", "aarch64-linux-gnu"]
   .find((file) => existsSync(file))
 
 /**
- * The time of day as the product's programs see it, which can be set; none where libfaketime is not installed. Steady clocks go on, and
- * files keep the true time, as those of a file server with a clock of its own would.
+ * The time of day as backend, overseer, channel and recorders see it, which can be set; none where libfaketime is not installed. Steady
+ * clocks go on; files and the database keep the true time, as servers with clocks of their own would. (The library shows PostgreSQL two
+ * times at once: the true one wherever a signal interrupts a wait.)
  */
 export const clock = (folder: string) => {
   if (library === undefined) return undefined
@@ -18,7 +19,7 @@ export const clock = (folder: string) => {
   set(0)
   return {
     env: {
-      LD_PRELOAD: library,
+      CHAOS_CLOCK: library,
       FAKETIME_TIMESTAMP_FILE: file,
       FAKETIME_NO_CACHE: "1",
       FAKETIME_DONT_FAKE_MONOTONIC: "1"

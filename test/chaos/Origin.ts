@@ -6,13 +6,6 @@ import { onAir } from "../../src/local/channel/Broadcast.ts"
 import * as Loop from "../../src/local/channel/Loop.ts"
 import * as Playlists from "../../src/local/channel/Playlists.ts"
 
-/** One whole segment that a recorder was given. Times are milliseconds since the epoch, by the true clock. */
-export interface Served {
-  readonly sequence: number
-  readonly at: number
-  readonly bytes: number
-}
-
 /** How a channel is at the moment. */
 export type Air = "on" | "off" | "broken" | "mute"
 
@@ -20,23 +13,28 @@ export interface Origin {
   readonly port: number
   readonly names: ReadonlyArray<string>
   readonly setAir: (name: string, air: Air) => void
-  /** What was delivered of a channel, whole and in the order of delivery. */
-  readonly served: (name: string) => ReadonlyArray<Served>
-  /** The moments at which a channel's air changed. */
-  readonly aired: (name: string) => ReadonlyArray<{ readonly at: number; readonly air: Air }>
+  /** The segments, ascending, that went over the air of a channel and that somebody was told of while they could be had. */
+  readonly served: (name: string) => ReadonlyArray<number>
 }
 
 const always = { on: 1, off: 0 }
 
-/** `count` live channels, which remember what they delivered: the truth that the product's account is compared with. */
+/** `count` live channels, which remember what they served: the truth that the product's account is compared with. */
 export const origin = (count: number) =>
   Effect.acquireRelease(
     Effect.callback<Origin & { readonly close: () => void }>((resume) => {
       const loop = Loop.read(readFileSync(join(import.meta.dirname, "../../src/local/channel/loop.mpegts")))
       const names = Array.from({ length: count }, (_, i) => `c${String(i + 1).padStart(2, "0")}`)
       const air = new Map<string, Air>(names.map((name) => [name, "on"]))
-      const served = new Map<string, Array<Served>>(names.map((name) => [name, []]))
-      const aired = new Map<string, Array<{ at: number; air: Air }>>(names.map((name) => [name, []]))
+      // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
+      const onSince = new Map<string, number>(names.map((name) => [name, Date.now()]))
+      const served = new Map<string, Set<number>>(names.map((name) => [name, new Set()]))
+      const serve = (name: string, first: number, last: number) => {
+        const since = onSince.get(name) ?? 0
+        for (let one = first; one <= last; one++) {
+          if (one * Loop.partMillis >= since) served.get(name)?.add(one)
+        }
+      }
       const server = createServer((request, response) => {
         const [, name = "", file = ""] = (request.url ?? "").split("/")
         // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
@@ -47,6 +45,7 @@ export const origin = (count: number) =>
         if (how !== "on") return void response.writeHead(404).end("off the air\n")
         const window = onAir(always, now)
         if (file === "index.m3u8" && window !== undefined) {
+          response.on("finish", () => serve(name, window.first, window.last))
           return void response
             .writeHead(200, { "content-type": "application/vnd.apple.mpegurl", "cache-control": "no-store" })
             .end(Playlists.media(window))
@@ -56,8 +55,6 @@ export const origin = (count: number) =>
           return void response.writeHead(404).end("not on the air\n")
         }
         const bytes = Loop.segment(loop, sequence)
-        // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
-        response.on("finish", () => served.get(name)?.push({ sequence, at: Date.now(), bytes: bytes.length }))
         response.writeHead(200, { "content-type": "video/mp2t", "content-length": bytes.length }).end(bytes)
       })
       server.listen(0, "127.0.0.1", () => {
@@ -69,10 +66,9 @@ export const origin = (count: number) =>
             setAir: (name: string, next: Air) => {
               air.set(name, next)
               // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
-              aired.get(name)?.push({ at: Date.now(), air: next })
+              if (next === "on") onSince.set(name, Date.now())
             },
-            served: (name: string) => served.get(name) ?? [],
-            aired: (name: string) => aired.get(name) ?? [],
+            served: (name: string) => [...(served.get(name) ?? [])].sort((a, b) => a - b),
             close: () => {
               server.closeAllConnections()
               server.close()

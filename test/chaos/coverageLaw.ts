@@ -10,7 +10,9 @@ export const Coverage = Schema.Struct({
       to: Schema.String,
       cause: Schema.NullOr(Schema.String)
     })
-  )
+  ),
+  /** Seconds that are lost within what was recorded. */
+  totals: Schema.Struct({ lost: Schema.Finite })
 })
 export type Coverage = typeof Coverage.Type
 
@@ -29,8 +31,17 @@ interface Stretch {
 
 const overlap = (a: Stretch, b: Stretch) => Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from))
 
+/** How much of a stretch there is among others. */
+const shared = (one: Stretch, others: ReadonlyArray<Stretch>) =>
+  others.reduce((sum, other) => sum + overlap(one, other), 0)
+
+const toldAs = ({ stretches }: Coverage, kinds: ReadonlyArray<string>): ReadonlyArray<Stretch> =>
+  stretches
+    .filter(({ kind }) => kinds.includes(kind))
+    .map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }))
+
 /** Segments that follow each other, as stretches of the air. */
-const airOf = (sequences: ReadonlyArray<number>): ReadonlyArray<Stretch> => {
+const airOf = (sequences: Iterable<number>): ReadonlyArray<Stretch> => {
   const stretches: Array<{ from: number; to: number }> = []
   for (const sequence of sequences) {
     const [from, to] = [sequence * partMillis, (sequence + 1) * partMillis]
@@ -47,22 +58,16 @@ const airOf = (sequences: ReadonlyArray<number>): ReadonlyArray<Stretch> => {
  */
 export const differences = (coverage: Coverage, sequences: ReadonlyArray<number>): ReadonlyArray<string> => {
   const air = airOf(sequences)
-  const told = coverage.stretches
-    .filter(({ kind }) => kind === "recorded")
-    .map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }))
+  const told = toldAs(coverage, ["recorded"])
   const empty = told.flatMap((stretch) => {
-    const there = air.reduce((sum, one) => sum + overlap(one, { from: stretch.from - behind, to: stretch.to }), 0)
-    const lacking = stretch.to - stretch.from - there
+    const lacking = stretch.to - stretch.from - shared({ from: stretch.from - behind, to: stretch.to }, air)
     return lacking > allowed
       ? [`recorded from ${clock(stretch.from)} to ${clock(stretch.to)} is told, ${seconds(lacking)} of it are nowhere`]
       : []
   })
+  const earlier = told.map(({ from, to }) => ({ from: from - behind, to }))
   const untold = air.flatMap((one) => {
-    const covered = told.reduce(
-      (sum, stretch) => sum + overlap(one, { from: stretch.from - behind, to: stretch.to }),
-      0
-    )
-    const lacking = one.to - one.from - covered
+    const lacking = one.to - one.from - shared(one, earlier)
     return lacking > allowed
       ? [
           `there is a recording of ${clock(one.from)} to ${clock(one.to)}, ${seconds(lacking)} of it are not told as recorded`
@@ -70,4 +75,28 @@ export const differences = (coverage: Coverage, sequences: ReadonlyArray<number>
       : []
   })
   return [...empty, ...untold]
+}
+
+/**
+ * Where more than 2 s at a stretch of what a channel served, by its own account, are not on the disk, and are told neither as missed
+ * (or as a gap, where nobody could know of the air) nor among what is lost of a recording.
+ */
+export const unmissed = (
+  coverage: Coverage,
+  served: ReadonlyArray<number>,
+  kept: ReadonlyArray<number>
+): ReadonlyArray<string> => {
+  const there = new Set(kept)
+  const missed = toldAs(coverage, ["missed", "gap"])
+  let lost = coverage.totals.lost * 1000
+  return airOf(served.filter((sequence) => !there.has(sequence))).flatMap((one) => {
+    const lacking = one.to - one.from - shared({ from: one.from, to: one.to + behind }, missed)
+    if (lacking <= allowed) return []
+    lost -= lacking
+    return lost >= 0
+      ? []
+      : [
+          `${clock(one.from)} to ${clock(one.to)} was served and not recorded, ${seconds(lacking)} of it are not told so`
+        ]
+  })
 }

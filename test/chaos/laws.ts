@@ -1,5 +1,5 @@
 import type { Account } from "./Account.ts"
-import { type Coverage, differences } from "./coverageLaw.ts"
+import { type Coverage, differences, unmissed } from "./coverageLaw.ts"
 import type { OnDisk } from "./Disk.ts"
 import type { People } from "./People.ts"
 import type { Done } from "./Schedule.ts"
@@ -15,7 +15,8 @@ export interface Evidence {
   readonly done: ReadonlyArray<Done>
   /** Whether the product's programs saw another time of day for a while. */
   readonly clocksStepped: boolean
-  /** By source: what lies on the disk, and what the product says of its past. */
+  /** By source: what its channel served, what lies on the disk, and what the product says of its past. */
+  readonly served: ReadonlyMap<string, ReadonlyArray<number>>
   readonly disk: ReadonlyMap<string, OnDisk>
   readonly coverage: ReadonlyMap<string, Coverage>
 }
@@ -155,5 +156,14 @@ const covered: Law = {
     )
 }
 
+const owned: Law = {
+  needsClock: true,
+  name: "what a channel served and is not on the disk is told as missed, to 2 s a stretch",
+  broken: ({ coverage, disk, served }) =>
+    [...coverage].flatMap(([source, told]) =>
+      unmissed(told, served.get(source) ?? [], disk.get(source)?.sequences ?? []).map((one) => `${source}: ${one}`)
+    )
+}
+
 /** In the order of what matters. */
-export const laws: ReadonlyArray<Law> = [settled, doubles, kept, runsKnown, endsKnown, bytes, covered, answers]
+export const laws: ReadonlyArray<Law> = [settled, doubles, kept, runsKnown, endsKnown, bytes, covered, owned, answers]

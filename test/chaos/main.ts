@@ -66,6 +66,7 @@ const settle = Effect.fnUntraced(function* (playing: Session, done: ReadonlyArra
     leftOver: [...leftOver, ...running],
     done,
     clocksStepped: done.some(({ kind }) => kind === "clock step"),
+    served: new Map(origin.names.map((name) => [name, origin.served(name)])),
     disk: new Map(origin.names.map((name) => [name, onDisk(join(stack.storage.files, "hls", name), now)])),
     coverage: yield* coverages(playing)
   }

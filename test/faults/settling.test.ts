@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { later } from "../../src/domain/values/Time.ts"
-import { recorded, stack } from "./Stack.ts"
+import { disk, recorded, stack } from "./Stack.ts"
 
 const file = (from: number, to: number, bytes: number) => ({
   path: "s/a_00000.ts",
@@ -56,4 +56,34 @@ describe("R34: what a run recorded", () => {
       )
     })
   )
+
+  for (const noticed of [true, false]) {
+    it.effect(
+      `is looked at once more when a share comes back that was away as it ended, ${noticed ? "as was known" : "though nobody knew"}`,
+      () =>
+        Effect.gen(function* () {
+          const s = yield* stack()
+          const { id } = yield* s.user("alice")
+          const { sourceId } = yield* s.subscribe(id, "carol")
+          yield* s.pass(2)
+          const [task] = yield* s.scripted.live
+          const taskId = task?.taskId ?? assert.fail("nothing runs")
+          const from = yield* s.now
+          yield* s.scripted.startsRecording(taskId)
+          yield* s.pass(60)
+          disk.device = "beneath"
+          disk.marked = false
+          // Once it is known, the recorder is stopped.
+          if (noticed) yield* s.pass(10)
+          else yield* s.scripted.exit(taskId, 1)
+          yield* s.pass(20)
+          disk.device = "share"
+          disk.marked = true
+          recorded.push(file(from, from + 60_000, 4711))
+          yield* s.pass(10)
+          const { recordings } = yield* s.events.past(sourceId, later(from, -60_000), later(from, 600_000))
+          assert.deepInclude(recordings[0], { bytes: 4711, endedAt: later(from, 60_000) })
+        })
+    )
+  }
 })

@@ -1,5 +1,5 @@
 import { HashMap, HashSet, Option } from "effect"
-import { overlaps, settledBy } from "../../domain/recordings/OnDisk.ts"
+import { paired, settledBy } from "../../domain/recordings/OnDisk.ts"
 import type { Recording } from "../../domain/recordings/Recording.ts"
 import { isSeen } from "../../domain/supervision/Run.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
@@ -152,21 +152,17 @@ const settled = (
   { recordings, sourceId, taskId }: Extract<JournalEntry, { readonly _tag: "settled" }>
 ) => {
   if (!HashMap.has(tables.ran, taskId)) return tables
-  let now = tables
-  for (const disk of recordings) {
-    const row = Option.getOrUndefined(HashMap.get(now.sources, sourceId))
-    const [nearest] = (row?.recordings ?? [])
-      .filter((one) => one.taskId === taskId && overlaps(one, disk))
-      .sort((a, b) => Math.abs(a.startedAt - disk.startedAt) - Math.abs(b.startedAt - disk.startedAt))
-    now =
-      nearest === undefined
-        ? enterRecording(now, { taskId, sourceId, ...disk }, null)
-        : update(now, sourceId, (source) => ({
-            ...source,
-            recordings: source.recordings.map((one) => (one === nearest ? settledBy(one, disk) : one))
-          }))
-  }
-  return now
+  const row = Option.getOrUndefined(HashMap.get(tables.sources, sourceId))
+  const records = paired(taskId, row?.recordings ?? [], recordings)
+  return recordings.reduce((now, disk, i) => {
+    const record = records[i]
+    if (record === undefined) return now
+    if (record === null) return enterRecording(now, { taskId, sourceId, ...disk }, null)
+    return update(now, sourceId, (source) => ({
+      ...source,
+      recordings: source.recordings.map((one) => (one.id === record.id ? settledBy(one, disk) : one))
+    }))
+  }, tables)
 }
 
 /** The tables after one more entry of the journal. An entry of a source that is gone changes nothing, nor does one told again. */

@@ -4,7 +4,8 @@ import type { SettledFacts } from "./mergeEntries.ts"
 import { counts, ids, moments, texts } from "./parameters.ts"
 
 /**
- * Settles recordings by what the disk has of them: each the nearest on record of its run and time; those that are not on record are added.
+ * Settles recordings by what the disk has of them, each the one on record that `paired` of the domain says; those that are not on record
+ * are added.
  */
 export const settleRecordings = (
   sql: SqlClient.SqlClient,
@@ -18,12 +19,17 @@ export const settleRecordings = (
       ${moments(settled.map((one) => one.endedAt))},
       ${counts(settled.map((one) => one.bytes))}
     ) WITH ORDINALITY AS disk (source_id, task_id, started_at, ended_at, bytes, place)
+  ), near AS (
+    SELECT DISTINCT ON (disk.place) disk.*, recordings.id, recordings.task_id <> disk.task_id AS foreign_run,
+      abs(extract(epoch FROM recordings.started_at - disk.started_at)) AS off
+    FROM disk JOIN recordings ON recordings.source_id = disk.source_id AND CASE
+      WHEN recordings.task_id = disk.task_id THEN
+        recordings.started_at <= disk.ended_at + slack AND coalesce(recordings.ended_at, 'infinity') >= disk.started_at - slack
+      ELSE recordings.started_at BETWEEN disk.started_at - slack AND disk.started_at + slack
+    END
+    ORDER BY disk.place, off, foreign_run, recordings.id
   ), paired AS (
-    SELECT DISTINCT ON (disk.place) disk.place, recordings.id, disk.started_at, disk.ended_at, disk.bytes, slack
-    FROM disk JOIN recordings ON recordings.task_id = disk.task_id
-      AND recordings.started_at <= disk.ended_at + slack
-      AND coalesce(recordings.ended_at, 'infinity') >= disk.started_at - slack
-    ORDER BY disk.place, abs(extract(epoch FROM recordings.started_at - disk.started_at)), recordings.id
+    SELECT DISTINCT ON (id) * FROM near WHERE NOT foreign_run ORDER BY id, off, place
   ), updated AS (
     UPDATE recordings SET
       bytes = paired.bytes,
@@ -39,5 +45,5 @@ export const settleRecordings = (
   )
   INSERT INTO recordings (source_id, task_id, started_at, ended_at, bytes)
   SELECT source_id, task_id, started_at, ended_at, bytes FROM disk
-  WHERE place NOT IN (SELECT place FROM paired) AND EXISTS (SELECT FROM runs WHERE runs.task_id = disk.task_id)
+  WHERE place NOT IN (SELECT place FROM paired UNION ALL SELECT place FROM near WHERE foreign_run) AND EXISTS (SELECT FROM runs WHERE runs.task_id = disk.task_id)
   ON CONFLICT DO NOTHING`

@@ -2,7 +2,8 @@ import { Effect, Layer, Queue } from "effect"
 import { recordingsOnDisk } from "../../domain/recordings/OnDisk.ts"
 import type { Run } from "../../domain/supervision/Run.ts"
 import { hasEnded } from "../../domain/supervision/RunEvents.ts"
-import { later, type Millis } from "../../domain/values/Time.ts"
+import type { TaskId } from "../../domain/supervision/TaskId.ts"
+import { Instant, later, type Millis } from "../../domain/values/Time.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
@@ -15,9 +16,19 @@ const closing: Millis = 2_000
 /** So many of a source's files, the newest, are looked through. */
 const most = 2_000
 
+/** That the recordings' folder was away is known this much later, at the latest. */
+const noticed: Millis = 30_000
+
+/** When the first run after one that started at `startedAt` did, by the wall clock. */
+const nextOf = (runs: ReadonlyArray<Run>, startedAt: Instant, wall: (at: Instant) => Instant): Instant | null => {
+  const starts = runs.flatMap((run) => (run.startedAt !== null && run.startedAt > startedAt ? [run.startedAt] : []))
+  return starts.length === 0 ? null : wall(Instant.make(Math.min(...starts)))
+}
+
 /**
  * Lets the disk have the last word on what a run recorded: when it has ended, however that was heard of, its files tell which recordings
- * there are, when each began and ended, and their bytes.
+ * there are, when each began and ended, and their bytes. What ended while recordings couldn't be written is looked at once more when they can:
+ * a share that was away has files then.
  */
 export const layer = Layer.effectDiscard(
   Effect.gen(function* () {
@@ -26,20 +37,49 @@ export const layer = Layer.effectDiscard(
     const runJournal = yield* RunJournal
     const { now, toWall } = yield* timeline
     const due = yield* Queue.unbounded<Run>()
+    const again = new Map<TaskId, Run>()
+    let isClosed = false
 
     const unwatch = live.watch(({ run }) => {
       if (run !== null && run.after.startedAt !== null && hasEnded(run.before, run.after))
         Queue.offerUnsafe(due, run.after)
     })
-    yield* Effect.addFinalizer(() => Effect.sync(unwatch))
+    const unlisten = live.listen((what) => {
+      const { obstacle, since } = live.storage()
+      if (what !== "all" || (obstacle !== null) === isClosed) return
+      isClosed = obstacle !== null
+      for (const [taskId, run] of again) {
+        if (!isClosed) Queue.offerUnsafe(due, run)
+        if (!isClosed || since === null || (run.endedAt ?? 0) < since) again.delete(taskId)
+      }
+    })
+    yield* Effect.addFinalizer(() =>
+      Effect.sync(() => {
+        unwatch()
+        unlisten()
+      })
+    )
 
-    const settle = Effect.fnUntraced(function* ({ endedAt, sourceId, startedAt, taskId }: Run) {
+    /** Keeps a run for another look, should it turn out that the folder was away. */
+    const keep = (run: Run): void => {
+      const over = isClosed ? Number.NEGATIVE_INFINITY : later(now(), -noticed)
+      for (const [taskId, { endedAt }] of again) if ((endedAt ?? 0) < over) again.delete(taskId)
+      again.set(run.taskId, run)
+    }
+
+    const settle = Effect.fnUntraced(function* (run: Run) {
+      const { endedAt, sourceId, startedAt, taskId } = run
       if (startedAt === null || endedAt === null) return
       yield* Effect.sleep(Math.max(0, later(endedAt, closing) - now()))
       const stored = live.entry(sourceId)?.stored
       if (stored === undefined) return
+      keep(run)
       const { files } = yield* Effect.orElseSucceed(media.list(stored, { limit: most }), () => ({ files: [] }))
-      const recordings = recordingsOnDisk(files, { startedAt: toWall(startedAt), endedAt: toWall(endedAt) })
+      const recordings = recordingsOnDisk(files, {
+        startedAt: toWall(startedAt),
+        endedAt: toWall(endedAt),
+        nextAt: nextOf(live.runsOf(sourceId), startedAt, toWall)
+      })
       if (recordings.length > 0) runJournal.append([{ _tag: "settled", taskId, sourceId, recordings }])
     })
 

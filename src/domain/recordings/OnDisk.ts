@@ -1,3 +1,4 @@
+import type { TaskId } from "../supervision/TaskId.ts"
 import { earliest, type Instant, later, latest, type Millis } from "../values/Time.ts"
 import { recordingOf } from "./MediaName.ts"
 import type { Recording } from "./Recording.ts"
@@ -19,10 +20,16 @@ export interface OnDisk extends Pick<Recording, "startedAt" | "bytes"> {
 /** What is told of a recording may be off the disk's word by this much: names tell seconds, and a last block is written late. */
 export const tolerance: Millis = 2_000
 
-/** The recordings that were begun while a run went on, as the disk has them, in their order. */
+/** Names tell the second in which a recording began. */
+const named: Millis = 1_000
+
+/**
+ * The recordings that were begun while a run went on, as the disk has them, in their order. Those that may have begun after the source's
+ * next run did, at `nextAt`, are that one's.
+ */
 export const recordingsOnDisk = (
   files: ReadonlyArray<RecordedFile>,
-  run: { readonly startedAt: Instant; readonly endedAt: Instant }
+  run: { readonly startedAt: Instant; readonly endedAt: Instant; readonly nextAt: Instant | null }
 ): ReadonlyArray<OnDisk> => {
   const found = new Map<string, OnDisk>()
   for (const { bytes, modifiedAt, name, session, startedAt } of files) {
@@ -35,7 +42,9 @@ export const recordingsOnDisk = (
     })
   }
   const isOfRun = ({ startedAt }: OnDisk) =>
-    startedAt >= later(run.startedAt, -tolerance) && startedAt <= later(run.endedAt, tolerance)
+    startedAt >= later(run.startedAt, -tolerance) &&
+    startedAt <= later(run.endedAt, tolerance) &&
+    (run.nextAt === null || later(startedAt, named) <= run.nextAt)
   return [...found.values()].filter(isOfRun).sort((a, b) => a.startedAt - b.startedAt)
 }
 
@@ -45,6 +54,37 @@ const isNear = (a: Instant, b: Instant): boolean => Math.abs(a - b) <= tolerance
 export const overlaps = (record: Pick<Recording, "startedAt" | "endedAt">, disk: OnDisk): boolean =>
   record.startedAt <= later(disk.endedAt, tolerance) &&
   (record.endedAt === null || record.endedAt >= later(disk.startedAt, -tolerance))
+
+type Known = Pick<Recording, "taskId" | "startedAt" | "endedAt">
+
+/**
+ * For each recording of a run on the disk the one on record that it is: the nearest, each once; null where none is. Undefined where it is
+ * on record as that of another run, which began it.
+ */
+export const paired = <R extends Known>(
+  taskId: TaskId,
+  records: ReadonlyArray<R>,
+  disk: ReadonlyArray<OnDisk>
+): ReadonlyArray<R | null | undefined> => {
+  const off = (record: Known, one: OnDisk) => Math.abs(record.startedAt - one.startedAt)
+  const nearest = disk.map((one) =>
+    records
+      .filter((record) => (record.taskId === taskId ? overlaps(record, one) : off(record, one) <= tolerance))
+      .reduce<R | null>((best, record) => {
+        if (best === null || off(record, one) < off(best, one)) return record
+        return off(record, one) === off(best, one) && best.taskId !== taskId ? record : best
+      }, null)
+  )
+  return nearest.map((record, i) => {
+    const one = disk[i]
+    if (record === null || one === undefined) return null
+    if (record.taskId !== taskId) return undefined
+    const isNearer = (other: OnDisk, j: number) =>
+      nearest[j] === record &&
+      (off(record, other) < off(record, one) || (off(record, other) === off(record, one) && j < i))
+    return disk.some(isNearer) ? null : record
+  })
+}
 
 /** A recording on record as the disk settles it: its bytes are the disk's, and its times where they are off. */
 export const settledBy = <R extends Omit<Recording, "id">>(record: R, disk: OnDisk): R => ({

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { overlaps, recordingsOnDisk, settledBy } from "../../../src/domain/recordings/OnDisk.ts"
+import { overlaps, paired, recordingsOnDisk, settledBy } from "../../../src/domain/recordings/OnDisk.ts"
+import { TaskId } from "../../../src/domain/supervision/TaskId.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
 import { at, task } from "../supervision/given.ts"
 
@@ -20,7 +21,7 @@ describe("R34: the recordings of a run on the disk", () => {
         file("one", "b_00000.ts", 40_000, 50_000),
         file("two", "a_00000.ts", 60_000, 70_000, 7)
       ],
-      { startedAt: at(9_000), endedAt: at(70_000) }
+      { startedAt: at(9_000), endedAt: at(70_000), nextAt: null }
     )
     assert.deepStrictEqual(found, [
       { startedAt: at(10_000), endedAt: at(30_000), bytes: 20 },
@@ -31,11 +32,42 @@ describe("R34: the recordings of a run on the disk", () => {
 
   it("are none that an earlier or a later run began", () => {
     const files = [file("s", "a.ts", 0, 9_000), file("s", "b.ts", 10_000, 15_000), file("s", "c.ts", 30_000, 40_000)]
-    const found = recordingsOnDisk(files, { startedAt: at(10_500), endedAt: at(20_000) })
+    const found = recordingsOnDisk(files, { startedAt: at(10_500), endedAt: at(20_000), nextAt: null })
     assert.deepStrictEqual(
       found.map(({ startedAt }) => startedAt),
       [at(10_000)]
     )
+  })
+
+  it("are none that the next run began, though its name tells only the second in which that was", () => {
+    const files = [
+      file("s", "a.ts", 10_000, 19_800),
+      file("s", "b.ts", 20_000, 22_000),
+      file("s", "c.ts", 21_000, 23_000)
+    ]
+    const found = recordingsOnDisk(files, { startedAt: at(9_000), endedAt: at(19_900), nextAt: at(20_700) })
+    assert.deepStrictEqual(
+      found.map(({ startedAt }) => startedAt),
+      [at(10_000)]
+    )
+  })
+
+  it("are each one on record, the nearest, and never that of another run", () => {
+    const other = TaskId.make("sd-1-other")
+    const record = (taskId: TaskId, from: number, to: number | null) => ({
+      taskId,
+      startedAt: at(from),
+      endedAt: to === null ? null : at(to)
+    })
+    const disk = (from: number, to: number) => ({ startedAt: at(from), endedAt: at(to), bytes: 1 })
+    const mine = record(task(), 10_000, 20_000)
+    const theirs = record(other, 40_000, null)
+    assert.deepStrictEqual(
+      paired(task(), [mine, theirs], [disk(11_000, 20_000), disk(21_000, 30_000), disk(39_000, 50_000)]),
+      [mine, null, undefined]
+    )
+    assert.deepStrictEqual(paired(task(), [theirs], [disk(10_000, 39_000)]), [null])
+    assert.deepStrictEqual(paired(task(), [mine], [disk(12_000, 14_000), disk(10_000, 11_000)]), [null, mine])
   })
 
   it("settle bytes always, and times where they are off by more than two seconds", () => {
