@@ -1,12 +1,11 @@
 import { Context, Effect, Layer } from "effect"
 import { noHistory } from "../../domain/supervision/History.ts"
-import { longestWindow } from "../../domain/supervision/Restore.ts"
 import { type Translation, translatedHistory, translatedRun } from "../../domain/supervision/translated.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
-import { later } from "../../domain/values/Time.ts"
 import { Sources, type StoredSource, type WhichSources } from "../../ports/Sources.ts"
 import { now } from "../../runtime/Time.ts"
 import { timeline } from "../../runtime/Timeline.ts"
+import { horizon } from "./horizon.ts"
 import { LiveState } from "./LiveState.ts"
 
 /** What was read, on the timeline of this process; what is only shown stays as it is. */
@@ -73,15 +72,14 @@ export const layer = Layer.effect(
         begun += 1
         underWay += 1
         const number = begun
-        const { now: lived, recalled, toWall } = yield* timeline
+        const time = yield* timeline
         const read = yield* Effect.ensuring(
-          // The wall clock may have been set by more than a window since: what it showed then counts.
-          sources.load(which, yield* now, toWall(later(lived(), -longestWindow))),
+          sources.load(which, yield* now, horizon(time)),
           Effect.sync(() => {
             underWay -= 1
           })
         )
-        const stored = read.map((one) => recall(one, recalled))
+        const stored = read.map((one) => recall(one, time.recalled))
         if (which === "all") takeInAll(number, stored)
         else takeInSome(number, stored, which === "supervised" ? stored.map(({ id }) => id) : which)
         if (underWay === 0) latest.clear()

@@ -8,8 +8,8 @@ import { Installation } from "../../ports/Installation.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
 import { Sources } from "../../ports/Sources.ts"
 import * as Loop from "../../runtime/Loop.ts"
-import { now } from "../../runtime/Time.ts"
 import { timeline } from "../../runtime/Timeline.ts"
+import { horizon } from "./horizon.ts"
 import { LiveState } from "./LiveState.ts"
 import { unlessAway } from "./storeAway.ts"
 
@@ -75,7 +75,7 @@ export const layer = Layer.effect(
     const readClosures = Effect.gen(function* () {
       const at = time.now()
       if (at - readAt < fresh) return
-      const read = yield* unlessAway(sources.closures(later(yield* now, -longestWindow)), null)
+      const read = yield* unlessAway(sources.closures(horizon(time)), null)
       if (read === null) return
       readAt = at
       stored = read.map(({ from, to }) => ({ from: time.recalled(from), to: to === null ? null : time.recalled(to) }))

@@ -76,7 +76,10 @@ export const layer = Layer.effect(
           nameless.push(row.taskId)
         }
       }
-      for (const run of live.openRuns()) if (!seen.has(run.taskId)) live.apply(applyListing(run, undefined, proof, now))
+      for (const run of live.openRuns()) {
+        const isMissing = !seen.has(run.taskId) && (live.leading() || wasThere(run))
+        if (isMissing) live.apply(applyListing(run, undefined, proof, now))
+      }
       live.setForeign(foreign)
       return nameless
     }
@@ -128,6 +131,12 @@ export const layer = Layer.effect(
 
 /** A running recorder that nothing was heard of by this process. */
 const isMute = (run: Run): boolean => run.phase === "running" && run.capture.lastHeartbeatAt === null
+
+/**
+ * Whether a run is known to have been there. That a start never arrived only who leads concludes: another leader may still send what it
+ * has stored.
+ */
+const wasThere = (run: Run): boolean => run.seenAt !== null || run.startedAt !== null
 
 /** A row on the timeline of this process. */
 const dated = (row: TaskRow, to: (at: Instant) => Instant): TaskRow => ({

@@ -2,7 +2,7 @@ import { Context, Effect, Layer, Random } from "effect"
 import type { Action } from "../../domain/supervision/Plan.ts"
 import { type Run, sentRun } from "../../domain/supervision/Run.ts"
 import { end } from "../../domain/supervision/RunReducer.ts"
-import { taskId, ulid } from "../../domain/supervision/TaskId.ts"
+import { type TaskId, taskId, ulid } from "../../domain/supervision/TaskId.ts"
 import { translatedRun } from "../../domain/supervision/translated.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { Installation } from "../../ports/Installation.ts"
@@ -20,7 +20,7 @@ export class WriteAhead extends Context.Service<
   {
     /**
      * Makes a run for each start and stores them. A store that did not answer may have stored them all the same: such a run is made
-     * again under the same id, or ended once its start is not planned any more.
+     * again under the same id, or ended once its start is not planned any more. One that was found to have ended by then is not started.
      */
     readonly starts: (
       connection: number,
@@ -50,9 +50,13 @@ export const layer = Layer.effect(
       const at = now()
       const digits = yield* Effect.replicateEffect(Random.nextIntBetween(0, 32), 16)
       const made = taskId(installation, entry.stored.id, ulid(toWall(at), digits))
-      const id = unheard.get(entry.stored.id)?.taskId ?? made
+      const left = unheard.get(entry.stored.id)?.taskId ?? made
+      // One that the store told of meanwhile, and a list showed never to have arrived, is over.
+      const id = hasEnded(left) ? made : left
       return sentRun(id, entry.stored.id, { at, connection, lostAt: null }, assessment.startOf(entry))
     })
+
+    const hasEnded = (id: TaskId): boolean => live.run(id)?.phase === "ended"
 
     const endUnplanned = (actions: ReadonlyArray<Start>): void => {
       for (const [sourceId, run] of unheard) {
@@ -71,7 +75,7 @@ export const layer = Layer.effect(
         for (const run of runs) unheard.set(run.sourceId, run)
         if (runs.length > 0) yield* begin(runs)
         for (const run of runs) unheard.delete(run.sourceId)
-        return runs
+        return runs.filter(({ taskId }) => !hasEnded(taskId))
       }),
       stops: Effect.fn("WriteAhead.stops")(function* (actions) {
         if (actions.length === 0) return

@@ -1,5 +1,5 @@
 import { isOpen, type Run } from "../../domain/supervision/Run.ts"
-import { hasEnded, hasStarted, recordingStep } from "../../domain/supervision/RunEvents.ts"
+import { hasEnded, hasStarted, recordingStep, started } from "../../domain/supervision/RunEvents.ts"
 import { type Instant, latest } from "../../domain/values/Time.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
 import type { Happening } from "./LiveState.ts"
@@ -30,15 +30,17 @@ export const journalEntries = (
   asked: number,
   bytesOf: BytesOf
 ): ReadonlyArray<JournalEntry> => {
-  const told = events.map((event): JournalEntry => ({ _tag: "event", event, asked }))
-  if (run === null) return told
+  const told = (all: Happening["events"]) => all.map((event): JournalEntry => ({ _tag: "event", event, asked }))
+  if (run === null) return told(events)
   const { after, before } = run
   return [
     ...(hasStarted(before, after) || hasEnded(before, after) || isBack(before, after)
       ? [{ _tag: "run", run: after } as const]
       : []),
     ...ofRecordings(before, after, bytesOf),
-    ...told
+    // Whoever tells of the end tells of the beginning as well: nobody who led may have heard of it.
+    ...(hasEnded(before, after) && !hasStarted(before, after) ? told(started(after)) : []),
+    ...told(events)
   ]
 }
 

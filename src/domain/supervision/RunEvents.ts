@@ -22,6 +22,10 @@ const event = (
   at
 })
 
+/** That the run started, where it did. */
+export const started = (run: Run): ReadonlyArray<NewWorkerEvent> =>
+  run.startedAt === null ? [] : [event(run, "started", run.startedAt)]
+
 /** What a person is told of an exit that nobody asked for. */
 const lastWords = ({ exitCode, message }: Run): string => causeWords({ kind: "exit", code: exitCode, message })
 
@@ -106,7 +110,7 @@ export const runEvents = (before: Run | undefined, after: Run): ReadonlyArray<Ne
   ...(before?.phase !== "queued" && after.phase === "queued"
     ? [event(after, "queued", after.seenAt ?? after.createdAt)]
     : []),
-  ...(hasStarted(before, after) && after.startedAt !== null ? [event(after, "started", after.startedAt)] : []),
+  ...(hasStarted(before, after) ? started(after) : []),
   ...stall(before, after),
   ...losses(before, after),
   ...(hasEnded(before, after) && after.endedAt !== null ? ending(after, after.endedAt, before) : [])

@@ -6,6 +6,7 @@ import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemo
 import * as Reading from "../../../src/app/supervision/Reading.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
 import { Sources, type StoredSource, type WhichSources } from "../../../src/ports/Sources.ts"
+import * as SteppedClock from "../../SteppedClock.ts"
 import { storedSource } from "./storedSource.ts"
 
 const [carol, dave] = [SourceId.make(1), SourceId.make(2)]
@@ -97,6 +98,33 @@ describe("reading stored sources into the live state", () => {
       yield* Fiber.join(lists)
       assert.deepStrictEqual(seen(), [3, 2])
     })
+  )
+
+  it.effect.each([-26, 26])(
+    "R18: looks as far back as a window by the clock as it was, and by the one set %i hours on",
+    (hours) =>
+      Effect.gen(function* () {
+        const clock = yield* SteppedClock.make
+        const horizons: Array<number> = []
+        const sources = Layer.mock(Sources, {
+          load: (_, __, horizon) => {
+            horizons.push(horizon ?? Number.NaN)
+            return Effect.succeed([])
+          }
+        })
+        const day = 24 * 3_600_000
+        yield* TestClock.setTime(10 * day)
+        yield* clock.provide(
+          Effect.gen(function* () {
+            const reads = Reading.layer.pipe(Layer.provide([LiveStateInMemory.layer, sources]))
+            const reading = Context.get(yield* Layer.build(Layer.fresh(reads)), Reading.Reading)
+            yield* reading.read("all")
+            yield* clock.step(hours * 3_600_000)
+            yield* reading.read("all")
+          })
+        )
+        assert.deepStrictEqual(horizons, [9 * day, 9 * day + Math.min(0, hours * 3_600_000)])
+      })
   )
 
   it.effect("reads single sources only once those were read that are supervised", () =>

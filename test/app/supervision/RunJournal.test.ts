@@ -95,6 +95,18 @@ describe("the journal of runs", () => {
     })
   )
 
+  it.effect("R30: tells of a run's beginning with its end, for whoever led may not have heard of either", () =>
+    Effect.gen(function* () {
+      const { live, sourceId, told } = yield* world
+      live.apply(alive(sourceId, "a"))
+      yield* TestClock.adjust("2 minutes")
+      live.apply(end(alive(sourceId, "a"), "lost", at(120)))
+      live.setLeading(true)
+      yield* soon
+      assert.deepStrictEqual(yield* told, ["started", "lost"])
+    })
+  )
+
   it.effect("R34: does not write that a run was never sent once something was heard of it", () =>
     Effect.gen(function* () {
       const { live, sourceId, told, of } = yield* world

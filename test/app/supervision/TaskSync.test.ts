@@ -41,6 +41,19 @@ describe("a list of the overseer", () => {
     })
   )
 
+  it.effect("shows only who leads that a start never arrived: another leader may have stored it and send it yet", () =>
+    Effect.gen(function* () {
+      const { live, taskSync } = yield* desk
+      const long = Instant.make(now - 60_000)
+      live.apply({ ...aRun(1), start: { at: long, connection: 0, lostAt: long } })
+      yield* taskSync.sync(1)
+      assert.strictEqual(live.run(task(1))?.phase, "sent")
+      live.setLeading(true)
+      yield* taskSync.sync(1)
+      assert.strictEqual(live.run(task(1))?.ending, "unsent")
+    })
+  )
+
   it.effect("tells of tasks with our prefix that name no source, but of none that is stopped or somebody else's", () =>
     Effect.gen(function* () {
       const { overseer, taskSync } = yield* desk

@@ -6,6 +6,7 @@ import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemo
 import * as WriteAheadLayer from "../../../src/app/supervision/WriteAhead.ts"
 import { WriteAhead } from "../../../src/app/supervision/WriteAhead.ts"
 import type { Run } from "../../../src/domain/supervision/Run.ts"
+import { end } from "../../../src/domain/supervision/RunReducer.ts"
 import { InstallationId } from "../../../src/domain/supervision/TaskId.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
 import { Instant } from "../../../src/domain/values/Time.ts"
@@ -20,11 +21,12 @@ const now = Instant.make(1_800_000_000_000)
 
 /** A store that stores runs and, while `answers` is false, does not say so. */
 const build = Effect.fnUntraced(function* () {
-  const store = { answers: true, begun: [] as Array<Run> }
+  const store = { answers: true, begun: [] as Array<Run>, stored: (_: ReadonlyArray<Run>) => {} }
   const journal = Layer.mock(Journal)({
     begin: (runs) =>
       Effect.suspend(() => {
         store.begun.push(...runs)
+        store.stored(runs)
         return store.answers ? Effect.void : Effect.die(new StoreUnavailable({}))
       })
   })
@@ -67,6 +69,29 @@ describe("a start whose storing was not answered", () => {
       assert.deepStrictEqual(yield* writeAhead.starts(1, [], assess(live, now)), [])
       assert.strictEqual(live.runsOf(carol)[0]?.ending, "unsent")
       assert.strictEqual(live.runsOf(carol)[0]?.taskId, store.begun[0]?.taskId)
+    })
+  )
+
+  it.effect("is made anew once a list showed that the one stored never arrived", () =>
+    Effect.gen(function* () {
+      const { live, starts, store } = yield* build()
+      store.answers = false
+      yield* Effect.exit(starts)
+      store.answers = true
+      live.apply(end(store.begun[0] ?? assert.fail("nothing was stored"), "unsent", now))
+      const [run] = yield* starts
+      assert.isDefined(run)
+      assert.notStrictEqual(run.taskId, store.begun[0]?.taskId)
+    })
+  )
+
+  it.effect("is not sent if a list showed meanwhile that it never arrived", () =>
+    Effect.gen(function* () {
+      const { live, starts, store } = yield* build()
+      store.stored = (runs) => {
+        for (const run of runs) live.apply(end(run, "unsent", now))
+      }
+      assert.deepStrictEqual(yield* starts, [])
     })
   )
 

@@ -25,6 +25,8 @@ export interface Spy {
 interface Link {
   readonly number: number
   readonly wire: Wire
+  /** The overseer's life in which it was opened: no other ever gets what is sent on it. */
+  readonly life: number
   readonly peer: Peer
   readonly openedAt: Instant
   readonly pending: Set<() => void>
@@ -81,6 +83,7 @@ export const makeClient = (deps: Deps) => {
     }
     const mine = ++number
     const begun = timeline.now()
+    const life = overseer.life()
     const pending = new Set<() => void>()
     const wire = makeWire(timeline, random, weather, (why) => {
       overseer.peers.delete(peer)
@@ -115,7 +118,7 @@ export const makeClient = (deps: Deps) => {
       }
     }
     overseer.peers.add(peer)
-    link = { number: mine, wire, peer, openedAt: time.now(), pending, listedAt: Number.NEGATIVE_INFINITY }
+    link = { number: mine, wire, life, peer, openedAt: time.now(), pending, listedAt: Number.NEGATIVE_INFINITY }
     tell({ _tag: "up", connection: mine, at: time.now() })
     timeline.after(pingEvery, beat)
   }
@@ -134,8 +137,11 @@ export const makeClient = (deps: Deps) => {
         : Effect.fail(new NotConnected({ reason: `connection ${connection} is gone` }))
     )
 
+  /** Whether what arrives finds the process that the connection was made with. */
+  const reaches = (to: Link): boolean => to.life === overseer.life()
+
   const send = (connection: number, kind: Command, work: (to: Link) => void) =>
-    Effect.map(on(connection), (to) => to.wire.send(kind, () => work(to)))
+    Effect.map(on(connection), (to) => to.wire.send(kind, () => reaches(to) && work(to)))
 
   const ask = <A>(connection: number, command: Command, work: (to: Link) => A, heard?: (answer: A) => void) =>
     Effect.flatMap(on(connection), (to) =>
@@ -154,6 +160,7 @@ export const makeClient = (deps: Deps) => {
         to.wire.send(
           command,
           (isHeard) => {
+            if (!reaches(to)) return
             const answer = work(to)
             if (!isHeard) return
             to.wire.answer(() => {

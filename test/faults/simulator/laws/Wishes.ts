@@ -28,6 +28,8 @@ export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger)
   /** Since when nothing can be recorded for the disk's sake, and when that last was so. */
   let fullSince: number | null = null
   let fullAt = Number.NEGATIVE_INFINITY
+  /** Runs started by a backend that may not have read for long what people had asked for. */
+  const blind = new Set<TaskId>()
   const fullSpans: Array<{ readonly from: number; to: number }> = []
 
   const isFullNow = (): boolean => world().moods.freeSpace < 1e9 || world().moods.storage !== null
@@ -88,6 +90,7 @@ export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger)
           .backends()
           .find((backend) => backend.name === by) ?? {}
       const isFresh = since(link?.wellSince() ?? 0) > 12_000
+      if (!isFresh) blind.add(taskId)
       const isStale = !isWanted(source) && isFresh && since(ledger.wishedAt(source.id)) > knownAfter
       hold("nothing is started that nobody wants", !isStale, () => name)
       const why = inVain(source, bootedAt ?? 0)
@@ -107,7 +110,8 @@ export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger)
       const trips = source.events.filter(({ type }) => type === "errored" || type === "reset").map(ledger.storedAt)
       const isSettled = since(Math.max(ledger.wishedAt(source.id), ...trips)) > knownAfter
       // Who started it may not have known yet that it was to be started anew.
-      const isToBeReplaced = world().people.restartAt(source.id) > ledger.madeAt(taskId) - knownAfter
+      const unknown = blind.has(taskId) ? Number.POSITIVE_INFINITY : knownAfter
+      const isToBeReplaced = world().people.restartAt(source.id) > ledger.madeAt(taskId) - unknown
       const isTripped = ledger.tripped(source) !== "no"
       const isGood = isSettled && isWanted(source) && !isTripped && others.length === 0 && !isToBeReplaced
       const wasFull = isFullNow() || world().timeline.now() - fullAt < knownAfter
