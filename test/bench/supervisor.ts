@@ -68,7 +68,8 @@ export const supervisor = Effect.gen(function* () {
 
   let planned = 0
   const full = cpu(() => {
-    planned = plan(situations(live, assess(live, now)).all, 5).length
+    const assessment = assess(live, now)
+    planned = plan(situations(live, assessment), assessment.bounds()).actions.length
   })
   const wanted = new Map(Array.from({ length: sources }, (_, i) => [i, `task ${i}`] as const))
   const runs = new Set(Array.from({ length: sources }, (_, i) => i).filter((i) => i % 10 !== 0))

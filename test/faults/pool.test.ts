@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { MachineRoom } from "../../src/ports/Machine.ts"
 import { stack } from "./Stack.ts"
 
 describe("the overseer's pool", () => {
@@ -172,9 +173,9 @@ describe("the overseer's pool", () => {
       })
   )
 
-  it.effect(
-    "R15: a restart of 1,000 sources goes on at start_concurrency",
-    () =>
+  it.effect.each([Number.POSITIVE_INFINITY, 1000])(
+    "R15: a restart of 1,000 sources goes on at start_concurrency, on a machine with room for %s",
+    (machine) =>
       Effect.gen(function* () {
         const s = yield* stack({ stopTakes: 1000 }, { start_concurrency: 10 })
         const { id } = yield* s.user("alice")
@@ -193,7 +194,7 @@ describe("the overseer's pool", () => {
         assert.strictEqual((yield* s.scripted.live).length, 1000)
         assert.isAtLeast(fewest, 990)
         assert.deepStrictEqual(yield* s.scripted.doubleStops, [])
-      }),
+      }).pipe(Effect.provideService(MachineRoom, machine)),
     60_000
   )
 })

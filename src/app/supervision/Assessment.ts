@@ -1,16 +1,16 @@
 import { errorPolicy, fingerprint, type RecorderSettings, recorderSettings } from "../../domain/settings/Settings.ts"
+import { type Bounds, heldBack } from "../../domain/supervision/Admission.ts"
 import { nextStart } from "../../domain/supervision/Backoff.ts"
-import { blocksToHold, type Gate, gate, provenBy } from "../../domain/supervision/Breaker.ts"
 import { isEligible } from "../../domain/supervision/Eligibility.ts"
 import { recentFailures } from "../../domain/supervision/ErrorWindow.ts"
 import type { History } from "../../domain/supervision/History.ts"
 import {
   type Bearings,
-  type Hold,
   holdAfter,
   holdByStorage,
   lastEnded,
   type Offer,
+  type OwnHold,
   triesAfter
 } from "../../domain/supervision/Hold.ts"
 import { heartbeatsOf } from "../../domain/supervision/heartbeats.ts"
@@ -21,10 +21,11 @@ import type { Facts } from "../../domain/supervision/Status.ts"
 import { withoutClosures } from "../../domain/supervision/StorageGate.ts"
 import { parseDuration } from "../../domain/values/Durations.ts"
 import { canonical, fingerprintOf } from "../../domain/values/Fingerprint.ts"
-import { type Instant, latestKnown } from "../../domain/values/Time.ts"
+import type { Instant } from "../../domain/values/Time.ts"
+import { boundsOf } from "./bounds.ts"
+import { driverGates } from "./driverGates.ts"
 import { foreignTwins } from "./foreignTwins.ts"
 import type { LiveState, SourceEntry } from "./LiveState.ts"
-import { limits } from "./limits.ts"
 
 /** Sources as they stand at one moment: holds, situations and facts. */
 export type Assessment = ReturnType<typeof assess>
@@ -40,9 +41,9 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     ? null
     : { since: link.since, lastHeardAt: link.lastHeardAt, reached: link.connection !== null }
   const room = live.room()
-  const recorders = limits(live)
+  const gates = driverGates(live, policy, now)
   const twins = foreignTwins(live)
-  const gates = new Map<string, { readonly gate: Gate; probed: boolean }>()
+  let bounded: Bounds | null = null
   const actions = new Map<string, string>()
 
   /** A fingerprint of the overseer's action for a driver, also of its lack; null before the overseer has described any. */
@@ -56,34 +57,10 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     return made
   }
 
-  const openGate = (driver: string): { readonly gate: Gate; probed: boolean } => {
-    const known = gates.get(driver)
-    if (known !== undefined) return known
-    const made = makeGate(driver)
-    gates.set(driver, made)
-    return made
-  }
-
-  const makeGate = (driver: string): { readonly gate: Gate; probed: boolean } => {
-    const blocks = live.blocked(driver).flatMap((entry) => entry.stored.history.blocks)
-    if (blocks.length < blocksToHold) return { gate: { _tag: "open" }, probed: false }
-    blocks.sort((a, b) => a - b)
-    const last = blocks.at(-1) ?? now
-    const since: Array<Instant> = []
-    let proof: Instant | null = null
-    let probed = false
-    for (const { stored } of live.entries()) {
-      if (stored.driver !== driver) continue
-      for (const run of live.runsOf(stored.id)) {
-        if (isOpen(run) && run.createdAt > last) {
-          probed = true
-          if (run.startedAt !== null) since.push(run.startedAt)
-          proof = latestKnown(proof, run.capture.lastRecordingAt)
-        }
-      }
-      proof = latestKnown(proof, stored.lastRecordingAt)
-    }
-    return { gate: gate({ blocks, provenAt: latestKnown(proof, provenBy(since, now)) }, policy, now), probed }
+  /** What bounds the starts of all sources together. */
+  const bounds = (): Bounds => {
+    bounded ??= boundsOf(live, gates.of)
+    return bounded
   }
 
   /** What its recorders are to be blamed for. */
@@ -99,21 +76,12 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
 
   const bearingsOf = (entry: SourceEntry): Bearings => ({
     upSince: link.upSince,
-    freeSince: room?.free.get(entry.stored.driver) ?? null,
+    freeSince: room?.drivers.get(entry.stored.driver)?.freeSince ?? null,
     checkInterval: () => parseDuration(settingsOf(entry).check_interval) ?? 60_000
   })
 
-  const driverHold = (entry: SourceEntry, probing: boolean): Hold | null => {
-    const opened = openGate(entry.stored.driver)
-    if (opened.gate._tag === "open") return null
-    if (opened.gate._tag === "held") return { _tag: "driver", until: opened.gate.until, blocks: opened.gate.blocks }
-    if (opened.probed) return { _tag: "driver", until: null, blocks: opened.gate.blocks }
-    if (probing) opened.probed = true
-    return null
-  }
-
-  /** What delays the next start of a source. With `probing` a source let through a half-open gate closes it for the others. */
-  const holdOf = (entry: SourceEntry, probing: boolean): Hold | null => {
+  /** What delays the next start of a source whatever the others do. */
+  const ownHoldOf = (entry: SourceEntry): OwnHold | null => {
     const { id } = entry.stored
     const history = historyOf(entry)
     if (obstacle !== null) return holdByStorage(obstacle)
@@ -132,11 +100,17 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
           : { _tag: "backoff", until, failures: recentFailures(history, policy, now).length }
       }
     }
-    const reached = recorders.reached(id)
-    if (reached !== null && !live.runsOf(id).some(isOpen)) return { _tag: "limit", ...reached }
-    if (room?.full.has(entry.stored.driver) === true) return { _tag: "room" }
-    return driverHold(entry, probing)
+    return null
   }
+
+  /** What would hold back a start of a source without a recorder for the sake of others. */
+  const sharedHoldOf = ({ stored }: SourceEntry) =>
+    live.runsOf(stored.id).some(isOpen)
+      ? null
+      : heldBack(
+          { sourceId: stored.id, driver: stored.driver, wishes: stored.subscriptions, replaces: false },
+          bounds()
+        )
 
   const hearingOf = (entry: SourceEntry): Hearing => ({
     interval: parseDuration(settingsOf(entry).heartbeat_interval) ?? 0,
@@ -152,6 +126,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     settingsOf,
     hearingOf,
     eligible,
+    bounds,
 
     /** What a start of the source made now rests on. */
     startOf: (entry: SourceEntry): Offer & Pick<Run, "asked" | "tries" | "heartbeatInterval"> => ({
@@ -172,19 +147,17 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
       const idle = wanted && !runs.some(isOpen)
       return {
         sourceId: entry.stored.id,
+        driver: entry.stored.driver,
+        wishes: entry.stored.subscriptions,
         eligible: wanted,
-        hold: idle || obstacle !== null || entry.stored.restartAsked > 0 ? holdOf(entry, idle) : null,
+        hold: idle || obstacle !== null || entry.stored.restartAsked > 0 ? ownHoldOf(entry) : null,
         restartAsked: entry.stored.restartAsked,
         runs
       }
     },
 
     /** The drivers whose sites block them, so that their sources wait or try one at a time. */
-    heldDrivers: (): ReadonlyArray<string> => {
-      const blocked = new Set<string>()
-      for (const { stored } of live.entries()) if (stored.history.blocks.length > 0) blocked.add(stored.driver)
-      return [...blocked].filter((driver) => openGate(driver).gate._tag !== "open").sort()
-    },
+    heldDrivers: gates.shut,
 
     /** What a status needs to know of the source. */
     facts: (entry: SourceEntry): Facts => {
@@ -198,7 +171,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
         failuresInWindow: recentFailures(history, policy, now).length,
         errorWindow: policy.errorWindow,
         errorThreshold: policy.errorThreshold,
-        hold: wanted ? holdOf(entry, false) : null,
+        hold: wanted ? (ownHoldOf(entry) ?? sharedHoldOf(entry)) : null,
         run,
         linkDown,
         hearing: hearingOf(entry),

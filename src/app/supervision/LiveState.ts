@@ -1,5 +1,6 @@
 import { Context, type Effect } from "effect"
 import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
+import type { Room } from "../../domain/supervision/Room.ts"
 import type { Run } from "../../domain/supervision/Run.ts"
 import type { Closure, StorageGate } from "../../domain/supervision/StorageGate.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
@@ -20,16 +21,6 @@ export interface Link {
   readonly lastHeardAt: Instant | null
   /** Whether a list of this connection has been taken in: before that nothing is known for sure. */
   readonly listed: boolean
-}
-
-/** What the overseer said last of its room. */
-export interface RoomTold {
-  /** Whether it sets any limit. */
-  readonly isBounded: boolean
-  /** The drivers of which another start would be turned away, or push somebody out. */
-  readonly full: ReadonlySet<string>
-  /** The drivers with slots free, and since when it has said so each time. */
-  readonly free: ReadonlyMap<string, Instant>
 }
 
 /** Bytes on disk around a file of a run: its own, those of its recording's other files, those of its session's other files. */
@@ -80,9 +71,9 @@ export class LiveState extends Context.Service<
     /** The overseer's actions by name; null before it has described them. */
     readonly drivers: () => ReadonlyMap<string, DriverInfo> | null
     readonly setDrivers: (drivers: ReadonlyArray<DriverInfo>) => void
-    /** Null before it was asked. */
-    readonly room: () => RoomTold | null
-    readonly setRoom: (room: RoomTold) => void
+    /** What the overseer said last that it has room for; null before it was asked. */
+    readonly room: () => Room | null
+    readonly setRoom: (room: Room) => void
     /** The running tasks of other clients, as the overseer listed them last. */
     readonly foreign: () => ReadonlyArray<TaskRow>
     readonly setForeign: (rows: ReadonlyArray<TaskRow>) => void

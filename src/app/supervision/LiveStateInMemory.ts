@@ -1,6 +1,7 @@
 import { Deferred, Effect, Layer } from "effect"
 import { defaultSettings } from "../../domain/settings/Settings.ts"
 import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
+import { fullDrivers, type Room, unlimited } from "../../domain/supervision/Room.ts"
 import type { Run } from "../../domain/supervision/Run.ts"
 import { hasEnded, recordingStep, runEvents } from "../../domain/supervision/RunEvents.ts"
 import { type Closure, unprobed } from "../../domain/supervision/StorageGate.ts"
@@ -12,7 +13,7 @@ import type { SettingsVersion } from "../../ports/SettingsStore.ts"
 import { away } from "../../ports/StoreUnavailable.ts"
 import { lived, timeline } from "../../runtime/Timeline.ts"
 import { handover } from "./handover.ts"
-import { type Happening, type Link, type Listener, LiveState, type News, type RoomTold } from "./LiveState.ts"
+import { type Happening, type Link, type Listener, LiveState, type News } from "./LiveState.ts"
 import { liveRuns } from "./liveRuns.ts"
 import { liveSources } from "./liveSources.ts"
 
@@ -20,7 +21,7 @@ const nothingSaved: SettingsVersion = { version: 0, settings: defaultSettings, a
 
 const taskIdOf = ({ taskId }: TaskRow): string => taskId
 
-const sameNames = (a: ReadonlySet<string> = new Set(), b: ReadonlySet<string>): boolean =>
+const sameNames = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((name) => b.has(name))
 
 /** Functions that are called together, each until it is taken out again. One that throws keeps none of the others from it. */
@@ -66,7 +67,7 @@ export const layer = Layer.effect(
     let storage = unprobed
     let closures: ReadonlyArray<Closure> = []
     let drivers: ReadonlyMap<string, DriverInfo> | null = null
-    let room: RoomTold | null = null
+    let room: Room | null = null
     let foreign: ReadonlyArray<TaskRow> = []
     let machine: string | null = null
     let leading = false
@@ -108,7 +109,7 @@ export const layer = Layer.effect(
       },
       room: () => room,
       setRoom: (next) => {
-        const changed = !sameNames(room?.full, next.full)
+        const changed = !sameNames(fullDrivers(room ?? unlimited), fullDrivers(next))
         room = next
         if (changed) touch("all")
       },

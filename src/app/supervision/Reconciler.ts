@@ -1,13 +1,12 @@
 import { Effect, FiberSet, Layer, Metric, Queue } from "effect"
 import { shouldTrip, trip } from "../../domain/supervision/ErrorWindow.ts"
 import { type Action, plan } from "../../domain/supervision/Plan.ts"
-import { takesRoom, unlimited } from "../../domain/supervision/Room.ts"
+import { isBounded } from "../../domain/supervision/Room.ts"
 import { isOpen } from "../../domain/supervision/Run.ts"
 import { runEvents } from "../../domain/supervision/RunEvents.ts"
 import { stalling } from "../../domain/supervision/Stalling.ts"
 import { tripEvent } from "../../domain/supervision/TripEvent.ts"
 import { parseDuration } from "../../domain/values/Durations.ts"
-import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { Leadership } from "../../ports/Leadership.ts"
 import { Overseer } from "../../ports/Overseer.ts"
@@ -16,10 +15,8 @@ import * as Loop from "../../runtime/Loop.ts"
 import { lived } from "../../runtime/Timeline.ts"
 import { type Assessment, assess } from "./Assessment.ts"
 import { Executor } from "./Executor.ts"
-import { firstComeFirst } from "./firstComeFirst.ts"
 import { journalEntries } from "./journalEntries.ts"
 import { LiveState, type SourceEntry } from "./LiveState.ts"
-import { limits } from "./limits.ts"
 import { hardlyAway, outageWatch } from "./Outages.ts"
 import { Reading } from "./Reading.ts"
 import { RoomSync } from "./RoomSync.ts"
@@ -118,23 +115,15 @@ export const layer = Layer.effectDiscard(
         listedAt = begun
         yield* stopStrays(connection, yield* taskSync.sync(connection))
       }
-      const room = live.room()?.isBounded === false && begun !== listedAt ? unlimited : yield* roomSync.look(connection)
+      const room = live.room()
+      if (room === null || isBounded(room) || begun === listedAt) yield* roomSync.look(connection)
       const now = yield* lived
       const assessment = assess(live, now)
       for (const entry of live.entries()) {
         tripIfDue(entry, assessment, now)
         noteStalls(entry, assessment)
       }
-      const { all, nextAt } = situations(live, assessment)
-      const recorders = limits(live)
-      const takes = takesRoom(room)
-      const admits = (id: SourceId): boolean => {
-        if (recorders.reached(id) !== null || !takes(live.entry(id)?.stored.driver ?? "")) return false
-        recorders.take(id)
-        return true
-      }
-      const isBounded = recorders.isBounded || live.room()?.isBounded === true
-      const actions = plan(isBounded ? firstComeFirst(live, all) : all, settings.start_concurrency, admits)
+      const { actions, nextAt } = plan(situations(live, assessment), assessment.bounds())
       yield* Effect.forEach(actions, tell, { discard: true })
       const stops = actions.filter((action) => action._tag === "stop")
       yield* writeAhead.stops(stops)

@@ -1,14 +1,6 @@
 import { Context, Effect, Layer } from "effect"
 import { foundNoRoom, lastEnded, waitsUntil } from "../../domain/supervision/Hold.ts"
-import {
-  type DriverPool,
-  hasSlot,
-  isFull,
-  type PoolInfo,
-  type Room,
-  roomOf,
-  unlimited
-} from "../../domain/supervision/Room.ts"
+import { type DriverPool, type PoolInfo, roomOf, unlimited } from "../../domain/supervision/Room.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { type DriverInfo, type NotConnected, Overseer } from "../../ports/Overseer.ts"
 import { lived } from "../../runtime/Timeline.ts"
@@ -19,7 +11,7 @@ export class RoomSync extends Context.Service<
   RoomSync,
   {
     /** Asks on this connection and tells the live state; an overseer that does not answer is taken to have room. */
-    readonly look: (connection: number) => Effect.Effect<Room, NotConnected>
+    readonly look: (connection: number) => Effect.Effect<void, NotConnected>
   }
 >()("sticky-dvr/app/supervision/RoomSync") {}
 
@@ -58,7 +50,6 @@ export const layer = Layer.effect(
       const overall = yield* overseer.pool(connection)
       const owns = new Map<string, PoolInfo>()
       for (const { name } of drivers.filter(hasOwn)) owns.set(name, yield* overseer.pool(connection, name))
-      if (overall.limit === 0 && owns.size === 0) return unlimited
       const waiting = waitingByDriver(live)
       const inVain = triedInVain(live, askedAt)
       return roomOf(
@@ -73,7 +64,9 @@ export const layer = Layer.effect(
               triedInVain: inVain.has(name)
             }
           ])
-        )
+        ),
+        live.room(),
+        askedAt
       )
     })
 
@@ -83,16 +76,7 @@ export const layer = Layer.effect(
         const room = yield* Effect.catchTag(read(connection, askedAt), "NoAnswer", ({ message }) =>
           Effect.as(Effect.logWarning(message), unlimited)
         )
-        const names = [...room.drivers.keys()]
-        const before = live.room()?.free
-        live.setRoom({
-          isBounded: room !== unlimited,
-          full: new Set(names.filter((name) => isFull(room, name))),
-          free: new Map(
-            names.flatMap((name) => (hasSlot(room, name) ? [[name, before?.get(name) ?? askedAt] as const] : []))
-          )
-        })
-        return room
+        live.setRoom(room)
       })
     })
   })

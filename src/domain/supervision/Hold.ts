@@ -36,6 +36,11 @@ export type Hold =
   /** The overseer refused the start; stands until settings, the overseer's actions or a reset change it. */
   | { readonly _tag: "refused"; readonly message: string; readonly at: Instant }
 
+/** What holds sources back for the sake of the others, as they come in turn (`Admission.ts`). */
+export type SharedHold = Extract<Hold, { _tag: "limit" | "room" | "driver" }>
+/** What holds a source back whatever the others do. */
+export type OwnHold = Exclude<Hold, SharedHold>
+
 /** How long a source that the overseer had no room for is not tried again at first: newcomers displace whoever queues longest. */
 export const roomDelay: Millis = 30_000
 /** How long a start waits at first for an older task of the same source to be known, or to end. */

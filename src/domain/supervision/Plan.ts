@@ -1,14 +1,20 @@
 import type { SourceId } from "../values/Ids.ts"
-import type { Hold } from "./Hold.ts"
+import type { Instant } from "../values/Time.ts"
+import { admit, type Bounds, type Candidate, type NotAdmitted } from "./Admission.ts"
+import type { Hold, OwnHold } from "./Hold.ts"
+import type { Wish } from "./Limits.ts"
 import { isHeld, isOpen, isStopping, type Run, type StopReason } from "./Run.ts"
 import type { TaskId } from "./TaskId.ts"
 
 /** What is wanted of one source, and what is known of its runs. */
 export interface Situation {
   readonly sourceId: SourceId
+  readonly driver: string
+  readonly wishes: ReadonlyArray<Wish>
   /** At least one active subscription, and not tripped. */
   readonly eligible: boolean
-  readonly hold: Hold | null
+  /** What holds it back whatever the others do. */
+  readonly hold: OwnHold | null
   /** Runs made before so much was asked of the source are to be replaced as soon as a new one may start; 0 when no restart was. */
   readonly restartAsked: number
   /** The open runs; ended ones may be among them and are passed over. */
@@ -42,17 +48,14 @@ export const planSource = (situation: Situation): Action | null => {
   if (double !== null) return stop(double, "double")
   const closing = kept === null || hold === null ? null : stopFor(hold)
   if (kept !== null && closing !== null) return stop(kept, closing)
-  // A restart brings its own room along.
-  if (busy || (hold !== null && (kept === null || !isRoom(hold)))) return null
+  if (busy || hold !== null) return null
   if (kept === null) return { _tag: "start", sourceId }
   return kept.asked < restartAsked ? stop(kept, "restart") : null
 }
 
 /** Why what runs is stopped by a hold; null for holds that only delay a start. */
-const stopFor = (hold: Hold): StopReason | null =>
+const stopFor = (hold: OwnHold): StopReason | null =>
   hold._tag === "disk" ? "disk" : hold._tag === "storage" && hold.stops ? "storage" : null
-
-const isRoom = ({ _tag }: Hold): boolean => _tag === "room" || _tag === "limit"
 
 const stop = (run: Run, why: StopReason): Action => ({ _tag: "stop", sourceId: run.sourceId, taskId: run.taskId, why })
 
@@ -62,32 +65,37 @@ const isBetter = (a: Run, b: Run): boolean => {
   return a.createdAt === b.createdAt ? a.taskId < b.taskId : a.createdAt < b.createdAt
 }
 
+/** What is to be done now. */
+export interface Plan {
+  readonly actions: ReadonlyArray<Action>
+  /** The first moment at which something that is held back now may not be any more; null where no time is known. */
+  readonly nextAt: Instant | null
+}
+
 /**
- * The actions for all sources, at most `concurrency` starts and restarts under way at once. Stops of what is unwanted are never
- * held back. The order of the situations decides who waits: each start is asked for in turn whether there is room for it.
+ * The plan for all sources: starts and restarts as far as they are admitted together. Stops of what is unwanted are never held back.
  */
-export const plan = (
-  situations: Iterable<Situation>,
-  concurrency: number,
-  takesRoom: (sourceId: SourceId) => boolean = () => true
-): ReadonlyArray<Action> => {
+export const plan = (situations: Iterable<Situation>, bounds: Bounds): Plan => {
   const actions: Array<Action> = []
-  const paced: Array<Action> = []
+  const candidates: Array<Candidate & { readonly action: Action }> = []
   let underWay = 0
+  let nextAt: Instant | null = null
+  const heed = (hold: Hold | NotAdmitted | null): void => {
+    const until = hold !== null && "until" in hold ? hold.until : null
+    if (until !== null && (nextAt === null || until < nextAt)) nextAt = until
+  }
   for (const situation of situations) {
-    for (const run of situation.runs) {
-      if (run.phase === "sent" || (situation.eligible && isStopping(run))) underWay++
+    const { driver, eligible, hold, runs, sourceId, wishes } = situation
+    for (const run of runs) {
+      if (run.phase === "sent" || (eligible && isStopping(run))) underWay++
     }
+    heed(hold)
     const action = planSource(situation)
     if (action === null) continue
-    if (action._tag === "start" || action.why === "restart") paced.push(action)
-    else actions.push(action)
+    if (action._tag === "stop" && action.why !== "restart") actions.push(action)
+    else candidates.push({ sourceId, driver, wishes, replaces: action._tag === "stop", action })
   }
-  for (const action of paced) {
-    if (underWay >= concurrency) break
-    if (action._tag === "start" && !takesRoom(action.sourceId)) continue
-    actions.push(action)
-    underWay++
-  }
-  return actions
+  const { admitted, held } = admit(candidates, bounds, underWay)
+  held.forEach(heed)
+  return { actions: [...actions, ...admitted.map(({ action }) => action)], nextAt }
 }

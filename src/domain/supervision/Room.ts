@@ -1,3 +1,5 @@
+import type { Instant } from "../values/Time.ts"
+
 /** Slots and queue of the overseer, all tasks' or those of one action. A limit of 0 is none. */
 export interface PoolInfo {
   readonly limit: number
@@ -23,14 +25,25 @@ export interface DriverPool {
   readonly triedInVain: boolean
 }
 
-/** How many more recorders of each driver would get a slot, and how many a place in its queue; `slots` are those of all together. */
+/** How many more recorders of a driver would get a slot, and how many a place in its queue. */
+export interface DriverRoom {
+  readonly slots: number
+  readonly places: number
+  /** Since when the overseer has said each time that it has a slot; null while it has none. */
+  readonly freeSince: Instant | null
+}
+
+/** What the overseer has room for; `slots` are those of all drivers together. */
 export interface Room {
   readonly slots: number
-  readonly drivers: ReadonlyMap<string, { readonly slots: number; readonly places: number }>
+  readonly drivers: ReadonlyMap<string, DriverRoom>
 }
 
 /** An overseer that sets no limit, or tells none. */
 export const unlimited: Room = { slots: Number.POSITIVE_INFINITY, drivers: new Map() }
+
+/** Whether the overseer sets any limit. */
+export const isBounded = ({ drivers, slots }: Room): boolean => Number.isFinite(slots) || drivers.size > 0
 
 const slotsOf = ({ limit, running }: PoolInfo): number =>
   limit === 0 ? Number.POSITIVE_INFINITY : Math.max(0, limit - running)
@@ -45,38 +58,49 @@ const placesOf = (overall: PoolInfo, { own, queue, triedInVain, waiting }: Drive
   return queue.size === 0 ? Number.POSITIVE_INFINITY : Math.max(0, queue.size - (own ?? overall).queueDepth)
 }
 
-export const roomOf = (overall: PoolInfo, drivers: ReadonlyMap<string, DriverPool>): Room => ({
-  slots: slotsOf(overall),
-  drivers: new Map(
-    [...drivers].map(([name, driver]) => [
-      name,
-      {
-        slots: driver.own === null ? Number.POSITIVE_INFINITY : slotsOf(driver.own),
-        places: placesOf(overall, driver)
-      }
-    ])
-  )
-})
+/** The room by what the overseer told at this moment, and by the room that it had before, as far as that is known. */
+export const roomOf = (
+  overall: PoolInfo,
+  pools: ReadonlyMap<string, DriverPool>,
+  before: Room | null,
+  now: Instant
+): Room => {
+  if (overall.limit === 0 && [...pools.values()].every(({ own }) => own === null)) return unlimited
+  const slots = slotsOf(overall)
+  const drivers = new Map<string, DriverRoom>()
+  for (const [name, pool] of pools) {
+    const ownSlots = pool.own === null ? Number.POSITIVE_INFINITY : slotsOf(pool.own)
+    const isFree = slots > 0 && ownSlots > 0
+    drivers.set(name, {
+      slots: ownSlots,
+      places: placesOf(overall, pool),
+      freeSince: isFree ? (before?.drivers.get(name)?.freeSince ?? now) : null
+    })
+  }
+  return { slots, drivers }
+}
 
 /** Whether a recorder of the driver would get a slot at once. */
-export const hasSlot = ({ drivers, slots }: Room, driver: string): boolean =>
+const hasSlot = ({ drivers, slots }: Room, driver: string): boolean =>
   slots > 0 && (drivers.get(driver)?.slots ?? slots) > 0
 
 /** Whether another start of the driver would be turned away, or push somebody out. */
 export const isFull = (room: Room, driver: string): boolean =>
   !hasSlot(room, driver) && (room.drivers.get(driver)?.places ?? 1) <= 0
 
-/** Takes the room of one start after the other; answers whether there was any. */
-export const takesRoom = (room: Room): ((driver: string) => boolean) => {
-  let now = room
-  return (driver) => {
-    if (isFull(now, driver)) return false
-    const { places, slots } = now.drivers.get(driver) ?? { slots: Number.POSITIVE_INFINITY, places: 1 }
-    const left = hasSlot(now, driver) ? { slots: slots - 1, places } : { slots, places: places - 1 }
-    now = {
-      slots: hasSlot(now, driver) ? now.slots - 1 : now.slots,
-      drivers: new Map(now.drivers).set(driver, left)
-    }
-    return true
+/** The drivers that are full. */
+export const fullDrivers = (room: Room): ReadonlySet<string> =>
+  new Set([...room.drivers.keys()].filter((name) => isFull(room, name)))
+
+const undescribed: DriverRoom = { slots: Number.POSITIVE_INFINITY, places: 1, freeSince: null }
+
+/** The room once one more recorder of the driver is started, which takes a slot or else a place. */
+export const withOneLess = (room: Room, driver: string): Room => {
+  const before = room.drivers.get(driver) ?? undescribed
+  const takesSlot = hasSlot(room, driver)
+  const after = takesSlot ? { ...before, slots: before.slots - 1 } : { ...before, places: before.places - 1 }
+  return {
+    slots: takesSlot ? room.slots - 1 : room.slots,
+    drivers: new Map(room.drivers).set(driver, after)
   }
 }

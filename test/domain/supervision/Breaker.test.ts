@@ -1,11 +1,22 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { blocksToHold, gate, provenAfter, provenBy } from "../../../src/domain/supervision/Breaker.ts"
-import { at } from "./given.ts"
+import {
+  blocksToHold,
+  driverHistory,
+  gate,
+  heldAt,
+  provenAfter,
+  provenBy
+} from "../../../src/domain/supervision/Breaker.ts"
+import { alive, at, exited, fresh, told } from "./given.ts"
 
 const policy = { errorWindow: 1000, restartDelayMax: 200 }
 const show = (blocks: ReadonlyArray<number>, now: number, proven: number | null = null): string => {
-  const found = gate({ blocks: blocks.map(at), provenAt: proven === null ? null : at(proven) }, policy, at(now))
+  const found = gate(
+    { blocks: blocks.map(at), provenAt: proven === null ? null : at(proven), isTried: false },
+    policy,
+    at(now)
+  )
   return found._tag === "held" ? `held until ${found.until - at(0)}` : found._tag
 }
 
@@ -75,5 +86,37 @@ describe("a driver", () => {
     assert.isNull(provenBy([at(0)], at(provenAfter - 1)))
     assert.strictEqual(provenBy([at(0), at(500), at(900)], at(provenAfter + 500)), at(provenAfter + 500))
     assert.strictEqual(blocksToHold, 3)
+  })
+
+  const blocks = [at(20), at(0), at(10)]
+  const none = { runs: [], lastRecordingAt: null }
+
+  it("is known by the blocked exits of all its sources, in the order of time", () => {
+    const found = driverHistory(blocks, [none, { runs: [], lastRecordingAt: at(5) }], at(30))
+    assert.deepStrictEqual(found, { blocks: [at(0), at(10), at(20)], provenAt: at(5), isTried: false })
+  })
+
+  it("is tried by what was made since it blocked last, and by nothing older, nor by what has ended", () => {
+    const isTried = (...runs: ReadonlyArray<ReturnType<typeof fresh>>) =>
+      driverHistory(blocks, [none, { runs, lastRecordingAt: null }], at(40)).isTried
+    assert.isTrue(isTried(fresh(1, undefined, 21)))
+    assert.isFalse(isTried(alive(1, undefined, 20)))
+    assert.isFalse(isTried(told(alive(1, undefined, 21), exited(35))))
+  })
+
+  it("is proven by a recorder of that kind once it lived for long enough", () => {
+    const source = { runs: [alive(1, undefined, 100)], lastRecordingAt: null }
+    assert.isNull(driverHistory(blocks, [source], at(109 + provenAfter)).provenAt)
+    assert.strictEqual(driverHistory(blocks, [source], at(110 + provenAfter)).provenAt, at(110 + provenAfter))
+  })
+
+  it("that is tried holds back the others with no time told, and one that is not lets the next one try", () => {
+    assert.isNull(heldAt({ _tag: "open" }))
+    assert.isNull(heldAt({ _tag: "probing", blocks: 3, isTried: false }))
+    assert.deepStrictEqual(heldAt({ _tag: "probing", blocks: 3, isTried: true }), {
+      _tag: "driver",
+      until: null,
+      blocks: 3
+    })
   })
 })

@@ -1,15 +1,20 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import type { Hold } from "../../../src/domain/supervision/Hold.ts"
-import { type Action, plan, planSource, type Situation } from "../../../src/domain/supervision/Plan.ts"
+import type { OwnHold } from "../../../src/domain/supervision/Hold.ts"
+import { type Action, plan as planned, planSource, type Situation } from "../../../src/domain/supervision/Plan.ts"
 import { isHeld, isOpen, isStopping, type Run, type StopReason } from "../../../src/domain/supervision/Run.ts"
 import { stopSent } from "../../../src/domain/supervision/RunReducer.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
 import { alive, exited, fresh, inQueue, sent, source, stopping, told } from "./given.ts"
-import { holds, isUnderWay, Past, send, settle, situation } from "./situations.ts"
+import { boundedBy, isUnderWay, ownHolds, Past, send, settle, situation } from "./situations.ts"
+
+const plan = (situations: ReadonlyArray<Situation>, concurrency: number) =>
+  planned(situations, boundedBy({ concurrency })).actions
 
 const wish = (runs: ReadonlyArray<Run>, facts: Partial<Situation> = {}): Situation => ({
   sourceId: source,
+  driver: "hls",
+  wishes: [],
   eligible: true,
   hold: null,
   restartAsked: 0,
@@ -21,8 +26,8 @@ const show = (action: Action | null): string =>
   action === null ? "nothing" : action._tag === "start" ? "start" : `stop ${action.taskId.at(-1) ?? ""} ${action.why}`
 
 const unwanted = { eligible: false } as const
-const disk = { hold: holds.disk } as const
-const unmounted = { hold: holds.storage } as const
+const disk = { hold: ownHolds.disk } as const
+const unmounted = { hold: ownHolds.storage } as const
 const readOnly = { hold: { _tag: "storage", why: "read_only", stops: false } } as const
 const restart = { restartAsked: 1 } as const
 const ended = told(alive(3), exited(90))
@@ -74,15 +79,11 @@ describe("the plan for a source", () => {
     assert.strictEqual(show(planSource(of)), found)
   })
 
-  it.each(Object.values(holds))(
-    "held by $_tag starts nothing, and restarts only into room of its own",
-    (hold: Hold) => {
-      assert.isNull(planSource(wish([ended], { hold })))
-      const running = planSource(wish([older], { hold, ...restart }))
-      const room = hold._tag === "room" || hold._tag === "limit" ? "stop 1 restart" : "nothing"
-      assert.strictEqual(show(running), stopsAll(hold) ? `stop 1 ${hold._tag}` : room)
-    }
-  )
+  it.each(Object.values(ownHolds))("held by $_tag starts and restarts nothing", (hold: OwnHold) => {
+    assert.isNull(planSource(wish([ended], { hold })))
+    const running = planSource(wish([older], { hold, ...restart }))
+    assert.strictEqual(show(running), stopsAll(hold) ? `stop 1 ${hold._tag}` : "nothing")
+  })
 
   it("keeps the older of two runs, and of twins the same one everywhere", () => {
     const [a, b] = [alive(1), alive(2)]
@@ -91,7 +92,7 @@ describe("the plan for a source", () => {
   })
 })
 
-const stopsAll = ({ _tag }: Hold): boolean => _tag === "disk" || _tag === "storage"
+const stopsAll = ({ _tag }: OwnHold): boolean => _tag === "disk" || _tag === "storage"
 const metBy = {
   unwanted: "unwanted",
   double: "doubles",
@@ -144,8 +145,7 @@ describe("a plan", () => {
         if (action.why === "unwanted") assert.isFalse(of?.eligible)
         else assert.isTrue(of?.eligible)
         if (action.why === "double") assert.isTrue(open.some((one) => one !== run && isHeld(one) && !isStopping(one)))
-        if (action.why === "restart")
-          assert.isTrue(of?.hold === null || of?.hold._tag === "room" || of?.hold._tag === "limit")
+        if (action.why === "restart") assert.isNull(of?.hold)
         met[metBy[action.why]]++
       }
       for (const one of before) {

@@ -60,7 +60,15 @@ describe("a restart", () => {
     ["running", alive()]
   ])("is taken where the recorder is %s, and the plan is then to replace it", (_, run) => {
     assert.isNull(whyNoRestart(facts({ run })))
-    const action = planSource({ sourceId: source, eligible: true, hold: null, restartAsked: 1, runs: [run] })
+    const action = planSource({
+      sourceId: source,
+      driver: "hls",
+      wishes: [],
+      eligible: true,
+      hold: null,
+      restartAsked: 1,
+      runs: [run]
+    })
     assert.deepStrictEqual(action, { _tag: "stop", sourceId: source, taskId: run.taskId, why: "restart" })
   })
 

@@ -1,7 +1,9 @@
 import { Schema } from "effect"
-import type { Hold } from "../../../src/domain/supervision/Hold.ts"
+import type { Bounds } from "../../../src/domain/supervision/Admission.ts"
+import type { Hold, OwnHold } from "../../../src/domain/supervision/Hold.ts"
 import { applyListing } from "../../../src/domain/supervision/Listing.ts"
 import type { Action, Situation } from "../../../src/domain/supervision/Plan.ts"
+import { unlimited } from "../../../src/domain/supervision/Room.ts"
 import { foundRun, isHeld, isOpen, isStopping, type Run } from "../../../src/domain/supervision/Run.ts"
 import { end, refuse, stopSent } from "../../../src/domain/supervision/RunReducer.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
@@ -38,10 +40,7 @@ export const Past = Schema.Struct({
     "none",
     "backoff",
     "blocked",
-    "driver",
     "full",
-    "room",
-    "limit",
     "draining",
     "finished",
     "refused",
@@ -52,19 +51,32 @@ export const Past = Schema.Struct({
 })
 export type Past = typeof Past.Type
 
-export const holds: { readonly [T in Hold["_tag"]]: Hold } = {
+export const ownHolds: { readonly [T in OwnHold["_tag"]]: OwnHold } = {
   backoff: { _tag: "backoff", until: at(90_000), failures: 2 },
   blocked: { _tag: "blocked", until: at(90_000) },
-  driver: { _tag: "driver", until: null, blocks: 3 },
   full: { _tag: "full", why: "full", until: at(90_000), message: "queue is full" },
-  room: { _tag: "room" },
-  limit: { _tag: "limit", whose: "user", limit: 3 },
   draining: { _tag: "draining", until: at(90_000) },
   finished: { _tag: "finished", at: at(500), until: at(90_000) },
   refused: { _tag: "refused", message: "unknown action", at: at(5) },
   disk: { _tag: "disk", free: 1, needed: 2 },
   storage: { _tag: "storage", why: "not_mounted", stops: true }
 }
+
+export const holds: { readonly [T in Hold["_tag"]]: Hold } = {
+  ...ownHolds,
+  driver: { _tag: "driver", until: null, blocks: 3 },
+  room: { _tag: "room" },
+  limit: { _tag: "limit", whose: "user", limit: 3 }
+}
+
+/** These bounds and no others. */
+export const boundedBy = (bounds: Partial<Bounds>): Bounds => ({
+  limits: { everybody: Number.POSITIVE_INFINITY, user: Number.POSITIVE_INFINITY, recorders: 0, ofUsers: new Map() },
+  room: unlimited,
+  gateOf: () => ({ _tag: "open" }),
+  concurrency: Number.POSITIVE_INFINITY,
+  ...bounds
+})
 
 const now = 1000
 
@@ -104,8 +116,10 @@ export const situation = (past: Past, number = 1): Situation => {
   }
   return {
     sourceId,
+    driver: "hls",
+    wishes: [],
     eligible: past.eligible === "yes",
-    hold: past.hold === "none" ? null : holds[past.hold],
+    hold: past.hold === "none" ? null : ownHolds[past.hold],
     restartAsked: past.restart ? 1 : 0,
     runs: [...runs.values()]
   }

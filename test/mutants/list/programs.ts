@@ -85,8 +85,8 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "a restart ignores what holds the new recorder back",
     file: app("Assessment"),
-    before: "idle || obstacle !== null || entry.stored.restartAsked > 0 ? holdOf(entry, idle) : null",
-    after: "idle || obstacle !== null ? holdOf(entry, idle) : null",
+    before: "idle || obstacle !== null || entry.stored.restartAsked > 0 ? ownHoldOf(entry) : null",
+    after: "idle || obstacle !== null ? ownHoldOf(entry) : null",
     caughtBy: test("Reconciler")
   },
   {

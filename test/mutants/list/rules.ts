@@ -1,6 +1,7 @@
 import type { Mutant } from "../Mutant.ts"
 
 const plan = "domain/supervision/Plan.ts"
+const admission = "domain/supervision/Admission.ts"
 const hold = "domain/supervision/Hold.ts"
 const breaker = "domain/supervision/Breaker.ts"
 const test = (name: string) => ({ test: `domain/supervision/${name}.test.ts` })
@@ -10,8 +11,8 @@ export const rules: ReadonlyArray<Mutant> = [
   {
     breaks: "a source is started beside a run that is on its way",
     file: plan,
-    before: "if (busy || (hold",
-    after: "if ((hold",
+    before: "if (busy || hold !== null) return null",
+    after: "if (hold !== null) return null",
     caughtBy: test("Plan")
   },
   {
@@ -24,7 +25,7 @@ export const rules: ReadonlyArray<Mutant> = [
   {
     breaks: "holds do not keep a source from being started",
     file: plan,
-    before: `if (busy || (hold !== null && (kept === null || !isRoom(hold)))) return null`,
+    before: "if (busy || hold !== null) return null",
     after: "if (busy) return null",
     caughtBy: { seeds: 20 }
   },
@@ -51,16 +52,37 @@ export const rules: ReadonlyArray<Mutant> = [
   },
   {
     breaks: "more starts are under way than the settings allow",
-    file: plan,
-    before: "if (underWay >= concurrency) break",
-    after: "if (actions.length >= concurrency) break",
+    file: admission,
+    before: "underWay + admitted.length >= bounds.concurrency",
+    after: "admitted.length >= bounds.concurrency",
     caughtBy: test("Plan")
   },
   {
     breaks: "a start is made whether or not there is room for it",
-    file: plan,
-    before: `if (action._tag === "start" && !takesRoom(action.sourceId)) continue`,
+    file: admission,
+    before: `if (isFull(room, driver)) return { _tag: "room" }`,
     after: "",
+    caughtBy: { test: "faults/pool.test.ts" }
+  },
+  {
+    breaks: "what was admitted before in the same pass takes no room",
+    file: admission,
+    before: "left = leftBy(candidate, left)",
+    after: "",
+    caughtBy: test("Admission")
+  },
+  {
+    breaks: "a driver that blocks is tried by many at once",
+    file: admission,
+    before: "{ ...gate, isTried: true }",
+    after: "gate",
+    caughtBy: test("Admission")
+  },
+  {
+    breaks: "a restart of many stops them all before the first begins anew",
+    file: admission,
+    before: "return a.candidate.replaces ? 1 : -1",
+    after: "return a.candidate.replaces ? -1 : 1",
     caughtBy: { test: "faults/pool.test.ts" }
   },
   {
