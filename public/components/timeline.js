@@ -7,6 +7,8 @@ const causes = {
   queue: "no slot was free",
   starting: "a recorder was starting",
   blocked: "the site blocked the recorder",
+  denied: "the site refused the recorder",
+  hindered: "something stood in the recorder's way",
   failure: "the recorder failed",
   ended: "the broadcast was over",
   error: "the source was in error",
@@ -29,6 +31,8 @@ const mendable = new Set([
   "link",
   "queue",
   "blocked",
+  "denied",
+  "hindered",
   "failure",
   "stalled",
   "disk",
@@ -55,8 +59,8 @@ export const lookOf = ({ cause, kind }) =>
         : kind
 
 /** A stretch in words, with its exact times. */
-export const stretchText = ({ kind, from, to, cause }) =>
-  `${words[kind]}${cause === null ? "" : `: ${causeText(cause)}`}, ${second(from)} to ${second(to)}, ${duration(Date.parse(to) - Date.parse(from))}`
+export const stretchText = ({ cause, detail = null, from, kind, to }) =>
+  `${words[kind]}${cause === null ? "" : `: ${causeText(cause)}`}${detail === null ? "" : ` (${detail})`}, ${second(from)} to ${second(to)}, ${duration(Date.parse(to) - Date.parse(from))}`
 
 /** Where a moment lies between two others, from 0 to 100. */
 export const placeOf = (iso, { from, to }) =>

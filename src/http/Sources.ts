@@ -21,7 +21,7 @@ import { CurrentCaller } from "./api/Identity.ts"
 import { defaultLimit } from "./api/Lists.ts"
 import { saying, Unusable } from "./api/Problems.ts"
 import { cursorOf, listing } from "./listing.ts"
-import { inSeconds, totalsShown } from "./presenters/coverage.ts"
+import { inSeconds, stretchShown, totalsShown } from "./presenters/coverage.ts"
 import { overriddenOf, sourceRow } from "./presenters/rows.ts"
 import { effectiveShown, overridesShown } from "./presenters/settings.ts"
 import { toldTo, withoutFolders } from "./presenters/withoutFolders.ts"
@@ -139,7 +139,8 @@ export const layer = HttpApiBuilder.group(
 
       coverage: Effect.fn("sources.coverage")(
         function* ({ params, query }) {
-          const source = yield* seeing.recordings(yield* CurrentCaller, params)
+          const who = yield* CurrentCaller
+          const source = yield* seeing.recordings(who, params)
           const now = yield* Time.now
           const to = Instant.make(Math.min(query.to ?? now, now))
           const from = query.from ?? later(to, -day)
@@ -151,7 +152,13 @@ export const layer = HttpApiBuilder.group(
           const stretches = coverage({ ...past, knownSince: source.createdAt }, from, to)
           const going = to === now ? Option.getOrUndefined(yield* overview.facts(params))?.run : undefined
           const lost = lossesWithin(past.events, going ?? null, from, to)
-          return { ...params, from, to, stretches: inSeconds(stretches), totals: totalsShown(totals(stretches, lost)) }
+          return {
+            ...params,
+            from,
+            to,
+            stretches: inSeconds(stretches).map(stretchShown(who.role)),
+            totals: totalsShown(totals(stretches, lost))
+          }
         },
         Effect.catchTags({ NoSource: noSource, NotAllowed: forbidden })
       ),

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { coverage } from "../../src/domain/recordings/Coverage.ts"
 import { stack } from "./Stack.ts"
 
 const line = (event: string, fields: Readonly<Record<string, string>>) => JSON.stringify({ event, ...fields })
@@ -39,6 +40,41 @@ describe("a recorder that runs and records nothing", () => {
       assert.deepInclude(unknown.cause, { kind: "dns", host: "a.example", tries: 12, needs: "time" })
       assert.match(unknown.reason, /keeps trying, tried 12 times since/)
       assert.strictEqual((yield* says(line("RECORDING START", { recording: "0" }))).status, "recording")
+    })
+  )
+
+  it.effect("T1: is on record with what stood in its way, in coverage too, and known after a restart at once", () =>
+    Effect.gen(function* () {
+      const s = yield* stack()
+      const { id } = yield* s.user("alice")
+      const { sourceId } = yield* s.subscribe(id, "carol")
+      yield* s.pass(1)
+      const [task] = yield* s.scripted.live
+      assert.isDefined(task)
+      const from = yield* s.now
+      const says = (...lines: ReadonlyArray<string>) =>
+        Effect.andThen(s.scripted.says(task.taskId, ...lines), s.pass(10))
+      const trouble = (fields: Readonly<Record<string, string>>) => line("TROUBLE", { host: "a.example", ...fields })
+      const kinds = Effect.gen(function* () {
+        const to = yield* s.now
+        const past = yield* s.events.past(sourceId, from, to)
+        return coverage({ ...past, knownSince: from }, from, to).map(({ cause, kind }) => cause ?? kind)
+      })
+      yield* says(line("SLEEP", { interval: "00:00:15", reason: "off_air" }))
+      yield* says(trouble({ cause: "http", http_status: "403", tries: "2" }))
+      for (const tries of ["3", "4"]) yield* says(trouble({ cause: "http", http_status: "403", tries }))
+      assert.deepStrictEqual(yield* kinds, ["off air", "denied"])
+      yield* s.kill
+      yield* s.boot
+      yield* s.pass(1)
+      const again = yield* s.view(id, "carol")
+      assert.deepInclude(again, { status: "refused", errorMessage: "a.example answers HTTP 403" })
+      yield* says(trouble({ cause: "dns", tries: "1" }))
+      yield* says(line("TROUBLE", { cause: "none" }), line("SLEEP", { interval: "00:00:15", reason: "off_air" }))
+      assert.deepStrictEqual(yield* kinds, ["off air", "denied", "hindered", "off air"])
+      yield* says(line("RECORDING START", { recording: "0" }))
+      assert.deepStrictEqual(yield* kinds, ["off air", "denied", "hindered", "off air", "recorded"])
+      assert.deepStrictEqual(yield* s.told(sourceId), ["started", "hindered", "hindered", "freed"])
     })
   )
 

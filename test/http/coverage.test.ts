@@ -15,6 +15,8 @@ import { addUser, onEachStore } from "./World.ts"
 
 const hour = 3_600_000
 
+const refusing = { kind: "http", status: 403, host: "a.example" } as const
+
 /** Writes down a day of carol's: recorded, stalled, stopped for a full disk, away with the link, recorded again. */
 const aDay = Effect.fnUntraced(function* (id: SourceId, from: Instant) {
   const journal = yield* Journal
@@ -50,14 +52,15 @@ const aDay = Effect.fnUntraced(function* (id: SourceId, from: Instant) {
     { _tag: "run", run: end(stopSent(one, stop, "disk"), "stopped", at(8)) },
     { _tag: "run", run: two },
     recorded(one, 0, 8),
-    recorded(two, 20, null),
+    recorded(two, 20, 21),
     told("stalled", one, 4.75),
     told("recovered", one, 5),
     // Within one second.
     told("stalled", one, 6),
     told("recovered", one, 6 + 300 / hour),
     { _tag: "outages", standing: [{ kind: "link", subject: "", since: at(12) }], at: at(12) },
-    { _tag: "outages", standing: [], at: at(20) }
+    { _tag: "outages", standing: [], at: at(20) },
+    { _tag: "event", event: { ...told("stalled", two, 21).event, type: "hindered", cause: refusing } }
   ])
   yield* journal.alive([two.taskId], at(24))
 })
@@ -98,15 +101,25 @@ for (const [kind, kept] of Object.entries(stores))
             [5, 8, "recorded", null],
             [8, 12, "gap", "disk"],
             [12, 20, "gap", "link"],
-            [20, 22, "recorded", null]
+            [20, 21, "recorded", null],
+            [21, 22, "gap", "denied"]
           ]
         )
+        const last = told.json.stretches.at(-1)
+        assert.deepStrictEqual([last.hindrance, last.detail], [refusing, "a.example answers HTTP 403"])
         assert.deepInclude(told.json, { driver: "hls", username: "carol", from: at(0), to: at(22) })
-        assert.deepInclude(told.json.totals, { recorded: 9.75 * 3600, missed: 900, off_air: 0, gap: 12 * 3600 })
-        assert.deepStrictEqual(told.json.totals.by_cause, { stalled: 900, disk: 4 * 3600, link: 8 * 3600 })
-        assert.closeTo(told.json.totals.percent_of_on_air, 97.5, 0.01)
+        assert.deepInclude(told.json.totals, { recorded: 8.75 * 3600, missed: 900, off_air: 0, gap: 13 * 3600 })
+        assert.deepStrictEqual(told.json.totals.by_cause, {
+          stalled: 900,
+          disk: 4 * 3600,
+          link: 8 * 3600,
+          denied: 3600
+        })
+        assert.closeTo(told.json.totals.percent_of_on_air, 97.22, 0.01)
         const short = yield* coverage(`from=${at(5)}&to=${at(7)}`)
-        assert.deepStrictEqual(short.json.stretches, [{ kind: "recorded", from: at(5), to: at(7), cause: null }])
+        assert.deepStrictEqual(short.json.stretches, [
+          { kind: "recorded", from: at(5), to: at(7), cause: null, hindrance: null, detail: null }
+        ])
         assert.deepStrictEqual(short.json.totals.by_cause, {})
       }).pipe(Effect.scoped)
     )

@@ -20,9 +20,11 @@ const words = {
   errored: "Went to error",
   reset: "Error reset",
   gap: "Events lost here",
-  lossy: "Parts of the recording lost"
+  lossy: "Parts of the recording lost",
+  hindered: "Something stands in the recorder's way",
+  freed: "Nothing stands in its way any more"
 }
-const troubles = new Set(["exited", "lost", "stalled", "errored", "gap", "lossy"])
+const troubles = new Set(["exited", "lost", "stalled", "errored", "gap", "lossy", "hindered"])
 
 const row = (one) => html`
   <tr data-key="${one.id}"><td class="cell-line">${when(one.ts)}</td><td class="cell-line"><span class="${troubles.has(one.event_type) ? "trouble" : ""}">${words[one.event_type] ?? one.event_type}</span></td><td class="number" data-label="Exit code">${one.exit_code}</td><td class="number" data-label="Process">${one.pid}</td><td class="cell-why">${one.detail}</td></tr>

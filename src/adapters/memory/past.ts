@@ -1,11 +1,14 @@
 import { HashMap, Option } from "effect"
-import type { WorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
+import type { WorkerEvent, WorkerEventType } from "../../domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { Past } from "../../ports/WorkerEvents.ts"
 import type { EventRow, RunRow, SourceRow, Tables } from "./Tables.ts"
 
 const nothing: Past = { runs: [], recordings: [], events: [], wishes: [], outages: [] }
+
+/** What is told of a run and holds until something else is. */
+const lasting: ReadonlySet<WorkerEventType> = new Set(["queued", "stalled", "recovered", "hindered", "freed"])
 
 type Overlaps = (start: Instant, end: Instant | null) => boolean
 
@@ -44,8 +47,7 @@ const eventsOf = (row: SourceRow, from: Instant, to: Instant): Past["events"] =>
   )
   const some = ascending.filter((event) => {
     if (event === turn || (event.at >= from && event.at <= to)) return true
-    const lasts = event.type === "queued" || event.type === "stalled" || event.type === "recovered"
-    return lasts && event.at < from && event.taskId !== null && running.has(event.taskId)
+    return lasting.has(event.type) && event.at < from && event.taskId !== null && running.has(event.taskId)
   })
   return some.map(eventOf)
 }

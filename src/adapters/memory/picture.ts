@@ -1,4 +1,5 @@
 import { HashMap } from "effect"
+import { isHindrance } from "../../domain/supervision/Cause.ts"
 import { restoreEndedRun, restoreHistory, restoreRun } from "../../domain/supervision/Restore.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { WorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
@@ -35,6 +36,15 @@ const stalledAt = (row: SourceRow, taskId: TaskId): Instant | null => {
   return last?.type === "stalled" ? last.at : null
 }
 
+/** What keeps a run from recording, as it told last. */
+const hindered = (row: SourceRow, taskId: TaskId) => {
+  const last = row.events.findLast(
+    (event) => event.taskId === taskId && (event.type === "hindered" || event.type === "freed")
+  )
+  const cause = last?.type === "hindered" ? last.cause : null
+  return last === undefined || !isHindrance(cause) ? null : { cause, since: last.at }
+}
+
 const endedRun = (row: SourceRow, { livedAt: _, stopSentAt: _sent, ...run }: RunRow) =>
   restoreEndedRun({ ...run, sourceId: row.id })
 
@@ -64,7 +74,11 @@ export const picture = (tables: Tables, row: SourceRow, readAt: Instant, horizon
       .filter((run) => run.endedAt === null)
       .map(({ livedAt: _, ...run }) => {
         const { taskId } = run
-        const told = { recording: openRecording(row, taskId), stalledAt: stalledAt(row, taskId) }
+        const told = {
+          recording: openRecording(row, taskId),
+          stalledAt: stalledAt(row, taskId),
+          hindered: hindered(row, taskId)
+        }
         return restoreRun({ ...run, ...told, sourceId: row.id }, readAt)
       }),
     lastRun: lastRun === undefined ? null : endedRun(row, lastRun),

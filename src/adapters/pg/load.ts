@@ -1,7 +1,7 @@
 import { Effect, Option, Schema } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
-import { EventCause } from "../../domain/supervision/Cause.ts"
+import { EventCause, isHindrance } from "../../domain/supervision/Cause.ts"
 import { restoreEndedRun, restoreHistory, restoreRun } from "../../domain/supervision/Restore.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
@@ -64,7 +64,7 @@ const run = ([source, task, createdAt, startedAt, pid, stoppedFor, settings, act
 const runColumns = 10
 
 const openRun = (readAt: Instant) => (row: Row) => {
-  const [stopSentAt, recordingSince, sessionSince, stalledAt] = row.slice(runColumns)
+  const [stopSentAt, recordingSince, sessionSince, stalledAt, hinderedAt, hindrance] = row.slice(runColumns)
   return restoreRun(
     {
       ...run(row),
@@ -73,7 +73,8 @@ const openRun = (readAt: Instant) => (row: Row) => {
         recordingSince === null
           ? null
           : { since: instant(recordingSince), sessionSince: nullable(instant)(sessionSince) },
-      stalledAt: nullable(instant)(stalledAt)
+      stalledAt: nullable(instant)(stalledAt),
+      hindered: isHindrance(hindrance) ? { cause: hindrance, since: instant(hinderedAt) } : null
     },
     readAt
   )
@@ -155,7 +156,10 @@ const loadSome = Effect.fnUntraced(function* (
       SELECT CASE last.event_type WHEN 'stalled' THEN last.ts END FROM worker_events AS last
       WHERE last.task_id = runs.task_id AND last.event_type IN ('stalled', 'recovered')
       ORDER BY last.id DESC LIMIT 1
-    ) FROM runs LEFT JOIN LATERAL (
+    ), hindrance.ts, hindrance.cause FROM runs LEFT JOIN LATERAL (
+      SELECT ts, CASE event_type WHEN 'hindered' THEN cause END AS cause FROM worker_events
+      WHERE worker_events.task_id = runs.task_id AND event_type IN ('hindered', 'freed') ORDER BY id DESC LIMIT 1
+    ) AS hindrance ON true LEFT JOIN LATERAL (
       SELECT started_at, session_since FROM recordings
       WHERE recordings.task_id = runs.task_id AND recordings.ended_at IS NULL ORDER BY started_at DESC LIMIT 1
     ) AS recording ON true

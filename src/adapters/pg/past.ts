@@ -80,7 +80,7 @@ export const pastEvents = (sql: SqlClient.SqlClient, id: SourceId, from: Instant
       WHERE source_id = ${id} AND event_type IN ('errored', 'reset') AND ts < ${moment(from)}
       ORDER BY ts DESC, id DESC LIMIT 1
     )
-    OR event_type IN ('queued', 'stalled', 'recovered') AND ts < ${moment(from)} AND task_id IN (
+    OR event_type IN ('queued', 'stalled', 'recovered', 'hindered', 'freed') AND ts < ${moment(from)} AND task_id IN (
       SELECT task_id FROM runs
       WHERE source_id = ${id} AND created_at < ${moment(from)} AND (ended_at IS NULL OR ended_at >= ${moment(from)})
     )

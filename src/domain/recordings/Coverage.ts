@@ -1,17 +1,29 @@
+import { type Hindrance, isRefusal } from "../supervision/Cause.ts"
 import type { Instant, Millis } from "../values/Time.ts"
 import type { CoverageInput, GapCause } from "./CoverageInput.ts"
 import { type CoverageState, causeAt, changed, initialState, isRecording } from "./CoverageState.ts"
 import { timelineOf } from "./CoverageTimeline.ts"
 import { type ProvenInput, trimmed } from "./CoverageTrim.ts"
+import { hindrances } from "./Hindrances.ts"
 import { stalls } from "./Stalls.ts"
 
 /**
- * A stretch from `from` up to `to`. `recorded`; `off air`: a recorder was there and found nothing to record; `missed`: on air as
- * far as is known, and not recorded; `gap`: not recorded, and whether it was on air is not known.
+ * A stretch from `from` up to `to`. `recorded`; `off air`: a recorder was there, nothing stood in its way, and it found nothing to
+ * record; `missed`: on air as far as is known, and not recorded; `gap`: not recorded, and whether it was on air is not known.
  */
-export type Stretch =
-  | { readonly kind: "recorded" | "off air"; readonly from: Instant; readonly to: Instant; readonly cause: null }
-  | { readonly kind: "missed" | "gap"; readonly from: Instant; readonly to: Instant; readonly cause: GapCause }
+export type Stretch = {
+  readonly from: Instant
+  readonly to: Instant
+  /** What stood in the way of a recorder that ran, where the cause is that something did. */
+  readonly hindrance: Hindrance | null
+} & (
+  | { readonly kind: "recorded" | "off air"; readonly cause: null }
+  | { readonly kind: "missed" | "gap"; readonly cause: GapCause }
+)
+
+/** Whether two stretches are of one piece but for their times. */
+export const isAlike = (a: Stretch, b: Stretch): boolean =>
+  a.kind === b.kind && a.cause === b.cause && JSON.stringify(a.hindrance) === JSON.stringify(b.hindrance)
 
 /** Lengths in milliseconds; together they are the whole. Percentages are from 0 to 100. */
 export interface Totals {
@@ -42,16 +54,18 @@ export const cutOff: Millis = 5000
 export const bridge: Millis = 30 * 60_000
 
 const stretch = (moment: CoverageState, from: Instant, to: Instant): Stretch => {
-  if (isRecording(moment)) return { kind: "recorded", from, to, cause: null }
-  if (moment.live > 0 && moment.stalled === 0) return { kind: "off air", from, to, cause: null }
-  return { kind: "gap", from, to, cause: causeAt(moment) }
+  if (isRecording(moment)) return { kind: "recorded", from, to, cause: null, hindrance: null }
+  if (moment.live === 0 || moment.stalled > 0) return { kind: "gap", from, to, cause: causeAt(moment), hindrance: null }
+  const { hindered, hindrance } = moment
+  if (hindered === 0 || hindrance === null) return { kind: "off air", from, to, cause: null, hindrance: null }
+  return { kind: "gap", from, to, cause: isRefusal(hindrance) ? "denied" : "hindered", hindrance }
 }
 
 const joined = (stretches: ReadonlyArray<Stretch>): ReadonlyArray<Stretch> => {
   const all: Array<Stretch> = []
   for (const one of stretches) {
     const last = all.at(-1)
-    if (last !== undefined && last.kind === one.kind && last.cause === one.cause) {
+    if (last !== undefined && isAlike(last, one)) {
       all[all.length - 1] = { ...last, to: one.to }
     } else all.push(one)
   }
@@ -86,6 +100,13 @@ const proofs = (evidence: CoverageInput) => {
     if (end !== null && run.endedAt !== null && run.endedAt - end <= cutOff) cut.add(end)
     if (run.startedAt !== null && startedAt - run.startedAt <= atOnce) begun.add(startedAt)
   }
+  const recorded = Map.groupBy(evidence.recordings, ({ taskId }) => taskId)
+  for (const { from, taskId, to } of hindrances(evidence)) {
+    for (const one of recorded.get(taskId) ?? []) {
+      if (one.endedAt !== null && Math.abs(from - one.endedAt) <= cutOff) cut.add(one.endedAt)
+      if (to !== null && one.startedAt >= to && one.startedAt - to <= atOnce) begun.add(one.startedAt)
+    }
+  }
   for (const { from, recovered, to } of stalls(evidence)) {
     cut.add(from)
     if (recovered && to !== null) begun.add(to)
@@ -116,7 +137,13 @@ const bridged = (stretches: ReadonlyArray<Stretch>, evidence: CoverageInput): Re
 const missed = (stretches: ReadonlyArray<Stretch>): ReadonlyArray<Stretch> =>
   stretches.some((one) => isOffAirForLong(one) || one.cause === "unwanted")
     ? stretches
-    : stretches.map(({ cause, from, to }) => ({ kind: "missed", from, to, cause: cause ?? "starting" }))
+    : stretches.map(({ cause, from, hindrance, to }) => ({
+        kind: "missed",
+        from,
+        to,
+        cause: cause ?? "starting",
+        hindrance
+      }))
 
 const isOffAirForLong = (one: Stretch): boolean => one.kind === "off air" && one.to - one.from > atOnce
 

@@ -8,7 +8,7 @@ import type { Recording } from "./Recording.ts"
 /**
  * Why a source was not recorded, as far as stored facts tell. `link`: the overseer or the way to it failed; `queue`: no slot;
  * `starting`: a start was on its way; `blocked`: the site blocked the recorder, or so many of its driver that it was held back;
- * `failure`: the recorder failed, with the wait that followed; `ended`: its broadcast was over, and it was to
+ * `denied`: it ran, and the site refused it; `hindered`: it ran, and something else stood in its way; `failure`: the recorder failed, with the wait that followed; `ended`: its broadcast was over, and it was to
  * be looked at again; `stalled`: it ran and its recording did not grow; `disk`: too
  * little free space; `storage`: nothing could be written where recordings go; `restart`: it was replaced on request; `error`: tripped; `refused`: the overseer refused the start;
  * `not_running`: nothing proves that anything of the product ran; `stopped`: stopped by somebody else; `unwanted`: nobody's subscription was active; `forgotten`: the facts of that time could not
@@ -19,6 +19,8 @@ export const gapCauses = [
   "queue",
   "starting",
   "blocked",
+  "denied",
+  "hindered",
   "failure",
   "ended",
   "stalled",
@@ -47,7 +49,7 @@ export interface PastRun
 export interface CoverageInput {
   readonly runs: ReadonlyArray<PastRun>
   readonly recordings: ReadonlyArray<Pick<Recording, "taskId" | "startedAt" | "endedAt">>
-  readonly events: ReadonlyArray<Pick<WorkerEvent, "type" | "taskId" | "at">>
+  readonly events: ReadonlyArray<Pick<WorkerEvent, "type" | "taskId" | "at" | "cause">>
   /** All changes of the source's subscriptions, in the order in which they were made. */
   readonly wishes: ReadonlyArray<PostureChange>
   /** What stood in the way of many sources, this one among them. */

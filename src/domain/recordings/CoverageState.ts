@@ -1,3 +1,4 @@
+import type { Hindrance } from "../supervision/Cause.ts"
 import type { Instant } from "../values/Time.ts"
 import type { GapCause } from "./CoverageInput.ts"
 
@@ -7,6 +8,8 @@ export interface Counts {
   /** Recordings that do not grow; they are among those counted as recording. */
   readonly stalled: number
   readonly live: number
+  /** Recorders that something keeps from recording; they are among the live ones. */
+  readonly hindered: number
   readonly pending: number
   /** Starts that wait for a slot; they are among the pending ones. */
   readonly queued: number
@@ -22,6 +25,8 @@ export interface Circumstances {
   readonly known: boolean
   /** What the last run's end, or the lack of facts, leaves as the cause. */
   readonly last: GapCause
+  /** What keeps a recorder from recording, while one is hindered. */
+  readonly hindrance: Hindrance | null
 }
 
 /** What the evidence says of one moment. */
@@ -31,6 +36,7 @@ export const initialState: CoverageState = {
   recording: 0,
   stalled: 0,
   live: 0,
+  hindered: 0,
   pending: 0,
   queued: 0,
   linkOutages: 0,
@@ -40,7 +46,8 @@ export const initialState: CoverageState = {
   tripped: false,
   unwanted: false,
   known: false,
-  last: "unknown"
+  last: "unknown",
+  hindrance: null
 }
 
 /** One fact that makes the moments from `at` on differ from those before. */
@@ -56,6 +63,7 @@ export const changed = (moment: CoverageState, { add, set }: Change): CoverageSt
     recording: moment.recording + (add?.recording ?? 0),
     stalled: moment.stalled + (add?.stalled ?? 0),
     live: moment.live + (add?.live ?? 0),
+    hindered: moment.hindered + (add?.hindered ?? 0),
     pending: moment.pending + (add?.pending ?? 0),
     queued: moment.queued + (add?.queued ?? 0),
     linkOutages: moment.linkOutages + (add?.linkOutages ?? 0),

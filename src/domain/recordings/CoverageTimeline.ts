@@ -5,6 +5,7 @@ import { type Instant, latest } from "../values/Time.ts"
 import type { CoverageInput, GapCause } from "./CoverageInput.ts"
 import type { Change, Counts } from "./CoverageState.ts"
 import type { ProvenInput, ProvenRun } from "./CoverageTrim.ts"
+import { hindrances } from "./Hindrances.ts"
 import { stalls } from "./Stalls.ts"
 
 const causeOfEnd = (run: ProvenRun): GapCause => {
@@ -65,6 +66,10 @@ export const timelineOf = (evidence: ProvenInput): ReadonlyArray<Change> => {
     changes.push(...during("recording", startedAt, endedAt ?? ends.get(taskId) ?? null))
   }
   for (const { from, to } of stalls(evidence)) changes.push(...during("stalled", from, to))
+  for (const { from, hindrance, to } of hindrances(evidence)) {
+    const [begin, ...end] = during("hindered", from, to)
+    if (begin !== undefined) changes.push({ ...begin, set: { hindrance } }, ...end)
+  }
   for (const { at, type } of events) {
     if (type === "errored" || type === "reset") changes.push({ at, set: { tripped: type === "errored" } })
   }

@@ -9,6 +9,7 @@ import { growthLimit } from "./Stall.ts"
  * and a heartbeat proves both (the recorder's documented lifecycle). `interval` is that of the heartbeats, in milliseconds.
  */
 export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant, interval = 0): Capture => {
+  if (isOutdated(now, told, heardAt)) return now
   switch (told._tag) {
     case "startup":
     case "log":
@@ -82,6 +83,10 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant, int
       return { ...now, hindered: told.hindrance === null ? null : hindered(told, told.hindrance, heardAt) }
   }
 }
+
+/** A replay tells of times before those that are on record: only sessions go on from before what stands in the way now. */
+const isOutdated = ({ hindered }: Capture, { _tag }: RecorderEvent, heardAt: Instant): boolean =>
+  hindered !== null && heardAt < hindered.since && _tag !== "session start" && _tag !== "session end"
 
 type Told<Tag extends RecorderEvent["_tag"]> = Extract<RecorderEvent, { readonly _tag: Tag }>
 

@@ -212,6 +212,8 @@ export type CauseOf<Kind extends CauseKind> = Extract<Cause, { readonly kind: Ki
 export const Hindrance = Schema.Union(onTheWay)
 export type Hindrance = typeof Hindrance.Type
 
+export const isHindrance = Schema.is(Hindrance)
+
 /** What a recorder ended by although nobody asked for it. */
 export const Failure = Schema.Union([...onTheWay, recorders[0]])
 export type Failure = typeof Failure.Type

@@ -1,4 +1,5 @@
 import type { Instant, Millis } from "../values/Time.ts"
+import type { Hindrance } from "./Cause.ts"
 import { type History, noHistory, record } from "./History.ts"
 import { foundRun, noCapture, type Run } from "./Run.ts"
 import type { WorkerEvent } from "./WorkerEvent.ts"
@@ -36,7 +37,12 @@ interface OpenRecording {
 }
 
 type StoredOpenRun = Stored &
-  Pick<Run, "stalledAt"> & { readonly stopSentAt: Instant | null; readonly recording: OpenRecording | null }
+  Pick<Run, "stalledAt"> & {
+    readonly stopSentAt: Instant | null
+    readonly recording: OpenRecording | null
+    /** What last kept it from recording and still does, as far as is on record. */
+    readonly hindered: { readonly cause: Hindrance; readonly since: Instant } | null
+  }
 
 type StoredEndedRun = Stored & Pick<Run, "ending" | "endedAt" | "exitCode" | "refusal" | "message">
 
@@ -50,7 +56,7 @@ const restored = ({ createdAt, sourceId, taskId, ...stored }: Stored & Partial<R
  * A run that had not ended when it was stored. What was sent for it lost its witness at `readAt`: connection 0 is none. An open
  * recording goes on, and its session is taken to have begun with it where nothing else is known.
  */
-export const restoreRun = ({ recording, stopSentAt, ...stored }: StoredOpenRun, readAt: Instant): Run => {
+export const restoreRun = ({ hindered, recording, stopSentAt, ...stored }: StoredOpenRun, readAt: Instant): Run => {
   const sent = (at: Instant) => ({ at, connection: 0, lostAt: readAt })
   return {
     ...restored(stored),
@@ -59,7 +65,7 @@ export const restoreRun = ({ recording, stopSentAt, ...stored }: StoredOpenRun, 
     stop: stopSentAt === null ? null : sent(stopSentAt),
     capture:
       recording === null
-        ? noCapture
+        ? { ...noCapture, hindered: hindered === null ? null : { ...hindered, tries: null, until: null } }
         : {
             ...noCapture,
             state: "recording",

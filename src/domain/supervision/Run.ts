@@ -39,7 +39,8 @@ export interface Sent {
 export interface Hindered {
   readonly cause: Hindrance | CauseOf<"off_air">
   readonly since: Instant
-  readonly tries: number
+  /** Null where it was told before this process listened. */
+  readonly tries: number | null
   /** When it tries again, as far as it said so. */
   readonly until: Instant | null
 }

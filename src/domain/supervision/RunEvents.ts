@@ -105,6 +105,29 @@ const losses = (before: Run | undefined, after: Run): ReadonlyArray<NewWorkerEve
   return [event(after, "lossy", ended.endedAt, { detail: causeWords(cause), cause })]
 }
 
+/** What keeps a running recorder from recording; null while it records, waits for what is off air, or did not say. */
+const hindranceOf = (run: Run | undefined): { readonly cause: Hindrance; readonly since: Instant } | null => {
+  if (run?.phase !== "running" || run.capture.state === "recording") return null
+  const cause = inTheWay(run)
+  return cause === null || run.capture.hindered === null ? null : { cause, since: run.capture.hindered.since }
+}
+
+/** What the site answers may come in other words each time. */
+const isAlike = (a: Hindrance, b: Hindrance): boolean =>
+  a.kind === b.kind && (a.kind !== "http" || b.kind !== "http" || a.status === b.status)
+
+/** What stands in a recorder's way goes on record, or that nothing does any more; the end of the run ends it anyway. */
+const hindrance = (before: Run | undefined, after: Run): ReadonlyArray<NewWorkerEvent> => {
+  const [from, to] = [hindranceOf(before), hindranceOf(after)]
+  if (to !== null) {
+    if (from !== null && isAlike(from.cause, to.cause)) return []
+    const at = latest(to.since, from?.since ?? after.capture.lastRecordingAt ?? to.since)
+    return [event(after, "hindered", at, { detail: causeWords(to.cause), cause: to.cause })]
+  }
+  if (from === null || !isOpen(after)) return []
+  return [event(after, "freed", latest(from.since, after.capture.recordingSince ?? after.seenAt ?? from.since))]
+}
+
 /** What happened when a run turned from `before` into `after`, in the order in which it happened. */
 export const runEvents = (before: Run | undefined, after: Run): ReadonlyArray<NewWorkerEvent> => [
   ...(before?.phase !== "queued" && after.phase === "queued"
@@ -113,5 +136,6 @@ export const runEvents = (before: Run | undefined, after: Run): ReadonlyArray<Ne
   ...(hasStarted(before, after) ? started(after) : []),
   ...stall(before, after),
   ...losses(before, after),
+  ...hindrance(before, after),
   ...(hasEnded(before, after) && after.endedAt !== null ? ending(after, after.endedAt, before) : [])
 ]

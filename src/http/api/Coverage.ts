@@ -2,15 +2,27 @@ import { Schema } from "effect"
 import { gapCauses } from "../../domain/recordings/CoverageInput.ts"
 import { Timestamp } from "./Wire.ts"
 
+/** What kept a recorder that ran from recording. */
+const HindranceView = Schema.Struct({
+  kind: Schema.String.annotate({ description: "The kind of cause, as of a row.", examples: ["http"] }),
+  status: Schema.NullOr(Schema.Int).annotate({ description: "The HTTP status, of kind `http`.", examples: [403] }),
+  host: Schema.NullOr(Schema.String).annotate({ examples: ["example.org"] })
+}).annotate({ identifier: "Hindrance" })
+
 /** A stretch of a source's past. */
 export const StretchView = Schema.Struct({
   kind: Schema.Literals(["recorded", "off air", "missed", "gap"]).annotate({
     description:
-      "`off air`: a recorder found nothing to record; `missed`: on air as far as is known; `gap`: whether it was on air is not known."
+      "`off air`: a recorder ran, nothing stood in its way, and it found nothing to record; `missed`: on air as far as is known; `gap`: whether it was on air is not known."
   }),
   from: Timestamp,
   to: Timestamp,
-  cause: Schema.NullOr(Schema.Literals(gapCauses)).annotate({ description: "Of missed stretches and gaps." })
+  cause: Schema.NullOr(Schema.Literals(gapCauses)).annotate({ description: "Of missed stretches and gaps." }),
+  hindrance: Schema.NullOr(HindranceView),
+  detail: Schema.NullOr(Schema.String).annotate({
+    description: "The hindrance in a few words.",
+    examples: ["example.org answers HTTP 403"]
+  })
 }).annotate({ identifier: "Stretch" })
 
 const seconds = Schema.Finite.annotate({ description: "Seconds." })

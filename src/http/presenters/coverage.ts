@@ -1,5 +1,8 @@
-import type { Stretch, Totals } from "../../domain/recordings/Coverage.ts"
+import type { Role } from "../../domain/accounts/User.ts"
+import { isAlike, type Stretch, type Totals } from "../../domain/recordings/Coverage.ts"
+import { causeWords } from "../../domain/supervision/causeWords.ts"
 import { rfc3339 } from "../../domain/values/Time.ts"
+import { withoutFolders } from "./withoutFolders.ts"
 
 /**
  * A source's past in the seconds in which answers tell times: without stretches that begin and end in the same one, and with
@@ -10,13 +13,31 @@ export const inSeconds = (stretches: ReadonlyArray<Stretch>): ReadonlyArray<Stre
   for (const stretch of stretches) {
     if (rfc3339(stretch.from) === rfc3339(stretch.to)) continue
     const last = shown.at(-1)
-    const goesOn = last?.kind === stretch.kind && last.cause === stretch.cause
-    if (last !== undefined && goesOn && rfc3339(last.to) === rfc3339(stretch.from)) {
+    if (last !== undefined && isAlike(last, stretch) && rfc3339(last.to) === rfc3339(stretch.from)) {
       shown[shown.length - 1] = { ...last, to: stretch.to }
     } else shown.push(stretch)
   }
   return shown
 }
+
+/** A stretch with what stood in the way as data and in words. */
+export const stretchShown =
+  (role: Role) =>
+  ({ hindrance, ...stretch }: Stretch) => {
+    const words = hindrance === null ? null : causeWords(hindrance)
+    return {
+      ...stretch,
+      hindrance:
+        hindrance === null
+          ? null
+          : {
+              kind: hindrance.kind,
+              status: hindrance.kind === "http" ? hindrance.status : null,
+              host: "host" in hindrance ? hindrance.host : null
+            },
+      detail: words === null || role === "admin" ? words : withoutFolders(words)
+    }
+  }
 
 const seconds = (ms: number) => Math.round(ms / 1000)
 

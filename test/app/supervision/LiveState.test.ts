@@ -92,11 +92,16 @@ describe("R34: a run that an earlier leader stored at its end", () => {
       live.setLeading(true)
       live.apply(alive(1))
       const late = restoreRun(
-        { ...fresh(2), stopSentAt: null, recording: null, asked: 0, settings: null, action: null },
+        { ...fresh(2), stopSentAt: null, recording: null, hindered: null, asked: 0, settings: null, action: null },
         at(100)
       )
       live.store(
-        [{ ...stored([]), openRuns: [restoreRun({ ...fresh(1), stopSentAt: null, recording: null }, at(100)), late] }],
+        [
+          {
+            ...stored([]),
+            openRuns: [restoreRun({ ...fresh(1), stopSentAt: null, recording: null, hindered: null }, at(100)), late]
+          }
+        ],
         [source]
       )
       assert.deepStrictEqual(live.openRuns(), [alive(1), late])

@@ -49,7 +49,19 @@ const lifeOf = (runs: ReadonlyArray<typeof AnyRun.Type>): Pick<CoverageInput, "r
 }
 
 const AnyEvent = Schema.Struct({
-  type: Schema.Literals(["queued", "errored", "reset", "gap", "exited", "stalled", "stalled", "recovered"]),
+  type: Schema.Literals([
+    "queued",
+    "errored",
+    "reset",
+    "gap",
+    "exited",
+    "stalled",
+    "stalled",
+    "recovered",
+    "hindered",
+    "hindered",
+    "freed"
+  ]),
   ms: Minute,
   run: Schema.Literals([0, 1, 2])
 })
@@ -118,7 +130,10 @@ describe("any evidence, however odd,", () => {
       const evidence: CoverageInput = {
         ...nothing,
         ...lifeOf(runs),
-        events: events.map((one) => event(one.type, one.ms, one.run)),
+        events: events.map((one) => ({
+          ...event(one.type, one.ms, one.run),
+          ...(one.type === "hindered" && { cause: { kind: one.ms % 2 === 0 ? "challenge" : "dns", host: null } })
+        })),
         outages: outages.map(({ from, kind, length }) => outage(kind, from, length === null ? null : from + length)),
         wishes: wishes.map(({ ms, posture, subscription }) => wish(posture, ms, subscription))
       }

@@ -158,7 +158,7 @@ describe("a list", () => {
       stalledAt: null
     }
     const run = restoreRun(
-      { ...stored, settings: null, action: null, tries: 0, stopSentAt: null, recording: null },
+      { ...stored, settings: null, action: null, tries: 0, stopSentAt: null, recording: null, hindered: null },
       at(500)
     )
     assert.strictEqual(applyListing(run, undefined, asked(500), at(600)), run)

@@ -8,7 +8,7 @@ import { alive, at, fresh, stopping } from "./given.ts"
 
 /** A run as the store has it. */
 const stored = (run: Run, more: Partial<Run> = {}): Run =>
-  restoreRun({ ...run, recording: null, stopSentAt: run.stop?.at ?? null, ...more }, at(1_000))
+  restoreRun({ ...run, recording: null, hindered: null, stopSentAt: run.stop?.at ?? null, ...more }, at(1_000))
 const storedEnd = (run: Run, ending: Ending): Run => restoreEndedRun({ ...end(run, ending, at(900)), message: "why" })
 
 const record = (openRuns: ReadonlyArray<Run>, lastRun: Run | null = null) => ({ openRuns, lastRun })
@@ -41,7 +41,7 @@ describe("runs joined with their record", () => {
   it("have lost the witness of what another backend sent for them when the record was last read", () => {
     const [first, then] = [at(1_000), at(9_000)]
     const read = (run: Run, readAt: Instant) =>
-      restoreRun({ ...run, recording: null, stopSentAt: run.stop?.at ?? null }, readAt)
+      restoreRun({ ...run, recording: null, hindered: null, stopSentAt: run.stop?.at ?? null }, readAt)
     const [unseen] = withRecord([read(fresh(), first)], record([read(fresh(), then)]))
     assert.strictEqual(unseen?.start?.lostAt, then)
     const seen = { ...alive(), stop: read(stopping(alive()), first).stop }
