@@ -16,7 +16,8 @@ export type JournalEntry =
   | { readonly _tag: "event"; readonly event: NewWorkerEvent; readonly asked?: number }
   /**
    * The run as it is now known: inserted if it is new, started, ended and pid filled in where they were empty. One
-   * that was given up as never begun and is seen at the overseer after all is what it is told to be now.
+   * that was given up as never begun and is seen at the overseer after all is what it is told to be now. A stop that was stored and not
+   * sent after all, as its end without a reason tells, is taken from the record.
    */
   | {
       readonly _tag: "run"
@@ -37,6 +38,7 @@ export type JournalEntry =
         | "settings"
         | "action"
         | "tries"
+        | "stopReason"
       >
     }
   | {

@@ -41,6 +41,28 @@ contract("Journal of endings", (it) => {
     })
   )
 
+  it.effect("R20: a stop that was stored and not sent is no reason of the end; one that was goes on to be", () =>
+    Effect.gen(function* () {
+      const journal = yield* Journal
+      const { id } = yield* aSource
+      const [asked, unasked] = [yield* aRun(id, at(1)), yield* aRun(id, at(2))]
+      const reasons = Effect.map(pastOf(id), ({ runs }) => runs.map(({ stopReason }) => stopReason))
+      for (const run of [asked, unasked]) yield* journal.begin([run])
+      yield* journal.stopping(
+        [asked, unasked].map(({ taskId }) => ({ taskId, why: "restart" })),
+        at(3)
+      )
+      yield* journal.write([entryOf(begun(asked, 2)), entryOf(begun(unasked, 2))])
+      assert.deepStrictEqual(yield* reasons, ["restart", "restart"])
+      yield* journal.write([entryOf(end({ ...begun(asked, 2), stopReason: "restart" }, "stopped", at(4)))])
+      yield* journal.write([entryOf(end(begun(unasked, 2), "stopped", at(5)))])
+      assert.deepStrictEqual(yield* reasons, ["restart", null])
+      assert.isNull((yield* load(id)).lastRun?.stopReason)
+      yield* journal.write([entryOf(end({ ...begun(unasked, 2), stopReason: "disk" }, "stopped", at(6)))])
+      assert.deepStrictEqual(yield* reasons, ["restart", "disk"])
+    })
+  )
+
   it.effect(
     "R34: a run given up as never begun that turns out to have been is open again, and ends as it is told to",
     () =>

@@ -96,7 +96,7 @@ contract("the past", (it) => {
       const run = yield* aRun(id, at(1))
       yield* journal.begin([run])
       yield* journal.stopping([{ taskId: run.taskId, why: "disk" }], at(2))
-      yield* write(entryOf(end(run, "stopped", at(3))))
+      yield* write(entryOf(end({ ...run, stopReason: "disk" }, "stopped", at(3))))
       const { runs } = yield* past(id, 0, 10)
       assert.deepStrictEqual(
         runs.map(({ ending, stopReason }) => [ending, stopReason]),

@@ -61,6 +61,10 @@ const enterEvent = (tables: Tables, event: NewWorkerEvent, asked: number): Table
 const isGivenUp = ({ ending, startedAt }: RunRow): boolean =>
   startedAt === null && (ending === "unsent" || ending === "refused")
 
+/** Whether a run ends now, and by no stop of ours. */
+const endsUnasked = (row: RunRow, { endedAt, stopReason }: RunFacts): boolean =>
+  row.endedAt === null && endedAt !== null && stopReason === null
+
 const filledIn = (row: RunRow, facts: RunFacts): RunRow => ({
   ...row,
   startedAt: row.startedAt ?? facts.startedAt,
@@ -68,6 +72,9 @@ const filledIn = (row: RunRow, facts: RunFacts): RunRow => ({
   settings: row.settings ?? facts.settings,
   action: row.action ?? facts.action,
   tries: Math.max(row.tries, facts.tries),
+  ...(endsUnasked(row, facts)
+    ? { stopSentAt: null, stopReason: null }
+    : { stopReason: row.stopReason ?? facts.stopReason }),
   ...((row.endedAt === null || (isGivenUp(row) && isSeen(facts))) && {
     asked: Math.max(row.asked, facts.asked),
     endedAt: facts.endedAt,

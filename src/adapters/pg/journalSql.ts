@@ -11,13 +11,12 @@ export const reopenRuns = (sql: SqlClient.SqlClient, runs: ReadonlyArray<RunFact
     AND started_at IS NULL AND ending IN ('unsent', 'refused')`
 
 /** Adds runs and fills in what is still empty of those stored. Those of sources that are gone are left out, or, with `any`, refused. */
-export const writeRuns = (
-  sql: SqlClient.SqlClient,
-  runs: ReadonlyArray<RunFacts>,
-  sources: "known" | "any"
-): Write => sql`
+export const writeRuns = (sql: SqlClient.SqlClient, runs: ReadonlyArray<RunFacts>, sources: "known" | "any"): Write => {
+  const endsUnasked = sql`runs.ended_at IS NULL AND EXCLUDED.ended_at IS NOT NULL AND EXCLUDED.stop_reason IS NULL`
+  return sql`
   INSERT INTO runs (
-    task_id, source_id, created_at, started_at, pid, ended_at, ending, exit_code, refusal, message, settings, action, tries, asked
+    task_id, source_id, created_at, started_at, pid, ended_at, ending, exit_code, refusal, message, settings, action, tries, asked,
+    stop_reason
   )
   SELECT run.* FROM unnest(
     ${texts(runs.map((run) => run.taskId))},
@@ -33,9 +32,11 @@ export const writeRuns = (
     ${texts(runs.map((run) => run.settings))},
     ${texts(runs.map((run) => run.action))},
     ${ints(runs.map((run) => run.tries))},
-    ${ints(runs.map((run) => run.asked))}
+    ${ints(runs.map((run) => run.asked))},
+    ${texts(runs.map((run) => run.stopReason))}
   ) AS run (
-    task_id, source_id, created_at, started_at, pid, ended_at, ending, exit_code, refusal, message, settings, action, tries, asked
+    task_id, source_id, created_at, started_at, pid, ended_at, ending, exit_code, refusal, message, settings, action, tries, asked,
+    stop_reason
   )
   WHERE ${sources === "any" ? sql`true` : sql`EXISTS (SELECT FROM sources WHERE id = run.source_id)`}
   ON CONFLICT (task_id) DO UPDATE SET
@@ -49,13 +50,17 @@ export const writeRuns = (
     asked = CASE WHEN runs.ended_at IS NULL THEN greatest(runs.asked, EXCLUDED.asked) ELSE runs.asked END,
     settings = coalesce(runs.settings, EXCLUDED.settings),
     action = coalesce(runs.action, EXCLUDED.action),
-    tries = greatest(runs.tries, EXCLUDED.tries)
+    tries = greatest(runs.tries, EXCLUDED.tries),
+    stop_sent_at = CASE WHEN ${endsUnasked} THEN NULL ELSE runs.stop_sent_at END,
+    stop_reason = CASE WHEN ${endsUnasked} THEN NULL ELSE coalesce(runs.stop_reason, EXCLUDED.stop_reason) END
   WHERE runs.started_at IS NULL AND EXCLUDED.started_at IS NOT NULL
     OR runs.pid IS NULL AND EXCLUDED.pid IS NOT NULL
     OR runs.ended_at IS NULL AND EXCLUDED.ended_at IS NOT NULL
     OR runs.settings IS NULL AND EXCLUDED.settings IS NOT NULL
     OR runs.action IS NULL AND EXCLUDED.action IS NOT NULL
-    OR runs.tries < EXCLUDED.tries`
+    OR runs.tries < EXCLUDED.tries
+    OR runs.stop_reason IS NULL AND EXCLUDED.stop_reason IS NOT NULL`
+}
 
 /** Adds recordings, or ends and measures those stored; their runs must have been written before. */
 export const writeRecordings = (sql: SqlClient.SqlClient, recordings: ReadonlyArray<RecordingFacts>): Write => sql`

@@ -33,7 +33,8 @@ const inferredRun = (taskId: TaskId, sourceId: SourceId, createdAt: Instant): Ru
   message: null,
   settings: null,
   action: null,
-  tries: 0
+  tries: 0,
+  stopReason: null
 })
 
 /** Whether a run was given up before it began. */
@@ -48,6 +49,7 @@ const filledIn = (run: RunFacts, more: RunFacts): RunFacts => ({
   settings: run.settings ?? more.settings,
   action: run.action ?? more.action,
   tries: Math.max(run.tries, more.tries),
+  stopReason: run.endedAt === null && more.endedAt !== null ? more.stopReason : (run.stopReason ?? more.stopReason),
   ...((run.endedAt === null || (isGivenUp(run) && isSeen(more))) && {
     asked: Math.max(run.asked, more.asked),
     endedAt: more.endedAt,

@@ -23,13 +23,31 @@ export const makeMannerLaws = (world: () => World, { hold }: Record, sent: SentL
   const nameOf = (by: string, source: SourceId) => `${by} ${source}`
   const now = (): number => world().timeline.now()
 
+  /** Whoever booted after a stop was stored can't know that its backend ended before it sent it. */
+  const seemsAsked = (by: string, source: SourceId, taskId: TaskId): boolean => {
+    const sentAt = world()
+      .source(source)
+      ?.runs.find((run) => run.taskId === taskId)?.stopSentAt
+    const booted = world()
+      .backends()
+      .find(({ name }) => name === by)?.bootedAt
+    const { timeline } = world()
+    return sentAt != null && booted !== undefined && sentAt < timeline.wall() - (timeline.now() - booted)
+  }
+
+  /** Whether the overseer took a later start of the source, and goes on to: one that ends takes no new connections. */
+  const goesOn = (source: SourceId, since: number): boolean =>
+    world().overseer.isOpen() &&
+    world().overseer.ever.some(({ spawnedAt, taskId }) => ours(taskId) === source && (spawnedAt ?? 0) > since)
+
   return {
     told: (by: string, connection: number, event: OverseerEvent): void => {
       const source = ours(event.taskId)
       if (source === undefined || event._tag !== "exited" || !event.intentional) return
       const isAsked = sent.all.some(({ kind, taskId }) => kind === "stop" && taskId === event.taskId)
       const endedAt = world().overseer.ever.find(({ taskId }) => taskId === event.taskId)?.endedAt
-      if (!isAsked) unasked.set(nameOf(by, source), { at: endedAt ?? now(), connection })
+      if (!isAsked && !seemsAsked(by, source, event.taskId))
+        unasked.set(nameOf(by, source), { at: endedAt ?? now(), connection })
     },
     starting: (by: string, connection: number, taskId: TaskId): void => {
       const source = ours(taskId)
@@ -38,7 +56,8 @@ export const makeMannerLaws = (world: () => World, { hold }: Record, sent: SentL
       const isHeld = last?.connection === connection && now() < last.at + drains
       // By a clock that is wrong or was set, what was told may seem older than the connection.
       if (world().plan.stepped || world().plan.skew !== 0) return
-      const isLifted = last !== undefined && world().people.resetAt(source) > last.at - drains
+      const isReset = last !== undefined && world().people.resetAt(source) > last.at - drains
+      const isLifted = isReset || (last !== undefined && goesOn(source, last.at))
       hold("an overseer that ends is given no new start", !isHeld || isLifted, () => `${by} starts ${taskId}`)
     },
     stopping: (by: string, listedAt: number, taskId: TaskId): void =>
