@@ -21,7 +21,7 @@ const roomOf = (file: string): string => {
 
 /** What a room may import: rooms, and packages by their beginning. */
 const allowed: Readonly<Record<string, { readonly rooms: ReadonlyArray<string>; readonly packages: RegExp }>> = {
-  domain: { rooms: [], packages: /^effect$/ },
+  domain: { rooms: [], packages: /^effect(\/net)?$/ },
   media: { rooms: [], packages: /^effect$/ },
   runtime: { rooms: ["domain"], packages: /^effect$/ },
   ports: { rooms: ["domain"], packages: /^effect$/ },

@@ -15,6 +15,8 @@ const control = (field, { id, path, text, described, invalid }) => {
     return html`<select ${rest}>${field.choices.map((one) => html`<option value="${one}" ${on("selected", one === text)}>${one}</option>`)}</select>`
   if (field.kind === "boolean")
     return html`<select ${rest}>${["false", "true"].map((one) => html`<option value="${one}" ${on("selected", one === text)}>${shownValue(field, one === "true")}</option>`)}</select>`
+  if (field.key === "headers")
+    return html`<textarea class="mono" rows="3" autocomplete="off" spellcheck="false" value="${text}" ${rest}></textarea>`
   if (field.kind === "secret")
     return html`<input type="password" autocomplete="new-password" value="${text}" ${rest} />`
   // Names of files are longer than a line, and of one size each letter, so that their fields can be told apart.

@@ -118,7 +118,7 @@ export const judge = async (page, { type }, key, why) => {
 }
 
 /** What an input's text means for a setting; what can't be read stays text, for the server to refuse. */
-export const valueOf = ({ kind }, text) => {
+export const valueOf = ({ key, kind }, text) => {
   const trimmed = text.trim()
   if (kind === "integer") return /^\d+$/.test(trimmed) ? Number(trimmed) : trimmed
   if (kind === "bytes") return sizeOf(trimmed) ?? trimmed
@@ -127,8 +127,25 @@ export const valueOf = ({ kind }, text) => {
     return ms === undefined ? trimmed : asDuration(ms)
   }
   if (kind === "boolean") return text === "true"
-  return text.replaceAll(/[\r\n]/g, "")
+  // Headers are lines.
+  return key === "headers" ? text : text.replaceAll(/[\r\n]/g, "")
 }
+
+/** Whether a secret is set among values that tell no secrets, as `cookies_set` does. */
+export const isSet = (values, key) => values[`${key}_set`] === true
+
+const isSeveral = (key) => key.endsWith("s")
+
+/** What is said below the field of a secret, of which nothing is shown. */
+export const secretHint = (key, isThere) => {
+  if (isThere)
+    return isSeveral(key) ? "There are some: leave it empty to keep them." : "There is one: leave it empty to keep it."
+  return isSeveral(key) ? "There are none." : "There is none."
+}
+
+/** Why a value of its own for a secret can't be saved that was not typed. */
+export const untypedSecret = ({ key, title }) =>
+  `Type the ${title.toLowerCase()}, or take the mark away to inherit ${isSeveral(key) ? "them" : "it"}.`
 
 /** A setting's value as a sentence has it. */
 export const shownValue = (field, value) => {

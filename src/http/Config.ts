@@ -10,7 +10,7 @@ import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { defaultLimit } from "./api/Lists.ts"
 import { NotFound, saying } from "./api/Problems.ts"
-import { fieldsShown, settingsShown } from "./presenters/settings.ts"
+import { fieldsShown, settingsShown, withoutTold } from "./presenters/settings.ts"
 import { expectedVersion, misfits, settingsChanged } from "./refusals.ts"
 
 const noVersion = ({ message }: NoVersion) => Effect.fail(new NotFound({ ...saying(message), what: "version" }))
@@ -47,13 +47,9 @@ export const layer = HttpApiBuilder.group(
 
       save: Effect.fn("config.save")(
         function* ({ headers, payload, query }) {
-          const { cookies_set: _ignored, drivers, ...open } = "settings" in payload ? payload.settings : payload
-          const change = {
-            ...open,
-            drivers: Object.fromEntries(
-              Object.entries(drivers).map(([driver, { cookies_set: _alsoIgnored, ...values }]) => [driver, values])
-            )
-          }
+          const sent = "settings" in payload ? payload.settings : payload
+          const drivers = Object.entries(sent.drivers).map(([driver, values]) => [driver, withoutTold(values)] as const)
+          const change = { ...withoutTold(sent), drivers: Object.fromEntries(drivers) }
           const expected = yield* expectedVersion(headers["if-match"])
           if (query.dryRun === "1" || query.dryRun === "true") {
             const foreseen = yield* configuring.foresee(expected, change)

@@ -23,7 +23,7 @@ import { saying, Unusable } from "./api/Problems.ts"
 import { cursorOf, listing } from "./listing.ts"
 import { inSeconds, stretchShown, totalsShown } from "./presenters/coverage.ts"
 import { overriddenOf, sourceRow } from "./presenters/rows.ts"
-import { effectiveShown, overridesShown } from "./presenters/settings.ts"
+import { effectiveShown, overridesShown, withoutTold } from "./presenters/settings.ts"
 import { toldTo, withoutFolders } from "./presenters/withoutFolders.ts"
 import { expectedVersion, forbidden, misfits, noSource, notRestartable, settingsChanged } from "./refusals.ts"
 
@@ -172,7 +172,7 @@ export const layer = HttpApiBuilder.group(
 
       setOverrides: Effect.fn("sources.setOverrides")(
         function* ({ headers, params, payload }) {
-          const { cookies_set: _ignored, ...change } = payload
+          const change = withoutTold(payload)
           // Whether there is such a source is said before what is wrong with the change (RFC 9110, 13.2.1).
           yield* overriding.show(params)
           const version = yield* expectedVersion(headers["if-match"])

@@ -1,5 +1,6 @@
 import { Context, type Effect, type Option } from "effect"
 import type { Overrides } from "../domain/settings/Settings.ts"
+import type { Address } from "../domain/subscriptions/Address.ts"
 import type { SourceKey } from "../domain/subscriptions/Names.ts"
 import type { Subscription } from "../domain/subscriptions/Subscription.ts"
 import type { History } from "../domain/supervision/History.ts"
@@ -18,6 +19,8 @@ export interface StoredSource {
   /** How many resets and restarts were asked of it so far, and how many with the last restart; 0 without one. */
   readonly asked: number
   readonly restartAsked: number
+  /** Where it is; null where its name tells its recorder. */
+  readonly address: Address | null
   readonly overrides: Overrides
   /** How often they were saved. */
   readonly overridesVersion: number
@@ -59,6 +62,13 @@ export class Sources extends Context.Service<
     /** Replaces a source's own settings if they are still those of version `expected`. */
     readonly setOverrides: (
       id: SourceId,
+      overrides: Overrides,
+      expected: number
+    ) => Effect.Effect<void, SettingsChanged>
+    /** Replaces where a source is, and its own settings with it, under the same condition. */
+    readonly setAddress: (
+      id: SourceId,
+      address: Address | null,
       overrides: Overrides,
       expected: number
     ) => Effect.Effect<void, SettingsChanged>

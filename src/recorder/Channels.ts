@@ -21,6 +21,12 @@ export const find = Effect.fnUntraced(function* (source: string, files: Readonly
   return url.href
 })
 
+/** The address as it was told, if it is one of the web. */
+export const webAddress = (url: string) =>
+  /^https?:/i.test(url)
+    ? Effect.succeed(url)
+    : Effect.fail(new NoChannel({ message: `this recorder reaches http and https alone, not ${url.split(":", 1)[0]}` }))
+
 const read = Effect.fnUntraced(function* (file: string) {
   const fs = yield* FileSystem.FileSystem
   const text = yield* fs.readFileString(file).pipe(

@@ -7,6 +7,13 @@ export type LogLevel = (typeof logLevels)[number]
 export const flags: ReadonlyArray<Flag & { readonly help: string; readonly fallback?: string }> = [
   { name: "driver", short: "d", env: "STICKY_DRIVER", fallback: "hls", help: "name that stands for {{.Driver}}" },
   { name: "source", short: "s", help: "channel to record (required)" },
+  { name: "url", env: "STICKY_URL", help: "address of the stream; without it the channel list has it" },
+  {
+    name: "inward",
+    env: "STICKY_INWARD",
+    fallback: "yes",
+    help: "whether that address may be on this machine: yes or no"
+  },
   { name: "out", short: "o", env: "STICKY_OUT", help: "path template without extension (required)" },
   { name: "resolution", short: "r", env: "STICKY_RESOLUTION", fallback: "720", help: "lines, or the next lower" },
   { name: "framerate", short: "f", env: "STICKY_FRAMERATE", fallback: "30", help: "pictures a second, or fewer" },
@@ -19,6 +26,9 @@ export const flags: ReadonlyArray<Flag & { readonly help: string; readonly fallb
   { name: "recording-timeout", env: "STICKY_RECORDING_TIMEOUT", fallback: "30m", help: "ends a waiting session" },
   { name: "heartbeat-interval", env: "STICKY_HEARTBEAT_INTERVAL", fallback: "0", help: "segmented mode only" },
   { name: "cookies", short: "c", env: "STICKY_COOKIES", help: "Cookie header" },
+  { name: "headers", env: "STICKY_HEADERS", help: "further headers, a line each" },
+  { name: "login", env: "STICKY_LOGIN", help: "name:password for the address's own host" },
+  { name: "proxy", env: "STICKY_PROXY", help: "http proxy, http://name:password@host:port" },
   { name: "user-agent", short: "a", env: "STICKY_USER_AGENT", help: "User-Agent header" },
   { name: "domain", help: "hosts of this domain get the cookies too" },
   { name: "channels", help: "YAML file of `name: url` lines; STICKY_CHANNELS lists several; may repeat" },

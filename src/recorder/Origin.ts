@@ -1,9 +1,11 @@
 import { ByteSize, Cause, Context, Data, Effect, Layer, Redacted, Stream } from "effect"
+import { Base64 } from "effect/encoding"
 import { Headers, HttpClient, HttpClientRequest, type HttpClientResponse, HttpIncomingMessage } from "effect/http"
+import type { HeaderLine } from "../domain/settings/HeaderText.ts"
 import type { Hindrance } from "../domain/supervision/Cause.ts"
+import { isInward } from "../domain/values/Inward.ts"
 import { Home } from "./Home.ts"
 import { networkHindrance } from "./hindrances.ts"
-import { isInward } from "./Inward.ts"
 import type { ByteRange } from "./Playlist.ts"
 
 /** The origin says that there is nothing to record: not found, gone. */
@@ -48,9 +50,14 @@ export class Origin extends Context.Service<
 
 export type OpenRange = Pick<ByteRange, "offset"> & Partial<ByteRange>
 
-/** Who is asking. Cookies go to the channel's own host and to hosts within `domain`, and nowhere else. */
+/**
+ * Who is asking. Cookies, the login and most headers go to the source's own host and to hosts within `domain`, and nowhere else; what
+ * only says where a visitor comes from and what it takes goes everywhere.
+ */
 export interface Visitor {
   readonly cookies: Redacted.Redacted | undefined
+  readonly headers: Redacted.Redacted<ReadonlyArray<HeaderLine>> | undefined
+  readonly login: Redacted.Redacted | undefined
   readonly userAgent: string | undefined
   readonly domain: string | undefined
 }
@@ -84,7 +91,7 @@ export const layer = (visitor: Visitor) =>
         let address = url
         for (let hops = 0; hops <= mostRedirects; hops++) {
           const hostname = URL.parse(address)?.hostname ?? ""
-          if (isInward(hostname) && !home.is(hostname)) return yield* leadsInward(hostOf(address))
+          if (isInward(hostname) && !home.mayBeInward(hostname)) return yield* leadsInward(hostOf(address))
           const request = HttpClientRequest.get(address, { headers: headersFor(visitor, home.is, address, range) })
           const response = yield* client.execute(request).pipe(
             Effect.provideService(HttpClient.TracerPropagationEnabled, false),
@@ -153,17 +160,23 @@ const unanswered = (error: unknown, host: string): Trouble =>
     hindrance: Cause.isTimeoutError(error) ? { kind: "timeout", host } : networkHindrance(error, host)
   })
 
-const headersFor = (
+const isHarmless = (name: string): boolean => /^(?:referer|origin|accept(?:-.*)?|dnt|sec-.*)$/.test(name)
+
+/** What a visitor tells one address. */
+export const headersFor = (
   visitor: Visitor,
   isHome: (hostname: string) => boolean,
   url: string,
   range: OpenRange | undefined
 ): Headers.Headers => {
   const host = URL.parse(url)?.hostname ?? ""
-  const { cookies, domain, userAgent } = visitor
+  const { cookies, domain, headers, login, userAgent } = visitor
   const trusted = isHome(host) || (domain !== undefined && (host === domain || host.endsWith(`.${domain}`)))
   const end = range?.length === undefined ? "" : range.offset + range.length - 1
+  const lines = headers === undefined ? [] : Redacted.value(headers).map(([name, value]) => [name.toLowerCase(), value])
   return Headers.fromInput({
+    ...Object.fromEntries(lines.filter(([name = ""]) => trusted || isHarmless(name))),
+    ...(login === undefined || !trusted ? {} : { authorization: `Basic ${Base64.encode(Redacted.value(login))}` }),
     ...(userAgent === undefined ? {} : { "user-agent": userAgent }),
     ...(cookies === undefined || !trusted ? {} : { cookie: Redacted.value(cookies) }),
     ...(range === undefined ? {} : { range: `bytes=${range.offset}-${end}` })

@@ -1,5 +1,14 @@
 import { Redacted, Result } from "effect"
-import { badCookies, badHeaderText } from "../domain/settings/HeaderText.ts"
+import {
+  badCookies,
+  badHeaders,
+  badHeaderText,
+  badLogin,
+  badProxy,
+  type HeaderLine,
+  headerLines
+} from "../domain/settings/HeaderText.ts"
+import { addressText, parseAddress } from "../domain/subscriptions/Address.ts"
 import * as Durations from "./Durations.ts"
 import * as Flags from "./Flags.ts"
 import { flags, type LogLevel, logLevels, switches } from "./KnownFlags.ts"
@@ -9,6 +18,10 @@ import * as OutputPath from "./OutputPath.ts"
 export interface Settings {
   readonly driver: string
   readonly source: string
+  /** Where it is; undefined where the channel list says that. */
+  readonly url: string | undefined
+  /** Whether that may be on this machine or its link. */
+  readonly mayBeInward: boolean
   readonly out: OutputPath.Template
   readonly resolution: number
   readonly framerate: number
@@ -26,6 +39,10 @@ export interface Settings {
   /** 0 sends none. */
   readonly heartbeatInterval: number
   readonly cookies: Redacted.Redacted | undefined
+  readonly headers: Redacted.Redacted<ReadonlyArray<HeaderLine>> | undefined
+  /** `name:password`. */
+  readonly login: Redacted.Redacted | undefined
+  readonly proxy: Redacted.Redacted | undefined
   readonly userAgent: string | undefined
   /** Hosts of this domain get the cookies too. */
   readonly domain: string | undefined
@@ -120,10 +137,21 @@ const settingsOf = (
   if (out_ === undefined) fault("--out is missing")
   const template = OutputPath.parse(out_ ?? "", env["HOME"] ?? "")
   if (Result.isFailure(template)) fault(template.failure)
-  const cookies = header("cookies", badCookies)
+  const secret = (name: string, bad: (text: string) => string | undefined): Redacted.Redacted | undefined => {
+    const given = header(name, bad)
+    return given === undefined ? undefined : Redacted.make(given)
+  }
+  const url = text("url")
+  const place = url === undefined ? undefined : parseAddress(url)
+  const [address, within] =
+    place === undefined || Result.isFailure(place) ? [undefined, ""] : [addressText(place.success), place.success.login]
+  if (place !== undefined && Result.isFailure(place)) fault(`--url can't be used. ${place.failure}`)
+  const headers = header("headers", badHeaders)
   return {
     driver,
     source: name,
+    url: address,
+    mayBeInward: oneOf("inward", ["yes", "no"], "yes") === "yes",
     out: Result.getOrElse(template, () => () => ""),
     resolution: number("resolution"),
     framerate: number("framerate"),
@@ -135,7 +163,10 @@ const settingsOf = (
     segmentTimeout: positive("segment-timeout"),
     recordingTimeout: duration("recording-timeout"),
     heartbeatInterval: duration("heartbeat-interval"),
-    cookies: cookies === undefined ? undefined : Redacted.make(cookies),
+    cookies: secret("cookies", badCookies),
+    headers: headers === undefined ? undefined : Redacted.make(headerLines(headers)),
+    login: secret("login", badLogin) ?? (within === "" ? undefined : Redacted.make(within)),
+    proxy: secret("proxy", badProxy),
     userAgent: header("user-agent", badHeaderText),
     domain: text("domain"),
     channelFiles: [...(env["STICKY_CHANNELS"] ?? "").split(pathDelimiter), ...(values.get("channels") ?? [])].filter(

@@ -16,9 +16,9 @@ export interface Sighting {
 export class StreamFinder extends Context.Service<
   StreamFinder,
   {
-    /** Where the channel list says the source is. */
+    /** Where the source is: as it was told, or else as the channel list has it. */
     readonly address: Effect.Effect<string, Channels.NoChannel>
-    /** From the channel list down to the media playlist that fits best. */
+    /** From there down to the media playlist that fits best. */
     readonly anew: Effect.Effect<Sighting, Refusal | Unrecordable | Channels.NoChannel>
     /** The same media playlist again. */
     readonly again: (sighting: Sighting) => Effect.Effect<Sighting, Refusal | Unrecordable>
@@ -28,6 +28,8 @@ export class StreamFinder extends Context.Service<
 /** What to look for, and where it is written. */
 export interface Quest extends Variants.Wish {
   readonly source: string
+  readonly url: string | undefined
+  readonly mayBeInward: boolean
   readonly channelFiles: ReadonlyArray<string>
 }
 
@@ -55,15 +57,16 @@ export const layer = (quest: Quest) =>
         return yield* unreadable("the master playlist lists another master playlist", url)
       })
 
-      const address = Channels.find(quest.source, quest.channelFiles).pipe(
-        Effect.provideService(FileSystem.FileSystem, fs)
-      )
+      const address =
+        quest.url === undefined
+          ? Channels.find(quest.source, quest.channelFiles).pipe(Effect.provideService(FileSystem.FileSystem, fs))
+          : Channels.webAddress(quest.url)
 
       return StreamFinder.of({
         address,
         anew: Effect.gen(function* () {
           const url = yield* address
-          yield* home.settle(url)
+          yield* home.settle(url, quest.url === undefined || quest.mayBeInward)
           const found = yield* playlist(url)
           if (found._tag === "Media") return { resolution: "unknown", url, playlist: found }
           const variant = yield* Effect.fromResult(Variants.choose(found.variants, quest))

@@ -1,5 +1,5 @@
 import { NodeFileSystem, NodeHttpClient, NodePath } from "@effect/platform-node"
-import { DateTime, Effect, Layer } from "effect"
+import { DateTime, Effect, Layer, Redacted } from "effect"
 import * as Capturing from "./Capturing.ts"
 import * as DiskSpace from "./DiskSpace.ts"
 import * as Home from "./Home.ts"
@@ -13,12 +13,23 @@ import type { Settings } from "./Settings.ts"
 import * as StreamFinder from "./StreamFinder.ts"
 import * as Troubles from "./Troubles.ts"
 
-/** The network, in which no name leads to this machine but the one that an admin gave. */
-export const network = Layer.unwrap(
-  Effect.map(Home.Home, (home) =>
-    NodeHttpClient.layerNodeHttpOptions({ keepAlive: true, lookup: Inward.lookup(home.is) })
-  )
-).pipe(Layer.provide(Home.layer))
+/** What an agent needs to go through a proxy. */
+const through = (proxy: string) => ({ proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, NO_PROXY: "" } })
+
+/** The network, in which no name leads to this machine but those that an admin gave: the source's own host, and the proxy. */
+export const network = ({ proxy }: Pick<Settings, "proxy">) => {
+  const way = proxy === undefined ? undefined : Redacted.value(proxy)
+  const proxyHost = way === undefined ? undefined : URL.parse(way)?.hostname
+  return Layer.unwrap(
+    Effect.map(Home.Home, (home) =>
+      NodeHttpClient.layerNodeHttpOptions({
+        keepAlive: true,
+        lookup: Inward.lookup((hostname) => hostname === proxyHost || home.mayBeInward(hostname)),
+        ...(way === undefined ? {} : through(way))
+      })
+    )
+  ).pipe(Layer.provide(Home.layer))
+}
 
 /** All that a recorder needs beside files, disk, network and time. */
 export const layerWith = (settings: Settings, write: Report.Write) => {
@@ -37,5 +48,11 @@ export const layerWith = (settings: Settings, write: Report.Write) => {
 /** The same on this machine. */
 export const layer = (settings: Settings, write: Report.Write) =>
   layerWith(settings, write).pipe(
-    Layer.provide([NodeFileSystem.layer, NodePath.layer, network, DiskSpace.layer, DateTime.layerCurrentZoneLocal])
+    Layer.provide([
+      NodeFileSystem.layer,
+      NodePath.layer,
+      network(settings),
+      DiskSpace.layer,
+      DateTime.layerCurrentZoneLocal
+    ])
   )

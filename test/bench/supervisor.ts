@@ -27,6 +27,7 @@ const stored = (n: number): StoredSource => {
     createdAt: at,
     asked: 0,
     restartAsked: 0,
+    address: null,
     overrides: {},
     overridesVersion: 0,
     subscriptions: Array.from({ length: 3 }, (_, i) => ({

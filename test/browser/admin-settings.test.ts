@@ -6,6 +6,7 @@ import { answered, press, reads, readsLikeProse, refusedIn, tabTo } from "./read
 import { configOf } from "./settings.ts"
 
 const save = /\/api\/config$/
+const noSecrets = { cookies_set: false, headers_set: false, login_set: false, proxy_set: false }
 const dark = { viewport: { width: 360, height: 740 }, colorScheme: "dark", hasTouch: true } as const
 
 needing("chromium")("the settings in the browser", () => {
@@ -117,7 +118,7 @@ needing("chromium")("the settings in the browser", () => {
           yield* reads(page, "#driver-hls-cookies-help", /There are some/)
           assert.notInclude(yield* done(() => page.content()), "hunter2")
           const { settings } = yield* configOf(admin)
-          assert.deepStrictEqual(settings["drivers"], { hls: { resolution: "480", cookies_set: true } })
+          assert.deepStrictEqual(settings["drivers"], { hls: { resolution: "480", ...noSecrets, cookies_set: true } })
 
           yield* done(() => page.fill("#driver-name", "No name"))
           yield* press(page, "Enter")
@@ -131,7 +132,7 @@ needing("chromium")("the settings in the browser", () => {
           yield* answered(page, "PUT", save, () => page.click("#savebar .primary"))
           yield* done(() => page.waitForSelector("#savebar", { state: "detached" }))
           const after = (yield* configOf(admin)).settings
-          assert.deepStrictEqual(after["drivers"], { hls: { resolution: "480", cookies_set: false } })
+          assert.deepStrictEqual(after["drivers"], { hls: { resolution: "480", ...noSecrets } })
           assert.deepStrictEqual(after["driver_urls"], { hls: "https://example.org/{username}" })
 
           yield* pretend(page, /\/api\/drivers$/, { known: true, items: [] })

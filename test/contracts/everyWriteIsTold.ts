@@ -32,6 +32,7 @@ export const everyWriteIsTold = (ear: Ear) =>
     yield* ofSource(sources.reset(id, at(1), "alice"))
     yield* ofSource(sources.restart([id]))
     yield* ofSource(sources.setOverrides(id, { resolution: "1080" }, 0))
+    yield* ofSource(sources.setAddress(id, { url: "https://example.org/a", from: "admin" }, {}, 1))
 
     const journal = yield* Journal
     const run = yield* aRun(id)

@@ -37,4 +37,25 @@ contract("A source's own settings", (it) => {
       assert.strictEqual((yield* load(id)).overridesVersion, 2)
     })
   )
+
+  it.effect("where a source is, who said so, and its own settings are replaced together", () =>
+    Effect.gen(function* () {
+      const sources = yield* Sources
+      const { id } = yield* aSource
+      assert.strictEqual((yield* load(id)).address, null)
+      const address = { url: "https://example.org/a?b=1", from: "member" } as const
+      yield* sources.setAddress(id, address, { login: "a:b" }, 0)
+      const stored = yield* load(id)
+      assert.deepStrictEqual(
+        [stored.address, stored.overrides, stored.overridesVersion],
+        [address, { login: "a:b" }, 1]
+      )
+      const refused = yield* Effect.flip(sources.setAddress(id, null, {}, 0))
+      assert.deepStrictEqual([refused.expected, refused.current], [0, 1])
+      yield* sources.setAddress(id, null, {}, 1)
+      const after = yield* load(id)
+      assert.deepStrictEqual([after.address, after.overrides], [null, {}])
+      yield* sources.setAddress(none, address, {}, 0)
+    })
+  )
 })

@@ -44,6 +44,7 @@ contract("Sources", (it) => {
         createdAt: at(0),
         asked: 0,
         restartAsked: 0,
+        address: null,
         overrides: {},
         overridesVersion: 0,
         subscriptions: [subscription],

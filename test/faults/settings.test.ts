@@ -76,6 +76,9 @@ const effects: Readonly<Record<SettingKey, Effect.Effect<void, unknown, Scope.Sc
   heartbeat_interval: recorderSetting("heartbeat_interval", "11s"),
   user_agent: recorderSetting("user_agent", "Sticky/1"),
   cookies: recorderSetting("cookies", "session=1"),
+  headers: recorderSetting("headers", "X-Planted: 1"),
+  login: recorderSetting("login", "camera:planted"),
+  proxy: recorderSetting("proxy", "http://proxy.example.org:3128"),
 
   restart_delay: Effect.gen(function* () {
     const { s } = yield* subscribed({ restart_delay: "40s", restart_delay_max: "40s" })

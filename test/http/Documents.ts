@@ -1,5 +1,6 @@
 import { Schema } from "effect"
-import { type SettingField, type SettingKey, settingFields } from "../../src/domain/settings/SettingFields.ts"
+import type { SettingField } from "../../src/domain/settings/SettingField.ts"
+import { type SettingKey, settingFields } from "../../src/domain/settings/SettingFields.ts"
 import { defaultSettings } from "../../src/domain/settings/Settings.ts"
 
 const keys = Object.keys(settingFields) as ReadonlyArray<SettingKey>
@@ -26,6 +27,14 @@ const odd: ReadonlyArray<unknown> = [
 const pattern = (folder: string) =>
   `${folder}{{.Driver}}/{{.Source}}/{{.Session.Unix}}/{{.Recording.Year}}-{{.Recording.Month}}-{{.Recording.Day}}_{{.Recording.Hour}}-{{.Recording.Minute}}-{{.Recording.Second}}`
 
+const secrets = (key: SettingKey, max: number): ReadonlyArray<string> => {
+  if (key === "headers")
+    return ["X-Key: a'b\"`$(x)", `X: ${"x".repeat(max - 3)}`, "Referer: https://a.example/\nDNT: 1", "-H"]
+  if (key === "login") return ["a:b", "'\"`$(x):", `a:${"x".repeat(max - 2)}`, "-H"]
+  if (key === "proxy") return ["http://p.example:3128", "http://'`$(x):y@p.example", "-H"]
+  return ["a=b; c=d", "'\"`$(x)", "x".repeat(max), "-H"]
+}
+
 /** Values at and between the bounds that a field's description tells. */
 const fitting = (key: SettingKey, field: SettingField): ReadonlyArray<unknown> => {
   switch (field.kind) {
@@ -49,7 +58,7 @@ const fitting = (key: SettingKey, field: SettingField): ReadonlyArray<unknown> =
           ]
         : ["", "Mozilla/5.0 (X11; Linux)", "a'b\"c $(x) `y`; --flag", "ü 漢 🙂", "x".repeat(field.max), "--user-agent"]
     case "secret":
-      return ["", "a=b; c=d", "'\"`$(x)", "x".repeat(field.max), "-H"]
+      return ["", ...secrets(key, field.max)]
     case "boolean":
       return [true, false]
     case "urls":

@@ -1,5 +1,6 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
+import { isSecret } from "../../src/domain/settings/SecretFields.ts"
 import { settingFields } from "../../src/domain/settings/SettingFields.ts"
 import { Status } from "../../src/domain/supervision/Verdict.ts"
 import { ask, signIn } from "./Client.ts"
@@ -132,9 +133,8 @@ const cases: ReadonlyArray<Case> = [
       ...Object.keys(settingFields)
         .filter(
           (key) =>
-            !["resolution", "cookies", "subscriptions_per_user", "recorders_at_once", "recorders_per_user"].includes(
-              key
-            )
+            !isSecret(key) &&
+            !["resolution", "subscriptions_per_user", "recorders_at_once", "recorders_per_user"].includes(key)
         )
         .map((key) => `${key}: is missing`),
       "drivers: is missing"

@@ -134,8 +134,28 @@ describe("the configuration for one machine", () => {
         env: { STICKY_COOKIES: "secret=1" }
       })
       assert.deepEqual(invocation(hls, { source: "a", out: "b" }).env, {})
+      const place = {
+        url: "https://example.org/a?token=planted",
+        inward: "no",
+        headers: "X: planted",
+        login: "a:planted"
+      }
+      const started = invocation(hls, { ...params, ...place, proxy: "http://a:planted@proxy.example" })
+      assert.notInclude(started.args.join(" "), "planted")
+      assert.deepEqual(Object.keys(started.env).sort(), [
+        ...["STICKY_COOKIES", "STICKY_HEADERS", "STICKY_INWARD", "STICKY_LOGIN", "STICKY_PROXY", "STICKY_URL"]
+      ])
       assert.deepEqual(hls.dedupeKey, ["source"])
       assert.strictEqual(pool.global.limit, 0)
+    })
+  )
+
+  it.effect("S9: refuses an address that its recorder does not know without repeating it", () =>
+    Effect.gen(function* () {
+      const { hls } = yield* shipped
+      const verdict = validate(hls, { ...params, url: "rtsp://example.org/?token=planted" })
+      const why = 'validation error: exec: parameter "url" failed validation (value: ***)'
+      assert.deepEqual(verdict, Result.fail(why))
     })
   )
 

@@ -1,7 +1,7 @@
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { isInward } from "../../src/recorder/Inward.ts"
+import { isInward } from "../../src/domain/values/Inward.ts"
 import { record } from "./Rig.ts"
 import { type Answer, redirect, scriptedOrigin, text } from "./ScriptedOrigin.ts"
 import { playlist } from "./streams.ts"
@@ -92,6 +92,19 @@ layer(NodeFileSystem.layer, { excludeTestServices: true })("S17: a recorder is n
         assert.isAbove(origin.times("/there.m3u8"), asked)
         yield* rig.stop
       }
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("nor there by an address that no admin gave, nor by a redirect from one", () =>
+    Effect.gen(function* () {
+      const origin = yield* scriptedOrigin
+      origin.answer("/live.m3u8", text(playlist(1, 2)))
+      for (const url of [origin.url, elsewhere(origin.url)]) {
+        const rig = yield* record("http://127.0.0.1:1/nowhere", ["--url", `${url}/live.m3u8`, "--inward", "no"])
+        assert.strictEqual((yield* rig.event("SLEEP"))["reason"], "inward")
+        yield* rig.stop
+      }
+      assert.deepStrictEqual(origin.asked, [])
     }).pipe(Effect.scoped)
   )
 })

@@ -1,6 +1,7 @@
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem } from "effect"
+import { Effect, FileSystem, Redacted } from "effect"
+import { headersFor } from "../../src/recorder/Origin.ts"
 import { record, stopped } from "./Rig.ts"
 import { bytes, scriptedOrigin, text } from "./ScriptedOrigin.ts"
 import { playlist, segmentsIn, transport } from "./streams.ts"
@@ -24,6 +25,61 @@ describe("cookies", () => {
       const headers = new Set(site.asked.flatMap((request) => Object.keys(request.headers)))
       assert.deepStrictEqual(headers, new Set(["cookie", "user-agent", "host", "connection"]))
       assert.strictEqual((yield* rig.event("STARTUP"))["cookies"], "set")
+      assert.notInclude(JSON.stringify(rig.lines), "planted")
+    }).pipe(Effect.provide(NodeFileSystem.layer))
+  )
+})
+
+describe("C4: what a site asks for", () => {
+  it.live("goes to the host of its address, and is never printed", () =>
+    Effect.gen(function* () {
+      const site = yield* scriptedOrigin
+      site.answer("/live.m3u8", text(playlist(0, 0)))
+      site.answer("/0.ts", bytes(transport(0)))
+      const lines = "Referer: https://example.org/\nX-Key: planted-key"
+      const flags = ["--headers", lines, "--login", "camera:planted word", "--log-level", "debug"]
+      const rig = yield* record("http://127.0.0.1:1/nowhere", ["--url", `${site.url}/live.m3u8`, ...flags])
+      yield* site.next("/live.m3u8", 2)
+      yield* stopped(rig)
+      const of = (path: string) => site.asked.find((request) => request.path === path)?.headers
+      assert.strictEqual(of("/live.m3u8")?.["referer"], "https://example.org/")
+      assert.strictEqual(of("/live.m3u8")?.["x-key"], "planted-key")
+      assert.strictEqual(of("/0.ts")?.authorization, `Basic ${btoa("camera:planted word")}`)
+      assert.notInclude(JSON.stringify(rig.lines), "planted")
+    }).pipe(Effect.provide(NodeFileSystem.layer))
+  )
+
+  it.effect("is told to no other host, but for what only says where a visitor comes from", () =>
+    Effect.sync(() => {
+      const visitor = {
+        cookies: undefined,
+        headers: Redacted.make([["Referer", "https://example.org/"] as const, ["X-Key", "planted-key"] as const]),
+        login: Redacted.make("camera:planted"),
+        userAgent: undefined,
+        domain: undefined
+      }
+      const told = headersFor(visitor, (host) => host === "a.example", "https://b.example/1.ts", undefined)
+      assert.deepStrictEqual({ ...told }, { referer: "https://example.org/" })
+    })
+  )
+
+  it.live("is asked for through a proxy, which gets its login", () =>
+    Effect.gen(function* () {
+      const proxy = yield* scriptedOrigin
+      proxy.answer("http://site.example/live.m3u8", text(playlist(0, 0)))
+      proxy.answer("http://site.example/0.ts", bytes(transport(0)))
+      const way = proxy.url.replace("//", "//me:planted@")
+      const rig = yield* record("http://127.0.0.1:1/nowhere", [
+        "--url",
+        "http://site.example/live.m3u8",
+        "--proxy",
+        way
+      ])
+      yield* proxy.next("http://site.example/live.m3u8", 2)
+      yield* stopped(rig)
+      assert.deepStrictEqual(segmentsIn(yield* rig.recorded), [0])
+      const [first] = proxy.asked
+      assert.strictEqual(first?.headers["proxy-authorization"], `Basic ${btoa("me:planted")}`)
       assert.notInclude(JSON.stringify(rig.lines), "planted")
     }).pipe(Effect.provide(NodeFileSystem.layer))
   )

@@ -67,7 +67,7 @@ export const record = Effect.fnUntraced(function* (
     Layer.provide([
       world.fs ?? NodeFileSystem.layer,
       NodePath.layer,
-      World.network,
+      World.network(settings),
       Layer.succeed(DiskSpace, { free: () => Effect.sync(() => Option.some(world.free?.() ?? 1e12)) }),
       DateTime.layerCurrentZoneOffset(0)
     ])

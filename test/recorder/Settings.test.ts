@@ -18,11 +18,13 @@ const misuse = (argv: ReadonlyArray<string>, env: Environment = {}) => {
 
 describe("the command line", () => {
   it("has the documented defaults", () => {
-    const { cookies, domain, out: _, userAgent, ...rest } = settings(least)
-    assert.deepStrictEqual([cookies, domain, userAgent], [undefined, undefined, undefined])
+    const { cookies, domain, headers, login, out: _, proxy, url, userAgent, ...rest } = settings(least)
+    const absent = [cookies, domain, headers, login, proxy, url, userAgent]
+    assert.deepStrictEqual(new Set(absent), new Set([undefined]))
     assert.deepStrictEqual(rest, {
       driver: "hls",
       source: "alice",
+      mayBeInward: true,
       resolution: 720,
       framerate: 30,
       segmentLength: 0,

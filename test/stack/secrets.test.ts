@@ -16,7 +16,15 @@ const planted = {
   sourceCookies: "planted=cookies-of-the-source-6",
   wrongPassword: "planted-wrong-password-7",
   newPassword: "planted-new-password-8",
-  garbledPassword: "planted-garbled-password-9"
+  garbledPassword: "planted-garbled-password-9",
+  headers: "planted-header-of-everybody-10",
+  driverHeaders: "planted-header-of-the-driver-11",
+  sourceHeaders: "planted-header-of-the-source-12",
+  login: "planted-login-of-everybody-13",
+  driverLogin: "planted-login-of-the-driver-14",
+  sourceLogin: "planted-login-of-the-source-15",
+  proxy: "planted-proxy-of-everybody-16",
+  driverProxy: "planted-proxy-of-the-driver-17"
 }
 
 /** Every GET there is, its parameters filled with what is there. */
@@ -70,7 +78,7 @@ describe("S9: the product, as `make run` starts it, with secrets planted everywh
         }
         const databasePassword = readFileSync(join(p.dataDir, "postgres/password"), "utf8").trim()
         secrets.set("the database's password", databasePassword)
-        assert.strictEqual(secrets.size, 12)
+        assert.strictEqual(secrets.size, 20)
 
         const auth = { authorization: `Bearer ${answer.access_token}` }
         const config: { settings: object } = yield* Effect.flatMap(ask("config", "GET", "/api/config", auth), (one) =>
@@ -82,11 +90,25 @@ describe("S9: the product, as `make run` starts it, with secrets planted everywh
             const headers = { ...auth, ...json, "if-match": current.headers.get("etag") ?? "" }
             return yield* ask(what, "PUT", "/api/config", headers, JSON.stringify({ ...config.settings, ...change }))
           })
-        const own = { hls: { cookies: planted.driverCookies } }
-        assert.strictEqual((yield* save("saved", { cookies: planted.cookies, drivers: own })).status, 200)
+        const given = (cookies: string, header: string, login: string) => ({
+          cookies,
+          headers: `X-Key: ${header}`,
+          login: `camera:${login}`
+        })
+        const proxied = (password: string) => ({ proxy: `http://camera:${password}@127.0.0.1:9` })
+        const own = {
+          ...given(planted.driverCookies, planted.driverHeaders, planted.driverLogin),
+          ...proxied(planted.driverProxy)
+        }
+        const everybody = {
+          ...given(planted.cookies, planted.headers, planted.login),
+          ...proxied(planted.proxy),
+          drivers: { hls: own }
+        }
+        assert.strictEqual((yield* save("saved", everybody)).status, 200)
         const subscription = JSON.stringify({ driver: "hls", username: "testcard" })
         yield* ask("subscribed", "POST", "/api/subscriptions", { ...auth, ...json }, subscription)
-        const override = JSON.stringify({ cookies: planted.sourceCookies })
+        const override = JSON.stringify(given(planted.sourceCookies, planted.sourceHeaders, planted.sourceLogin))
         const overridden = yield* ask(
           "overridden",
           "PUT",
@@ -100,7 +122,11 @@ describe("S9: the product, as `make run` starts it, with secrets planted everywh
         yield* eventually(
           "a recorder with cookies of its own",
           Effect.sync(() =>
-            recordersEnvironments().some((text) => text.includes(planted.sourceCookies))
+            recordersEnvironments().some((text) =>
+              [planted.sourceCookies, planted.sourceHeaders, planted.sourceLogin, planted.driverProxy].every((secret) =>
+                text.includes(secret)
+              )
+            )
               ? Option.some(true)
               : Option.none()
           )
@@ -119,6 +145,9 @@ describe("S9: the product, as `make run` starts it, with secrets planted everywh
         yield* ask("twice", "POST", "/api/auth/login", json, `{"password": ["${planted.garbledPassword}"]}`)
         yield* save("too long", { cookies: planted.cookies.repeat(1000) })
         yield* save("odd", { cookies: { value: planted.cookies } })
+        yield* save("no headers", { headers: `${planted.headers}\n: ${planted.headers}` })
+        yield* save("no login", { login: planted.login })
+        yield* save("no proxy", { proxy: `ftp://${planted.proxy}` })
         yield* ask("bad token", "GET", "/api/me", { authorization: `Bearer ${answer.access_token}x` })
         yield* ask("metrics", "GET", "/metrics", { authorization: `Bearer ${planted.metricsToken}` })
         yield* ask("exported", "GET", "/api/subscriptions/export?format=csv", auth)

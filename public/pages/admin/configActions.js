@@ -1,6 +1,6 @@
 import { confirmed } from "../../components/dialog.js"
 import { meantRestart } from "../../components/meantRestart.js"
-import { judge, misfitOf, toldLengths, valueOf } from "../../components/settingValue.js"
+import { judge, misfitOf, toldLengths, untypedSecret, valueOf } from "../../components/settingValue.js"
 import { toast } from "../../components/toast.js"
 import { request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
@@ -67,8 +67,8 @@ export const configActions = {
     const { config } = page.state
     const missing = untyped(page.state)
     if (missing.length > 0) {
-      const why = "Type the cookies, or take the mark away to inherit them."
-      return refuse(page, Object.fromEntries(missing.map((path) => [path, why])))
+      const why = (path) => untypedSecret(fieldAt(path, config.fields))
+      return refuse(page, Object.fromEntries(missing.map((path) => [path, why(path)])))
     }
     page.set({ refused: {} })
     try {

@@ -1,5 +1,5 @@
 import { settingInput } from "../../components/settingInput.js"
-import { shownValue } from "../../components/settingValue.js"
+import { isSet, secretHint, shownValue } from "../../components/settingValue.js"
 import { html, on } from "../../lib/html.js"
 import { settingGroup } from "./settingGroups.js"
 import { addressField, changedPaths, parts, savedAt, valueAt } from "./settingPaths.js"
@@ -30,7 +30,7 @@ const address = (driver, state, changed) => {
 }
 
 const general = (field, { config, draft }) => {
-  if (field.kind === "secret") return config.settings.cookies_set ? "set" : "none"
+  if (field.kind === "secret") return isSet(config.settings, field.key) ? "set" : "none"
   return shownValue(field, valueAt({ config, draft }, field.key))
 }
 
@@ -44,7 +44,7 @@ const own = (field, driver, state, changed) => {
     value: value ?? undefined,
     error: state.refused[path],
     changed: changed.includes(path),
-    hint: value !== null && keeps ? "There are some: leave it empty to keep them." : null,
+    hint: value !== null && keeps ? secretHint(field.key, true) : null,
     help: value !== null,
     aside: html`<label class="choice"><input type="checkbox" data-action="driverOwn" data-on="change" data-path="${path}" ${on("checked", value !== null)} />Own value<span class="sr"> for ${field.title} of ${driver}</span></label>`,
     instead: html`<p class="inherited">${general(field, state)} <span class="muted">inherited from the general settings</span></p>`
@@ -62,7 +62,7 @@ const one = (driver, state, changed) => {
     ${open ? html`<div class="settings-fields">${overridable(state).map((field) => own(field, driver, state, changed))}</div>` : null}</div>`
 }
 
-/** What each driver has for itself: the address of its sources, and values of its own, cookies among them. */
+/** What each driver has for itself: the address of its sources, and values of its own, secrets among them. */
 export const driversView = (state) => {
   const changed = changedPaths(state)
   const names = namesOf(state)
@@ -110,7 +110,7 @@ export const driversActions = {
     const { config, draft } = page.state
     const { path } = dataset
     const { key } = parts(path)
-    const value = savedAt(config, path) ?? (key === "cookies" ? "" : valueAt(page.state, key))
+    const value = savedAt(config, path) ?? (`${key}_set` in config.settings ? "" : valueAt(page.state, key))
     page.set({ draft: { ...draft, [path]: checked ? value : null } })
   },
   removeDriver: (page, { dataset }) => {

@@ -1,5 +1,5 @@
 import { settingInput } from "../../components/settingInput.js"
-import { shownValue } from "../../components/settingValue.js"
+import { isSet, secretHint, shownValue } from "../../components/settingValue.js"
 import { html } from "../../lib/html.js"
 import { changedPaths, savedAt, valueAt } from "./settingPaths.js"
 
@@ -18,9 +18,7 @@ export const settingGroup = (name, title, help, fields) => html`
 `
 
 const hintOf = (field, { config }, changed) => {
-  if (field.kind === "secret") {
-    return config.settings.cookies_set ? "There are some: leave it empty to keep them." : "There are none."
-  }
+  if (field.kind === "secret") return secretHint(field.key, isSet(config.settings, field.key))
   const [saved, usual] = [savedAt(config, field.key), config.defaults[field.key]]
   const now = changed ? `In force: ${shownValue(field, saved)}. ` : ""
   return saved === usual && !changed ? "This is the default." : `${now}Default: ${shownValue(field, usual)}.`

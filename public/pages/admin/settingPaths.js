@@ -1,4 +1,4 @@
-import { shownValue } from "../../components/settingValue.js"
+import { isSet, shownValue } from "../../components/settingValue.js"
 
 /** The address of a source at its site, which a driver has one of. */
 export const addressField = {
@@ -30,12 +30,16 @@ export const titleOf = (path, fields) => {
   return driver === null ? title : `${driver}: ${title}`
 }
 
+/** Whether a key is of a secret: of those is only told whether they are set. */
+const isSecret = (key, { settings }) => `${key}_set` in settings
+
 /** The value that is saved at a path: null for what a driver inherits or has none of, empty for a secret that is never told. */
-export const savedAt = ({ settings }, path) => {
+export const savedAt = (config, path) => {
+  const { settings } = config
   const { driver, first, key } = parts(path)
   if (first === "driver_urls") return settings.driver_urls[driver] ?? null
   const values = driver === null ? settings : (settings.drivers[driver] ?? {})
-  if (key === "cookies") return driver === null || values.cookies_set === true ? "" : null
+  if (isSecret(key, config)) return driver === null || isSet(values, key) ? "" : null
   return values[key] ?? null
 }
 
@@ -46,13 +50,16 @@ export const valueAt = ({ config, draft }, path) => (path in draft ? draft[path]
 export const changedPaths = ({ config, draft }) =>
   Object.keys(draft).filter((path) => draft[path] !== savedAt(config, path))
 
-/** The paths at which a driver was given cookies of its own, but none were typed. */
+/** The paths at which a driver was given a secret of its own, but none was typed. */
 export const untyped = (state) =>
-  changedPaths(state).filter((path) => path.endsWith(".cookies") && state.draft[path] === "")
+  changedPaths(state).filter((path) => {
+    const { driver, key } = parts(path)
+    return driver !== null && isSecret(key, state.config) && state.draft[path] === ""
+  })
 
 const without = (values, key) => Object.fromEntries(Object.entries(values).filter(([one]) => one !== key))
 
-const withChange = (body, path, value) => {
+const withChange = (config) => (body, path, value) => {
   const { driver, first, key } = parts(path)
   if (driver === null) return { ...body, [key]: value }
   if (first === "driver_urls") {
@@ -62,21 +69,27 @@ const withChange = (body, path, value) => {
     }
   }
   const own = body.drivers[driver] ?? {}
-  // Null removes cookies; any other value that is inherited is left out.
-  const changed = value === null && key !== "cookies" ? without(own, key) : { ...own, [key]: value }
+  // Null removes a secret; any other value that is inherited is left out.
+  const changed = value === null && !isSecret(key, config) ? without(own, key) : { ...own, [key]: value }
   return { ...body, drivers: { ...body.drivers, [driver]: changed } }
 }
 
-const isEmpty = ({ cookies, cookies_set: had, ...open }) =>
-  Object.keys(open).length === 0 && (cookies === null || (cookies === undefined && had !== true))
+/** Whether a driver has no value of its own: neither an open one, nor a secret that is set, new or to be removed. */
+const isEmpty = (config) => (own) =>
+  Object.entries(own).every(([key, value]) => {
+    if (key.endsWith("_set")) return value !== true || own[key.slice(0, -"_set".length)] === null
+    return isSecret(key, config) && value === null
+  })
 
 /** The document that is sent: what is saved, with the changes; drivers without any value of their own are left out. */
 export const bodyOf = ({ config, draft }) => {
+  const change = withChange(config)
   const body = changedPaths({ config, draft }).reduce(
-    (settings, path) => withChange(settings, path, draft[path]),
+    (settings, path) => change(settings, path, draft[path]),
     config.settings
   )
-  return { ...body, drivers: Object.fromEntries(Object.entries(body.drivers).filter(([, own]) => !isEmpty(own))) }
+  const isGone = isEmpty(config)
+  return { ...body, drivers: Object.fromEntries(Object.entries(body.drivers).filter(([, own]) => !isGone(own))) }
 }
 
 /** One side of a change, as the API tells it in JSON, in words. */

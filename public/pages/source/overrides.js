@@ -1,7 +1,15 @@
 import { skeleton } from "../../components/empty.js"
 import { saveBar } from "../../components/saveBar.js"
 import { settingInput } from "../../components/settingInput.js"
-import { judge, misfitOf, shownValue, toldLengths, valueOf } from "../../components/settingValue.js"
+import {
+  isSet,
+  judge,
+  misfitOf,
+  shownValue,
+  toldLengths,
+  untypedSecret,
+  valueOf
+} from "../../components/settingValue.js"
 import { toast } from "../../components/toast.js"
 import { toldUnsaved } from "../../components/unsaved.js"
 import { query, request } from "../../lib/api.js"
@@ -15,19 +23,19 @@ const route = ({ route: { params } }) => path("api", "sources", params.driver, p
 const fieldsOf = ({ settings }) => settings.fields.filter(({ overridable }) => overridable)
 
 const inForce = (field, values) =>
-  field.kind === "secret" ? (values.cookies_set ? "set" : "none") : shownValue(field, values[field.key])
+  field.kind === "secret" ? (isSet(values, field.key) ? "set" : "none") : shownValue(field, values[field.key])
 
-const has = ({ own }, { key }) => (key === "cookies" ? own.cookies_set : key in own)
+const has = ({ own }, { key, kind }) => (kind === "secret" ? isSet(own, key) : key in own)
 
 const isChanged = (field, { draft, overrides }) => {
-  const { key } = field
+  const { key, kind } = field
   if (has(overrides, field) !== key in draft) return true
-  return key in draft && (key === "cookies" ? draft.cookies !== "" : draft[key] !== overrides.own[key])
+  return key in draft && (kind === "secret" ? draft[key] !== "" : draft[key] !== overrides.own[key])
 }
 
-const origin = ({ key }, { overrides, settings }) => {
+const origin = ({ key, kind }, { overrides, settings }) => {
   const driver = settings.settings.drivers[overrides.driver]
-  const its = driver !== undefined && (key === "cookies" ? driver.cookies_set : key in driver)
+  const its = driver !== undefined && (kind === "secret" ? isSet(driver, key) : key in driver)
   return its ? `the settings of ${overrides.driver}` : "the general settings"
 }
 
@@ -38,7 +46,8 @@ const told = (field, { overrides }) =>
 const one = (field, state) => {
   const { draft, overrides, refused } = state
   const own = field.key in draft
-  const kept = field.kind === "secret" && overrides.own.cookies_set ? " Leave it empty to keep those that are set." : ""
+  const isKept = field.kind === "secret" && isSet(overrides.own, field.key)
+  const kept = isKept ? " Leave it empty to keep those that are set." : ""
   return settingInput(field, {
     id: `own-${field.key}`,
     value: draft[field.key],
@@ -64,7 +73,14 @@ export const overridesView = (state, page) => {
     ${saveBar(state, titles, "A running recorder gets it when it is restarted.")}</form>`
 }
 
-const draftOf = ({ cookies_set, ...own }) => ({ ...own, ...(cookies_set && { cookies: "" }) })
+/** The values as they are edited: of a secret that is set nothing is known, so its field is empty. */
+const draftOf = (own) =>
+  Object.fromEntries(
+    Object.entries(own).flatMap(([key, value]) => {
+      if (!key.endsWith("_set")) return [[key, value]]
+      return value ? [[key.slice(0, -"_set".length), ""]] : []
+    })
+  )
 
 const take = (page, overrides) => page.set({ overrides, draft: draftOf(overrides.own), refused: {} })
 
@@ -108,10 +124,18 @@ export const readOverrides = async (page, signal) => {
   if (draft !== undefined) page.set({ draft })
 }
 
-/** What is sent of the cookies: nothing where they stay as they are, null where they go. */
-const cookiesOf = ({ draft, overrides }) => {
-  if (!("cookies" in draft)) return overrides.own.cookies_set ? { cookies: null } : {}
-  return draft.cookies === "" ? {} : { cookies: draft.cookies }
+const isSecret = ({ kind }) => kind === "secret"
+
+/** What is sent: of secrets nothing where they stay as they are, null where they go. */
+const bodyOf = (state) => {
+  const { draft, overrides } = state
+  const secrets = fieldsOf(state).filter(isSecret)
+  const body = { ...draft }
+  for (const { key } of secrets) {
+    if (body[key] === "") delete body[key]
+    if (!(key in draft) && isSet(overrides.own, key)) body[key] = null
+  }
+  return body
 }
 
 export const overridesActions = {
@@ -130,12 +154,13 @@ export const overridesActions = {
   discard: (page) => take(page, page.state.overrides),
   saveOverrides: async (page) => {
     const { draft, overrides } = page.state
-    if (draft.cookies === "" && !overrides.own.cookies_set)
-      return page.set({ refused: { cookies: "Type the cookies, or take the mark away to inherit them." } })
-    const { cookies: _secret, ...open } = draft
-    page.set({ refused: {} })
+    const untyped = fieldsOf(page.state).filter(
+      (field) => isSecret(field) && draft[field.key] === "" && !isSet(overrides.own, field.key)
+    )
+    page.set({ refused: Object.fromEntries(untyped.map((field) => [field.key, untypedSecret(field)])) })
+    if (untyped.length > 0) return
     try {
-      const body = { ...open, ...cookiesOf(page.state) }
+      const body = bodyOf(page.state)
       const headers = { "if-match": `"${overrides.version}"` }
       take(page, await attempt(page, "save", () => request("PUT", route(page), { body, headers }), "saved"))
       toast("Saved. A running recorder gets it when it is restarted.")

@@ -31,8 +31,31 @@ const isSupervised = ({ history, openRuns, subscriptions }: StoredSource): boole
 
 export const layer = Layer.effect(
   Sources,
-  Effect.map(Database, ({ read, write }) =>
-    Sources.of({
+  Effect.map(Database, ({ read, write }) => {
+    const ownValues = (
+      id: SourceRow["id"],
+      expected: number,
+      values: Partial<Pick<SourceRow, "address" | "overrides">>
+    ) =>
+      Effect.flatMap(
+        write((tables): Written<Result.Result<void, SettingsChanged>> => {
+          const row = Option.getOrUndefined(HashMap.get(tables.sources, id))
+          if (row === undefined) return { answer: Result.void, tables, told: [] }
+          const current = row.overridesVersion
+          if (current !== expected) {
+            return { answer: Result.fail(new SettingsChanged({ expected, current })), tables, told: [] }
+          }
+          const overrides = document(values.overrides ?? row.overrides)
+          return {
+            answer: Result.void,
+            tables: withRow(tables, { ...row, ...values, overrides, overridesVersion: current + 1 }),
+            told: [{ _tag: "sources", ids: [id] }]
+          }
+        }),
+        Effect.fromResult
+      )
+
+    return Sources.of({
       load: (which, readAt, horizon = later(readAt, -longestWindow)) =>
         read((tables) =>
           rowsOf(tables, which === "supervised" ? "all" : which)
@@ -91,23 +114,8 @@ export const layer = Layer.effect(
             told: rows.length === 0 ? [] : [{ _tag: "sources", ids: rows.map(({ id }) => id) }]
           }
         }),
-      setOverrides: (id, overrides, expected) =>
-        Effect.flatMap(
-          write((tables): Written<Result.Result<void, SettingsChanged>> => {
-            const row = Option.getOrUndefined(HashMap.get(tables.sources, id))
-            if (row === undefined) return { answer: Result.void, tables, told: [] }
-            const current = row.overridesVersion
-            if (current !== expected) {
-              return { answer: Result.fail(new SettingsChanged({ expected, current })), tables, told: [] }
-            }
-            return {
-              answer: Result.void,
-              tables: withRow(tables, { ...row, overrides: document(overrides), overridesVersion: current + 1 }),
-              told: [{ _tag: "sources", ids: [id] }]
-            }
-          }),
-          Effect.fromResult
-        )
+      setOverrides: (id, overrides, expected) => ownValues(id, expected, { overrides }),
+      setAddress: (id, address, overrides, expected) => ownValues(id, expected, { address, overrides })
     })
-  )
+  })
 )

@@ -3,6 +3,7 @@ import type { Session } from "../../domain/accounts/Session.ts"
 import type { User } from "../../domain/accounts/User.ts"
 import type { Recording } from "../../domain/recordings/Recording.ts"
 import type { Overrides } from "../../domain/settings/Settings.ts"
+import type { Address } from "../../domain/subscriptions/Address.ts"
 import type { PostureChange } from "../../domain/subscriptions/Demand.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import type { Outage } from "../../domain/supervision/Outage.ts"
@@ -67,6 +68,7 @@ export interface SourceRow {
   readonly asked: number
   readonly resetAsked: number
   readonly restartAsked: number
+  readonly address: Address | null
   readonly overrides: Overrides
   readonly overridesVersion: number
   readonly subscriptions: ReadonlyArray<SubscriptionRow>

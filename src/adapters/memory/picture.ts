@@ -60,6 +60,7 @@ export const picture = (tables: Tables, row: SourceRow, readAt: Instant, horizon
     createdAt: row.createdAt,
     asked: row.asked,
     restartAsked: row.restartAsked,
+    address: row.address,
     overrides: row.overrides,
     overridesVersion: row.overridesVersion,
     subscriptions: row.subscriptions.map((subscription) => ({

@@ -19,6 +19,7 @@ const newSource = (id: SourceId, key: SourceKey, at: Instant): SourceRow => ({
   asked: 0,
   resetAsked: 0,
   restartAsked: 0,
+  address: null,
   overrides: {},
   overridesVersion: 0,
   subscriptions: [],

@@ -7,6 +7,8 @@ const ActionInfo = Schema.Struct({
   description: Loose,
   params: Loose,
   dedupe_key: Loose,
+  schemes: Loose,
+  hosts: Loose,
   task_pool: Loose
 })
 
@@ -40,6 +42,8 @@ export const drivers = (actions: ReadonlyArray<unknown>): ReadonlyArray<DriverIn
       description: text(action.description),
       params: entries(action.params, param),
       dedupeKey: isTexts(action.dedupe_key) ? action.dedupe_key : [],
+      ...(isTexts(action.schemes) ? { schemes: action.schemes } : {}),
+      ...(isTexts(action.hosts) ? { hosts: action.hosts } : {}),
       limit: Math.max(0, entries(action.task_pool, whole)["limit"] ?? 0),
       ...queueOf(action.task_pool)
     }))

@@ -1,6 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, Option, Schema } from "effect"
-import { SqlClient } from "effect/sql"
+import { SqlClient, type SqlError } from "effect/sql"
 import { longestWindow } from "../../domain/supervision/Restore.ts"
 import { SourceId } from "../../domain/values/Ids.ts"
 import { Instant, later } from "../../domain/values/Time.ts"
@@ -17,8 +17,16 @@ const versions = rows(Schema.Struct({ current: Schema.Int }))
 
 export const layer = Layer.effect(
   Sources,
-  Effect.map(PgClient.PgClient, (sql) =>
-    Sources.of({
+  Effect.map(PgClient.PgClient, (sql) => {
+    const savedUnless = Effect.fnUntraced(
+      function* (saving: Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>, id: SourceId, expected: number) {
+        if ((yield* saving).length > 0) return
+        const there = yield* versions.first(sql`SELECT overrides_version AS current FROM sources WHERE id = ${id}`)
+        if (Option.isSome(there)) return yield* new SettingsChanged({ expected, ...there.value })
+      },
+      (saving) => withDeadline(saving)
+    )
+    return Sources.of({
       load: (which, readAt, horizon = later(readAt, -longestWindow)) =>
         withDeadlineStepwise((step) =>
           load(sql, which, readAt, horizon, step).pipe(
@@ -52,17 +60,23 @@ export const layer = Layer.effect(
           Effect.map((asked) => asked.length),
           withDeadline
         ),
-      setOverrides: Effect.fnUntraced(
-        function* (id, overrides, expected) {
-          const saved = yield* sql`
+      setOverrides: (id, overrides, expected) =>
+        savedUnless(
+          sql`
             UPDATE sources SET overrides = ${document(overrides)}, overrides_version = overrides_version + 1
-            WHERE id = ${id} AND overrides_version = ${expected} RETURNING id`
-          if (saved.length > 0) return
-          const there = yield* versions.first(sql`SELECT overrides_version AS current FROM sources WHERE id = ${id}`)
-          if (Option.isSome(there)) return yield* new SettingsChanged({ expected, ...there.value })
-        },
-        (saving) => withDeadline(saving)
-      )
+            WHERE id = ${id} AND overrides_version = ${expected} RETURNING id`,
+          id,
+          expected
+        ),
+      setAddress: (id, address, overrides, expected) =>
+        savedUnless(
+          sql`
+            UPDATE sources SET address = ${address === null ? null : storable(address.url)}, address_from = ${address?.from ?? null},
+              overrides = ${document(overrides)}, overrides_version = overrides_version + 1
+            WHERE id = ${id} AND overrides_version = ${expected} RETURNING id`,
+          id,
+          expected
+        )
     })
-  )
+  })
 )

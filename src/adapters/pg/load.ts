@@ -7,6 +7,7 @@ import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { StoredSource, WhichSources } from "../../ports/Sources.ts"
 import {
+  addressGiver,
   ending as endingCell,
   instant,
   nullable,
@@ -135,7 +136,7 @@ const loadSome = Effect.fnUntraced(function* (
   const of = (column: string): Statement.Fragment => sql`${sql.literal(column)} = ANY (${ids(which)})`
 
   const sources = yield* sql`
-    SELECT id, driver, username, created_at, asked, restart_asked, reset_asked, overrides, overrides_version
+    SELECT id, driver, username, created_at, asked, restart_asked, reset_asked, overrides, overrides_version, address, address_from
     FROM sources
     WHERE ${of("id")} ORDER BY id`.values
   const subscriptions = yield* sql`
@@ -203,6 +204,7 @@ const loadSome = Effect.fnUntraced(function* (
       createdAt: instant(row[3]),
       asked: number(row[4]),
       restartAsked: number(row[5]),
+      address: row[9] === null ? null : { url: text(row[9]), from: addressGiver(row[10]) },
       overrides: lenientOverrides(row[7]),
       overridesVersion: number(row[8]),
       subscriptions: subscriptionsOf(id).map(subscription),

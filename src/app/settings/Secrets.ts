@@ -1,20 +1,30 @@
+import { isSecret, type SecretKey, secretKeys } from "../../domain/settings/SecretFields.ts"
 import type { Overrides, Settings } from "../../domain/settings/Settings.ts"
 
-/** Values of a driver or a source as they are saved: absent `cookies` stay as they are, null removes them. */
-export type OverridesChange = Omit<Overrides, "cookies"> & { readonly cookies?: string | null }
+/** Secrets as they are saved: absent ones stay as they are, null removes them. */
+export type SecretsChange = { readonly [K in SecretKey]?: string | null }
 
-/** The document as it is saved: absent `cookies` stay as they are. */
-export type SettingsChange = Omit<Settings, "cookies" | "drivers"> & {
-  readonly cookies?: string
-  readonly drivers: Readonly<Record<string, OverridesChange>>
-}
+/** Values of a driver or a source as they are saved. */
+export type OverridesChange = Omit<Overrides, SecretKey> & SecretsChange
 
-/** The values with their secret: the one that was sent, or the one that is there. */
+/** The document as it is saved: absent secrets stay as they are. */
+export type SettingsChange = Omit<Settings, SecretKey | "drivers"> & {
+  readonly [K in SecretKey]?: string
+} & { readonly drivers: Readonly<Record<string, OverridesChange>> }
+
+/** What is kept of one secret: what was sent, or what is there. */
+const kept = (sent: string | null | undefined, stored: string | undefined): string | undefined =>
+  sent === null ? undefined : (sent ?? stored)
+
+/** The values with their secrets: those that were sent, or those that are there. */
 export const keepSecret = (sent: OverridesChange, stored: Overrides | undefined): Overrides => {
-  const { cookies, ...open } = sent
-  if (cookies === null) return open
-  const kept = cookies ?? stored?.cookies
-  return kept === undefined ? open : { ...open, cookies: kept }
+  const { cookies, headers, login, proxy, ...open } = sent
+  const secrets = { cookies, headers, login, proxy }
+  const all = secretKeys.flatMap((key) => {
+    const value = kept(secrets[key], stored?.[key])
+    return value === undefined ? [] : [[key, value] as const]
+  })
+  return { ...open, ...Object.fromEntries(all) }
 }
 
 const own = <A>(record: Readonly<Record<string, A>>, key: string): A | undefined =>
@@ -24,6 +34,9 @@ const own = <A>(record: Readonly<Record<string, A>>, key: string): A | undefined
 export const keepSecrets = (sent: SettingsChange, stored: Settings): Settings => ({
   ...sent,
   cookies: sent.cookies ?? stored.cookies,
+  headers: sent.headers ?? stored.headers,
+  login: sent.login ?? stored.login,
+  proxy: sent.proxy ?? stored.proxy,
   drivers: Object.fromEntries(
     Object.entries(sent.drivers).map(([driver, values]) => [driver, keepSecret(values, own(stored.drivers, driver))])
   )
@@ -52,7 +65,7 @@ export const differences = (from: Settings, to: Settings): ReadonlyArray<Setting
     .filter((field) => before.get(field) !== after.get(field))
     .sort()
     .map((field) => {
-      const secret = field === "cookies" || field.endsWith(".cookies")
+      const secret = isSecret(field.slice(field.lastIndexOf(".") + 1))
       return {
         field,
         from: secret ? null : (before.get(field) ?? null),

@@ -1,6 +1,7 @@
 import { Effect, Predicate, Result, Schema } from "effect"
 import { Yaml } from "effect/encoding"
-import { overridableKeys, type SettingField, settingFields } from "../../domain/settings/SettingFields.ts"
+import type { SettingField } from "../../domain/settings/SettingField.ts"
+import { overridableKeys, settingFields } from "../../domain/settings/SettingFields.ts"
 import { defaultSettings, misfits, Overrides, Settings } from "../../domain/settings/Settings.ts"
 import { Driver } from "../../domain/subscriptions/Names.ts"
 

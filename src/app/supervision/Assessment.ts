@@ -69,8 +69,10 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
   const settingsOf = (entry: SourceEntry): RecorderSettings =>
     recorderSettings(settings, entry.stored.driver, entry.stored.overrides)
 
+  const markOf = (entry: SourceEntry): string => fingerprint(settingsOf(entry), entry.stored.address)
+
   const offerOf = (entry: SourceEntry): Offer => ({
-    settings: fingerprint(settingsOf(entry)),
+    settings: markOf(entry),
     action: actionOf(entry.stored.driver)
   })
 
@@ -138,7 +140,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
 
     /** Whether the source's recorder runs with settings that are no longer in force. */
     outdated: (entry: SourceEntry, { run }: Facts): boolean =>
-      run !== null && isOpen(run) && run.settings !== null && run.settings !== fingerprint(settingsOf(entry)),
+      run !== null && isOpen(run) && run.settings !== null && run.settings !== markOf(entry),
 
     /** What a plan needs to know of the source. */
     situation: (entry: SourceEntry): Situation => {

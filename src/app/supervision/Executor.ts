@@ -10,6 +10,7 @@ import { lived } from "../../runtime/Timeline.ts"
 import type { Assessment } from "./Assessment.ts"
 import { LiveState, type SourceEntry } from "./LiveState.ts"
 import { OverseerTime } from "./OverseerTime.ts"
+import { startParameters } from "./startParameters.ts"
 import { TaskSync } from "./TaskSync.ts"
 
 const starts = Metric.counter("sticky_dvr_recorder_starts_total", { description: "Starts sent", incremental: true })
@@ -29,16 +30,6 @@ export class Executor extends Context.Service<
     readonly stop: (connection: number, stops: ReadonlyArray<Stopping>) => Effect.Effect<void, NotConnected | NoAnswer>
   }
 >()("sticky-dvr/app/supervision/Executor") {}
-
-/** The parameters of a start, by the names that recorders' actions use; files lie below the recordings' folder. */
-const parameters = (
-  entry: SourceEntry,
-  settings: RecorderSettings,
-  mediaRoot: string
-): Readonly<Record<string, string>> => {
-  const { out_pattern, ...rest } = settings
-  return { source: entry.stored.username, out: `${mediaRoot}/${out_pattern}`, ...rest }
-}
 
 export const layer = Layer.effect(
   Executor,
@@ -68,7 +59,7 @@ export const layer = Layer.effect(
         const answer = yield* overseer.start(connection, {
           taskId: run.taskId,
           action: entry.stored.driver,
-          params: parameters(entry, settings, media.root)
+          params: startParameters(entry.stored, settings, media.root, live.drivers()?.get(entry.stored.driver))
         })
         yield* Metric.update(starts, 1)
         answered(run, answer, yield* lived)

@@ -25,10 +25,10 @@ export const foreignTwins = (live: LiveState["Service"]) => {
 
   return {
     /** The task that records the same as a start of this source would; null where there is none that is known. */
-    of: ({ driver, username }: StoredSource, settings: () => RecorderSettings): TaskId | null => {
+    of: ({ address, driver, username }: StoredSource, settings: () => RecorderSettings): TaskId | null => {
       byKey ??= made()
       if (byKey.size === 0 || keysOf(driver).length === 0) return null
-      const values: Readonly<Record<string, string>> = { ...settings(), source: username }
+      const values: Readonly<Record<string, string>> = { ...settings(), source: username, url: address?.url ?? "" }
       return byKey.get(keyOf(driver, (name) => values[name])) ?? null
     }
   }

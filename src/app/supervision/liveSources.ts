@@ -1,3 +1,4 @@
+import type { Address } from "../../domain/subscriptions/Address.ts"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import { mergeHistory, record } from "../../domain/supervision/History.ts"
 import type { NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
@@ -17,6 +18,9 @@ const keptSubscriptions = (
   })
   return kept.length === before.length && kept.every((one, at) => one === before[at]) ? before : kept
 }
+
+const keptAddress = (before: Address | null, now: Address | null): Address | null =>
+  before !== null && now !== null && before.url === now.url && before.from === now.from ? before : now
 
 const isSameSubscription = (a: Subscription, b: Subscription): boolean =>
   a.posture === b.posture && a.updatedAt === b.updatedAt && a.createdAt === b.createdAt && a.owner === b.owner
@@ -46,7 +50,8 @@ export const liveSources = () => {
     const history = goesAhead ? mergeHistory(before.stored.history, stored.history) : stored.history
     const subscriptions = keptSubscriptions(before.stored.subscriptions, stored.subscriptions)
     const lastRecordingAt = latestKnown(before.stored.lastRecordingAt, stored.lastRecordingAt)
-    keep({ stored: { ...stored, history, subscriptions, lastRecordingAt } })
+    const address = keptAddress(before.stored.address, stored.address)
+    keep({ stored: { ...stored, address, history, subscriptions, lastRecordingAt } })
   }
 
   const drop = (id: SourceId): void => {

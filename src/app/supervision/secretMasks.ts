@@ -1,6 +1,8 @@
 import { Effect } from "effect"
-import { type Mask, masking } from "../../domain/settings/Masking.ts"
+import { Base64 } from "effect/encoding"
+import { type Mask, masking, secretTexts } from "../../domain/settings/Masking.ts"
 import { type Overrides, recorderSettings } from "../../domain/settings/Settings.ts"
+import type { Address } from "../../domain/subscriptions/Address.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { SettingsVersion } from "../../ports/SettingsStore.ts"
 import { bySource } from "./bySource.ts"
@@ -9,13 +11,14 @@ import type { LiveState } from "./LiveState.ts"
 interface Known {
   readonly settings: SettingsVersion
   readonly overrides: Overrides
+  readonly address: Address | null
   /** In force now or before: a recorder goes on with what it was started with. */
   readonly secrets: ReadonlyArray<string>
   readonly mask: Mask
 }
 
-/** Secrets that a recorder may still be running with; older ones are forgotten. */
-const remembered = 8
+/** Texts of secrets that a recorder may still be running with; older ones are forgotten. */
+const remembered = 64
 
 const nothing = masking([])
 
@@ -29,14 +32,16 @@ export const secretMasks = Effect.fnUntraced(function* (live: LiveState["Service
     const stored = live.entry(id)?.stored
     if (stored === undefined) return nothing
     const settings = live.settings()
-    const { driver, overrides } = stored
+    const { address, driver, overrides } = stored
     const known = masks.get(id)
-    if (known !== undefined && known.settings === settings && known.overrides === overrides) return known.mask
-    const { cookies } = recorderSettings(settings.settings, driver, overrides)
-    const all = cookies === "" ? [] : [cookies]
-    const secrets = [...new Set([...all, ...(known?.secrets ?? [])])].slice(0, remembered)
+    const isSame = known?.settings === settings && known.overrides === overrides && known.address === address
+    if (known !== undefined && isSame) return known.mask
+    const own = recorderSettings(settings.settings, driver, overrides)
+    const all = secretTexts(own, address?.url ?? null)
+    const sent = own.login === "" ? [] : [Base64.encode(own.login)]
+    const secrets = [...new Set([...all, ...sent, ...(known?.secrets ?? [])])].slice(0, remembered)
     const mask = masking(secrets)
-    masks.set(id, { settings, overrides, secrets, mask })
+    masks.set(id, { settings, overrides, address, secrets, mask })
     return mask
   }
 })

@@ -1,27 +1,5 @@
-/** What a setting's value looks like on the wire. Durations are texts such as `15s` or `1m30s`; sizes are whole bytes. */
-export type SettingKind =
-  | { readonly kind: "duration"; readonly min: string; readonly max: string }
-  | { readonly kind: "integer"; readonly min: number; readonly max: number; readonly unit: string }
-  | { readonly kind: "bytes"; readonly min: number; readonly max: number }
-  | { readonly kind: "choice"; readonly choices: ReadonlyArray<string>; readonly unit: string }
-  | { readonly kind: "text"; readonly max: number }
-  /** Accepted and used, never shown again. */
-  | { readonly kind: "secret"; readonly max: number }
-  | { readonly kind: "boolean" }
-  /** One URL pattern with `{username}` for each driver. */
-  | { readonly kind: "urls" }
-
-export type SettingGroup = "recording" | "restarts" | "supervision" | "storage" | "access"
-
-export type SettingField = SettingKind & {
-  readonly group: SettingGroup
-  readonly title: string
-  readonly help: string
-  /** Whether a driver or a single source may have its own value. */
-  readonly overridable: boolean
-  /** Whether running recorders keep the old value until they are restarted. */
-  readonly restarts: boolean
-}
+import { secretFields } from "./SecretFields.ts"
+import type { SettingField } from "./SettingField.ts"
 
 const recorder = { group: "recording", overridable: true, restarts: true } as const
 const policy = { group: "restarts", overridable: false, restarts: false } as const
@@ -83,13 +61,7 @@ export const settingFields = {
     title: "User agent",
     help: "What recorders call themselves to sites. Empty leaves it to the recorder."
   },
-  cookies: {
-    ...recorder,
-    kind: "secret",
-    max: 8000,
-    title: "Cookies",
-    help: "Sent to sites by recorders. Write-only: never shown again, never logged."
-  },
+  ...secretFields,
   restart_delay: {
     ...policy,
     kind: "duration",

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import type { Address } from "../subscriptions/Address.ts"
 import { Driver } from "../subscriptions/Names.ts"
 import { badUrlPattern } from "../subscriptions/UrlPattern.ts"
 import { waitsBeforeTrip } from "../supervision/Backoff.ts"
@@ -6,9 +7,10 @@ import type { ErrorPolicy } from "../supervision/ErrorWindow.ts"
 import { parseDuration, showDuration } from "../values/Durations.ts"
 import { fingerprintOf } from "../values/Fingerprint.ts"
 import type { Millis } from "../values/Time.ts"
-import { badCookies, badHeaderText } from "./HeaderText.ts"
+import { badCookies, badHeaders, badHeaderText, badLogin, badProxy } from "./HeaderText.ts"
 import { badOutPattern } from "./OutPattern.ts"
-import { type SettingField, type SettingKey, settingFields } from "./SettingFields.ts"
+import type { SettingField } from "./SettingField.ts"
+import { type SettingKey, settingFields } from "./SettingFields.ts"
 
 const duration = (key: SettingKey, min: string, max: string) => {
   const [low, high] = [parseDuration(min) ?? 0, parseDuration(max) ?? 0]
@@ -33,14 +35,14 @@ const printable = (key: SettingKey, max: number) =>
     Schema.makeFilter((text: string) => text.isWellFormed() || `${key} is well-formed Unicode text`)
   )
 
+const saying = (key: SettingKey, bad: (text: string) => string | undefined) => (text: string) => {
+  const why = bad(text)
+  return why === undefined || `${key} ${why}`
+}
+
 /** What recorders send to sites: the recorder's own rule, so that what is accepted here starts one. */
 const sendable = (key: SettingKey, max: number, bad: (text: string) => string | undefined) =>
-  printable(key, max).check(
-    Schema.makeFilter((text: string) => {
-      const why = bad(text)
-      return why === undefined || `${key} ${why}`
-    })
-  )
+  printable(key, max).check(Schema.makeFilter(saying(key, bad)))
 
 const f = settingFields
 
@@ -55,7 +57,15 @@ const recorderFields = {
   check_interval: duration("check_interval", f.check_interval.min, f.check_interval.max),
   heartbeat_interval: duration("heartbeat_interval", f.heartbeat_interval.min, f.heartbeat_interval.max),
   user_agent: sendable("user_agent", f.user_agent.max, badHeaderText),
-  cookies: sendable("cookies", f.cookies.max, badCookies)
+  cookies: sendable("cookies", f.cookies.max, badCookies),
+  headers: Schema.String.check(
+    Schema.makeFilter(
+      (text: string) => text.length <= f.headers.max || `headers has at most ${f.headers.max} characters`
+    ),
+    Schema.makeFilter(saying("headers", badHeaders))
+  ),
+  login: sendable("login", f.login.max, badLogin),
+  proxy: sendable("proxy", f.proxy.max, badProxy)
 }
 
 /** What one recorder is started with. */
@@ -71,7 +81,10 @@ export const Overrides = Schema.Struct({
   check_interval: Schema.optionalKey(recorderFields.check_interval),
   heartbeat_interval: Schema.optionalKey(recorderFields.heartbeat_interval),
   user_agent: Schema.optionalKey(recorderFields.user_agent),
-  cookies: Schema.optionalKey(recorderFields.cookies)
+  cookies: Schema.optionalKey(recorderFields.cookies),
+  headers: Schema.optionalKey(recorderFields.headers),
+  login: Schema.optionalKey(recorderFields.login),
+  proxy: Schema.optionalKey(recorderFields.proxy)
 }).annotate({ identifier: "Overrides" })
 export type Overrides = typeof Overrides.Type
 
@@ -108,6 +121,9 @@ export const defaultSettings: Settings = {
   heartbeat_interval: "5s",
   user_agent: "",
   cookies: "",
+  headers: "",
+  login: "",
+  proxy: "",
   restart_delay: "5s",
   restart_delay_max: "5m",
   error_window: "15m",
@@ -164,26 +180,31 @@ export const errorPolicy = (settings: Settings): ErrorPolicy => ({
 
 /** What one recorder is started with: the source's own values over its driver's over everybody's, field by field. */
 export const recorderSettings = (settings: Settings, driver: string, own: Overrides): RecorderSettings => {
-  const {
-    cookies,
-    framerate,
-    heartbeat_interval,
-    out_pattern,
-    resolution,
-    segment_length,
-    check_interval,
-    user_agent
-  } = {
-    ...settings,
-    ...settings.drivers[driver],
-    ...own
+  const all = { ...settings, ...settings.drivers[driver], ...own }
+  return {
+    resolution: all.resolution,
+    framerate: all.framerate,
+    out_pattern: all.out_pattern,
+    segment_length: all.segment_length,
+    check_interval: all.check_interval,
+    heartbeat_interval: all.heartbeat_interval,
+    user_agent: all.user_agent,
+    cookies: all.cookies,
+    headers: all.headers,
+    login: all.login,
+    proxy: all.proxy
   }
-  return { cookies, framerate, heartbeat_interval, out_pattern, resolution, segment_length, check_interval, user_agent }
 }
 
+/** What settings did not always have: while it is empty it leaves the mark as it was, so that an update outdates no recorder. */
+const isLater = (key: string): boolean => key === "headers" || key === "login" || key === "proxy"
+
 /** A mark that differs whenever a recorder would be started differently: 16 hexadecimal digits (FNV-1a). */
-export const fingerprint = (settings: RecorderSettings): string =>
-  fingerprintOf(JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1))))
+export const fingerprint = (settings: RecorderSettings, address: Address | null = null): string => {
+  const told = Object.entries(settings).filter(([key, value]) => value !== "" || !isLater(key))
+  const whole = address === null ? told : [...told, ["url", address.url], ["from", address.from]]
+  return fingerprintOf(JSON.stringify(whole.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1))))
+}
 
 /** The description of a field by its name, for whatever shows or checks one. */
 export const fieldOf = (key: SettingKey): SettingField => settingFields[key]

@@ -6,21 +6,21 @@ import { AdminOnly, SignedIn } from "./Identity.ts"
 import { ifMatch } from "./IfMatch.ts"
 import { Limit } from "./Lists.ts"
 import { ModestJson } from "./ModestJson.ts"
-import { OverridesInput, OverridesShown } from "./Overrides.ts"
+import { OverridesInput, OverridesShown, secretsIgnored, secretsShown } from "./Overrides.ts"
 import { NotFound, SettingsChanged, Unusable, VersionRequired } from "./Problems.ts"
 import { SettingFieldView } from "./SettingFieldView.ts"
 import { query, Timestamp } from "./Wire.ts"
 
-const { cookies, drivers: _drivers, ...open } = Settings.fields
+const { cookies, drivers: _drivers, headers, login, proxy, ...open } = Settings.fields
 
-/** The settings as they are shown: `cookies` never are. */
+/** The settings as they are shown: secrets never are. */
 export const SettingsShown = Schema.Struct({
   ...open,
-  cookies_set: Schema.Boolean.annotate({ description: "Whether there are cookies." }),
+  ...secretsShown,
   drivers: Schema.Record(Driver, OverridesShown)
 }).annotate({ identifier: "SettingsShown" })
 
-/** The settings as they are saved: absent `cookies` stay as they are, an empty text removes them. */
+/** The settings as they are saved: absent secrets stay as they are, an empty text removes them. */
 export const SettingsInput = Schema.Struct({
   ...open,
   // Clients from before these were settings don't know them: what they leave out gets its default.
@@ -34,9 +34,10 @@ export const SettingsInput = Schema.Struct({
     Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.recorders_per_user))
   ),
   cookies: Schema.optionalKey(cookies),
-  cookies_set: Schema.optionalKey(
-    Schema.Boolean.annotate({ description: "Ignored, so that what was read can be saved." })
-  ),
+  headers: Schema.optionalKey(headers),
+  login: Schema.optionalKey(login),
+  proxy: Schema.optionalKey(proxy),
+  ...secretsIgnored,
   drivers: Schema.Record(Driver, OverridesInput)
 }).annotate({ identifier: "SettingsInput" })
 

@@ -139,7 +139,7 @@ export class SourcesApi extends HttpApiGroup.make("sources")
       .annotateMerge(
         says(
           "Replace a source's own settings",
-          "Absent fields are inherited; absent `cookies` stay as they are, null removes them. If-Match names the version that the change rests on."
+          "Absent fields are inherited; absent secrets (`cookies`, `headers`, `login`, `proxy`) stay as they are, null removes them. If-Match names the version that the change rests on."
         )
       )
       .middleware(AdminOnly)

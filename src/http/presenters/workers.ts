@@ -10,7 +10,7 @@ export const withLastEnded = (rows: ReadonlyArray<TaskRow>, most: number) => {
   return { rows: rows.filter((row) => !isEnded(row) || kept.has(row)), leftOut: ended.length - kept.size }
 }
 
-const secretName = /cookie|password|secret|token|authorization/i
+const secretName = /cookie|password|secret|token|authorization|headers|login|proxy|^url$/i
 
 const masked = (params: Readonly<Record<string, string>>) =>
   Object.fromEntries(

@@ -81,6 +81,9 @@ const ActionSection = Schema.Struct({
   retry: section(Retry),
   task_pool: section(TaskPool),
   dedupe_key: words,
+  /** Beyond the overseer's own format: the addresses that the action records, by their schemes and by the hosts of its sites. */
+  schemes: words,
+  hosts: words,
   config: Exec.annotateKey({ messageMissingKey: "it is missing; say there what to run" })
 }).annotate(shape)
 export type ActionSection = typeof ActionSection.Type

@@ -89,6 +89,10 @@ const action = (name: string, section: ActionSection, global: Retry | null | und
       name,
       parameters: yield* parameters(`${path}.parameters`, declared),
       dedupeKey: section.dedupe_key ?? [],
+      reach: {
+        ...(section.schemes == null ? {} : { schemes: section.schemes }),
+        ...(section.hosts == null ? {} : { hosts: section.hosts })
+      },
       entrypoint: yield* at(`${path}.entrypoint`, Template.parse(entrypoint)),
       command: templates,
       env: variables,

@@ -20,6 +20,8 @@ export interface Action {
   readonly name: string
   readonly parameters: ReadonlyArray<Parameter>
   readonly dedupeKey: ReadonlyArray<string>
+  /** The addresses it knows, as `describe` tells them: how they begin, and the hosts of sites that are its own. */
+  readonly reach?: { readonly schemes?: ReadonlyArray<string>; readonly hosts?: ReadonlyArray<string> }
   readonly entrypoint: Template.Template
   readonly command: ReadonlyArray<Template.Template>
   readonly env: ReadonlyArray<readonly [name: string, value: Template.Template]>
@@ -49,6 +51,9 @@ export const bounded = (actions: ReadonlyMap<string, Action>, root: string): Rea
 const liesBelow = (path: string, root: string): boolean =>
   path.startsWith(root.endsWith("/") ? root : `${root}/`) && !path.includes("\0") && !path.split("/").includes("..")
 
+/** What is shown in place of a secret that was given. */
+export const mask = "***"
+
 /** The parameters that an action passes in the environment of its processes, where others don't see them. */
 export const secrets = ({ env }: Action): ReadonlySet<string> =>
   new Set(env.flatMap(([, { parts }]) => parts.flatMap((part) => ("field" in part ? [part.field] : []))))
@@ -56,9 +61,10 @@ export const secrets = ({ env }: Action): ReadonlySet<string> =>
 const given = (params: Params, name: string): string | undefined =>
   Object.hasOwn(params, name) ? params[name] : undefined
 
-/** Checks presence and every `validate`, defaults included; the failure is the protocol's sentence. */
-export const validate = ({ parameters }: Action, params: Params): Result.Result<void, string> => {
-  for (const { below, fallback, name, validate: rule } of parameters) {
+/** Checks presence and every `validate`, defaults included; the failure is the protocol's sentence, without secrets. */
+export const validate = (action: Action, params: Params): Result.Result<void, string> => {
+  const hidden = secrets(action)
+  for (const { below, fallback, name, validate: rule } of action.parameters) {
     const value = given(params, name) ?? fallback
     const quoted = JSON.stringify(name)
     if (value === undefined) {
@@ -74,7 +80,7 @@ export const validate = ({ parameters }: Action, params: Params): Result.Result<
     }
     if (!verdict.success) {
       return Result.fail(
-        `validation error: exec: parameter ${quoted} failed validation (value: ${JSON.stringify(value)})`
+        `validation error: exec: parameter ${quoted} failed validation (value: ${hidden.has(name) ? mask : JSON.stringify(value)})`
       )
     }
   }

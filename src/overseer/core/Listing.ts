@@ -1,14 +1,11 @@
 import { HashMap } from "effect"
 import type { ActionInfo, QueueShown, TaskInfo } from "../wire/ServerMessage.ts"
 import { never, retryPolicy, timestamp } from "../wire/Shown.ts"
-import { type Action, type Params, secrets } from "./Action.ts"
+import { type Action, mask, type Params, secrets } from "./Action.ts"
 import { type Displace, type Pool, type QueueRules, unlimited, type Waiting } from "./Pool.ts"
 import * as Ring from "./Ring.ts"
 import { andThen, reply, type State, stay, type Turn, task } from "./State.ts"
 import { type Asker, pid, type Task, type TaskId } from "./Task.ts"
-
-/** What is shown in place of a secret that was given. */
-const mask = "***"
 
 /** The parameters of a task without its secrets. */
 const shown = (action: Action, params: Params): Params => {
@@ -98,6 +95,7 @@ export const actionInfo = (pool: Pool, action: Action): ActionInfo => {
     ...(params.length === 0 ? {} : { params: Object.fromEntries(params) }),
     task_pool: { limit, ...(queue === undefined ? {} : { queue: queueShown(queue) }), excess },
     retry: retryPolicy(action.retry),
+    ...action.reach,
     ...(action.dedupeKey.length === 0 ? {} : { dedupe_key: action.dedupeKey })
   }
 }

@@ -70,7 +70,9 @@ export const types = {
     params: map(ref("ParamSpec"), "its parameters by name"),
     task_pool: required(ref("PoolConfig")),
     retry: ref("RetryPolicy", "for display; it restarts nothing"),
-    dedupe_key: list({ type: "string" }, "parameters that tell two runs apart")
+    dedupe_key: list({ type: "string" }, "parameters that tell two runs apart"),
+    schemes: list({ type: "string" }, "how the addresses begin that it records; not in the protocol of others"),
+    hosts: list({ type: "string" }, "the sites that it records; not in the protocol of others")
   }),
   TaskInfo: object("a task", {
     task_id: required(string("its id")),

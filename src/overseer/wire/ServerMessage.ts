@@ -19,6 +19,8 @@ export interface ActionInfo {
   readonly task_pool: { readonly limit: number; readonly queue?: QueueShown; readonly excess: Excess }
   readonly retry: RetryPolicyShown
   readonly dedupe_key?: ReadonlyArray<string>
+  readonly schemes?: ReadonlyArray<string>
+  readonly hosts?: ReadonlyArray<string>
 }
 
 /** A row of `tasks`. */

@@ -16,6 +16,7 @@ const stored = (failures: ReadonlyArray<number>) => ({
   createdAt: at(0),
   asked: 0,
   restartAsked: 0,
+  address: null,
   overrides: {},
   overridesVersion: 0,
   subscriptions: [],

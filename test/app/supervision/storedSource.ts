@@ -11,6 +11,7 @@ export const storedSource = (id: SourceId, given: Partial<StoredSource> = {}): S
   createdAt: Instant.make(0),
   asked: 0,
   restartAsked: 0,
+  address: null,
   overrides: {},
   overridesVersion: 0,
   subscriptions: [],

@@ -1,8 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { masking } from "../../../src/domain/settings/Masking.ts"
+import { masking, secretTexts } from "../../../src/domain/settings/Masking.ts"
+import { defaultSettings, recorderSettings } from "../../../src/domain/settings/Settings.ts"
 
 const cookies = 'sid=abc123def456; token="q:w/e r"; a=1'
-const mask = masking([cookies])
+const started = recorderSettings(defaultSettings, "hls", { cookies })
+const mask = masking(secretTexts(started, null))
 
 describe("S14: a secret in a line", () => {
   const lines: ReadonlyArray<readonly [string, string]> = [

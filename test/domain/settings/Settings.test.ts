@@ -49,6 +49,37 @@ const edges = (key: SettingKey): { readonly good: ReadonlyArray<unknown>; readon
     case "secret":
       if (key === "out_pattern")
         return { good: [defaultSettings.out_pattern], bad: [...odd, "", "../x", "x".repeat(501)] }
+      if (key === "headers")
+        return {
+          good: ["", `X: ${"x".repeat(field.max - 3)}`, "Referer: https://a.example/\r\n\nX-Key: b: c"],
+          bad: [
+            ...odd,
+            `X: ${"x".repeat(field.max - 2)}`,
+            "a\nb",
+            "X:",
+            ": x",
+            "X y: z",
+            "Host: b",
+            "X: a\0",
+            "X: \ud800",
+            5
+          ]
+        }
+      if (key === "login")
+        return { good: ["", "a:b", "a:", `a:${"b".repeat(field.max - 2)}`], bad: [...odd, ":b", "a", "a:b\nc", 5] }
+      if (key === "proxy")
+        return {
+          good: ["", "http://p.example:3128", "https://me:secret@p.example:3128/"],
+          bad: [
+            ...odd,
+            "p.example:3128",
+            "socks5://p.example",
+            "http://p.example/path",
+            "http://p.example:x",
+            "a\nb",
+            5
+          ]
+        }
       return { good: ["", "x".repeat(field.max)], bad: [...odd, "x".repeat(field.max + 1), "a\nb", "a\0", "\ud800", 5] }
     case "boolean":
       return { good: [true, false], bad: [...odd, "true", 0, 1] }

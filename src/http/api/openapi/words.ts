@@ -1,6 +1,13 @@
 import { defaultSettings } from "../../../domain/settings/Settings.ts"
 
-const { drivers: _drivers, cookies: _cookies, ...settings } = defaultSettings
+const {
+  drivers: _drivers,
+  cookies: _cookies,
+  headers: _headers,
+  login: _login,
+  proxy: _proxy,
+  ...settings
+} = defaultSettings
 const at = "2026-11-22T17:13:00Z"
 const session = "2026-11-22_17-13-00"
 const file = `${session}_00000.ts`
@@ -40,12 +47,14 @@ export const words: Readonly<Record<string, unknown>> = {
   field: "segment_length",
   from: '"30s"',
   gap: 0,
+  headers: "Referer: https://example.org/",
   help: "How long a file is before the next one begins.",
   id: 7,
   input: "hls/testcard",
   key: "segment_length",
   line: 1,
   last_heartbeat: at,
+  login: "camera:correct horse",
   max: null,
   media_root: "/data/recordings",
   message: "is a whole number from 1 to 500",
@@ -67,6 +76,7 @@ export const words: Readonly<Record<string, unknown>> = {
   percent_of_on_air: 100,
   pid: 4242,
   posture: "active",
+  proxy: "http://proxy.example.org:3128",
   q: "testcard",
   queue_position: null,
   reason: `Recording since ${at}.`,
@@ -128,9 +138,14 @@ export const words: Readonly<Record<string, unknown>> = {
   "Subscription.status": "recording",
   "Subscription.worker_state": "running",
   "SettingsInput.cookies": undefined,
+  "SettingsInput.headers": undefined,
+  "SettingsInput.login": undefined,
+  "SettingsInput.proxy": undefined,
   "UnknownDriver.drivers": ["hls"],
   "Worker.action": "hls",
-  drivers: { hls: { user_agent: "Mozilla/5.0", cookies_set: false } }
+  drivers: {
+    hls: { user_agent: "Mozilla/5.0", cookies_set: false, headers_set: false, login_set: false, proxy_set: false }
+  }
 }
 
 /** Bodies that are no JSON, by their content type. */

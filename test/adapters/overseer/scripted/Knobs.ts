@@ -77,8 +77,14 @@ const hls: DriverInfo = {
     resolution: { default: "720", validate: 'value in ["480", "720", "1080"]' },
     check_interval: { default: "1m" },
     segment_length: { default: "0" },
-    heartbeat_interval: { default: "30s" }
+    heartbeat_interval: { default: "30s" },
+    url: { default: "", validate: 'value.matches("^(https?://.*)?$")' },
+    inward: { default: "" },
+    headers: { default: "" },
+    login: { default: "" },
+    proxy: { default: "" }
   },
+  schemes: ["http", "https"],
   dedupeKey: ["source"],
   limit: 0
 }

@@ -1,0 +1,54 @@
+import { assert, describe, it } from "@effect/vitest"
+import { startParameters } from "../../../src/app/supervision/startParameters.ts"
+import { defaultSettings, recorderSettings } from "../../../src/domain/settings/Settings.ts"
+import type { Address } from "../../../src/domain/subscriptions/Address.ts"
+import type { DriverInfo } from "../../../src/ports/Overseer.ts"
+
+const driver = (...names: ReadonlyArray<string>): DriverInfo => ({
+  name: "hls",
+  description: null,
+  params: Object.fromEntries(names.map((name) => [name, {}])),
+  dedupeKey: [],
+  limit: 0
+})
+
+const settings = recorderSettings(defaultSettings, "hls", {
+  headers: "Referer: https://example.org/",
+  login: "camera:planted",
+  proxy: ""
+})
+const address: Address = { url: "rtsp://camera.example/1", from: "admin" }
+const started = (given: Address | null, info: DriverInfo | undefined) =>
+  startParameters({ username: "door", address: given }, settings, "/rec", info)
+
+describe("what a recorder is started with", () => {
+  it("is the source, where it is, and what its site asks for", () => {
+    const all = driver("source", "url", "inward", "headers", "login", "proxy")
+    const told = started(address, all)
+    assert.deepInclude(told, {
+      source: "door",
+      out: `/rec/${defaultSettings.out_pattern}`,
+      url: "rtsp://camera.example/1",
+      headers: "Referer: https://example.org/",
+      login: "camera:planted",
+      cookies: ""
+    })
+    assert.notProperty(told, "proxy")
+    assert.notProperty(started(null, all), "url")
+  })
+
+  it("S17: is the word that a member's address leads nowhere within this machine", () => {
+    assert.deepInclude(started({ ...address, from: "member" }, driver("url", "inward")), { inward: "no" })
+    for (const from of ["admin", "channels"] as const)
+      assert.notProperty(started({ ...address, from }, driver("url", "inward")), "inward")
+  })
+
+  it("S9: is no secret for an action that asks for none", () => {
+    assert.notInclude(JSON.stringify(started(address, driver("source"))), "planted")
+    assert.notProperty(started(address, driver("source")), "url")
+  })
+
+  it("is all of it while the action is not described", () => {
+    assert.deepInclude(started(address, undefined), { url: "rtsp://camera.example/1", login: "camera:planted" })
+  })
+})
