@@ -11,6 +11,8 @@ export interface OnDisk {
   readonly sequences: ReadonlyArray<number>
 }
 
+export const nothing: OnDisk = { bytes: 0, sequences: [] }
+
 const partTicks = (Loop.partMillis * ticksPerSecond) / 1000
 
 /** The program clocks in a transport stream, in order. */
@@ -53,3 +55,9 @@ export const onDisk = (folder: string, about: number): OnDisk => {
   }
   return { bytes, sequences: [...sequences].sort((a, b) => a - b) }
 }
+
+/** Both together. */
+export const joined = (a: OnDisk, b: OnDisk): OnDisk => ({
+  bytes: a.bytes + b.bytes,
+  sequences: [...new Set([...a.sequences, ...b.sequences])].sort((one, other) => one - other)
+})

@@ -11,13 +11,13 @@ interface Answer {
 
 const SignedIn = Schema.Struct({ access_token: Schema.String })
 
-/** Somebody at the API, who signs in again where a token is no longer taken. */
-export const person = (address: string, username: string, password: string) => {
+/** Somebody at the API, by whichever address it has at the moment, who signs in again where a token is no longer taken. */
+export const person = (door: () => string, username: string, password: string) => {
   let token: string | undefined
   const fetched = (method: string, path: string, body: unknown) =>
     // @effect-diagnostics-next-line asyncFunction:off what Node calls is a promise
     Effect.tryPromise(async (): Promise<Answer> => {
-      const response = await fetch(`${address}/api${path}`, {
+      const response = await fetch(`${door()}/api${path}`, {
         method,
         signal: AbortSignal.timeout(20_000),
         headers: {

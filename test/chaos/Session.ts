@@ -6,6 +6,7 @@ import { Console, Effect, Option, type Scope } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import { randomOf } from "../faults/simulator/Random.ts"
 import { account } from "./Account.ts"
+import { type Backend, beside, launched, leading } from "./Backends.ts"
 import { origin as makeOrigin } from "./Origin.ts"
 import { people as makePeople, person } from "./People.ts"
 import { adminPassword, stack as makeStack } from "./Stack.ts"
@@ -16,6 +17,8 @@ export interface Options {
   readonly minutes: number
   readonly seed: number
   readonly sources: number
+  /** How many backends there are. */
+  readonly backends: number
 }
 
 const option = (name: string, fallback: number): number => {
@@ -28,7 +31,8 @@ const optionsOf = (minutes: number): Options => ({
   minutes: option("minutes", minutes),
   // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
   seed: option("seed", Date.now() % 100_000),
-  sources: option("sources", 50)
+  sources: option("sources", 50),
+  backends: option("backends", 1)
 })
 
 const results = join(import.meta.dirname, "../../test-results")
@@ -36,7 +40,7 @@ const results = join(import.meta.dirname, "../../test-results")
 /** The product with its channels and its people, begun and ready; every line that it prints goes to a file. */
 export const session = Effect.fnUntraced(function* (
   name: string,
-  { minutes, seed, sources }: Options,
+  { backends: count, minutes, seed, sources }: Options,
   withClock = false
 ) {
   const file = join(results, `${name}-${seed}.log`)
@@ -56,14 +60,28 @@ export const session = Effect.fnUntraced(function* (
   )
 
   const origin = yield* makeOrigin(sources)
-  const stack = yield* makeStack(origin, Math.ceil(300 + minutes * sources * 2.5), withClock, log)
+  const first = leading()
+  const hear = (line: string) => {
+    first.hear(line)
+    log(line)
+  }
+  const stack = yield* makeStack(origin, Math.ceil(300 + minutes * sources * 2.5), withClock, hear)
   const table = yield* makeTable(stack.dataDir)
   yield* stack.ready
+  const backends = [launched(stack, table, first.leads)]
+  for (let number = 2; number <= count; number++) backends.push(yield* beside(stack, number, log))
   yield* tell(stack.storage.mounted ? "ready" : "ready; nothing may be mounted here, so storage stays well")
 
-  const admin = person(stack.address, "admin", adminPassword)
+  /** Backends that nobody is sent to, as a proxy does it that has found them wanting. */
+  const avoided = new Set<Backend>()
+  let turn = 0
+  const door = () => {
+    const open = backends.filter((one) => !avoided.has(one))
+    return open[turn++ % open.length]?.address ?? stack.address
+  }
+  const admin = person(door, "admin", adminPassword)
   const passwordOf = (username: string) => `${username}'s very own password`
-  const users = ["ann", "bob", "cem"].map((username) => person(stack.address, username, passwordOf(username)))
+  const users = ["ann", "bob", "cem"].map((username) => person(door, username, passwordOf(username)))
   for (const { username } of users) {
     yield* admin.ask("POST", "/users", { username, password: passwordOf(username), role: "user" })
   }
@@ -89,7 +107,7 @@ export const session = Effect.fnUntraced(function* (
     const dsn = stack.database()
     return Option.isNone(dsn) ? Option.none() : yield* Effect.option(account(dsn.value))
   })
-  return { begun, log, tell, origin, stack, table, admin, everybody, people, atWork, look }
+  return { begun, log, tell, origin, stack, table, backends, avoided, admin, everybody, people, atWork, look }
 })
 
 export type Session = Effect.Success<ReturnType<typeof session>>

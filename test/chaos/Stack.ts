@@ -119,7 +119,9 @@ export const stack = Effect.fnUntraced(function* (
     toOverseer,
     toDatabase,
     ready,
-    /** Where the database is, past the relay. */
+    /** Where overseer and database are, past the relays; undefined before a backend was started. */
+    upstreams,
+    /** The same of the database alone. */
     database: () => Option.map(Option.fromUndefinedOr(upstreams()), ({ database }) => Redacted.make(database)),
     launcher: () => current,
     /** Asks the launcher to end, and does not start it again. */

@@ -56,12 +56,18 @@ export const make = Effect.fnUntraced(function* (folder: string, root: string, m
       // What was written beneath while nothing was mounted is not among the recordings.
       bind()
     }),
-    beneath: Effect.sync(() => {
-      unmount()
-      const found = execFileSync("find", [root, "-type", "f", "-size", "+0"]).toString().trim()
-      bind()
-      return found === "" ? [] : found.split("\n")
-    })
+    /**
+     * Does something while nothing is mounted at `root`: what lies there then was written by recorders that began in the seconds in which
+     * nobody knew that the share had gone.
+     */
+    beneath: <A>(look: () => A) =>
+      Effect.sync(() => {
+        if (!mounted) return undefined
+        unmount()
+        const seen = look()
+        bind()
+        return seen
+      })
   }
 })
 

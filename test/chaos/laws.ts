@@ -39,16 +39,29 @@ const recordersOf = (seen: ReadonlyArray<Seen>) => seen.filter(({ role }) => rol
 const bySource = <A extends { readonly source: string }>(all: ReadonlyArray<A>) =>
   Map.groupBy(all, ({ source }) => source)
 
-/** Whether something was killed or frozen within a second of `at`, or while it lasted. */
-const nearKill = (done: ReadonlyArray<Done>, at: number) =>
-  done.some(({ from, kills, to }) => kills && at > from - second && at < to + second)
+/**
+ * Whether something was killed or frozen within a second of `at`, or while it lasted; or a program ended then, as all do that lose their
+ * launcher.
+ */
+const nearKill = ({ done, seen }: Evidence, at: number) =>
+  done.some(({ from, kills, to }) => kills && at > from - second && at < to + second) ||
+  seen.some(({ alive, lastAt, role }) => role !== "recorder" && !alive && Math.abs(lastAt - at) < second)
+
+/** Whether a recorder could not end itself, as one does that loses its overseer, for it was frozen nearly up to its end. */
+const wasFrozen = (done: ReadonlyArray<Done>, { lastAt, source }: Seen, since: number) =>
+  done.some(
+    ({ from, kind, says, to }) =>
+      kind === "SIGSTOP recorder" && says.includes(` ${source} `) && from < since + second && lastAt < to + 2 * second
+  )
 
 const doubles: Law = {
   name: "no source has two recorders",
-  broken: ({ seen }) =>
+  broken: ({ done, seen }) =>
     [...bySource(recordersOf(seen))].flatMap(([source, lives]) =>
       lives.slice(1).flatMap((life, i) => {
-        const before = lives.slice(0, i + 1).find(({ lastAt }) => lastAt - life.firstAt > second)
+        const before = lives
+          .slice(0, i + 1)
+          .find((one) => one.lastAt - life.firstAt > second && !wasFrozen(done, one, life.firstAt))
         return before === undefined
           ? []
           : [`${source}: ${before.pid} until ${clock(before.lastAt)} beside ${life.pid} from ${clock(life.firstAt)}`]
@@ -96,12 +109,15 @@ const answers: Law = {
 
 const runsKnown: Law = {
   name: "each recorder is a run with its start and its end",
-  broken: ({ account, clocksStepped, done, seen }) =>
-    recordersOf(seen).flatMap((life) => {
-      if (life.source === "testcard" || nearKill(done, life.firstAt) || life.lastAt - life.firstAt < second) return []
+  broken: (evidence) => {
+    const { account, clocksStepped, seen } = evidence
+    return recordersOf(seen).flatMap((life) => {
+      if (life.source === "testcard" || nearKill(evidence, life.firstAt) || life.lastAt - life.firstAt < second)
+        return []
       const run = account.runs.find(
-        ({ pid, source, started }) =>
-          pid === life.pid &&
+        ({ ending, pid, source, started }) =>
+          // Of what nobody heard, its files tell that it was there, and not as which process.
+          (pid === life.pid || (pid === null && ending === "lost")) &&
           source === life.source &&
           started !== null &&
           (clocksStepped || Math.abs(started - life.firstAt) < 5 * second)
@@ -115,13 +131,15 @@ const runsKnown: Law = {
       }
       return []
     })
+  }
 }
 
 const endsKnown: Law = {
   needsClock: true,
   name: "each end is written down once, and when it was",
-  broken: ({ account, done, seen }) =>
-    account.runs.flatMap((run) => {
+  broken: (evidence) => {
+    const { account, seen } = evidence
+    return account.runs.flatMap((run) => {
       const ends = run.events.filter((type) => ["exited", "finished", "stopped", "lost"].includes(type))
       if (run.pid === null) return []
       if (run.ended === null) return ends.length === 0 ? [] : [`${run.task_id} goes on, and has ${ends.join()}`]
@@ -130,15 +148,18 @@ const endsKnown: Law = {
         ({ pid, source, firstAt }) =>
           pid === run.pid && source === run.source && Math.abs(firstAt - (run.started ?? 0)) < 5 * second
       )
-      if (life === undefined || nearKill(done, life.lastAt)) return []
+      if (life === undefined || nearKill(evidence, life.lastAt)) return []
       const off = run.ended - life.lastAt
       return Math.abs(off) > 3 * second
         ? [`${run.source}: ${run.task_id} ended at ${clock(life.lastAt)}, told is ${clock(run.ended)}`]
         : []
     })
+  }
 }
 
+/** Recordings are told from each other by their times: with clocks that differ from that of the disk they may be taken for others. */
 const bytes: Law = {
+  needsClock: true,
   name: "the bytes of recordings are those on the disk",
   broken: ({ account, disk }) =>
     [...disk].flatMap(([source, there]) => {

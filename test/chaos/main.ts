@@ -1,5 +1,6 @@
 /**
- * Plays chaos with the product as `make run` starts it: `npm run chaos -- --minutes M --seed S [--sources N]`. Processes are killed and
+ * Plays chaos with the product as `make run` starts it: `npm run chaos -- --minutes M --seed S [--sources N]`, or, with `--backends 3`, with
+ * several backends, whose rows are compared (`rows.ts`). Processes are killed and
  * frozen, connections cut, delayed and lost, storage taken away, channels go off the air, and people go on changing their minds.
  * Then the faults end, and the laws are checked against process table, disk and database. Exit code 1 if one was broken.
  */
@@ -8,8 +9,9 @@ import { Console, Effect, Option, Schema } from "effect"
 import { randomOf } from "../faults/simulator/Random.ts"
 import type { Account } from "./Account.ts"
 import { Coverage } from "./coverageLaw.ts"
-import { onDisk } from "./Disk.ts"
+import { joined, nothing, onDisk } from "./Disk.ts"
 import { type Evidence, laws, unsettled } from "./laws.ts"
+import { compare } from "./rows.ts"
 import { type Done, trouble } from "./Schedule.ts"
 import { type Options, run, type Session, session } from "./Session.ts"
 
@@ -59,6 +61,9 @@ const settle = Effect.fnUntraced(function* (playing: Session, done: ReadonlyArra
   const closing = yield* look
   if (Option.isNone(settled) || Option.isNone(closing)) return yield* Effect.fail("the database can't be asked")
   const now = Date.now()
+  const inFolder = (folder: string) =>
+    new Map(origin.names.map((name) => [name, onDisk(join(folder, "hls", name), now)]))
+  const beneath = yield* stack.storage.beneath(() => inFolder(stack.mediaRoot))
   const evidence: Evidence = {
     seen: table.seen,
     account: { ...closing.value, subscriptions: settled.value.subscriptions },
@@ -67,7 +72,9 @@ const settle = Effect.fnUntraced(function* (playing: Session, done: ReadonlyArra
     done,
     clocksStepped: done.some(({ kind }) => kind === "clock step"),
     served: new Map(origin.names.map((name) => [name, origin.served(name)])),
-    disk: new Map(origin.names.map((name) => [name, onDisk(join(stack.storage.files, "hls", name), now)])),
+    disk: new Map(
+      [...inFolder(stack.storage.files)].map(([name, there]) => [name, joined(there, beneath?.get(name) ?? nothing)])
+    ),
     coverage: yield* coverages(playing)
   }
   return evidence
@@ -116,4 +123,4 @@ const chaos = Effect.fnUntraced(function* (options: Options) {
   )
 })
 
-run(3, chaos)
+run(3, (options) => (options.backends > 1 ? compare(options) : chaos(options)))

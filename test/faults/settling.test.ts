@@ -86,4 +86,27 @@ describe("R34: what a run recorded", () => {
         })
     )
   }
+
+  it.effect("tells that a run was there which nobody heard of, and which was given up as never sent", () =>
+    Effect.gen(function* () {
+      const s = yield* stack({ redialAfter: null })
+      const { id } = yield* s.user("alice")
+      yield* s.scripted.next("start", { _tag: "unanswered" })
+      const { sourceId } = yield* s.subscribe(id, "carol")
+      yield* s.pass(1)
+      const from = yield* s.now
+      yield* s.kill
+      yield* s.scripted.restart
+      recorded.push(file(from, from + 8_000, 4711))
+      yield* s.pass(10)
+      yield* s.boot
+      yield* s.scripted.connect
+      yield* s.pass(60)
+      const past = yield* s.events.past(sourceId, later(from, -60_000), later(from, 600_000))
+      const [run] = past.runs
+      assert.deepInclude(run, { ending: "lost", startedAt: from, endedAt: later(from, 8_000) })
+      assert.deepStrictEqual([past.recordings[0]?.taskId, past.recordings[0]?.bytes], [run?.taskId, 4711])
+      assert.include(yield* s.told(sourceId), "lost")
+    })
+  )
 })

@@ -1,9 +1,10 @@
 import { Effect, Layer, Queue } from "effect"
-import { recordingsOnDisk } from "../../domain/recordings/OnDisk.ts"
+import { type OnDisk, recordingsOnDisk } from "../../domain/recordings/OnDisk.ts"
 import type { Run } from "../../domain/supervision/Run.ts"
 import { hasEnded } from "../../domain/supervision/RunEvents.ts"
+import { end, reopened } from "../../domain/supervision/RunReducer.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
-import { Instant, later, type Millis } from "../../domain/values/Time.ts"
+import { later, type Millis } from "../../domain/values/Time.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
@@ -19,15 +20,12 @@ const most = 2_000
 /** That the recordings' folder was away is known this much later, at the latest. */
 const noticed: Millis = 30_000
 
-/** When the first run after one that started at `startedAt` did, by the wall clock. */
-const nextOf = (runs: ReadonlyArray<Run>, startedAt: Instant, wall: (at: Instant) => Instant): Instant | null => {
-  const starts = runs.flatMap((run) => (run.startedAt !== null && run.startedAt > startedAt ? [run.startedAt] : []))
-  return starts.length === 0 ? null : wall(Instant.make(Math.min(...starts)))
-}
+/** How a run ended that nobody heard of. */
+const unheard = "nobody heard of it, and its files tell that it was there"
 
 /**
  * Lets the disk have the last word on what a run recorded: when it has ended, however that was heard of, its files tell which recordings
- * there are, when each began and ended, and their bytes. What ended while recordings couldn't be written is looked at once more when they can:
+ * there are, when each began and ended, and their bytes; also of one that was given up as never sent. What ended while recordings couldn't be written is looked at once more when they can:
  * a share that was away has files then.
  */
 export const layer = Layer.effectDiscard(
@@ -35,14 +33,14 @@ export const layer = Layer.effectDiscard(
     const media = yield* MediaFiles
     const live = yield* LiveState
     const runJournal = yield* RunJournal
-    const { now, toWall } = yield* timeline
+    const { fromWall, now, toWall } = yield* timeline
     const due = yield* Queue.unbounded<Run>()
     const again = new Map<TaskId, Run>()
     let isClosed = false
 
     const unwatch = live.watch(({ run }) => {
-      if (run !== null && run.after.startedAt !== null && hasEnded(run.before, run.after))
-        Queue.offerUnsafe(due, run.after)
+      if (run === null || !hasEnded(run.before, run.after)) return
+      if (run.after.startedAt !== null || run.after.ending === "unsent") Queue.offerUnsafe(due, run.after)
     })
     const unlisten = live.listen((what) => {
       const { obstacle, since } = live.storage()
@@ -60,6 +58,9 @@ export const layer = Layer.effectDiscard(
       })
     )
 
+    const spanOf = ({ endedAt, startedAt }: Run) =>
+      startedAt === null ? [] : [{ startedAt: toWall(startedAt), endedAt: endedAt === null ? null : toWall(endedAt) }]
+
     /** Keeps a run for another look, should it turn out that the folder was away. */
     const keep = (run: Run): void => {
       const over = isClosed ? Number.NEGATIVE_INFINITY : later(now(), -noticed)
@@ -67,20 +68,30 @@ export const layer = Layer.effectDiscard(
       again.set(run.taskId, run)
     }
 
+    /** What nobody heard of, and what then was given up as never sent, ran all the same: it recorded. */
+    const refute = (run: Run, { endedAt, startedAt }: Pick<OnDisk, "startedAt" | "endedAt">): void => {
+      const at = fromWall(startedAt)
+      const found: Run = { ...reopened(run, at), startedAt: at }
+      live.apply(found)
+      live.apply(end(found, "lost", fromWall(endedAt), { message: unheard }))
+    }
+
     const settle = Effect.fnUntraced(function* (run: Run) {
-      const { endedAt, sourceId, startedAt, taskId } = run
-      if (startedAt === null || endedAt === null) return
+      const { endedAt, sourceId, taskId } = run
+      const startedAt = run.startedAt ?? run.createdAt
+      if (endedAt === null) return
       yield* Effect.sleep(Math.max(0, later(endedAt, closing) - now()))
       const stored = live.entry(sourceId)?.stored
       if (stored === undefined) return
       keep(run)
       const { files } = yield* Effect.orElseSucceed(media.list(stored, { limit: most }), () => ({ files: [] }))
-      const recordings = recordingsOnDisk(files, {
-        startedAt: toWall(startedAt),
-        endedAt: toWall(endedAt),
-        nextAt: nextOf(live.runsOf(sourceId), startedAt, toWall)
-      })
-      if (recordings.length > 0) runJournal.append([{ _tag: "settled", taskId, sourceId, recordings }])
+      const others = live.runsOf(sourceId).filter((other) => other.taskId !== taskId)
+      const span = { startedAt: toWall(startedAt), endedAt: toWall(endedAt) }
+      const recordings = recordingsOnDisk(files, span, others.flatMap(spanOf))
+      const [first] = recordings
+      if (first === undefined) return
+      if (run.startedAt === null) refute(run, { ...first, endedAt: recordings.at(-1)?.endedAt ?? first.endedAt })
+      else runJournal.append([{ _tag: "settled", taskId, sourceId, recordings }])
     })
 
     yield* Loop.run("recordings as the disk has them", Effect.flatMap(Queue.take(due), settle))

@@ -23,13 +23,20 @@ export const tolerance: Millis = 2_000
 /** Names tell the second in which a recording began. */
 const named: Millis = 1_000
 
+/** When a run started and ended; null while it goes on. */
+interface Span {
+  readonly startedAt: Instant
+  readonly endedAt: Instant | null
+}
+
 /**
- * The recordings that were begun while a run went on, as the disk has them, in their order. Those that may have begun after the source's
- * next run did, at `nextAt`, are that one's.
+ * The recordings that were begun while a run went on, as the disk has them, in their order. What may have begun after a later of the source's
+ * `others` did, or before this one while an earlier went on, is theirs.
  */
 export const recordingsOnDisk = (
   files: ReadonlyArray<RecordedFile>,
-  run: { readonly startedAt: Instant; readonly endedAt: Instant; readonly nextAt: Instant | null }
+  run: { readonly startedAt: Instant; readonly endedAt: Instant },
+  others: ReadonlyArray<Span>
 ): ReadonlyArray<OnDisk> => {
   const found = new Map<string, OnDisk>()
   for (const { bytes, modifiedAt, name, session, startedAt } of files) {
@@ -44,7 +51,11 @@ export const recordingsOnDisk = (
   const isOfRun = ({ startedAt }: OnDisk) =>
     startedAt >= later(run.startedAt, -tolerance) &&
     startedAt <= later(run.endedAt, tolerance) &&
-    (run.nextAt === null || later(startedAt, named) <= run.nextAt)
+    !others.some((other) =>
+      other.startedAt > run.startedAt
+        ? later(startedAt, named) > other.startedAt
+        : startedAt < run.startedAt && (other.endedAt === null || startedAt <= other.endedAt)
+    )
   return [...found.values()].filter(isOfRun).sort((a, b) => a.startedAt - b.startedAt)
 }
 

@@ -21,7 +21,8 @@ describe("R34: the recordings of a run on the disk", () => {
         file("one", "b_00000.ts", 40_000, 50_000),
         file("two", "a_00000.ts", 60_000, 70_000, 7)
       ],
-      { startedAt: at(9_000), endedAt: at(70_000), nextAt: null }
+      { startedAt: at(9_000), endedAt: at(70_000) },
+      []
     )
     assert.deepStrictEqual(found, [
       { startedAt: at(10_000), endedAt: at(30_000), bytes: 20 },
@@ -32,7 +33,7 @@ describe("R34: the recordings of a run on the disk", () => {
 
   it("are none that an earlier or a later run began", () => {
     const files = [file("s", "a.ts", 0, 9_000), file("s", "b.ts", 10_000, 15_000), file("s", "c.ts", 30_000, 40_000)]
-    const found = recordingsOnDisk(files, { startedAt: at(10_500), endedAt: at(20_000), nextAt: null })
+    const found = recordingsOnDisk(files, { startedAt: at(10_500), endedAt: at(20_000) }, [])
     assert.deepStrictEqual(
       found.map(({ startedAt }) => startedAt),
       [at(10_000)]
@@ -45,10 +46,21 @@ describe("R34: the recordings of a run on the disk", () => {
       file("s", "b.ts", 20_000, 22_000),
       file("s", "c.ts", 21_000, 23_000)
     ]
-    const found = recordingsOnDisk(files, { startedAt: at(9_000), endedAt: at(19_900), nextAt: at(20_700) })
+    const next = { startedAt: at(20_700), endedAt: null }
+    const found = recordingsOnDisk(files, { startedAt: at(9_000), endedAt: at(19_900) }, [next])
     assert.deepStrictEqual(
       found.map(({ startedAt }) => startedAt),
       [at(10_000)]
+    )
+  })
+
+  it("are none that the run before began in its last second", () => {
+    const files = [file("s", "a.ts", 9_000, 10_100), file("s", "b.ts", 11_000, 15_000)]
+    const before = { startedAt: at(2_000), endedAt: at(10_200) }
+    const found = recordingsOnDisk(files, { startedAt: at(10_400), endedAt: at(19_900) }, [before])
+    assert.deepStrictEqual(
+      found.map(({ startedAt }) => startedAt),
+      [at(11_000)]
     )
   })
 

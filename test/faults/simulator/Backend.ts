@@ -13,7 +13,7 @@ import { LiveState } from "../../../src/app/supervision/LiveState.ts"
 import * as Supervision from "../../../src/app/supervision/Supervision.ts"
 import type { StorageProbe } from "../../../src/domain/supervision/StorageGate.ts"
 import { Leadership } from "../../../src/ports/Leadership.ts"
-import { MediaFiles } from "../../../src/ports/MediaFiles.ts"
+import { type MediaFile, MediaFiles } from "../../../src/ports/MediaFiles.ts"
 import { Overseer } from "../../../src/ports/Overseer.ts"
 import type { Client } from "./Client.ts"
 import type { Seat } from "./Lock.ts"
@@ -27,7 +27,11 @@ export interface Outside {
   readonly client: Client
   readonly link: StoreLink
   readonly seat: Seat
-  readonly disk: { readonly probe: () => StorageProbe; readonly sizeOf: (file: string) => number }
+  readonly disk: {
+    readonly probe: () => StorageProbe
+    readonly sizeOf: (file: string) => number
+    readonly files: (username: string) => ReadonlyArray<MediaFile>
+  }
 }
 
 const adapters = Layer.mergeAll(
@@ -53,7 +57,7 @@ export const makeBackend = (name: string, outside: Outside) => {
   const { client, disk, link, process, seat } = outside
   const media = Layer.mock(MediaFiles)({
     root: "/recordings",
-    list: () => Effect.succeed({ files: [], complete: true }),
+    list: ({ username }) => Effect.sync(() => ({ files: disk.files(username), complete: true })),
     measure: (file) => Effect.sync(() => ({ file: disk.sizeOf(file), recording: 0, session: 0 })),
     probe: () => Effect.sync(disk.probe),
     mark: Effect.succeed(true)

@@ -2,6 +2,7 @@ import { HashMap, Option } from "effect"
 import type { SourceRow } from "../../../src/adapters/memory/Tables.ts"
 import type { StorageFault } from "../../../src/domain/supervision/StorageFault.ts"
 import type { SourceId } from "../../../src/domain/values/Ids.ts"
+import type { MediaFile } from "../../../src/ports/MediaFiles.ts"
 import type { DriverInfo } from "../../../src/ports/Overseer.ts"
 import { type Backend, makeBackend } from "./Backend.ts"
 import { makeClient, type Spy } from "./Client.ts"
@@ -14,7 +15,7 @@ import type { Plan } from "./Plan.ts"
 import { randomOf } from "./Random.ts"
 import { makeRuntime } from "./Runtime.ts"
 import { makeStore, makeStoreLink } from "./Store.ts"
-import { makeTimeline } from "./Timeline.ts"
+import { makeTimeline, type Timeline } from "./Timeline.ts"
 import type { Weather } from "./Wire.ts"
 
 /** The driver of a source: the last one of three is of another site. */
@@ -45,12 +46,19 @@ export interface Slot {
   backend: Backend | null
 }
 
+/** What a world has instead of recorders that do as they are told: such as follow something, and leave files. */
+export interface Reality {
+  readonly recorder: Setting["recorder"]
+  readonly files: (username: string) => ReadonlyArray<MediaFile>
+}
+
 /** Everything: the store, the overseer with its recorders, the backends and the weather between them. */
-export const makeWorld = (plan: Plan, eyes: Eyes) => {
+export const makeWorld = (plan: Plan, eyes: Eyes, reality?: (timeline: Timeline) => Reality) => {
   const { seed } = plan
   const timeline = makeTimeline(() => runtime.settle())
   const runtime = makeRuntime(timeline, randomOf(seed, "effects"), eyes.log)
   const store = makeStore(timeline, eyes.committed)
+  const real = reality?.(timeline)
   const lock = makeLock()
   const behaviours = new Map<string, Behaviour>()
   const refused = new Map<string, string>()
@@ -76,6 +84,7 @@ export const makeWorld = (plan: Plan, eyes: Eyes) => {
     refusal: ({ action, params }) => refused.get(params["source"] ?? "") ?? refused.get(action) ?? null,
     spawnFails: () => moods.spawnFails,
     recorder: (task, process) => {
+      if (real !== undefined) return real.recorder(task, process)
       const source = task.params["source"] ?? ""
       const number = (spawns.get(source) ?? 0) + 1
       spawns.set(source, number)
@@ -144,7 +153,8 @@ export const makeWorld = (plan: Plan, eyes: Eyes) => {
             if (size !== undefined) return size
           }
           return 0
-        }
+        },
+        files: (username) => real?.files(username) ?? []
       }
     })
   }

@@ -1,0 +1,123 @@
+import { assert, describe, it } from "@effect/vitest"
+import { HashMap } from "effect"
+import { past } from "../../src/adapters/memory/past.ts"
+import { coverage } from "../../src/domain/recordings/Coverage.ts"
+import { lossesWithin } from "../../src/domain/recordings/Losses.ts"
+import { Instant } from "../../src/domain/values/Time.ts"
+import { planOf } from "./simulator/Plan.ts"
+import { makeWorld, type World } from "./simulator/World.ts"
+import { type Channel, channel, channels, type Programme } from "./truth/Channel.ts"
+import { falsehoods } from "./truth/judge.ts"
+
+const [second, minute] = [1_000, 60_000]
+const hour = 60 * minute
+
+const always: Programme = { off: [], broken: [] }
+const span = (from: number, seconds: number) => ({ from: from * second, to: (from + seconds) * second })
+
+/** What is done at which second of an hour. */
+type Script = Readonly<Record<number, (world: World) => void>>
+
+/** An hour of a product that records these channels, and what it tells of it in the end beside what they served. */
+const played = (programmes: Readonly<Record<string, Programme>>, script: Script) => {
+  const sources = Object.keys(programmes)
+  const all = new Map<string, Channel>(sources.map((name) => [name, channel(programmes[name] ?? always)]))
+  const plan = {
+    ...planOf(1),
+    backends: 1,
+    sources,
+    users: ["alice"],
+    settings: { ...planOf(1).settings, reconcile_interval: "5s", start_concurrency: 5, error_threshold: 30 },
+    limit: 0,
+    queueSize: null,
+    dedupes: false,
+    startsWhileDraining: false,
+    skew: 0,
+    stepped: true
+  }
+  const errors: Array<string> = []
+  const silent = { starting: () => {}, stopping: () => {}, told: () => {} }
+  const world: World = makeWorld(
+    plan,
+    {
+      spy: () => silent,
+      spawned: () => {},
+      exited: () => {},
+      queued: () => {},
+      stoppedTwice: () => {},
+      died: () => {},
+      committed: () => {},
+      log: (level, message) => {
+        if (level === "Error" || level === "Fatal") errors.push(message)
+      }
+    },
+    channels(all, () => world.moods.storage === null)
+  )
+  world.people.save({})
+  for (const source of sources) world.people.subscribe("alice", source)
+  for (const slot of world.slots) world.boot(slot)
+  const walls: Array<Instant> = []
+  for (let at = 0; at < hour; at += second) {
+    world.timeline.run(at)
+    walls.push(world.timeline.wall())
+    script[at / second]?.(world)
+  }
+  world.timeline.run(hour)
+  const [from, to] = [walls[0] ?? Instant.make(0), world.timeline.wall()]
+  const sentences = sources.flatMap((name) => {
+    const row = HashMap.toValues(world.store.tables().sources).find(({ username }) => username === name)
+    const facts = past(world.store.tables(), row?.id ?? (0 as never), from, to)
+    const told = coverage({ ...facts, knownSince: row?.createdAt ?? from }, from, to)
+    const own = all.get(name) ?? channel(always)
+    const going = world
+      .backends()[0]
+      ?.live()
+      ?.openRuns()
+      .find(({ sourceId }) => sourceId === row?.id)
+    const lost = lossesWithin(facts.events, going ?? null, from, to) / second
+    return falsehoods(told, own, walls, lost).map((one) => `${name}: ${one}`)
+  })
+  return { sentences: [...errors, ...sentences], kept: all, world }
+}
+
+const slotOf = (world: World) => world.slots[0] ?? assert.fail("there is no backend")
+
+describe("an hour of channels that know what they served", () => {
+  it("is told to two seconds a stretch: off the air, losses, and all that can happen to each program", () => {
+    const { kept, sentences } = played(
+      {
+        steady: always,
+        evening: { off: [span(700, 240), span(1_900, 7)], broken: [] },
+        lossy: { off: [], broken: [span(120, 5), span(150, 1), span(3_000, 9)] }
+      },
+      {
+        // A backend that is killed, and one that ends in order.
+        300: (world) => world.end(slotOf(world), "kill"),
+        320: (world) => world.boot(slotOf(world)),
+        420: (world) => world.end(slotOf(world), "end"),
+        450: (world) => world.boot(slotOf(world)),
+        // Recorders that die, an overseer that dies with them, and one that drains.
+        540: ({ overseer }) => overseer.exit(overseer.live()[0] ?? assert.fail("nothing runs"), -1),
+        660: ({ overseer }) => overseer.die(false),
+        1000: ({ overseer }) => overseer.drain(),
+        // A store that is away, and a link that is.
+        1200: (world) => slotOf(world).backend?.link.away(60 * second),
+        1400: (world) => slotOf(world).backend?.client.wire()?.cut(),
+        // A share that can't be written for a while.
+        1600: ({ moods }) => Object.assign(moods, { storage: "read_only" }),
+        1660: ({ moods }) => Object.assign(moods, { storage: null }),
+        // Clocks that are set.
+        2000: ({ timeline }) => timeline.step(90 * second),
+        2200: ({ timeline }) => timeline.step(-120 * second),
+        // A night in which everything is off.
+        2500: (world) => {
+          world.overseer.die(false)
+          world.end(slotOf(world), "kill")
+        },
+        2900: (world) => world.boot(slotOf(world))
+      }
+    )
+    for (const one of kept.values()) assert.isAtLeast(one.written.length, 5)
+    assert.deepStrictEqual(sentences, [])
+  })
+})
