@@ -21,7 +21,7 @@ const codecs: Readonly<Record<number, Codec>> = {
 }
 
 /** Where the section that begins in a payload lies, or `undefined` when it is not of this table or reaches beyond the payload. */
-const section = (bytes: Uint8Array, payload: number, end: number, table: number) => {
+export const sectionOf = (bytes: Uint8Array, payload: number, end: number, table: number) => {
   const start = payload + 1 + (bytes[payload] ?? 0)
   if (start + 8 > end || bytes[start] !== table) return undefined
   const length = (((bytes[start + 1] ?? 0) & 0x0f) << 8) | (bytes[start + 2] ?? 0)
@@ -31,7 +31,7 @@ const section = (bytes: Uint8Array, payload: number, end: number, table: number)
 
 /** The PID of the first program's map, from the payload of a packet that begins a program association table. */
 export const programMapPid = (bytes: Uint8Array, payload: number, end: number): number | undefined => {
-  const found = section(bytes, payload, end, 0)
+  const found = sectionOf(bytes, payload, end, 0)
   if (found === undefined) return undefined
   for (let at = found.start + 8; at + 4 <= found.end; at += 4) {
     const isNetwork = bytes[at] === 0 && bytes[at + 1] === 0
@@ -42,7 +42,7 @@ export const programMapPid = (bytes: Uint8Array, payload: number, end: number): 
 
 /** The stream that a player steps by, from the payload of a packet that begins a program map: video, or audio without video. */
 export const leadingStream = (bytes: Uint8Array, payload: number, end: number): Elementary | undefined => {
-  const found = section(bytes, payload, end, 2)
+  const found = sectionOf(bytes, payload, end, 2)
   if (found === undefined) return undefined
   let audio: Elementary | undefined
   const about = (((bytes[found.start + 10] ?? 0) & 0x0f) << 8) | (bytes[found.start + 11] ?? 0)

@@ -1,5 +1,6 @@
 import { Result } from "effect"
-import { packetLength, syncByte } from "./TransportPacket.ts"
+import { firstPacket } from "./Container.ts"
+import { packetLength } from "./TransportPacket.ts"
 
 /** What is left of a unit of transport stream until more of it arrives. */
 export interface Rest {
@@ -12,8 +13,8 @@ export interface Rest {
 export const none: Rest = { bytes: new Uint8Array(0), proven: false }
 
 /**
- * Adds bytes of a unit to its rest: the whole packets there are now, and the new rest, shorter than a packet. Fails
- * when the unit doesn't begin like a transport stream.
+ * Adds bytes of a unit to its rest: the whole packets there are now, and the new rest, shorter than a packet. What comes before the
+ * unit's first packet, as a tag does, is left out. Fails when the unit doesn't begin like a transport stream.
  */
 export const push = (
   rest: Rest,
@@ -21,13 +22,13 @@ export const push = (
 ): Result.Result<{ readonly whole: Uint8Array; readonly rest: Rest }, "no transport stream"> => {
   const joined = rest.bytes.length === 0 ? bytes : concat(rest.bytes, bytes)
   if (joined.length < packetLength) return Result.succeed({ whole: none.bytes, rest: { ...rest, bytes: joined } })
-  const begins = joined[0] === syncByte && (joined.length === packetLength || joined[packetLength] === syncByte)
-  if (!rest.proven && !begins) return Result.fail("no transport stream")
-  const whole = joined.length - (joined.length % packetLength)
-  return Result.succeed({ whole: joined.subarray(0, whole), rest: { bytes: joined.slice(whole), proven: true } })
+  const from = rest.proven ? 0 : firstPacket(joined)
+  if (from < 0) return Result.fail("no transport stream")
+  const end = joined.length - ((joined.length - from) % packetLength)
+  return Result.succeed({ whole: joined.subarray(from, end), rest: { bytes: joined.slice(end), proven: true } })
 }
 
-const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {
+export const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {
   const joined = new Uint8Array(a.length + b.length)
   joined.set(a)
   joined.set(b, a.length)

@@ -4,6 +4,7 @@ import { Headers, HttpClient, HttpClientRequest, type HttpClientResponse, HttpIn
 import type { HeaderLine } from "../domain/settings/HeaderText.ts"
 import type { Hindrance } from "../domain/supervision/Cause.ts"
 import { isInward } from "../domain/values/Inward.ts"
+import * as Encodings from "./Encodings.ts"
 import { Home } from "./Home.ts"
 import { networkHindrance } from "./hindrances.ts"
 import type { ByteRange } from "./Playlist.ts"
@@ -15,6 +16,8 @@ export class Offline extends Data.TaggedError("Offline")<{ readonly message: str
 export class Trouble extends Data.TaggedError("Trouble")<{
   readonly message: string
   readonly hindrance: Hindrance
+  /** Milliseconds after which the site wants to be asked again. */
+  readonly retryAfter?: number | undefined
 }> {}
 
 /** The site asks for a proof of being human. */
@@ -41,7 +44,7 @@ export interface Bytes {
 export class Origin extends Context.Service<
   Origin,
   {
-    /** A text of at most 4 MiB within 10 s. */
+    /** A text of at most 16 MiB within 10 s. */
     readonly page: (url: string) => Effect.Effect<Page, Refusal>
     /** Bytes as they arrive; fails after 10 s of silence. `length` of a range may be left open. */
     readonly bytes: (url: string, range: OpenRange | undefined) => Effect.Effect<Bytes, Refusal>
@@ -63,7 +66,7 @@ export interface Visitor {
 }
 
 const patience = "10 seconds"
-const longestPage = ByteSize.mebibytes(4)
+const longestPage = ByteSize.mebibytes(16)
 const mostRedirects = 5
 
 export const layer = (visitor: Visitor) =>
@@ -75,24 +78,30 @@ export const layer = (visitor: Visitor) =>
 
       /** Reads all of an answer, which also frees its connection. */
       const textOf = (response: HttpClientResponse.HttpClientResponse, host: string) =>
-        response.text.pipe(
+        response.arrayBuffer.pipe(
           Effect.provideService(HttpIncomingMessage.MaxBodySize, longestPage),
+          Effect.flatMap((packed) =>
+            Encodings.unpack(response.headers["content-encoding"], packed, ByteSize.toNumberUnsafe(longestPage))
+          ),
+          Effect.map((bytes) => bytes.toString("utf8")),
           Effect.timeout(patience),
           Effect.mapError(
             () =>
               new Trouble({
-                message: "the answer broke off, took too long, or is longer than 4 MiB",
+                message: "the answer broke off, took too long, or is longer than 16 MiB",
                 hindrance: { kind: "unreadable", host }
               })
           )
         )
 
-      const ask = Effect.fnUntraced(function* (url: string, range?: OpenRange) {
+      const ask = Effect.fnUntraced(function* (url: string, range: OpenRange | undefined, encodings: string) {
         let address = url
         for (let hops = 0; hops <= mostRedirects; hops++) {
           const hostname = URL.parse(address)?.hostname ?? ""
           if (isInward(hostname) && !home.mayBeInward(hostname)) return yield* leadsInward(hostOf(address))
-          const request = HttpClientRequest.get(address, { headers: headersFor(visitor, home.is, address, range) })
+          const request = HttpClientRequest.get(address, {
+            headers: headersFor(visitor, home.is, address, range, encodings)
+          })
           const response = yield* client.execute(request).pipe(
             Effect.provideService(HttpClient.TracerPropagationEnabled, false),
             Effect.timeout(patience),
@@ -120,13 +129,19 @@ export const layer = (visitor: Visitor) =>
 
       return Origin.of({
         page: Effect.fnUntraced(function* (url) {
-          const answer = yield* ask(url)
+          const answer = yield* ask(url, undefined, Encodings.accepted)
           if (answer.response.status !== 200) return yield* refuse(answer.response, hostOf(answer.url))
           return { url: answer.url, text: yield* textOf(answer.response, hostOf(answer.url)) }
         }),
         bytes: Effect.fnUntraced(function* (url, range) {
-          const { response, url: from } = yield* ask(url, range)
+          const first = yield* ask(url, range, "identity")
+          const encoding = first.response.headers["content-encoding"]
+          // A part of what is packed can't be unpacked.
+          const isPart = first.response.status === 206 && Encodings.isEncoded(encoding)
+          if (isPart) yield* Effect.ignore(textOf(first.response, hostOf(first.url)))
+          const { response, url: from } = isPart ? yield* ask(url, undefined, "identity") : first
           const host = hostOf(from)
+          const broken = () => new Trouble({ message: "the segment broke off", hindrance: { kind: "broken", host } })
           if (response.status === 416 && range !== undefined) {
             yield* Effect.ignore(textOf(response, host))
             return { whole: false, stream: Stream.empty }
@@ -136,10 +151,7 @@ export const layer = (visitor: Visitor) =>
             Stream.fail(new Trouble({ message: "the segment stopped arriving", hindrance: { kind: "timeout", host } }))
           return {
             whole: response.status === 200,
-            stream: response.stream.pipe(
-              Stream.mapError(
-                () => new Trouble({ message: "the segment broke off", hindrance: { kind: "broken", host } })
-              ),
+            stream: Encodings.unpacking(encoding, Stream.mapError(response.stream, broken), broken).pipe(
               Stream.timeoutOrElse({ duration: patience, orElse: silence })
             )
           }
@@ -167,7 +179,8 @@ export const headersFor = (
   visitor: Visitor,
   isHome: (hostname: string) => boolean,
   url: string,
-  range: OpenRange | undefined
+  range: OpenRange | undefined,
+  encodings: string
 ): Headers.Headers => {
   const host = URL.parse(url)?.hostname ?? ""
   const { cookies, domain, headers, login, userAgent } = visitor
@@ -177,6 +190,7 @@ export const headersFor = (
   return Headers.fromInput({
     ...Object.fromEntries(lines.filter(([name = ""]) => trusted || isHarmless(name))),
     ...(login === undefined || !trusted ? {} : { authorization: `Basic ${Base64.encode(Redacted.value(login))}` }),
+    "accept-encoding": encodings,
     ...(userAgent === undefined ? {} : { "user-agent": userAgent }),
     ...(cookies === undefined || !trusted ? {} : { cookie: Redacted.value(cookies) }),
     ...(range === undefined ? {} : { range: `bytes=${range.offset}-${end}` })
@@ -192,5 +206,19 @@ const refusalOf = (status: number, headers: Headers.Headers, text: string, host:
     return new Blocked({ message: "the site answers with a challenge page (HTTP 403)", hindrance })
   }
   if (status === 404 || status === 410) return new Offline({ message: `source is offline (HTTP ${status})`, status })
-  return new Trouble({ message: `the origin answers HTTP ${status}`, hindrance: { kind: "http", status, host } })
+  return new Trouble({
+    message: `the origin answers HTTP ${status}`,
+    hindrance: { kind: "http", status, host },
+    retryAfter: retryAfterOf(headers["retry-after"], headers["date"])
+  })
 }
+
+/** Milliseconds of a Retry-After header, in seconds or as a date (RFC 9110, 10.2.3), by the site's own clock. */
+const retryAfterOf = (text: string | undefined, date: string | undefined): number | undefined => {
+  if (text === undefined) return undefined
+  const wait = /^\d+$/.test(text) ? 1000 * Number(text) : Date.parse(text) - Date.parse(date ?? "")
+  return Number.isFinite(wait) && wait > 0 ? Math.min(wait, longestWait) : undefined
+}
+
+/** A site that wants to be left alone for longer is asked all the same. */
+const longestWait = 30 * 60_000

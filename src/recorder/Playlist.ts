@@ -1,20 +1,28 @@
 import { Data, Result } from "effect"
 import HLS from "hls-parser"
+import { clean } from "./PlaylistText.ts"
+import { protection } from "./Protection.ts"
+
+/** Bytes at an address: all of them, or a range, as they are or encrypted. */
+export interface Resource {
+  readonly url: string
+  readonly range: ByteRange | undefined
+  readonly key: Aes128 | undefined
+}
 
 /** A part of a stream, as a media playlist lists it. */
-export interface MediaSegment {
+export interface MediaSegment extends Resource {
   /** Its media sequence number. */
   readonly sequence: number
   /** What tells it from another of the same number: the file name, without the query, and the place in the file. */
   readonly name: string
-  readonly url: string
   readonly seconds: number
-  /** Time stamps or coding start anew here. */
+  /** Time stamps or coding may start anew here. */
   readonly discontinuity: boolean
   /** The origin has no bytes for it (EXT-X-GAP). */
   readonly gap: boolean
-  readonly range: ByteRange | undefined
-  readonly key: Aes128 | undefined
+  /** What a player needs before it (EXT-X-MAP). */
+  readonly map: Resource | undefined
 }
 
 export interface ByteRange {
@@ -33,21 +41,25 @@ export interface MediaPlaylist {
   readonly targetSeconds: number
   /** Nothing will be added (EXT-X-ENDLIST). */
   readonly ended: boolean
+  /** The text may have been cut off in the address of the last segment. */
+  readonly torn: boolean
 }
 
 export interface Variant {
   readonly url: string
   readonly bandwidth: number
+  readonly width: number | undefined
   readonly height: number | undefined
   readonly framerate: number | undefined
-  /** Its sound is in a playlist of its own. */
-  readonly soundApart: boolean
+  /** Where its sound is, if that is in a playlist of its own. */
+  readonly sound: string | undefined
   readonly soundOnly: boolean
 }
 
 export interface MasterPlaylist {
   readonly _tag: "Master"
   readonly variants: ReadonlyArray<Variant>
+  readonly variables: ReadonlyMap<string, string>
 }
 
 /** The text is no playlist, or a damaged one. */
@@ -61,75 +73,78 @@ export class Unrecordable extends Data.TaggedError("Unrecordable")<{
 
 HLS.setOptions({ strictMode: false, silent: true })
 
-/** Reads a playlist (RFC 8216); `base` is where it came from, and what its relative addresses are relative to. */
+const none: ReadonlyMap<string, string> = new Map()
+
+/**
+ * Reads a playlist (RFC 8216); `base` is where it came from, and what its relative addresses are relative to, `variables` are those of
+ * its master playlist.
+ */
 export const parse = (
   text: string,
-  base: string
+  base: string,
+  variables = none
 ): Result.Result<MediaPlaylist | MasterPlaylist, Unreadable | Unrecordable> => {
-  if (!/^\uFEFF?#EXTM3U\s/.test(text)) return Result.fail(new Unreadable({ message: "the answer is no HLS playlist" }))
+  if (!/^\uFEFF?\s*#EXTM3U\s/.test(text)) return unreadable("the answer is no HLS playlist")
+  const cleaned = clean(text, base, variables)
+  if (cleaned.skips) return unreadable("the HLS playlist leaves out segments (EXT-X-SKIP), which nobody asked for")
   const parsed = Result.try({
-    try: () => HLS.parse(essential(text)),
+    try: () => HLS.parse(cleaned.text),
     catch: () => new Unreadable({ message: "the HLS playlist can't be read" })
   })
   if (Result.isFailure(parsed)) return Result.fail(parsed.failure)
-  return parsed.success.isMasterPlaylist ? master(parsed.success, base) : media(parsed.success, base)
+  return parsed.success.isMasterPlaylist
+    ? master(parsed.success, base, cleaned.variables)
+    : media(parsed.success, base, cleaned.torn)
 }
 
-const used =
-  /^#EXT(M3U|INF|-X-(VERSION|BYTERANGE|DISCONTINUITY(-SEQUENCE)?|KEY|MAP|GAP|TARGETDURATION|MEDIA-SEQUENCE|ENDLIST|MEDIA|STREAM-INF))\b/
-
-/** The lines that matter here, without titles: the parser throws at some that other tags and titles may hold. */
-const essential = (text: string): string =>
-  text
-    .split(/\r?\n/)
-    .filter((line) => !line.startsWith("#") || used.test(line))
-    .map((line) => {
-      const length = /^#EXTINF:[\d.]*/.exec(line)?.[0]
-      return length === undefined ? line : `${length},`
-    })
-    .join("\n")
+const unreadable = (message: string) => Result.fail(new Unreadable({ message }))
 
 const media = (
   playlist: HLS.types.MediaPlaylist,
-  base: string
+  base: string,
+  torn: boolean
 ): Result.Result<MediaPlaylist, Unreadable | Unrecordable> => {
-  if (!playlist.segments.every(({ mediaSequenceNumber }) => Number.isSafeInteger(mediaSequenceNumber))) {
-    return Result.fail(new Unreadable({ message: "the HLS playlist numbers its segments with no whole numbers" }))
+  // A text that was cut off behind a segment's tags gives a segment without an address.
+  const listed = playlist.segments.filter(({ uri }, i) => uri || i < playlist.segments.length - 1)
+  if (!listed.every(({ mediaSequenceNumber }) => Number.isSafeInteger(mediaSequenceNumber))) {
+    return unreadable("the HLS playlist numbers its segments with no whole numbers")
   }
-  const refused = playlist.segments.map(refusal).find((found) => found !== undefined)
+  const refused = listed.map(refusal).find((found) => found !== undefined)
   if (refused !== undefined) return Result.fail(refused)
-  const segments = playlist.segments.flatMap((segment) => {
+  const segments = listed.flatMap((segment) => {
     const url = resolve(segment.uri, base)
     return url === undefined ? [] : [mediaSegment(segment, url, base)]
   })
-  return segments.length < playlist.segments.length
-    ? Result.fail(new Unreadable({ message: "the HLS playlist names a segment by an address that isn't one" }))
+  return segments.length < listed.length
+    ? unreadable("the HLS playlist names a segment by an address that isn't one")
     : Result.succeed({
         _tag: "Media",
         segments,
         targetSeconds: playlist.targetDuration > 0 ? playlist.targetDuration : fallbackSeconds,
-        ended: playlist.endlist
+        ended: playlist.endlist,
+        torn
       })
 }
 
 const fallbackSeconds = 5
 
 const refusal = ({ byterange, key, map }: HLS.types.Segment): Unrecordable | undefined => {
-  if (map)
-    return new Unrecordable({ message: "the stream is fragmented MP4 (EXT-X-MAP), and only MPEG-TS can be recorded" })
-  if (byterange && byterange.offset < 0)
+  if ([byterange, map?.byterange].some((range) => range && range.offset < 0))
     return new Unrecordable({ message: "the stream has byte ranges without a beginning" })
-  if (!key || key.method === "NONE" || (key.method === "AES-128" && key.uri)) return undefined
-  return new Unrecordable({
-    message: `the stream is encrypted (${key.method}), and only AES-128 can be recorded`,
-    encrypted: true
-  })
+  const name = protection(key)
+  return name === undefined
+    ? undefined
+    : new Unrecordable({
+        message: `the stream is encrypted (${name}), and only AES-128 can be recorded`,
+        encrypted: true
+      })
 }
 
 const mediaSegment = (segment: HLS.types.Segment, url: URL, base: string): MediaSegment => {
-  const { byterange, key } = segment
+  const { byterange, map } = segment
   const sequence = segment.mediaSequenceNumber
-  const keyUrl = key && key.method === "AES-128" ? resolve(key.uri ?? "", base) : undefined
+  const key = keyOf(segment, base)
+  const mapUrl = map ? resolve(map.uri, base) : undefined
   return {
     sequence,
     name: `${url.pathname.slice(url.pathname.lastIndexOf("/") + 1)}@${byterange ? byterange.offset : 0}`,
@@ -137,10 +152,24 @@ const mediaSegment = (segment: HLS.types.Segment, url: URL, base: string): Media
     seconds: Math.max(segment.duration, 0),
     discontinuity: segment.discontinuity === true,
     gap: segment.gap === true,
-    range: byterange ? { offset: byterange.offset, length: byterange.length } : undefined,
-    key: keyUrl === undefined ? undefined : { url: keyUrl.href, iv: key?.iv ? new Uint8Array(key.iv) : ivOf(sequence) }
+    range: rangeOf(byterange),
+    key,
+    map:
+      mapUrl === undefined ? undefined : { url: mapUrl.href, range: rangeOf(map.byterange), key: mapKey(segment, key) }
   }
 }
+
+const rangeOf = (range: HLS.types.Byterange | undefined): ByteRange | undefined =>
+  range ? { offset: range.offset, length: range.length } : undefined
+
+const keyOf = ({ key, mediaSequenceNumber }: HLS.types.Segment, base: string): Aes128 | undefined => {
+  const url = key && key.method === "AES-128" ? resolve(key.uri ?? "", base) : undefined
+  return url && { url: url.href, iv: key?.iv ? new Uint8Array(key.iv) : ivOf(mediaSequenceNumber) }
+}
+
+/** A header is encrypted only where the key names its IV: it has no number to take one from (RFC 8216, 4.3.2.5). */
+const mapKey = ({ key }: HLS.types.Segment, segmentKey: Aes128 | undefined): Aes128 | undefined =>
+  key?.iv ? segmentKey : undefined
 
 /** Without an IV of its own a segment's is its media sequence number (RFC 8216, 5.2). */
 const ivOf = (sequence: number): Uint8Array => {
@@ -149,7 +178,13 @@ const ivOf = (sequence: number): Uint8Array => {
   return iv
 }
 
-const master = (playlist: HLS.types.MasterPlaylist, base: string): Result.Result<MasterPlaylist, Unreadable> => {
+const soundCodec = /^(mp4a|ac-3|ec-3|opus|flac|mp3)/i
+
+const master = (
+  playlist: HLS.types.MasterPlaylist,
+  base: string,
+  variables: ReadonlyMap<string, string>
+): Result.Result<MasterPlaylist, Unreadable> => {
   const variants = playlist.variants.flatMap((variant): ReadonlyArray<Variant> => {
     const url = resolve(variant.uri, base)
     if (url === undefined || variant.isIFrameOnly === true) return []
@@ -158,19 +193,25 @@ const master = (playlist: HLS.types.MasterPlaylist, base: string): Result.Result
       {
         url: url.href,
         bandwidth: variant.bandwidth ?? 0,
+        width: variant.resolution?.width,
         height: variant.resolution?.height,
         framerate: variant.frameRate,
-        soundApart: variant.audio.length > 0 && variant.audio.every(({ uri }) => uri !== undefined),
+        sound: soundOf(variant, base),
         soundOnly:
-          codecs.length > 0 &&
-          variant.resolution === undefined &&
-          codecs.every((c) => /^(mp4a|ac-3|ec-3)/.test(c.trim()))
+          codecs.length > 0 && variant.resolution === undefined && codecs.every((c) => soundCodec.test(c.trim()))
       }
     ]
   })
   return variants.length === 0
-    ? Result.fail(new Unreadable({ message: "the HLS master playlist lists no stream" }))
-    : Result.succeed({ _tag: "Master", variants })
+    ? unreadable("the HLS master playlist lists no stream")
+    : Result.succeed({ _tag: "Master", variants, variables })
+}
+
+/** The rendition that a player takes by itself; none where the variant has it with it. */
+const soundOf = ({ audio, uri }: HLS.types.Variant, base: string): string | undefined => {
+  const chosen = audio.find(({ isDefault }) => isDefault) ?? audio.find(({ autoselect }) => autoselect) ?? audio[0]
+  const url = chosen?.uri === undefined || chosen.uri === uri ? undefined : resolve(chosen.uri, base)
+  return url?.href
 }
 
 const resolve = (reference: string, base: string): URL | undefined => {

@@ -1,14 +1,17 @@
 import { createDecipheriv } from "node:crypto"
-import { Context, Effect, Layer, Stream } from "effect"
+import { Context, Effect, Layer, Semaphore, Stream } from "effect"
+import { concat } from "../media/WholePackets.ts"
 import { hostOf, type OpenRange, Origin, type Refusal, Trouble } from "./Origin.ts"
-import type { Aes128, MediaSegment } from "./Playlist.ts"
+import type { Aes128, Resource } from "./Playlist.ts"
 
 /** The plain bytes of segments. */
 export class SegmentBytes extends Context.Service<
   SegmentBytes,
   {
     /** Bytes of `segment` after the first `from`, as they arrive. */
-    readonly after: (segment: MediaSegment, from: number) => Stream.Stream<Uint8Array, Refusal>
+    readonly after: (segment: Resource, from: number) => Stream.Stream<Uint8Array, Refusal>
+    /** All bytes of what a player needs before a segment, fetched once for all segments after it. */
+    readonly map: (map: Resource) => Effect.Effect<Uint8Array, Refusal>
   }
 >()("sticky-dvr/recorder/SegmentBytes") {}
 
@@ -16,22 +19,25 @@ export const layer = Layer.effect(
   SegmentBytes,
   Effect.gen(function* () {
     const origin = yield* Origin
-    let cached: { readonly url: string; readonly key: Uint8Array } | undefined
+    const keys = yield* remembering
+    const maps = yield* remembering
 
-    const keyAt = Effect.fnUntraced(function* (url: string) {
-      if (cached?.url === url) return cached.key
-      const { stream } = yield* origin.bytes(url, undefined)
-      const key = new Uint8Array(yield* Stream.runCollect(Stream.take(Stream.flattenIterable(stream), 17)))
-      if (key.length !== 16)
-        return yield* new Trouble({
-          message: "the stream's key is not 16 bytes long",
-          hindrance: { kind: "unreadable", host: hostOf(url) }
+    const atMost = (stream: Stream.Stream<Uint8Array, Refusal>, length: number, url: string, what: string) =>
+      Effect.gen(function* () {
+        let all: Uint8Array = new Uint8Array()
+        yield* Stream.runForEach(stream, (bytes) => {
+          all = concat(all, bytes)
+          return all.length > length ? Effect.fail(tooLong(url, what)) : Effect.void
         })
-      cached = { url, key }
-      return key
+        return all
+      })
+
+    const fetchKey = Effect.fnUntraced(function* (url: string) {
+      const key = yield* atMost((yield* origin.bytes(url, undefined)).stream, 16, url, "key")
+      return key.length === 16 ? key : yield* tooLong(url, "key")
     })
 
-    const plain = ({ range, url }: MediaSegment, from: number) =>
+    const plain = ({ range, url }: Resource, from: number) =>
       Stream.unwrap(
         Effect.gen(function* () {
           const wanted = rangeOf(range, from)
@@ -41,10 +47,10 @@ export const layer = Layer.effect(
         })
       )
 
-    const decrypted = (segment: MediaSegment, { iv, url }: Aes128, from: number) =>
+    const decrypted = (segment: Resource, { iv, url }: Aes128, from: number) =>
       Stream.unwrap(
         Effect.gen(function* () {
-          const key = yield* keyAt(url)
+          const key = yield* keys(url, fetchKey(url))
           const decipher = createDecipheriv("aes-128-cbc", key, iv)
           const end = Effect.try({
             try: () => new Uint8Array(decipher.final()),
@@ -59,14 +65,47 @@ export const layer = Layer.effect(
         })
       )
 
+    const after = (segment: Resource, from: number) =>
+      segment.key === undefined ? plain(segment, from) : decrypted(segment, segment.key, from)
+
     return SegmentBytes.of({
-      after: (segment, from) =>
-        segment.key === undefined ? plain(segment, from) : decrypted(segment, segment.key, from)
+      after,
+      map: (map) =>
+        maps(
+          `${map.range?.offset} ${map.range?.length} ${map.url}`,
+          atMost(after(map, 0), longestMap, map.url, "header")
+        )
     })
   })
 )
 
-const rangeOf = (range: MediaSegment["range"], from: number): OpenRange | undefined => {
+/** What is fetched once, as long as it is one of the last that were asked for. */
+const remembering = Effect.map(Semaphore.make(1), (once) => {
+  const known = new Map<string, Uint8Array>()
+  return <E>(name: string, fetch: Effect.Effect<Uint8Array, E>) =>
+    once.withPermit(
+      Effect.gen(function* () {
+        const found = known.get(name) ?? (yield* fetch)
+        known.delete(name)
+        known.set(name, found)
+        for (const oldest of known.keys()) if (known.size > mostRemembered) known.delete(oldest)
+        return found
+      })
+    )
+})
+
+/** Keys and headers that change to and fro are fetched once. */
+const mostRemembered = 8
+
+const longestMap = 1024 * 1024
+
+const tooLong = (url: string, what: string) =>
+  new Trouble({
+    message: `the stream's ${what} is not as long as it must be`,
+    hindrance: { kind: "unreadable", host: hostOf(url) }
+  })
+
+const rangeOf = (range: Resource["range"], from: number): OpenRange | undefined => {
   if (range !== undefined) return { offset: range.offset + from, length: range.length - from }
   return from > 0 ? { offset: from } : undefined
 }

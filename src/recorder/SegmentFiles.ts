@@ -29,6 +29,12 @@ export interface Grown {
   readonly longest: number
 }
 
+/** How a new file is called at its end, and what it begins with. */
+export interface Fresh {
+  readonly extension: "ts" | "mp4"
+  readonly head: Uint8Array
+}
+
 /** The files of a recording: one is open at a time, made when the first bytes come. */
 export class SegmentFiles extends Context.Service<
   SegmentFiles,
@@ -36,8 +42,8 @@ export class SegmentFiles extends Context.Service<
     readonly grown: Effect.Effect<Grown | undefined>
     /** Fails while less than the configured space is free. */
     readonly room: Effect.Effect<void, NotWritable>
-    /** Appends whole packets; never split by an interruption. */
-    readonly write: (packets: Uint8Array) => Effect.Effect<void, NotWritable>
+    /** Appends what belongs together, to a new file where none is open; never split by an interruption. */
+    readonly write: (pieces: ReadonlyArray<Uint8Array>, fresh: Fresh) => Effect.Effect<void, NotWritable>
     /** The open file has `seconds` more of stream. */
     readonly lengthen: (seconds: number) => Effect.Effect<void>
     /** Closes the open file, if there is one. */
@@ -111,9 +117,9 @@ export const layer = (filing: Filing) =>
       })
 
       /** A file that wasn't there; a namesake gets a number. */
-      const create = Effect.fnUntraced(function* (base: string, suffix: string) {
+      const create = Effect.fnUntraced(function* (base: string, suffix: string, extension: string) {
         for (let n = 1; n <= mostNamesakes; n++) {
-          const name = `${base}${n === 1 ? "" : `-${n}`}${suffix}.ts`
+          const name = `${base}${n === 1 ? "" : `-${n}`}${suffix}.${extension}`
           const scope = yield* Scope.make()
           const made = yield* fs.open(name, { flag: "wx" }).pipe(
             Scope.provide(scope),
@@ -127,19 +133,26 @@ export const layer = (filing: Filing) =>
           if (Option.isSome(made)) return { file: made.value, scope, path: name, bytes: 0, seconds: 0 }
         }
         return yield* new NotWritable({
-          message: `${base}${suffix}.ts and its namesakes are taken: clear the directory`
+          message: `${base}${suffix}.${extension} and its namesakes are taken: clear the directory`
         })
       })
 
-      const ready = Effect.gen(function* () {
+      const append = Effect.fnUntraced(function* (target: Open, bytes: Uint8Array) {
+        if (bytes.length === 0) return
+        yield* Effect.mapError(target.file.writeAll(bytes), (error) => unwritable(target.path, error))
+        target.bytes += bytes.length
+      })
+
+      const ready = Effect.fnUntraced(function* ({ extension, head }: Fresh) {
         if (open !== undefined) return open
         const { base, suffix } = yield* nextBase
         directory = path.dirname(base)
         yield* fs.makeDirectory(directory, { recursive: true }).pipe(Effect.mapError((e) => unwritable(base, e)))
         yield* room
-        const made: Open = yield* create(base, suffix)
+        const made: Open = yield* create(base, suffix, extension)
         open = made
         yield* progress.note(Happening.Opened({ file: made.path }))
+        yield* append(made, head)
         return made
       })
 
@@ -154,14 +167,16 @@ export const layer = (filing: Filing) =>
       return SegmentFiles.of({
         grown: Effect.sync(() => open && { bytes: open.bytes, seconds: open.seconds, longest }),
         room,
-        write: Effect.fnUntraced(function* (packets) {
-          if (packets.length === 0) return
-          const target = yield* ready
-          yield* target.file.writeAll(packets).pipe(
-            Effect.tapError(() => Effect.ignore(target.file.truncate(target.bytes))),
-            Effect.mapError((error) => unwritable(target.path, error))
+        write: Effect.fnUntraced(function* (pieces, fresh) {
+          if (pieces.every(({ length }) => length === 0)) return
+          const target = yield* ready(fresh)
+          const { bytes } = target
+          yield* Effect.forEach(pieces, (piece) => append(target, piece), { discard: true }).pipe(
+            Effect.tapError(() => {
+              target.bytes = bytes
+              return Effect.ignore(target.file.truncate(bytes))
+            })
           )
-          target.bytes += packets.length
         }, Effect.uninterruptible),
         lengthen: (seconds) =>
           Effect.sync(() => {

@@ -12,7 +12,7 @@ export interface Wish {
  * the next lower, or the lowest; of those the best. Refused when every variant keeps its sound in another playlist.
  */
 export const choose = (variants: ReadonlyArray<Variant>, wish: Wish): Result.Result<Variant, Unrecordable> => {
-  const whole = variants.filter(({ soundApart }) => !soundApart)
+  const whole = variants.filter(({ sound }) => sound === undefined)
   const seen = whole.filter(({ soundOnly }) => !soundOnly)
   const candidates = seen.length > 0 ? seen : whole
   const high = nearest(candidates, ({ height }) => height, wish.resolution)

@@ -8,6 +8,7 @@ const window = (first: number, last: number, run = "a"): MediaPlaylist => ({
   _tag: "Media",
   targetSeconds: 2,
   ended: false,
+  torn: false,
   segments: Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => ({
     sequence: first + i,
     name: `${run}${first + i}.ts@0`,
@@ -16,7 +17,8 @@ const window = (first: number, last: number, run = "a"): MediaPlaylist => ({
     discontinuity: false,
     gap: false,
     range: undefined,
-    key: undefined
+    key: undefined,
+    map: undefined
   }))
 })
 

@@ -23,7 +23,7 @@ describe("cookies", () => {
       assert.strictEqual(cookies("/1.ts"), undefined)
       assert.isTrue(site.asked.every(({ headers }) => headers["user-agent"] === "Mozilla/5.0 test"))
       const headers = new Set(site.asked.flatMap((request) => Object.keys(request.headers)))
-      assert.deepStrictEqual(headers, new Set(["cookie", "user-agent", "host", "connection"]))
+      assert.deepStrictEqual(headers, new Set(["accept-encoding", "cookie", "user-agent", "host", "connection"]))
       assert.strictEqual((yield* rig.event("STARTUP"))["cookies"], "set")
       assert.notInclude(JSON.stringify(rig.lines), "planted")
     }).pipe(Effect.provide(NodeFileSystem.layer))
@@ -58,7 +58,7 @@ describe("C4: what a site asks for", () => {
         userAgent: undefined,
         domain: undefined
       }
-      const told = headersFor(visitor, (host) => host === "a.example", "https://b.example/1.ts", undefined)
+      const told = headersFor(visitor, (host) => host === "a.example", "https://b.example/1.ts", undefined, "identity")
       assert.deepStrictEqual({ ...told }, { referer: "https://example.org/" })
     })
   )

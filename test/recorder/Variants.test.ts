@@ -8,7 +8,8 @@ const variant = (height: number | undefined, framerate: number | undefined, more
   bandwidth: 1000,
   height,
   framerate,
-  soundApart: false,
+  width: undefined,
+  sound: undefined,
   soundOnly: false,
   ...more
 })
@@ -48,7 +49,7 @@ describe("the variant recorded", () => {
     },
     {
       what: "has its sound with it",
-      of: [variant(720, 30, { soundApart: true }), variant(360, 30)],
+      of: [variant(720, 30, { sound: "sound" }), variant(360, 30)],
       wish: [720, 30],
       url: "360/30"
     }
@@ -57,9 +58,7 @@ describe("the variant recorded", () => {
   })
 
   it("is none when all keep their sound elsewhere", () => {
-    assert.isTrue(
-      Result.isFailure(choose([variant(720, 30, { soundApart: true })], { resolution: 720, framerate: 30 }))
-    )
+    assert.isTrue(Result.isFailure(choose([variant(720, 30, { sound: "sound" })], { resolution: 720, framerate: 30 })))
   })
 
   it.each([

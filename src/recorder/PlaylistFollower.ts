@@ -1,0 +1,126 @@
+import { type Cause, Effect, Queue, Result } from "effect"
+import { later, type Steady } from "../domain/values/Time.ts"
+import { steady } from "../runtime/Time.ts"
+import type { NoChannel } from "./Channels.ts"
+import type { Planned } from "./Download.ts"
+import * as Following from "./Following.ts"
+import type { Losing } from "./Losing.ts"
+import type { Refusal } from "./Origin.ts"
+import type { MediaPlaylist, Unrecordable } from "./Playlist.ts"
+import { Report } from "./Report.ts"
+import { Troubles } from "./Troubles.ts"
+import { hindranceOf, pauseAfter } from "./Trying.ts"
+
+/** Why a capture ended: the stream did, or nothing came for too long. */
+export type Ending = "stream_end" | "timeout"
+
+/** A media playlist as it was found. */
+export interface Listed {
+  readonly url: string
+  readonly playlist: MediaPlaylist
+}
+
+/** How far a playlist has been followed; it outlives a capture. */
+export interface Trail {
+  known: Following.Known | undefined
+}
+
+/** What is to be followed, and how. */
+export interface Course<At extends Listed> {
+  readonly trail: Trail
+  readonly first: At
+  /** Begin with all that is listed. */
+  readonly whole: boolean
+  /** The same playlist again. */
+  readonly again: (at: At) => Effect.Effect<At, Refusal | Unrecordable>
+  /** Wherever the playlist is now. */
+  readonly anew: Effect.Effect<At, Refusal | Unrecordable | NoChannel>
+  /** When it is given up. */
+  readonly deadline: () => Steady
+  readonly plans: Queue.Enqueue<Planned, Cause.Done>
+}
+
+/** A segment that the site says it does not have may have been listed too early: it is asked for so long, in milliseconds. */
+const earliness = ({ targetSeconds }: MediaPlaylist): number => Math.max(10_000, 5000 * targetSeconds)
+
+/** Plans the segments of a playlist as they are listed, until it ends, is gone for more than a moment, or nothing came for too long. */
+export const following = (retryDelay: number, losing: Losing) =>
+  Effect.gen(function* () {
+    const report = yield* Report
+    const troubles = yield* Troubles
+
+    const reload = Effect.fnUntraced(function* <At extends Listed>({ again, anew, deadline }: Course<At>, at: At) {
+      let offline: Steady | undefined
+      for (let tries = 0; ; tries++) {
+        const result = yield* Effect.result(tries === 0 ? again(at) : anew)
+        if (Result.isSuccess(result)) return result.success
+        const failure = result.failure
+        if (failure._tag === "Unrecordable") return yield* failure
+        const now = yield* steady
+        offline = failure._tag === "Offline" ? (offline ?? now) : undefined
+        if (offline !== undefined && tries > 0 && now >= later(offline, 2 * retryDelay)) return "stream_end"
+        yield* report.log(failure._tag === "Offline" ? "info" : "warn", failure.message)
+        if (failure._tag !== "Offline" && failure._tag !== "NoChannel")
+          yield* troubles.failed(hindranceOf(failure, at.url))
+        const wait = pauseAfter(failure, tries + 1, retryDelay)
+        if (later(now, wait) >= deadline()) return "timeout"
+        yield* Effect.sleep(wait)
+      }
+    })
+
+    return Effect.fnUntraced(function* <At extends Listed>(course: Course<At>) {
+      const { deadline, first, plans, trail, whole } = course
+      let at = first
+      let asked = yield* steady
+      let since: Planned["since"]
+
+      const plan = Effect.fnUntraced(function* (segment: Planned["segment"]) {
+        if (segment.gap) return yield* losing.unseen(1, segment.seconds)
+        const { playlist } = at
+        const now = yield* steady
+        const until = later(now, stay(playlist))
+        const absentUntil = later(now, Math.min(stay(playlist), earliness(playlist)))
+        yield* Queue.offer(plans, { segment, target: playlist.targetSeconds, until, absentUntil, since })
+        since = undefined
+      })
+
+      for (;;) {
+        const { playlist } = at
+        const step = Following.follow(trail.known, playlist, whole)
+        trail.known = step.known
+        if (step.missed > 0) {
+          yield* report.log("warn", `${step.missed} segments left the playlist before they were read`)
+          yield* losing.unseen(step.missed, step.missed * playlist.targetSeconds)
+        }
+        if (step.reset) since = "renumbered"
+        yield* Effect.forEach(step.fetch, plan, { discard: true })
+        if (playlist.ended) return "stream_end"
+        const rested = asked + reloadDelay(playlist, step.fetch.length > 0) - (yield* steady)
+        yield* Effect.sleep(Math.max(0, rested))
+        asked = yield* steady
+        if (asked >= deadline()) return "timeout"
+        const next = yield* reload(course, at)
+        if (typeof next === "string") {
+          const { doubted } = trail.known ?? {}
+          if (doubted !== undefined) yield* plan(doubted)
+          return next
+        }
+        if (next.url !== at.url) since ??= "moved"
+        at = next
+      }
+    })
+  })
+
+/** How long a segment stays fetchable once it is listed (RFC 8216, 6.2.2), in milliseconds. */
+const stay = ({ segments, targetSeconds }: MediaPlaylist): number =>
+  1000 *
+  Math.max(
+    3 * targetSeconds,
+    segments.reduce((sum, { seconds }) => sum + seconds, 0)
+  )
+
+/** Milliseconds between two loads of a playlist: a segment's length, or half of it when nothing new was there. */
+const reloadDelay = ({ segments, targetSeconds }: MediaPlaylist, moved: boolean): number => {
+  const seconds = Math.min(segments.at(-1)?.seconds || targetSeconds, targetSeconds)
+  return Math.max(100, seconds * (moved ? 1000 : 500))
+}
