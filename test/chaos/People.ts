@@ -59,7 +59,7 @@ const changes = {
 } as const
 
 /** People who change their minds about their sources, and remember what they were answered. */
-export const people = (sources: ReadonlyArray<string>) => {
+export const people = (sources: ReadonlyArray<string>, log: (line: string) => void) => {
   const beliefs = new Map<string, Set<Posture>>()
   // A change whose answer is missing may be done later than the next one.
   const late = new Map<string, ReadonlyArray<{ readonly leads: Posture; readonly until: number }>>()
@@ -70,6 +70,7 @@ export const people = (sources: ReadonlyArray<string>) => {
     const before = beliefs.get(key(one, source)) ?? new Set<Posture>(["none"])
     const status = Option.match(answer, { onNone: () => 0, onSome: (some) => some.status })
     const place = key(one, source)
+    log(`${one.username} ${what} ${source}: ${status === 0 ? "no answer" : status}`)
     // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
     const stillLate = (late.get(place) ?? []).filter(({ until }) => until > Date.now())
     if (status === 200 || status === 201 || status === 204) {

@@ -86,7 +86,7 @@ export const session = Effect.fnUntraced(function* (
     yield* admin.ask("POST", "/users", { username, password: passwordOf(username), role: "user" })
   }
   const everybody = [admin, ...users]
-  const people = makePeople(origin.names)
+  const people = makePeople(origin.names, log)
   yield* Effect.forEach(
     origin.names,
     (source, i) => people.subscribe(everybody[i % everybody.length] ?? admin, source),

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { windowLength } from "../../src/local/channel/Broadcast.ts"
 import { partMillis } from "../../src/local/channel/Loop.ts"
 
 /** What the product answers about a source's past. */
@@ -19,6 +20,8 @@ export type Coverage = typeof Coverage.Type
 /** How far behind the air a recorder may be, in milliseconds: what a playlist lists, and the way. */
 const behind = 16_000
 const allowed = 2_000
+/** What a playlist lists, which a recorder that begins takes at once: so much more than the time that it was there for may be on the disk. */
+const listed = windowLength * partMillis
 
 // @effect-diagnostics-next-line globalDate:off what is done to real processes is told by the machine's clock
 const clock = (at: number) => new Date(at).toISOString().slice(11, 23)
@@ -68,7 +71,7 @@ export const differences = (coverage: Coverage, sequences: ReadonlyArray<number>
   const earlier = told.map(({ from, to }) => ({ from: from - behind, to }))
   const untold = air.flatMap((one) => {
     const lacking = one.to - one.from - shared(one, earlier)
-    return lacking > allowed
+    return lacking > (one.to - one.from > listed ? allowed : listed)
       ? [
           `there is a recording of ${clock(one.from)} to ${clock(one.to)}, ${seconds(lacking)} of it are not told as recorded`
         ]

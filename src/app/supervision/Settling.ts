@@ -4,7 +4,7 @@ import type { Run } from "../../domain/supervision/Run.ts"
 import { hasEnded } from "../../domain/supervision/RunEvents.ts"
 import { end, reopened } from "../../domain/supervision/RunReducer.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
-import { later, type Millis } from "../../domain/values/Time.ts"
+import { type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
@@ -23,10 +23,16 @@ const noticed: Millis = 30_000
 /** How a run ended that nobody heard of. */
 const unheard = "nobody heard of it, and its files tell that it was there"
 
+/** What ended so long ago was settled by whoever led then, however often they were killed. */
+const settledBefore: Millis = 3_600_000
+
+const mayHaveRecorded = ({ ending, startedAt }: Run): boolean => startedAt !== null || ending === "unsent"
+
 /**
  * Lets the disk have the last word on what a run recorded: when it has ended, however that was heard of, its files tell which recordings
  * there are, when each began and ended, and their bytes; also of one that was given up as never sent. What ended while recordings couldn't be written is looked at once more when they can:
- * a share that was away has files then.
+ * a share that was away has files then. What ended before this backend began is looked at as well: an earlier one may have been killed before it
+ * came to that.
  */
 export const layer = Layer.effectDiscard(
   Effect.gen(function* () {
@@ -35,20 +41,21 @@ export const layer = Layer.effectDiscard(
     const runJournal = yield* RunJournal
     const { fromWall, now, toWall } = yield* timeline
     const due = yield* Queue.unbounded<Run>()
-    const again = new Map<TaskId, Run>()
+    /** The runs that were looked at lately, or while the folder was away, and when. */
+    const looked = new Map<TaskId, { readonly run: Run; readonly at: Instant }>()
     let isClosed = false
 
     const unwatch = live.watch(({ run }) => {
-      if (run === null || !hasEnded(run.before, run.after)) return
-      if (run.after.startedAt !== null || run.after.ending === "unsent") Queue.offerUnsafe(due, run.after)
+      if (run !== null && hasEnded(run.before, run.after) && mayHaveRecorded(run.after))
+        Queue.offerUnsafe(due, run.after)
     })
     const unlisten = live.listen((what) => {
       const { obstacle, since } = live.storage()
       if (what !== "all" || (obstacle !== null) === isClosed) return
       isClosed = obstacle !== null
-      for (const [taskId, run] of again) {
+      for (const [taskId, { at, run }] of looked) {
         if (!isClosed) Queue.offerUnsafe(due, run)
-        if (!isClosed || since === null || (run.endedAt ?? 0) < since) again.delete(taskId)
+        if (!isClosed || since === null || at < since) looked.delete(taskId)
       }
     })
     yield* Effect.addFinalizer(() =>
@@ -64,8 +71,8 @@ export const layer = Layer.effectDiscard(
     /** Keeps a run for another look, should it turn out that the folder was away. */
     const keep = (run: Run): void => {
       const over = isClosed ? Number.NEGATIVE_INFINITY : later(now(), -noticed)
-      for (const [taskId, { endedAt }] of again) if ((endedAt ?? 0) < over) again.delete(taskId)
-      again.set(run.taskId, run)
+      for (const [taskId, { at }] of looked) if (at < over) looked.delete(taskId)
+      looked.set(run.taskId, { run, at: now() })
     }
 
     /** What nobody heard of, and what then was given up as never sent, ran all the same: it recorded. */
@@ -94,6 +101,15 @@ export const layer = Layer.effectDiscard(
       else runJournal.append([{ _tag: "settled", taskId, sourceId, recordings }])
     })
 
+    const catchUp = Effect.sync(() => {
+      const since = later(now(), -settledBefore)
+      for (const { stored } of live.entries()) {
+        for (const run of live.runsOf(stored.id)) {
+          if (run.endedAt !== null && run.endedAt >= since && mayHaveRecorded(run)) Queue.offerUnsafe(due, run)
+        }
+      }
+    })
+    yield* Effect.forkScoped(Effect.andThen(live.loaded, catchUp))
     yield* Loop.run("recordings as the disk has them", Effect.flatMap(Queue.take(due), settle))
   })
 )
