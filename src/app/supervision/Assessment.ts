@@ -76,9 +76,15 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     action: actionOf(entry.stored.driver)
   })
 
+  /** Where there was a slot at the first look already, whoever leads tries once; the others may know less of it than the leader. */
+  const freeSince = (driver: string): Instant | null => {
+    const told = room?.drivers.get(driver)
+    return told !== undefined && (told.wasFull || live.leading()) ? told.freeSince : null
+  }
+
   const bearingsOf = (entry: SourceEntry): Bearings => ({
     upSince: link.upSince,
-    freeSince: room?.drivers.get(entry.stored.driver)?.freeSince ?? null,
+    freeSince: freeSince(entry.stored.driver),
     checkInterval: () => parseDuration(settingsOf(entry).check_interval) ?? 60_000
   })
 

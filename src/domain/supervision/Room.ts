@@ -31,6 +31,8 @@ export interface DriverRoom {
   readonly places: number
   /** Since when the overseer has said each time that it has a slot; null while it has none. */
   readonly freeSince: Instant | null
+  /** Whether it was seen to have none before: else it may have had one ever since. */
+  readonly wasFull: boolean
 }
 
 /** What the overseer has room for; `slots` are those of all drivers together. */
@@ -71,10 +73,12 @@ export const roomOf = (
   for (const [name, pool] of pools) {
     const ownSlots = pool.own === null ? Number.POSITIVE_INFINITY : slotsOf(pool.own)
     const isFree = slots > 0 && ownSlots > 0
+    const known = before?.drivers.get(name)
     drivers.set(name, {
       slots: ownSlots,
       places: placesOf(overall, pool),
-      freeSince: isFree ? (before?.drivers.get(name)?.freeSince ?? now) : null
+      freeSince: isFree ? (known?.freeSince ?? now) : null,
+      wasFull: !isFree || known?.wasFull === true
     })
   }
   return { slots, drivers }
@@ -92,7 +96,7 @@ export const isFull = (room: Room, driver: string): boolean =>
 export const fullDrivers = (room: Room): ReadonlySet<string> =>
   new Set([...room.drivers.keys()].filter((name) => isFull(room, name)))
 
-const undescribed: DriverRoom = { slots: Number.POSITIVE_INFINITY, places: 1, freeSince: null }
+const undescribed: DriverRoom = { slots: Number.POSITIVE_INFINITY, places: 1, freeSince: null, wasFull: false }
 
 /** The room once one more recorder of the driver is started, which takes a slot or else a place. */
 export const withOneLess = (room: Room, driver: string): Room => {

@@ -52,6 +52,28 @@ describe("T13: backends that do not lead", () => {
     })
   )
 
+  it.effect(
+    "tell when a start that found no room, where there had seemed to be some, is tried again, also if they came later",
+    () =>
+      Effect.gen(function* () {
+        const s = yield* stack({ limit: 2, queueSize: null })
+        const { id } = yield* s.user("alice")
+        yield* s.subscribe(id, "carol")
+        yield* s.pass(2)
+        yield* s.scripted.next("start", { _tag: "slow", ms: 500 })
+        yield* s.subscribe(id, "dora")
+        yield* s.pass(0.5)
+        s.scripted.knobs.limit = 1
+        yield* s.pass(0.5)
+        s.scripted.knobs.limit = 2
+        const late = yield* s.join
+        yield* s.pass(5)
+        const view = yield* s.view(id, "dora")
+        assert.strictEqual(view.cause?.kind, "no_room")
+        assert.deepStrictEqual(yield* late.view(id, "dora"), view)
+      })
+  )
+
   it.effect("hear what the leader starts: its process, its file, its end", () =>
     Effect.gen(function* () {
       const s = yield* three()

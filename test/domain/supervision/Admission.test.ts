@@ -148,7 +148,7 @@ describe("who is started now", () => {
 
   it("lets a recorder be replaced where there is room for none more, and not where its driver blocks", () => {
     const limits = { everybody: 1, user: 1, recorders: 5, ofUsers: new Map([[UserId.make(1), 5]]) }
-    const room = { slots: 0, drivers: new Map([["hls", { slots: 0, places: 0, freeSince: null }]]) }
+    const room = { slots: 0, drivers: new Map([["hls", { slots: 0, places: 0, freeSince: null, wasFull: true }]]) }
     const scarce = boundedBy({ limits, room })
     assert.deepStrictEqual(heldBack(wanted(1, 0), scarce), { _tag: "limit", whose: "everybody", limit: 1 })
     assert.isNull(heldBack(wanted(1, 0, true), scarce))

@@ -69,7 +69,7 @@ export const boundsOf = (scarcity: Scarcity): Bounds => {
     drivers: new Map(
       drivers.map((name, i) => [
         name,
-        { slots: numberOf(scarcity.own[i] ?? 0), places: scarcity.places[i] ?? 0, freeSince: null }
+        { slots: numberOf(scarcity.own[i] ?? 0), places: scarcity.places[i] ?? 0, freeSince: null, wasFull: true }
       ])
     )
   }
