@@ -92,7 +92,7 @@ export const layer = Layer.effectDiscard(
       yield* Metric.update(linkUp, summary.connected ? 1 : 0)
       yield* Metric.update(leading, summary.leading ? 1 : 0)
       yield* Metric.update(outdated, summary.outdatedRuns)
-      yield* Metric.update(storageOpen, summary.storageTrouble === null ? 1 : 0)
+      yield* Metric.update(storageOpen, summary.storageObstacle === null ? 1 : 0)
       if (summary.freeSpace !== null) yield* Metric.update(free, summary.freeSpace)
       yield* Metric.update(loopDelay, (yield* delay.p99) / 1000)
     })

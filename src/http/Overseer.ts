@@ -6,6 +6,7 @@ import { CurrentSettings } from "../app/supervision/CurrentSettings.ts"
 import { LiveState } from "../app/supervision/LiveState.ts"
 import { Neighbours } from "../app/supervision/Neighbours.ts"
 import { waiting } from "../app/supervision/RunJournal.ts"
+import { storageCause } from "../domain/supervision/StorageObstacle.ts"
 import { storageAdvice } from "../domain/supervision/storageWords.ts"
 import { isOurs, sourceOf } from "../domain/supervision/TaskId.ts"
 import type { Millis } from "../domain/values/Time.ts"
@@ -38,10 +39,13 @@ const alarmsOf = (loopDelay: Millis): ReadonlyArray<string> =>
         `The server is up to ${Math.round(loopDelay)} ms late with what it has to do; it should stay below ${longestDelay} ms. See whether its machine is overloaded.`
       ]
 
-const mediaTrouble = ({ storageSince, storageTrouble }: Summary, root: string) =>
-  storageTrouble === null || storageTrouble === "low"
-    ? null
-    : { fault: storageTrouble, since: storageSince, advice: storageAdvice(storageTrouble, root) }
+/** What keeps anything from being written into the recordings' folder; too little free space is told by itself. */
+const mediaTrouble = ({ storageObstacle, storageSince }: Summary, root: string) => {
+  const cause = storageObstacle === null ? null : storageCause(storageObstacle)
+  return cause?.kind === "unwritable"
+    ? { fault: cause.fault, since: storageSince, advice: storageAdvice(cause.fault, root) }
+    : null
+}
 
 /** What an operator looks at. */
 export const layer = HttpApiBuilder.group(

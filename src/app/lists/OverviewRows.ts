@@ -4,7 +4,7 @@ import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import { isOpen, isStopping } from "../../domain/supervision/Run.ts"
 import { stallsAt } from "../../domain/supervision/Stall.ts"
 import { type Facts, lateAt } from "../../domain/supervision/Status.ts"
-import type { StorageObstacle } from "../../domain/supervision/StorageGate.ts"
+import type { StorageObstacle } from "../../domain/supervision/StorageObstacle.ts"
 import type { Status } from "../../domain/supervision/Verdict.ts"
 import type { SourceId, UserId } from "../../domain/values/Ids.ts"
 import { type Instant, later } from "../../domain/values/Time.ts"
@@ -30,8 +30,8 @@ export interface Summary {
   readonly status: Readonly<Partial<Record<Status, number>>>
   readonly outdatedRuns: number
   readonly freeSpace: number | null
-  /** Why nothing can be recorded where recordings go, and since when; null while it can. */
-  readonly storageTrouble: StorageObstacle["why"] | null
+  /** Why nothing is to be recorded where recordings go, and since when; null while it is. */
+  readonly storageObstacle: StorageObstacle | null
   readonly storageSince: Instant | null
 }
 
@@ -149,7 +149,7 @@ export class OverviewRows {
       sources: this.#sources.size,
       subscriptions: this.#wishes,
       freeSpace: storage.free,
-      storageTrouble: storage.obstacle?.why ?? null,
+      storageObstacle: storage.obstacle,
       storageSince: storage.since === null ? null : later(storage.since, this.#ahead)
     }
   }

@@ -7,7 +7,6 @@ import type { History } from "../../domain/supervision/History.ts"
 import {
   type Bearings,
   holdAfter,
-  holdByStorage,
   lastEnded,
   type Offer,
   type OwnHold,
@@ -92,10 +91,10 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
   const ownHoldOf = (entry: SourceEntry): OwnHold | null => {
     const { id } = entry.stored
     const history = historyOf(entry)
-    if (obstacle !== null) return holdByStorage(obstacle)
+    if (obstacle !== null) return { _tag: "storage", obstacle }
     const twin = twins.of(entry.stored, () => settingsOf(entry))
     if (twin !== null) {
-      return { _tag: "full", why: "duplicate", until: null, message: `${twin} of another client runs` }
+      return { _tag: "declined", why: "duplicate", until: null, message: `${twin} of another client runs` }
     }
     const refused = holdAfter(lastEnded(live.runsOf(id)), history.reset, () => offerOf(entry), bearingsOf(entry), now)
     if (refused !== null) return refused

@@ -1,5 +1,6 @@
 import type { Standing } from "../../domain/supervision/Outage.ts"
 import type { StorageGate } from "../../domain/supervision/StorageGate.ts"
+import { storedAs } from "../../domain/supervision/StorageObstacle.ts"
 import { type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
 import type { Assessment } from "./Assessment.ts"
@@ -11,9 +12,7 @@ export const hardlyAway: Millis = 3_000
 const nameOf = ({ kind, subject }: Standing) => `${kind} ${subject}`
 
 const storageOutage = ({ obstacle, since }: StorageGate): ReadonlyArray<Standing> =>
-  obstacle === null || since === null
-    ? []
-    : [{ kind: obstacle.why === "low" ? "disk" : "storage", subject: "", since } as const]
+  obstacle === null || since === null ? [] : [{ kind: storedAs(obstacle), subject: "", since }]
 
 const standing = (live: LiveState["Service"], assessment: Assessment, now: Instant): ReadonlyArray<Standing> => {
   const link = live.link()

@@ -2,6 +2,7 @@ import { Context, Deferred, Effect, Layer, Queue } from "effect"
 import { causeWords } from "../../domain/supervision/causeWords.ts"
 import { longestWindow } from "../../domain/supervision/Restore.ts"
 import { type Closure, isAnother, judge, type StorageGate } from "../../domain/supervision/StorageGate.ts"
+import { storageCause } from "../../domain/supervision/StorageObstacle.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
@@ -27,13 +28,6 @@ export class StorageWatch extends Context.Service<
     readonly probed: Effect.Effect<void>
   }
 >()("sticky-dvr/app/supervision/StorageWatch") {}
-
-const wordsOf = ({ obstacle }: StorageGate): string | null => {
-  if (obstacle === null) return null
-  return obstacle.why === "low"
-    ? causeWords({ kind: "disk", ...obstacle })
-    : causeWords({ kind: "unwritable", fault: obstacle.why })
-}
 
 /** What nobody has written down the end of yet ended at the latest when the gate was seen open. */
 const ended = (closures: ReadonlyArray<Closure>, at: Instant): ReadonlyArray<Closure> =>
@@ -99,11 +93,10 @@ export const layer = Layer.effect(
 
     const tell = (before: StorageGate, after: StorageGate) => {
       if (before.obstacle?.why === after.obstacle?.why) return Effect.void
-      const words = wordsOf(after)
       return Effect.annotateLogs(
-        words === null
+        after.obstacle === null
           ? Effect.logInfo("recordings can be written again; recording goes on")
-          : Effect.logWarning(`${words}; starts are held until it is well again`),
+          : Effect.logWarning(`${causeWords(storageCause(after.obstacle))}; starts are held until it is well again`),
         { folder: media.root }
       )
     }

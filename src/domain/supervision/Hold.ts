@@ -1,7 +1,6 @@
 import { type Instant, later, latest, type Millis } from "../values/Time.ts"
 import type { Refusal, Run } from "./Run.ts"
-import type { StorageFault } from "./StorageFault.ts"
-import { type StorageObstacle, stopsRecorders } from "./StorageGate.ts"
+import type { StorageObstacle } from "./StorageObstacle.ts"
 
 /** Why an eligible source is not started just now. Holds delay a start; they never change eligibility. */
 export type Hold =
@@ -11,10 +10,8 @@ export type Hold =
   | { readonly _tag: "blocked"; readonly until: Instant }
   /** The site blocks the driver; `until` is null while another source of the driver tries the door. */
   | { readonly _tag: "driver"; readonly until: Instant | null; readonly blocks: number }
-  /** Too little free space where recordings go. Bytes. */
-  | { readonly _tag: "disk"; readonly free: number; readonly needed: number }
-  /** Nothing can be written where recordings go; with `stops` what runs is stopped, too. */
-  | { readonly _tag: "storage"; readonly why: StorageFault; readonly stops: boolean }
+  /** Nothing is to be recorded into the recordings' folder. */
+  | { readonly _tag: "storage"; readonly obstacle: StorageObstacle }
   /** The broadcast is over, said the recorder: the source is looked at again then. */
   | { readonly _tag: "finished"; readonly at: Instant; readonly until: Instant }
   /**
@@ -22,7 +19,7 @@ export type Hold =
    * the overseer lists that nothing stands in its way. Each says why in its own words.
    */
   | {
-      readonly _tag: "full"
+      readonly _tag: "declined"
       readonly why: Exclude<Refusal, "refused" | "shutdown"> | "dequeued"
       readonly until: Instant | null
       readonly message: string
@@ -49,12 +46,6 @@ export const duplicateDelay: Millis = 5_000
 export const retryDelayMax: Millis = 10 * 60_000
 /** How long an overseer that ends may take to be gone. */
 export const drainDelay: Millis = 20_000
-
-/** What a closed gate of the recordings' folder holds back: every source alike. */
-export const holdByStorage = (obstacle: StorageObstacle): Extract<Hold, { _tag: "disk" | "storage" }> =>
-  obstacle.why === "low"
-    ? { _tag: "disk", free: obstacle.free, needed: obstacle.needed }
-    : { _tag: "storage", why: obstacle.why, stops: stopsRecorders(obstacle) }
 
 /** What a start rests on: fingerprints of the recorder's settings and of the overseer's action, null when unknown. */
 export type Offer = Pick<Run, "settings" | "action">
@@ -100,7 +91,7 @@ export const holdAfter = (
   offer: () => Offer,
   bearings: Bearings,
   now: Instant
-): Extract<Hold, { _tag: "full" | "refused" | "draining" | "finished" }> | null => {
+): Extract<Hold, { _tag: "declined" | "refused" | "draining" | "finished" }> | null => {
   if (last === null || last.endedAt === null || last.asked < reset) return null
   if (last.refusal === "shutdown" || isUnasked(last)) return draining(last, last.endedAt, bearings, now)
   if (last.ending === "finished") {
@@ -115,7 +106,7 @@ export const holdAfter = (
   }
   if (foundNoRoom(last) && (bearings.freeSince ?? 0) > last.endedAt) return null
   const until = waitsUntil(last, last.endedAt)
-  return until > now ? { _tag: "full", why: last.refusal ?? "dequeued", until, message } : null
+  return until > now ? { _tag: "declined", why: last.refusal ?? "dequeued", until, message } : null
 }
 
 /** Whether a recorder was stopped, and not by us. */

@@ -4,6 +4,7 @@ import { admit, type Bounds, type Candidate, type NotAdmitted } from "./Admissio
 import type { Hold, OwnHold } from "./Hold.ts"
 import type { Wish } from "./Limits.ts"
 import { isHeld, isOpen, isStopping, type Run, type StopReason } from "./Run.ts"
+import { stopsRecorders, storedAs } from "./StorageObstacle.ts"
 import type { TaskId } from "./TaskId.ts"
 
 /** What is wanted of one source, and what is known of its runs. */
@@ -55,7 +56,7 @@ export const planSource = (situation: Situation): Action | null => {
 
 /** Why what runs is stopped by a hold; null for holds that only delay a start. */
 const stopFor = (hold: OwnHold): StopReason | null =>
-  hold._tag === "disk" ? "disk" : hold._tag === "storage" && hold.stops ? "storage" : null
+  hold._tag === "storage" && stopsRecorders(hold.obstacle) ? storedAs(hold.obstacle) : null
 
 const stop = (run: Run, why: StopReason): Action => ({ _tag: "stop", sourceId: run.sourceId, taskId: run.taskId, why })
 

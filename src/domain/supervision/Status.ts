@@ -6,6 +6,7 @@ import type { Hold } from "./Hold.ts"
 import { lossyCause } from "./LossyCause.ts"
 import { isOpen, isStopping, type Run } from "./Run.ts"
 import { type Hearing, type Stalled, stall } from "./Stall.ts"
+import { storageCause } from "./StorageObstacle.ts"
 import { type State, type Verdict, verdict } from "./Verdict.ts"
 
 /** A link that is down, or that is up (`reached`) with the overseer's list of what it runs still to come; `since` when either. */
@@ -163,7 +164,7 @@ export const ofHold = (facts: Facts, hold: Hold): Verdict => {
       return verdict("backoff", { kind: "blocked" }, { until: hold.until, needs: "time" })
     case "finished":
       return verdict("backoff", { kind: "ended" }, { since: hold.at, until: hold.until, needs: "time" })
-    case "full":
+    case "declined":
       return verdict(
         "backoff",
         { kind: declined[hold.why], message: hold.message },
@@ -177,10 +178,8 @@ export const ofHold = (facts: Facts, hold: Hold): Verdict => {
       return verdict("held", { kind: "draining" }, { until: hold.until, needs: "time" })
     case "driver":
       return verdict("held", { kind: "driver", blocks: hold.blocks }, { until: hold.until, needs: "time" })
-    case "disk":
-      return verdict("held", { kind: "disk", free: hold.free, needed: hold.needed }, { needs: "somebody" })
     case "storage":
-      return verdict("held", { kind: "unwritable", fault: hold.why }, { needs: "somebody" })
+      return verdict("held", storageCause(hold.obstacle), { needs: "somebody" })
     case "refused":
       return verdict("error", { kind: "refused_start", message: hold.message }, { since: hold.at, needs: "somebody" })
   }

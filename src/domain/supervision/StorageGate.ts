@@ -1,6 +1,7 @@
 import { type Instant, later, type Millis } from "../values/Time.ts"
 import { forgiven, type History } from "./History.ts"
 import type { StorageFault } from "./StorageFault.ts"
+import type { StorageObstacle } from "./StorageObstacle.ts"
 
 /** What a look at the recordings' folder found. What can't be told is null. */
 export interface StorageProbe {
@@ -16,11 +17,6 @@ export interface StorageProbe {
   /** What kept a file from being written; null where none was tried, or it was. */
   readonly fault: StorageFault | null
 }
-
-/** Why the gate is closed: too little space is to be left, or nothing can be written. */
-export type StorageObstacle =
-  | { readonly why: "low"; readonly free: number; readonly needed: number }
-  | { readonly why: StorageFault }
 
 /** Whether recordings can go where they belong, for all sources together. */
 export interface StorageGate {
@@ -87,14 +83,6 @@ export const judge = (before: StorageGate, probe: StorageProbe, rules: StorageRu
     checkedAt: now
   }
 }
-
-const stopping: ReadonlySet<StorageObstacle["why"]> = new Set(["low", "full", "no_inodes", "not_mounted", "missing"])
-
-/**
- * Whether recorders that run are stopped: what they write would fill the disk, or lie beneath the share. Where nothing can be written
- * they fail by themselves, and those that wait for a broadcast may wait on.
- */
-export const stopsRecorders = ({ why }: StorageObstacle): boolean => stopping.has(why)
 
 /** A stretch in which the gate was closed; `to` is null while it is. */
 export interface Closure {

@@ -61,7 +61,7 @@ export const translatedHistory = (history: History, to: Translation): History =>
 const translatedHold = (hold: Hold, to: Translation): Hold => {
   if (hold._tag === "finished") return { ...hold, at: to(hold.at), until: to(hold.until) }
   if (hold._tag === "refused") return { ...hold, at: to(hold.at) }
-  if (hold._tag === "driver" || hold._tag === "full") return { ...hold, until: orNull(to)(hold.until) }
+  if (hold._tag === "driver" || hold._tag === "declined") return { ...hold, until: orNull(to)(hold.until) }
   return "until" in hold ? { ...hold, until: to(hold.until) } : hold
 }
 

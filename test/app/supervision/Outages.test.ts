@@ -5,7 +5,7 @@ import { LiveState } from "../../../src/app/supervision/LiveState.ts"
 import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
 import { hardlyAway, outageWatch } from "../../../src/app/supervision/Outages.ts"
 import type { OutageKind } from "../../../src/domain/supervision/Outage.ts"
-import type { StorageObstacle } from "../../../src/domain/supervision/StorageGate.ts"
+import type { StorageObstacle } from "../../../src/domain/supervision/StorageObstacle.ts"
 import type { Instant } from "../../../src/domain/values/Time.ts"
 import type { JournalEntry } from "../../../src/ports/Journal.ts"
 

@@ -43,7 +43,7 @@ describe("a start that lost its place in the queue", () => {
 
   it("is tried again at a known time, in the overseer's words", () => {
     assert.deepStrictEqual(holding(lostPlace, 200), {
-      _tag: "full",
+      _tag: "declined",
       why: "dequeued",
       until: at(100 + roomDelay),
       message: "pool: item expired"
@@ -53,7 +53,7 @@ describe("a start that lost its place in the queue", () => {
   it("waits twice as long each time in a row, up to a limit", () => {
     const waits = Array.from({ length: 8 }, (_, tries) => {
       const hold = holding({ ...lostPlace, tries }, 200)
-      return hold?._tag === "full" ? (hold.until ?? 0) - at(100) : 0
+      return hold?._tag === "declined" ? (hold.until ?? 0) - at(100) : 0
     })
     assert.deepStrictEqual(
       waits,
@@ -76,7 +76,7 @@ describe("R22: a start that found no room", () => {
     const duplicate = refuse(fresh(), "duplicate", "already running as x", at(100))
     const waits = Array.from({ length: 9 }, (_, tries) => {
       const hold = holding({ ...duplicate, tries }, 200)
-      return hold?._tag === "full" ? (hold.until ?? 0) - at(100) : 0
+      return hold?._tag === "declined" ? (hold.until ?? 0) - at(100) : 0
     })
     assert.deepStrictEqual(waits.slice(0, 3), [duplicateDelay, 2 * duplicateDelay, 4 * duplicateDelay])
     assert.strictEqual(waits.at(-1), retryDelayMax)
@@ -141,7 +141,7 @@ describe("T7: a start that waited for its turn", () => {
 
   it("and had no process then is told as that, in its own words", () => {
     assert.deepStrictEqual(holding(due("spawn"), 200), {
-      _tag: "full",
+      _tag: "declined",
       why: "spawn",
       until: at(100 + roomDelay),
       message: "its own words"
@@ -178,7 +178,12 @@ describe("a start that was refused", () => {
     { refusal: "spawn", ms: roomDelay }
   ] as const)("as $refusal waits $ms ms", ({ ms, refusal }) => {
     const run = refuse(fresh(), refusal, "later", at(100))
-    assert.deepStrictEqual(holding(run, 99 + ms), { _tag: "full", why: refusal, until: at(100 + ms), message: "later" })
+    assert.deepStrictEqual(holding(run, 99 + ms), {
+      _tag: "declined",
+      why: refusal,
+      until: at(100 + ms),
+      message: "later"
+    })
     assert.isNull(holding(run, 100 + ms))
   })
 })

@@ -6,7 +6,7 @@ import { isHeld, isOpen, isStopping, type Run, type StopReason } from "../../../
 import { stopSent } from "../../../src/domain/supervision/RunReducer.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
 import { alive, exited, fresh, inQueue, sent, source, stopping, told } from "./given.ts"
-import { boundedBy, isUnderWay, ownHolds, Past, send, settle, situation } from "./situations.ts"
+import { boundedBy, isUnderWay, low, ownHolds, Past, send, settle, situation } from "./situations.ts"
 
 const plan = (situations: ReadonlyArray<Situation>, concurrency: number) =>
   planned(situations, boundedBy({ concurrency })).actions
@@ -26,9 +26,9 @@ const show = (action: Action | null): string =>
   action === null ? "nothing" : action._tag === "start" ? "start" : `stop ${action.taskId.at(-1) ?? ""} ${action.why}`
 
 const unwanted = { eligible: false } as const
-const disk = { hold: ownHolds.disk } as const
+const disk = { hold: low } as const
 const unmounted = { hold: ownHolds.storage } as const
-const readOnly = { hold: { _tag: "storage", why: "read_only", stops: false } } as const
+const readOnly = { hold: { _tag: "storage", obstacle: { why: "read_only" } } } as const
 const restart = { restartAsked: 1 } as const
 const ended = told(alive(3), exited(90))
 const older = alive(1, source, 0)
@@ -82,7 +82,7 @@ describe("the plan for a source", () => {
   it.each(Object.values(ownHolds))("held by $_tag starts and restarts nothing", (hold: OwnHold) => {
     assert.isNull(planSource(wish([ended], { hold })))
     const running = planSource(wish([older], { hold, ...restart }))
-    assert.strictEqual(show(running), stopsAll(hold) ? `stop 1 ${hold._tag}` : "nothing")
+    assert.strictEqual(show(running), stopsAll(hold) ? "stop 1 storage" : "nothing")
   })
 
   it("keeps the older of two runs, and of twins the same one everywhere", () => {
@@ -92,7 +92,7 @@ describe("the plan for a source", () => {
   })
 })
 
-const stopsAll = ({ _tag }: OwnHold): boolean => _tag === "disk" || _tag === "storage"
+const stopsAll = ({ _tag }: OwnHold): boolean => _tag === "storage"
 const metBy = {
   unwanted: "unwanted",
   double: "doubles",

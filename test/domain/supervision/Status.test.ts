@@ -27,13 +27,12 @@ const ofRun: Readonly<Record<string, Status>> = {
 const ofHold: { readonly [T in Hold["_tag"]]: Status } = {
   backoff: "backoff",
   blocked: "backoff",
-  full: "backoff",
+  declined: "backoff",
   room: "queued",
   limit: "held",
   draining: "held",
   finished: "backoff",
   driver: "held",
-  disk: "held",
   storage: "held",
   refused: "error"
 }
@@ -110,7 +109,7 @@ describe("T7: a start that the overseer did not take", () => {
     ["dequeued", "dropped"]
   ] as const)("because of %s is told as %s, in the overseer's own words", (why, kind) => {
     const facts = { ...cases[0]?.facts, wanted: true, history: noHistory, run: null, linkDown: null } as Facts
-    const found = ofSource({ ...facts, hold: { _tag: "full", why, until: at(90_000), message: "its own words" } })
+    const found = ofSource({ ...facts, hold: { _tag: "declined", why, until: at(90_000), message: "its own words" } })
     assert.deepInclude(found, { status: "backoff", cause: { kind, message: "its own words" }, needs: "time" })
     assert.include(sentence(found), "its own words")
     assert.strictEqual(sentence(found).includes("no room"), why === "full")

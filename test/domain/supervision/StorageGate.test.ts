@@ -1,15 +1,20 @@
 import { assert, describe, it } from "@effect/vitest"
 import { noHistory } from "../../../src/domain/supervision/History.ts"
+import { StorageFault } from "../../../src/domain/supervision/StorageFault.ts"
 import {
   isAnother,
   judge,
   type StorageGate,
-  type StorageObstacle,
   type StorageProbe,
-  stopsRecorders,
   unprobed,
   withoutClosures
 } from "../../../src/domain/supervision/StorageGate.ts"
+import {
+  type StorageObstacle,
+  stopsRecorders,
+  storageCause,
+  storedAs
+} from "../../../src/domain/supervision/StorageObstacle.ts"
 import { at } from "./given.ts"
 
 const well: StorageProbe = { free: 500, size: 1000, hasInodes: true, device: "a", marked: true, fault: null }
@@ -72,6 +77,17 @@ describe("the gate of the recordings' folder", () => {
     assert.strictEqual(closed.since, at(3_000))
     assert.strictEqual(step(closed, "denied", 14_000).since, at(3_000))
     assert.isNull(step(closed, null, 14_000).since)
+  })
+
+  it("tells each obstacle by one cause, and stores it by one name", () => {
+    const low = { why: "low", free: 1, needed: 2 } as const
+    assert.deepStrictEqual([storageCause(low), storedAs(low)], [{ kind: "disk", free: 1, needed: 2 }, "disk"])
+    for (const why of StorageFault.literals) {
+      assert.deepStrictEqual(
+        [storageCause({ why }), storedAs({ why })],
+        [{ kind: "unwritable", fault: why }, "storage"]
+      )
+    }
   })
 
   it("R24: stops what runs where it would write beneath a share or fill the disk, and leaves alone what fails by itself", () => {

@@ -3,7 +3,7 @@ import type { Hold } from "../../../src/domain/supervision/Hold.ts"
 import type { Run } from "../../../src/domain/supervision/Run.ts"
 import type { Facts } from "../../../src/domain/supervision/Status.ts"
 import { alive, at, exited, fresh, inQueue, recorderLine, said, stopping, told } from "./given.ts"
-import { holds } from "./situations.ts"
+import { holds, low } from "./situations.ts"
 
 const now = at(60_000)
 const interval = 1000
@@ -59,7 +59,7 @@ export interface Case {
 
 /** Every combination of what a status depends on. */
 export const cases: ReadonlyArray<Case> = Object.entries(runs).flatMap(([name, run]) =>
-  [null, ...Object.values(holds)].flatMap((hold: Hold | null) =>
+  [null, low, ...Object.values(holds)].flatMap((hold: Hold | null) =>
     [noHistory, tripped].flatMap((history) =>
       links.flatMap((linkDown) =>
         [true, false].map((wanted) => ({

@@ -40,7 +40,7 @@ export const Past = Schema.Struct({
     "none",
     "backoff",
     "blocked",
-    "full",
+    "declined",
     "draining",
     "finished",
     "refused",
@@ -54,13 +54,15 @@ export type Past = typeof Past.Type
 export const ownHolds: { readonly [T in OwnHold["_tag"]]: OwnHold } = {
   backoff: { _tag: "backoff", until: at(90_000), failures: 2 },
   blocked: { _tag: "blocked", until: at(90_000) },
-  full: { _tag: "full", why: "full", until: at(90_000), message: "queue is full" },
+  declined: { _tag: "declined", why: "full", until: at(90_000), message: "queue is full" },
   draining: { _tag: "draining", until: at(90_000) },
   finished: { _tag: "finished", at: at(500), until: at(90_000) },
   refused: { _tag: "refused", message: "unknown action", at: at(5) },
-  disk: { _tag: "disk", free: 1, needed: 2 },
-  storage: { _tag: "storage", why: "not_mounted", stops: true }
+  storage: { _tag: "storage", obstacle: { why: "not_mounted" } }
 }
+
+/** What holds a source back where too little space is free. */
+export const low: OwnHold = { _tag: "storage", obstacle: { why: "low", free: 1, needed: 2 } }
 
 export const holds: { readonly [T in Hold["_tag"]]: Hold } = {
   ...ownHolds,
@@ -119,7 +121,7 @@ export const situation = (past: Past, number = 1): Situation => {
     driver: "hls",
     wishes: [],
     eligible: past.eligible === "yes",
-    hold: past.hold === "none" ? null : ownHolds[past.hold],
+    hold: past.hold === "none" ? null : past.hold === "disk" ? low : ownHolds[past.hold],
     restartAsked: past.restart ? 1 : 0,
     runs: [...runs.values()]
   }
