@@ -209,7 +209,13 @@ const pulse = ({ admin, told }) => {
     asking.done()
     connected = health.overseer_connected
     well = health.overseer_connected && health.database_connected
-    told({ health: { overseer: health.overseer_connected, database: health.database_connected } })
+    told({
+      health: {
+        overseer: health.overseer_connected,
+        database: health.database_connected,
+        databaseError: health.database_error ?? null
+      }
+    })
   }
 
   return async (signal, { counted, news, unknown }) => {

@@ -1,9 +1,21 @@
-import { Effect } from "effect"
-import { HttpServerResponse } from "effect/http"
+import { Effect, Option } from "effect"
+import { HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
+import { SessionsCheck } from "../app/accounts/SessionsCheck.ts"
 import { Overview } from "../app/lists/Overview.ts"
+import { LiveState } from "../app/supervision/LiveState.ts"
+import { linkFaultWords } from "../domain/supervision/LinkFault.ts"
 import { StoreHealth } from "../ports/StoreHealth.ts"
+import { isAway } from "../ports/StoreUnavailable.ts"
 import { Api } from "./api/Api.ts"
+import { Identity } from "./identity/Identity.ts"
+
+interface Told {
+  readonly overseer_connected: boolean
+  readonly database_connected: boolean
+  readonly overseer_error?: string | null
+  readonly database_error?: string | null
+}
 
 /** Liveness, readiness, health. */
 export const layer = HttpApiBuilder.group(
@@ -12,16 +24,38 @@ export const layer = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const overview = yield* Overview
     const store = yield* StoreHealth
+    const live = yield* LiveState
+    const identity = yield* Identity
+    const sessions = yield* SessionsCheck
 
-    const seen = Effect.all({
+    /** Whether an admin asks. Where nobody can look whether the session still stands, its token's word counts. */
+    const isAdmin = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
+      const claim = Option.getOrUndefined(yield* Effect.option(identity.claimed(request)))
+      if (claim?.role !== "admin") return false
+      return yield* sessions.check(claim.userId, claim.sessionId).pipe(
+        Effect.map(Option.exists(({ role }) => role === "admin")),
+        Effect.catchCause((cause) => (isAway(cause) ? Effect.succeed(true) : Effect.failCause(cause)))
+      )
+    })
+
+    const connections = Effect.all({
       overseer_connected: Effect.map(overview.summary, ({ connected }) => connected),
       database_connected: store.check
     })
 
-    const answer = (
-      well: boolean,
-      told: { readonly overseer_connected: boolean; readonly database_connected: boolean }
-    ) => {
+    /** The same with why they are missing, for admins. */
+    const withCauses = Effect.gen(function* () {
+      const told = yield* connections
+      if (!(yield* isAdmin(yield* HttpServerRequest.HttpServerRequest))) return told
+      const { fault } = live.link()
+      return {
+        ...told,
+        overseer_error: told.overseer_connected || fault === null ? null : linkFaultWords(fault),
+        database_error: told.database_connected ? null : yield* store.trouble
+      }
+    })
+
+    const answer = (well: boolean, told: Told) => {
       const ok = told.overseer_connected && told.database_connected
       return HttpServerResponse.jsonUnsafe(
         { status: ok ? "ok" : "degraded", ...told },
@@ -30,9 +64,9 @@ export const layer = HttpApiBuilder.group(
     }
 
     return handlers.handleAll({
-      health: () => Effect.map(seen, (told) => answer(told.overseer_connected && told.database_connected, told)),
+      health: () => Effect.map(withCauses, (told) => answer(told.overseer_connected && told.database_connected, told)),
       livez: () => Effect.succeed({ status: "ok" } as const),
-      readyz: () => Effect.map(seen, (told) => answer(told.database_connected, told))
+      readyz: () => Effect.map(connections, (told) => answer(told.database_connected, told))
     })
   })
 )

@@ -1,4 +1,5 @@
 import { Context, Data, type Effect, type Stream } from "effect"
+import type { LinkFault } from "../domain/supervision/LinkFault.ts"
 import type { Listing, OverseerEvent } from "../domain/supervision/OverseerEvent.ts"
 import type { PoolInfo, QueueRules } from "../domain/supervision/Room.ts"
 import type { TaskId } from "../domain/supervision/TaskId.ts"
@@ -7,7 +8,15 @@ import type { Instant } from "../domain/values/Time.ts"
 /** What comes from the overseer's side, in order. Connections are numbered from 1, each greater than the last. */
 export type OverseerNews =
   | { readonly _tag: "up"; readonly connection: number; readonly at: Instant }
-  | { readonly _tag: "down"; readonly connection: number; readonly at: Instant; readonly why: string }
+  | {
+      readonly _tag: "down"
+      readonly connection: number
+      readonly at: Instant
+      readonly why: string
+      readonly fault: LinkFault
+    }
+  /** A dial failed, as it may again and again. */
+  | { readonly _tag: "away"; readonly fault: LinkFault }
   | { readonly _tag: "event"; readonly connection: number; readonly event: OverseerEvent; readonly heardAt: Instant }
   /** The overseer is there, whether or not it has anything to tell. */
   | { readonly _tag: "alive"; readonly connection: number; readonly at: Instant }

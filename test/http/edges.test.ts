@@ -117,6 +117,26 @@ onEachStore()("the edges of the API", (it) => {
     })
   )
 
+  it.effect(
+    "T12: why the database is missing is told to admins alone, also where their session can't be looked up",
+    () =>
+      Effect.gen(function* () {
+        yield* addUser("root", "admin")
+        yield* addUser("alice")
+        const [root, alice] = [yield* signIn("root"), yield* signIn("alice")]
+        const line = yield* StoreLine
+        yield* line.cut
+        const health = (token: string) => ask("GET", "/api/health", { token })
+        const { json, status, text } = yield* health(root.token)
+        assert.deepStrictEqual([status, json.database_connected], [503, false])
+        assert.isNotEmpty(json.database_error, text)
+        assert.notMatch(text, /password=|:\/\/[^*]+@/)
+        for (const token of [alice.token, "x.y.z"]) assert.notProperty((yield* health(token)).json, "database_error")
+        yield* line.mend
+        yield* until(ask("GET", "/api/readyz"), ({ status }) => status === 200)
+      })
+  )
+
   it.effect("D4: liveness, readiness and health tell an absent database", () =>
     Effect.gen(function* () {
       yield* addUser("alice")
@@ -151,6 +171,25 @@ onEachStore({ metricsToken: "scrape-me", overseer: { connected: false, redialAft
         const health = yield* ask("GET", "/api/health")
         assert.strictEqual(health.status, 503)
         assert.deepStrictEqual(health.json, { status: "degraded", overseer_connected: false, database_connected: true })
+      })
+    )
+
+    it.effect("T12: admins are told why there is none, in health and in the sentence of a source", () =>
+      Effect.gen(function* () {
+        yield* addUser("root", "admin")
+        yield* addUser("alice")
+        const told = { status: "degraded", overseer_connected: false, database_connected: true }
+        const { token } = yield* signIn("root")
+        const forAdmin = yield* ask("GET", "/api/health", { token })
+        const why = "it refuses this backend (HTTP 403)"
+        assert.deepStrictEqual(forAdmin.json, { ...told, overseer_error: why, database_error: null })
+        const alice = yield* signIn("alice")
+        assert.deepStrictEqual((yield* ask("GET", "/api/health", { token: alice.token })).json, told)
+        assert.deepStrictEqual((yield* ask("GET", "/api/health", { token: "x.y.z" })).json, told)
+        const row = yield* ask("POST", "/api/subscriptions", { token, body: { driver: "hls", username: "carol" } })
+        assert.strictEqual(row.json.status, "unknown", row.text)
+        assert.include(row.json.reason, why)
+        assert.deepStrictEqual(row.json.cause.fault, { kind: "http", status: 403 })
       })
     )
 

@@ -1,50 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { load } from "./module.ts"
-
-interface Need {
-  readonly name?: string
-  readonly key: string
-  readonly text: string
-  readonly go?: { readonly to: string; readonly label: string }
-  readonly mend?: { readonly label: string; readonly method: string; readonly route: string; readonly body?: unknown }
-}
-interface Needs {
-  readonly needs: (known: Readonly<Record<string, unknown>>) => ReadonlyArray<Need>
-}
-
-const one = (username: string, status: string, cause: object, reason = "So it is.") => ({
-  driver: "hls",
-  username,
-  status,
-  cause,
-  reason,
-  error_message: "it is so"
-})
-
-const overseer = { connected: true, pool: { limit: 8, running: 8, queue_depth: 15 } }
-const diagnostics = {
-  overseer,
-  converter: { configured: false, connected: false, error: null },
-  thumbnailer: { configured: false, connected: false, error: null },
-  link_since: "2026-01-05T03:04:05Z",
-  free_bytes: 80_000_000_000,
-  min_free_bytes: 1_000_000_000,
-  media_trouble: null,
-  outdated_runs: 0
-}
-const well = {
-  admin: true,
-  items: [],
-  counts: {},
-  diagnostics,
-  health: { overseer: true, database: true },
-  wanted: 0
-}
-const user = { ...well, admin: false, diagnostics: null }
-
-const told = (known: Readonly<Record<string, unknown>>) =>
-  Effect.map(load<Needs>("pages/dashboard/needs.js"), ({ needs }) => needs(known))
+import { diagnostics, one, told, user, well } from "./needsTold.ts"
 
 it.effect("where all is well nothing needs anybody", () =>
   Effect.gen(function* () {
@@ -56,7 +12,7 @@ it.effect("where all is well nothing needs anybody", () =>
 it.effect("a link that is down is one matter, however many sources it concerns", () =>
   Effect.gen(function* () {
     const items = ["a", "b"].map((name) => one(name, "unknown", { kind: "overseer", reached: false }))
-    const health = { overseer: false, database: true }
+    const health = { overseer: false, database: true, databaseError: null }
     const [forAdmin, ...more] = yield* told({
       ...well,
       items,
@@ -160,60 +116,6 @@ it.effect("errors are told one by one, and many of them together; a stalled sour
     assert.deepStrictEqual([forAdmin?.mend?.method, forAdmin?.mend?.route], ["POST", "/api/sources/hls/s/restart"])
     const [forUser] = yield* told({ ...user, items: stalled })
     assert.deepStrictEqual([forUser?.mend, forUser?.go?.to], [undefined, "/source/hls/s"])
-  })
-)
-
-it.effect(
-  "T9: errors of one cause are one matter, whenever and however often they struck, and no name stands for all",
-  () =>
-    Effect.gen(function* () {
-      const failed = (name: string, minute: number) => ({
-        ...one(name, "error", {
-          kind: "no_channel",
-          message: `no channel named "${name}"`,
-          since: `2026-01-01T00:0${minute}:00Z`,
-          tries: minute,
-          needs: "somebody"
-        }),
-        error_message: `no channel named "${name}"`,
-        subscribers: [
-          { user_id: 8, posture: "paused" },
-          { user_id: 9, posture: "active" }
-        ]
-      })
-      const items = [one("x", "error", { kind: "exit", code: 1 }), ...["a", "b", "c", "d"].map(failed)]
-      const [many, single, ...more] = yield* told({ ...well, items })
-      assert.deepStrictEqual(more, [])
-      assert.strictEqual(many?.name, "4 sources")
-      assert.strictEqual(many?.text, "No address is known for them: hls/a, hls/b, hls/c and 1 more.")
-      assert.strictEqual(many?.mend?.label, "Reset all 4")
-      assert.deepStrictEqual(many?.mend?.body, {
-        action: "reset",
-        items: ["a", "b", "c", "d"].map((username) => ({ driver: "hls", username, user_id: 9 }))
-      })
-      assert.strictEqual(single?.mend?.label, "Reset error")
-    })
-)
-
-it.effect("T9: a group of sources in error tells the numbers that are true of all", () =>
-  Effect.gen(function* () {
-    const failed = (name: string, tries: number | null) => ({
-      ...one(name, "error", { kind: "exit", code: 1, message: null, tries, within: 900, needs: "somebody" }),
-      error_message: "the recorder ended with exit code 1"
-    })
-    const textOf = (items: ReadonlyArray<unknown>) => Effect.map(told({ ...well, items }), ([need]) => need?.text)
-    assert.strictEqual(
-      yield* textOf([failed("a", 5), failed("b", 7)]),
-      "The recorder ended with exit code 1 (their recorders failed 5 to 7 times): hls/a, hls/b."
-    )
-    assert.strictEqual(
-      yield* textOf([failed("a", 5), failed("b", 5)]),
-      "The recorder ended with exit code 1 (their recorders failed 5 times each): hls/a, hls/b."
-    )
-    assert.strictEqual(
-      yield* textOf([failed("a", 5), failed("b", null)]),
-      "The recorder ended with exit code 1: hls/a, hls/b."
-    )
   })
 )
 

@@ -44,7 +44,7 @@ const amiss: Readonly<Record<string, object>> = {
   "one that is unknown": { items: [one("unknown", "overseer")], counts: { unknown: 1 } },
   "a queue": { counts: { queued: 1 } },
   "an overseer away": { health: { overseer: false, database: true } },
-  "a database away": { health: { overseer: true, database: false } },
+  "a database away": { health: { overseer: true, database: false, databaseError: null } },
   "a link down": { diagnostics: { ...diagnostics, overseer: { connected: false, pool: null } } },
   "recorders on old settings": { diagnostics: { ...diagnostics, outdated_runs: 2 } },
   "a folder that nothing can be written to": {

@@ -18,10 +18,12 @@ const around = ({ admin, diagnostics, health, items }) => {
   if (silent !== undefined || health?.overseer === false || diagnostics?.overseer.connected === false) {
     const since = diagnostics === null || diagnostics.overseer.connected ? "" : ` since ${diagnostics.link_since}`
     const error = diagnostics?.overseer.error ?? null
+    // Diagnostics say more than the rows do.
+    const told = error === null && silent?.cause.fault != null ? silent.error_message : "the overseer can't be reached"
     found.push({
       key: "link",
       status: "unknown",
-      text: `The overseer can't be reached${since}${error === null ? "" : ` (${error})`}: nothing is started or stopped meanwhile; what it runs goes on unless it ended as well. It is dialled again by itself.`,
+      text: `${capital(told)}${since}${error === null ? "" : ` (${error})`}: nothing is started or stopped meanwhile; what it runs goes on unless it ended as well. It is dialled again by itself.`,
       go: admin
         ? { to: "/admin/diagnostics", label: "Diagnostics" }
         : { to: "/subscriptions?status=unknown", label: "Show what is known" }
@@ -30,7 +32,7 @@ const around = ({ admin, diagnostics, health, items }) => {
   if (health?.database === false) {
     found.push({
       key: "database",
-      text: "The database can't be reached: recording goes on, but changes are refused until it is back.",
+      text: `The database can't be reached${health.databaseError === null ? "" : `, ${health.databaseError}`}: recording goes on, but changes are refused until it is back.`,
       go: admin ? { to: "/admin/diagnostics", label: "Diagnostics" } : undefined
     })
   }

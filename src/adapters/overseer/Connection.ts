@@ -1,12 +1,14 @@
 import { NodeWS } from "@effect/platform-node"
 import { Cause, Data, Effect, Redacted, Schema } from "effect"
 import { Socket } from "effect/socket"
+import { type LinkFault, linkFaultWords } from "../../domain/supervision/LinkFault.ts"
 import type { Instant, Millis } from "../../domain/values/Time.ts"
 import { NotConnected } from "../../ports/Overseer.ts"
 import { lived } from "../../runtime/Timeline.ts"
+import { faultOf } from "./linkFault.ts"
 
 /** A dial that failed or a connection that ended, and why in a few words. */
-export class Lost extends Data.TaggedError("Lost")<{ readonly why: string }> {}
+export class Lost extends Data.TaggedError("Lost")<{ readonly why: string; readonly fault: LinkFault }> {}
 
 export interface Dialling {
   readonly url: URL
@@ -42,13 +44,25 @@ const goodbye: Millis = 1_000
 
 const hasMessage = Schema.is(Schema.Struct({ message: Schema.NonEmptyString }))
 
-const why = ({ reason }: Socket.SocketError): string => {
-  if (reason._tag === "SocketCloseError") return `the connection was closed (${reason.message})`
-  if (reason._tag === "SocketOpenError" && reason.kind === "Timeout") return "nobody answered the dial"
-  return "cause" in reason && hasMessage(reason.cause) ? reason.cause.message : reason.message
+const fault = ({ reason }: Socket.SocketError): LinkFault => {
+  if (reason._tag === "SocketCloseError") return { kind: "closed", status: null }
+  if (reason._tag === "SocketOpenError" && reason.kind === "Timeout") return { kind: "mute", status: null }
+  return faultOf(reason)
 }
 
-const lost = (error: Socket.SocketError): Lost => new Lost({ why: why(error) })
+const said = ({ reason }: Socket.SocketError): string =>
+  "cause" in reason && hasMessage(reason.cause) ? reason.cause.message : reason.message
+
+const lost = (error: Socket.SocketError): Lost => {
+  const why = fault(error)
+  const words = linkFaultWords(why)
+  return new Lost({ why: words === null ? said(error) : `${words} (${said(error)})`, fault: why })
+}
+
+const answered = (status: number): Lost => {
+  const why: LinkFault = { kind: "http", status }
+  return new Lost({ why: linkFaultWords(why) ?? "", fault: why })
+}
 
 const hangUp = (ws: NodeWS.WebSocket) =>
   Effect.callback<void>((resume) => {
@@ -69,24 +83,35 @@ export const dial = Effect.fnUntraced(function* ({ openTimeout, pingEvery, pings
           ...(secret === undefined ? {} : { headers: { authorization: `Bearer ${Redacted.value(secret)}` } }),
           skipUTF8Validation: true
         }),
-      catch: (cause) => new Lost({ why: hasMessage(cause) ? cause.message : "its address can't be dialled" })
+      catch: (cause) =>
+        new Lost({ why: hasMessage(cause) ? cause.message : "its address can't be dialled", fault: faultOf(cause) })
     }),
     hangUp
   )
   let unanswered = 0
+  let status: number | undefined
   ws.on("error", () => undefined)
+  ws.on("unexpected-response", (_request, response) => {
+    status = response.statusCode
+    ws.terminate()
+  })
   ws.on("pong", () => {
     unanswered = 0
   })
   const socket = yield* Socket.fromWebSocket(Effect.succeed(ws), { openTimeout })
-  const { pull } = yield* socket.reader.pipe(Effect.mapError(lost))
+  const { pull } = yield* socket.reader.pipe(
+    Effect.mapError((error) => (status === undefined ? lost(error) : answered(status)))
+  )
   const utf8 = new TextDecoder()
 
   const beat = Effect.fnUntraced(function* (alive: (at: Instant) => void) {
     yield* Effect.sleep(pingEvery)
     if (unanswered >= pings) {
       ws.terminate()
-      return yield* new Lost({ why: `${pings} pings in a row went unanswered` })
+      return yield* new Lost({
+        why: `${pings} pings in a row went unanswered`,
+        fault: { kind: "silent", status: null }
+      })
     }
     if (unanswered === 0) alive(yield* lived)
     unanswered++
@@ -118,7 +143,7 @@ export const dial = Effect.fnUntraced(function* ({ openTimeout, pingEvery, pings
         Effect.catchDefect((defect) =>
           Effect.andThen(
             Effect.logError("a connection to the overseer ended by a fault of this program", Cause.die(defect)),
-            Effect.fail(new Lost({ why: "a fault of this program" }))
+            Effect.fail(new Lost({ why: "a fault of this program", fault: { kind: "other", status: null } }))
           )
         )
       )

@@ -22,8 +22,11 @@ const makeName = Effect.map(
   (digits) => `sd-${digits.map((digit) => digit.toString(36)).join("")}`
 )
 
-const unforeseen = (cause: Cause.Cause<never>): string =>
-  Cause.hasInterruptsOnly(cause) ? "the backend is stopping" : "a fault of this program"
+const unforeseen = (cause: Cause.Cause<never>): Connection.Lost =>
+  new Connection.Lost({
+    why: Cause.hasInterruptsOnly(cause) ? "the backend is stopping" : "a fault of this program",
+    fault: { kind: "other", status: null }
+  })
 
 /** Dials for ever, one connection at a time, and tells the backlog of each one's beginning and end. */
 export const make = Effect.fnUntraced(function* (dialling: Connection.Dialling, backlog: Backlog) {
@@ -33,11 +36,11 @@ export const make = Effect.fnUntraced(function* (dialling: Connection.Dialling, 
   let number = 0
   let lastWhy = "it was not dialled yet"
 
-  const end = Effect.fnUntraced(function* (link: Link, why: string) {
+  const end = Effect.fnUntraced(function* (link: Link, { fault, why }: Connection.Lost) {
     const at = yield* lived
     current = null
     lastWhy = why
-    backlog.offer({ _tag: "down", connection: link.number, at, why })
+    backlog.offer({ _tag: "down", connection: link.number, at, why, fault })
     link.correlation.lose()
   })
 
@@ -54,17 +57,19 @@ export const make = Effect.fnUntraced(function* (dialling: Connection.Dialling, 
       connection.listen(receive(link.number, link.correlation), (at) =>
         backlog.offer({ _tag: "alive", connection: link.number, at })
       )
-    ).pipe(Effect.onExit((exit) => end(link, Exit.isSuccess(exit) ? exit.value.why : unforeseen(exit.cause))))
+    ).pipe(Effect.onExit((exit) => end(link, Exit.isSuccess(exit) ? exit.value : unforeseen(exit.cause))))
     yield* Effect.logWarning(`lost the overseer (connection ${link.number}): ${lost.why}`)
     return (yield* lived) - connection.openedAt
   }).pipe(Effect.scoped)
 
   const dial = (failures: number): Effect.Effect<Millis> =>
     life.pipe(
-      Effect.catchTag("Lost", ({ why }) => {
+      Effect.catchTag("Lost", ({ fault, why }) => {
+        const isNew = failures === 0 || why !== lastWhy
         lastWhy = why
+        backlog.offer({ _tag: "away", fault })
         const sentence = `the overseer can't be reached: ${why}`
-        return Effect.as(failures === 0 ? Effect.logWarning(sentence) : Effect.logDebug(sentence), 0)
+        return Effect.as(isNew ? Effect.logWarning(sentence) : Effect.logDebug(sentence), 0)
       })
     )
 

@@ -38,7 +38,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
   const link = live.link()
   const linkDown = link.listed
     ? null
-    : { since: link.since, lastHeardAt: link.lastHeardAt, reached: link.connection !== null }
+    : { since: link.since, lastHeardAt: link.lastHeardAt, reached: link.connection !== null, fault: link.fault }
   const room = live.room()
   const gates = driverGates(live, policy, now)
   const twins = foreignTwins(live)

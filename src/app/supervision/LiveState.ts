@@ -1,4 +1,5 @@
 import { Context, type Effect } from "effect"
+import type { LinkFault } from "../../domain/supervision/LinkFault.ts"
 import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
 import type { Room } from "../../domain/supervision/Room.ts"
 import type { Run } from "../../domain/supervision/Run.ts"
@@ -21,6 +22,8 @@ export interface Link {
   readonly lastHeardAt: Instant | null
   /** Whether a list of this connection has been taken in: before that nothing is known for sure. */
   readonly listed: boolean
+  /** Why it is down, as the last try told; null while it is up, and before the first try. */
+  readonly fault: LinkFault | null
 }
 
 /** Bytes on disk around a file of a run: its own, those of its recording's other files, those of its session's other files. */

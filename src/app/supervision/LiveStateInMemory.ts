@@ -1,5 +1,6 @@
 import { Deferred, Effect, Layer } from "effect"
 import { defaultSettings } from "../../domain/settings/Settings.ts"
+import type { LinkFault } from "../../domain/supervision/LinkFault.ts"
 import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
 import { fullDrivers, type Room, unlimited } from "../../domain/supervision/Room.ts"
 import type { Run } from "../../domain/supervision/Run.ts"
@@ -23,6 +24,9 @@ const taskIdOf = ({ taskId }: TaskRow): string => taskId
 
 const sameNames = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((name) => b.has(name))
+
+const isSameFault = (a: LinkFault | null, b: LinkFault | null): boolean =>
+  a?.kind === b?.kind && a?.status === b?.status
 
 /** Functions that are called together, each until it is taken out again. One that throws keeps none of the others from it. */
 const callees = <Args extends ReadonlyArray<unknown>>() => {
@@ -61,7 +65,8 @@ export const layer = Layer.effect(
       since: yield* lived,
       upSince: null,
       lastHeardAt: null,
-      listed: false
+      listed: false,
+      fault: null
     }
     let settings = nothingSaved
     let storage = unprobed
@@ -80,7 +85,8 @@ export const layer = Layer.effect(
     return LiveState.of({
       link: () => link,
       setLink: (next) => {
-        const changed = next.connection !== link.connection || next.listed !== link.listed
+        const changed =
+          next.connection !== link.connection || next.listed !== link.listed || !isSameFault(next.fault, link.fault)
         link = next
         if (changed) touch("all")
       },

@@ -99,15 +99,19 @@ export const layer = Layer.effectDiscard(
             since: news.at,
             upSince: news.at,
             lastHeardAt: news.at,
-            listed: false
+            listed: false,
+            fault: null
           })
           Queue.offerUnsafe(ups, news.connection)
           return Effect.logInfo("the overseer is connected")
         case "down":
           if (live.link().connection === news.connection)
-            live.setLink({ ...live.link(), connection: null, since: news.at, listed: false })
+            live.setLink({ ...live.link(), connection: null, since: news.at, listed: false, fault: news.fault })
           for (const run of live.openRuns()) live.apply(connectionLost(run, news.connection, news.at))
           return Effect.logWarning("the overseer's connection is lost", news.why)
+        case "away":
+          live.setLink({ ...live.link(), fault: news.fault })
+          return Effect.void
         case "alive":
           live.setLink({ ...live.link(), lastHeardAt: news.at })
           return Effect.void

@@ -1,4 +1,5 @@
 import { Schema, String } from "effect"
+import { LinkFault } from "./LinkFault.ts"
 import { StorageFault } from "./StorageFault.ts"
 
 /** The host that was asked; null where nobody said. */
@@ -112,9 +113,14 @@ const flaws = [
 const overseers = [
   kind(
     "overseer",
-    "The overseer can't be reached, or was reached and has not said yet what it runs. `last` was the status at its last word.",
-    { reached: Schema.Boolean, last: Schema.NullOr(Schema.String), heard: Schema.NullOr(Schema.String) },
-    { reached: false, last: "recording", heard: "2026-11-22T17:13:00Z" }
+    "The overseer can't be reached, as `fault` says, or was reached and has not said yet what it runs. `last` was the status at its last word.",
+    {
+      reached: Schema.Boolean,
+      fault: Schema.NullOr(LinkFault),
+      last: Schema.NullOr(Schema.String),
+      heard: Schema.NullOr(Schema.String)
+    },
+    { reached: false, fault: { kind: "http", status: 403 }, last: "recording", heard: "2026-11-22T17:13:00Z" }
   ),
   kind(
     "capacity",

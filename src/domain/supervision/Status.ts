@@ -3,6 +3,7 @@ import { type Instant, later, type Millis, rfc3339 } from "../values/Time.ts"
 import { isRefusal, type Meanwhile } from "./Cause.ts"
 import { type History, lastFailureOf } from "./History.ts"
 import type { Hold } from "./Hold.ts"
+import type { LinkFault } from "./LinkFault.ts"
 import { lossyCause } from "./LossyCause.ts"
 import { isOpen, isStopping, type Run } from "./Run.ts"
 import { type Hearing, type Stalled, stall } from "./Stall.ts"
@@ -14,6 +15,8 @@ export interface LinkDown {
   readonly since: Instant
   readonly lastHeardAt: Instant | null
   readonly reached: boolean
+  /** Why it is down, as far as that is known. */
+  readonly fault: LinkFault | null
 }
 
 /** All that the status of a source depends on. */
@@ -78,12 +81,13 @@ export const ofTrip = ({ history: { errored } }: Facts): Verdict | null =>
         needs: "somebody"
       })
 
-export const ofLink = (facts: Facts, { lastHeardAt, reached, since }: LinkDown): Verdict =>
+export const ofLink = (facts: Facts, { fault, lastHeardAt, reached, since }: LinkDown): Verdict =>
   verdict(
     "unknown",
     {
       kind: "overseer",
       reached,
+      fault,
       last: reached || lastHeardAt === null ? null : ofSource({ ...facts, linkDown: null }).status,
       heard: lastHeardAt === null ? null : rfc3339(lastHeardAt)
     },

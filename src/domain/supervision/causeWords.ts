@@ -1,4 +1,5 @@
 import type { Cause } from "./Cause.ts"
+import { linkFaultWords } from "./LinkFault.ts"
 import { faultWords } from "./storageWords.ts"
 
 const of = (host: string | null): string => host ?? "the site"
@@ -64,7 +65,7 @@ export const causeWords = (cause: Cause): string => {
     case "lossy":
       return lossWords(cause)
     case "overseer":
-      return cause.reached ? "the overseer has not said yet what it runs" : "the overseer can't be reached"
+      return cause.reached ? "the overseer has not said yet what it runs" : `the overseer can't be reached${why(cause)}`
     case "capacity":
       return "the overseer has no free slot"
     case "due":
@@ -91,6 +92,12 @@ export const causeWords = (cause: Cause): string => {
     case "unwanted":
       return "nobody's subscription is active"
   }
+}
+
+/** `: it does not answer`, or nothing. */
+const why = ({ fault }: Extract<Cause, { kind: "overseer" }>): string => {
+  const words = fault === null ? null : linkFaultWords(fault)
+  return words === null ? "" : `: ${words}`
 }
 
 /** The setting that a limit comes from. */

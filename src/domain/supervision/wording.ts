@@ -1,6 +1,7 @@
 import { tellDuration } from "../values/Durations.ts"
 import { type Instant, rfc3339 } from "../values/Time.ts"
 import { causeWords, settingOf } from "./causeWords.ts"
+import { linkFaultWords } from "./LinkFault.ts"
 import type { Finding } from "./Reasons.ts"
 import type { Verdict, VerdictOf } from "./Verdict.ts"
 
@@ -107,7 +108,8 @@ const ofHeld = (verdict: VerdictOf<"held">): string => {
 
 const ofUnknown = ({ cause, since }: VerdictOf<"unknown">): string => {
   if (cause.reached) return `The overseer was reached${moment("at", since)} and has not said yet what it runs.`
-  const away = `The overseer can't be reached${moment("since", since)}.`
+  const words = cause.fault === null ? null : linkFaultWords(cause.fault)
+  const away = `The overseer can't be reached${moment("since", since)}${words === null ? "" : `: ${words}`}.`
   if (cause.heard === null) return `${away} Nothing is known yet.`
   return `${away} Last word from it at ${cause.heard}${cause.last === null ? "" : `, status then: ${cause.last}`}.`
 }

@@ -30,7 +30,7 @@ export const layer = (secret: Redacted.Redacted) =>
         const said = Option.getOrUndefined(decode(request.headers))
         return said === undefined
           ? Effect.fail(new Unidentified())
-          : Effect.succeed({ userId: said["x-user-id"], sessionId: said["x-session-id"] })
+          : Effect.succeed({ userId: said["x-user-id"], sessionId: said["x-session-id"], role: said["x-user-role"] })
       },
       address: (request) =>
         (fromProxy(request)

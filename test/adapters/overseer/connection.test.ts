@@ -151,7 +151,9 @@ describe("an address that takes the call and says nothing", () => {
       const overseer = yield* client({ url: new URL(`ws://127.0.0.1:${port}/ws`), openTimeout: 100 })
       yield* Queue.take(calls)
       const second = yield* Queue.take(calls)
-      assert.deepInclude(yield* Effect.flip(overseer.list(1)), { reason: "nobody answered the dial" })
+      assert.deepInclude(yield* Effect.flip(overseer.list(1)), {
+        reason: 'it does not answer (timeout waiting for "open")'
+      })
       second.destroy()
     })
   )

@@ -41,7 +41,9 @@ export const hearing = Effect.fnUntraced(function* (news: Stream.Stream<Overseer
           ? `${item.event._tag} ${item.event.taskId}`
           : item._tag === "missed"
             ? `missed ${item.lines} ${item.taskId}`
-            : `${item._tag} ${item.connection}`
+            : item._tag === "away"
+              ? `away ${item.fault.kind}`
+              : `${item._tag} ${item.connection}`
       )
   }
 })

@@ -15,9 +15,9 @@ const world = Effect.map(Layer.build(Layer.fresh(LiveStateInMemory.layer)), (bui
   const live = Context.get(built, LiveState)
   const watch = outageWatch()
   const up = (since: number) =>
-    live.setLink({ connection: 1, since: at(since), lastHeardAt: null, listed: true, upSince: null })
+    live.setLink({ connection: 1, since: at(since), lastHeardAt: null, listed: true, upSince: null, fault: null })
   const down = (since: number) =>
-    live.setLink({ connection: null, since: at(since), lastHeardAt: null, listed: false, upSince: null })
+    live.setLink({ connection: null, since: at(since), lastHeardAt: null, listed: false, upSince: null, fault: null })
   return { live, up, down, look: (now: number) => watch(live, assess(live, at(now)), at(now)) }
 })
 

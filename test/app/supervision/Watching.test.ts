@@ -12,7 +12,8 @@ const printed = (taskId: TaskId, line: string) =>
   heard({ _tag: "output", taskId, pid: 7, stream: "stdout", line, seq: null, at: now })
 
 const up = (connection: number) => ({ _tag: "up", connection, at: now }) as const
-const down = (connection: number) => ({ _tag: "down", connection, at: now, why: "cut" }) as const
+const down = (connection: number) =>
+  ({ _tag: "down", connection, at: now, why: "cut", fault: { kind: "broken", status: null } }) as const
 
 const running = Effect.gen(function* () {
   const made = yield* desk
@@ -43,6 +44,19 @@ describe("news of the overseer", () => {
       assert.isFalse(live.link().listed)
       assert.strictEqual(live.run(task(1))?.phase, "running")
       assert.strictEqual(live.run(task(2))?.start?.lostAt, now)
+    })
+  )
+
+  it.effect("T12: why there is none is known from each dial that fails, and over with the next connection", () =>
+    Effect.gen(function* () {
+      const { live, tells } = yield* desk
+      yield* tells(down(1))
+      assert.deepStrictEqual(live.link().fault, { kind: "broken", status: null })
+      const { since } = live.link()
+      yield* tells({ _tag: "away", fault: { kind: "http", status: 403 } })
+      assert.deepInclude(live.link(), { connection: null, since, fault: { kind: "http", status: 403 } })
+      yield* tells(up(2))
+      assert.isNull(live.link().fault)
     })
   )
 

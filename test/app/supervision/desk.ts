@@ -84,7 +84,7 @@ export const desk = Effect.gen(function* () {
   const built = yield* Layer.build(layer)
   const live = Context.get(built, LiveState)
   live.store([storedSource(carol, { createdAt: now })], "all")
-  live.setLink({ connection: 1, since: now, upSince: now, lastHeardAt: now, listed: true })
+  live.setLink({ connection: 1, since: now, upSince: now, lastHeardAt: now, listed: true, fault: null })
   return {
     overseer,
     live,

@@ -44,7 +44,7 @@ describe("a restart", () => {
     [
       "the overseer is away",
       /^it has no recorder now\./,
-      facts({ linkDown: { since: at(0), lastHeardAt: null, reached: false } })
+      facts({ linkDown: { since: at(0), lastHeardAt: null, reached: false, fault: null } })
     ],
     ["its recorder is stopping", /^its recorder is stopping already\.$/, facts({ run: stopping(alive()) })]
   ])("is refused, with a whole sentence, where %s", (_, why, given) => {

@@ -152,7 +152,7 @@ describe("the status before the overseer has said what it runs", () => {
       assert.strictEqual(needs, linkDown.reached ? "time" : "somebody")
       const last = linkDown.reached || linkDown.lastHeardAt === null ? null : "recording"
       const heard = linkDown.lastHeardAt === null ? null : rfc3339(linkDown.lastHeardAt)
-      assert.deepStrictEqual(cause, { kind: "overseer", reached: linkDown.reached, last, heard })
+      assert.deepStrictEqual(cause, { kind: "overseer", reached: linkDown.reached, fault: linkDown.fault, last, heard })
     }
   )
 })

@@ -47,9 +47,9 @@ const tripped: History = {
 }
 export const links = [
   null,
-  { since: at(1000), lastHeardAt: null, reached: false },
-  { since: at(1000), lastHeardAt: at(900), reached: false },
-  { since: at(1000), lastHeardAt: at(1000), reached: true }
+  { since: at(1000), lastHeardAt: null, reached: false, fault: null },
+  { since: at(1000), lastHeardAt: at(900), reached: false, fault: { kind: "mute", status: null } },
+  { since: at(1000), lastHeardAt: at(1000), reached: true, fault: null }
 ] as const
 
 export interface Case {

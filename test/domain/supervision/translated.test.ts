@@ -40,7 +40,7 @@ const facts: Facts = {
       hindered: { cause: { kind: "off_air" }, since: at, tries: 1, until: at }
     }
   },
-  linkDown: { since: at, lastHeardAt: at, reached: false },
+  linkDown: { since: at, lastHeardAt: at, reached: false, fault: null },
   hearing: { interval: 1, since: at, last: at },
   now: at
 }

@@ -89,7 +89,7 @@ export const makeClient = (deps: Deps) => {
       overseer.peers.delete(peer)
       if (link?.number !== mine) return
       link = null
-      tell({ _tag: "down", connection: mine, at: time.now(), why })
+      tell({ _tag: "down", connection: mine, at: time.now(), why, fault: { kind: "broken", status: null } })
       for (const lose of pending) lose()
       redial(timeline.now() - begun)
     })

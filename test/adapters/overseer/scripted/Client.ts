@@ -90,7 +90,7 @@ export const make = (
       if (lost === null) return
       link = null
       server.clients.delete(lost.client)
-      tell({ _tag: "down", connection: lost.number, at: time.now(), why })
+      tell({ _tag: "down", connection: lost.number, at: time.now(), why, fault: { kind: "broken", status: null } })
       for (const fail of lost.pending) fail()
       if (knobs.redialAfter !== null) after(Math.max(1, knobs.redialAfter), connect)
     }
@@ -213,6 +213,7 @@ export const make = (
     })
 
     if (options.connected !== false) connect()
+    else tell({ _tag: "away", fault: { kind: "http", status: 403 } })
 
     return {
       overseer,
