@@ -59,8 +59,9 @@ export type JournalEntry =
       readonly bytes: number
     }
   /**
-   * What the files of a run that has ended tell of its recordings. Each settles the one that is on record of that time: bytes are the
-   * disk's, and begin and end where they are off. One that is not on record is added.
+   * What the files of a run tell of its recordings. Each settles the one that is on record of that time: bytes are the disk's, and begin
+   * and end where they are off; one that goes on for the disk ends nothing. One that is not on record is added, and a second record of
+   * the same, without an end, removed.
    */
   | {
       readonly _tag: "settled"

@@ -96,8 +96,8 @@ export class Overseer extends Context.Service<
     /** Asks for the events of these tasks, known to the overseer or not. */
     readonly subscribe: (connection: number, taskIds: ReadonlyArray<TaskId>) => Effect.Effect<void, NotConnected>
     readonly list: (connection: number) => Asked<Listing>
-    /** Asks for what the overseer still has of a task's output; it comes as events. */
-    readonly replay: (connection: number, taskId: TaskId) => Effect.Effect<void, NotConnected>
+    /** Asks for what the overseer still has of a task's output, by its clock from `since` on; it comes as events. */
+    readonly replay: (connection: number, taskId: TaskId, since?: Instant) => Effect.Effect<void, NotConnected>
     readonly describe: (connection: number) => Asked<ReadonlyArray<DriverInfo>>
     /** The slots and the queue of all tasks, or of those of one action. */
     readonly pool: (connection: number, action?: string) => Asked<PoolInfo>

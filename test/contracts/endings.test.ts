@@ -128,6 +128,42 @@ contract("Journal of endings", (it) => {
     })
   )
 
+  it.effect("R34: the disk settles each record once, and ends none that it has as going on", () =>
+    Effect.gen(function* () {
+      const journal = yield* Journal
+      const { id } = yield* aSource
+      const run = begun(yield* aRun(id), 1)
+      const of = { taskId: run.taskId, sourceId: id } as const
+      const told = (from: number, to: number | null) =>
+        ({ _tag: "recording", ...of, startedAt: at(from), endedAt: to === null ? null : at(to), bytes: 900 }) as const
+      const disk = (from: number, to: number | null, bytes: number) => ({
+        startedAt: at(from),
+        endedAt: to === null ? null : at(to),
+        bytes
+      })
+      const stored = Effect.map(pastOf(id), ({ recordings }) =>
+        recordings.map(({ bytes, endedAt, startedAt }) => [startedAt, endedAt, bytes])
+      )
+      const settled = (...recordings: ReadonlyArray<ReturnType<typeof disk>>) =>
+        ({ _tag: "settled", ...of, recordings }) as const
+      yield* journal.write([entryOf(run), told(10, 90), told(200, 300), told(250, null)])
+      yield* journal.write([settled(disk(50, 90, 2), disk(10, 30, 1), disk(190, null, 3))])
+      assert.sameDeepMembers(yield* stored, [
+        [at(10), at(30), 1],
+        [at(50), at(90), 2],
+        [at(190), at(300), 3],
+        [at(250), null, 900]
+      ])
+      // What the disk had last counts, and a second record of the same is none.
+      yield* journal.write([settled(disk(190, null, 4)), settled(disk(190, 320, 5))])
+      assert.sameDeepMembers(yield* stored, [
+        [at(10), at(30), 1],
+        [at(50), at(90), 2],
+        [at(190), at(320), 5]
+      ])
+    })
+  )
+
   it.effect("T11: an open recording knows since when its session goes on", () =>
     Effect.gen(function* () {
       const journal = yield* Journal

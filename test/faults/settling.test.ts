@@ -1,11 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Context, Effect } from "effect"
+import { LiveState } from "../../src/app/supervision/LiveState.ts"
 import { later } from "../../src/domain/values/Time.ts"
+import * as Lines from "../adapters/overseer/scripted/Lines.ts"
 import { disk, recorded, stack } from "./Stack.ts"
 
-const file = (from: number, to: number, bytes: number) => ({
-  path: "s/a_00000.ts",
-  name: "a_00000.ts",
+const file = (from: number, to: number, bytes: number, name = "a_00000.ts") => ({
+  path: `s/${name}`,
+  name,
   session: "s",
   bytes,
   startedAt: later(0 as never, from),
@@ -130,6 +132,106 @@ describe("R34: what a run recorded", () => {
       yield* s.pass(5)
       const { recordings } = yield* s.events.past(sourceId, later(from, -60_000), later(from, 600_000))
       assert.deepInclude(recordings[0], { bytes: 4711, endedAt: later(from, 30_000) })
+    })
+  )
+
+  const b = "/recordings/hls/carol/s/b_00000.ts"
+
+  /** A recorder that runs, and is told as recording `a` where that is asked for. */
+  const running = Effect.fnUntraced(function* (records: boolean) {
+    const s = yield* stack({ redialAfter: null })
+    const { id } = yield* s.user("alice")
+    const { sourceId } = yield* s.subscribe(id, "carol")
+    yield* s.pass(2)
+    const [task] = yield* s.scripted.live
+    const taskId = task?.taskId ?? assert.fail("nothing runs")
+    const from = yield* s.now
+    if (records) yield* s.scripted.startsRecording(taskId)
+    yield* s.pass(10)
+    const ago = (at: number | null) => (at === null ? null : at - from)
+    return {
+      ...s,
+      taskId,
+      from,
+      begins: s.scripted.says(taskId, Lines.recordingStart(), Lines.segmentStart(b)),
+      /** More lines than the overseer keeps. */
+      chatters: Effect.forEach(
+        Array.from({ length: 120 }, (_, i) => i + 1),
+        (bytes) => s.scripted.says(taskId, Lines.heartbeat(b, bytes)),
+        { discard: true }
+      ),
+      stored: Effect.map(s.events.past(sourceId, later(from, -60_000), later(from, 600_000)), ({ recordings }) =>
+        recordings.map(({ bytes, endedAt, startedAt }) => [ago(startedAt), ago(endedAt), bytes])
+      ),
+      since: Effect.map(s.services, (services) => {
+        const capture = Context.get(services, LiveState).run(taskId)?.capture
+        return [capture?.state, ago(capture?.recordingSince ?? null)]
+      })
+    }
+  })
+
+  it.effect("while the link was down is told of as soon as it is up, though the recorder goes on", () =>
+    Effect.gen(function* () {
+      const s = yield* running(true)
+      yield* s.scripted.drop()
+      yield* s.scripted.endsRecording(s.taskId)
+      yield* s.pass(20)
+      yield* s.begins
+      yield* s.pass(20)
+      yield* s.scripted.connect
+      yield* s.pass(1)
+      assert.deepStrictEqual(yield* s.stored, [
+        [0, 10_000, 0],
+        [30_000, null, 0]
+      ])
+      assert.deepStrictEqual(yield* s.since, ["recording", 30_000])
+      const asked = (yield* s.scripted.sent).flatMap((one) => (one._tag === "replay" ? [one.since] : []))
+      assert.isAtMost(s.from - (asked.at(-1) ?? 0), 15_000)
+    })
+  )
+
+  it.effect("while the link was down is as the disk has it within seconds, where the overseer has forgotten it", () =>
+    Effect.gen(function* () {
+      const s = yield* running(true)
+      yield* s.scripted.drop()
+      yield* s.scripted.endsRecording(s.taskId)
+      yield* s.pass(20)
+      yield* s.begins
+      yield* s.pass(20)
+      yield* s.chatters
+      recorded.push(file(s.from, s.from + 9_000, 4_711), file(s.from + 30_000, s.from + 50_000, 815, "b_00000.ts"))
+      yield* s.scripted.connect
+      yield* s.pass(5)
+      assert.deepStrictEqual(yield* s.stored, [
+        [0, 9_000, 4_711],
+        [30_000, null, 815]
+      ])
+      assert.deepStrictEqual(yield* s.since, ["recording", 30_000])
+      yield* s.scripted.exit(s.taskId, 1)
+      yield* s.pass(5)
+      assert.deepStrictEqual(yield* s.stored, [
+        [0, 9_000, 4_711],
+        [30_000, 50_000, 815]
+      ])
+    })
+  )
+
+  it.effect("while no backend was there is as the disk has it within seconds, though the recorder goes on", () =>
+    Effect.gen(function* () {
+      const s = yield* running(false)
+      yield* s.kill
+      yield* s.begins
+      yield* s.pass(40)
+      yield* s.chatters
+      recorded.push(file(s.from + 10_000, s.from + 50_000, 815, "b_00000.ts"))
+      yield* s.boot
+      yield* s.scripted.connect
+      yield* s.pass(6)
+      assert.deepStrictEqual(yield* s.stored, [[10_000, null, 815]])
+      assert.deepStrictEqual(yield* s.since, ["recording", 10_000])
+      yield* s.scripted.exit(s.taskId, 1)
+      yield* s.pass(5)
+      assert.deepStrictEqual(yield* s.stored, [[10_000, 50_000, 815]])
     })
   )
 })

@@ -1,5 +1,5 @@
 import { HashMap, HashSet, Option } from "effect"
-import { paired, settledBy } from "../../domain/recordings/OnDisk.ts"
+import { paired, settledBy, toldTwice } from "../../domain/recordings/OnDisk.ts"
 import type { Recording } from "../../domain/recordings/Recording.ts"
 import { isSeen } from "../../domain/supervision/Run.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
@@ -159,8 +159,13 @@ const settled = (
   { recordings, sourceId, taskId }: Extract<JournalEntry, { readonly _tag: "settled" }>
 ) => {
   if (!HashMap.has(tables.ran, taskId)) return tables
-  const row = Option.getOrUndefined(HashMap.get(tables.sources, sourceId))
-  const records = paired(taskId, row?.recordings ?? [], recordings)
+  const known = Option.getOrUndefined(HashMap.get(tables.sources, sourceId))?.recordings ?? []
+  const records = paired(taskId, known, recordings)
+  const gone = new Set(toldTwice(taskId, known, recordings, records))
+  const left = update(tables, sourceId, (source) => ({
+    ...source,
+    recordings: source.recordings.filter((one) => !gone.has(one))
+  }))
   return recordings.reduce((now, disk, i) => {
     const record = records[i]
     if (record === undefined) return now
@@ -169,7 +174,7 @@ const settled = (
       ...source,
       recordings: source.recordings.map((one) => (one.id === record.id ? settledBy(one, disk) : one))
     }))
-  }, tables)
+  }, left)
 }
 
 /** The tables after one more entry of the journal. An entry of a source that is gone changes nothing, nor does one told again. */

@@ -1,7 +1,7 @@
 import { hostname } from "node:os"
 import { Effect, Layer, type Redacted } from "effect"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
-import type { Millis } from "../../domain/values/Time.ts"
+import { type Millis, rfc3339 } from "../../domain/values/Time.ts"
 import { Overseer } from "../../ports/Overseer.ts"
 import { lived } from "../../runtime/Timeline.ts"
 import * as Answers from "./Answers.ts"
@@ -72,7 +72,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
     stop: (number, taskId) => tell(number, "stop", { task_id: taskId }),
     subscribe: (number, taskIds) =>
       Effect.forEach(taskIds, (taskId: TaskId) => tell(number, "subscribe", { task_id: taskId }), { discard: true }),
-    replay: (number, taskId) => tell(number, "replay", { task_id: taskId }),
+    replay: (number, taskId, since) =>
+      tell(number, "replay", { task_id: taskId, ...(since === undefined ? {} : { since: rfc3339(since) }) }),
     list: Effect.fnUntraced(function* (number) {
       const { connection } = yield* link(number)
       const askedAt = yield* lived

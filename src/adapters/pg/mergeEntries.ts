@@ -14,9 +14,6 @@ export type RecordingFacts = Omit<Recording, "id"> & { readonly sessionSince: In
 /** A recording as the disk has it. */
 export type SettledFacts = OnDisk & Pick<Recording, "taskId" | "sourceId">
 
-const settledFacts = ({ recordings, sourceId, taskId }: Extract<JournalEntry, { readonly _tag: "settled" }>) =>
-  recordings.map((recording): SettledFacts => ({ ...recording, sourceId, taskId }))
-
 /** The facts of a run that only its recording tells of. */
 const inferredRun = (taskId: TaskId, sourceId: SourceId, createdAt: Instant): RunFacts => ({
   taskId,
@@ -78,7 +75,7 @@ export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
   const recordings = new Map<string, RecordingFacts>()
   const events: Array<EventFacts> = []
   const outages: Array<OutageFacts> = []
-  const settled: Array<SettledFacts> = []
+  const settled = new Map<string, SettledFacts>()
 
   const addRun = (facts: RunFacts) => {
     const known = runs.get(facts.taskId)
@@ -91,19 +88,25 @@ export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
     recordings.set(key, known === undefined ? facts : measured(known, facts))
   }
 
+  /** What the disk had last. */
+  const addSettled = ({ recordings, sourceId, taskId }: Extract<JournalEntry, { readonly _tag: "settled" }>) => {
+    for (const recording of recordings)
+      settled.set(`${taskId} ${recording.startedAt}`, { ...recording, sourceId, taskId })
+  }
+
   for (const entry of entries) {
     if (entry._tag === "event") events.push(entry)
     else if (entry._tag === "run") addRun(entry.run)
     else if (entry._tag === "recording") addRecording({ ...entry, sessionSince: null })
     else if (entry._tag === "outages") outages.push(entry)
-    else if (entry._tag === "settled") settled.push(...settledFacts(entry))
+    else if (entry._tag === "settled") addSettled(entry)
     else addRecording({ ...entry, startedAt: entry.at, endedAt: null, bytes: 0 })
   }
   return {
     runs: [...runs].sort(byKey).map(([, run]) => run),
     recordings: [...recordings].sort(byKey).map(([, recording]) => recording),
     events,
-    settled,
+    settled: [...settled.values()],
     outages
   }
 }

@@ -5,7 +5,7 @@ import { counts, ids, moments, texts } from "./parameters.ts"
 
 /**
  * Settles recordings by what the disk has of them, each the one on record that `paired` of the domain says; those that are not on record
- * are added.
+ * are added, and what was told twice is removed.
  */
 export const settleRecordings = (
   sql: SqlClient.SqlClient,
@@ -24,7 +24,7 @@ export const settleRecordings = (
       abs(extract(epoch FROM recordings.started_at - disk.started_at)) AS off
     FROM disk JOIN recordings ON recordings.source_id = disk.source_id AND CASE
       WHEN recordings.task_id = disk.task_id THEN
-        recordings.started_at <= disk.ended_at + slack AND coalesce(recordings.ended_at, 'infinity') >= disk.started_at - slack
+        recordings.started_at <= coalesce(disk.ended_at, 'infinity') + slack AND coalesce(recordings.ended_at, 'infinity') >= disk.started_at - slack
       ELSE recordings.started_at BETWEEN disk.started_at - slack AND disk.started_at + slack
     END
     ORDER BY disk.place, off, foreign_run, recordings.id
@@ -34,14 +34,24 @@ export const settleRecordings = (
     UPDATE recordings SET
       bytes = paired.bytes,
       ended_at = CASE
-        WHEN recordings.ended_at BETWEEN paired.ended_at - slack AND paired.ended_at + slack THEN recordings.ended_at
+        WHEN paired.ended_at IS NULL OR recordings.ended_at BETWEEN paired.ended_at - slack AND paired.ended_at + slack
+        THEN recordings.ended_at
         ELSE paired.ended_at
       END,
       started_at = CASE
         WHEN recordings.started_at BETWEEN paired.started_at - slack AND paired.started_at + slack THEN recordings.started_at
         ELSE paired.started_at
       END
-    FROM paired WHERE recordings.id = paired.id
+    FROM paired WHERE recordings.id = paired.id AND (
+      recordings.bytes <> paired.bytes
+      OR recordings.started_at NOT BETWEEN paired.started_at - slack AND paired.started_at + slack
+      OR coalesce(recordings.ended_at, 'infinity') NOT BETWEEN paired.ended_at - slack AND paired.ended_at + slack
+    )
+  ), removed AS (
+    DELETE FROM recordings USING paired
+    WHERE recordings.task_id = paired.task_id AND recordings.ended_at IS NULL
+      AND recordings.started_at >= paired.started_at AND recordings.started_at < paired.ended_at - slack
+      AND recordings.id NOT IN (SELECT id FROM paired)
   )
   INSERT INTO recordings (source_id, task_id, started_at, ended_at, bytes)
   SELECT source_id, task_id, started_at, ended_at, bytes FROM disk

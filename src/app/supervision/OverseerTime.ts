@@ -14,6 +14,8 @@ export class OverseerTime extends Context.Service<
     readonly hear: (told: Instant, heardAt: Instant) => void
     /** When the overseer's clock showed `told`; what it is still to come to counts as now. */
     readonly lived: (told: Instant) => Instant
+    /** What the overseer's clock, as it is now, calls this moment. */
+    readonly told: (at: Instant) => Instant
   }
 >()("sticky-dvr/app/supervision/OverseerTime") {}
 
@@ -30,7 +32,8 @@ export const layer = Layer.effect(
         const at = now()
         const ahead = wall - toWall(at)
         return ahead > 0 && ahead < slightly ? at : fromWall(wall)
-      }
+      },
+      told: (at) => later(toWall(at), -lag(delays))
     })
   })
 )

@@ -1,21 +1,19 @@
 import { Effect, Layer, Queue } from "effect"
-import { type OnDisk, recordingsOnDisk } from "../../domain/recordings/OnDisk.ts"
+import { type Ended, recordingsOnDisk } from "../../domain/recordings/OnDisk.ts"
 import type { Run } from "../../domain/supervision/Run.ts"
 import { hasEnded } from "../../domain/supervision/RunEvents.ts"
 import { end, reopened } from "../../domain/supervision/RunReducer.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import { type Instant, later, type Millis } from "../../domain/values/Time.ts"
-import { MediaFiles } from "../../ports/MediaFiles.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { LiveState } from "./LiveState.ts"
 import { RunJournal } from "./RunJournal.ts"
+import { recordedFiles } from "./recordedFiles.ts"
+import { spansOf } from "./spansOf.ts"
 
 /** A recorder that lost its overseer ends within a second, and closes its files. */
 const closing: Millis = 2_000
-
-/** So many of a source's files, the newest, are looked through. */
-const most = 2_000
 
 /** That the recordings' folder was away is known this much later, at the latest. */
 const noticed: Millis = 30_000
@@ -36,9 +34,9 @@ const mayHaveRecorded = ({ ending, startedAt }: Run): boolean => startedAt !== n
  */
 export const layer = Layer.effectDiscard(
   Effect.gen(function* () {
-    const media = yield* MediaFiles
     const live = yield* LiveState
     const runJournal = yield* RunJournal
+    const filesOf = yield* recordedFiles
     const { fromWall, now, toWall } = yield* timeline
     const due = yield* Queue.unbounded<Run>()
     /** The runs that were looked at lately, or while the folder was away, and when. */
@@ -65,9 +63,6 @@ export const layer = Layer.effectDiscard(
       })
     )
 
-    const spanOf = ({ endedAt, startedAt }: Run) =>
-      startedAt === null ? [] : [{ startedAt: toWall(startedAt), endedAt: endedAt === null ? null : toWall(endedAt) }]
-
     /** Keeps a run for another look, should it turn out that the folder was away. */
     const keep = (run: Run): void => {
       const over = isClosed ? Number.NEGATIVE_INFINITY : later(now(), -noticed)
@@ -76,7 +71,7 @@ export const layer = Layer.effectDiscard(
     }
 
     /** What nobody heard of, and what then was given up as never sent, ran all the same: it recorded. */
-    const refute = (run: Run, { endedAt, startedAt }: Pick<OnDisk, "startedAt" | "endedAt">): void => {
+    const refute = (run: Run, { endedAt, startedAt }: Pick<Ended, "startedAt" | "endedAt">): void => {
       const at = fromWall(startedAt)
       const found: Run = { ...reopened(run, at), startedAt: at }
       live.apply(found)
@@ -91,10 +86,10 @@ export const layer = Layer.effectDiscard(
       const stored = live.entry(sourceId)?.stored
       if (stored === undefined) return
       keep(run)
-      const { files } = yield* Effect.orElseSucceed(media.list(stored, { limit: most }), () => ({ files: [] }))
+      const files = yield* filesOf(stored, toWall(startedAt))
       const others = live.runsOf(sourceId).filter((other) => other.taskId !== taskId)
       const span = { startedAt: toWall(startedAt), endedAt: toWall(endedAt) }
-      const recordings = recordingsOnDisk(files, span, others.flatMap(spanOf))
+      const recordings = recordingsOnDisk(files, span, spansOf(others, toWall))
       const [first] = recordings
       if (first === undefined) return
       if (run.startedAt === null) refute(run, { ...first, endedAt: recordings.at(-1)?.endedAt ?? first.endedAt })

@@ -11,6 +11,7 @@ import * as Reconciler from "./Reconciler.ts"
 import * as RoomSync from "./RoomSync.ts"
 import * as RunJournal from "./RunJournal.ts"
 import * as Settling from "./Settling.ts"
+import * as SettlingSoFar from "./SettlingSoFar.ts"
 import * as SignsOfLife from "./SignsOfLife.ts"
 import * as SourceLog from "./SourceLog.ts"
 import * as StorageWatch from "./StorageWatch.ts"
@@ -25,6 +26,7 @@ export const layer = Layer.mergeAll(
   Following.layer,
   Measuring.layer,
   Settling.layer,
+  SettlingSoFar.layer,
   SignsOfLife.layer,
   Reconciler.layer
 ).pipe(

@@ -3,7 +3,7 @@ import { applyListing, firstStart, isLive, type Proof } from "../../domain/super
 import type { Listing, TaskRow } from "../../domain/supervision/OverseerEvent.ts"
 import { foundRun, type Run } from "../../domain/supervision/Run.ts"
 import { isOurs, sourceOf, type TaskId } from "../../domain/supervision/TaskId.ts"
-import { earliest, type Instant } from "../../domain/values/Time.ts"
+import { earliest, type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { type NoAnswer, type NotConnected, Overseer } from "../../ports/Overseer.ts"
 import { lived } from "../../runtime/Timeline.ts"
@@ -20,7 +20,7 @@ export interface Synced {
 export class TaskSync extends Context.Service<
   TaskSync,
   {
-    /** Asks for the events of these tasks on this connection, unless that was done. */
+    /** Asks for the events of these tasks on this connection, unless that was done; of those that run, first for what was missed. */
     readonly hear: (connection: number, taskIds: ReadonlyArray<TaskId>) => Effect.Effect<void, NotConnected>
     /**
      * Asks for the events of all open runs and for a list on this connection, and takes that in: runs found there are kept, runs
@@ -38,6 +38,8 @@ export const layer = Layer.effect(
     const installation = yield* (yield* Installation).id
     const oneAtATime = yield* Semaphore.make(1)
     const overseerTime = yield* OverseerTime
+    /** When the last list was asked for: what our runs had said until then was heard before it came. */
+    let heardUntil: Instant | null = null
     let asked = { connection: 0, heard: new Set<TaskId>(), replayed: new Set<TaskId>() }
 
     const known = (row: TaskRow): Run | undefined => {
@@ -94,12 +96,23 @@ export const layer = Layer.effect(
       return asked
     }
 
+    /** What was heard of before this connection is asked for from then on, anything else from its first line on. */
+    const catchUp = (connection: number, run: Run): Effect.Effect<void, NotConnected> => {
+      asked.replayed.add(run.taskId)
+      const since = isMute(run) || heardUntil === null ? undefined : overseerTime.told(later(heardUntil, -overlap))
+      return overseer.replay(connection, run.taskId, since)
+    }
+
     const hear = Effect.fnUntraced(function* (connection: number, taskIds: ReadonlyArray<TaskId>) {
-      const { heard } = asked.connection === connection ? asked : askedOn(connection)
+      const { heard, replayed } = asked.connection === connection ? asked : askedOn(connection)
       const unheard = taskIds.filter((taskId) => !heard.has(taskId))
-      if (unheard.length === 0) return
-      yield* overseer.subscribe(connection, unheard)
-      for (const taskId of unheard) heard.add(taskId)
+      for (const taskId of unheard) {
+        const run = live.run(taskId)
+        // What was missed comes first, so that nothing that is new is taken for older.
+        if (run?.phase === "running" && !replayed.has(taskId)) yield* catchUp(connection, run)
+        yield* overseer.subscribe(connection, [taskId])
+        heard.add(taskId)
+      }
     })
 
     /** Runs that were just found are listened to; the list is then asked for again, for what happened in between. */
@@ -117,17 +130,20 @@ export const layer = Layer.effect(
         const isComplete = open().every((taskId) => heard.has(taskId))
         yield* hear(connection, open())
         for (const run of live.openRuns()) {
-          if (!isMute(run) || replayed.has(run.taskId)) continue
-          replayed.add(run.taskId)
-          yield* overseer.replay(connection, run.taskId)
+          if (isMute(run) && !replayed.has(run.taskId)) yield* catchUp(connection, run)
         }
-        if (isComplete) return { list, nameless }
+        if (!isComplete) continue
+        heardUntil = list.askedAt
+        return { list, nameless }
       }
     })
 
     return TaskSync.of({ hear, sync: (connection) => oneAtATime.withPermit(call(connection)) })
   })
 )
+
+/** So much of what was heard is asked for again, since clocks are never quite the same; lines that were heard are no news. */
+const overlap: Millis = 10_000
 
 /** A running recorder that nothing was heard of by this process. */
 const isMute = (run: Run): boolean => run.phase === "running" && run.capture.lastHeartbeatAt === null

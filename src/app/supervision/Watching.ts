@@ -82,9 +82,10 @@ export const layer = Layer.effectDiscard(
       const masked = told._tag === "output" ? { ...told, line: maskOf(run.sourceId)(told.line) } : told
       const event = { ...masked, at: overseerTime.lived(told.at) }
       if (event._tag === "output" && isOfBefore(event, run, upAt)) return null
-      // What is older than this connection is a replay: its own time tells how fresh it is. Later the local clock does, so that
+      // A line that is older than this connection is a replay: its own time tells how fresh it is. Later the local clock does, so that
       // an overseer whose clock is off does not make its recorders look stalled.
-      const happening = live.apply(reduceRun(run, event, event.at < upAt ? event.at : heardAt, overseerTime.lived))
+      const at = event._tag === "output" && event.at < upAt ? event.at : heardAt
+      const happening = live.apply(reduceRun(run, event, at, overseerTime.lived))
       for (const moved of movedUp(live, happening)) live.apply(moved)
       if (masked._tag === "output") log.append(run.sourceId, masked)
       return happening.run

@@ -3,8 +3,9 @@ import { earliest, type Instant, later, latest, type Millis } from "../values/Ti
 import { recordingOf } from "./MediaName.ts"
 import type { Recording } from "./Recording.ts"
 
-/** A recorded file, as far as it tells of its recording. */
+/** A recorded file, as far as it tells of its recording; `path` is below its source's folder. */
 export interface RecordedFile {
+  readonly path: string
   readonly session: string
   readonly name: string
   readonly bytes: number
@@ -12,10 +13,8 @@ export interface RecordedFile {
   readonly modifiedAt: Instant
 }
 
-/** A recording as its files tell it. */
-export interface OnDisk extends Pick<Recording, "startedAt" | "bytes"> {
-  readonly endedAt: Instant
-}
+/** A recording as its files tell it; `endedAt` is null while it goes on. */
+export type OnDisk = Pick<Recording, "startedAt" | "endedAt" | "bytes">
 
 /** What is told of a recording may be off the disk's word by this much: names tell seconds, and a last block is written late. */
 export const tolerance: Millis = 2_000
@@ -29,26 +28,33 @@ interface Span {
   readonly endedAt: Instant | null
 }
 
-/**
- * The recordings that were begun while a run went on, as the disk has them, in their order. What may have begun after a later of the source's
- * `others` did, or before this one while an earlier went on, is theirs.
- */
-export const recordingsOnDisk = (
+/** A recording that has ended. */
+export interface Ended extends OnDisk {
+  readonly endedAt: Instant
+}
+
+interface Filed extends Ended {
+  readonly paths: Array<string>
+}
+
+const begunWithin = (
   files: ReadonlyArray<RecordedFile>,
   run: { readonly startedAt: Instant; readonly endedAt: Instant },
   others: ReadonlyArray<Span>
-): ReadonlyArray<OnDisk> => {
-  const found = new Map<string, OnDisk>()
-  for (const { bytes, modifiedAt, name, session, startedAt } of files) {
+): ReadonlyArray<Filed> => {
+  const found = new Map<string, Filed>()
+  for (const { bytes, modifiedAt, name, path, session, startedAt } of files) {
     const key = JSON.stringify([session, recordingOf(name)])
-    const known = found.get(key) ?? { startedAt, endedAt: modifiedAt, bytes: 0 }
+    const known: Filed = found.get(key) ?? { startedAt, endedAt: modifiedAt, bytes: 0, paths: [] }
+    known.paths.push(path)
     found.set(key, {
       startedAt: earliest(startedAt, known.startedAt),
       endedAt: latest(modifiedAt, known.endedAt),
-      bytes: known.bytes + bytes
+      bytes: known.bytes + bytes,
+      paths: known.paths
     })
   }
-  const isOfRun = ({ startedAt }: OnDisk) =>
+  const isOfRun = ({ startedAt }: Filed) =>
     startedAt >= later(run.startedAt, -tolerance) &&
     startedAt <= later(run.endedAt, tolerance) &&
     !others.some((other) =>
@@ -59,11 +65,54 @@ export const recordingsOnDisk = (
   return [...found.values()].filter(isOfRun).sort((a, b) => a.startedAt - b.startedAt)
 }
 
-const isNear = (a: Instant, b: Instant): boolean => Math.abs(a - b) <= tolerance
+const plain = ({ bytes, endedAt, startedAt }: Ended): Ended => ({ startedAt, endedAt, bytes })
+
+/**
+ * The recordings that were begun while a run went on, which has ended, as the disk has them, in their order. What may have begun after a
+ * later of the source's `others` did, or before this one while an earlier went on, is theirs.
+ */
+export const recordingsOnDisk = (
+  files: ReadonlyArray<RecordedFile>,
+  run: { readonly startedAt: Instant; readonly endedAt: Instant },
+  others: ReadonlyArray<Span>
+): ReadonlyArray<Ended> => begunWithin(files, run, others).map(plain)
+
+/** What is told of a recorder that goes on: since when it records, null while it does not, and the file that it writes. */
+interface Told {
+  readonly startedAt: Instant
+  readonly recordingSince: Instant | null
+  readonly file: string | null
+}
+
+/**
+ * The recordings of a run that goes on, as the disk has them at `at`: the one that it writes goes on. What began right now is about to be
+ * told, and is left out; so is whatever may be the one that goes on where its file is not known.
+ */
+export const recordingsSoFar = (
+  files: ReadonlyArray<RecordedFile>,
+  { file, recordingSince, startedAt }: Told,
+  others: ReadonlyArray<Span>,
+  at: Instant
+): ReadonlyArray<OnDisk> => {
+  const all = begunWithin(files, { startedAt, endedAt: later(at, -2 * tolerance) }, others)
+  if (recordingSince === null) return all.map(plain)
+  const going = all.find(({ paths }) => paths.some((path) => file?.endsWith(`/${path}`)))
+  const ended = all.filter((one) =>
+    going === undefined ? one.endedAt <= later(recordingSince, tolerance) : one.startedAt < going.startedAt
+  )
+  return [...ended.map(plain), ...(going === undefined ? [] : [{ ...plain(going), endedAt: null }])]
+}
+
+/** Whether a recording began or ended at `since` or later. */
+export const isTouchedSince = ({ endedAt, startedAt }: OnDisk, since: Instant): boolean =>
+  (endedAt ?? startedAt) >= later(since, -tolerance)
+
+/** Whether two moments of a recording are the same, as far as the disk can tell. */
+export const isNear = (a: Instant, b: Instant): boolean => Math.abs(a - b) <= tolerance
 
 /** Whether what is on record and what is on the disk are of the same time. */
 export const overlaps = (record: Pick<Recording, "startedAt" | "endedAt">, disk: OnDisk): boolean =>
-  record.startedAt <= later(disk.endedAt, tolerance) &&
+  (disk.endedAt === null || record.startedAt <= later(disk.endedAt, tolerance)) &&
   (record.endedAt === null || record.endedAt >= later(disk.startedAt, -tolerance))
 
 type Known = Pick<Recording, "taskId" | "startedAt" | "endedAt">
@@ -97,10 +146,35 @@ export const paired = <R extends Known>(
   })
 }
 
+/**
+ * Of the records of a run those that another one, which `by` settles, tells as well: they begin within it, and nothing ever told their
+ * end.
+ */
+export const toldTwice = <R extends Known>(
+  taskId: TaskId,
+  records: ReadonlyArray<R>,
+  disk: ReadonlyArray<OnDisk>,
+  by: ReadonlyArray<R | null | undefined>
+): ReadonlyArray<R> =>
+  records.filter(
+    (record) =>
+      record.taskId === taskId &&
+      record.endedAt === null &&
+      !by.includes(record) &&
+      disk.some(
+        ({ endedAt, startedAt }, i) =>
+          by[i] != null &&
+          record.startedAt >= startedAt &&
+          endedAt !== null &&
+          record.startedAt < later(endedAt, -tolerance)
+      )
+  )
+
 /** A recording on record as the disk settles it: its bytes are the disk's, and its times where they are off. */
-export const settledBy = <R extends Omit<Recording, "id">>(record: R, disk: OnDisk): R => ({
+export const settledBy = <R extends Omit<Recording, "id">>(record: R, { bytes, endedAt, startedAt }: OnDisk): R => ({
   ...record,
-  startedAt: isNear(record.startedAt, disk.startedAt) ? record.startedAt : disk.startedAt,
-  endedAt: record.endedAt !== null && isNear(record.endedAt, disk.endedAt) ? record.endedAt : disk.endedAt,
-  bytes: disk.bytes
+  startedAt: isNear(record.startedAt, startedAt) ? record.startedAt : startedAt,
+  // Of one that went on when the disk was looked at the record may know the end by now.
+  endedAt: endedAt === null || (record.endedAt !== null && isNear(record.endedAt, endedAt)) ? record.endedAt : endedAt,
+  bytes
 })

@@ -80,7 +80,10 @@ export const hasStarted = (before: Run | undefined, after: Run): boolean =>
 export const hasEnded = (before: Run | undefined, after: Run): boolean =>
   (before === undefined || isOpen(before)) && !isOpen(after)
 
-/** What a run's recording did between two of its states: the one before ended, another one began, or both. */
+/**
+ * What a run's recording did between two of its states: the one before ended, another one began, or both. One that turns out to have begun
+ * earlier is the same.
+ */
 export const recordingStep = (
   before: Run | undefined,
   after: Run
@@ -90,7 +93,7 @@ export const recordingStep = (
 } => {
   const from = before?.capture.recordingSince ?? null
   const to = after.capture.recordingSince
-  if (from === to) return { ended: null, begun: null }
+  if (from === to || (from !== null && to !== null && to < from)) return { ended: null, begun: null }
   if (from === null) return { ended: null, begun: to }
   const endedAt = latest(from, after.endedAt ?? after.capture.lastRecordingAt ?? from)
   return { ended: { startedAt: from, endedAt }, begun: to }

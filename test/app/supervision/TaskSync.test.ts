@@ -12,7 +12,7 @@ describe("a list of the overseer", () => {
       yield* taskSync.sync(1)
       assert.strictEqual(live.runsOf(carol)[0]?.phase, "running")
       assert.strictEqual(live.runsOf(carol)[0]?.pid, 7)
-      assert.deepStrictEqual(overseer.sent, ["list", `subscribe ${task(1)}`, `replay ${task(1)}`, "list"])
+      assert.deepStrictEqual(overseer.sent, ["list", `replay ${task(1)}`, `subscribe ${task(1)}`, "list"])
     })
   )
 
@@ -26,7 +26,7 @@ describe("a list of the overseer", () => {
       assert.deepStrictEqual(overseer.sent, ["list"])
       overseer.sent.length = 0
       yield* taskSync.sync(2)
-      assert.deepStrictEqual(overseer.sent, [`subscribe ${task(1)}`, "list", `replay ${task(1)}`])
+      assert.deepStrictEqual(overseer.sent, [`replay ${task(1)}`, `subscribe ${task(1)}`, "list"])
     })
   )
 

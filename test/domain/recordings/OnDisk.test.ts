@@ -1,10 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
-import { overlaps, paired, recordingsOnDisk, settledBy } from "../../../src/domain/recordings/OnDisk.ts"
+import {
+  isTouchedSince,
+  paired,
+  recordingsOnDisk,
+  recordingsSoFar,
+  settledBy,
+  toldTwice
+} from "../../../src/domain/recordings/OnDisk.ts"
 import { TaskId } from "../../../src/domain/supervision/TaskId.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
 import { at, task } from "../supervision/given.ts"
 
 const file = (session: string, name: string, from: number, to: number, bytes = 10) => ({
+  path: `${session}/${name}`,
   session,
   name,
   bytes,
@@ -89,7 +97,58 @@ describe("R34: the recordings of a run on the disk", () => {
     assert.deepStrictEqual(settledBy({ ...record, endedAt: null }, disk).endedAt, at(29_000))
     const far = { startedAt: at(15_000), endedAt: at(20_000), bytes: 5 }
     assert.deepStrictEqual(settledBy(record, far), { ...record, ...far })
-    assert.isTrue(overlaps(record, far))
-    assert.isFalse(overlaps(record, { ...far, startedAt: at(33_000), endedAt: at(40_000) }))
+    const going = { startedAt: at(10_000), endedAt: null, bytes: 6 }
+    assert.deepStrictEqual(settledBy(record, going), { ...record, bytes: 6 })
+    assert.isNull(settledBy({ ...record, endedAt: null }, going).endedAt)
+  })
+
+  it("make a second record of the same superfluous that did not end, and none that may have begun since", () => {
+    const record = (from: number, to: number | null) => ({
+      taskId: task(),
+      startedAt: at(from),
+      endedAt: to === null ? null : at(to)
+    })
+    const [first, twice, next] = [record(10_000, 30_000), record(20_000, null), record(29_000, null)]
+    const records = [first, twice, next]
+    const of = (to: number | null) => [{ startedAt: at(10_000), endedAt: to === null ? null : at(to), bytes: 1 }]
+    assert.deepStrictEqual(toldTwice(task(), records, of(30_000), [first]), [twice])
+    assert.deepStrictEqual(toldTwice(task(), records, of(null), [first]), [])
+    assert.deepStrictEqual(toldTwice(task(), records, of(30_000), [undefined]), [])
+  })
+
+  describe("that goes on", () => {
+    const files = [
+      file("s", "a_00000.ts", 10_000, 20_000),
+      file("s", "b_00000.ts", 40_000, 50_000),
+      file("s", "b_00001.ts", 50_000, 60_000, 7)
+    ]
+    const sofar = (recordingSince: number | null, open: string | null, now = 61_000) =>
+      recordingsSoFar(
+        files,
+        { startedAt: at(9_000), recordingSince: recordingSince === null ? null : at(recordingSince), file: open },
+        [],
+        at(now)
+      )
+    const [a, b] = [
+      { startedAt: at(10_000), endedAt: at(20_000), bytes: 10 },
+      { startedAt: at(40_000), endedAt: at(60_000), bytes: 17 }
+    ]
+
+    it.each([
+      ["all have ended where it records nothing", null, null, 61_000, [a, b]],
+      ["the one that it writes goes on", 40_000, "/root/hls/x/s/b_00001.ts", 61_000, [a, { ...b, endedAt: null }]],
+      ["that one goes on whatever was known before", 10_000, "/r/s/b_00000.ts", 61_000, [a, { ...b, endedAt: null }]],
+      ["none may be the one that goes on where its file is not known", 40_000, null, 61_000, [a]],
+      ["another session's file of that name is another", 60_500, "/r/t/b_00001.ts", 70_000, [a, b]],
+      ["one that began right now is told soon", null, null, 41_000, [a]]
+    ] as const)("%s", (_, since, open, now, expected) => {
+      assert.deepStrictEqual(sofar(since, open, now), expected)
+    })
+
+    it("matters as far as it began or ended since nobody heard of it", () => {
+      assert.isTrue(isTouchedSince(b, at(60_000)))
+      assert.isFalse(isTouchedSince(a, at(60_000)))
+      assert.isFalse(isTouchedSince({ ...b, endedAt: null }, at(50_000)))
+    })
   })
 })

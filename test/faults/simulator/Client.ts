@@ -201,7 +201,8 @@ export const makeClient = (deps: Deps) => {
       send(connection, "subscribe", ({ peer }) => {
         for (const taskId of taskIds) peer.subscriptions.add(taskId)
       }),
-    replay: (connection, taskId) => send(connection, "other", ({ peer }) => overseer.replay(peer, taskId)),
+    replay: (connection, taskId, since) =>
+      send(connection, "other", ({ peer }) => overseer.replay(peer, taskId, since)),
     list: (connection) =>
       Effect.suspend(() => {
         const askedAt = time.now()

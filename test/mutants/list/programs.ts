@@ -22,8 +22,8 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "a start that the store left unanswered is open for ever",
     file: app("WriteAhead"),
-    before: "const id = unheard.get(entry.stored.id)?.taskId ?? made",
-    after: "const id = made",
+    before: "const left = unheard.get(entry.stored.id)?.taskId ?? made",
+    after: "const left = made",
     caughtBy: test("WriteAhead")
   },
   {
@@ -92,16 +92,30 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "runs that a list lacks go on",
     file: app("TaskSync"),
-    before: "if (!seen.has(run.taskId)) live.apply(applyListing(run, undefined, proof, now))",
+    before: "if (isMissing) live.apply(applyListing(run, undefined, proof, now))",
     after: "",
     caughtBy: { seeds: 20 }
   },
   {
     breaks: "runs that a list shows are not listened to",
     file: app("TaskSync"),
-    before: "yield* overseer.subscribe(connection, unheard)",
+    before: "yield* overseer.subscribe(connection, [taskId])",
     after: "",
     caughtBy: { test: "faults/restarts.test.ts" }
+  },
+  {
+    breaks: "what runs told while the link was down is not asked for",
+    file: app("TaskSync"),
+    before: `if (run?.phase === "running" && !replayed.has(taskId)) yield* catchUp(connection, run)`,
+    after: "",
+    caughtBy: { test: "faults/settling.test.ts" }
+  },
+  {
+    breaks: "what nobody heard of a run that goes on is not looked for on the disk",
+    file: app("SettlingSoFar"),
+    before: "Queue.offerUnsafe(due, undefined)",
+    after: "{}",
+    caughtBy: { test: "faults/settling.test.ts" }
   },
   {
     breaks: "a stray that is being stopped is stopped again",

@@ -190,11 +190,11 @@ export const make = (
             for (const taskId of taskIds) to.client.subscriptions.add(taskId)
           }
         ),
-      replay: (connection, taskId) =>
+      replay: (connection, taskId, since) =>
         send(
           connection,
-          (at) => ({ _tag: "replay", at, connection, taskId }),
-          (to) => server.replay(to.client, taskId)
+          (at) => ({ _tag: "replay", at, connection, taskId, since: since ?? null }),
+          (to) => server.replay(to.client, taskId, since)
         ),
       list: (connection) =>
         Effect.suspend(() => {

@@ -11,7 +11,8 @@ export interface StartCommand {
 /** A command as the client sent it, whether or not it arrived. */
 export type Sent = { readonly at: Instant; readonly connection: number } & (
   | ({ readonly _tag: "start" } & StartCommand)
-  | { readonly _tag: "stop" | "replay"; readonly taskId: TaskId }
+  | { readonly _tag: "stop"; readonly taskId: TaskId }
+  | { readonly _tag: "replay"; readonly taskId: TaskId; readonly since: Instant | null }
   | { readonly _tag: "subscribe"; readonly taskIds: ReadonlyArray<TaskId> }
   | { readonly _tag: "list" | "describe" | "pool" | "metrics" }
 )

@@ -206,8 +206,9 @@ export const make = (clockwork: Clockwork, knobs: ServerKnobs, onPanic: () => vo
     stop,
     exit,
     say,
-    replay: (client: Client, taskId: TaskId) => {
-      for (const event of tasks.get(taskId)?.ring ?? []) client.hear(event)
+    replay: (client: Client, taskId: TaskId, since?: Instant) => {
+      for (const event of tasks.get(taskId)?.ring ?? [])
+        if (since === undefined || event.at >= since) client.hear(event)
     },
     rows: (): ReadonlyArray<TaskRow> => [
       ...all()

@@ -199,8 +199,8 @@ export const makeOverseer = (timeline: Timeline, setting: Setting) => {
       ...[...tasks.values()].filter(({ state }) => state !== "queued").map((task) => rowOf(task, null)),
       ...queue.waiting().map((task, index) => rowOf(task, index + 1))
     ],
-    replay: (peer: Peer, taskId: TaskId): void => {
-      for (const event of tasks.get(taskId)?.ring ?? []) peer.hear(event)
+    replay: (peer: Peer, taskId: TaskId, since?: Instant): void => {
+      for (const event of tasks.get(taskId)?.ring ?? []) if (since === undefined || event.at >= since) peer.hear(event)
     },
     pool: queue.pool
   }
