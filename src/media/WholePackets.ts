@@ -1,4 +1,5 @@
 import { Result } from "effect"
+import { concat } from "./Bytes.ts"
 import { firstPacket } from "./Container.ts"
 import { packetLength } from "./TransportPacket.ts"
 
@@ -26,11 +27,4 @@ export const push = (
   if (from < 0) return Result.fail("no transport stream")
   const end = joined.length - ((joined.length - from) % packetLength)
   return Result.succeed({ whole: joined.subarray(from, end), rest: { bytes: joined.slice(end), proven: true } })
-}
-
-export const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {
-  const joined = new Uint8Array(a.length + b.length)
-  joined.set(a)
-  joined.set(b, a.length)
-  return joined
 }

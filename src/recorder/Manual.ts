@@ -4,7 +4,7 @@ const width = Math.max(...flags.map(({ name }) => name.length))
 
 /** What `--help` prints. */
 export const manual = [
-  "Records a live HLS stream to MPEG-TS files.",
+  "Records a live HLS stream to files: MPEG-TS or fragmented MP4, as it comes.",
   "",
   "  recorder [flags] [source] [out]",
   "",

@@ -8,17 +8,12 @@ import type { Losing } from "./Losing.ts"
 import type { Refusal } from "./Origin.ts"
 import type { MediaPlaylist, Unrecordable } from "./Playlist.ts"
 import { Report } from "./Report.ts"
+import type { Listed } from "./StreamFinder.ts"
 import { Troubles } from "./Troubles.ts"
 import { hindranceOf, pauseAfter } from "./Trying.ts"
 
 /** Why a capture ended: the stream did, or nothing came for too long. */
 export type Ending = "stream_end" | "timeout"
-
-/** A media playlist as it was found. */
-export interface Listed {
-  readonly url: string
-  readonly playlist: MediaPlaylist
-}
 
 /** How far a playlist has been followed; it outlives a capture. */
 export interface Trail {

@@ -1,6 +1,6 @@
 import { createDecipheriv } from "node:crypto"
 import { Context, Effect, Layer, Semaphore, Stream } from "effect"
-import { concat } from "../media/WholePackets.ts"
+import { concat } from "../media/Bytes.ts"
 import { hostOf, type OpenRange, Origin, type Refusal, Trouble } from "./Origin.ts"
 import type { Aes128, Resource } from "./Playlist.ts"
 

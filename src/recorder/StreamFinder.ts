@@ -2,12 +2,18 @@ import { Context, Effect, FileSystem, Layer } from "effect"
 import * as Channels from "./Channels.ts"
 import { Home } from "./Home.ts"
 import { hostOf, Origin, type Refusal, Trouble } from "./Origin.ts"
-import { type MediaPlaylist, parse, type Unrecordable } from "./Playlist.ts"
+import { type MasterPlaylist, type MediaPlaylist, parse, type Unrecordable, type Variant } from "./Playlist.ts"
 import * as Variants from "./Variants.ts"
 
 /** A stream as it was found: what it shows, and where its media playlist is. */
-export interface Sighting {
+export interface Sighting extends Listed {
   readonly resolution: string
+  /** Its sound, where that is in a playlist of its own. */
+  readonly sound: Listed | undefined
+}
+
+/** A media playlist as it was found. */
+export interface Listed {
   readonly url: string
   readonly playlist: MediaPlaylist
 }
@@ -18,10 +24,12 @@ export class StreamFinder extends Context.Service<
   {
     /** Where the source is: as it was told, or else as the channel list has it. */
     readonly address: Effect.Effect<string, Channels.NoChannel>
-    /** From there down to the media playlist that fits best. */
+    /** From there down to the media playlist that fits best, or to the next one where that is not to be had. */
     readonly anew: Effect.Effect<Sighting, Refusal | Unrecordable | Channels.NoChannel>
     /** The same media playlist again. */
     readonly again: (sighting: Sighting) => Effect.Effect<Sighting, Refusal | Unrecordable>
+    /** The playlist of its sound again. */
+    readonly sound: (sighting: Sighting) => Effect.Effect<Listed, Refusal | Unrecordable>
   }
 >()("sticky-dvr/recorder/StreamFinder") {}
 
@@ -43,17 +51,18 @@ export const layer = (quest: Quest) =>
       const home = yield* Home
       const origin = yield* Origin
       const fs = yield* FileSystem.FileSystem
+      let variables: MasterPlaylist["variables"] = new Map()
 
       const playlist = Effect.fnUntraced(function* (url: string) {
         const page = yield* origin.page(url)
-        return yield* Effect.mapError(Effect.fromResult(parse(page.text, page.url)), (error) =>
+        return yield* Effect.mapError(Effect.fromResult(parse(page.text, page.url, variables)), (error) =>
           error._tag === "Unreadable" ? unreadable(error.message, page.url) : error
         )
       })
 
       const media = Effect.fnUntraced(function* (url: string) {
         const found = yield* playlist(url)
-        if (found._tag === "Media") return found
+        if (found._tag === "Media") return { url, playlist: found } satisfies Listed
         return yield* unreadable("the master playlist lists another master playlist", url)
       })
 
@@ -62,17 +71,29 @@ export const layer = (quest: Quest) =>
           ? Channels.find(quest.source, quest.channelFiles).pipe(Effect.provideService(FileSystem.FileSystem, fs))
           : Channels.webAddress(quest.url)
 
+      const ofVariant = Effect.fnUntraced(function* (variant: Variant) {
+        const sound = variant.sound === undefined ? undefined : yield* media(variant.sound)
+        return { resolution: Variants.label(variant), ...(yield* media(variant.url)), sound } satisfies Sighting
+      })
+
       return StreamFinder.of({
         address,
         anew: Effect.gen(function* () {
           const url = yield* address
           yield* home.settle(url, quest.url === undefined || quest.mayBeInward)
           const found = yield* playlist(url)
-          if (found._tag === "Media") return { resolution: "unknown", url, playlist: found }
-          const variant = yield* Effect.fromResult(Variants.choose(found.variants, quest))
-          return { resolution: Variants.label(variant), url: variant.url, playlist: yield* media(variant.url) }
+          if (found._tag === "Media") return { resolution: "unknown", url, playlist: found, sound: undefined }
+          variables = found.variables
+          const [best, ...others] = Variants.ranked(found.variants, quest).map(ofVariant)
+          if (best === undefined) return yield* unreadable("the master playlist lists no stream", url)
+          return yield* Effect.firstSuccessOf([best, ...others]).pipe(
+            // Where none is to be had, the best one says why.
+            Effect.catch(() => best)
+          )
         }),
-        again: (sighting) => Effect.map(media(sighting.url), (found) => ({ ...sighting, playlist: found }))
+        again: (sighting) => Effect.map(media(sighting.url), (found) => ({ ...sighting, ...found })),
+        sound: ({ sound, url }) =>
+          sound === undefined ? Effect.fail(unreadable("the stream's sound is gone", url)) : media(sound.url)
       })
     })
   )

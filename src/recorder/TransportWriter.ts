@@ -1,4 +1,5 @@
 import { Effect, Result } from "effect"
+import { concat } from "../media/Bytes.ts"
 import { ticksBetween, ticksPerSecond } from "../media/TimeStamps.ts"
 import { lastTime, type Tables, type TransportHead, transportHead } from "../media/TransportHead.ts"
 import * as WholePackets from "../media/WholePackets.ts"
@@ -57,7 +58,7 @@ export const make = (files: SegmentFiles["Service"], isFull: (seconds: number) =
   const release = Effect.fnUntraced(function* () {
     if (held === undefined || planned === undefined) return
     const packets = held
-    const head = transportHead(map.length === 0 ? packets : WholePackets.concat(map, packets), tables)
+    const head = transportHead(map.length === 0 ? packets : concat(map, packets), tables)
     if (head === undefined && packets.length < longestHead) return
     held = undefined
     yield* cutBefore(head, planned)
@@ -83,7 +84,7 @@ export const make = (files: SegmentFiles["Service"], isFull: (seconds: number) =
       if (Result.isFailure(pushed)) return
       rest = pushed.success.rest
       if (held === undefined) return yield* put(pushed.success.whole, nothing)
-      held = WholePackets.concat(held, pushed.success.whole)
+      held = concat(held, pushed.success.whole)
       yield* release()
     }),
     /** All that will come of the segment has come. */

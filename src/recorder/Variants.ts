@@ -1,37 +1,41 @@
-import { Result } from "effect"
-import { Unrecordable, type Variant } from "./Playlist.ts"
+import type { Variant } from "./Playlist.ts"
 
-/** What the user asked for: lines and pictures a second. */
+/** What the user asked for: lines, any number of them where the best is wished, and pictures a second. */
 export interface Wish {
   readonly resolution: number
   readonly framerate: number
 }
 
+/** Lines as people count them: of a picture that stands upright, those of the same picture lying. */
+const linesOf = ({ height, width }: Pick<Variant, "height" | "width">): number | undefined =>
+  height === undefined ? undefined : Math.min(height, width ?? height)
+
 /**
- * The variant to record: of the wished resolution, or the next lower, or the lowest; of those the wished framerate, or
- * the next lower, or the lowest; of those the best. Refused when every variant keeps its sound in another playlist.
+ * Variants in the order in which they fit: of the wished resolution, or the next lower, or the lowest; of those the wished framerate,
+ * or the next lower, or the lowest; of those the best. What has no picture comes last.
  */
-export const choose = (variants: ReadonlyArray<Variant>, wish: Wish): Result.Result<Variant, Unrecordable> => {
-  const whole = variants.filter(({ sound }) => sound === undefined)
-  const seen = whole.filter(({ soundOnly }) => !soundOnly)
-  const candidates = seen.length > 0 ? seen : whole
-  const high = nearest(candidates, ({ height }) => height, wish.resolution)
+export const ranked = (variants: ReadonlyArray<Variant>, wish: Wish): ReadonlyArray<Variant> => {
+  const best = choose(variants, wish)
+  return best === undefined
+    ? []
+    : [
+        best,
+        ...ranked(
+          variants.filter((variant) => variant !== best),
+          wish
+        )
+      ]
+}
+
+const choose = (variants: ReadonlyArray<Variant>, wish: Wish): Variant | undefined => {
+  const seen = variants.filter(({ soundOnly }) => !soundOnly)
+  const high = nearest(seen.length > 0 ? seen : variants, linesOf, wish.resolution)
   const paced = nearest(
     high,
     ({ framerate }) => (framerate === undefined ? undefined : Math.round(framerate)),
     wish.framerate
   )
-  const best = paced.reduce<Variant | undefined>(
-    (a, b) => (a !== undefined && a.bandwidth >= b.bandwidth ? a : b),
-    undefined
-  )
-  return best === undefined
-    ? Result.fail(
-        new Unrecordable({
-          message: "the stream keeps its sound in a playlist of its own (EXT-X-MEDIA), which can't be recorded"
-        })
-      )
-    : Result.succeed(best)
+  return paced.reduce<Variant | undefined>((a, b) => (a !== undefined && a.bandwidth >= b.bandwidth ? a : b), undefined)
 }
 
 /** Those whose measure is the highest up to `limit`, else the lowest; all when none has a measure. */
@@ -48,7 +52,8 @@ const nearest = (
 }
 
 /** `720p/30fps`, as far as the playlist says it; `unknown` for a playlist that doesn't. */
-export const label = ({ framerate, height }: Pick<Variant, "framerate" | "height">): string => {
-  if (height === undefined) return "unknown"
-  return framerate === undefined ? `${height}p` : `${height}p/${Math.round(framerate)}fps`
+export const label = (variant: Pick<Variant, "framerate" | "height" | "width">): string => {
+  const lines = linesOf(variant)
+  if (lines === undefined) return "unknown"
+  return variant.framerate === undefined ? `${lines}p` : `${lines}p/${Math.round(variant.framerate)}fps`
 }

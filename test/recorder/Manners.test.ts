@@ -59,7 +59,7 @@ describe("C4: what a site asks for", () => {
         domain: undefined
       }
       const told = headersFor(visitor, (host) => host === "a.example", "https://b.example/1.ts", undefined, "identity")
-      assert.deepStrictEqual({ ...told }, { referer: "https://example.org/" })
+      assert.deepStrictEqual({ ...told }, { "accept-encoding": "identity", referer: "https://example.org/" })
     })
   )
 

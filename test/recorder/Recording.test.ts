@@ -127,7 +127,7 @@ describe("a recording", () => {
       const site = yield* scriptedOrigin
       site.answer("/start", redirect("/a/b/master.m3u8"))
       const variant = (height: number, rate: number) =>
-        `#EXT-X-STREAM-INF:BANDWIDTH=${height * 1000},RESOLUTION=1x${height},FRAME-RATE=${rate}\n${height}/${rate}/index.m3u8\n`
+        `#EXT-X-STREAM-INF:BANDWIDTH=${height * 1000},RESOLUTION=${height * 2}x${height},FRAME-RATE=${rate}\n${height}/${rate}/index.m3u8\n`
       site.answer(
         "/a/b/master.m3u8",
         text(`#EXTM3U\n${variant(1080, 30)}${variant(720, 60)}${variant(720, 25)}${variant(480, 30)}`)

@@ -19,12 +19,10 @@ const ending = Effect.fnUntraced(function* (answer: Answer, flags: ReadonlyArray
 
 const challenge = "<html><title>Just a moment...</title></html>"
 const sampleAes = playlist(0, 1, { extra: () => ['#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://key"'] })
-const soundApart = [
-  "#EXTM3U",
-  '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="en",DEFAULT=YES,URI="a.m3u8"',
-  '#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=1x720,AUDIO="a"',
-  "v.m3u8"
-].join("\n")
+const keyed = (format: string) =>
+  playlist(0, 1, { extra: () => [`#EXT-X-KEY:METHOD=SAMPLE-AES-CTR,URI="data:,key",KEYFORMAT="${format}"`] })
+const fairPlay = keyed("com.apple.streamingkeydelivery")
+const widevine = keyed("urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed")
 
 describe("a recorder ends for good", () => {
   test(
@@ -40,7 +38,8 @@ describe("a recorder ends for good", () => {
 
   for (const [what, body, sentence] of [
     ["SAMPLE-AES", sampleAes, /^test can't be recorded: the stream is encrypted \(SAMPLE-AES\)/],
-    ["sound in another playlist", soundApart, /^test can't be recorded: the stream keeps its sound/]
+    ["FairPlay", fairPlay, /^test can't be recorded: the stream is encrypted \(FairPlay\)/],
+    ["Widevine", widevine, /^test can't be recorded: the stream is encrypted \(Widevine\)/]
   ] as const) {
     test(
       `with code 1 and a sentence at ${what}`,

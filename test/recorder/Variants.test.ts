@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Result } from "effect"
 import type { Variant } from "../../src/recorder/Playlist.ts"
-import { choose, label } from "../../src/recorder/Variants.ts"
+import { label, ranked } from "../../src/recorder/Variants.ts"
 
 const variant = (height: number | undefined, framerate: number | undefined, more: Partial<Variant> = {}): Variant => ({
   url: `${height}/${framerate}`,
@@ -48,17 +47,27 @@ describe("the variant recorded", () => {
       url: "b"
     },
     {
-      what: "has its sound with it",
+      what: "may have its sound apart",
       of: [variant(720, 30, { sound: "sound" }), variant(360, 30)],
       wish: [720, 30],
-      url: "360/30"
-    }
+      url: "720/30"
+    },
+    {
+      what: "C5: is counted by its short side where it stands upright",
+      of: [variant(854, 30, { width: 480 }), variant(1280, 30, { width: 720 }), variant(1920, 30, { width: 1080 })],
+      wish: [720, 30],
+      url: "1280/30"
+    },
+    { what: "C5: is the best there is", of: ladder, wish: [Number.POSITIVE_INFINITY, 60], url: "1080/60" }
   ])("$what", ({ of, url, wish: [resolution = 0, framerate = 0] }) => {
-    assert.strictEqual(Result.getOrThrow(choose(of, { resolution, framerate })).url, url)
+    assert.strictEqual(ranked(of, { resolution, framerate })[0]?.url, url)
   })
 
-  it("is none when all keep their sound elsewhere", () => {
-    assert.isTrue(Result.isFailure(choose([variant(720, 30, { sound: "sound" })], { resolution: 720, framerate: 30 })))
+  it("C5: is followed by the next best, for where it is not to be had", () => {
+    assert.deepStrictEqual(
+      ranked(ladder, { resolution: 720, framerate: 30 }).map(({ url }) => url),
+      ["720/30", "720/60", "360/30", "1080/30", "1080/60"]
+    )
   })
 
   it.each([
@@ -66,6 +75,6 @@ describe("the variant recorded", () => {
     [720, undefined, "720p"],
     [undefined, 30, "unknown"]
   ])("of %s lines at %s is called %s", (height, framerate, name) => {
-    assert.strictEqual(label({ height, framerate }), name)
+    assert.strictEqual(label({ height, width: undefined, framerate }), name)
   })
 })

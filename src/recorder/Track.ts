@@ -1,0 +1,83 @@
+import { Cause, Effect, Queue, Result } from "effect"
+import { concat } from "../media/Bytes.ts"
+import type { Container } from "../media/Container.ts"
+import { type Fragment, FragmentReader } from "../media/FragmentReader.ts"
+import type { Download, Lost, Part, Planned, starting } from "./Download.ts"
+
+/** What a track gives, in the order of its playlist. */
+export type Item =
+  /** A segment has begun to arrive. */
+  | { readonly _tag: "Begins"; readonly planned: Planned; readonly container: Container; readonly map: Uint8Array }
+  /** Bytes of a segment as they come, or a fragment of it. */
+  | { readonly _tag: "Bytes"; readonly bytes: Uint8Array }
+  | { readonly _tag: "Fragment"; readonly fragment: Fragment }
+  /** All of a segment came. */
+  | { readonly _tag: "Ends"; readonly planned: Planned }
+  | { readonly _tag: "Lost"; readonly planned: Planned; readonly lost: Lost }
+
+export type Items = Queue.Dequeue<Item, Cause.Done>
+
+type Downloading = Effect.Success<ReturnType<typeof starting>>
+
+/** Begins the download after next while one is written: three at a time. */
+const downloading = Effect.fnUntraced(function* (
+  download: Downloading,
+  plans: Queue.Dequeue<Planned, Cause.Done>,
+  downloads: Queue.Queue<Download, Cause.Done>
+) {
+  for (;;) {
+    const planned = yield* Effect.result(Queue.take(plans))
+    if (Result.isFailure(planned)) return yield* Queue.end(downloads)
+    yield* Queue.offer(downloads, yield* download(planned.success))
+  }
+})
+
+/** Gives a segment's items until it ends. */
+const unpacking = Effect.fnUntraced(function* ({ parts, planned }: Download, items: Queue.Enqueue<Item, Cause.Done>) {
+  let reader: FragmentReader | undefined
+  let isBegun = false
+
+  const begin = Effect.fnUntraced(function* ({ container, map }: Pick<Part, "container" | "map">) {
+    isBegun = true
+    yield* Queue.offer(items, { _tag: "Begins", planned, container, map })
+  })
+
+  const give = (fragments: ReadonlyArray<Fragment>) =>
+    Effect.forEach(fragments, (fragment) => Queue.offer(items, { _tag: "Fragment", fragment }), { discard: true })
+
+  const part = Effect.fnUntraced(function* ({ bytes, container, map }: Part) {
+    if (container !== "mp4") {
+      if (!isBegun) yield* begin({ container, map })
+      yield* Queue.offer(items, { _tag: "Bytes", bytes })
+      return
+    }
+    reader ??= new FragmentReader()
+    const fragments = reader.push(bytes)
+    if (fragments.length === 0) return
+    if (!isBegun) yield* begin({ container, map: map.length > 0 ? map : concat(...reader.header) })
+    yield* give(fragments)
+  })
+
+  const end = yield* Queue.take(parts).pipe(
+    Effect.flatMap(part),
+    Effect.forever,
+    Effect.catchTag("Lost", (lost) => Effect.succeed({ _tag: "Lost", planned, lost } as const)),
+    Effect.catchIf(Cause.isDone, () => Effect.succeed({ _tag: "Ends", planned } as const))
+  )
+  if (end._tag === "Ends" && reader !== undefined) yield* give(reader.finish())
+  yield* Queue.offer(items, end)
+})
+
+/** Fetches what is planned, a few segments ahead of what is taken; ends with the plans, and with the scope. */
+export const track = Effect.fnUntraced(function* (download: Downloading, plans: Queue.Dequeue<Planned, Cause.Done>) {
+  const downloads = yield* Queue.bounded<Download, Cause.Done>(1)
+  const items = yield* Queue.bounded<Item, Cause.Done>(1)
+  yield* Effect.forkScoped(downloading(download, plans, downloads))
+  yield* Queue.take(downloads).pipe(
+    Effect.flatMap((next) => unpacking(next, items)),
+    Effect.forever,
+    Effect.catchIf(Cause.isDone, () => Queue.end(items)),
+    Effect.forkScoped
+  )
+  return items satisfies Items
+})

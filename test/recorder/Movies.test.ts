@@ -1,0 +1,119 @@
+import { writeFileSync } from "node:fs"
+import { NodeFileSystem } from "@effect/platform-node"
+import { assert, it } from "@effect/vitest"
+import { Effect, FileSystem } from "effect"
+import { boxesIn } from "../../src/media/Boxes.ts"
+import { needing } from "../Programs.ts"
+import { complaints, cut, listOf, type Made, movie, times } from "./made.ts"
+import { record, stopped } from "./Rig.ts"
+import { bytes, scriptedOrigin, text } from "./ScriptedOrigin.ts"
+
+const seconds = 12
+
+/** An origin of made streams by name, whose playlists show one more segment each time they are asked for, and in the end all. */
+const origin = Effect.fnUntraced(function* (
+  streams: { readonly [name: string]: Made },
+  lines: ReadonlyArray<string> = []
+) {
+  const site = yield* scriptedOrigin
+  for (const [name, made] of Object.entries(streams)) {
+    if (made.header !== undefined) site.answer(`/${name}-init`, bytes(made.header))
+    for (const [n, segment] of made.segments.entries()) site.answer(`/${name}-${n}`, bytes(segment.bytes))
+    let newest = 3
+    site.answer(`/${name}.m3u8`, (response) => {
+      const last = made.segments.length - 1
+      newest = Math.min(last, newest + 2)
+      response.end(listOf(made, `${name}-`, 0, newest, newest === last))
+    })
+  }
+  site.answer("/master.m3u8", text(["#EXTM3U", ...lines, ""].join("\n")))
+  return site
+})
+
+const rates = (file: string) => ({ picture: times(file, "v"), sound: times(file, "a") })
+
+/** How much later sound comes than the picture, in seconds. */
+const lag = ({ picture, sound }: ReturnType<typeof rates>) => (sound[0] ?? 0) - (picture[0] ?? 0)
+
+needing("ffmpeg", "ffprobe")("fragmented MP4", () => {
+  const whole = movie(seconds)
+  const muxed = cut(whole, "fmp4", ["0:v", "0:a"])
+  const picture = cut(whole, "fmp4", ["0:v"])
+  const sound = cut(whole, "fmp4", ["0:a"])
+
+  it.live("is recorded as one file that plays, with each fragment as it was served", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const site = yield* origin({ a: muxed })
+      const rig = yield* record(`${site.url}/a.m3u8`)
+      assert.strictEqual((yield* rig.event("RECORDING END"))["trigger"], "stream_end")
+      yield* stopped(rig)
+      const [file = ""] = rig.files()
+      assert.match(file, /\.mp4$/)
+      assert.strictEqual(complaints(file), "")
+      const media = (all: Uint8Array) =>
+        boxesIn(all)
+          .filter(({ type }) => type === "mdat")
+          .map(({ end, start }) => Buffer.from(all.subarray(start, end)))
+      assert.deepStrictEqual(
+        media(yield* fs.readFile(file)),
+        muxed.segments.flatMap((segment) => media(segment.bytes))
+      )
+      assert.strictEqual(times(file, "v").length, seconds * 25)
+    }).pipe(Effect.provide(NodeFileSystem.layer))
+  )
+
+  it.live("is cut into files that each play by themselves, from zero, and that hold every picture once", () =>
+    Effect.gen(function* () {
+      const site = yield* origin({ a: muxed })
+      const rig = yield* record(`${site.url}/a.m3u8`, ["-l", "4s"])
+      yield* rig.event("RECORDING END")
+      yield* stopped(rig)
+      assert.strictEqual(rig.files().length, 3)
+      for (const file of rig.files()) {
+        assert.strictEqual(complaints(file), "")
+        assert.closeTo(times(file, "v")[0] ?? 9, 0, 0.1)
+      }
+      assert.strictEqual(rig.files().flatMap((file) => times(file, "v")).length, seconds * 25)
+    }).pipe(Effect.provide(NodeFileSystem.layer))
+  )
+
+  it.live("is joined with its sound where that has a playlist of its own, as far from the picture as it was", () =>
+    Effect.gen(function* () {
+      const site = yield* origin({ v: picture, a: sound }, [
+        '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="s",NAME="main",DEFAULT=YES,AUTOSELECT=YES,URI="a.m3u8"',
+        '#EXT-X-STREAM-INF:BANDWIDTH=2000000,RESOLUTION=160x90,AUDIO="s"',
+        "v.m3u8"
+      ])
+      const rig = yield* record(`${site.url}/master.m3u8`, ["-l", "6s"])
+      yield* rig.event("RECORDING END")
+      yield* stopped(rig)
+      assert.strictEqual(rig.files().length, 2)
+      const found = rig.files().map(rates)
+      for (const [i, file] of rig.files().entries()) {
+        assert.strictEqual(complaints(file), "")
+        assert.isAtMost(Math.abs(lag(found[i] ?? rates(file))), 0.1, "sound is there from the beginning")
+      }
+      assert.strictEqual(found.flatMap((file) => file.picture).length, seconds * 25)
+      const soundless = found.flatMap((file) => file.sound).length
+      assert.isAtLeast(soundless, Math.floor((seconds * 48_000) / 1024) - 1)
+    }).pipe(Effect.provide(NodeFileSystem.layer))
+  )
+
+  it.live("plays as far as it was written when the recorder is killed at any byte", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const site = yield* origin({ a: muxed })
+      const rig = yield* record(`${site.url}/a.m3u8`)
+      yield* rig.event("RECORDING END")
+      yield* stopped(rig)
+      const [file = ""] = rig.files()
+      const all = yield* fs.readFile(file)
+      for (const part of [0.3, 0.61, 0.987]) {
+        const torn = `${file}.torn.mp4`
+        writeFileSync(torn, all.subarray(0, Math.floor(all.length * part)))
+        assert.isAtLeast(times(torn, "v").length, Math.floor(seconds * part - 2) * 25)
+      }
+    }).pipe(Effect.provide(NodeFileSystem.layer))
+  )
+})

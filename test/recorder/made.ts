@@ -1,0 +1,118 @@
+import { execFileSync, spawnSync } from "node:child_process"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+/** A stream as ffmpeg cuts it: its header, where it has one, and its segments with their seconds. */
+export interface Made {
+  readonly header: Uint8Array | undefined
+  readonly segments: ReadonlyArray<{ readonly seconds: number; readonly bytes: Uint8Array }>
+}
+
+export const ffmpeg = (...args: ReadonlyArray<string>): string =>
+  execFileSync("ffmpeg", ["-v", "error", "-y", ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
+
+const inFolder = <A>(use: (folder: string) => A): A => {
+  const folder = mkdtempSync(join(tmpdir(), "sticky-hls-"))
+  try {
+    return use(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const h264 = [
+  "-c:v",
+  "libx264",
+  "-preset",
+  "ultrafast",
+  "-g",
+  "25",
+  "-bf",
+  "2",
+  "-sc_threshold",
+  "0",
+  "-pix_fmt",
+  "yuv420p"
+]
+
+/** A moving picture with a tone, in one file; `options` say how it is coded. */
+export const movie = (seconds: number, options: ReadonlyArray<string> = h264, size = "160x90"): Uint8Array =>
+  inFolder((folder) => {
+    const file = join(folder, "a.mkv")
+    const inputs = [
+      "-f",
+      "lavfi",
+      "-i",
+      `testsrc2=size=${size}:rate=25`,
+      "-f",
+      "lavfi",
+      "-i",
+      "sine=440:sample_rate=48000"
+    ]
+    ffmpeg(...inputs, "-t", String(seconds), ...options, "-c:a", "aac", file)
+    return readFileSync(file)
+  })
+
+/** Cuts a file into segments of about a second; `map` says what of it. */
+export const cut = (
+  file: Uint8Array,
+  type: "fmp4" | "mpegts",
+  map: ReadonlyArray<string>,
+  options: ReadonlyArray<string> = []
+): Made =>
+  inFolder((folder) => {
+    const source = join(folder, "a.mkv")
+    writeFileSync(source, file)
+    const streams = map.flatMap((one) => ["-map", one])
+    const hls = ["-f", "hls", "-hls_time", "1", "-hls_list_size", "0", "-hls_segment_type", type]
+    ffmpeg("-copyts", "-i", source, ...streams, "-c", "copy", ...options, ...hls, join(folder, "p.m3u8"))
+    const list = readFileSync(join(folder, "p.m3u8"), "utf8")
+    const lengths = [...list.matchAll(/#EXTINF:([\d.]+)/g)].map(([, seconds]) => Number(seconds))
+    const names = list.split("\n").filter((line) => line !== "" && !line.startsWith("#"))
+    const header = readdirSync(folder).find((name) => name.startsWith("init"))
+    return {
+      header: header === undefined ? undefined : readFileSync(join(folder, header)),
+      segments: names.map((name, i) => ({ seconds: lengths[i] ?? 1, bytes: readFileSync(join(folder, name)) }))
+    }
+  })
+
+/** What ffmpeg complains about when it plays a file to its end. */
+export const complaints = (file: string): string =>
+  spawnSync("ffmpeg", ["-v", "error", "-i", file, "-f", "null", "-"], { encoding: "utf8" }).stderr
+
+/** When the packets of a file's first stream of a kind are shown, in order. */
+export const times = (file: string, kind: "v" | "a"): ReadonlyArray<number> =>
+  execFileSync(
+    "ffprobe",
+    ["-v", "error", "-select_streams", `${kind}:0`, "-show_entries", "packet=pts_time", "-of", "csv=p=0", file],
+    {
+      encoding: "utf8"
+    }
+  )
+    .split("\n")
+    .map((line) => Number.parseFloat(line))
+    .filter((time) => !Number.isNaN(time))
+    .sort((a, b) => a - b)
+
+/** The media playlist of segments `first` to `last` of a made stream, served under `prefix`. */
+export const listOf = (
+  { header, segments }: Made,
+  prefix: string,
+  first: number,
+  last: number,
+  ended: boolean,
+  extra: (n: number) => ReadonlyArray<string> = () => []
+): string =>
+  [
+    "#EXTM3U",
+    "#EXT-X-VERSION:7",
+    "#EXT-X-TARGETDURATION:1",
+    `#EXT-X-MEDIA-SEQUENCE:${first}`,
+    ...(header === undefined ? [] : [`#EXT-X-MAP:URI="${prefix}init"`]),
+    ...segments
+      .slice(first, last + 1)
+      .flatMap(({ seconds }, i) => [...extra(first + i), `#EXTINF:${seconds},`, `${prefix}${first + i}`]),
+    ...(ended ? ["#EXT-X-ENDLIST"] : []),
+    ""
+  ].join("\n")
