@@ -65,12 +65,14 @@ export const session = Effect.fnUntraced(function* (
     first.hear(line)
     log(line)
   }
-  const stack = yield* makeStack(origin, Math.ceil(300 + minutes * sources * 2.5), withClock, hear)
+  // Where several backends are compared, storage stays well.
+  const megabytes = count > 1 ? 0 : Math.ceil(300 + minutes * sources * 2.5)
+  const stack = yield* makeStack(origin, megabytes, withClock, hear)
   const table = yield* makeTable(stack.dataDir)
   yield* stack.ready
   const backends = [launched(stack, table, first.leads)]
   for (let number = 2; number <= count; number++) backends.push(yield* beside(stack, number, log))
-  yield* tell(stack.storage.mounted ? "ready" : "ready; nothing may be mounted here, so storage stays well")
+  yield* tell(stack.storage.mounted ? "ready" : "ready; nothing is mounted here, so storage stays well")
 
   /** Backends that nobody is sent to, as a proxy does it that has found them wanting. */
   const avoided = new Set<Backend>()

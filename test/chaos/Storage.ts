@@ -13,8 +13,8 @@ const run = (program: string, ...args: ReadonlyArray<string>): boolean => {
 }
 
 /**
- * A file system of its own at `root`, in memory, which can be made read-only, full and absent. Without the right to mount there is
- * a folder, and `mounted` is false. What has a file open keeps it, as it does when a network share goes.
+ * A file system of its own at `root`, in memory, which can be made read-only, full and absent. Without the right to mount, and with
+ * no megabytes, there is a folder, and `mounted` is false. What has a file open keeps it, as it does when a network share goes.
  */
 export const make = Effect.fnUntraced(function* (folder: string, root: string, megabytes: number) {
   const backing = join(folder, "backing")
@@ -22,7 +22,7 @@ export const make = Effect.fnUntraced(function* (folder: string, root: string, m
   mkdirSync(backing, { recursive: true })
   mkdirSync(root, { recursive: true })
   const bind = () => run("mount", "--bind", join(backing, "recordings"), root)
-  const mounted = run("mount", "-t", "tmpfs", "-o", `size=${megabytes}m`, "none", backing)
+  const mounted = megabytes > 0 && run("mount", "-t", "tmpfs", "-o", `size=${megabytes}m`, "none", backing)
   if (mounted) {
     mkdirSync(join(backing, "recordings"))
     bind()

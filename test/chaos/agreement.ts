@@ -9,7 +9,8 @@ export interface Sight {
 export interface Disturbed {
   readonly backend: string
   readonly from: number
-  readonly to: number
+  /** Infinite while that lasts. */
+  to: number
 }
 
 interface Shown {

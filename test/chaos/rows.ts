@@ -7,7 +7,13 @@ import type { Manner } from "./Relay.ts"
 import { type Options, type Session, session } from "./Session.ts"
 import { adminPassword } from "./Stack.ts"
 
-const Rows = Schema.Struct({ subscriptions: Schema.Array(Schema.Record(Schema.String, Schema.Unknown)) })
+const Rows = Schema.Struct({ items: Schema.Array(Schema.Record(Schema.String, Schema.Unknown)) })
+
+/** When each backend heard of it, by its own clock: the same sign of life may be a second apart. All else of a row is compared. */
+const ofEachItsOwn: ReadonlySet<string> = new Set(["last_heartbeat", "last_recording_at"])
+
+const compared = (row: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(row).filter(([name]) => !ofEachItsOwn.has(name))))
 
 /** How long a backend that was disturbed may take to know as much as the others again. */
 const recovery = 15_000
@@ -32,7 +38,7 @@ const way = (says: string, name: "toOverseer" | "toDatabase", manner: Manner, se
   end: (backend) => backend[name].set({ _tag: "pass" })
 })
 
-const kill: Blow = { says: "is killed", seconds: 0, begin: signal("SIGKILL"), end: () => {} }
+export const kill: Blow = { says: "is killed", seconds: 0, begin: signal("SIGKILL"), end: () => {} }
 
 /** In this order, each to whoever leads, and every second time to one who follows as well. */
 const blows: ReadonlyArray<Blow> = [
@@ -50,13 +56,11 @@ const watching = (backend: Backend, sights: Array<Sight>) => {
   return Effect.forever(
     Effect.gen(function* () {
       const asked = Date.now()
-      const answer = yield* admin.ask("GET", "/subscriptions?scope=all&limit=500")
+      const answer = yield* admin.ask("GET", "/subscriptions?limit=500")
       const at = Date.now()
       const rows = Option.flatMap(answer, ({ body }) => Schema.decodeUnknownOption(Rows)(body))
       if (Option.isSome(rows)) {
-        const byKey = rows.value.subscriptions.map(
-          (row) => [`${row["owner"]}'s ${row["username"]}`, JSON.stringify(row)] as const
-        )
+        const byKey = rows.value.items.map((row) => [`${row["owner"]}'s ${row["username"]}`, compared(row)] as const)
         sights.push({ asked, at, rows: new Map(byKey) })
       }
       yield* Effect.sleep("250 millis")
@@ -84,7 +88,8 @@ export const trouble = Effect.fnUntraced(function* (
       continue
     }
     yield* tell(`${hit.name}, which ${hit === leader ? "leads" : "follows"}, ${blow.says}`)
-    const from = Date.now()
+    const one = { backend: hit.name, from: Date.now(), to: Number.POSITIVE_INFINITY }
+    disturbed.push(one)
     avoided.add(hit)
     yield* Effect.sync(() => blow.begin(hit)).pipe(
       Effect.andThen(Effect.sleep(blow.seconds * 1000)),
@@ -95,7 +100,7 @@ export const trouble = Effect.fnUntraced(function* (
       Effect.timeoutOption("60 seconds")
     )
     yield* Effect.sleep(recovery)
-    disturbed.push({ backend: hit.name, from, to: Date.now() })
+    one.to = Date.now()
     avoided.delete(hit)
     yield* Effect.sleep("15 seconds")
   }
@@ -124,7 +129,7 @@ export const compare = Effect.fnUntraced(function* (options: Options) {
   const playing = yield* session("backends", options)
   const { atWork, people, stack, tell } = playing
   const disturbed: Array<Disturbed> = []
-  const { compared, looks, sentences } = yield* watched(
+  const { looks, sentences, ...told } = yield* watched(
     playing,
     disturbed,
     Effect.all([trouble(playing, options.seed, disturbed), atWork], { concurrency: "unbounded" }).pipe(
@@ -133,9 +138,9 @@ export const compare = Effect.fnUntraced(function* (options: Options) {
   )
   for (const one of sentences.slice(0, 40)) yield* tell(`    ${one}`)
   for (const one of people.unexpected) yield* tell(`    ${one}`)
-  yield* Console.log(`${people.acts()} changes, ${looks} looks at all rows, ${compared} rows compared`)
+  yield* Console.log(`${people.acts()} changes, ${looks} looks at all rows, ${told.compared} rows compared`)
   yield* stack.end
-  if (compared === 0) return yield* Effect.fail("nothing was compared")
+  if (told.compared === 0) return yield* Effect.fail("nothing was compared")
   if (sentences.length + people.unexpected.length === 0) return yield* Console.log("all backends agreed")
   const { backends, minutes, seed, sources } = options
   return yield* Effect.fail(

@@ -30,7 +30,9 @@ export const layer = Layer.effectDiscard(
       if (file === null) return
       const bytes = yield* media.measure(file)
       if (live.run(run.taskId) !== undefined) {
-        live.setMeasured(run.taskId, { file, own: bytes.file, recording: bytes.recording, session: bytes.session })
+        // What a file holds that grows is told by heartbeats, to every backend alike.
+        const own = closed || !run.capture.segmented ? bytes.file : 0
+        live.setMeasured(run.taskId, { file, own, recording: bytes.recording, session: bytes.session })
       }
       if (!closed || recordingSince === null) return
       const now = live.run(run.taskId)

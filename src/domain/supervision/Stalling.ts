@@ -8,12 +8,13 @@ import { type Hearing, stall } from "./Stall.ts"
  */
 export const stalling = (run: Run, hearing: Hearing): Run => {
   if (run.phase !== "running") return run
-  if (run.stalledAt !== null) return isOver(run, run.stalledAt) ? { ...run, stalledAt: null } : run
+  if (run.stalledAt !== null) return hasRecovered(run, run.stalledAt) ? { ...run, stalledAt: null } : run
   const found = stall(run, hearing)
   return found === null ? run : { ...run, stalledAt: found.since }
 }
 
-const isOver = ({ capture }: Run, since: Instant): boolean =>
+/** Whether the recorder was seen at work after it stalled. */
+export const hasRecovered = ({ capture }: Run, since: Instant): boolean =>
   (capture.grewAt !== null && capture.grewAt > since) || capture.state === "idle" || capture.state === "sleeping"
 
 /** When a stall that is over ended: as soon as the recorder was seen at work again. */

@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { noCapture, type Run } from "../../../src/domain/supervision/Run.ts"
+import { runEvents } from "../../../src/domain/supervision/RunEvents.ts"
+import { end } from "../../../src/domain/supervision/RunReducer.ts"
 import { recoveredAt, stalling } from "../../../src/domain/supervision/Stalling.ts"
 import { at, fresh, started, told } from "./given.ts"
 
@@ -65,6 +67,16 @@ describe("a stall", () => {
     assert.isNull(judged(over, 100 * second))
     assert.strictEqual(recoveredAt(over, at(60 * second)), at(95 * second))
     assert.strictEqual(recoveredAt(recording(60 * second, 60 * second), at(60 * second)), at(60 * second))
+  })
+
+  it("that was over before the run ended is told to be, also where nobody had judged it since", () => {
+    const stalled = { stalledAt: at(60 * second) }
+    const types = (run: Run) => runEvents(run, end(run, "exited", at(100 * second))).map(({ at, type }) => [type, at])
+    assert.deepStrictEqual(types(recording(95 * second, 90 * second, stalled)), [
+      ["recovered", at(90 * second)],
+      ["exited", at(100 * second)]
+    ])
+    assert.deepStrictEqual(types(recording(95 * second, 60 * second, stalled)), [["exited", at(100 * second)]])
   })
 
   it("is not looked for in a run that does not run, or records without segments", () => {
