@@ -2,6 +2,7 @@ import { Context, type Effect } from "effect"
 import type { OnDisk } from "../domain/recordings/OnDisk.ts"
 import type { Standing } from "../domain/supervision/Outage.ts"
 import type { Run, StopReason } from "../domain/supervision/Run.ts"
+import type { StoredLoss } from "../domain/supervision/StoredLoss.ts"
 import type { TaskId } from "../domain/supervision/TaskId.ts"
 import type { NewWorkerEvent } from "../domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../domain/values/Ids.ts"
@@ -57,6 +58,14 @@ export type JournalEntry =
       readonly startedAt: Instant
       readonly endedAt: Instant | null
       readonly bytes: number
+    }
+  /** What is lost so far of the recording that began at `startedAt`. */
+  | {
+      readonly _tag: "lost"
+      readonly taskId: TaskId
+      readonly sourceId: SourceId
+      readonly startedAt: Instant
+      readonly lost: StoredLoss
     }
   /**
    * What the files of a run tell of its recordings. Each settles the one that is on record of that time: bytes are the disk's, and begin

@@ -45,6 +45,42 @@ describe("parts of a recording that are lost", () => {
       })
   )
 
+  it.effect("T4: are counted on by a backend that is started anew, each once, and told in full at the end", () =>
+    Effect.gen(function* () {
+      const s = yield* stack()
+      const { id } = yield* s.user("alice")
+      const { sourceId } = yield* s.subscribe(id, "carol")
+      yield* s.pass(1)
+      const from = yield* s.now
+      const [task] = yield* s.scripted.live
+      assert.isDefined(task)
+      yield* s.scripted.startsRecording(task.taskId)
+      const loses = (seconds: string) =>
+        Effect.andThen(
+          s.scripted.says(
+            task.taskId,
+            line({ event: "LOST", segments: "1", seconds, cause: "timeout", host: "a.example" })
+          ),
+          s.pass(2)
+        )
+      yield* loses("4")
+      yield* loses("8")
+      for (let i = 0; i < 2; i++) {
+        yield* s.kill
+        yield* s.boot
+        yield* s.pass(2)
+        assert.deepInclude((yield* s.view(id, "carol")).cause, { kind: "lossy", gaps: 2, segments: 2, seconds: 12 })
+      }
+      yield* loses("1")
+      assert.deepInclude((yield* s.view(id, "carol")).cause, { kind: "lossy", gaps: 3, segments: 3, seconds: 13 })
+      yield* s.scripted.endsRecording(task.taskId)
+      yield* s.pass(2)
+      const to = later(yield* s.now, 1000)
+      const past = yield* s.events.past(sourceId, from, to)
+      assert.strictEqual(lossesWithin(past.events, null, from, to), 13_000)
+    })
+  )
+
   it.effect("what a recorder ended by is known as data, after a restart too", () =>
     Effect.gen(function* () {
       const s = yield* stack(

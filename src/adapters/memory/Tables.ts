@@ -8,6 +8,7 @@ import type { PostureChange } from "../../domain/subscriptions/Demand.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import type { Outage } from "../../domain/supervision/Outage.ts"
 import type { Ending, Refusal, StopReason } from "../../domain/supervision/Run.ts"
+import type { StoredLoss } from "../../domain/supervision/StoredLoss.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { WorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import type { SessionId, SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
@@ -56,6 +57,8 @@ export interface EventRow extends WorkerEvent {
 export interface RecordingRow extends Recording {
   /** Since when its session goes on; null where that was not told. */
   readonly sessionSince: Instant | null
+  /** What is lost of it so far, while it goes on. */
+  readonly lost: StoredLoss | null
 }
 
 /** A source with everything that belongs to it; lists in the order of their insertion. */

@@ -147,7 +147,7 @@ const enterRecording = (tables: Tables, told: Omit<Recording, "id">, sessionSinc
         ? row.recordings.map((one) =>
             isIt(one) ? { ...measured(one, endedAt, bytes), sessionSince: one.sessionSince ?? sessionSince } : one
           )
-        : [...row.recordings, { id, sourceId, taskId, startedAt, endedAt, bytes, sessionSince }]
+        : [...row.recordings, { id, sourceId, taskId, startedAt, endedAt, bytes, sessionSince, lost: null }]
     })),
     lastId: id
   }
@@ -193,6 +193,16 @@ export const applyEntry = (tables: Tables, entry: JournalEntry, now: Instant): T
     }
     case "recording":
       return HashMap.has(tables.sources, entry.sourceId) ? enterRecording(tables, entry, null) : tables
+    case "lost": {
+      const { lost, sourceId, startedAt, taskId } = entry
+      if (!HashMap.has(tables.sources, sourceId)) return tables
+      return update(tables, sourceId, (row) => ({
+        ...row,
+        recordings: row.recordings.map((one) =>
+          one.taskId === taskId && one.startedAt === startedAt ? { ...one, lost } : one
+        )
+      }))
+    }
     case "settled":
       return HashMap.has(tables.sources, entry.sourceId) ? settled(tables, entry) : tables
     case "outages":

@@ -62,7 +62,7 @@ export const past = (tables: Tables, id: SourceId, from: Instant, to: Instant): 
     recordings: row.recordings
       .filter((recording) => overlaps(recording.startedAt, recording.endedAt))
       .sort((a, b) => a.startedAt - b.startedAt || a.id - b.id)
-      .map(({ sessionSince: _, ...recording }) => recording),
+      .map(({ lost: _lost, sessionSince: _, ...recording }) => recording),
     events: eventsOf(row, from, to),
     wishes: row.wishes,
     outages: tables.outages

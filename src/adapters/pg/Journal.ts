@@ -2,7 +2,7 @@ import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { isSeen } from "../../domain/supervision/Run.ts"
 import { Journal } from "../../ports/Journal.ts"
-import { reopenRuns, writeEvents, writeOutages, writeRecordings, writeRuns } from "./journalSql.ts"
+import { reopenRuns, writeEvents, writeLosses, writeOutages, writeRecordings, writeRuns } from "./journalSql.ts"
 import { mergeEntries } from "./mergeEntries.ts"
 import { moment, texts } from "./parameters.ts"
 import { settleRecordings } from "./settleSql.ts"
@@ -13,12 +13,13 @@ export const layer = Layer.effect(
   Effect.map(SqlClient.SqlClient, (sql) =>
     Journal.of({
       write: (entries) => {
-        const { events, outages, recordings, runs, settled } = mergeEntries(entries)
+        const { events, losses, outages, recordings, runs, settled } = mergeEntries(entries)
         const seen = runs.filter(isSeen)
         const statements = [
           ...(seen.length === 0 ? [] : [reopenRuns(sql, seen)]),
           ...(runs.length === 0 ? [] : [writeRuns(sql, runs, "known")]),
           ...(recordings.length === 0 ? [] : [writeRecordings(sql, recordings)]),
+          ...(losses.length === 0 ? [] : [writeLosses(sql, losses)]),
           ...(settled.length === 0 ? [] : [settleRecordings(sql, settled)]),
           ...(events.length === 0 ? [] : [writeEvents(sql, events)]),
           ...outages.map((standing) => writeOutages(sql, standing))

@@ -1,5 +1,5 @@
 import type { SqlClient, Statement } from "effect/sql"
-import type { EventFacts, OutageFacts, RecordingFacts, RunFacts } from "./mergeEntries.ts"
+import type { EventFacts, LossFacts, OutageFacts, RecordingFacts, RunFacts } from "./mergeEntries.ts"
 import { counts, ids, ints, json, moment, moments, texts } from "./parameters.ts"
 
 type Write = Statement.Statement<unknown>
@@ -81,6 +81,16 @@ export const writeRecordings = (sql: SqlClient.SqlClient, recordings: ReadonlyAr
   WHERE recordings.ended_at IS NULL AND EXCLUDED.ended_at IS NOT NULL
     OR recordings.bytes < EXCLUDED.bytes
     OR recordings.session_since IS NULL AND EXCLUDED.session_since IS NOT NULL`
+
+/** Keeps what is lost of recordings that go on. */
+export const writeLosses = (sql: SqlClient.SqlClient, losses: ReadonlyArray<LossFacts>): Write => sql`
+  UPDATE recordings SET lost = loss.lost::jsonb
+  FROM unnest(
+    ${texts(losses.map(({ taskId }) => taskId))},
+    ${moments(losses.map(({ startedAt }) => startedAt))},
+    ${texts(losses.map(({ lost }) => json(lost)))}
+  ) AS loss (task_id, started_at, lost)
+  WHERE recordings.task_id = loss.task_id AND recordings.started_at = loss.started_at`
 
 /** Adds events in their order; those that are stored already, or contradict how their run ended, are left out. */
 export const writeEvents = (sql: SqlClient.SqlClient, facts: ReadonlyArray<EventFacts>): Write => {

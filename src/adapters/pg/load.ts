@@ -3,6 +3,7 @@ import type { SqlClient, Statement } from "effect/sql"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import { EventCause, isHindrance } from "../../domain/supervision/Cause.ts"
 import { restoreEndedRun, restoreHistory, restoreRun } from "../../domain/supervision/Restore.ts"
+import { StoredLoss } from "../../domain/supervision/StoredLoss.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { StoredSource, WhichSources } from "../../ports/Sources.ts"
@@ -38,6 +39,8 @@ const bySource = <A>(rows: ReadonlyArray<Row>, read: (row: Row) => A) => {
   return (id: SourceId): ReadonlyArray<A> => groups.get(id) ?? []
 }
 
+const lossOf = Schema.decodeUnknownOption(StoredLoss)
+
 const causeOf = Schema.decodeUnknownOption(EventCause)
 
 const event = ([, type, at, exitCode, detail, asked, cause]: Row) => ({
@@ -65,7 +68,7 @@ const run = ([source, task, createdAt, startedAt, pid, stoppedFor, settings, act
 const runColumns = 10
 
 const openRun = (readAt: Instant) => (row: Row) => {
-  const [stopSentAt, recordingSince, sessionSince, stalledAt, hinderedAt, hindrance] = row.slice(runColumns)
+  const [stopSentAt, recordingSince, sessionSince, stalledAt, hinderedAt, hindrance, lost] = row.slice(runColumns)
   return restoreRun(
     {
       ...run(row),
@@ -73,7 +76,11 @@ const openRun = (readAt: Instant) => (row: Row) => {
       recording:
         recordingSince === null
           ? null
-          : { since: instant(recordingSince), sessionSince: nullable(instant)(sessionSince) },
+          : {
+              since: instant(recordingSince),
+              sessionSince: nullable(instant)(sessionSince),
+              lost: Option.getOrNull(lossOf(lost))
+            },
       stalledAt: nullable(instant)(stalledAt),
       hindered: isHindrance(hindrance) ? { cause: hindrance, since: instant(hinderedAt) } : null
     },
@@ -157,11 +164,11 @@ const loadSome = Effect.fnUntraced(function* (
       SELECT CASE last.event_type WHEN 'stalled' THEN last.ts END FROM worker_events AS last
       WHERE last.task_id = runs.task_id AND last.event_type IN ('stalled', 'recovered')
       ORDER BY last.id DESC LIMIT 1
-    ), hindrance.ts, hindrance.cause FROM runs LEFT JOIN LATERAL (
+    ), hindrance.ts, hindrance.cause, recording.lost FROM runs LEFT JOIN LATERAL (
       SELECT ts, CASE event_type WHEN 'hindered' THEN cause END AS cause FROM worker_events
       WHERE worker_events.task_id = runs.task_id AND event_type IN ('hindered', 'freed') ORDER BY id DESC LIMIT 1
     ) AS hindrance ON true LEFT JOIN LATERAL (
-      SELECT started_at, session_since FROM recordings
+      SELECT started_at, session_since, lost FROM recordings
       WHERE recordings.task_id = runs.task_id AND recordings.ended_at IS NULL ORDER BY started_at DESC LIMIT 1
     ) AS recording ON true
     WHERE ended_at IS NULL AND ${of("source_id")} ORDER BY number`.values

@@ -11,6 +11,8 @@ export type EventFacts = Extract<JournalEntry, { readonly _tag: "event" }>
 export type OutageFacts = Extract<JournalEntry, { readonly _tag: "outages" }>
 export type RecordingFacts = Omit<Recording, "id"> & { readonly sessionSince: Instant | null }
 
+export type LossFacts = Extract<JournalEntry, { readonly _tag: "lost" }>
+
 /** A recording as the disk has it. */
 export type SettledFacts = OnDisk & Pick<Recording, "taskId" | "sourceId">
 
@@ -76,6 +78,7 @@ export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
   const events: Array<EventFacts> = []
   const outages: Array<OutageFacts> = []
   const settled = new Map<string, SettledFacts>()
+  const losses = new Map<string, LossFacts>()
 
   const addRun = (facts: RunFacts) => {
     const known = runs.get(facts.taskId)
@@ -99,12 +102,14 @@ export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
     else if (entry._tag === "run") addRun(entry.run)
     else if (entry._tag === "recording") addRecording({ ...entry, sessionSince: null })
     else if (entry._tag === "outages") outages.push(entry)
+    else if (entry._tag === "lost") losses.set(`${entry.taskId} ${entry.startedAt}`, entry)
     else if (entry._tag === "settled") addSettled(entry)
     else addRecording({ ...entry, startedAt: entry.at, endedAt: null, bytes: 0 })
   }
   return {
     runs: [...runs].sort(byKey).map(([, run]) => run),
     recordings: [...recordings].sort(byKey).map(([, recording]) => recording),
+    losses: [...losses].sort(byKey).map(([, loss]) => loss),
     events,
     settled: [...settled.values()],
     outages

@@ -20,6 +20,14 @@ const ofRecordings = (before: Run | undefined, after: Run, bytesOf: BytesOf): Re
   ]
 }
 
+/** What is lost of a recording that goes on, once it is more. */
+const ofLosses = (before: Run | undefined, { capture, seenAt, sourceId, taskId }: Run): ReadonlyArray<JournalEntry> => {
+  const { lost, recordingSince: startedAt } = capture
+  if (lost === null || startedAt === null || seenAt === null || before?.capture.lost === lost) return []
+  const { countedUntil: _, ...told } = lost
+  return [{ _tag: "lost", taskId, sourceId, startedAt, lost: { ...told, at: seenAt } }]
+}
+
 /** Whether a run that was given up goes on after all. */
 const isBack = (before: Run | undefined, after: Run): boolean =>
   before !== undefined && !isOpen(before) && isOpen(after)
@@ -38,6 +46,7 @@ export const journalEntries = (
       ? [{ _tag: "run", run: after } as const]
       : []),
     ...ofRecordings(before, after, bytesOf),
+    ...ofLosses(before, after),
     // Whoever tells of the end tells of the beginning as well: nobody who led may have heard of it.
     ...(hasEnded(before, after) && !hasStarted(before, after) ? told(started(after)) : []),
     ...told(events)
@@ -60,6 +69,8 @@ export const dated = (entry: JournalEntry, wall: (at: Instant) => Instant): Jour
     // The disk tells by the wall clock.
     case "settled":
       return entry
+    case "lost":
+      return { ...entry, startedAt: wall(entry.startedAt), lost: { ...entry.lost, at: wall(entry.lost.at) } }
     case "recording started":
       return { ...entry, at: wall(entry.at), sessionSince: orNull(entry.sessionSince) }
     case "recording":

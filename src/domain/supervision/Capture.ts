@@ -78,7 +78,7 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant, int
         hindered: asleep(now, told, heardAt)
       }
     case "lost":
-      return { ...now, lost: plus(now.lost, told) }
+      return isCounted(now.lost, heardAt) ? now : { ...now, lost: plus(now.lost, told) }
     case "trouble":
       return { ...now, hindered: told.hindrance === null ? null : hindered(told, told.hindrance, heardAt) }
   }
@@ -90,11 +90,16 @@ const isOutdated = ({ hindered }: Capture, { _tag }: RecorderEvent, heardAt: Ins
 
 type Told<Tag extends RecorderEvent["_tag"]> = Extract<RecorderEvent, { readonly _tag: Tag }>
 
+/** A replay tells again what is on record. */
+const isCounted = (lost: Loss | null, heardAt: Instant): boolean =>
+  lost !== null && lost.countedUntil !== null && heardAt <= lost.countedUntil
+
 const plus = (before: Loss | null, { hindrance, ms, segments }: Told<"lost">): Loss => ({
   gaps: (before?.gaps ?? 0) + 1,
   segments: (before?.segments ?? 0) + segments,
   ms: (before?.ms ?? 0) + ms,
-  hindrance: hindrance ?? before?.hindrance ?? null
+  hindrance: hindrance ?? before?.hindrance ?? null,
+  countedUntil: before?.countedUntil ?? null
 })
 
 const hindered = ({ since, tries }: Told<"trouble">, cause: Hindrance, heardAt: Instant): Hindered => ({

@@ -1,5 +1,5 @@
 import type { Instant } from "../values/Time.ts"
-import { type Capture, isOpen, type Run, type Sent } from "./Run.ts"
+import { type Capture, isOpen, type Loss, type Run, type Sent } from "./Run.ts"
 
 /** What the store has of a source's runs: those that are open there, and of those that ended the one made last. */
 export interface RunRecord {
@@ -20,9 +20,18 @@ const near = 30_000
 const agreed = (known: Instant | null, stored: Instant | null): Instant | null =>
   known !== null && stored !== null && Math.abs(known - stored) < near ? stored : known
 
+/** What is lost of a recording: who listened for longer knows more. */
+const moreLost = (known: Capture, stored: Capture): Loss | null =>
+  known.recordingSince !== null &&
+  agreed(known.recordingSince, stored.recordingSince) === stored.recordingSince &&
+  (stored.lost?.ms ?? 0) > (known.lost?.ms ?? 0)
+    ? stored.lost
+    : known.lost
+
 /** A capture whose recording and session began when the record says, by which they go on to be told. */
 const dated = (known: Capture, stored: Capture): Capture => ({
   ...known,
+  lost: moreLost(known, stored),
   recordingSince: agreed(known.recordingSince, stored.recordingSince),
   sessionSince: agreed(known.sessionSince, stored.sessionSince)
 })

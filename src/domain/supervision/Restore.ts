@@ -1,7 +1,8 @@
 import type { Instant, Millis } from "../values/Time.ts"
 import type { Hindrance } from "./Cause.ts"
 import { type History, noHistory, record } from "./History.ts"
-import { foundRun, noCapture, type Run } from "./Run.ts"
+import { foundRun, type Loss, noCapture, type Run } from "./Run.ts"
+import type { StoredLoss } from "./StoredLoss.ts"
 import type { WorkerEvent } from "./WorkerEvent.ts"
 
 /** No error window is longer (the bound of `error_window`), so failures older than this decide nothing. */
@@ -30,10 +31,11 @@ type Stored = Pick<
   "taskId" | "sourceId" | "createdAt" | "startedAt" | "pid" | "asked" | "settings" | "action" | "tries" | "stopReason"
 >
 
-/** A recording that had not ended, and since when its session goes on; null where that was not told. */
+/** A recording that had not ended, since when its session goes on, and what was lost of it; null where that was not told. */
 interface OpenRecording {
   readonly since: Instant
   readonly sessionSince: Instant | null
+  readonly lost: StoredLoss | null
 }
 
 type StoredOpenRun = Stored &
@@ -71,10 +73,13 @@ export const restoreRun = ({ hindered, recording, stopSentAt, ...stored }: Store
             state: "recording",
             sessionSince: recording.sessionSince ?? recording.since,
             recordingSince: recording.since,
+            lost: recording.lost === null ? null : restoredLoss(recording.lost),
             lastRecordingAt: recording.since
           }
   }
 }
+
+const restoredLoss = ({ at, ...loss }: StoredLoss): Loss => ({ ...loss, countedUntil: at })
 
 /** A run that ended, as it was stored. */
 export const restoreEndedRun = (stored: StoredEndedRun): Run => ({ ...restored(stored), phase: "ended" })

@@ -51,6 +51,8 @@ export interface Loss {
   readonly segments: number
   readonly ms: Millis
   readonly hindrance: Hindrance | null
+  /** Until when what was told had been counted before this process listened; null where it heard all. */
+  readonly countedUntil: Instant | null
 }
 
 /** What a recorder is doing, folded from its output. */

@@ -35,6 +35,7 @@ export const translatedRun = (run: Run, to: Translation): Run => {
       lastRecordingAt: maybe(capture.lastRecordingAt),
       lastHeartbeatAt: maybe(capture.lastHeartbeatAt),
       grewAt: maybe(capture.grewAt),
+      lost: capture.lost === null ? null : { ...capture.lost, countedUntil: maybe(capture.lost.countedUntil) },
       hindered:
         capture.hindered === null
           ? null
