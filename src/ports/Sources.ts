@@ -26,10 +26,11 @@ export interface StoredSource {
   readonly overridesVersion: number
   readonly subscriptions: ReadonlyArray<Subscription>
   readonly history: History
-  /** Runs that have not ended, as stored: `start` and `stop` carry connection 0 and `lostAt` = `readAt`. */
-  readonly openRuns: ReadonlyArray<Run>
-  /** Of the runs that ended the one that was made last. */
-  readonly lastRun: Run | null
+  /**
+   * The runs that have not ended, as stored (`start` and `stop` carry connection 0 and `lostAt` = `readAt`), and of those that ended the
+   * one that was made last; in the order in which they were made.
+   */
+  readonly runs: ReadonlyArray<Run>
   readonly lastRecordingAt: Instant | null
 }
 

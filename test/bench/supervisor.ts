@@ -42,8 +42,7 @@ const stored = (n: number): StoredSource => {
       updatedAt: at
     })),
     history: { ...noHistory, failures },
-    openRuns: [],
-    lastRun: null,
+    runs: [],
     lastRecordingAt: null
   }
 }

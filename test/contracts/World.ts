@@ -1,6 +1,7 @@
 import { Effect, type Layer, Random } from "effect"
 import type { SourceKey } from "../../src/domain/subscriptions/Names.ts"
-import { foundRun, type Run } from "../../src/domain/supervision/Run.ts"
+import { foundRun, isOpen, type Run } from "../../src/domain/supervision/Run.ts"
+import { lastEnded } from "../../src/domain/supervision/RunOrder.ts"
 import { TaskId } from "../../src/domain/supervision/TaskId.ts"
 import type { NewWorkerEvent } from "../../src/domain/supervision/WorkerEvent.ts"
 import type { SourceId, UserId } from "../../src/domain/values/Ids.ts"
@@ -13,7 +14,7 @@ import type { Journal } from "../../src/ports/Journal.ts"
 import type { Leadership } from "../../src/ports/Leadership.ts"
 import type { Sessions } from "../../src/ports/Sessions.ts"
 import type { SettingsStore } from "../../src/ports/SettingsStore.ts"
-import { Sources, type StoredSource } from "../../src/ports/Sources.ts"
+import { Sources } from "../../src/ports/Sources.ts"
 import type { StoreHealth } from "../../src/ports/StoreHealth.ts"
 import { Subscriptions } from "../../src/ports/Subscriptions.ts"
 import { Users } from "../../src/ports/Users.ts"
@@ -63,12 +64,15 @@ export const aSource = Effect.gen(function* () {
 })
 
 /** The picture of one source, read at noon unless another moment is given. */
-export const load = (id: SourceId, readAt: Instant = noon): Effect.Effect<StoredSource, never, Sources> =>
-  Effect.gen(function* () {
-    const sources = yield* Sources
-    const [source] = yield* sources.load([id], readAt)
-    return source ?? (yield* Effect.die(new Error(`source ${id} is not there`)))
-  })
+export const load = Effect.fnUntraced(function* (id: SourceId, readAt: Instant = noon) {
+  const sources = yield* Sources
+  const [source] = yield* sources.load([id], readAt)
+  return source ?? (yield* Effect.die(new Error(`source ${id} is not there`)))
+})
+
+/** The runs of one source: the open ones, and the last that ended. */
+export const loadRuns = (id: SourceId, readAt: Instant = noon) =>
+  Effect.map(load(id, readAt), ({ runs }) => ({ openRuns: runs.filter(isOpen), lastRun: lastEnded(runs) }))
 
 export const aTask = Effect.map(fresh("task"), (text) => TaskId.make(text))
 

@@ -9,7 +9,7 @@ import { Journal } from "../../src/ports/Journal.ts"
 import { Sources } from "../../src/ports/Sources.ts"
 import { WorkerEvents } from "../../src/ports/WorkerEvents.ts"
 import { contract } from "./contract.ts"
-import { anEvent, aRun, aSource, aTask, at, load } from "./World.ts"
+import { anEvent, aRun, aSource, aTask, at, load, loadRuns } from "./World.ts"
 
 const none = (2 ** 40) as SourceId
 
@@ -107,7 +107,7 @@ contract("Sources, of what is asked of them", (it) => {
       yield* sources.restart([id])
       yield* sources.restart([id])
       yield* journal.begin([second])
-      const open = (yield* load(id)).openRuns
+      const open = (yield* loadRuns(id)).openRuns
       assert.deepStrictEqual(
         open.map(({ asked, taskId }) => [taskId, asked]),
         [
@@ -116,7 +116,7 @@ contract("Sources, of what is asked of them", (it) => {
         ]
       )
       for (const run of [first, second]) yield* journal.write([{ _tag: "run", run: end(run, "unsent", run.createdAt) }])
-      const last = (yield* load(id)).lastRun
+      const last = (yield* loadRuns(id)).lastRun
       assert.deepStrictEqual([last?.taskId, last?.asked], [second.taskId, 2])
     })
   )
@@ -130,7 +130,7 @@ contract("Sources, of what is asked of them", (it) => {
       const ended = end(run, "unsent", at(1))
       yield* journal.write([{ _tag: "run", run: { ...ended, asked: 3 } }])
       yield* journal.write([{ _tag: "run", run: { ...ended, asked: 4 } }])
-      assert.strictEqual((yield* load(id)).lastRun?.asked, 3)
+      assert.strictEqual((yield* loadRuns(id)).lastRun?.asked, 3)
     })
   )
 })

@@ -6,7 +6,7 @@ import type { SourceId } from "../../src/domain/values/Ids.ts"
 import { Journal } from "../../src/ports/Journal.ts"
 import { contract } from "./contract.ts"
 import { begun, entryOf, pastOf } from "./Lives.ts"
-import { aRun, aSource, at, load } from "./World.ts"
+import { aRun, aSource, at, loadRuns } from "./World.ts"
 
 /** What every `Journal` promises of how starts and runs ended. */
 contract("Journal of endings", (it) => {
@@ -16,9 +16,9 @@ contract("Journal of endings", (it) => {
       const { id } = yield* aSource
       const run = { ...(yield* aRun(id, at(1))), settings: "720p", action: "hls", tries: 2 }
       yield* journal.begin([run])
-      assert.isNull((yield* load(id)).lastRun)
+      assert.isNull((yield* loadRuns(id)).lastRun)
       yield* journal.write([entryOf(refuse(run, "refused", "no such action", at(2)))])
-      const { lastRun, openRuns } = yield* load(id)
+      const { lastRun, openRuns } = yield* loadRuns(id)
       assert.deepStrictEqual(openRuns, [])
       assert.deepStrictEqual(lastRun, { ...refuse(run, "refused", "no such action", at(2)), seenAt: null })
     })
@@ -33,7 +33,7 @@ contract("Journal of endings", (it) => {
       yield* journal.write([entryOf(end(second, "exited", at(5), { exitCode: 1, message: "why" }))])
       yield* journal.write([entryOf(end(first, "exited", at(9), { exitCode: 2 }))])
       yield* journal.write([entryOf(end(second, "lost", at(10), { message: "late" }))])
-      const { lastRun } = yield* load(id)
+      const { lastRun } = yield* loadRuns(id)
       assert.deepStrictEqual(
         [lastRun?.taskId, lastRun?.ending, lastRun?.exitCode, lastRun?.message],
         [second.taskId, "exited", 1, "why"]
@@ -57,7 +57,7 @@ contract("Journal of endings", (it) => {
       yield* journal.write([entryOf(end({ ...begun(asked, 2), stopReason: "restart" }, "stopped", at(4)))])
       yield* journal.write([entryOf(end(begun(unasked, 2), "stopped", at(5)))])
       assert.deepStrictEqual(yield* reasons, ["restart", null])
-      assert.isNull((yield* load(id)).lastRun?.stopReason)
+      assert.isNull((yield* loadRuns(id)).lastRun?.stopReason)
       yield* journal.write([entryOf(end({ ...begun(unasked, 2), stopReason: "disk" }, "stopped", at(6)))])
       assert.deepStrictEqual(yield* reasons, ["restart", "disk"])
     })
@@ -73,16 +73,16 @@ contract("Journal of endings", (it) => {
         yield* journal.begin([run])
         yield* journal.write([entryOf(end(run, "unsent", at(20)))])
         yield* journal.write([entryOf(end(run, "lost", at(21)))])
-        assert.strictEqual((yield* load(id)).lastRun?.ending, "unsent")
+        assert.strictEqual((yield* loadRuns(id)).lastRun?.ending, "unsent")
         yield* journal.write([entryOf(begun(run, 2))])
-        const { lastRun, openRuns } = yield* load(id)
+        const { lastRun, openRuns } = yield* loadRuns(id)
         assert.isNull(lastRun)
         assert.deepStrictEqual(
           openRuns.map(({ pid, startedAt }) => [pid, startedAt]),
           [[4711, at(2)]]
         )
         yield* journal.write([entryOf(end(begun(run, 2), "exited", at(30), { exitCode: 1 }))])
-        const after = (yield* load(id)).lastRun
+        const after = (yield* loadRuns(id)).lastRun
         assert.deepStrictEqual([after?.ending, after?.exitCode, after?.endedAt], ["exited", 1, at(30)])
       })
   )
@@ -96,7 +96,7 @@ contract("Journal of endings", (it) => {
         entryOf(end(run, "unsent", at(20))),
         entryOf(end(begun(run, 2), "exited", at(30), { exitCode: 3 }))
       ])
-      const { lastRun } = yield* load(id)
+      const { lastRun } = yield* loadRuns(id)
       assert.deepStrictEqual([lastRun?.ending, lastRun?.startedAt, lastRun?.exitCode], ["exited", at(2), 3])
     })
   )
@@ -171,10 +171,10 @@ contract("Journal of endings", (it) => {
       const run = begun(yield* aRun(id), 1)
       const started = { _tag: "recording started", taskId: run.taskId, sourceId: id } as const
       yield* journal.write([entryOf(run), { ...started, at: at(9), sessionSince: at(2) }])
-      const [open] = (yield* load(id)).openRuns
+      const [open] = (yield* loadRuns(id)).openRuns
       assert.deepStrictEqual([open?.capture.recordingSince, open?.capture.sessionSince], [at(9), at(2)])
       yield* journal.write([{ ...started, at: at(20), sessionSince: null }])
-      const [later] = (yield* load(id)).openRuns
+      const [later] = (yield* loadRuns(id)).openRuns
       assert.deepStrictEqual([later?.capture.recordingSince, later?.capture.sessionSince], [at(20), at(20)])
     })
   )

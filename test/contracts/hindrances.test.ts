@@ -4,7 +4,7 @@ import { Journal, type JournalEntry } from "../../src/ports/Journal.ts"
 import { WorkerEvents } from "../../src/ports/WorkerEvents.ts"
 import { contract } from "./contract.ts"
 import { begun, entryOf } from "./Lives.ts"
-import { anEvent, aRun, aSource, at, load } from "./World.ts"
+import { anEvent, aRun, aSource, at, loadRuns } from "./World.ts"
 
 const write = (...entries: ReadonlyArray<JournalEntry>) => Journal.use((journal) => journal.write(entries))
 
@@ -21,7 +21,7 @@ contract("the past of a recorder that can't record", (it) => {
           _tag: "event",
           event: { ...anEvent(id, type, at(seconds)), taskId: run.taskId, ...(type === "hindered" ? { cause } : {}) }
         })
-        const hindered = Effect.map(load(id), ({ openRuns }) => openRuns[0]?.capture.hindered)
+        const hindered = Effect.map(loadRuns(id), ({ openRuns }) => openRuns[0]?.capture.hindered)
         yield* write(entryOf(run))
         assert.isNull(yield* hindered)
         // Told twice, as a replay does, it is one.

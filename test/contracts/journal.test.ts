@@ -7,7 +7,7 @@ import type { SourceId } from "../../src/domain/values/Ids.ts"
 import { Journal, type JournalEntry } from "../../src/ports/Journal.ts"
 import { contract } from "./contract.ts"
 import { begun, entryOf, pastOf } from "./Lives.ts"
-import { anEvent, aRun, aSource, aTask, at, load, noon } from "./World.ts"
+import { anEvent, aRun, aSource, aTask, at, load, loadRuns, noon } from "./World.ts"
 
 const stop = (taskId: TaskId, why: StopReason) => ({ taskId, why })
 
@@ -21,7 +21,7 @@ contract("Journal of runs", (it) => {
       const { id } = yield* aSource
       const run = { ...(yield* aRun(id, at(1))), settings: "fingerprint" }
       yield* journal.begin([run])
-      assert.deepStrictEqual((yield* load(id, at(99))).openRuns, [
+      assert.deepStrictEqual((yield* loadRuns(id, at(99))).openRuns, [
         {
           taskId: run.taskId,
           sourceId: id,
@@ -51,7 +51,7 @@ contract("Journal of runs", (it) => {
       ])
       yield* journal.begin([run])
       yield* journal.begin([])
-      assert.strictEqual((yield* load(id)).openRuns.length, 1)
+      assert.strictEqual((yield* loadRuns(id)).openRuns.length, 1)
     })
   )
 
@@ -61,18 +61,24 @@ contract("Journal of runs", (it) => {
       const { id } = yield* aSource
       const exit = yield* Effect.exit(journal.begin([yield* aRun(id), yield* aRun(none)]))
       assert.isTrue(Exit.isFailure(exit))
-      assert.deepStrictEqual((yield* load(id)).openRuns, [])
+      assert.deepStrictEqual((yield* loadRuns(id)).openRuns, [])
     })
   )
 
-  it.effect("open runs come in the order in which they were stored", () =>
+  it.effect("R18: runs come in the order in which they were stored, the last ended one among them", () =>
     Effect.gen(function* () {
       const journal = yield* Journal
       const { id } = yield* aSource
-      for (const seconds of [3, 1, 2]) yield* journal.begin([yield* aRun(id, at(seconds))])
+      const runs = yield* Effect.forEach([5, 3, 1, 2], (seconds) => aRun(id, at(seconds)))
+      for (const run of runs) yield* journal.begin([run])
+      yield* journal.write(runs.slice(0, 2).map((run) => entryOf(end(run, "exited", at(9)))))
       assert.deepStrictEqual(
-        (yield* load(id)).openRuns.map(({ createdAt }) => createdAt),
-        [at(3), at(1), at(2)]
+        (yield* load(id)).runs.map(({ createdAt, phase }) => [createdAt, phase]),
+        [
+          [at(3), "ended"],
+          [at(1), "sent"],
+          [at(2), "sent"]
+        ]
       )
     })
   )
@@ -84,7 +90,7 @@ contract("Journal of runs", (it) => {
       const run = yield* aRun(id)
       yield* journal.begin([run])
       yield* journal.stopping([stop(run.taskId, "disk"), stop(yield* aTask, "double")], at(7))
-      const stopOf = Effect.map(load(id, at(99)), ({ openRuns }) => [openRuns[0]?.stop, openRuns[0]?.stopReason])
+      const stopOf = Effect.map(loadRuns(id, at(99)), ({ openRuns }) => [openRuns[0]?.stop, openRuns[0]?.stopReason])
       assert.deepStrictEqual(yield* stopOf, [{ at: at(7), connection: 0, lostAt: at(99) }, "disk"])
       yield* journal.stopping([stop(run.taskId, "restart")], at(8))
       assert.deepStrictEqual(yield* stopOf, [{ at: at(8), connection: 0, lostAt: at(99) }, "restart"])
@@ -101,13 +107,13 @@ contract("Journal of runs", (it) => {
       const running = begun(run, 2)
       yield* journal.write([entryOf(running)])
       assert.deepStrictEqual(
-        (yield* load(id)).openRuns.map(({ phase, pid, startedAt }) => ({ phase, pid, startedAt })),
+        (yield* loadRuns(id)).openRuns.map(({ phase, pid, startedAt }) => ({ phase, pid, startedAt })),
         [{ phase: "running", pid: 4711, startedAt: at(2) }]
       )
       const ended = end({ ...running, startedAt: at(3), pid: 1 }, "exited", at(9), { exitCode: 1 })
       yield* journal.write([entryOf(ended)])
       yield* journal.write([entryOf(end(running, "lost", at(10))), entryOf(run)])
-      assert.deepStrictEqual((yield* load(id)).openRuns, [])
+      assert.deepStrictEqual((yield* loadRuns(id)).openRuns, [])
       assert.deepStrictEqual((yield* pastOf(id)).runs, [
         {
           taskId: run.taskId,
@@ -193,7 +199,7 @@ contract("Journal of runs", (it) => {
         ])
       )
       assert.isTrue(Exit.isFailure(exit))
-      assert.deepStrictEqual((yield* load(id)).openRuns, [])
+      assert.deepStrictEqual((yield* loadRuns(id)).openRuns, [])
     })
   )
 

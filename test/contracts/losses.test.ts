@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { Journal } from "../../src/ports/Journal.ts"
 import { contract } from "./contract.ts"
 import { begun, entryOf } from "./Lives.ts"
-import { aRun, aSource, at, load } from "./World.ts"
+import { aRun, aSource, at, loadRuns } from "./World.ts"
 
 /** What every store keeps of what is lost of a recording. */
 contract("what is lost of a recording", (it) => {
@@ -13,7 +13,7 @@ contract("what is lost of a recording", (it) => {
       const { id } = yield* aSource
       const run = begun(yield* aRun(id, at(1)), 2)
       const of = { taskId: run.taskId, sourceId: id } as const
-      const lostOf = Effect.map(load(id), ({ openRuns }) => openRuns[0]?.capture.lost)
+      const lostOf = Effect.map(loadRuns(id), ({ openRuns }) => openRuns[0]?.capture.lost)
       yield* journal.write([entryOf(run), { _tag: "recording started", ...of, at: at(3), sessionSince: at(3) }])
       assert.isNull(yield* lostOf)
       const hindrance = { kind: "timeout", host: "a.example" } as const

@@ -10,7 +10,7 @@ import { Users } from "../../src/ports/Users.ts"
 import { WorkerEvents } from "../../src/ports/WorkerEvents.ts"
 import { contract } from "./contract.ts"
 import { begun, entryOf } from "./Lives.ts"
-import { anEvent, aRun, aSource, aTask, at, aUser, load, noon } from "./World.ts"
+import { anEvent, aRun, aSource, aTask, at, aUser, loadRuns, noon } from "./World.ts"
 
 const write = (...entries: ReadonlyArray<JournalEntry>) => Journal.use((journal) => journal.write(entries))
 
@@ -126,7 +126,7 @@ contract("the past", (it) => {
       yield* write(entryOf(run))
       const tell = (type: "stalled" | "recovered", seconds: number) =>
         write({ _tag: "event", event: { ...anEvent(id, type, at(seconds)), taskId: run.taskId } })
-      const stalledAt = Effect.map(load(id), ({ openRuns }) => openRuns[0]?.stalledAt)
+      const stalledAt = Effect.map(loadRuns(id), ({ openRuns }) => openRuns[0]?.stalledAt)
       assert.isNull(yield* stalledAt)
       for (const start of [3, 13]) {
         yield* tell("stalled", start)

@@ -49,8 +49,7 @@ contract("Sources", (it) => {
         overridesVersion: 0,
         subscriptions: [subscription],
         history: noHistory,
-        openRuns: [],
-        lastRun: null,
+        runs: [],
         lastRecordingAt: null
       })
     })

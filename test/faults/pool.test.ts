@@ -165,7 +165,7 @@ describe("the overseer's pool", () => {
         assert.strictEqual(view.cause?.kind, "duplicate")
         assert.include(view.reason, "somebody-else")
         assert.strictEqual((yield* s.scripted.starts).length, 1)
-        assert.strictEqual((yield* s.sources.load([sourceId], yield* s.now))[0]?.lastRun?.refusal, "duplicate")
+        assert.strictEqual((yield* s.sources.load([sourceId], yield* s.now))[0]?.runs.at(-1)?.refusal, "duplicate")
         yield* s.scripted.exit("somebody-else" as never, 0)
         yield* s.pass(16)
         assert.strictEqual((yield* s.view(id, "carol")).status, "waiting")

@@ -1,6 +1,7 @@
 import { Effect, HashMap, HashSet, Layer, Option, Result } from "effect"
 import { showKey } from "../../domain/subscriptions/Names.ts"
 import { longestWindow } from "../../domain/supervision/Restore.ts"
+import { isOpen } from "../../domain/supervision/Run.ts"
 import { later } from "../../domain/values/Time.ts"
 import { SettingsChanged } from "../../ports/SettingsStore.ts"
 import { Sources, type StoredSource } from "../../ports/Sources.ts"
@@ -25,8 +26,9 @@ const rowsOf = (tables: Tables, which: ReadonlyArray<SourceRow["id"]> | "all"): 
   return rows
 }
 
-const isSupervised = ({ history, openRuns, subscriptions }: StoredSource): boolean =>
-  openRuns.length + history.failures.length + history.blocks.length > 0 ||
+const isSupervised = ({ history, runs, subscriptions }: StoredSource): boolean =>
+  history.failures.length + history.blocks.length > 0 ||
+  runs.some(isOpen) ||
   subscriptions.some(({ posture }) => posture === "active")
 
 export const layer = Layer.effect(

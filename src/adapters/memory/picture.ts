@@ -45,6 +45,16 @@ const hindered = (row: SourceRow, taskId: TaskId) => {
   return last === undefined || !isHindrance(cause) ? null : { cause, since: last.at }
 }
 
+const openRun = (row: SourceRow, { livedAt: _, ...run }: RunRow, readAt: Instant) => {
+  const { taskId } = run
+  const told = {
+    recording: openRecording(row, taskId),
+    stalledAt: stalledAt(row, taskId),
+    hindered: hindered(row, taskId)
+  }
+  return restoreRun({ ...run, ...told, sourceId: row.id }, readAt)
+}
+
 const endedRun = (row: SourceRow, { livedAt: _, stopSentAt: _sent, ...run }: RunRow) =>
   restoreEndedRun({ ...run, sourceId: row.id })
 
@@ -71,18 +81,9 @@ export const picture = (tables: Tables, row: SourceRow, readAt: Instant, horizon
       username: row.username
     })),
     history: restoreHistory(row.resetAsked, row.events, horizon),
-    openRuns: runs
-      .filter((run) => run.endedAt === null)
-      .map(({ livedAt: _, ...run }) => {
-        const { taskId } = run
-        const told = {
-          recording: openRecording(row, taskId),
-          stalledAt: stalledAt(row, taskId),
-          hindered: hindered(row, taskId)
-        }
-        return restoreRun({ ...run, ...told, sourceId: row.id }, readAt)
-      }),
-    lastRun: lastRun === undefined ? null : endedRun(row, lastRun),
+    runs: runs
+      .filter((run) => run.endedAt === null || run === lastRun)
+      .map((run) => (run.endedAt === null ? openRun(row, run, readAt) : endedRun(row, run))),
     lastRecordingAt: last === undefined ? null : (last.endedAt ?? last.startedAt)
   }
 }

@@ -3,6 +3,7 @@ import type { SqlClient, Statement } from "effect/sql"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import { EventCause, isHindrance } from "../../domain/supervision/Cause.ts"
 import { restoreEndedRun, restoreHistory, restoreRun } from "../../domain/supervision/Restore.ts"
+import type { Run } from "../../domain/supervision/Run.ts"
 import { StoredLoss } from "../../domain/supervision/StoredLoss.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
@@ -53,7 +54,7 @@ const event = ([, type, at, exitCode, detail, asked, cause]: Row) => ({
 })
 
 /** What open and ended runs have in common, in the first cells of their rows. */
-const run = ([source, task, createdAt, startedAt, pid, stoppedFor, settings, action, tries, asked]: Row) => ({
+const run = ([source, , task, createdAt, startedAt, pid, stoppedFor, settings, action, tries, asked]: Row) => ({
   sourceId: sourceId(source),
   taskId: taskId(task),
   createdAt: instant(createdAt),
@@ -65,7 +66,7 @@ const run = ([source, task, createdAt, startedAt, pid, stoppedFor, settings, act
   tries: number(tries),
   asked: number(asked)
 })
-const runColumns = 10
+const runColumns = 11
 
 const openRun = (readAt: Instant) => (row: Row) => {
   const [stopSentAt, recordingSince, sessionSince, stalledAt, hinderedAt, hindrance, lost] = row.slice(runColumns)
@@ -99,6 +100,9 @@ const endedRun = (row: Row) => {
     message: nullable(text)(message)
   })
 }
+
+/** A run with the number by which runs are ordered, the second cell of its row. */
+const numbered = (read: (row: Row) => Run) => (row: Row) => ({ made: number(row[1]), run: read(row) })
 
 const idsOf = (sql: SqlClient.SqlClient, which: "all" | "supervised", horizon: Instant) =>
   which === "all"
@@ -159,7 +163,7 @@ const loadSome = Effect.fnUntraced(function* (
       event_type = 'errored' OR event_type = 'exited' AND ts >= ${moment(horizon)}
     )`.values
   const runs = yield* sql`
-    SELECT source_id, runs.task_id, created_at, runs.started_at, pid, stop_reason, settings, action, tries, asked,
+    SELECT source_id, number, runs.task_id, created_at, runs.started_at, pid, stop_reason, settings, action, tries, asked,
       stop_sent_at, recording.started_at, recording.session_since, (
       SELECT CASE last.event_type WHEN 'stalled' THEN last.ts END FROM worker_events AS last
       WHERE last.task_id = runs.task_id AND last.event_type IN ('stalled', 'recovered')
@@ -171,9 +175,9 @@ const loadSome = Effect.fnUntraced(function* (
       SELECT started_at, session_since, lost FROM recordings
       WHERE recordings.task_id = runs.task_id AND recordings.ended_at IS NULL ORDER BY started_at DESC LIMIT 1
     ) AS recording ON true
-    WHERE ended_at IS NULL AND ${of("source_id")} ORDER BY number`.values
+    WHERE ended_at IS NULL AND ${of("source_id")}`.values
   const lastRuns = yield* sql`
-    SELECT last.source_id, task_id, last.created_at, started_at, pid, stop_reason, settings, action, tries, last.asked,
+    SELECT last.source_id, number, task_id, last.created_at, started_at, pid, stop_reason, settings, action, tries, last.asked,
       ended_at, ending, exit_code, refusal, message
     FROM sources CROSS JOIN LATERAL (
       SELECT * FROM runs WHERE source_id = sources.id AND ended_at IS NOT NULL
@@ -187,8 +191,8 @@ const loadSome = Effect.fnUntraced(function* (
   const names = new Map(users.map(([id, username]) => [number(id), text(username)]))
   const subscriptionsOf = bySource(subscriptions, (row) => row)
   const eventsOf = bySource(events, event)
-  const runsOf = bySource(runs, openRun(readAt))
-  const lastRunOf = bySource(lastRuns, endedRun)
+  const openRunsOf = bySource(runs, numbered(openRun(readAt)))
+  const lastRunOf = bySource(lastRuns, numbered(endedRun))
   const recordedOf = bySource(recordings, ([, at]) => instant(at))
   return sources.map((row): StoredSource => {
     const id = sourceId(row[0])
@@ -216,8 +220,7 @@ const loadSome = Effect.fnUntraced(function* (
       overridesVersion: number(row[8]),
       subscriptions: subscriptionsOf(id).map(subscription),
       history: restoreHistory(number(row[6]), eventsOf(id), horizon),
-      openRuns: runsOf(id),
-      lastRun: lastRunOf(id)[0] ?? null,
+      runs: [...openRunsOf(id), ...lastRunOf(id)].sort((a, b) => a.made - b.made).map((one) => one.run),
       lastRecordingAt: recordedOf(id)[0] ?? null
     }
   })

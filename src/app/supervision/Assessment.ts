@@ -4,17 +4,11 @@ import { nextStart } from "../../domain/supervision/Backoff.ts"
 import { isEligible } from "../../domain/supervision/Eligibility.ts"
 import { recentFailures } from "../../domain/supervision/ErrorWindow.ts"
 import type { History } from "../../domain/supervision/History.ts"
-import {
-  type Bearings,
-  holdAfter,
-  lastEnded,
-  type Offer,
-  type OwnHold,
-  triesAfter
-} from "../../domain/supervision/Hold.ts"
+import { type Bearings, holdAfter, type Offer, type OwnHold, triesAfter } from "../../domain/supervision/Hold.ts"
 import { heartbeatsOf } from "../../domain/supervision/heartbeats.ts"
 import type { Situation } from "../../domain/supervision/Plan.ts"
 import { isHeld, isOpen, type Run } from "../../domain/supervision/Run.ts"
+import { lastEnded } from "../../domain/supervision/RunOrder.ts"
 import type { Hearing } from "../../domain/supervision/Stall.ts"
 import type { Facts } from "../../domain/supervision/Status.ts"
 import { withoutClosures } from "../../domain/supervision/StorageGate.ts"

@@ -3,7 +3,7 @@ import { defaultSettings } from "../../domain/settings/Settings.ts"
 import type { LinkFault } from "../../domain/supervision/LinkFault.ts"
 import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
 import { fullDrivers, type Room, unlimited } from "../../domain/supervision/Room.ts"
-import type { Run } from "../../domain/supervision/Run.ts"
+import { isOpen, type Run } from "../../domain/supervision/Run.ts"
 import { hasEnded, recordingStep, runEvents } from "../../domain/supervision/RunEvents.ts"
 import { type Closure, unprobed } from "../../domain/supervision/StorageGate.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
@@ -78,7 +78,7 @@ export const layer = Layer.effect(
     let leading = false
     let ledSince = yield* lived
     const { now } = yield* timeline
-    const isOfPredecessor = ({ createdAt }: Run) => createdAt >= later(ledSince, -handover)
+    const isOfPredecessor = (run: Run) => isOpen(run) && run.createdAt >= later(ledSince, -handover)
 
     const touch = (what: SourceId | "all", news: News = "change") => listeners.call(what, news)
 
@@ -143,8 +143,8 @@ export const layer = Layer.effect(
       store: (read, only) => {
         sources.store(read, only, leading)
         for (const source of read) {
-          if (!leading) runs.record(source.id, source)
-          else if (now() < later(ledSince, handover)) runs.adopt(source.openRuns.filter(isOfPredecessor))
+          if (!leading) runs.record(source.id, source.runs)
+          else if (now() < later(ledSince, handover)) runs.adopt(source.runs.filter(isOfPredecessor))
         }
         Deferred.doneUnsafe(loaded, Effect.void)
         if (only === "all") Deferred.doneUnsafe(whole, Effect.void)

@@ -10,15 +10,13 @@ import { LiveState } from "./LiveState.ts"
 
 /** What was read, on the timeline of this process; what is only shown stays as it is. */
 const recall = (stored: StoredSource, to: Translation): StoredSource => {
-  const { history, lastRecordingAt, lastRun, openRuns } = stored
-  const isUntold = history === noHistory && lastRecordingAt === null && lastRun === null
-  if (isUntold && openRuns.length === 0) return stored
+  const { history, lastRecordingAt, runs } = stored
+  if (history === noHistory && lastRecordingAt === null && runs.length === 0) return stored
   return {
     ...stored,
     lastRecordingAt: lastRecordingAt === null ? null : to(lastRecordingAt),
     history: translatedHistory(history, to),
-    openRuns: openRuns.map((run) => translatedRun(run, to)),
-    lastRun: lastRun === null ? null : translatedRun(lastRun, to)
+    runs: runs.map((run) => translatedRun(run, to))
   }
 }
 

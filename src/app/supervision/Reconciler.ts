@@ -145,7 +145,7 @@ export const layer = Layer.effectDiscard(
       yield* live.loaded
       const stored = yield* reading.read("all")
       live.setLeading(true)
-      for (const before of stored.flatMap((source) => source.openRuns)) {
+      for (const before of stored.flatMap((source) => source.runs.filter(isOpen))) {
         const after = live.run(before.taskId)
         if (after === undefined) continue
         runJournal.append(journalEntries({ run: { before, after }, events: [] }, 0, () => 0))

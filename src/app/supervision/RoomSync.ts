@@ -1,6 +1,7 @@
 import { Context, Effect, Layer } from "effect"
-import { foundNoRoom, lastEnded, waitsUntil } from "../../domain/supervision/Hold.ts"
+import { foundNoRoom, waitsUntil } from "../../domain/supervision/Hold.ts"
 import { type DriverPool, type PoolInfo, roomOf, unlimited } from "../../domain/supervision/Room.ts"
+import { lastEnded } from "../../domain/supervision/RunOrder.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { type DriverInfo, type NotConnected, Overseer } from "../../ports/Overseer.ts"
 import { lived } from "../../runtime/Timeline.ts"

@@ -1,7 +1,7 @@
 import { Context, Effect, Layer, Semaphore } from "effect"
 import { applyListing, firstStart, isLive, type Proof } from "../../domain/supervision/Listing.ts"
 import type { Listing, TaskRow } from "../../domain/supervision/OverseerEvent.ts"
-import { foundRun, type Run } from "../../domain/supervision/Run.ts"
+import { foundRun, isOpen, type Run } from "../../domain/supervision/Run.ts"
 import { isOurs, sourceOf, type TaskId } from "../../domain/supervision/TaskId.ts"
 import { earliest, type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
@@ -47,8 +47,8 @@ export const layer = Layer.effect(
       if (run !== undefined || !isLive(row)) return run
       const sourceId = sourceOf(installation, row.taskId)
       if (sourceId === undefined) return undefined
-      const { asked, openRuns } = live.entry(sourceId)?.stored ?? { asked: 0, openRuns: [] }
-      const stored = openRuns.find((one) => one.taskId === row.taskId)
+      const { asked, runs } = live.entry(sourceId)?.stored ?? { asked: 0, runs: [] }
+      const stored = runs.find((one) => isOpen(one) && one.taskId === row.taskId)
       return stored ?? foundRun(row.taskId, sourceId, row.startedAt ?? (0 as Instant), asked)
     }
 

@@ -1,18 +1,11 @@
-import { lastEnded } from "../../domain/supervision/Hold.ts"
-import { type RunRecord, withRecord } from "../../domain/supervision/Record.ts"
+import { withRecord } from "../../domain/supervision/Record.ts"
 import { type Capture, isOpen, type Run } from "../../domain/supervision/Run.ts"
+import { withRun, worthKeeping } from "../../domain/supervision/RunOrder.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Measured, News } from "./LiveState.ts"
 
 const noRuns: ReadonlyArray<Run> = []
-
-/** What is kept of these runs of one source: all open ones and, so that it can be told how things ended, the last ended one. */
-const worthKeeping = (runs: ReadonlyArray<Run>): ReadonlyArray<Run> => {
-  const all = runs.toSorted((a, b) => a.createdAt - b.createdAt)
-  const last = lastEnded(all)
-  return all.filter((run) => isOpen(run) || run === last)
-}
 
 const signsOfLife: ReadonlySet<keyof Capture> = new Set(["lastHeartbeatAt", "lastRecordingAt", "grewAt", "fileBytes"])
 
@@ -59,12 +52,11 @@ export const liveRuns = () => {
     /** Adds or replaces a run; what that means. */
     put: (run: Run): News => {
       const before = get(run.taskId)
-      const others = of(run.sourceId).filter(({ taskId }) => taskId !== run.taskId)
-      set(run.sourceId, worthKeeping([...others, run]))
+      set(run.sourceId, worthKeeping(withRun(of(run.sourceId), run)))
       return before !== undefined && onlyLives(before, run) ? "sign of life" : "change"
     },
     /** Joins what is known of a source's runs with their record. */
-    record: (id: SourceId, record: RunRecord): void => set(id, worthKeeping(withRecord(of(id), record))),
+    record: (id: SourceId, stored: ReadonlyArray<Run>): void => set(id, worthKeeping(withRecord(of(id), stored))),
     /** Takes in open runs that nothing is known of; what is known of others is known better. */
     adopt: (open: ReadonlyArray<Run>): void => {
       for (const run of open)

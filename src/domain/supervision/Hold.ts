@@ -50,13 +50,6 @@ export const drainDelay: Millis = 20_000
 /** What a start rests on: fingerprints of the recorder's settings and of the overseer's action, null when unknown. */
 export type Offer = Pick<Run, "settings" | "action">
 
-/** The run of these that ended and was made last. */
-export const lastEnded = (runs: ReadonlyArray<Run>): Run | null => {
-  let last: Run | null = null
-  for (const run of runs) if (run.endedAt !== null && (last === null || run.createdAt > last.createdAt)) last = run
-  return last
-}
-
 /** Whether a start was turned away for want of room, or lost its place in the queue. */
 export const foundNoRoom = (run: Run): boolean =>
   run.refusal === "full" || (run.ending === "dequeued" && run.refusal === null)

@@ -18,7 +18,7 @@ export interface Situation {
   readonly hold: OwnHold | null
   /** Runs made before so much was asked of the source are to be replaced as soon as a new one may start; 0 when no restart was. */
   readonly restartAsked: number
-  /** The open runs; ended ones may be among them and are passed over. */
+  /** The open runs, in the order in which they were made; ended ones may be among them and are passed over. */
   readonly runs: ReadonlyArray<Run>
 }
 
@@ -60,11 +60,8 @@ const stopFor = (hold: OwnHold): StopReason | null =>
 
 const stop = (run: Run, why: StopReason): Action => ({ _tag: "stop", sourceId: run.sourceId, taskId: run.taskId, why })
 
-/** Of two runs of one source the one to keep: a running one, then the older one, then by id so that all agree. */
-const isBetter = (a: Run, b: Run): boolean => {
-  if (a.phase !== b.phase) return a.phase === "running"
-  return a.createdAt === b.createdAt ? a.taskId < b.taskId : a.createdAt < b.createdAt
-}
+/** Whether a run is kept rather than one of the same source that was made before it. */
+const isBetter = (run: Run, older: Run): boolean => run.phase === "running" && older.phase !== "running"
 
 /** What is to be done now. */
 export interface Plan {

@@ -1,12 +1,6 @@
 import type { Instant } from "../values/Time.ts"
 import { type Capture, isOpen, type Loss, type Run, type Sent } from "./Run.ts"
 
-/** What the store has of a source's runs: those that are open there, and of those that ended the one made last. */
-export interface RunRecord {
-  readonly openRuns: ReadonlyArray<Run>
-  readonly lastRun: Run | null
-}
-
 /** A run that nothing but its record shows to exist stands and falls with it. */
 export const isHearsay = (run: Run): boolean => isOpen(run) && run.seenAt === null
 
@@ -63,19 +57,17 @@ const ended = (known: Run, stored: Run): Run => {
 
 /**
  * The runs of a source as whoever does not lead knows them, once the record that the leader keeps was read: what was seen at the
- * overseer is believed of what goes on, the record of everything else.
+ * overseer is believed of what goes on, the record of everything else, and of the order in which they were made.
  */
-export const withRecord = (runs: ReadonlyArray<Run>, record: RunRecord): ReadonlyArray<Run> => {
-  const { lastRun, openRuns } = record
+export const withRecord = (runs: ReadonlyArray<Run>, record: ReadonlyArray<Run>): ReadonlyArray<Run> => {
   const known = new Map(runs.map((run) => [run.taskId, run]))
-  const stored = new Set(openRuns.map(({ taskId }) => taskId))
-  const kept = runs.filter((run) => !isHearsay(run) && !stored.has(run.taskId) && run.taskId !== lastRun?.taskId)
-  const open = openRuns.map((run) => {
+  const stored = new Set(record.map(({ taskId }) => taskId))
+  const kept = runs.filter((run) => !isHearsay(run) && !stored.has(run.taskId))
+  const told = record.map((run) => {
     const own = known.get(run.taskId)
     if (own === undefined) return run
+    if (!isOpen(run)) return ended(own, run)
     return isOpen(own) ? joined(own, run) : own
   })
-  if (lastRun === null) return [...kept, ...open]
-  const own = known.get(lastRun.taskId)
-  return [...kept, ...open, own === undefined ? lastRun : ended(own, lastRun)]
+  return [...kept, ...told]
 }

@@ -207,8 +207,7 @@ export const outcome = Effect.fnUntraced(function* (deeds: ReadonlyArray<Deed>, 
           ...picture,
           id: 0,
           subscriptions: picture.subscriptions.map((row) => ({ ...row, id: 0, userId: 0, sourceId: 0 })),
-          openRuns: picture.openRuns.map((run) => ({ ...run, sourceId: 0 })),
-          lastRun: picture.lastRun === null ? null : { ...picture.lastRun, sourceId: 0 }
+          runs: picture.runs.map((run) => ({ ...run, sourceId: 0 }))
         },
         runs: past.runs,
         recordings: past.recordings.map((recording) => ({ ...recording, id: 0, sourceId: 0 })),

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
+import { isOpen } from "../../../src/domain/supervision/Run.ts"
 import { Sources } from "../../../src/ports/Sources.ts"
 import { noon } from "../../contracts/World.ts"
 import * as TestPostgres from "../../TestPostgres.ts"
@@ -35,7 +36,7 @@ describe("loading everything", () => {
         const [, loaded] = runs[0] ?? assert.fail("nothing was loaded")
         assert.strictEqual(loaded.length, 20_000)
         assert.strictEqual(loaded.flatMap(({ subscriptions }) => subscriptions).length, 100_000)
-        assert.strictEqual(loaded.flatMap(({ openRuns }) => openRuns).length, 20_000)
+        assert.strictEqual(loaded.flatMap(({ runs }) => runs.filter(isOpen)).length, 20_000)
         assert.strictEqual(loaded.flatMap(({ history }) => history.failures).length, 1440)
         assert.isTrue(loaded.every(({ lastRecordingAt }) => lastRecordingAt !== null))
         const took = runs.map(([duration]) => Duration.toMillis(duration))

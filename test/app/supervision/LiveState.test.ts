@@ -21,8 +21,7 @@ const stored = (failures: ReadonlyArray<number>) => ({
   overridesVersion: 0,
   subscriptions: [],
   history: { ...noHistory, failures: failures.map(at) },
-  openRuns: [],
-  lastRun: null,
+  runs: [],
   lastRecordingAt: null
 })
 
@@ -44,12 +43,29 @@ describe("a run that the leader before begins although it leads no more", () => 
       const live = Context.get(yield* Layer.build(LiveStateInMemory.layer), LiveState)
       live.store([stored([])], "all")
       live.setLeading(true)
-      live.store([{ ...stored([]), openRuns: [fresh()] }], [source])
+      live.store([{ ...stored([]), runs: [fresh()] }], [source])
       assert.deepStrictEqual(live.runsOf(source), [fresh()])
       yield* TestClock.adjust("31 seconds")
-      live.store([{ ...stored([]), openRuns: [fresh(), fresh(2)] }], [source])
+      live.store([{ ...stored([]), runs: [fresh(), fresh(2)] }], [source])
       assert.deepStrictEqual(live.runsOf(source), [fresh()])
     })
+  )
+})
+
+describe("the last run of a source", () => {
+  it.effect(
+    "R18: is the store's to whoever does not lead, although whoever led before had a clock that was ahead",
+    () =>
+      Effect.gen(function* () {
+        const live = Context.get(yield* Layer.build(LiveStateInMemory.layer), LiveState)
+        const [first, second] = [
+          end(fresh(1, source, 900), "unsent", at(950)),
+          end(fresh(2, source, 100), "unsent", at(150))
+        ]
+        live.store([{ ...stored([]), runs: [first] }], "all")
+        live.store([{ ...stored([]), runs: [second] }], [source])
+        assert.deepStrictEqual(live.runsOf(source), [second])
+      })
   )
 })
 
@@ -100,7 +116,7 @@ describe("R34: a run that an earlier leader stored at its end", () => {
         [
           {
             ...stored([]),
-            openRuns: [restoreRun({ ...fresh(1), stopSentAt: null, recording: null, hindered: null }, at(100)), late]
+            runs: [restoreRun({ ...fresh(1), stopSentAt: null, recording: null, hindered: null }, at(100)), late]
           }
         ],
         [source]

@@ -7,7 +7,7 @@ import { LiveState } from "../../../src/app/supervision/LiveState.ts"
 import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
 import * as RunJournal from "../../../src/app/supervision/RunJournal.ts"
 import { Username } from "../../../src/domain/accounts/Credentials.ts"
-import { foundRun, type Run } from "../../../src/domain/supervision/Run.ts"
+import { foundRun, isOpen, type Run } from "../../../src/domain/supervision/Run.ts"
 import { end, reduceRun } from "../../../src/domain/supervision/RunReducer.ts"
 import { TaskId } from "../../../src/domain/supervision/TaskId.ts"
 import type { WorkerEventType } from "../../../src/domain/supervision/WorkerEvent.ts"
@@ -117,7 +117,7 @@ describe("the journal of runs", () => {
       assert.deepStrictEqual(yield* told, ["started"])
       const [stored] = yield* of(Sources).load([sourceId], at(9))
       assert.deepStrictEqual(
-        stored?.openRuns.map(({ phase }) => phase),
+        stored?.runs.filter(isOpen).map(({ phase }) => phase),
         ["running"]
       )
     })

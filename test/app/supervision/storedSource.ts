@@ -16,8 +16,7 @@ export const storedSource = (id: SourceId, given: Partial<StoredSource> = {}): S
   overridesVersion: 0,
   subscriptions: [],
   history: noHistory,
-  openRuns: [],
-  lastRun: null,
+  runs: [],
   lastRecordingAt: null,
   ...given
 })

@@ -4,13 +4,13 @@ import {
   drainDelay,
   duplicateDelay,
   holdAfter,
-  lastEnded,
   type Offer,
   retryDelayMax,
   roomDelay,
   triesAfter
 } from "../../../src/domain/supervision/Hold.ts"
 import type { Run } from "../../../src/domain/supervision/Run.ts"
+import { lastEnded } from "../../../src/domain/supervision/RunOrder.ts"
 import { refuse } from "../../../src/domain/supervision/RunReducer.ts"
 import { alive, at, dequeued, exited, fresh, inQueue, recorderLine, said, source, stopping, told } from "./given.ts"
 

@@ -11,26 +11,25 @@ const stored = (run: Run, more: Partial<Run> = {}): Run =>
   restoreRun({ ...run, recording: null, hindered: null, stopSentAt: run.stop?.at ?? null, ...more }, at(1_000))
 const storedEnd = (run: Run, ending: Ending): Run => restoreEndedRun({ ...end(run, ending, at(900)), message: "why" })
 
-const record = (openRuns: ReadonlyArray<Run>, lastRun: Run | null = null) => ({ openRuns, lastRun })
 const phases = (runs: ReadonlyArray<Run>) => runs.map(({ ending, phase }) => ending ?? phase)
 
 describe("runs joined with their record", () => {
   it("are what the record has where nothing else is known", () => {
     const [open, last] = [stored(fresh(2)), storedEnd(fresh(1), "refused")]
-    assert.deepStrictEqual(withRecord([], record([open], last)), [open, last])
+    assert.deepStrictEqual(withRecord([], [open, last]), [open, last])
   })
 
   it("that only their record shows go on as it does, and go with it", () => {
     const sent = stored(fresh())
     const running = stored(alive())
-    assert.deepStrictEqual(withRecord([sent], record([running])), [running])
-    assert.deepStrictEqual(withRecord([sent], record([])), [])
-    assert.deepStrictEqual(phases(withRecord([sent], record([], storedEnd(fresh(), "unsent")))), ["unsent"])
+    assert.deepStrictEqual(withRecord([sent], [running]), [running])
+    assert.deepStrictEqual(withRecord([sent], []), [])
+    assert.deepStrictEqual(phases(withRecord([sent], [storedEnd(fresh(), "unsent")])), ["unsent"])
   })
 
   it("that were seen keep what was seen, and learn what only the leader knows", () => {
     const seen = alive()
-    const [joined] = withRecord([seen], record([stored(stopping(seen), { stalledAt: at(70), settings: "720p" })]))
+    const [joined] = withRecord([seen], [stored(stopping(seen), { stalledAt: at(70), settings: "720p" })])
     assert.strictEqual(joined?.pid, seen.pid)
     assert.deepStrictEqual(joined?.capture, seen.capture)
     assert.strictEqual(joined?.stop?.at, at(50))
@@ -42,24 +41,35 @@ describe("runs joined with their record", () => {
     const [first, then] = [at(1_000), at(9_000)]
     const read = (run: Run, readAt: Instant) =>
       restoreRun({ ...run, recording: null, hindered: null, stopSentAt: run.stop?.at ?? null }, readAt)
-    const [unseen] = withRecord([read(fresh(), first)], record([read(fresh(), then)]))
+    const [unseen] = withRecord([read(fresh(), first)], [read(fresh(), then)])
     assert.strictEqual(unseen?.start?.lostAt, then)
     const seen = { ...alive(), stop: read(stopping(alive()), first).stop }
-    const [told] = withRecord([seen], record([read(stopping(alive()), then)]))
+    const [told] = withRecord([seen], [read(stopping(alive()), then)])
     assert.strictEqual(told?.stop?.lostAt, then)
-    const [own] = withRecord([stopping(alive())], record([read(stopping(alive()), then)]))
+    const [own] = withRecord([stopping(alive())], [read(stopping(alive()), then)])
     assert.strictEqual(own?.stop?.connection, 1)
   })
 
   it("that were seen to end have ended, whatever the record still says, and take its words once it says so", () => {
     const ended = end(alive(), "exited", at(100), { exitCode: 1 })
-    assert.deepStrictEqual(withRecord([ended], record([stored(alive())])), [ended])
-    assert.strictEqual(withRecord([ended], record([], storedEnd(alive(), "exited")))[0]?.message, "why")
+    assert.deepStrictEqual(withRecord([ended], [stored(alive())]), [ended])
+    assert.strictEqual(withRecord([ended], [storedEnd(alive(), "exited")])[0]?.message, "why")
   })
 
   it("that were seen refute that they never were there, and no other ending", () => {
-    assert.deepStrictEqual(phases(withRecord([alive()], record([], storedEnd(alive(), "unsent")))), ["running"])
-    assert.deepStrictEqual(phases(withRecord([alive()], record([], storedEnd(alive(), "refused")))), ["running"])
-    assert.deepStrictEqual(phases(withRecord([alive()], record([], storedEnd(alive(), "lost")))), ["lost"])
+    assert.deepStrictEqual(phases(withRecord([alive()], [storedEnd(alive(), "unsent")])), ["running"])
+    assert.deepStrictEqual(phases(withRecord([alive()], [storedEnd(alive(), "refused")])), ["running"])
+    assert.deepStrictEqual(phases(withRecord([alive()], [storedEnd(alive(), "lost")])), ["lost"])
+  })
+
+  it("R18: come in the order that the record has, whatever clocks say, after what it does not have", () => {
+    const [first, second, third] = [alive(1, undefined, 900), fresh(2, undefined, 500), fresh(3, undefined, 100)]
+    const last = storedEnd(second, "unsent")
+    const unknown = alive(4, undefined, 0)
+    const joined = withRecord([stored(third), unknown, first], [stored(first), last, stored(third)])
+    assert.deepStrictEqual(
+      joined.map(({ taskId }) => taskId),
+      [unknown, first, second, third].map(({ taskId }) => taskId)
+    )
   })
 })

@@ -32,8 +32,8 @@ export const rules: ReadonlyArray<Mutant> = [
   {
     breaks: "of two runs the younger is kept",
     file: plan,
-    before: "a.taskId < b.taskId : a.createdAt < b.createdAt",
-    after: "a.taskId < b.taskId : a.createdAt > b.createdAt",
+    before: `run.phase === "running" && older.phase !== "running"`,
+    after: `run.phase === "running"`,
     caughtBy: test("Plan")
   },
   {
