@@ -105,6 +105,46 @@ const questions: ReadonlyArray<Question> = [
     answers: { "domain/settings/SettingFields.ts": "error_threshold" }
   },
   {
+    asks: "Where is it decided who of those that wait starts now?",
+    search: "admission",
+    answers: { "domain/supervision/Admission.ts": "export const admit =" }
+  },
+  {
+    asks: "Where is it decided how many recorders may run at once?",
+    search: "supervision limits",
+    answers: { "domain/supervision/Limits.ts": "limitReached" }
+  },
+  {
+    asks: "Where is it decided whether the overseer has room for another start?",
+    search: "room",
+    answers: { "domain/supervision/Room.ts": "isFull", "app/supervision/RoomSync.ts": "overseer.pool" }
+  },
+  {
+    asks: "Where is it decided that recordings can't go where they belong?",
+    search: "storage gate",
+    answers: { "domain/supervision/StorageGate.ts": "export const judge =" }
+  },
+  {
+    asks: "What stops recorders when the disk is full or the share away?",
+    search: "storage obstacle",
+    answers: { "domain/supervision/StorageObstacle.ts": "stopsRecorders" }
+  },
+  {
+    asks: "What do the sources of a driver show of its gate?",
+    search: "gate",
+    answers: { "app/supervision/driverGates.ts": "driverHistory" }
+  },
+  {
+    asks: "Which of two runs of a source came first?",
+    search: "run order",
+    answers: { "domain/supervision/RunOrder.ts": "lastEnded" }
+  },
+  {
+    asks: "How is it known until when a recorder lived?",
+    search: "signs life",
+    answers: { "app/supervision/SignsOfLife.ts": "journal.alive" }
+  },
+  {
     asks: "When are old events removed?",
     search: "prun",
     answers: { "app/settings/Pruning.ts": "event_retention" }
