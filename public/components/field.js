@@ -10,16 +10,17 @@ export const field = ({
   error,
   required = false,
   autocomplete,
-  attrs
+  attrs,
+  id = name
 }) => html`
   <div class="field">
-    <label for="${name}">${label}</label>
+    <label for="${id}">${label}</label>
     <input
-      id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete ?? "off"}"
+      id="${id}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete ?? "off"}"
       ${on("required", required)} ${on("aria-invalid", error !== undefined)}
-      aria-describedby="${name}-help ${name}-error" ${attrs}
+      aria-describedby="${id}-help ${id}-error" ${attrs}
     />
-    <p class="help" id="${name}-help">${help}</p>
-    <p class="field-error" id="${name}-error" ${on("hidden", error === undefined)}>${error}</p>
+    <p class="help" id="${id}-help">${help}</p>
+    <p class="field-error" id="${id}-error" ${on("hidden", error === undefined)}>${error}</p>
   </div>
 `

@@ -2,6 +2,7 @@ import { Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
 import { type Overridden, Overriding } from "../app/settings/Overriding.ts"
+import { Addresses } from "../app/subscriptions/Addresses.ts"
 import { Restarting } from "../app/subscriptions/Restarting.ts"
 import { SourceAccess } from "../app/subscriptions/SourceAccess.ts"
 import { LiveState } from "../app/supervision/LiveState.ts"
@@ -25,7 +26,15 @@ import { inSeconds, stretchShown, totalsShown } from "./presenters/coverage.ts"
 import { overriddenOf, sourceRow } from "./presenters/rows.ts"
 import { effectiveShown, overridesShown, withoutTold } from "./presenters/settings.ts"
 import { toldTo, withoutFolders } from "./presenters/withoutFolders.ts"
-import { expectedVersion, forbidden, misfits, noSource, notRestartable, settingsChanged } from "./refusals.ts"
+import {
+  badAddress,
+  expectedVersion,
+  forbidden,
+  misfits,
+  noSource,
+  notRestartable,
+  settingsChanged
+} from "./refusals.ts"
 
 const reasonShown =
   (role: Role) =>
@@ -51,6 +60,7 @@ export const layer = HttpApiBuilder.group(
   Api,
   "sources",
   Effect.fnUntraced(function* (handlers) {
+    const addresses = yield* Addresses
     const events = yield* WorkerEvents
     const log = yield* SourceLog
     const live = yield* LiveState
@@ -161,6 +171,21 @@ export const layer = HttpApiBuilder.group(
           }
         },
         Effect.catchTags({ NoSource: noSource, NotAllowed: forbidden })
+      ),
+
+      setAddress: Effect.fn("sources.setAddress")(
+        function* ({ params, payload }) {
+          const who = yield* CurrentCaller
+          const { address, ...own } = payload
+          yield* addresses.move(who, params, address, own)
+          const { source } = yield* seeing.source(who, params)
+          return {
+            ...params,
+            address: source.address,
+            outdated: source.outdated
+          }
+        },
+        Effect.catchTags({ NoSource: noSource, BadAddress: badAddress })
       ),
 
       overrides: Effect.fn("sources.overrides")(

@@ -1,10 +1,13 @@
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
 import type { SubscriptionRow } from "../app/lists/Views.ts"
+import { Addresses } from "../app/subscriptions/Addresses.ts"
 import { Subscribing } from "../app/subscriptions/Subscribing.ts"
 import { CurrentSettings } from "../app/supervision/CurrentSettings.ts"
+import type { Caller } from "../domain/accounts/User.ts"
+import { shownAddress } from "../domain/subscriptions/Address.ts"
 import type { SourceKey } from "../domain/subscriptions/Names.ts"
 import type { PostureCommand } from "../domain/subscriptions/Posture.ts"
 import { understandUrl } from "../domain/subscriptions/UrlPattern.ts"
@@ -13,10 +16,19 @@ import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { defaultLimit } from "./api/Lists.ts"
 import { Forbidden, saying, Unusable } from "./api/Problems.ts"
+import type { Subscribe } from "./api/Subscriptions.ts"
 import { cursorOf, listing } from "./listing.ts"
 import { subscriptionRow, viewText } from "./presenters/rows.ts"
 import { toldTo } from "./presenters/withoutFolders.ts"
-import { forbidden, noSubscription, noUser, tooManySubscriptions, unknownDriver } from "./refusals.ts"
+import {
+  addressTaken,
+  badAddress,
+  forbidden,
+  noSubscription,
+  noUser,
+  tooManySubscriptions,
+  unknownDriver
+} from "./refusals.ts"
 
 interface One {
   readonly params: SourceKey
@@ -28,16 +40,23 @@ export const layer = HttpApiBuilder.group(
   Api,
   "subscriptions",
   Effect.fnUntraced(function* (handlers) {
+    const addresses = yield* Addresses
     const list = yield* listing
     const overview = yield* Overview
     const settings = yield* CurrentSettings
     const subscribing = yield* Subscribing
 
-    const keyOf = Effect.fnUntraced(function* (wish: SourceKey | { readonly url: string }) {
-      if ("driver" in wish) return wish
+    /** The source that is meant, and where it is if that was said. */
+    const meant = Effect.fnUntraced(function* (by: Caller, wish: typeof Subscribe.Type) {
+      if ("address" in wish) {
+        const { address, driver, username, ...own } = wish
+        const given = { ...(driver !== undefined && { driver }), ...(username !== undefined && { username }) }
+        return yield* addresses.understand(by, { address, ...given, own })
+      }
+      if ("driver" in wish) return { key: wish, place: null }
       const patterns = (yield* settings.get).settings.driver_urls
       const key = understandUrl(patterns, wish.url)
-      if (key !== undefined) return key
+      if (key !== undefined) return { key, place: null }
       const message =
         "No driver's address in the settings fits. Give driver and name instead, or add the site's address."
       return yield* new Unusable({ ...saying(message), errors: [{ field: "url", message }] })
@@ -80,20 +99,32 @@ export const layer = HttpApiBuilder.group(
       subscribe: Effect.fn("subscriptions.subscribe")(
         function* ({ payload, query }) {
           const who = yield* CurrentCaller
-          const key = yield* keyOf(payload)
-          const { created, view } = yield* subscribing.subscribe(who, query.userId ?? who.userId, key)
+          const { key, place } = yield* meant(who, payload)
+          const { created, view } = yield* subscribing.subscribe(who, query.userId ?? who.userId, key, place)
           return HttpServerResponse.text(viewText(toldTo(who.role)(view)), {
             status: created ? 201 : 200,
             contentType: "application/json"
           })
         },
         Effect.catchTags({
+          AddressTaken: addressTaken,
+          BadAddress: badAddress,
           NotAllowed: forbidden,
           NoUser: noUser,
           NoSubscription: noSubscription,
           TooManySubscriptions: tooManySubscriptions,
           UnknownDriver: unknownDriver
         })
+      ),
+
+      suggest: Effect.fn("subscriptions.suggest")(
+        function* ({ payload }) {
+          const { drivers, key, place } = yield* addresses.suggest(yield* CurrentCaller, payload.address)
+          const url = place?.address?.url
+          const exists = Option.isSome(yield* overview.source(key))
+          return { ...key, drivers, address: url === undefined ? null : shownAddress(url), exists }
+        },
+        Effect.catchTags({ BadAddress: badAddress, NotAllowed: forbidden })
       ),
 
       show: Effect.fn("subscriptions.show")(

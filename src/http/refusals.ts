@@ -2,16 +2,19 @@ import { Effect } from "effect"
 import type { NotAllowed, NoUser, TooManyAttempts } from "../app/accounts/AccountRefusals.ts"
 import type { Misfits } from "../app/settings/Configuring.ts"
 import type {
+  BadAddress,
   UnknownDriver as NoDriver,
   NotRestartable as NoRecorder,
   NoSource,
   NoSubscription,
+  AddressTaken as Taken,
   TooManySubscriptions
 } from "../app/subscriptions/SubscriptionRefusals.ts"
 import type { WeakPassword } from "../domain/accounts/PasswordStrength.ts"
 import type { SettingsChanged as Changed } from "../ports/SettingsStore.ts"
 import { alsoSet } from "./Answers.ts"
 import {
+  AddressTaken,
   Forbidden,
   NotFound,
   NotRestartable,
@@ -32,6 +35,11 @@ export const noUser = ({ message }: NoUser) => Effect.fail(new NotFound({ ...say
 export const unknownDriver = ({ known, message }: NoDriver) =>
   Effect.fail(new UnknownDriver({ ...saying(message), drivers: known }))
 export const notRestartable = ({ message }: NoRecorder) => Effect.fail(new NotRestartable(saying(message)))
+
+export const badAddress = ({ field, message }: BadAddress) =>
+  Effect.fail(new Unusable({ ...saying(message), errors: [{ field, message }] }))
+
+export const addressTaken = ({ message }: Taken) => Effect.fail(new AddressTaken(saying(message)))
 
 export const tooManySubscriptions = ({ message }: TooManySubscriptions) =>
   Effect.fail(new Unusable({ ...saying(message), errors: [] }))

@@ -10,6 +10,7 @@ import * as SignIn from "../app/accounts/SignIn.ts"
 import * as Overview from "../app/lists/Overview.ts"
 import * as Configuring from "../app/settings/Configuring.ts"
 import * as Overriding from "../app/settings/Overriding.ts"
+import * as Addresses from "../app/subscriptions/Addresses.ts"
 import * as Bulk from "../app/subscriptions/Bulk.ts"
 import * as Erasing from "../app/subscriptions/Erasing.ts"
 import * as Importing from "../app/subscriptions/Importing.ts"
@@ -21,6 +22,7 @@ import * as Neighbours from "../app/supervision/Neighbours.ts"
 /** What people can ask for and the lists that answer them, joined; needs the ports and the layers of supervision. */
 export const layer = Layer.mergeAll(
   Accounts.layer,
+  Addresses.layer,
   Bulk.layer,
   Configuring.layer,
   Erasing.layer,

@@ -40,6 +40,9 @@ export interface StoredSource {
  */
 export type WhichSources = ReadonlyArray<SourceId> | "all" | "supervised"
 
+/** What a source has of its own. */
+export type OwnValues = Pick<StoredSource, "address" | "overrides" | "overridesVersion">
+
 /** Sources and the whole stored picture of them. */
 export class Sources extends Context.Service<
   Sources,
@@ -56,6 +59,8 @@ export class Sources extends Context.Service<
     /** The stretches in which nothing could be recorded for lack of storage, those that ended before `since` left out. */
     readonly closures: (since: Instant) => Effect.Effect<ReadonlyArray<Closure>>
     readonly find: (key: SourceKey) => Effect.Effect<Option.Option<SourceId>>
+    /** What a source has of its own; within `Atomically` nobody else changes that until the unit ends. */
+    readonly own: (id: SourceId) => Effect.Effect<Option.Option<OwnValues>>
     /** Stores a reset and its event, in one unit: it strikes whatever happened before so much was asked. */
     readonly reset: (id: SourceId, at: Instant, by: string) => Effect.Effect<void>
     /** Asks for the runs made so far to be replaced, of these sources; the number of sources that there are. */

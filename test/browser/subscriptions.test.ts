@@ -26,7 +26,7 @@ needing("chromium")("the list of subscriptions", () => {
           yield* done(() => page.waitForSelector("#list", { state: "detached" }))
         }
         for (const [text, reason] of [
-          ["https://elsewhere.example/x", /No driver's address/],
+          ["gopher://elsewhere.example/x", /No recorder knows addresses that begin with gopher/],
           ["nosite/alice", /nosite/]
         ] as const) {
           yield* done(() => page.fill("#username", text))

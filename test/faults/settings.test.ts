@@ -2,21 +2,16 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, type Scope } from "effect"
 import * as Auditing from "../../src/app/accounts/Auditing.ts"
 import * as Pruning from "../../src/app/settings/Pruning.ts"
-import * as SourceAccess from "../../src/app/subscriptions/SourceAccess.ts"
 import * as Subscribing from "../../src/app/subscriptions/Subscribing.ts"
 import { overridableKeys, type SettingKey, settingFields } from "../../src/domain/settings/SettingFields.ts"
 import type { RecorderSettings, Settings } from "../../src/domain/settings/Settings.ts"
-import { SessionId, type UserId } from "../../src/domain/values/Ids.ts"
+import type { UserId } from "../../src/domain/values/Ids.ts"
 import { later } from "../../src/domain/values/Time.ts"
 import { limited } from "./limited.ts"
 import { disk, stack } from "./Stack.ts"
-
-type Stack = Effect.Success<ReturnType<typeof stack>>
+import { callerOf, type Stack, seenBy } from "./seenBy.ts"
 
 const minute = 60_000
-const aSession = SessionId.make("00000000-0000-4000-8000-000000000000")
-const callerOf = (userId: UserId) =>
-  ({ userId, username: "alice", role: "user", sessionId: aSession, address: null }) as const
 
 /** When starts were sent, in seconds since the first one. */
 const starts = Effect.fnUntraced(function* (s: Stack) {
@@ -218,17 +213,23 @@ const effects: Readonly<Record<SettingKey, Effect.Effect<void, unknown, Scope.Sc
 
   recorders_per_user: limited({ recorders_per_user: 1 }, "user"),
 
+  members_give_addresses: Effect.gen(function* () {
+    const { id, s, sources } = yield* subscribed({})
+    const url = "https://example.org/a"
+    yield* Effect.forEach(sources, ({ sourceId }) => s.sources.setAddress(sourceId, { url, from: "admin" }, {}, 0))
+    yield* s.pass(1)
+    assert.strictEqual((yield* seenBy(s, id)).source.address, null)
+    yield* s.save({ members_give_addresses: true })
+    yield* s.pass(1)
+    assert.strictEqual((yield* seenBy(s, id)).source.address, url)
+  }),
+
   subscribers_see_sources: Effect.gen(function* () {
     const { id, s } = yield* subscribed({})
-    const sees = Effect.gen(function* () {
-      const access = yield* SourceAccess.SourceAccess
-      const seen = yield* access.source(callerOf(id), { driver: "hls", username: "carol" })
-      return seen.hidden === null
-    }).pipe(Effect.provide(Layer.fresh(SourceAccess.layer)), Effect.provideContext(yield* s.services))
-    assert.isFalse(yield* sees)
+    assert.isNotNull((yield* seenBy(s, id)).hidden)
     yield* s.save({ subscribers_see_sources: true })
     yield* s.pass(1)
-    assert.isTrue(yield* sees)
+    assert.isNull((yield* seenBy(s, id)).hidden)
   })
 }
 

@@ -79,6 +79,13 @@ onEachStore({ secureCookies: false })("the contract's own client", (it) => {
       const page = yield* subscriptions.list({ query: { sort: "status", order: "desc", status: [], limit: 10 } })
       assert.deepStrictEqual([page.total, page.counts.posture.active, page.items[0]?.username], [1, 1, "carol"])
 
+      const address = "https://example.org/live/news.m3u8"
+      const suggested = yield* subscriptions.suggest({ payload: { address } })
+      assert.deepStrictEqual([suggested.driver, suggested.username, suggested.exists], ["hls", "news", false])
+      const moved = yield* sources.setAddress({ params: carol, payload: { address } })
+      assert.deepInclude(moved, { ...carol, address })
+      yield* sources.setAddress({ params: carol, payload: { address: null } })
+
       const paused = yield* bulk.run({ payload: { action: "pause", items: [carol] } })
       assert.deepStrictEqual([paused.succeeded, paused.results[0]?.posture], [1, "paused"])
       const taken = yield* client.transfer.import({
@@ -97,7 +104,7 @@ onEachStore({ secureCookies: false })("the contract's own client", (it) => {
       assert.isArray((yield* sources.logs({ params: carol, query: {} })).logs)
       const { stretches, to } = yield* sources.coverage({ params: carol, query: {} })
       assert.strictEqual(stretches.at(-1)?.to, to)
-      const overridden = yield* sources.setOverrides({ params: carol, ...tagged(0), payload: { resolution: "480" } })
+      const overridden = yield* sources.setOverrides({ params: carol, ...tagged(2), payload: { resolution: "480" } })
       assert.strictEqual(overridden.effective.resolution, "480")
       assert.deepStrictEqual(yield* sources.overrides({ params: carol }), overridden)
       const idle = yield* Effect.flip(sources.restart({ params: carol }))

@@ -63,6 +63,7 @@ const idle: SubscriptionRow = {
 const source: SourceRow = {
   ...idle,
   id: SourceId.make(7),
+  address: "https://example.org/a?token=***",
   overrides: { resolution: "480", cookies: "a planted secret" },
   outdated: true,
   subscribers: [{ userId: UserId.make(9), owner: "alice", posture: "active" }]

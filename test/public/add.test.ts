@@ -16,8 +16,9 @@ it.effect("a typed text is an address, a name with its driver, or a name for the
     const wish = (username: string) => wishOf({ driver: "hls", username })
     assert.deepStrictEqual(wish(" testcard "), { driver: "hls", username: "testcard" })
     assert.deepStrictEqual(wish("site-b/alice"), { driver: "site-b", username: "alice" })
-    assert.deepStrictEqual(wish("https://example.org/alice"), { url: "https://example.org/alice" })
-    assert.deepStrictEqual(wish("HTTP://example.org"), { url: "HTTP://example.org" })
+    assert.deepStrictEqual(wish("https://example.org/alice"), { address: "https://example.org/alice" })
+    assert.deepStrictEqual(wish("HTTP://example.org"), { address: "HTTP://example.org" })
+    assert.deepStrictEqual(wish("rtsp://10.0.0.9/1"), { address: "rtsp://10.0.0.9/1" })
   })
 )
 

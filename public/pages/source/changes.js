@@ -82,6 +82,18 @@ export const sourceChanges = {
     await change(page, "resetError", "POST", query(subscriptionOf(page, "reset-error"), { user_id }))
     toast(`${nameOf(page)} is tried again.`)
   },
+  move: async (page) => {
+    const { driver, username } = page.route.params
+    const { openMove } = await import("../subscriptions/address.js")
+    const moved = await openMove(page.context, page.state.detail, path("api", "sources", driver, username, "address"))
+    if (moved === undefined) return
+    toast(
+      moved.outdated
+        ? "Saved. A restart brings its recorder there."
+        : "Saved. Its recorder goes there with its next start."
+    )
+    page.refresh()
+  },
   restart: async (page) => {
     const { driver, username } = page.route.params
     await change(page, "restart", "POST", path("api", "sources", driver, username, "restart"))

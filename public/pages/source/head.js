@@ -50,6 +50,19 @@ const acts = (page) => {
     ${/^https?:/.test(address ?? "") ? html`<a class="button" href="${address}" rel="noreferrer">Open its page</a>` : null}</div>`
 }
 
+/** Where it is, for those who may see that, and for admins the way to change it. */
+const place = (page) => {
+  const { address } = page.state.detail
+  const isAdmin = page.context.admin()
+  if (address === null && !isAdmin) return null
+  const told =
+    address === null
+      ? html`<span class="muted">its name tells its recorder</span>`
+      : html`<span class="mono address">${address}</span>`
+  const change = isAdmin ? act(page.state, "move", address === null ? "Give an address" : "Change", "quiet") : null
+  return html`<p class="place"><span class="muted">Address:</span> ${told} ${change}</p>`
+}
+
 const most = 8
 
 const subscriber = ({ owner, posture }, i) =>
@@ -81,11 +94,11 @@ export const head = (page) => {
   const { detail } = state
   return html`
     <div class="heading"><h1>${detail.driver}/${detail.username}</h1>${acts(page)}</div>
-    ${troubleOf(state, "pause", "resume", "archive", "remove", "resetError", "restart", "subscribe")}
+    ${troubleOf(state, "pause", "resume", "archive", "remove", "resetError", "restart", "subscribe", "move")}
     <section class="panel" aria-label="Status">
       <p class="status-line">${badge(detail.status)}<span class="muted">${live(detail)}</span></p>
       <p class="status-sentence ${detail.reason.length > 90 ? "status-long" : ""}">${sentence(detail.reason)}</p>
-      ${subscribers(page)}${chain(state)}
+      ${place(page)}${subscribers(page)}${chain(state)}
     </section>
   `
 }

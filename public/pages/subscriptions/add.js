@@ -8,7 +8,7 @@ const driverInput = (drivers) =>
     ? html`<input id="driver" name="driver" required value="hls" />`
     : html`<select id="driver" name="driver">${drivers.map((name) => html`<option value="${name}">${name}</option>`)}</select>`
 
-const troubleOf = ({ driver, url, username }) => username ?? url ?? driver
+const troubleOf = ({ address, driver, username }) => username ?? address ?? driver
 
 /** The first reason of each field; a refusal that speaks of none of the form's is told beside the name. */
 export const refusalsOf = (error) => {
@@ -20,7 +20,7 @@ export const refusalsOf = (error) => {
 const addedText = ({ driver, username }, isNew) =>
   `${isNew ? "" : "You have this one: "}${driver}/${username} is recorded whenever it is on air.`
 
-/** The form that adds a source by driver and name, or by the address of its page; a pasted list becomes an import. */
+/** The form that adds a source by driver and name, or by an address; a pasted list becomes an import. */
 export const addForm = ({ adding, drivers, refused }) => {
   const trouble = troubleOf(refused)
   return html`
@@ -39,10 +39,12 @@ export const addForm = ({ adding, drivers, refused }) => {
   `
 }
 
+const isAddress = (text) => /^[a-z][a-z0-9+.-]*:\/\//i.test(text)
+
 /** What a typed text means: an address, `driver/name`, or a name for the chosen driver. */
 export const wishOf = ({ driver, username }) => {
   const name = username.trim()
-  if (/^https?:\/\//i.test(name)) return { url: name }
+  if (isAddress(name)) return { address: name }
   const [, prefix, rest] = /^([a-z0-9][a-z0-9_-]*)\/(.+)$/.exec(name) ?? []
   return rest === undefined ? { driver, username: name } : { driver: prefix, username: rest }
 }
@@ -56,6 +58,31 @@ const linesOf = (text) =>
 const importing = async (page, text) => {
   const { openImport } = await import("./import.js")
   if (await openImport(page.context, text)) page.refresh()
+}
+
+/** Adds what a text means; an address is looked over first. */
+const added = async (page, wish) => {
+  if (wish.address === undefined) return answered("POST", "/api/subscriptions", { body: wish })
+  const { addAddress } = await import("./address.js")
+  return addAddress(page.context, wish.address)
+}
+
+const adding = async (page, form) => {
+  page.set({ adding: true, refused: {} })
+  try {
+    const done = await added(page, wishOf(Object.fromEntries(new FormData(form))))
+    if (done === undefined) return
+    form.elements.username.value = ""
+    toast(addedText(done.answer, done.status === 201))
+  } catch (error) {
+    const refused = refusalsOf(error)
+    page.set({ refused })
+    error.message = troubleOf(refused)
+    throw error
+  } finally {
+    page.set({ adding: false })
+    page.refresh()
+  }
 }
 
 export const addActions = {
@@ -75,22 +102,6 @@ export const addActions = {
       event.preventDefault()
       await importing(page, lines.join("\n"))
     },
-    add: async (page, form) => {
-      const body = wishOf(Object.fromEntries(new FormData(form)))
-      page.set({ adding: true, refused: {} })
-      try {
-        const { answer, status } = await answered("POST", "/api/subscriptions", { body })
-        form.elements.username.value = ""
-        toast(addedText(answer, status === 201))
-      } catch (error) {
-        const refused = refusalsOf(error)
-        page.set({ refused })
-        error.message = troubleOf(refused)
-        throw error
-      } finally {
-        page.set({ adding: false })
-        page.refresh()
-      }
-    }
+    add: adding
   }
 }

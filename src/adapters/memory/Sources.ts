@@ -73,6 +73,7 @@ export const layer = Layer.effect(
             .map(({ beganAt, endedAt }) => ({ from: beganAt, to: endedAt }))
         ),
       find: (key) => read((tables) => HashMap.get(tables.sourceIds, showKey(key))),
+      own: (id) => read((tables) => HashMap.get(tables.sources, id)),
       reset: (id, at, by) =>
         write((tables) => {
           const row = Option.getOrUndefined(HashMap.get(tables.sources, id))

@@ -6,6 +6,8 @@ import { SourceId } from "../../domain/values/Ids.ts"
 import { Instant, later } from "../../domain/values/Time.ts"
 import { SettingsChanged } from "../../ports/SettingsStore.ts"
 import { Sources } from "../../ports/Sources.ts"
+import { addressOf, number } from "./cells.ts"
+import { lenientOverrides } from "./lenientSettings.ts"
 import { load } from "./load.ts"
 import { document, ids, moment, storable } from "./parameters.ts"
 import { rows } from "./rows.ts"
@@ -43,6 +45,21 @@ export const layer = Layer.effect(
         sql`SELECT id FROM sources WHERE driver = ${driver} AND username = ${username}`.pipe(
           found.first,
           Effect.map(Option.map(({ id }) => id)),
+          withDeadline
+        ),
+      own: (id) =>
+        sql`
+          SELECT overrides, overrides_version, address, address_from FROM sources WHERE id = ${id}
+          FOR NO KEY UPDATE`.values.pipe(
+          Effect.map(([row]) =>
+            row === undefined
+              ? Option.none()
+              : Option.some({
+                  overrides: lenientOverrides(row[0]),
+                  overridesVersion: number(row[1]),
+                  address: addressOf(row[2], row[3])
+                })
+          ),
           withDeadline
         ),
       reset: (id, at, by) =>

@@ -1,5 +1,5 @@
 import type { Role } from "../../domain/accounts/User.ts"
-import { type AddressGiver, addressGivers } from "../../domain/subscriptions/Address.ts"
+import { type Address, type AddressGiver, addressGivers } from "../../domain/subscriptions/Address.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import {
   type Ending,
@@ -47,7 +47,9 @@ const oneOf =
   (cell: unknown): A =>
     words.find((word) => word === cell) ?? misread(cell, what)
 
-export const addressGiver: (cell: unknown) => AddressGiver = oneOf(addressGivers, "who gave an address")
+const addressGiver: (cell: unknown) => AddressGiver = oneOf(addressGivers, "who gave an address")
+export const addressOf = (url: unknown, from: unknown): Address | null =>
+  url === null ? null : { url: text(url), from: addressGiver(from) }
 export const stopReason: (cell: unknown) => StopReason = oneOf(stopReasons, "a reason to stop")
 export const ending: (cell: unknown) => Ending = oneOf(endings, "an ending")
 export const refusal: (cell: unknown) => Refusal = oneOf(refusals, "a refusal")

@@ -9,7 +9,7 @@ import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { StoredSource, WhichSources } from "../../ports/Sources.ts"
 import {
-  addressGiver,
+  addressOf,
   ending as endingCell,
   instant,
   nullable,
@@ -215,7 +215,7 @@ const loadSome = Effect.fnUntraced(function* (
       createdAt: instant(row[3]),
       asked: number(row[4]),
       restartAsked: number(row[5]),
-      address: row[9] === null ? null : { url: text(row[9]), from: addressGiver(row[10]) },
+      address: addressOf(row[9], row[10]),
       overrides: lenientOverrides(row[7]),
       overridesVersion: number(row[8]),
       subscriptions: subscriptionsOf(id).map(subscription),

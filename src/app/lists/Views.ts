@@ -1,4 +1,5 @@
 import type { Overrides } from "../../domain/settings/Settings.ts"
+import { shownAddress } from "../../domain/subscriptions/Address.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import { canonicalUrl } from "../../domain/subscriptions/UrlPattern.ts"
@@ -75,6 +76,8 @@ export interface SubscriptionRow {
  */
 export interface SourceView extends SeenByAll {
   readonly id: SourceId
+  /** Where it is, without secrets. */
+  readonly address: string | null
   readonly overrides: Overrides
   /** The recorder runs with settings that are no longer in force. */
   readonly outdated: boolean
@@ -154,12 +157,13 @@ const told = (verdict: Verdict, run: Run | null) => {
 export const viewsOf = (shown: Shown) => {
   const { entry, facts, outdated } = shown
   const { run } = facts
-  const { createdAt, id, overrides, subscriptions } = entry.stored
+  const { address, createdAt, id, overrides, subscriptions } = entry.stored
   const seen = seenByAll(shown)
   const source: SourceView = {
     ...seen,
     ...told(ofSource(facts), run),
     id,
+    address: address === null ? null : shownAddress(address.url),
     overrides,
     outdated,
     subscribers: subscriptions,

@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Option } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
+import { keepSecret, type OverridesChange } from "../../domain/settings/SecretsChange.ts"
 import { type Overrides, type RecorderSettings, recorderSettings } from "../../domain/settings/Settings.ts"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { ParameterRules } from "../../ports/ParameterRules.ts"
@@ -12,7 +13,6 @@ import { CurrentSettings } from "../supervision/CurrentSettings.ts"
 import { LiveState } from "../supervision/LiveState.ts"
 import { Misfits } from "./Configuring.ts"
 import { misfitsOfOverrides } from "./DriverFit.ts"
-import { keepSecret, type OverridesChange } from "./Secrets.ts"
 
 /** A source's own values, what it would have without them, and what is in effect. */
 export interface Overridden {

@@ -1,31 +1,11 @@
-import { isSecret, type SecretKey, secretKeys } from "../../domain/settings/SecretFields.ts"
-import type { Overrides, Settings } from "../../domain/settings/Settings.ts"
-
-/** Secrets as they are saved: absent ones stay as they are, null removes them. */
-export type SecretsChange = { readonly [K in SecretKey]?: string | null }
-
-/** Values of a driver or a source as they are saved. */
-export type OverridesChange = Omit<Overrides, SecretKey> & SecretsChange
+import { isSecret, type SecretKey } from "../../domain/settings/SecretFields.ts"
+import { keepSecret, type OverridesChange } from "../../domain/settings/SecretsChange.ts"
+import type { Settings } from "../../domain/settings/Settings.ts"
 
 /** The document as it is saved: absent secrets stay as they are. */
 export type SettingsChange = Omit<Settings, SecretKey | "drivers"> & {
   readonly [K in SecretKey]?: string
 } & { readonly drivers: Readonly<Record<string, OverridesChange>> }
-
-/** What is kept of one secret: what was sent, or what is there. */
-const kept = (sent: string | null | undefined, stored: string | undefined): string | undefined =>
-  sent === null ? undefined : (sent ?? stored)
-
-/** The values with their secrets: those that were sent, or those that are there. */
-export const keepSecret = (sent: OverridesChange, stored: Overrides | undefined): Overrides => {
-  const { cookies, headers, login, proxy, ...open } = sent
-  const secrets = { cookies, headers, login, proxy }
-  const all = secretKeys.flatMap((key) => {
-    const value = kept(secrets[key], stored?.[key])
-    return value === undefined ? [] : [[key, value] as const]
-  })
-  return { ...open, ...Object.fromEntries(all) }
-}
 
 const own = <A>(record: Readonly<Record<string, A>>, key: string): A | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined

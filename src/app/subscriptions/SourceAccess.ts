@@ -1,6 +1,6 @@
 import { Context, Effect, Layer, Option } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
-import { isAdmin, maySeeRecordings, maySeeSource } from "../../domain/subscriptions/Access.ts"
+import { isAdmin, mayGiveAddresses, maySeeRecordings, maySeeSource } from "../../domain/subscriptions/Access.ts"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import { NotAllowed } from "../accounts/AccountRefusals.ts"
@@ -45,13 +45,14 @@ export const layer = Layer.effect(
       const source = Option.getOrUndefined(yield* overview.source(key))
       const own = source?.subscribers.find(({ userId }) => userId === by.userId)?.posture ?? null
       if (source === undefined || !maySeeSource(by, own)) return yield* new NoSource({ key })
-      const open = (yield* settings.get).settings.subscribers_see_sources
+      const { members_give_addresses, subscribers_see_sources: open } = (yield* settings.get).settings
+      const address = mayGiveAddresses(by, members_give_addresses) ? source.address : null
       const hidden = maySeeRecordings(by, own, open) ? null : open ? archived : closed
       const subscribers = isAdmin(by)
         ? source.subscribers
         : source.subscribers.filter((one) => one.userId === by.userId)
       const wishes = source.subscribers.filter(({ posture }) => posture === "active").length
-      return { source: { ...source, subscribers }, own, hidden, wishes }
+      return { source: { ...source, address, subscribers }, own, hidden, wishes }
     })
 
     return SourceAccess.of({

@@ -15,20 +15,22 @@ import { Overview } from "../lists/Overview.ts"
 import type { SubscriptionView } from "../lists/Views.ts"
 import { CurrentSettings } from "../supervision/CurrentSettings.ts"
 import { LiveState } from "../supervision/LiveState.ts"
-import { NoSubscription, TooManySubscriptions, UnknownDriver } from "./SubscriptionRefusals.ts"
+import { type Place, placeEvent, settle } from "./Placing.ts"
+import { type AddressTaken, NoSubscription, TooManySubscriptions, UnknownDriver } from "./SubscriptionRefusals.ts"
 
 /** Changes to wishes. `owner` is whose wish is meant; others than oneself are for admins. */
 export class Subscribing extends Context.Service<
   Subscribing,
   {
-    /** A new wish, or one that exists made active again. */
+    /** A new wish, or one that exists made active again; with a `place` its source is there. */
     readonly subscribe: (
       by: Caller,
       owner: UserId,
-      key: SourceKey
+      key: SourceKey,
+      place?: Place | null
     ) => Effect.Effect<
       { readonly view: SubscriptionView; readonly created: boolean },
-      NotAllowed | NoUser | UnknownDriver | NoSubscription | TooManySubscriptions
+      NotAllowed | NoUser | UnknownDriver | NoSubscription | TooManySubscriptions | AddressTaken
     >
     readonly show: (
       by: Caller,
@@ -119,7 +121,7 @@ export const layer = Layer.effect(
       requireDriver,
       show: (by, owner, key) => Effect.andThen(requireMayActFor(by, owner), viewOf(owner, key)),
 
-      subscribe: Effect.fn("Subscribing.subscribe")(function* (by, owner, key) {
+      subscribe: Effect.fn("Subscribing.subscribe")(function* (by, owner, key, place = null) {
         yield* requireMayActFor(by, owner)
         yield* requireDriver(key.driver)
         const at = yield* now
@@ -133,12 +135,18 @@ export const layer = Layer.effect(
             if (before === undefined && allowance(by, limit, held) === 0) {
               return yield* new TooManySubscriptions({ limit })
             }
-            return { before, ...(yield* subscriptions.subscribe(owner, key, at)) }
+            const isNew = Option.isNone(yield* sources.find(key))
+            const done = yield* subscriptions.subscribe(owner, key, at)
+            const source = { id: done.subscription.sourceId, key, isNew }
+            const placed = place !== null && (yield* settle(sources, by, source, place)) ? place : null
+            return { before, placed, ...done }
           }),
-          ({ before, created, subscription }) =>
-            created || (before !== undefined && before.posture !== "active")
+          ({ before, created, placed, subscription }) => [
+            ...(created || (before !== undefined && before.posture !== "active")
               ? [deed(by, "subscribe", subscription)]
-              : []
+              : []),
+            ...(placed === null ? [] : [placeEvent(key, placed)])
+          ]
         )
         return { view: yield* refreshed(subscription.sourceId, owner, key), created }
       }),

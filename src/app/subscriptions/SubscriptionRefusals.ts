@@ -39,3 +39,21 @@ export class TooManySubscriptions extends Data.TaggedError("TooManySubscriptions
     return `A user may have ${this.limit} subscriptions, and this one would be more. Remove some, or ask an admin.`
   }
 }
+
+/** An address, or what was given with it, that can't be used; `field` is the part of it. */
+export class BadAddress extends Data.TaggedError("BadAddress")<{
+  readonly field: string
+  /** A whole sentence. */
+  readonly message: string
+}> {}
+
+/** The source is somewhere else already. */
+export class AddressTaken extends Data.TaggedError("AddressTaken")<{
+  readonly key: SourceKey
+  readonly mayChange: boolean
+}> {
+  override get message() {
+    const way = this.mayChange ? "Choose another name, or change the address on its page." : "Choose another name."
+    return `${showKey(this.key)} is there already, at another address. ${way}`
+  }
+}

@@ -171,6 +171,14 @@ export const settingFields = {
     title: "Recorders of a user at once",
     help: "So many sources that a user actively wants are recorded at the same time; further ones wait, unless somebody else who has not as many wants them too. 0 sets no limit."
   },
+  members_give_addresses: {
+    group: "access",
+    overridable: false,
+    restarts: false,
+    kind: "boolean",
+    title: "Members give addresses",
+    help: "Lets everybody add sources by the address of a stream, and see where sources are. Otherwise only admins do. An address that leads to this machine or its own link is an admin's to give in any case."
+  },
   subscribers_see_sources: {
     group: "access",
     overridable: false,

@@ -105,6 +105,7 @@ export const Settings = Schema.Struct({
   subscriptions_per_user: integer("subscriptions_per_user", f.subscriptions_per_user.min, f.subscriptions_per_user.max),
   recorders_at_once: integer("recorders_at_once", f.recorders_at_once.min, f.recorders_at_once.max),
   recorders_per_user: integer("recorders_per_user", f.recorders_per_user.min, f.recorders_per_user.max),
+  members_give_addresses: Schema.Boolean,
   subscribers_see_sources: Schema.Boolean,
   /** A driver's own values. */
   drivers: Schema.Record(Driver, Overrides)
@@ -136,6 +137,7 @@ export const defaultSettings: Settings = {
   subscriptions_per_user: 1_000,
   recorders_at_once: 0,
   recorders_per_user: 0,
+  members_give_addresses: false,
   subscribers_see_sources: false,
   drivers: {}
 }

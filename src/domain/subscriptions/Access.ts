@@ -22,5 +22,9 @@ export const maySeeSource = (caller: Asking, own: Posture | null): boolean => is
 export const maySeeRecordings = (caller: Asking, own: Posture | null, subscribersSeeSources: boolean): boolean =>
   isAdmin(caller) || (subscribersSeeSources && (own === "active" || own === "paused"))
 
+/** Whether the caller may say where a source is, and see it: admins, and all where the setting `members_give_addresses` says so. */
+export const mayGiveAddresses = (caller: Asking, membersGiveAddresses: boolean): boolean =>
+  isAdmin(caller) || membersGiveAddresses
+
 /** Whether the caller may reset a tripped source: an active subscriber or an admin. */
 export const mayReset = (caller: Asking, own: Posture | null): boolean => isAdmin(caller) || own === "active"

@@ -33,6 +33,9 @@ export const SettingsInput = Schema.Struct({
   recorders_per_user: open.recorders_per_user.pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.recorders_per_user))
   ),
+  members_give_addresses: open.members_give_addresses.pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.members_give_addresses))
+  ),
   cookies: Schema.optionalKey(cookies),
   headers: Schema.optionalKey(headers),
   login: Schema.optionalKey(login),

@@ -87,6 +87,15 @@ export class NotRestartable extends HttpApiError.Problem<NotRestartable>()(
   )
 ) {}
 
+export class AddressTaken extends HttpApiError.Problem<AddressTaken>()(
+  "AddressTaken",
+  about("address_taken", 409, "The source is at another address"),
+  says(
+    "address_taken",
+    "hls/news is there already, at another address. Choose another name, or change the address on its page."
+  )
+) {}
+
 export class UsernameTaken extends HttpApiError.Problem<UsernameTaken>()(
   "UsernameTaken",
   about("username_taken", 409, "The name is taken"),

@@ -12,6 +12,10 @@ const fields = {
   ...sourceFields,
   id: SourceId,
   status: Status.annotate({ description: "The status that those see who actively want the source." }),
+  address: Schema.NullOr(Schema.String).annotate({
+    description:
+      "Where it is, if not its name alone tells its recorder: without its login, and with *** in place of what is named like a secret. Null as well for those who may give no addresses."
+  }),
   overridden: Schema.Array(Schema.String).annotate({
     description: "The settings that the source has values of its own for."
   }),

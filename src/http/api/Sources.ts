@@ -2,11 +2,12 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { SourceKey } from "../../domain/subscriptions/Names.ts"
 import { WorkerEventType } from "../../domain/supervision/WorkerEvent.ts"
+import { AddressText } from "./AddressText.ts"
 import { CoverageView } from "./Coverage.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
 import { ifMatch } from "./IfMatch.ts"
 import { Limit, listFields, pageOf } from "./Lists.ts"
-import { OverridesInput, OverridesView } from "./Overrides.ts"
+import { OverridesInput, OverridesView, secretsInput } from "./Overrides.ts"
 import { Forbidden, NotFound, NotRestartable, SettingsChanged, Unusable, VersionRequired } from "./Problems.ts"
 import { SourceDetail, SourceView } from "./SourceView.ts"
 import { query, Timestamp } from "./Wire.ts"
@@ -42,6 +43,23 @@ export const Logs = Schema.Struct({
     }).annotate({ identifier: "LogLine" })
   )
 }).annotate({ identifier: "Logs" })
+
+/** Where a source is to be, with what its site asks for. */
+export const AddressInput = Schema.Struct({
+  address: Schema.NullOr(AddressText).annotate({
+    description:
+      "As it was shown, it stays as it is. A name and a password in it become the login. Null leaves its name to its recorder."
+  }),
+  ...secretsInput
+}).annotate({ identifier: "AddressInput" })
+
+export const AddressView = Schema.Struct({
+  ...keyed,
+  address: Schema.NullOr(Schema.String),
+  outdated: Schema.Boolean.annotate({
+    description: "Its recorder is at the address before; a restart brings it to this one."
+  })
+}).annotate({ identifier: "Address" })
 
 export const Restarting = Schema.Struct({
   restarting: Schema.Int.annotate({
@@ -122,6 +140,19 @@ export class SourcesApi extends HttpApiGroup.make("sources")
         "When it was recorded and when not, each gap with its cause. At most 92 days; the last day if nothing is asked for."
       )
     ),
+    HttpApiEndpoint.put("setAddress", "/:driver/:username/address", {
+      ...one,
+      payload: AddressInput,
+      success: AddressView,
+      error: [NotFound, Unusable]
+    })
+      .annotateMerge(
+        says(
+          "Change a source's address",
+          "Where it is recorded from, from its recorder's next start on. Secrets (`cookies`, `headers`, `login`, `proxy`) that are absent stay as they are, null removes them."
+        )
+      )
+      .middleware(AdminOnly),
     HttpApiEndpoint.get("overrides", "/:driver/:username/overrides", {
       ...one,
       success: OverridesView,

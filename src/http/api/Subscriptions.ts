@@ -1,10 +1,13 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { SourceKey } from "../../domain/subscriptions/Names.ts"
+import { Overrides } from "../../domain/settings/Settings.ts"
+import { Driver, SourceKey, SourceName } from "../../domain/subscriptions/Names.ts"
 import { UserId } from "../../domain/values/Ids.ts"
+import { AddressText } from "./AddressText.ts"
 import { SignedIn } from "./Identity.ts"
 import { listFields, pageOf, postureField } from "./Lists.ts"
-import { Forbidden, NotFound, UnknownDriver, Unusable } from "./Problems.ts"
+import { secretsInput } from "./Overrides.ts"
+import { AddressTaken, Forbidden, NotFound, UnknownDriver, Unusable } from "./Problems.ts"
 import { SubscriptionView } from "./SubscriptionView.ts"
 import { query } from "./Wire.ts"
 
@@ -17,15 +20,38 @@ const ownerQuery = query({
   )
 })
 
-/** A source by its key, or by the address of its page, understood through the setting `driver_urls`. */
+/** A stream by its address; a driver and a name that are missing are chosen by it, and told in the answer. */
+export const SubscribeAt = Schema.Struct({
+  address: AddressText.annotate({
+    description:
+      "Where the stream is, or, where the setting `driver_urls` knows it, the page of the source. A name and a password in it become the login."
+  }),
+  driver: Schema.optionalKey(Driver),
+  username: Schema.optionalKey(SourceName),
+  resolution: Overrides.fields.resolution,
+  ...secretsInput
+}).annotate({ identifier: "SubscribeAt" })
+
+/** A source by its key, by the address of its stream, or by that of its page, understood through the setting `driver_urls`. */
 export const Subscribe = Schema.Union([
   SourceKey,
+  SubscribeAt,
   Schema.Struct({
     url: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(2000)).annotate({
       description: "The address of the source's page."
     })
   })
 ]).annotate({ identifier: "Subscribe" })
+
+export const Suggestion = Schema.Struct({
+  driver: Schema.String,
+  username: Schema.String.annotate({ description: "That of the source at this address, or a new one made from it." }),
+  drivers: Schema.Array(Schema.String).annotate({ description: "All that record such addresses, the best first." }),
+  address: Schema.NullOr(Schema.String).annotate({
+    description: "As it will be shown; null where the source's name alone tells its recorder."
+  }),
+  exists: Schema.Boolean.annotate({ description: "Whether there is such a source already." })
+}).annotate({ identifier: "Suggestion" })
 
 export const SubscriptionsPage = pageOf("Subscriptions", SubscriptionView)
 
@@ -56,9 +82,16 @@ export class SubscriptionsApi extends HttpApiGroup.make("subscriptions")
       query: ownerQuery,
       payload: Subscribe,
       success: [SubscriptionView, SubscriptionView.pipe(HttpApiSchema.status(201))],
-      error: [Forbidden, NotFound, UnknownDriver, Unusable]
+      error: [AddressTaken, Forbidden, NotFound, UnknownDriver, Unusable]
     }).annotateMerge(
       says("Subscribe to a source", "201 for a new subscription. One that exists becomes active again and answers 200.")
+    ),
+    HttpApiEndpoint.post("suggest", "/suggest", {
+      payload: Schema.Struct({ address: AddressText }).annotate({ identifier: "SuggestFor" }),
+      success: Suggestion,
+      error: [Forbidden, Unusable]
+    }).annotateMerge(
+      says("Suggest a source for an address", "What subscribing to this address would make of it. Changes nothing.")
     ),
     HttpApiEndpoint.get("show", "/:driver/:username", {
       ...one,

@@ -73,6 +73,7 @@ export const sourceRow = (row: SourceSeen): typeof SourceView.Encoded => ({
   next_start_at: time(row.nextStartAt),
   queue_position: row.queuePosition,
   canonical_url: row.canonicalUrl,
+  address: row.address,
   overridden: overriddenOf(row),
   outdated: row.outdated,
   subscribers: row.subscribers.map(({ owner, posture, userId }) => ({ user_id: userId, owner, posture })),

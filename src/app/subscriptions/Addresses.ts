@@ -1,0 +1,202 @@
+import { Context, Effect, Layer, Result } from "effect"
+import type { Caller } from "../../domain/accounts/User.ts"
+import { isSecret } from "../../domain/settings/SecretFields.ts"
+import { isAdmin, mayGiveAddresses } from "../../domain/subscriptions/Access.ts"
+import {
+  type AddressParts,
+  addressText,
+  isMasked,
+  parseAddress,
+  shownAddress
+} from "../../domain/subscriptions/Address.ts"
+import { suggestName } from "../../domain/subscriptions/AddressName.ts"
+import { driversFor } from "../../domain/subscriptions/DriverChoice.ts"
+import { type SourceKey, sourceKeyOf } from "../../domain/subscriptions/Names.ts"
+import { understandUrl } from "../../domain/subscriptions/UrlPattern.ts"
+import { isInward } from "../../domain/values/Inward.ts"
+import { ParameterRules } from "../../ports/ParameterRules.ts"
+import { Sources } from "../../ports/Sources.ts"
+import { NotAllowed } from "../accounts/AccountRefusals.ts"
+import { Auditing } from "../accounts/Auditing.ts"
+import { Overview } from "../lists/Overview.ts"
+import { CurrentSettings } from "../supervision/CurrentSettings.ts"
+import { LiveState } from "../supervision/LiveState.ts"
+import { takes } from "../supervision/startParameters.ts"
+import { move, type Place, type PlaceValues, placeEvent } from "./Placing.ts"
+import { Subscribing } from "./Subscribing.ts"
+import { BadAddress, NoSource, type UnknownDriver } from "./SubscriptionRefusals.ts"
+
+/** An address as somebody gave it, with what was said beside it. */
+export interface GivenAddress {
+  readonly address: string
+  readonly driver?: string
+  readonly username?: string
+  readonly own: PlaceValues
+}
+
+/** The source that an address is of; without a place its name alone tells its recorder. */
+export interface Understood {
+  readonly key: SourceKey
+  readonly place: Place | null
+}
+
+/** What an address would become, and which drivers record such ones, the best first. */
+export interface Suggestion extends Understood {
+  readonly drivers: ReadonlyArray<string>
+}
+
+/** Addresses of sources: whose they may be, what they mean, and where a source is moved to. */
+export class Addresses extends Context.Service<
+  Addresses,
+  {
+    readonly suggest: (by: Caller, address: string) => Effect.Effect<Suggestion, NotAllowed | BadAddress>
+    /** The source that is meant; its name is suggested where none was given, and is that of one at the same address if there is one. */
+    readonly understand: (
+      by: Caller,
+      given: GivenAddress
+    ) => Effect.Effect<Understood, NotAllowed | BadAddress | UnknownDriver>
+    /** Moves a source elsewhere, for admins; its recorder goes there with its next start. */
+    readonly move: (
+      by: Caller,
+      key: SourceKey,
+      address: string | null,
+      own: PlaceValues
+    ) => Effect.Effect<void, NoSource | BadAddress>
+  }
+>()("sticky-dvr/app/subscriptions/Addresses") {}
+
+const bad = (field: string, message: string) => new BadAddress({ field, message })
+
+export const layer = Layer.effect(
+  Addresses,
+  Effect.gen(function* () {
+    const auditing = yield* Auditing
+    const current = yield* CurrentSettings
+    const live = yield* LiveState
+    const overview = yield* Overview
+    const rules = yield* ParameterRules
+    const sources = yield* Sources
+    const subscribing = yield* Subscribing
+
+    const read = (address: string) =>
+      Effect.mapError(Effect.fromResult(parseAddress(address)), (why) => bad("address", why))
+
+    const requireMayGive = Effect.fnUntraced(function* (by: Caller, { host }: AddressParts) {
+      const { members_give_addresses } = (yield* current.get).settings
+      if (!mayGiveAddresses(by, members_give_addresses)) {
+        return yield* new NotAllowed({
+          message: "Only admins give addresses here. Ask one to add it, or name a driver and a source."
+        })
+      }
+      if (!isAdmin(by) && isInward(host)) {
+        return yield* new NotAllowed({
+          message: `${host} leads to this machine or its own link: only admins give such addresses.`
+        })
+      }
+    })
+
+    /** Why a driver does not record an address that `by` gives, as a sentence; null where it does. */
+    const obstacle = (by: Caller, name: string, url: string): string | null => {
+      const driver = live.drivers()?.get(name)
+      if (!takes(driver, "url")) return `The driver ${name} takes no addresses: it knows its sources by their names.`
+      if (!isAdmin(by) && !takes(driver, "inward")) {
+        return `The driver ${name} takes addresses from admins alone: it doesn't say that it keeps away from this machine.`
+      }
+      const rule = driver?.params["url"]?.validate
+      return rule !== undefined && rules.accepts(rule, url) === false
+        ? `The driver ${name} does not record such an address. It accepts only: ${rule}`
+        : null
+    }
+
+    const candidates = (by: Caller, parts: AddressParts): ReadonlyArray<string> => {
+      const known = [...(live.drivers()?.values() ?? [])]
+      return driversFor(
+        parts,
+        known.filter(({ name }) => obstacle(by, name, addressText(parts)) === null)
+      )
+    }
+
+    /** The name of a driver's source at this address: that which it has, or a new one. */
+    const nameAt = (driver: string, parts: AddressParts): string => {
+      const url = addressText(parts)
+      for (const { stored } of live.entries()) {
+        if (stored.driver === driver && stored.address?.url === url) return stored.username
+      }
+      return suggestName(parts, (name) => live.byKey(driver, name) === undefined)
+    }
+
+    const byName = (address: string) =>
+      Effect.map(current.get, ({ settings }) => understandUrl(settings.driver_urls, address))
+
+    const placeOf = (by: Caller, parts: AddressParts, own: PlaceValues): Place => ({
+      address: { url: addressText(parts), from: isAdmin(by) ? "admin" : "member" },
+      own: parts.login === "" ? own : { login: parts.login, ...own }
+    })
+
+    const understand = Effect.fn("Addresses.understand")(function* (by: Caller, given: GivenAddress) {
+      yield* live.ready
+      if (given.driver === undefined && given.username === undefined) {
+        const key = yield* byName(given.address)
+        if (key !== undefined) return { key, place: null }
+      }
+      const parts = yield* read(given.address)
+      yield* requireMayGive(by, parts)
+      if (isMasked(given.address)) {
+        return yield* bad("address", "The address has *** in place of a secret: give it whole.")
+      }
+      if (!isAdmin(by) && Object.keys(given.own).some(isSecret)) {
+        return yield* new NotAllowed({ message: "Only admins give headers, cookies, a login or a proxy." })
+      }
+      if (given.driver !== undefined) yield* subscribing.requireDriver(given.driver)
+      const driver = given.driver ?? candidates(by, parts)[0]
+      if (driver === undefined) {
+        const isTold = live.drivers() !== null
+        const why = isTold ? "No driver records such addresses." : "The overseer has not described its drivers yet."
+        return yield* bad("driver", `${why} Name the driver that is to record this one.`)
+      }
+      const why = obstacle(by, driver, addressText(parts))
+      if (why !== null) return yield* bad("driver", why)
+      const key = yield* Effect.mapError(
+        Effect.fromResult(sourceKeyOf(driver, given.username ?? nameAt(driver, parts))),
+        (fault) => bad(given.username === undefined ? "driver" : "username", `That can't be a source: ${fault}.`)
+      )
+      return { key, place: placeOf(by, parts, given.own) }
+    })
+
+    return Addresses.of({
+      understand,
+
+      suggest: Effect.fn("Addresses.suggest")(function* (by, address) {
+        const understood = yield* Effect.catchTag(
+          understand(by, { address, own: {} }),
+          "UnknownDriver",
+          ({ message }) => Effect.fail(bad("driver", message))
+        )
+        const parts = Result.getOrUndefined(parseAddress(address))
+        return { ...understood, drivers: parts === undefined ? [] : candidates(by, parts) }
+      }),
+
+      move: Effect.fn("Addresses.move")(function* (by, key, address, own) {
+        yield* live.ready
+        const stored = live.byKey(key.driver, key.username)?.stored
+        if (stored === undefined) return yield* new NoSource({ key })
+        const now = stored.address
+        const place =
+          address === null
+            ? { address: null, own }
+            : now !== null && address.trim() === shownAddress(now.url)
+              ? { address: { ...now, from: "admin" as const }, own }
+              : placeOf(by, yield* read(address), own)
+        if (address !== null && place.address !== null) {
+          if (isMasked(place.address.url)) {
+            return yield* bad("address", "The address has *** in place of a secret: give it whole.")
+          }
+          const why = obstacle(by, key.driver, place.address.url)
+          if (why !== null) return yield* bad("address", why)
+        }
+        yield* auditing.audited(by, move(sources, stored.id, place), () => [placeEvent(key, place)])
+        yield* overview.refresh([stored.id])
+      })
+    })
+  })
+)

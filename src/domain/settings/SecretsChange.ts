@@ -1,0 +1,23 @@
+import { type SecretKey, secretKeys } from "./SecretFields.ts"
+import type { Overrides } from "./Settings.ts"
+
+/** Secrets as they are saved: absent ones stay as they are, null removes them. */
+export type SecretsChange = { readonly [K in SecretKey]?: string | null }
+
+/** Values of a driver or a source as they are saved. */
+export type OverridesChange = Omit<Overrides, SecretKey> & SecretsChange
+
+/** What is kept of one secret: what was sent, or what is there. */
+const kept = (sent: string | null | undefined, stored: string | undefined): string | undefined =>
+  sent === null ? undefined : (sent ?? stored)
+
+/** The values with their secrets: those that were sent, or those that are there. */
+export const keepSecret = (sent: OverridesChange, stored: Overrides | undefined): Overrides => {
+  const { cookies, headers, login, proxy, ...open } = sent
+  const secrets = { cookies, headers, login, proxy }
+  const all = secretKeys.flatMap((key) => {
+    const value = kept(secrets[key], stored?.[key])
+    return value === undefined ? [] : [[key, value] as const]
+  })
+  return { ...open, ...Object.fromEntries(all) }
+}

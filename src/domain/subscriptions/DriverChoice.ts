@@ -1,0 +1,30 @@
+import type { AddressParts } from "./Address.ts"
+
+/** What a driver says of the addresses that it records. */
+export interface Reach {
+  readonly name: string
+  /** How they begin; absent where it does not say. */
+  readonly schemes?: ReadonlyArray<string>
+  /** The sites that are its own. */
+  readonly hosts?: ReadonlyArray<string>
+}
+
+const isOf = (host: string, site: string): boolean => host === site || host.endsWith(`.${site}`)
+
+/**
+ * How well an address fits: of a site of the driver's own; of a scheme that it names; the same where it has sites of its own, or of any
+ * where it names nothing. 0 for not at all.
+ */
+const closeness = ({ host, scheme }: AddressParts, { hosts, schemes }: Reach): number => {
+  if (hosts?.some((site) => isOf(host, site.toLowerCase())) === true) return 3
+  if (schemes === undefined) return hosts === undefined ? 1 : 0
+  return schemes.includes(scheme) ? (hosts === undefined ? 2 : 1) : 0
+}
+
+/** The drivers that record an address, the one that fits best first; by name where several fit as well. */
+export const driversFor = (address: AddressParts, drivers: Iterable<Reach>): ReadonlyArray<string> =>
+  [...drivers]
+    .map((driver) => ({ name: driver.name, closeness: closeness(address, driver) }))
+    .filter((one) => one.closeness > 0)
+    .sort((a, b) => b.closeness - a.closeness || (a.name < b.name ? -1 : 1))
+    .map(({ name }) => name)
