@@ -24,7 +24,13 @@ const causes = {
   unknown: "nothing tells why",
   before: "the source was not known yet"
 }
-const words = { recorded: "Recorded", "off air": "Off air", missed: "Missed", gap: "Not recorded" }
+const words = {
+  recorded: "Recorded",
+  deleted: "Recorded and deleted since",
+  "off air": "Off air",
+  missed: "Missed",
+  gap: "Not recorded"
+}
 
 /** What somebody may want to mend; the other gaps are as they were meant, or nobody's doing. */
 const mendable = new Set([
@@ -67,7 +73,15 @@ export const placeOf = (iso, { from, to }) =>
   ((Date.parse(iso) - Date.parse(from)) / (Date.parse(to) - Date.parse(from))) * 100
 
 /** Each look's upper edge and height, in pixels of a line 40 high: no two differ in colour alone. */
-const shapes = { recorded: [2, 36], missed: [20, 18], lost: [14, 12], off: [18, 4], before: [0, 40], none: [0, 0] }
+const shapes = {
+  recorded: [2, 36],
+  deleted: [2, 36],
+  missed: [20, 18],
+  lost: [14, 12],
+  off: [18, 4],
+  before: [0, 40],
+  none: [0, 0]
+}
 
 /** A piece of the line as a stretch of this look is drawn. */
 export const swatch = (look, x, width) =>

@@ -4,6 +4,7 @@ import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
 import { Erasing, type HalfRead } from "../app/subscriptions/Erasing.ts"
 import { SourceAccess } from "../app/subscriptions/SourceAccess.ts"
+import { onRecord } from "../domain/recordings/OnRecord.ts"
 import { playlist } from "../domain/recordings/Playlist.ts"
 import { Converter } from "../ports/Converter.ts"
 import {
@@ -15,6 +16,7 @@ import {
   type NoSuchSession
 } from "../ports/MediaFiles.ts"
 import { PlaybackIndex } from "../ports/PlaybackIndex.ts"
+import { WorkerEvents } from "../ports/WorkerEvents.ts"
 import { alsoSet } from "./Answers.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
@@ -43,6 +45,9 @@ const unseen = { NoSource: noSource, NotAllowed: forbidden }
 
 const usualFiles = 1000
 
+/** So many recordings on record, the newest, are looked through for those of a list of files. */
+const mostRecordings = 2000
+
 const pathOf = (params: { readonly session: string; readonly "*"?: string }): string =>
   params["*"] === undefined ? params.session : `${params.session}/${params["*"]}`
 
@@ -54,6 +59,7 @@ export const layer = HttpApiBuilder.group(
     const erasing = yield* Erasing
     const index = yield* PlaybackIndex
     const media = yield* MediaFiles
+    const stored = yield* WorkerEvents
     const converter = yield* Converter
     const overview = yield* Overview
     const seeing = yield* SourceAccess
@@ -62,7 +68,7 @@ export const layer = HttpApiBuilder.group(
     return handlers.handleAll({
       files: Effect.fn("recordings.files")(
         function* ({ params, query }) {
-          yield* seeing.recordings(yield* CurrentCaller, params)
+          const { id } = yield* seeing.recordings(yield* CurrentCaller, params)
           const { cursor, limit = usualFiles, session } = query
           const asked = {
             limit,
@@ -75,12 +81,16 @@ export const layer = HttpApiBuilder.group(
           const known = conversions._tag === "known" ? conversions.value : []
           const facts = Option.getOrUndefined(yield* overview.facts(params))
           const open = facts?.run?.capture.file ?? null
+          const records = onRecord(files, yield* stored.recordings(id, mostRecordings))
           return {
             ...params,
             complete,
             nextCursor: complete ? null : (files.at(-1)?.path ?? cursor ?? null),
-            files: files.map((file) =>
+            files: files.map((file, i) =>
               fileRow(file, {
+                recording: records.get(file.path),
+                isFirst: records.get(file.path) !== records.get(files[i - 1]?.path ?? ""),
+                lastByteAt: facts?.run?.capture.lastRecordingAt ?? file.modifiedAt,
                 duration: durations.get(file.path),
                 isOpen: open?.endsWith(`/${file.path}`) === true,
                 conversion: known.find(({ name, session }) => session === file.session && name === file.name)

@@ -31,6 +31,8 @@ export class WorkerEvents extends Context.Service<
      * trip or reset, and what was told before it of the runs that are among these.
      */
     readonly past: (id: SourceId, from: Instant, to: Instant) => Effect.Effect<Past>
+    /** A source's recordings, the newest so many. */
+    readonly recordings: (id: SourceId, limit: number) => Effect.Effect<ReadonlyArray<Recording>>
     /**
      * Removes events, ended runs with their recordings, ended outages, wishes that others followed, and audit entries older than
      * `before`; never a trip that stands, what its source's error window still needs, an open run, or a source's last recording

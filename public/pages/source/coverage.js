@@ -37,9 +37,9 @@ export const coverageView = (state) => {
 const shown = ({ chosen, coverage }) => {
   const { totals } = coverage
   return html`${timeline(coverage, chosen)}
-    <dl class="figures">${figure("Recorded", duration(totals.recorded * 1000))}${figure("Of its time on air", percent(totals.percent_of_on_air))}${figure("Of all this time", percent(totals.percent_of_all))}${figure("Missed while on air", duration(totals.missed * 1000))}${totals.lost > 0 ? figure("Lost of what was recorded", duration(totals.lost * 1000)) : null}</dl>
+    <dl class="figures">${figure("Recorded", duration(totals.recorded * 1000))}${figure("Of its time on air", percent(totals.percent_of_on_air))}${figure("Of all this time", percent(totals.percent_of_all))}${figure("Missed while on air", duration(totals.missed * 1000))}${totals.deleted > 0 ? figure("Deleted since", duration(totals.deleted * 1000)) : null}${totals.lost > 0 ? figure("Lost of what was recorded", duration(totals.lost * 1000)) : null}</dl>
     ${causesView(totals.by_cause)}
-    <p class="legend muted" aria-hidden="true">${key("recorded", "Recorded")}${key("off", "Off air")}${key("missed", "Missed while on air")}${key("lost", "Not recorded, with a cause to mend")}${coverage.stretches.some(({ cause }) => cause === "before") ? key("before", "Not known yet") : null}</p>`
+    <p class="legend muted" aria-hidden="true">${key("recorded", "Recorded")}${totals.deleted > 0 ? key("deleted", "Deleted since") : null}${key("off", "Off air")}${key("missed", "Missed while on air")}${key("lost", "Not recorded, with a cause to mend")}${coverage.stretches.some(({ cause }) => cause === "before") ? key("before", "Not known yet") : null}</p>`
 }
 
 const causesView = (lengths) => {

@@ -22,7 +22,8 @@ const words = {
   gap: "Events lost here",
   lossy: "Parts of the recording lost",
   hindered: "Something stands in the recorder's way",
-  freed: "Nothing stands in its way any more"
+  freed: "Nothing stands in its way any more",
+  deleted: "Recordings deleted"
 }
 const troubles = new Set(["exited", "lost", "stalled", "errored", "gap", "lossy", "hindered"])
 

@@ -10,6 +10,22 @@ export const routeOf = ({ route: { params } }, file) =>
 /** One of their figures, added up. */
 export const sum = (files, figure) => files.reduce((total, file) => total + file[figure], 0)
 
+/** Milliseconds that the recordings of these files are long: as they are on record, else as the files play. */
+export const lengthOf = (files) => {
+  const known = new Map(
+    files.flatMap(({ recording }) => (recording === null ? [] : [[recording.started_at, recording]]))
+  )
+  const seconds = [...known.values()].reduce((total, recording) => total + recording.seconds, 0)
+  return (
+    1000 *
+    (seconds +
+      sum(
+        files.filter(({ recording }) => recording === null),
+        "duration"
+      ))
+  )
+}
+
 const conversions = {
   waiting: "waits for the converter",
   converting: "is being converted",

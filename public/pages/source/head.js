@@ -12,7 +12,7 @@ const markWords = {
   noticed: "Not as it should be, and in nobody's way",
   waiting: "Goes on by itself",
   trouble: "Needs somebody",
-  off: "Not reached"
+  off: "Not wanted, or not reached"
 }
 
 const reason = ({ mark, old, step, text }) => html`
@@ -96,7 +96,7 @@ export const head = (page) => {
     <div class="heading"><h1>${detail.driver}/${detail.username}</h1>${acts(page)}</div>
     ${troubleOf(state, "pause", "resume", "archive", "remove", "resetError", "restart", "subscribe", "move")}
     <section class="panel" aria-label="Status">
-      <p class="status-line">${badge(detail.status)}<span class="muted">${live(detail)}</span></p>
+      <p class="status-line">${badge(detail.status, mine(page)?.posture)}<span class="muted">${live(detail)}</span></p>
       <p class="status-sentence ${detail.reason.length > 90 ? "status-long" : ""}">${sentence(detail.reason)}</p>
       ${place(page)}${subscribers(page)}${chain(state)}
     </section>

@@ -3,13 +3,13 @@ import { confirmed } from "../../components/dialog.js"
 import { empty, skeleton } from "../../components/empty.js"
 import { icon } from "../../components/icon.js"
 import { toast } from "../../components/toast.js"
-import { second } from "../../components/when.js"
+import { running, second } from "../../components/when.js"
 import { query, request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
 import { bytes, count, duration, second as spoken } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
 import { path } from "../../lib/router.js"
-import { fileRow, routeOf, sum } from "./files.js"
+import { fileRow, lengthOf, routeOf, sum } from "./files.js"
 import { player } from "./player.js"
 
 const bySession = (files) => {
@@ -25,9 +25,11 @@ const sessionView = (page, [session, files]) => {
   const { playing } = page.state
   const key = `session ${session}`
   const open = files.some(({ status }) => status === "open")
+  // What goes on is as long here as beside the source's name.
+  const since = page.state.detail.status === "recording" ? page.state.detail.session_started_at : null
   return html`
     <li class="session" data-key="${key}">
-      <div class="line"><strong>${second(files[0].started_at)}</strong>${open ? html`<span class="badge badge-recording">${icon("recording")}<span>Being recorded</span></span>` : null}<span class="muted number">${duration(sum(files, "duration") * 1000)} · ${bytes(sum(files, "bytes"))}</span>
+      <div class="line"><strong>${second(files[0].started_at)}</strong>${open ? html`<span class="badge badge-recording">${icon("recording")}<span>Being recorded</span></span>` : null}<span class="muted number">${open && since !== null ? running(since) : duration(lengthOf(files))} · ${bytes(sum(files, "bytes"))}</span>
         <span class="push chips">${session === "" ? null : playButton(session, playing)}
         ${page.context.admin() && !open && session !== "" ? html`<button data-action="removeSession" data-session="${session}" ${busyMark(page.state, key)}>Delete<span class="sr"> the session of ${session}</span></button>` : null}</span></div>
       ${troubleOf(page.state, key)}
@@ -45,13 +47,22 @@ const rest = ({ state }) => {
   return html`<button data-action="older" ${busyMark(state, "older")}>Show older recordings</button>${troubleOf(state, "older")}`
 }
 
-/** The recorded files by session, newest first, with a player in place. */
-export const recordingsView = ({ complete, files }, page) => {
+/** What was deleted of the time that coverage shows, newest first. */
+const deleted = ({ coverage }) => {
+  const gone = coverage?.stretches.filter(({ kind }) => kind === "deleted").toReversed() ?? []
+  if (gone.length === 0) return null
+  return html`<ul class="lines" id="deleted">${gone.map(({ from, to }) => html`<li class="line muted" data-key="${from}"><strong>${second(from)}</strong><span>Deleted</span><span class="number">${duration(Date.parse(to) - Date.parse(from))}</span></li>`)}</ul>`
+}
+
+/** The recorded files by session, newest first, with a player in place, and what was deleted. */
+export const recordingsView = (state, page) => {
+  const { complete, files } = state
   if (files === null) return skeleton(3)
+  const gone = deleted(state)
   if (files.length === 0 && complete)
-    return empty("No recordings yet", "Each stretch on air becomes a session of files here.")
+    return gone ?? empty("No recordings yet", "Each stretch on air becomes a session of files here.")
   return html`<ul class="lines" id="sessions">${bySession(files).map((one) => sessionView(page, one))}</ul>
-    ${rest(page)}`
+    ${rest(page)}${gone}`
 }
 
 /** Whether a file is listed behind another: newest session first, each by name, last those without a session. */
@@ -95,6 +106,7 @@ const remove = async (page, key, route, asked, isGone, said) => {
     toast(said(answer))
   } finally {
     page.looks.recordings = 0
+    page.looks.coverage = 0
     page.refresh()
   }
 }

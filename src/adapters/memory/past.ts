@@ -1,9 +1,10 @@
 import { HashMap, Option } from "effect"
+import type { Recording } from "../../domain/recordings/Recording.ts"
 import type { WorkerEvent, WorkerEventType } from "../../domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { Past } from "../../ports/WorkerEvents.ts"
-import type { EventRow, RunRow, SourceRow, Tables } from "./Tables.ts"
+import type { EventRow, RecordingRow, RunRow, SourceRow, Tables } from "./Tables.ts"
 
 const nothing: Past = { runs: [], recordings: [], events: [], wishes: [], outages: [] }
 
@@ -34,6 +35,9 @@ const runsOf = (row: SourceRow, from: Instant, overlaps: Overlaps): Past["runs"]
     }))
 }
 
+/** A recording without what only goes on with it. */
+export const recordingOf = ({ lost: _lost, sessionSince: _, ...recording }: RecordingRow): Recording => recording
+
 /** The event without what only the order of a source's history is told by. */
 export const eventOf = ({ asked: _, ...event }: EventRow): WorkerEvent => event
 
@@ -47,6 +51,7 @@ const eventsOf = (row: SourceRow, from: Instant, to: Instant): Past["events"] =>
   )
   const some = ascending.filter((event) => {
     if (event === turn || (event.at >= from && event.at <= to)) return true
+    if (event.cause?.kind === "deleted") return event.cause.stretches.some((one) => one.from <= to && one.to >= from)
     return lasting.has(event.type) && event.at < from && event.taskId !== null && running.has(event.taskId)
   })
   return some.map(eventOf)
@@ -62,7 +67,7 @@ export const past = (tables: Tables, id: SourceId, from: Instant, to: Instant): 
     recordings: row.recordings
       .filter((recording) => overlaps(recording.startedAt, recording.endedAt))
       .sort((a, b) => a.startedAt - b.startedAt || a.id - b.id)
-      .map(({ lost: _lost, sessionSince: _, ...recording }) => recording),
+      .map(recordingOf),
     events: eventsOf(row, from, to),
     wishes: row.wishes,
     outages: tables.outages

@@ -1,13 +1,13 @@
 import { Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
-import { EventCause } from "../../domain/supervision/Cause.ts"
+import { EventCause } from "../../domain/supervision/EventCause.ts"
 import { TaskId } from "../../domain/supervision/TaskId.ts"
 import { WorkerEventType } from "../../domain/supervision/WorkerEvent.ts"
 import { SourceId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { WorkerEvents } from "../../ports/WorkerEvents.ts"
 import * as Time from "../../runtime/Time.ts"
-import { past, pastEvents } from "./past.ts"
+import { past, pastEvents, recordingsOf } from "./past.ts"
 import { prune } from "./prune.ts"
 import { rows } from "./rows.ts"
 import { withDeadline } from "./withDeadline.ts"
@@ -55,6 +55,7 @@ export const layer = Layer.effect(
           Effect.map(([told, happened]) => ({ ...told, events: happened })),
           withDeadline
         ),
+      recordings: (id, limit) => withDeadline(recordingsOf(sql, id, limit)),
       prune: (before) => Effect.flatMap(Time.now, (now) => prune(sql, before, now))
     })
   })

@@ -39,6 +39,12 @@ const outages = rows(
   Schema.Struct({ kind: Schema.Literals(outageKinds), beganAt: Instant, endedAt: Schema.NullOr(Instant) })
 )
 
+/** The newest so many recordings of a source. */
+export const recordingsOf = (sql: SqlClient.SqlClient, id: SourceId, limit: number) =>
+  recordings.all(sql`
+    SELECT id, source_id, task_id, started_at, ended_at, bytes FROM recordings
+    WHERE source_id = ${id} ORDER BY started_at DESC, id DESC LIMIT ${limit}`)
+
 /** What is stored of a source's past but for its events, from `from` to `to`. */
 export const past = (sql: SqlClient.SqlClient, id: SourceId, from: Instant, to: Instant) => {
   const overlaps = (began: string, ended: string) => {
@@ -80,6 +86,7 @@ export const pastEvents = (sql: SqlClient.SqlClient, id: SourceId, from: Instant
       WHERE source_id = ${id} AND event_type IN ('errored', 'reset') AND ts < ${moment(from)}
       ORDER BY ts DESC, id DESC LIMIT 1
     )
+    OR event_type = 'deleted' AND cause->'stretches' @? ${`$[*] ? (@.from <= ${to} && @.to >= ${from})`}::jsonpath
     OR event_type IN ('queued', 'stalled', 'recovered', 'hindered', 'freed') AND ts < ${moment(from)} AND task_id IN (
       SELECT task_id FROM runs
       WHERE source_id = ${id} AND created_at < ${moment(from)} AND (ended_at IS NULL OR ended_at >= ${moment(from)})

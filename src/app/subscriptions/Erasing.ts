@@ -3,6 +3,7 @@ import type { Caller } from "../../domain/accounts/User.ts"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { isOpen } from "../../domain/supervision/Run.ts"
 import { Atomically } from "../../ports/Atomically.ts"
+import { Journal } from "../../ports/Journal.ts"
 import {
   FileInUse,
   type MediaFile,
@@ -12,6 +13,7 @@ import {
   type NoSuchFile,
   NoSuchSession
 } from "../../ports/MediaFiles.ts"
+import * as Time from "../../runtime/Time.ts"
 import { Auditing } from "../accounts/Auditing.ts"
 import { LiveState } from "../supervision/LiveState.ts"
 
@@ -49,6 +51,7 @@ export const layer = Layer.effect(
   Effect.gen(function* () {
     const atomically = yield* Atomically
     const auditing = yield* Auditing
+    const journal = yield* Journal
     const media = yield* MediaFiles
     const live = yield* LiveState
 
@@ -62,16 +65,35 @@ export const layer = Layer.effect(
         return open ? Effect.fail(new FileInUse({ path })) : Effect.void
       })
 
+    /** What goes with these files is on record, so that nobody takes it for recorded. */
+    const note = Effect.fnUntraced(function* (by: Caller, key: SourceKey, files: ReadonlyArray<MediaFile>) {
+      const sourceId = live.byKey(key.driver, key.username)?.stored.id
+      if (sourceId === undefined) return
+      const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+      const stretches = files.map(({ modifiedAt, startedAt }) => ({ from: startedAt, to: modifiedAt }))
+      const what = { pid: null, exitCode: null, taskId: null, detail: `by ${by.username}` }
+      const cause = { kind: "deleted", stretches, bytes } as const
+      yield* journal.write([
+        { _tag: "event", event: { sourceId, type: "deleted", ...what, cause, at: yield* Time.now } }
+      ])
+    })
+
     /**
      * Removes a file. The entry is written first and kept once the file is gone: nothing is deleted while the store can't say who
      * did it, and what is refused is no deed.
      */
-    const remove = (by: Caller, key: SourceKey, path: string, detail: string) =>
+    const remove = (
+      by: Caller,
+      key: SourceKey,
+      path: string,
+      about: { readonly detail: string; readonly files: ReadonlyArray<MediaFile> }
+    ) =>
       atomically.run(
-        Effect.andThen(
-          auditing.record(by, { action: "recording.delete", subject: showKey(key), detail }),
-          media.remove(key, path)
-        )
+        Effect.gen(function* () {
+          yield* auditing.record(by, { action: "recording.delete", subject: showKey(key), detail: about.detail })
+          yield* note(by, key, about.files)
+          yield* media.remove(key, path)
+        })
       )
 
     /** All files of the session, or none when they can't all be read. */
@@ -91,14 +113,15 @@ export const layer = Layer.effect(
     return Erasing.of({
       file: Effect.fn("Erasing.file")(function* (by, key, path) {
         yield* notOpen(key, path)
-        yield* remove(by, key, path, path)
+        const { file } = yield* media.open(key, path)
+        yield* remove(by, key, path, { detail: path, files: [file] })
       }),
       session: Effect.fn("Erasing.session")(function* (by, key, session) {
         const doomed = (yield* filesOf(key, session)).sort((a, b) => b.modifiedAt - a.modifiedAt)
         const [newest, ...others] = doomed
         if (newest === undefined) return yield* new NoSuchSession({ session })
         yield* Effect.forEach(doomed, ({ path }) => notOpen(key, path), { discard: true })
-        yield* remove(by, key, newest.path, `${session}, ${doomed.length} files`)
+        yield* remove(by, key, newest.path, { detail: `${session}, ${doomed.length} files`, files: doomed })
         yield* Effect.forEach(others, ({ path }) => media.remove(key, path), { discard: true })
         return doomed.length
       })

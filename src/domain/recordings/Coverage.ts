@@ -1,33 +1,19 @@
-import { type Hindrance, isRefusal } from "../supervision/Cause.ts"
+import { isRefusal } from "../supervision/Cause.ts"
 import type { Instant, Millis } from "../values/Time.ts"
 import type { CoverageInput, GapCause } from "./CoverageInput.ts"
 import { type CoverageState, causeAt, changed, initialState, isRecording } from "./CoverageState.ts"
 import { timelineOf } from "./CoverageTimeline.ts"
 import { type ProvenInput, trimmed } from "./CoverageTrim.ts"
+import { withDeletions } from "./Deletions.ts"
 import { hindrances } from "./Hindrances.ts"
 import { stalls } from "./Stalls.ts"
-
-/**
- * A stretch from `from` up to `to`. `recorded`; `off air`: a recorder was there, nothing stood in its way, and it found nothing to
- * record; `missed`: on air as far as is known, and not recorded; `gap`: not recorded, and whether it was on air is not known.
- */
-export type Stretch = {
-  readonly from: Instant
-  readonly to: Instant
-  /** What stood in the way of a recorder that ran, where the cause is that something did. */
-  readonly hindrance: Hindrance | null
-} & (
-  | { readonly kind: "recorded" | "off air"; readonly cause: null }
-  | { readonly kind: "missed" | "gap"; readonly cause: GapCause }
-)
-
-/** Whether two stretches are of one piece but for their times. */
-export const isAlike = (a: Stretch, b: Stretch): boolean =>
-  a.kind === b.kind && a.cause === b.cause && JSON.stringify(a.hindrance) === JSON.stringify(b.hindrance)
+import { isAlike, type Stretch } from "./Stretch.ts"
 
 /** Lengths in milliseconds; together they are the whole. Percentages are from 0 to 100. */
 export interface Totals {
   readonly recorded: Millis
+  /** Recorded as well, and deleted since. */
+  readonly deleted: Millis
   readonly offAir: Millis
   readonly missed: Millis
   readonly gap: Millis
@@ -35,7 +21,7 @@ export interface Totals {
   readonly lost: Millis
   /** Missed and gap, by cause; causes that did not occur are left out. */
   readonly byCause: Readonly<Partial<Record<GapCause, Millis>>>
-  /** Recorded, but for what was lost of it, of all that is known to have been on air; null when nothing is. */
+  /** Recorded, deleted since or not, but for what was lost of it, of all that is known to have been on air; null when nothing is. */
   readonly percentOfOnAir: number | null
   /** The same of the whole; null when it has no length. */
   readonly percentOfAll: number | null
@@ -154,23 +140,25 @@ const isOffAirForLong = (one: Stretch): boolean => one.kind === "off air" && one
 export const coverage = (evidence: CoverageInput, from: Instant, to: Instant): ReadonlyArray<Stretch> => {
   if (from >= to) return []
   const known = trimmed(evidence, to)
-  return bridged(swept(known, from, to), known)
+  return withDeletions(bridged(swept(known, from, to), known), known)
 }
 
 /** The lengths of the stretches, added up. */
 export const totals = (stretches: ReadonlyArray<Stretch>, losses: Millis = 0): Totals => {
-  const sum = { recorded: 0, "off air": 0, missed: 0, gap: 0 }
+  const sum = { recorded: 0, deleted: 0, "off air": 0, missed: 0, gap: 0 }
   const byCause: Partial<Record<GapCause, Millis>> = {}
   for (const { cause, from, kind, to } of stretches) {
     sum[kind] += to - from
     if (cause !== null) byCause[cause] = (byCause[cause] ?? 0) + (to - from)
   }
-  const lost = Math.min(losses, sum.recorded)
-  const whole = sum.recorded - lost
-  const onAir = sum.recorded + sum.missed
+  const had = sum.recorded + sum.deleted
+  const lost = Math.min(losses, had)
+  const whole = had - lost
+  const onAir = had + sum.missed
   const all = onAir + sum["off air"] + sum.gap
   return {
     recorded: sum.recorded,
+    deleted: sum.deleted,
     offAir: sum["off air"],
     missed: sum.missed,
     gap: sum.gap,

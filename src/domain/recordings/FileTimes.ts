@@ -11,6 +11,9 @@ export interface FileTimes {
 
 const named = /^(\d{4})-(\d\d)-(\d\d)[_T ](\d\d)-(\d\d)-(\d\d)(?!\d)/
 
+/** Whether a name tells when its recording began. */
+export const hasTime = (name: string): boolean => named.test(name)
+
 /**
  * The moments at which a clock of the zone showed the time that a name begins with: two in the hour that autumn repeats, none for a
  * name without a time.

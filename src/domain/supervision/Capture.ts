@@ -23,7 +23,7 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant, int
         state: "recording",
         sessionSince: now.sessionSince ?? at,
         recordingSince: at,
-        lastRecordingAt: at,
+        lastRecordingAt: interval > 0 ? now.lastRecordingAt : at,
         grewAt: heardAt,
         lastHeartbeatAt: heardAt,
         hasBytes: false,
@@ -32,7 +32,14 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant, int
       }
     }
     case "segment start":
-      return { ...beat(now, heardAt), file: told.file, fileBytes: 0, grewAt: heardAt, segmented: told.segmented }
+      return {
+        ...beat(now, heardAt),
+        lastRecordingAt: interval > 0 ? now.lastRecordingAt : heardAt,
+        file: told.file,
+        fileBytes: 0,
+        grewAt: heardAt,
+        segmented: told.segmented
+      }
     case "heartbeat": {
       const lives = {
         ...beat(now, heardAt),
@@ -43,7 +50,7 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant, int
       }
       const longestSegment = Math.max(now.longestSegment, told.longest)
       // A sign of life is no byte: what was recorded last is as old as it was.
-      if (told.file === now.file && told.bytes <= now.fileBytes) {
+      if (told.bytes === 0 || (told.file === now.file && told.bytes <= now.fileBytes)) {
         return { ...lives, longestSegment, lastRecordingAt: now.lastRecordingAt }
       }
       return {
@@ -60,7 +67,7 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant, int
         ...now,
         state: "idle",
         recordingSince: null,
-        lastRecordingAt: atMost(told.at, heardAt),
+        lastRecordingAt: isEmpty(now, interval) ? now.lastRecordingAt : atMost(told.at, heardAt),
         file: null,
         fileBytes: 0,
         hindered: afterRecording(now, told, heardAt)
@@ -87,6 +94,10 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant, int
 /** A replay tells of times before those that are on record: only sessions go on from before what stands in the way now. */
 const isOutdated = ({ hindered }: Capture, { _tag }: RecorderEvent, heardAt: Instant): boolean =>
   hindered !== null && heardAt < hindered.since && _tag !== "session start" && _tag !== "session end"
+
+/** Whether nothing came of a recording, where its recorder tells of bytes. */
+const isEmpty = ({ hasBytes, segmented }: Capture, interval: number): boolean =>
+  (segmented || interval > 0) && !hasBytes
 
 type Told<Tag extends RecorderEvent["_tag"]> = Extract<RecorderEvent, { readonly _tag: Tag }>
 

@@ -25,7 +25,7 @@ export const Meanwhile = Schema.Literals(["idle", "stopping", "stops", "stops_la
 export type Meanwhile = typeof Meanwhile.Type
 
 /** What stands between a recorder and a stream. Recorders tell these, by the names of their kinds. */
-const onTheWay = [
+export const onTheWay = [
   kind(
     "http",
     "The site answers with an HTTP status that is no success.",
@@ -82,7 +82,7 @@ const quiet = [
 ] as const
 
 /** What became of a recorder, or is the matter with one. */
-const recorders = [
+export const recorders = [
   kind(
     "exit",
     "The recorder ended by itself.",
@@ -100,7 +100,7 @@ const recorders = [
 ] as const
 
 /** What is the matter with a recording that goes on. */
-const flaws = [
+export const flaws = [
   kind(
     "lossy",
     "Parts of the recording are lost: so many gaps, of so many segments and seconds in all, the last one for this reason.",
@@ -223,18 +223,7 @@ export const isHindrance = Schema.is(Hindrance)
 /** What a recorder ended by although nobody asked for it. */
 export const Failure = Schema.Union([...onTheWay, recorders[0]])
 export type Failure = typeof Failure.Type
-
-/** How a source tripped: so many recorders failed within so many seconds, the last one by `last`. */
-const TrippedCause = Schema.Struct({
-  kind: Schema.Literal("tripped"),
-  failures: Schema.Int,
-  seconds: Schema.Finite,
-  last: Failure
-})
-
-/** What an event is stored with: what a recorder ended by, what was lost of a recording, or how the source tripped. */
-export const EventCause = Schema.Union([...onTheWay, recorders[0], ...flaws, TrippedCause])
-export type EventCause = typeof EventCause.Type
+export const isFailure = Schema.is(Failure)
 
 const refusing: ReadonlySet<number> = new Set([401, 403])
 

@@ -1,5 +1,5 @@
 import type { Instant, Millis } from "../values/Time.ts"
-import type { Failure } from "./Cause.ts"
+import { type Failure, isFailure } from "./Cause.ts"
 import { blockedExitCode, type WorkerEvent } from "./WorkerEvent.ts"
 
 /** What a source's stored events say about its failures since its last reset. Lists are ascending and without doubles. */
@@ -50,9 +50,7 @@ export const record = (history: History, event: Told): History => {
 }
 
 const failureOf = ({ cause = null, detail, exitCode }: Told): Failure =>
-  cause === null || cause.kind === "lossy" || cause.kind === "tripped"
-    ? { kind: "exit", code: exitCode, message: detail }
-    : cause
+  isFailure(cause) ? cause : { kind: "exit", code: exitCode, message: detail }
 
 /** Trips that earlier versions stored tell their numbers in words alone. */
 const tripOf = ({ at, cause = null, ...told }: Told): Trip =>

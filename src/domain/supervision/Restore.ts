@@ -74,7 +74,9 @@ export const restoreRun = ({ hindered, recording, stopSentAt, ...stored }: Store
             sessionSince: recording.sessionSince ?? recording.since,
             recordingSince: recording.since,
             lost: recording.lost === null ? null : restoredLoss(recording.lost),
-            lastRecordingAt: recording.since
+            // On record as stalled since its beginning, it has no byte.
+            hasBytes: stored.stalledAt === null,
+            lastRecordingAt: stored.stalledAt !== null && stored.stalledAt <= recording.since ? null : recording.since
           }
   }
 }

@@ -28,17 +28,17 @@ export const growthLimit = ({ longestSegment }: Capture, interval: Millis): Mill
 const ways = (run: Run, hearing: Hearing): ReadonlyArray<Stalled & { readonly at: Instant }> => {
   const { capture } = run
   if (run.phase !== "running" || capture.state !== "recording") return []
-  const { grewAt, hasBytes, hindered, lastHeartbeatAt, segmented } = capture
+  const { grewAt, hasBytes, hindered, lastHeartbeatAt, recordingSince, segmented } = capture
   const interval = run.heartbeatInterval ?? hearing.interval
-  const way = (why: Stalled["why"], since: Instant | null, limit: Millis) =>
-    since === null ? [] : [{ why, since, at: later(latest(since, hearing.since), limit) }]
+  const way = (why: Stalled["why"], since: Instant | null, limit: Millis, heard = since) =>
+    since === null || heard === null ? [] : [{ why, since, at: later(latest(heard, hearing.since), limit) }]
   // Who neither was told to send heartbeats nor sends any is not to be heard of: only its own word counts.
   if (run.heartbeatInterval === null && !segmented) {
     return way("not_growing", hindered?.since ?? null, growthLimit(capture, interval))
   }
   const growth = hasBytes
     ? way("not_growing", grewAt, growthLimit(capture, interval))
-    : way("no_bytes", grewAt, 3 * interval)
+    : way("no_bytes", recordingSince ?? grewAt, 3 * interval, grewAt)
   return segmented ? [...way("silent", lastHeartbeatAt, 3 * interval), ...growth] : growth
 }
 

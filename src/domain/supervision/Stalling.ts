@@ -14,8 +14,12 @@ export const stalling = (run: Run, hearing: Hearing): Run => {
 }
 
 /** Whether the recorder was seen at work after it stalled. */
-export const hasRecovered = ({ capture }: Run, since: Instant): boolean =>
-  (capture.grewAt !== null && capture.grewAt > since) || capture.state === "idle" || capture.state === "sleeping"
+export const hasRecovered = ({ capture, heartbeatInterval }: Run, since: Instant): boolean => {
+  if (capture.state === "idle" || capture.state === "sleeping") return true
+  // Before the first byte a file that is merely opened is none that grows.
+  const mayGrow = capture.hasBytes || (heartbeatInterval === null && !capture.segmented)
+  return mayGrow && capture.grewAt !== null && capture.grewAt > since
+}
 
 /** When a stall that is over ended: as soon as the recorder was seen at work again. */
 export const recoveredAt = (run: Run, stalledAt: Instant): Instant => {

@@ -1,5 +1,6 @@
 import { tellDuration } from "../values/Durations.ts"
 import { type Instant, rfc3339 } from "../values/Time.ts"
+import { isHindrance, isRefusal } from "./Cause.ts"
 import { causeWords, settingOf } from "./causeWords.ts"
 import { linkFaultWords } from "./LinkFault.ts"
 import type { Finding } from "./Reasons.ts"
@@ -73,11 +74,14 @@ const tried = (verdict: VerdictOf<"refused" | "backoff">): string => {
   return ` The recorder keeps trying${often}.${nextTry(verdict)}`
 }
 
+/** What helps where a site refuses us. */
+const whatItNeeds = "It needs cookies, a login or another address."
+
 const ofRefused = (verdict: VerdictOf<"refused">): string =>
-  `The site refuses the recorder: ${ending(causeWords(verdict.cause))} It needs cookies, a login or another address.${tried(verdict)}`
+  `The site refuses the recorder: ${ending(causeWords(verdict.cause))} ${whatItNeeds}${tried(verdict)}`
 
 const ofStalled = ({ cause, since }: VerdictOf<"stalled">): string => {
-  const mend = "Restart the source if it does not recover."
+  const mend = isHindrance(cause) && isRefusal(cause) ? whatItNeeds : "Restart the source if it does not recover."
   switch (cause.kind) {
     case "silent":
       return `The recorder has not been heard of${moment("since", since)}. ${mend}`

@@ -11,9 +11,9 @@ const HindranceView = Schema.Struct({
 
 /** A stretch of a source's past. */
 export const StretchView = Schema.Struct({
-  kind: Schema.Literals(["recorded", "off air", "missed", "gap"]).annotate({
+  kind: Schema.Literals(["recorded", "deleted", "off air", "missed", "gap"]).annotate({
     description:
-      "`off air`: a recorder ran, nothing stood in its way, and it found nothing to record; `missed`: on air as far as is known; `gap`: whether it was on air is not known."
+      "`deleted`: recorded, and deleted since; `off air`: a recorder ran, nothing stood in its way, and it found nothing to record; `missed`: on air as far as is known; `gap`: whether it was on air is not known."
   }),
   from: Timestamp,
   to: Timestamp,
@@ -35,6 +35,9 @@ export const CoverageView = Schema.Struct({
   stretches: Schema.Array(StretchView),
   totals: Schema.Struct({
     recorded: seconds,
+    deleted: Schema.Finite.annotate({
+      description: "Seconds that were recorded and are deleted; percentages count them as recorded."
+    }),
     off_air: seconds,
     missed: seconds,
     gap: seconds,

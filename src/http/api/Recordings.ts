@@ -21,13 +21,24 @@ export const SessionName = Schema.String.check(
   })
 ).annotate({ identifier: "SessionName", examples: ["2026-11-22_11-34-34"] })
 
+const RecordingView = Schema.Struct({
+  started_at: Timestamp,
+  ended_at: Schema.NullOr(Timestamp).annotate({ description: "Null while it goes on." }),
+  seconds: Schema.Finite.annotate({ description: "Its length: to its end, or to its last byte while it goes on." })
+}).annotate({ identifier: "Recording" })
+
 export const FileView = wire("File", {
   path: Schema.String,
   name: Schema.String,
   session: Schema.String,
   bytes: Schema.Int,
-  startedAt: Timestamp,
-  duration: Schema.Finite.annotate({ description: "Seconds, from the file's first to its last write." }),
+  startedAt: Timestamp.annotate({
+    description: "As its name tells, else as its recording is on record, else as the file's own times tell."
+  }),
+  duration: Schema.Finite.annotate({ description: "Seconds that it plays, as far as that can be told." }),
+  recording: Schema.NullOr(RecordingView).annotate({
+    description: "The recording on record that the file is of; null where there is none."
+  }),
   status: Schema.Literals(["open", "finished"]),
   conversion: Schema.NullOr(
     Schema.Struct({

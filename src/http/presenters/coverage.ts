@@ -1,5 +1,6 @@
 import type { Role } from "../../domain/accounts/User.ts"
-import { isAlike, type Stretch, type Totals } from "../../domain/recordings/Coverage.ts"
+import type { Totals } from "../../domain/recordings/Coverage.ts"
+import { isAlike, type Stretch } from "../../domain/recordings/Stretch.ts"
 import { causeWords } from "../../domain/supervision/causeWords.ts"
 import { rfc3339 } from "../../domain/values/Time.ts"
 import { withoutFolders } from "./withoutFolders.ts"
@@ -44,6 +45,7 @@ const seconds = (ms: number) => Math.round(ms / 1000)
 /** Lengths in seconds, those of none left out. */
 export const totalsShown = (told: Totals) => ({
   recorded: seconds(told.recorded),
+  deleted: seconds(told.deleted),
   off_air: seconds(told.offAir),
   missed: seconds(told.missed),
   gap: seconds(told.gap),

@@ -6,6 +6,7 @@ import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemo
 import { SessionId, UserId } from "../../../src/domain/values/Ids.ts"
 import type { Instant } from "../../../src/domain/values/Time.ts"
 import { Atomically } from "../../../src/ports/Atomically.ts"
+import { Journal } from "../../../src/ports/Journal.ts"
 import { type Listing, type MediaFile, MediaFiles } from "../../../src/ports/MediaFiles.ts"
 
 const key = { driver: "hls", username: "carol" }
@@ -44,7 +45,8 @@ const world = Effect.fnUntraced(function* (files: number, atATime: number, reada
   })
   const auditing = Layer.mock(Auditing, { record: () => Effect.void })
   const atomically = Layer.succeed(Atomically, { run: (effect) => effect })
-  const layer = Erasing.layer.pipe(Layer.provide([media, auditing, atomically, LiveStateInMemory.layer]))
+  const journal = Layer.mock(Journal, { write: () => Effect.void })
+  const layer = Erasing.layer.pipe(Layer.provide([media, journal, auditing, atomically, LiveStateInMemory.layer]))
   const erasing = Context.get(yield* Layer.build(Layer.fresh(layer)), Erasing.Erasing)
   return { erasing, asked: Ref.get(asked), removed: Ref.get(removed) }
 })

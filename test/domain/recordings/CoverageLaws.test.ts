@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { coverage, totals } from "../../../src/domain/recordings/Coverage.ts"
+import { coverage, type Totals, totals } from "../../../src/domain/recordings/Coverage.ts"
 import { type CoverageInput, gapCauses } from "../../../src/domain/recordings/CoverageInput.ts"
 import { noticed } from "../../../src/domain/recordings/CoverageTrim.ts"
 import { Posture } from "../../../src/domain/subscriptions/Posture.ts"
@@ -60,7 +60,9 @@ const AnyEvent = Schema.Struct({
     "recovered",
     "hindered",
     "hindered",
-    "freed"
+    "freed",
+    "deleted",
+    "deleted"
   ]),
   ms: Minute,
   run: Schema.Literals([0, 1, 2])
@@ -112,8 +114,10 @@ const isBelieved = (evidence: CoverageInput, moment: number, asked: number): boo
     return told.at(-1)?.type !== "stalled"
   })
 
+const pick = ({ deleted, recorded }: Totals) => recorded + deleted
+
 describe("any evidence, however odd,", () => {
-  const met = { recorded: 0, "off air": 0, missed: 0, gap: 0 }
+  const met = { recorded: 0, deleted: 0, "off air": 0, missed: 0, gap: 0 }
   const causes = new Map<string, number>()
 
   it.prop(
@@ -132,6 +136,9 @@ describe("any evidence, however odd,", () => {
         ...lifeOf(runs),
         events: events.map((one) => ({
           ...event(one.type, one.ms, one.run),
+          ...(one.type === "deleted" && {
+            cause: { kind: "deleted", stretches: [{ from: m(one.ms), to: m(one.ms + 10) }], bytes: 1 }
+          }),
           ...(one.type === "hindered" && { cause: { kind: one.ms % 2 === 0 ? "challenge" : "dns", host: null } })
         })),
         outages: outages.map(({ from, kind, length }) => outage(kind, from, length === null ? null : from + length)),
@@ -139,7 +146,7 @@ describe("any evidence, however odd,", () => {
       }
       const stretches = coverage(evidence, m(from), m(from + length))
       const [sum, whole] = [totals(stretches), length * minute]
-      assert.strictEqual(sum.recorded + sum.offAir + sum.missed + sum.gap, whole)
+      assert.strictEqual(sum.recorded + sum.deleted + sum.offAir + sum.missed + sum.gap, whole)
       assert.strictEqual(
         Object.values(sum.byCause).reduce((a, b) => a + b, 0),
         sum.missed + sum.gap
@@ -151,11 +158,14 @@ describe("any evidence, however odd,", () => {
         until = one.to
         met[one.kind]++
         if (one.cause !== null) causes.set(one.cause, (causes.get(one.cause) ?? 0) + 1)
-        assert.strictEqual(one.kind === "recorded", isBelieved(evidence, (one.from + one.to) / 2, m(from + length)))
+        assert.strictEqual(
+          one.kind === "recorded" || one.kind === "deleted",
+          isBelieved(evidence, (one.from + one.to) / 2, m(from + length))
+        )
       }
       if (length > 0) assert.strictEqual(until, m(from + length))
       const shuffled = { ...evidence, runs: evidence.runs.toReversed(), recordings: evidence.recordings.toReversed() }
-      assert.deepStrictEqual(totals(coverage(shuffled, m(from), m(from + length))).recorded, sum.recorded)
+      assert.deepStrictEqual(pick(totals(coverage(shuffled, m(from), m(from + length)))), pick(sum))
     },
     { arbitrary: { runs: 4000, size: 8 } }
   )

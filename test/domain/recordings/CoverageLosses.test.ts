@@ -52,6 +52,7 @@ describe("the coverage of a source says that", () => {
     assert.deepStrictEqual(coverage(nothing, m(5), m(5)), [])
     assert.deepStrictEqual(totals([]), {
       recorded: 0,
+      deleted: 0,
       offAir: 0,
       missed: 0,
       gap: 0,

@@ -1,5 +1,6 @@
-import { coverage, type Stretch } from "../../../src/domain/recordings/Coverage.ts"
+import { coverage } from "../../../src/domain/recordings/Coverage.ts"
 import type { CoverageInput } from "../../../src/domain/recordings/CoverageInput.ts"
+import type { Stretch } from "../../../src/domain/recordings/Stretch.ts"
 import { t0 } from "../supervision/given.ts"
 import { m, minute, nothing } from "./evidence.ts"
 

@@ -114,6 +114,21 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
 
 const show = (now: Capture) => `${now.state} ${now.sessionSince === null ? "-" : "session"}`
 
+it("T10: nothing was recorded before the first byte, where the recorder tells of bytes", () => {
+  const interval = 5_000
+  const begun = (...more: ReadonlyArray<RecorderEvent>) =>
+    [events["recording start"], events["segment start"], ...more].reduce(
+      (now, event, i) => capture(now, event, at(i * 1000), interval),
+      noCapture
+    )
+  const empty = { ...events.heartbeat, bytes: 0 }
+  assert.isNull(begun(empty).lastRecordingAt)
+  assert.strictEqual(begun(empty).grewAt, at(1000))
+  assert.isNull(begun(empty, events["recording end"]).lastRecordingAt)
+  assert.strictEqual(begun(empty, events.heartbeat).lastRecordingAt, at(3000))
+  assert.strictEqual(begun(events.heartbeat, events["recording end"]).lastRecordingAt, at(3000))
+})
+
 it("T10: what was recorded last is told by the last byte, not by a recorder that only says that it lives", () => {
   const beat = { ...events.heartbeat, bytes: 10 }
   const begun = capture(noCapture, events["recording start"], at(1))

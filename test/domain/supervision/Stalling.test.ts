@@ -39,6 +39,16 @@ describe("a stall", () => {
     assert.strictEqual(judged(recording(120 * second, 60 * second), 121 * second), at(60 * second))
   })
 
+  it("T2: of a recording without a byte is as old as the recording, and over with the first byte alone", () => {
+    const empty = recording(60 * second, 1 * second, { heartbeatInterval: interval })
+    const run = { ...empty, capture: { ...empty.capture, hasBytes: false, segmented: false } }
+    const stalled = stalling(run, { interval, since: at(0), last: at(60 * second) })
+    assert.strictEqual(stalled.stalledAt, at(0))
+    assert.strictEqual(judged(stalled, 61 * second), at(0))
+    const grown = { ...stalled, capture: { ...stalled.capture, hasBytes: true, grewAt: at(61 * second) } }
+    assert.isNull(judged(grown, 62 * second))
+  })
+
   it("is judged by the interval that the run was started with, whatever today's settings say", () => {
     const run = recording(60 * second, 60 * second, { heartbeatInterval: 60 * second })
     assert.isNull(judged(run, 200 * second))

@@ -1,4 +1,4 @@
-import type { Stretch } from "../../../src/domain/recordings/Coverage.ts"
+import type { Stretch } from "../../../src/domain/recordings/Stretch.ts"
 import type { Instant } from "../../../src/domain/values/Time.ts"
 import type { Channel } from "./Channel.ts"
 
