@@ -2,6 +2,7 @@ import { Context, type Effect } from "effect"
 import type { OnDisk } from "../domain/recordings/OnDisk.ts"
 import type { Standing } from "../domain/supervision/Outage.ts"
 import type { Run, StopReason } from "../domain/supervision/Run.ts"
+import type { RunFacts } from "../domain/supervision/RunFacts.ts"
 import type { StoredLoss } from "../domain/supervision/StoredLoss.ts"
 import type { TaskId } from "../domain/supervision/TaskId.ts"
 import type { NewWorkerEvent } from "../domain/supervision/WorkerEvent.ts"
@@ -20,28 +21,7 @@ export type JournalEntry =
    * that was given up as never begun and is seen at the overseer after all is what it is told to be now. A stop that was stored and not
    * sent after all, as its end without a reason tells, is taken from the record.
    */
-  | {
-      readonly _tag: "run"
-      readonly run: Pick<
-        Run,
-        | "taskId"
-        | "phase"
-        | "sourceId"
-        | "createdAt"
-        | "asked"
-        | "startedAt"
-        | "pid"
-        | "endedAt"
-        | "ending"
-        | "exitCode"
-        | "refusal"
-        | "message"
-        | "settings"
-        | "action"
-        | "tries"
-        | "stopReason"
-      >
-    }
+  | { readonly _tag: "run"; readonly run: RunFacts }
   | {
       readonly _tag: "recording started"
       readonly taskId: TaskId

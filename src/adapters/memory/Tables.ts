@@ -1,7 +1,7 @@
 import { HashMap, type HashSet } from "effect"
 import type { Session } from "../../domain/accounts/Session.ts"
 import type { User } from "../../domain/accounts/User.ts"
-import type { Recording } from "../../domain/recordings/Recording.ts"
+import type { Recording, RecordingFacts } from "../../domain/recordings/Recording.ts"
 import type { Overrides } from "../../domain/settings/Settings.ts"
 import type { Address } from "../../domain/subscriptions/Address.ts"
 import type { PostureChange } from "../../domain/subscriptions/Demand.ts"
@@ -54,9 +54,7 @@ export interface EventRow extends WorkerEvent {
   readonly asked: number
 }
 
-export interface RecordingRow extends Recording {
-  /** Since when its session goes on; null where that was not told. */
-  readonly sessionSince: Instant | null
+export interface RecordingRow extends Recording, RecordingFacts {
   /** What is lost of it so far, while it goes on. */
   readonly lost: StoredLoss | null
 }

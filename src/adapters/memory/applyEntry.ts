@@ -1,8 +1,8 @@
 import { HashMap, HashSet, Option } from "effect"
 import { paired, settledBy, toldTwice } from "../../domain/recordings/OnDisk.ts"
-import type { Recording } from "../../domain/recordings/Recording.ts"
-import { isSeen } from "../../domain/supervision/Run.ts"
-import type { TaskId } from "../../domain/supervision/TaskId.ts"
+import { grown, type RecordingFacts } from "../../domain/recordings/Recording.ts"
+import { foundRun } from "../../domain/supervision/Run.ts"
+import { endsUnasked, filledIn, type RunFacts } from "../../domain/supervision/RunFacts.ts"
 import { endEvents, type NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import { RecordingId, type SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
@@ -11,8 +11,6 @@ import { eventIdentity } from "./eventIdentity.ts"
 import { withOutages } from "./outages.ts"
 import { int32, moment, storable } from "./storable.ts"
 import type { RecordingRow, RunRow, SourceRow, Tables } from "./Tables.ts"
-
-type RunFacts = Extract<JournalEntry, { readonly _tag: "run" }>["run"]
 
 const update = (tables: Tables, id: SourceId, change: (row: SourceRow) => SourceRow): Tables => ({
   ...tables,
@@ -57,97 +55,69 @@ const enterEvent = (tables: Tables, event: NewWorkerEvent, asked: number): Table
   }
 }
 
-/** Whether a run was given up before it began. */
-const isGivenUp = ({ ending, startedAt }: RunRow): boolean =>
-  startedAt === null && (ending === "unsent" || ending === "refused")
-
-/** Whether a run ends now, and by no stop of ours. */
-const endsUnasked = (row: RunRow, { endedAt, stopReason }: RunFacts): boolean =>
-  row.endedAt === null && endedAt !== null && stopReason === null
-
-const filledIn = (row: RunRow, facts: RunFacts): RunRow => ({
-  ...row,
-  startedAt: row.startedAt ?? facts.startedAt,
-  pid: row.pid ?? int32(facts.pid),
-  settings: row.settings ?? facts.settings,
-  action: row.action ?? facts.action,
-  tries: Math.max(row.tries, facts.tries),
-  ...(endsUnasked(row, facts)
-    ? { stopSentAt: null, stopReason: null }
-    : { stopReason: row.stopReason ?? facts.stopReason }),
-  ...((row.endedAt === null || (isGivenUp(row) && isSeen(facts))) && {
-    asked: Math.max(row.asked, facts.asked),
-    endedAt: facts.endedAt,
-    ending: facts.ending,
-    exitCode: int32(facts.exitCode),
-    refusal: facts.refusal,
-    message: facts.message === null ? null : storable(facts.message)
-  })
+/** What is told of a run as every store can keep it. */
+const fitting = (facts: RunFacts): RunFacts => ({
+  ...facts,
+  createdAt: moment(facts.createdAt),
+  pid: int32(facts.pid),
+  exitCode: int32(facts.exitCode),
+  message: facts.message === null ? null : storable(facts.message)
 })
 
-const blankRun = {
-  livedAt: null,
-  asked: 0,
-  startedAt: null,
-  pid: null,
+const newRow = (facts: RunFacts): RunRow => ({
+  taskId: facts.taskId,
+  createdAt: facts.createdAt,
+  asked: facts.asked,
+  startedAt: facts.startedAt,
+  pid: facts.pid,
   stopSentAt: null,
-  stopReason: null,
-  endedAt: null,
-  ending: null,
-  exitCode: null,
-  refusal: null,
-  message: null,
-  settings: null,
-  action: null,
-  tries: 0
-} as const
+  stopReason: facts.stopReason,
+  endedAt: facts.endedAt,
+  ending: facts.ending,
+  exitCode: facts.exitCode,
+  refusal: facts.refusal,
+  message: facts.message,
+  settings: facts.settings,
+  action: facts.action,
+  tries: facts.tries,
+  livedAt: null
+})
+
+const withFacts = (row: RunRow, facts: RunFacts): RunRow => ({
+  ...filledIn(row, facts),
+  stopSentAt: endsUnasked(row, facts) ? null : row.stopSentAt
+})
 
 /** The tables with these facts of a run filled in, or with the run if it is new. */
-export const enterRun = (tables: Tables, facts: RunFacts): Tables => {
-  const known = Option.getOrUndefined(HashMap.get(tables.ran, facts.taskId))
-  if (known !== undefined) {
-    return update(tables, known, (source) => ({
+export const enterRun = (tables: Tables, told: RunFacts): Tables => {
+  const facts = fitting(told)
+  const { sourceId, taskId } = facts
+  const owner = Option.getOrUndefined(HashMap.get(tables.ran, taskId))
+  if (owner !== undefined) {
+    return update(tables, owner, (source) => ({
       ...source,
-      runs: source.runs.map((row) => (row.taskId === facts.taskId ? filledIn(row, facts) : row))
+      runs: source.runs.map((row) => (row.taskId === taskId ? withFacts(row, facts) : row))
     }))
   }
-  const { asked, createdAt, taskId } = facts
-  const row = filledIn({ ...blankRun, taskId, createdAt: moment(createdAt), asked }, facts)
   return {
-    ...update(tables, facts.sourceId, (source) => ({ ...source, runs: [...source.runs, row] })),
-    ran: HashMap.set(tables.ran, taskId, facts.sourceId)
+    ...update(tables, sourceId, (source) => ({ ...source, runs: [...source.runs, newRow(facts)] })),
+    ran: HashMap.set(tables.ran, taskId, sourceId)
   }
 }
 
-/** The facts of a run that only its recording tells of. */
-const inferredRun = (taskId: TaskId, sourceId: SourceId, createdAt: Instant): RunFacts => ({
-  ...blankRun,
-  phase: "sent",
-  taskId,
-  sourceId,
-  createdAt
-})
-
-const measured = (recording: RecordingRow, endedAt: Instant | null, bytes: number): RecordingRow => ({
-  ...recording,
-  endedAt: recording.endedAt ?? endedAt,
-  bytes: Math.max(recording.bytes, bytes)
-})
-
-const enterRecording = (tables: Tables, told: Omit<Recording, "id">, sessionSince: Instant | null): Tables => {
-  const { endedAt, sourceId, startedAt, taskId } = told
+const enterRecording = (tables: Tables, told: RecordingFacts): Tables => {
+  const { endedAt, sessionSince, sourceId, startedAt, taskId } = told
   const bytes = Math.max(0, Math.trunc(told.bytes))
-  const now = HashMap.has(tables.ran, taskId) ? tables : enterRun(tables, inferredRun(taskId, sourceId, startedAt))
+  const facts: RecordingFacts = { taskId, sourceId, startedAt, endedAt, sessionSince, bytes }
+  const now = HashMap.has(tables.ran, taskId) ? tables : enterRun(tables, foundRun(taskId, sourceId, startedAt))
   const id = RecordingId.make(now.lastId + 1)
   const isIt = (one: RecordingRow) => one.taskId === taskId && one.startedAt === startedAt
   return {
     ...update(now, sourceId, (row) => ({
       ...row,
       recordings: row.recordings.some(isIt)
-        ? row.recordings.map((one) =>
-            isIt(one) ? { ...measured(one, endedAt, bytes), sessionSince: one.sessionSince ?? sessionSince } : one
-          )
-        : [...row.recordings, { id, sourceId, taskId, startedAt, endedAt, bytes, sessionSince, lost: null }]
+        ? row.recordings.map((one) => (isIt(one) ? grown(one, facts) : one))
+        : [...row.recordings, { ...facts, id, lost: null }]
     })),
     lastId: id
   }
@@ -169,7 +139,7 @@ const settled = (
   return recordings.reduce((now, disk, i) => {
     const record = records[i]
     if (record === undefined) return now
-    if (record === null) return enterRecording(now, { taskId, sourceId, ...disk }, null)
+    if (record === null) return enterRecording(now, { taskId, sourceId, sessionSince: null, ...disk })
     return update(now, sourceId, (source) => ({
       ...source,
       recordings: source.recordings.map((one) => (one.id === record.id ? settledBy(one, disk) : one))
@@ -188,11 +158,13 @@ export const applyEntry = (tables: Tables, entry: JournalEntry, now: Instant): T
       return HashMap.has(tables.sources, entry.run.sourceId) ? enterRun(tables, entry.run) : tables
     case "recording started": {
       const { at, sessionSince, sourceId, taskId } = entry
-      const started = { taskId, sourceId, startedAt: at, endedAt: null, bytes: 0 }
-      return HashMap.has(tables.sources, sourceId) ? enterRecording(tables, started, sessionSince) : tables
+      const started = { taskId, sourceId, startedAt: at, endedAt: null, sessionSince, bytes: 0 }
+      return HashMap.has(tables.sources, sourceId) ? enterRecording(tables, started) : tables
     }
     case "recording":
-      return HashMap.has(tables.sources, entry.sourceId) ? enterRecording(tables, entry, null) : tables
+      return HashMap.has(tables.sources, entry.sourceId)
+        ? enterRecording(tables, { ...entry, sessionSince: null })
+        : tables
     case "lost": {
       const { lost, sourceId, startedAt, taskId } = entry
       if (!HashMap.has(tables.sources, sourceId)) return tables

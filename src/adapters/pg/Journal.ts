@@ -13,11 +13,12 @@ export const layer = Layer.effect(
   Effect.map(SqlClient.SqlClient, (sql) =>
     Journal.of({
       write: (entries) => {
-        const { events, losses, outages, recordings, runs, settled } = mergeEntries(entries)
-        const seen = runs.filter(isSeen)
+        const { events, losses, outages, recordings, rounds, settled } = mergeEntries(entries)
         const statements = [
-          ...(seen.length === 0 ? [] : [reopenRuns(sql, seen)]),
-          ...(runs.length === 0 ? [] : [writeRuns(sql, runs, "known")]),
+          ...rounds.flatMap((runs) => {
+            const seen = runs.filter(isSeen)
+            return [...(seen.length === 0 ? [] : [reopenRuns(sql, seen)]), writeRuns(sql, runs, "known")]
+          }),
           ...(recordings.length === 0 ? [] : [writeRecordings(sql, recordings)]),
           ...(losses.length === 0 ? [] : [writeLosses(sql, losses)]),
           ...(settled.length === 0 ? [] : [settleRecordings(sql, settled)]),
@@ -27,14 +28,10 @@ export const layer = Layer.effect(
         const all = Effect.all(statements, { discard: true })
         return withDeadline(statements.length > 1 ? sql.withTransaction(all) : all)
       },
-      begin: (runs) =>
-        runs.length === 0
-          ? Effect.void
-          : withDeadline(
-              Effect.asVoid(
-                writeRuns(sql, mergeEntries(runs.map((run) => ({ _tag: "run", run }) as const)).runs, "any")
-              )
-            ),
+      begin: (runs) => {
+        const { rounds } = mergeEntries(runs.map((run) => ({ _tag: "run", run })))
+        return withDeadline(Effect.forEach(rounds, (some) => writeRuns(sql, some, "any"), { discard: true }))
+      },
       alive: (tasks, at) =>
         sql`
           INSERT INTO signs_of_life (task_id, at)

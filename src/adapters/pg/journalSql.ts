@@ -1,5 +1,7 @@
 import type { SqlClient, Statement } from "effect/sql"
-import type { EventFacts, LossFacts, OutageFacts, RecordingFacts, RunFacts } from "./mergeEntries.ts"
+import type { RecordingFacts } from "../../domain/recordings/Recording.ts"
+import type { RunFacts } from "../../domain/supervision/RunFacts.ts"
+import type { EventFacts, LossFacts, OutageFacts } from "./mergeEntries.ts"
 import { counts, ids, ints, json, moment, moments, texts } from "./parameters.ts"
 
 type Write = Statement.Statement<unknown>
@@ -59,6 +61,7 @@ export const writeRuns = (sql: SqlClient.SqlClient, runs: ReadonlyArray<RunFacts
     OR runs.settings IS NULL AND EXCLUDED.settings IS NOT NULL
     OR runs.action IS NULL AND EXCLUDED.action IS NOT NULL
     OR runs.tries < EXCLUDED.tries
+    OR runs.ended_at IS NULL AND runs.asked < EXCLUDED.asked
     OR runs.stop_reason IS NULL AND EXCLUDED.stop_reason IS NOT NULL`
 }
 

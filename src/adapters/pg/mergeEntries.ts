@@ -1,79 +1,27 @@
 import type { OnDisk } from "../../domain/recordings/OnDisk.ts"
-import type { Recording } from "../../domain/recordings/Recording.ts"
-import { isSeen } from "../../domain/supervision/Run.ts"
-import type { TaskId } from "../../domain/supervision/TaskId.ts"
-import type { SourceId } from "../../domain/values/Ids.ts"
-import type { Instant } from "../../domain/values/Time.ts"
+import { grown, type Recording, type RecordingFacts } from "../../domain/recordings/Recording.ts"
+import { foundRun, isSeen } from "../../domain/supervision/Run.ts"
+import { comeApart, filledIn, type RunFacts } from "../../domain/supervision/RunFacts.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
 
-export type RunFacts = Extract<JournalEntry, { readonly _tag: "run" }>["run"]
 export type EventFacts = Extract<JournalEntry, { readonly _tag: "event" }>
 export type OutageFacts = Extract<JournalEntry, { readonly _tag: "outages" }>
-export type RecordingFacts = Omit<Recording, "id"> & { readonly sessionSince: Instant | null }
 
 export type LossFacts = Extract<JournalEntry, { readonly _tag: "lost" }>
 
 /** A recording as the disk has it. */
 export type SettledFacts = OnDisk & Pick<Recording, "taskId" | "sourceId">
 
-/** The facts of a run that only its recording tells of. */
-const inferredRun = (taskId: TaskId, sourceId: SourceId, createdAt: Instant): RunFacts => ({
-  taskId,
-  sourceId,
-  phase: "sent",
-  createdAt,
-  asked: 0,
-  startedAt: null,
-  pid: null,
-  endedAt: null,
-  ending: null,
-  exitCode: null,
-  refusal: null,
-  message: null,
-  settings: null,
-  action: null,
-  tries: 0,
-  stopReason: null
-})
-
-/** Whether a run was given up before it began. */
-const isGivenUp = ({ ending, startedAt }: RunFacts): boolean =>
-  startedAt === null && (ending === "unsent" || ending === "refused")
-
-const filledIn = (run: RunFacts, more: RunFacts): RunFacts => ({
-  ...run,
-  phase: isSeen(more) ? more.phase : run.phase,
-  startedAt: run.startedAt ?? more.startedAt,
-  pid: run.pid ?? more.pid,
-  settings: run.settings ?? more.settings,
-  action: run.action ?? more.action,
-  tries: Math.max(run.tries, more.tries),
-  stopReason: run.endedAt === null && more.endedAt !== null ? more.stopReason : (run.stopReason ?? more.stopReason),
-  ...((run.endedAt === null || (isGivenUp(run) && isSeen(more))) && {
-    asked: Math.max(run.asked, more.asked),
-    endedAt: more.endedAt,
-    ending: more.ending,
-    exitCode: more.exitCode,
-    refusal: more.refusal,
-    message: more.message
-  })
-})
-
-const measured = (recording: RecordingFacts, more: RecordingFacts): RecordingFacts => ({
-  ...recording,
-  endedAt: recording.endedAt ?? more.endedAt,
-  sessionSince: recording.sessionSince ?? more.sessionSince,
-  bytes: Math.max(recording.bytes, more.bytes)
-})
-
 const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]) => (a[0] < b[0] ? -1 : 1)
 
 /**
  * What entries say together: each run and each recording once, as one statement must have them, in the order of their keys, so
- * that writers that overlap wait for each other's rows in the same order; events and outages in the order given.
+ * that writers that overlap wait for each other's rows in the same order; events and outages in the order given. What can't be said of
+ * a run at once comes in rounds, one after the other.
  */
 export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
-  const runs = new Map<string, RunFacts>()
+  const rounds: Array<Map<string, RunFacts>> = []
+  const roundOf = new Map<string, number>()
   const recordings = new Map<string, RecordingFacts>()
   const events: Array<EventFacts> = []
   const outages: Array<OutageFacts> = []
@@ -81,14 +29,22 @@ export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
   const losses = new Map<string, LossFacts>()
 
   const addRun = (facts: RunFacts) => {
-    const known = runs.get(facts.taskId)
-    runs.set(facts.taskId, known === undefined ? facts : filledIn(known, facts))
+    const { taskId } = facts
+    const last = roundOf.get(taskId) ?? 0
+    const before = rounds[last]?.get(taskId)
+    const isApart = before !== undefined && comeApart(before, facts)
+    const known = isApart ? undefined : before
+    const at = isApart ? last + 1 : last
+    const round = rounds[at] ?? new Map<string, RunFacts>()
+    const phase = known === undefined || isSeen(facts) ? facts.phase : known.phase
+    rounds[at] = round.set(taskId, { ...(known === undefined ? facts : filledIn(known, facts)), phase })
+    roundOf.set(taskId, at)
   }
   const addRecording = (facts: RecordingFacts) => {
-    addRun(inferredRun(facts.taskId, facts.sourceId, facts.startedAt))
+    addRun(foundRun(facts.taskId, facts.sourceId, facts.startedAt))
     const key = `${facts.taskId} ${facts.startedAt}`
     const known = recordings.get(key)
-    recordings.set(key, known === undefined ? facts : measured(known, facts))
+    recordings.set(key, known === undefined ? facts : grown(known, facts))
   }
 
   /** What the disk had last. */
@@ -107,7 +63,7 @@ export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
     else addRecording({ ...entry, startedAt: entry.at, endedAt: null, bytes: 0 })
   }
   return {
-    runs: [...runs].sort(byKey).map(([, run]) => run),
+    rounds: rounds.map((runs) => [...runs].sort(byKey).map(([, run]) => run)),
     recordings: [...recordings].sort(byKey).map(([, recording]) => recording),
     losses: [...losses].sort(byKey).map(([, loss]) => loss),
     events,

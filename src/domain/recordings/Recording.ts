@@ -11,3 +11,17 @@ export interface Recording {
   readonly endedAt: Instant | null
   readonly bytes: number
 }
+
+/** A recording as it is stored. */
+export interface RecordingFacts extends Omit<Recording, "id"> {
+  /** Since when its session goes on; null where that was not told. */
+  readonly sessionSince: Instant | null
+}
+
+/** What is stored of a recording once more is told of it: it ends once, and its bytes only grow. */
+export const grown = <Known extends RecordingFacts>(recording: Known, told: RecordingFacts): Known => ({
+  ...recording,
+  endedAt: recording.endedAt ?? told.endedAt,
+  sessionSince: recording.sessionSince ?? told.sessionSince,
+  bytes: Math.max(recording.bytes, told.bytes)
+})

@@ -37,11 +37,12 @@ export const Deed = Schema.Union([
     at: seconds,
     startedAt: Schema.NullOr(seconds),
     endedAt: Schema.NullOr(seconds),
-    ending: Schema.Literals(["exited", "stopped", "lost", "dequeued"]),
+    ending: Schema.Literals(["exited", "stopped", "lost", "dequeued", "unsent"]),
     refusal: Schema.NullOr(Schema.Literals(refusals)),
     words: Schema.NullOr(Schema.Literals(["one", "two"])),
     tries: some,
-    pid: Schema.NullOr(some)
+    pid: Schema.NullOr(some),
+    stopReason: Schema.NullOr(Schema.Literals(stopReasons))
   }),
   Schema.TaggedStruct("event", {
     task,
@@ -147,7 +148,7 @@ export const outcome = Effect.fnUntraced(function* (deeds: ReadonlyArray<Deed>, 
       case "stop":
         return yield* journal.stopping([{ taskId: names.task(deed.task), why: deed.why }], at(deed.at))
       case "run": {
-        const { endedAt, ending, pid, refusal, startedAt, tries, words } = deed
+        const { endedAt, ending, pid, refusal, startedAt, stopReason, tries, words } = deed
         const run = {
           ...runOf(deed.task, deed.at),
           startedAt: moment(startedAt),
@@ -158,7 +159,8 @@ export const outcome = Effect.fnUntraced(function* (deeds: ReadonlyArray<Deed>, 
           message: endedAt === null ? null : words,
           action: words,
           tries,
-          pid
+          pid,
+          stopReason
         }
         return yield* journal.write([{ _tag: "run", run }])
       }

@@ -24,8 +24,8 @@ export const runs: ReadonlyArray<Mutant> = [
   },
   {
     breaks: "what was given up and turns out to have begun stays given up",
-    file: "adapters/memory/applyEntry.ts",
-    before: "(isGivenUp(row) && isSeen(facts))",
+    file: "domain/supervision/RunFacts.ts",
+    before: "(isGivenUp(run) && isSeen(facts))",
     after: "false",
     caughtBy: { test: "contracts/endings.test.ts" }
   },
