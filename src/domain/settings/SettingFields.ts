@@ -119,7 +119,7 @@ export const settingFields = {
     max: 100_000,
     unit: "recorders",
     title: "Recorders at once",
-    help: "So many run at the same time; other sources wait, who was wanted first goes first, and what runs already goes on. 0 is as many as the cores and the memory of the backend's machine carry."
+    help: "So many run at the same time; other sources wait, who was wanted first goes first, and what runs already goes on. 0 is as many as the cores and the memory of the backend's machine carry: where recorders run on another one, say what that carries."
   },
   min_free_space: {
     group: "storage",
