@@ -31,7 +31,9 @@ const nothing = ({ counts }) =>
     ? "Not known before the overseer tells what it runs."
     : troubled.some((one) => counts[one] > 0)
       ? "Nothing at the moment. What needs attention may not be recorded before it is mended."
-      : "Nothing at the moment. What comes on air is recorded by itself."
+      : (counts.backoff ?? 0) + (counts.queued ?? 0) > 0
+        ? "Nothing at the moment. What is to come stands below."
+        : "Nothing at the moment. What comes on air is recorded by itself."
 
 const now = (state, page) => {
   const these = state.items.filter((one) => one.status === "recording")
@@ -61,8 +63,11 @@ const capacity = ({ counts, diagnostics }) => {
   if (diagnostics === null) return null
   const wanted = wantedOf(counts)
   const { pool } = diagnostics.overseer
-  const slots = pool === null ? "slots unknown" : pool.limit === 0 ? "slots without limit" : count(pool.limit, "slot")
-  const short = pool !== null && pool.limit > 0 && wanted > pool.limit
+  const most = diagnostics.recorders_at_once
+  const isOurs = pool !== null && (pool.limit === 0 || most < pool.limit)
+  const slots =
+    pool === null ? "slots unknown" : isOurs ? `${count(most, "recorder")} at once` : count(pool.limit, "slot")
+  const short = pool !== null && wanted > (isOurs ? most : pool.limit)
   const free = diagnostics.free_bytes === null ? null : html` · ${bytes(diagnostics.free_bytes)} free`
   return html`<span class="number ${short ? "mark-trouble" : "muted"}" id="capacity">${wanted} wanted · ${slots}${free}</span>`
 }

@@ -77,7 +77,7 @@ const rows = (state, page) => {
   if (state.items.length === 0) {
     return empty(
       "Nothing is subscribed to yet",
-      "Add a source above: it is then recorded whenever it is on air. hls/testcard always is."
+      "Add a source above; its row then says how it stands. hls/testcard is always on air."
     )
   }
   return html`<div role="table" class="subs" id="list" aria-label="Subscriptions"><div role="rowgroup" class="subs-top">${head(state, page)}</div><div role="none" id="rows"></div></div>${end(state)}`

@@ -29,7 +29,7 @@ needing("chromium")("an address in the browser", () => {
           yield* done(() => page.fill(".dialog [name=username]", "door"))
           yield* done(() => page.selectOption(".dialog [name=resolution]", "480"))
           yield* done(() => page.press(".dialog [name=username]", "Enter"))
-          yield* reads(page, "#toasts", /hls\/door is recorded whenever it is on air/)
+          yield* reads(page, "#toasts", /hls\/door was added\. Status: \w+\./)
           yield* admin.sees("hls/door", "recording")
 
           yield* done(() => page.goto("/source/hls/door"))

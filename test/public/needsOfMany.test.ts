@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { one, told, user, well } from "./needsTold.ts"
+import { diagnostics, one, told, user, well } from "./needsTold.ts"
 
 it.effect(
   "T9: errors of one cause are one matter, whenever and however often they struck, and no name stands for all",
@@ -65,5 +65,16 @@ it.effect("T12: who may not see diagnostics is told all the same why there is no
     }
     const [need] = yield* told({ ...user, items: [silent] })
     assert.match(need?.text ?? "", /^The overseer can't be reached: it refuses this backend \(HTTP 403\)/)
+  })
+)
+
+it.effect("T9: what diagnostics say of the link is said once", () =>
+  Effect.gen(function* () {
+    const overseer = { connected: false, pool: null, error: "the overseer can't be reached: it does not answer" }
+    const [need] = yield* told({ ...well, diagnostics: { ...diagnostics, overseer } })
+    assert.match(
+      need?.text ?? "",
+      /^The overseer can't be reached: it does not answer since 2026-01-05T03:04:05Z\. Nothing/
+    )
   })
 )

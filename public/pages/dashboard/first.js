@@ -5,7 +5,7 @@ import { html, on } from "../../lib/html.js"
 const view = (test, busy) =>
   empty(
     "Nothing is recorded yet",
-    "Say what to record, and it is recorded whenever it is on air.",
+    "Say what to record; this page then says how it goes.",
     html`<p class="tallies">${test ? html`<button class="primary" data-action="first" ${on("aria-busy aria-disabled", busy === "first")}>Record the test channel, hls/testcard</button>` : null}<a class="button" href="/subscriptions?add=1">Add a source</a></p>`
   )
 
@@ -19,7 +19,7 @@ export const readFirst = async (signal) => {
       method: "POST",
       route: "/api/subscriptions",
       body: { driver: "hls", username: "testcard" },
-      said: "hls/testcard is recorded; it is always on air."
+      said: "hls/testcard was added; it is always on air."
     }
   }
 }

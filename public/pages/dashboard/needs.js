@@ -19,11 +19,11 @@ const around = ({ admin, diagnostics, health, items }) => {
     const since = diagnostics === null || diagnostics.overseer.connected ? "" : ` since ${diagnostics.link_since}`
     const error = diagnostics?.overseer.error ?? null
     // Diagnostics say more than the rows do.
-    const told = error === null && silent?.cause.fault != null ? silent.error_message : "the overseer can't be reached"
+    const told = error ?? (silent?.cause.fault == null ? "the overseer can't be reached" : silent.error_message)
     found.push({
       key: "link",
       status: "unknown",
-      text: `${capital(told)}${since}${error === null ? "" : ` (${error})`}: nothing is started or stopped meanwhile; what it runs goes on unless it ended as well. It is dialled again by itself.`,
+      text: `${capital(told)}${since}. Nothing is started or stopped meanwhile; what it runs goes on unless it ended as well. It is dialled again by itself.`,
       go: admin
         ? { to: "/admin/diagnostics", label: "Diagnostics" }
         : { to: "/subscriptions?status=unknown", label: "Show what is known" }

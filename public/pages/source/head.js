@@ -79,7 +79,7 @@ const subscribers = (page) => {
   }
   const own = mine(page)
   if (own === undefined || own.posture === "active" || detail.status === "inactive") return null
-  return html`<p>You ${own.posture} it; it is recorded for others.</p>`
+  return html`<p>You ${own.posture} it; others want it.</p>`
 }
 
 const chain = ({ detail, why }) => {

@@ -17,8 +17,11 @@ export const refusalsOf = (error) => {
   return troubleOf(found) === undefined ? { username: error.message } : found
 }
 
-const addedText = ({ driver, username }, isNew) =>
-  `${isNew ? "" : "You have this one: "}${driver}/${username} is recorded whenever it is on air.`
+/** What became of it so far: whether it is ever recorded nobody knows yet. */
+const addedText = ({ driver, status, username }, isNew) =>
+  isNew
+    ? `${driver}/${username} was added. Status: ${status}.`
+    : `You have this one: ${driver}/${username}. Status: ${status}.`
 
 /** The form that adds a source by driver and name, or by an address; a pasted list becomes an import. */
 export const addForm = ({ adding, drivers, refused }) => {

@@ -56,7 +56,9 @@ const said = ({ reason }: Socket.SocketError): string =>
 const lost = (error: Socket.SocketError): Lost => {
   const why = fault(error)
   const words = linkFaultWords(why)
-  return new Lost({ why: words === null ? said(error) : `${words} (${said(error)})`, fault: why })
+  // That nobody answered is all that there is to say of it.
+  const more = why.kind === "mute" ? "" : ` (${said(error)})`
+  return new Lost({ why: words === null ? said(error) : `${words}${more}`, fault: why })
 }
 
 const answered = (status: number): Lost => {

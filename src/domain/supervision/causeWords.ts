@@ -78,8 +78,8 @@ export const causeWords = (cause: Cause): string => {
       return "the overseer stopped the recorder, or is ending"
     case "limit":
       return cause.whose === "everybody"
-        ? `${cause.limit} recorders run, as many as may at once`
-        : `who wants it has ${cause.limit} recorders at work, as many as a user may at once`
+        ? `no more than ${cause.limit} recorders may run at once`
+        : `nobody who wants it may have more than ${cause.limit} recorders at once`
     case "driver":
       return "the site blocks this driver"
     case "disk":

@@ -100,7 +100,7 @@ const ofHeld = (verdict: VerdictOf<"held">): string => {
     return `${capital(ending(causeWords(cause)))} Nothing is started until it can be written again; recording then goes on by itself.`
   }
   if (cause.kind === "limit")
-    return `${capital(ending(causeWords(cause)))} This one is started as soon as another ends; an admin may raise the limit (${settingOf(cause)}).`
+    return `${capital(ending(causeWords(cause)))} This one is started as soon as there is room; an admin may raise the limit (${settingOf(cause)}).`
   if (cause.kind === "draining") {
     const latest = until === null ? "" : `, at ${rfc3339(until)} at the latest`
     return `The overseer stopped the recorder, or is ending, and not because of this product. A new one is started as soon as the overseer is back${latest}.`

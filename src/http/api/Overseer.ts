@@ -63,6 +63,9 @@ export const DiagnosticsView = Schema.Struct({
   subscriptions: Schema.Int,
   status: Schema.Record(Schema.String, Schema.Int),
   outdated_runs: Schema.Int,
+  recorders_at_once: Schema.Int.annotate({
+    description: "How many recorders may run at once, by the settings or else by the machine."
+  }),
   memory_bytes: Schema.Int,
   event_loop_delay_ms: Schema.Finite.annotate({
     description: "What 99 of 100 turns of the event loop are late by at most, over the last minute or two."
