@@ -40,7 +40,8 @@ export const person = (door: () => string, username: string, password: string) =
     Effect.gen(function* () {
       if (token === undefined && !(yield* signIn)) return Option.none()
       const answer = yield* fetched(method, path, body)
-      if (!Option.exists(answer, ({ status }) => status === 401)) return answer
+      // A token lives for a quarter of an hour.
+      if (!Option.exists(answer, ({ status }) => status === 401 || status === 403)) return answer
       return (yield* signIn) ? yield* fetched(method, path, body) : Option.none()
     })
   return { username, ask }
@@ -82,10 +83,24 @@ export const people = (sources: ReadonlyArray<string>, log: (line: string) => vo
     } else if (!(status === 404 && before.has("none")))
       unexpected.push(`${one.username} ${what} ${source}: ${status} ${JSON.stringify(Option.getOrNull(answer)?.body)}`)
   }
-  const subscribe = Effect.fnUntraced(function* (one: Person, source: string) {
-    const answer = yield* one.ask("POST", "/subscriptions", { driver: "hls", username: source })
-    heard(one, source, "active", "subscribes to", answer)
-  })
+  /** Asks for a change, and remembers what was answered; where nobody waits for that to the end, that nothing was. */
+  const change = (
+    one: Person,
+    source: string,
+    leads: Posture,
+    what: string,
+    asked: Effect.Effect<Option.Option<Answer>>
+  ) => {
+    const hear = (answer: Option.Option<Answer>) => Effect.sync(() => heard(one, source, leads, what, answer))
+    return Effect.flatMap(
+      Effect.onInterrupt(asked, () => hear(Option.none())),
+      hear
+    )
+  }
+  const subscribe = (one: Person, source: string) => {
+    const asked = one.ask("POST", "/subscriptions", { driver: "hls", username: source })
+    return change(one, source, "active", "subscribes to", asked)
+  }
   /** Something that `one` does; one at a time for each person, or nobody could say what came last. */
   const act = Effect.fnUntraced(function* (random: Random, one: Person) {
     acts++
@@ -103,7 +118,7 @@ export const people = (sources: ReadonlyArray<string>, log: (line: string) => vo
     if (name === "subscribe") return yield* subscribe(one, source)
     if (name === "restart") return void (yield* one.ask("POST", `/sources/hls/${source}/restart`))
     const { leads, method, path } = changes[name]
-    heard(one, source, leads, name, yield* one.ask(method, `/subscriptions/hls/${source}${path}`))
+    yield* change(one, source, leads, name, one.ask(method, `/subscriptions/hls/${source}${path}`))
   })
   return {
     subscribe,

@@ -56,15 +56,18 @@ const airOf = (sequences: Iterable<number>): ReadonlyArray<Stretch> => {
 }
 
 /**
- * Where what is told as recorded differs from the pictures on the disk by more than 2 s a stretch: time of which there are none, and
- * pictures of a time that is told as not recorded.
+ * Where what is told as recorded differs from the pictures on the disk by more than 2 s a stretch: time of which there are none, but for what
+ * is told as lost of it, and pictures of a time that is told as not recorded.
  */
 export const differences = (coverage: Coverage, sequences: ReadonlyArray<number>): ReadonlyArray<string> => {
   const air = airOf(sequences)
   const told = toldAs(coverage, ["recorded"])
+  let lost = coverage.totals.lost * 1000
   const empty = told.flatMap((stretch) => {
     const lacking = stretch.to - stretch.from - shared({ from: stretch.from - behind, to: stretch.to }, air)
-    return lacking > allowed
+    if (lacking <= allowed) return []
+    lost -= lacking - allowed
+    return lost < 0
       ? [`recorded from ${clock(stretch.from)} to ${clock(stretch.to)} is told, ${seconds(lacking)} of it are nowhere`]
       : []
   })

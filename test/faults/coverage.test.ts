@@ -88,6 +88,8 @@ describe("an hour of channels that know what they served", () => {
       {
         steady: always,
         evening: { off: [span(700, 240), span(1_900, 7)], broken: [] },
+        // Off the air just while nobody listens, or nobody can write it down.
+        restless: { off: [span(305, 8), span(425, 15), span(1_210, 12), span(1_401, 6), span(2_600, 50)], broken: [] },
         lossy: { off: [], broken: [span(120, 5), span(150, 1), span(3_000, 9)] }
       },
       {

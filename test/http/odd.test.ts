@@ -156,6 +156,7 @@ onEachStore()("D16: an odd request", (it) => {
           ask("POST", "/api/subscriptions/bulk", { token, body: { action: "archive", items: [body] } })
         ][i % 3]
       }
+      let done = 0
       const going = yield* Effect.forkChild(
         Effect.forever(
           Effect.gen(function* () {
@@ -163,12 +164,20 @@ onEachStore()("D16: an odd request", (it) => {
             yield* line.cut
             yield* Effect.sleep("30 millis")
             yield* line.mend
+            // A slow machine takes longer to come back: until something was done again.
+            const before = done
+            yield* Effect.repeat(Effect.sleep("5 millis"), { until: () => done > before })
           })
         )
       )
       const answers = yield* Effect.forEach(
         Array.from({ length: 240 }, (_, i) => change(i) ?? Effect.die("no change")),
-        (asking) => Effect.delay(asking, "2 millis"),
+        (asking) =>
+          Effect.tap(Effect.delay(asking, "2 millis"), ({ status }) =>
+            Effect.sync(() => {
+              if (status < 300) done++
+            })
+          ),
         { concurrency: 6 }
       )
       yield* Fiber.interrupt(going)

@@ -28,9 +28,9 @@ const mayHaveRecorded = ({ ending, startedAt }: Run): boolean => startedAt !== n
 
 /**
  * Lets the disk have the last word on what a run recorded: when it has ended, however that was heard of, its files tell which recordings
- * there are, when each began and ended, and their bytes; also of one that was given up as never sent. What ended while recordings couldn't be written is looked at once more when they can:
- * a share that was away has files then. What ended before this backend began is looked at as well: an earlier one may have been killed before it
- * came to that.
+ * there are, when each began and ended, and their bytes; also of one that was given up as never sent. What ended while recordings
+ * couldn't be written is looked at once more when they can: a share that was away has files then. What ended before this backend began
+ * is looked at as well: an earlier one may have been killed before it came to that.
  */
 export const layer = Layer.effectDiscard(
   Effect.gen(function* () {

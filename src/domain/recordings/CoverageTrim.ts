@@ -18,13 +18,14 @@ export interface ProvenInput extends CoverageInput {
 
 /**
  * The evidence as far as it proves anything up to `to`: a run that was lost with its overseer was last known to work when the link
- * went down, and one that was lost with everything when its last sign of life was written down. It and its recordings end there.
+ * went down, and one that was lost with everything when its last sign of life was written down. It and its recordings end there, or
+ * where a recording that is known to have ended by itself did.
  */
 export const trimmed = (evidence: CoverageInput, to: Instant): ProvenInput => {
   const links = evidence.outages.filter(({ kind }) => kind === "link")
   const ends = new Map<TaskId, Instant>()
   const runs = evidence.runs.map((run): ProvenRun => {
-    const link = lastKnown(run, links)
+    const link = lastKnown(run, links, evidence.recordings)
     const life = lastProof(run, evidence.recordings, to)
     const cut = life !== null && (link === null || link - life > unproven)
     const end = cut ? life : link
@@ -41,21 +42,31 @@ export const trimmed = (evidence: CoverageInput, to: Instant): ProvenInput => {
   return { ...evidence, runs, recordings }
 }
 
+/**
+ * When the last of a run's recordings ended that has an end of its own, and not merely that of its run: whoever saw it tells that, the
+ * recorder or its files.
+ */
+const ownEnd = ({ endedAt, taskId }: PastRun, recordings: CoverageInput["recordings"]): Instant | null =>
+  recordings.reduce<Instant | null>((last, one) => {
+    if (one.taskId !== taskId || one.endedAt === null || (endedAt !== null && one.endedAt >= endedAt)) return last
+    return last === null ? one.endedAt : latest(last, one.endedAt)
+  }, null)
+
 /** The last proof of the life of a run that nobody told the end of, if that is too old; null for any other. */
 const lastProof = (run: PastRun, recordings: CoverageInput["recordings"], to: Instant): Instant | null => {
   const { createdAt, ending, endedAt, livedAt, startedAt, taskId } = run
   if (ending !== null && ending !== "lost") return null
   let proof = latest(livedAt ?? createdAt, startedAt ?? createdAt)
-  for (const one of recordings) {
-    if (one.taskId !== taskId) continue
-    proof = latest(proof, one.startedAt)
-    // An end of its own, and not merely that of its run, is told by whoever saw it: the recorder, or its files.
-    if (one.endedAt !== null && (endedAt === null || one.endedAt < endedAt)) proof = latest(proof, one.endedAt)
-  }
+  for (const one of recordings) if (one.taskId === taskId) proof = latest(proof, one.startedAt)
+  proof = latest(proof, ownEnd(run, recordings) ?? proof)
   return (endedAt ?? to) - proof > unproven ? proof : null
 }
 
-const lastKnown = (run: PastRun, links: ReadonlyArray<Outage>): Instant | null => {
+const lastKnown = (
+  run: PastRun,
+  links: ReadonlyArray<Outage>,
+  recordings: CoverageInput["recordings"]
+): Instant | null => {
   const { createdAt, ending, endedAt, startedAt } = run
   if (ending !== "lost" || endedAt === null) return null
   const began = startedAt ?? createdAt
@@ -65,5 +76,5 @@ const lastKnown = (run: PastRun, links: ReadonlyArray<Outage>): Instant | null =
       link.beganAt > began &&
       (link.endedAt === null || endedAt <= later(link.endedAt, noticed))
   )
-  return outage === undefined ? null : outage.beganAt
+  return outage === undefined ? null : latest(outage.beganAt, ownEnd(run, recordings) ?? outage.beganAt)
 }

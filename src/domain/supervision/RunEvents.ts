@@ -3,7 +3,7 @@ import type { Hindrance } from "./Cause.ts"
 import { causeWords } from "./causeWords.ts"
 import { lossyCause } from "./LossyCause.ts"
 import { isOpen, type Run, type StopReason } from "./Run.ts"
-import { hasRecovered, recoveredAt } from "./Stalling.ts"
+import { recoveredAt } from "./Stalling.ts"
 import type { NewWorkerEvent, WorkerEventType } from "./WorkerEvent.ts"
 
 const event = (
@@ -64,12 +64,9 @@ const ending = (run: Run, at: Instant, before: Run | undefined): ReadonlyArray<N
   }
 }
 
-/** A stall goes on record, or its end does. The end of the run ends it anyway, but for one that was over before and that nobody had judged since. */
+/** A stall goes on record, and so does its end; the end of its run needs no word of that. */
 const stall = (before: Run | undefined, after: Run): ReadonlyArray<NewWorkerEvent> => {
   const from = before?.stalledAt ?? null
-  if (before !== undefined && from !== null && hasEnded(before, after) && hasRecovered(before, from)) {
-    return [event(after, "recovered", recoveredAt(before, from))]
-  }
   if (from === after.stalledAt) return []
   if (after.stalledAt !== null) return [event(after, "stalled", after.stalledAt)]
   return from === null || !isOpen(after) ? [] : [event(after, "recovered", recoveredAt(after, from))]

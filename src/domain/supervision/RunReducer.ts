@@ -13,6 +13,7 @@ import {
   type Sent,
   type StopReason
 } from "./Run.ts"
+import { hasRecovered } from "./Stalling.ts"
 
 /** The run after it ended, which it does once; what captured no longer does. */
 export const end = (
@@ -84,9 +85,13 @@ export const reduceRun = (
       )
     }
     case "output":
-      return hear(speaking(run, event.pid, at, heardAt), event.line, heardAt, lived)
+      return recovered(hear(speaking(run, event.pid, at, heardAt), event.line, heardAt, lived))
   }
 }
+
+/** A stall is over with the first line that shows it, however many more are heard before anybody judges the run. */
+const recovered = (run: Run): Run =>
+  run.stalledAt !== null && hasRecovered(run, run.stalledAt) ? { ...run, stalledAt: null } : run
 
 const byClock = (said: RecorderEvent, lived: (told: Instant) => Instant): RecorderEvent => {
   if ("at" in said && said.at !== null) return { ...said, at: lived(said.at) }

@@ -80,13 +80,23 @@ const AnyWish = Schema.Struct({
   subscription: Schema.Literals([1, 2])
 })
 
+/** When recordings of a run ended by themselves, and not merely with it. */
+const ownEnds = ({ recordings }: CoverageInput, run: CoverageInput["runs"][number]): ReadonlyArray<number> =>
+  recordings.flatMap(({ endedAt, taskId }) =>
+    taskId === run.taskId && endedAt !== null && endedAt < (run.endedAt ?? Infinity) ? [endedAt] : []
+  )
+
 /** Until when a run that nobody told the end of is proven, told the slow way; Infinity where it is proven all along. */
 const provenUntil = (evidence: CoverageInput, run: CoverageInput["runs"][number], asked: number): number => {
   const isTold = run.ending !== null && run.ending !== "lost"
   const own = evidence.recordings.filter(({ taskId }) => taskId === run.taskId)
-  const told = own.flatMap(({ endedAt }) => (endedAt !== null && endedAt < (run.endedAt ?? Infinity) ? [endedAt] : []))
   const starts = own.map(({ startedAt }) => startedAt)
-  const proof = Math.max(run.livedAt ?? run.createdAt, run.startedAt ?? run.createdAt, ...starts, ...told)
+  const proof = Math.max(
+    run.livedAt ?? run.createdAt,
+    run.startedAt ?? run.createdAt,
+    ...starts,
+    ...ownEnds(evidence, run)
+  )
   return isTold || (run.endedAt ?? asked) - proof <= minute ? Infinity : proof
 }
 
@@ -94,7 +104,7 @@ const provenUntil = (evidence: CoverageInput, run: CoverageInput["runs"][number]
 const isBelieved = (evidence: CoverageInput, moment: number, asked: number): boolean =>
   evidence.recordings.some((of) => {
     const run = evidence.runs.find((each) => each.taskId === of.taskId)
-    const lostAt =
+    const wentDown =
       run === undefined || run.ending !== "lost" || run.endedAt === null
         ? undefined
         : evidence.outages.findLast(
@@ -104,6 +114,8 @@ const isBelieved = (evidence: CoverageInput, moment: number, asked: number): boo
               beganAt < (run.endedAt ?? 0) &&
               (run.endedAt ?? 0) <= (endedAt ?? Infinity) + noticed
           )?.beganAt
+    const lostAt =
+      run === undefined || wentDown === undefined ? undefined : Math.max(wentDown, ...ownEnds(evidence, run))
     const proven = run === undefined ? Infinity : provenUntil(evidence, run, asked)
     const cut = lostAt !== undefined && lostAt - proven <= minute ? lostAt : Math.min(proven, lostAt ?? Infinity)
     const end = Math.min(of.endedAt ?? run?.endedAt ?? Infinity, cut)

@@ -38,6 +38,15 @@ describe("T5: coverage tells as recorded only what is proven:", () => {
     assert.deepStrictEqual(covered(away).slice(0, 2), ["0-10 recorded", "10-20.1 missed link"])
   })
 
+  it("R34: what its files tell is proven to their end, though the link was down by then", () => {
+    const away = {
+      ...lost(9.9),
+      recordings: [recording(1, 0, 15), recording(2, 20.5, null)],
+      outages: [outage("link", 10, 20)]
+    }
+    assert.deepStrictEqual(covered(away).slice(0, 2), ["0-15 recorded", "15-20.1 missed link"])
+  })
+
   it("an open run that nothing was heard of for a minute is not recorded until now", () => {
     const open = (lived: number) =>
       covered({ runs: [run(1, 0, 0, null, null, null, null, lived)], recordings: [recording(1, 0, null)] })

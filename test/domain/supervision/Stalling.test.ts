@@ -1,9 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { noCapture, type Run } from "../../../src/domain/supervision/Run.ts"
 import { runEvents } from "../../../src/domain/supervision/RunEvents.ts"
-import { end } from "../../../src/domain/supervision/RunReducer.ts"
 import { recoveredAt, stalling } from "../../../src/domain/supervision/Stalling.ts"
-import { at, fresh, started, told } from "./given.ts"
+import { at, fresh, recorderLine, said, started, told } from "./given.ts"
 
 const second = 1000
 const interval = 5 * second
@@ -79,14 +78,21 @@ describe("a stall", () => {
     assert.strictEqual(recoveredAt(recording(60 * second, 60 * second), at(60 * second)), at(60 * second))
   })
 
-  it("that was over before the run ended is told to be, also where nobody had judged it since", () => {
-    const stalled = { stalledAt: at(60 * second) }
-    const types = (run: Run) => runEvents(run, end(run, "exited", at(100 * second))).map(({ at, type }) => [type, at])
-    assert.deepStrictEqual(types(recording(95 * second, 90 * second, stalled)), [
-      ["recovered", at(90 * second)],
-      ["exited", at(100 * second)]
-    ])
-    assert.deepStrictEqual(types(recording(95 * second, 60 * second, stalled)), [["exited", at(100 * second)]])
+  it("is over with the first line that shows it, though more were heard before anybody judged the run", () => {
+    const stalled = recording(60 * second, 60 * second, { stalledAt: at(60 * second) })
+    const beats = [90, 95, 100].map((after) =>
+      said(after * second, recorderLine("HEARTBEAT", { file: "/r/a.ts", bytes_written: `${after}` }))
+    )
+    const types = beats.reduce<{ readonly run: Run; readonly told: ReadonlyArray<unknown> }>(
+      ({ run, told: before }, beat) => {
+        const next = told(run, beat)
+        return { run: next, told: [...before, ...runEvents(run, next).map(({ at, type }) => [type, at])] }
+      },
+      { run: stalled, told: [] }
+    )
+    assert.deepStrictEqual(types.told, [["recovered", at(90 * second)]])
+    const silent = told(stalled, said(90 * second, recorderLine("WHAT IS THIS")))
+    assert.strictEqual(silent.stalledAt, at(60 * second))
   })
 
   it("is not looked for in a run that does not run, or records without segments", () => {

@@ -46,8 +46,8 @@ export const runs: ReadonlyArray<Mutant> = [
   {
     breaks: "a line is taken for the beginning of its run",
     file: reducer,
-    before: "return hear(speaking(run, event.pid, at, heardAt)",
-    after: "return hear(running(run, event.pid, run.startedAt ?? at, heardAt)",
+    before: "return recovered(hear(speaking(run, event.pid, at, heardAt)",
+    after: "return recovered(hear(running(run, event.pid, run.startedAt ?? at, heardAt)",
     caughtBy: test("RunReducer")
   },
   {
