@@ -42,9 +42,12 @@ export const BulkAnswer = Schema.Struct({
       username: Schema.String,
       user_id: UserId,
       ok: Schema.Boolean,
-      posture: Schema.NullOr(Posture).annotate({ description: "The posture now; null when it is gone." }),
-      code: Schema.NullOr(Schema.String),
-      error: Schema.NullOr(Schema.String)
+      posture: Schema.NullOr(Posture).annotate({
+        description: "The posture now; null when it is gone.",
+        examples: ["paused"]
+      }),
+      code: Schema.NullOr(Schema.String).annotate({ examples: [null] }),
+      error: Schema.NullOr(Schema.String).annotate({ examples: [null] })
     }).annotate({ identifier: "BulkResult" })
   ),
   succeeded: Schema.Int,

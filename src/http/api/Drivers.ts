@@ -5,7 +5,10 @@ import { SignedIn } from "./Identity.ts"
 export const DriverView = Schema.Struct({
   name: Schema.String,
   description: Schema.NullOr(Schema.String),
-  url: Schema.NullOr(Schema.String).annotate({ description: "The address of a source, with {username} in it." }),
+  url: Schema.NullOr(Schema.String).annotate({
+    description: "The address of a source, with {username} in it.",
+    examples: ["https://example.org/live/{username}"]
+  }),
   parameters: Schema.Array(
     Schema.Struct({
       name: Schema.String,
@@ -13,7 +16,7 @@ export const DriverView = Schema.Struct({
       default: Schema.NullOr(Schema.String),
       validate: Schema.NullOr(Schema.String)
     })
-  )
+  ).annotate({ examples: [[{ name: "source", required: true, default: null, validate: null }]] })
 }).annotate({ identifier: "DriverView" })
 
 export class DriversApi extends HttpApiGroup.make("drivers")

@@ -7,7 +7,7 @@ import { query, Timestamp } from "./Wire.ts"
 
 export const WorkerView = Schema.Struct({
   task_id: Schema.String,
-  action: Schema.String,
+  action: Schema.String.annotate({ examples: ["hls"] }),
   state: Schema.Literals(["active", "stopped", "errored", "queued"]),
   worker_state: Schema.NullOr(Schema.Literals(["running", "exited"])),
   pid: Schema.NullOr(Schema.Int),
@@ -17,7 +17,10 @@ export const WorkerView = Schema.Struct({
   queue_position: Schema.NullOr(Schema.Int),
   ours: Schema.Boolean.annotate({ description: "Whether this installation started it." }),
   source: Schema.NullOr(Schema.Struct({ driver: Schema.String, username: Schema.String })),
-  params: Schema.Record(Schema.String, Schema.String).annotate({ description: "Secrets are masked." })
+  params: Schema.Record(Schema.String, Schema.String).annotate({
+    description: "Secrets are masked.",
+    examples: [{ source: "testcard", cookies: "***" }]
+  })
 }).annotate({ identifier: "Worker" })
 
 const counters = Schema.NullOr(Schema.Record(Schema.String, Schema.Finite))
@@ -32,7 +35,7 @@ const Neighbour = Schema.Struct({
 }).annotate({ identifier: "Neighbour" })
 
 export const DiagnosticsView = Schema.Struct({
-  version: Schema.String,
+  version: Schema.String.annotate({ examples: ["1.0.0"] }),
   started_at: Timestamp,
   now: Timestamp,
   leading: Schema.Boolean,
@@ -46,27 +49,34 @@ export const DiagnosticsView = Schema.Struct({
     description: "Why it does not answer, without a secret; null while it does."
   }),
   database_version: Schema.NullOr(Schema.String).annotate({
-    description: "What it is and which migration was its last; null while it does not answer."
+    description: "What it is and which migration was its last; null while it does not answer.",
+    examples: ["PostgreSQL 18.4, schema 5"]
   }),
-  node_version: Schema.String,
-  events_waiting: Schema.Int.annotate({ description: "How many facts of recorders wait to be stored." }),
-  media_root: Schema.String,
+  node_version: Schema.String.annotate({ examples: ["24.21.0"] }),
+  events_waiting: Schema.Int.annotate({
+    description: "How many facts of recorders wait to be stored.",
+    examples: [0]
+  }),
+  media_root: Schema.String.annotate({ examples: ["/data/recordings"] }),
   media_trouble: Schema.NullOr(
     Schema.Struct({ fault: StorageFault, since: Schema.NullOr(Timestamp), advice: Schema.String })
   ).annotate({
     description:
       "Why nothing can be recorded there, as this backend sees the folder, and what helps; null while all is well. Too little free space is told by the two numbers below."
   }),
-  free_bytes: Schema.NullOr(Schema.Int),
-  min_free_bytes: Schema.Int.annotate({ description: "What the settings keep free; 0: nothing." }),
+  free_bytes: Schema.NullOr(Schema.Int).annotate({ examples: [750_000_000_000] }),
+  min_free_bytes: Schema.Int.annotate({
+    description: "What the settings keep free; 0: nothing.",
+    examples: [1_000_000_000]
+  }),
   sources: Schema.Int,
   subscriptions: Schema.Int,
-  status: Schema.Record(Schema.String, Schema.Int),
+  status: Schema.Record(Schema.String, Schema.Int).annotate({ examples: [{ recording: 1 }] }),
   outdated_runs: Schema.Int,
   recorders_at_once: Schema.Int.annotate({
     description: "How many recorders may run at once, by the settings or else by the machine."
   }),
-  memory_bytes: Schema.Int,
+  memory_bytes: Schema.Int.annotate({ examples: [150_000_000] }),
   event_loop_delay_ms: Schema.Finite.annotate({
     description: "What 99 of 100 turns of the event loop are late by at most, over the last minute or two."
   }),

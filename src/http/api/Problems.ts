@@ -17,9 +17,10 @@ const about = <const Code extends string, const Status extends number>(code: Cod
 export const saying = (sentence: string) => ({ error: sentence, detail: sentence })
 
 /** One refused value: its field, as a dotted path, and why. */
-export const FieldProblem = Schema.Struct({ field: Schema.String, message: Schema.String }).annotate({
-  identifier: "FieldProblem"
-})
+export const FieldProblem = Schema.Struct({
+  field: Schema.String.annotate({ examples: ["limit"] }),
+  message: Schema.String.annotate({ examples: ["is a whole number from 1 to 500"] })
+}).annotate({ identifier: "FieldProblem" })
 
 const errors = Schema.Array(FieldProblem)
 

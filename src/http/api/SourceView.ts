@@ -14,13 +14,16 @@ const fields = {
   status: Status.annotate({ description: "The status that those see who actively want the source." }),
   address: Schema.NullOr(Schema.String).annotate({
     description:
-      "Where it is, if not its name alone tells its recorder: without its login, and with *** in place of what is named like a secret. Null as well for those who may give no addresses."
+      "Where it is, if not its name alone tells its recorder: without its login, and with *** in place of what is named like a secret. Null as well for those who may give no addresses.",
+    examples: ["https://example.org/live/news.m3u8"]
   }),
   overridden: Schema.Array(Schema.String).annotate({
-    description: "The settings that the source has values of its own for."
+    description: "The settings that the source has values of its own for.",
+    examples: [["resolution"]]
   }),
   outdated: Schema.Boolean.annotate({
-    description: "The recorder runs with settings that are no longer in force; a restart brings the new ones."
+    description: "The recorder runs with settings that are no longer in force; a restart brings the new ones.",
+    examples: [false]
   }),
   subscribers: Schema.Array(Subscriber).annotate({ description: "All of them for an admin, else the caller alone." }),
   createdAt: Timestamp
@@ -35,7 +38,7 @@ export const ReasonView = Schema.Struct({
     description:
       "As it should be; not as it should be, and in nobody's way; goes on by itself; somebody must mend it; not wanted or not reached yet."
   }),
-  text: Schema.String
+  text: Schema.String.annotate({ examples: ["One subscription is active."] })
 }).annotate({ identifier: "Reason" })
 
 export const SourceDetail = wire("SourceDetail", {
@@ -45,7 +48,8 @@ export const SourceDetail = wire("SourceDetail", {
       "From the wish to the growing file; the first that is neither ok nor noticed is what the status speaks of."
   }),
   recordingsVisible: Schema.Boolean.annotate({
-    description: "Whether the caller may see events, log, files and coverage."
+    description: "Whether the caller may see events, log, files and coverage.",
+    examples: [true]
   }),
-  recordingsHint: Schema.NullOr(Schema.String).annotate({ description: "Why not, if so." })
+  recordingsHint: Schema.NullOr(Schema.String).annotate({ description: "Why not, if so.", examples: [null] })
 })

@@ -39,7 +39,7 @@ export const Logs = Schema.Struct({
       seq: Schema.Int,
       ts: Timestamp,
       stream: Schema.Literals(["stdout", "stderr"]),
-      line: Schema.String
+      line: Schema.String.annotate({ examples: ["recording to 2026-11-22_17-13-00_00000.ts"] })
     }).annotate({ identifier: "LogLine" })
   )
 }).annotate({ identifier: "Logs" })
@@ -55,7 +55,7 @@ export const AddressInput = Schema.Struct({
 
 export const AddressView = Schema.Struct({
   ...keyed,
-  address: Schema.NullOr(Schema.String),
+  address: Schema.NullOr(Schema.String).annotate({ examples: ["https://example.org/live/news.m3u8"] }),
   outdated: Schema.Boolean.annotate({
     description: "Its recorder is at the address before; a restart brings it to this one."
   })

@@ -45,12 +45,19 @@ export const Subscribe = Schema.Union([
 
 export const Suggestion = Schema.Struct({
   driver: Schema.String,
-  username: Schema.String.annotate({ description: "That of the source at this address, or a new one made from it." }),
-  drivers: Schema.Array(Schema.String).annotate({ description: "All that record such addresses, the best first." }),
-  address: Schema.NullOr(Schema.String).annotate({
-    description: "As it will be shown; null where the source's name alone tells its recorder."
+  username: Schema.String.annotate({
+    description: "That of the source at this address, or a new one made from it.",
+    examples: ["news"]
   }),
-  exists: Schema.Boolean.annotate({ description: "Whether there is such a source already." })
+  drivers: Schema.Array(Schema.String).annotate({
+    description: "All that record such addresses, the best first.",
+    examples: [["hls"]]
+  }),
+  address: Schema.NullOr(Schema.String).annotate({
+    description: "As it will be shown; null where the source's name alone tells its recorder.",
+    examples: ["https://example.org/live/news.m3u8"]
+  }),
+  exists: Schema.Boolean.annotate({ description: "Whether there is such a source already.", examples: [false] })
 }).annotate({ identifier: "Suggestion" })
 
 export const SubscriptionsPage = pageOf("Subscriptions", SubscriptionView)
