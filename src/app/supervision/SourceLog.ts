@@ -33,9 +33,9 @@ export class SourceLogWriter extends Context.Service<
   }
 >()("sticky-dvr/app/supervision/SourceLogWriter") {}
 
-const kept = 500
+const mostLines = 500
 /** A longer line is cut: what is kept of all sources must stay small. */
-const longest = 4_000
+const longestLine = 4_000
 
 const [encoder, decoder] = [new TextEncoder(), new TextDecoder()]
 
@@ -64,10 +64,10 @@ export const layer = Layer.effectContext(
     const writer = SourceLogWriter.of({
       append: (id, event) => {
         const ring = ringOf(id)
-        const line = event.line.length > longest ? `${apart(event.line.slice(0, longest))}…` : event.line
+        const line = event.line.length > longestLine ? `${apart(event.line.slice(0, longestLine))}…` : event.line
         ring.lines.push({ seq: ring.next, at: event.at, stream: event.stream, line })
         ring.next += 1
-        if (ring.lines.length > 2 * kept) ring.lines = ring.lines.slice(-kept)
+        if (ring.lines.length > 2 * mostLines) ring.lines = ring.lines.slice(-mostLines)
       },
       missed: (id, lines) => {
         ringOf(id).next += lines
@@ -77,7 +77,7 @@ export const layer = Layer.effectContext(
       lines: (id, after, limit) =>
         Effect.sync(() =>
           (rings.get(id)?.lines ?? [])
-            .slice(-kept)
+            .slice(-mostLines)
             .filter((line) => line.seq > after)
             .slice(-limit)
         )

@@ -106,19 +106,19 @@ export const layer = Layer.effect(
       const waiting = [...failed]
       const writing = isWriting()
       failed.clear()
-      const found = yield* media.probe(writing)
-      if (writing && found.fault === null) wrote = true
-      const isOurs = device !== undefined && found.marked === false && !isAnother(found, device)
-      const marked = isOurs && found.fault === null ? yield* media.mark : found.marked
-      if (device !== undefined && marked === true && found.device !== null && found.device !== device) {
-        yield* unlessAway(installation.setDevice(media.root, found.device), undefined)
-        device = found.device
+      const probe = yield* media.probe(writing)
+      if (writing && probe.fault === null) wrote = true
+      const isOurs = device !== undefined && probe.marked === false && !isAnother(probe, device)
+      const marked = isOurs && probe.fault === null ? yield* media.mark : probe.marked
+      if (device !== undefined && marked === true && probe.device !== null && probe.device !== device) {
+        yield* unlessAway(installation.setDevice(media.root, probe.device), undefined)
+        device = probe.device
       }
       yield* readClosures
       const at = time.now()
       const before = live.storage()
       const needed = live.settings().settings.min_free_space
-      const gate = judge(before, { ...found, marked }, { needed, device: device ?? null }, at)
+      const gate = judge(before, { ...probe, marked }, { needed, device: device ?? null }, at)
       noteOwn(gate, at)
       live.setStorage(gate, waiting)
       yield* tell(before, gate)

@@ -36,7 +36,7 @@ export const nextStart = (sourceId: SourceId, history: History, policy: ErrorPol
 }
 
 /** What a start that fails at once may take, from its time to the exit, before the error window could miss it. */
-export const startAllowance: Millis = 1000
+const startAllowance: Millis = 1000
 
 /** All that passes before a trip: the window must be longer, or a source that always fails at once would never trip. */
 export const waitsBeforeTrip = (policy: ErrorPolicy): Millis => {

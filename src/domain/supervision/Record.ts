@@ -60,14 +60,14 @@ const ended = (known: Run, stored: Run): Run => {
  * overseer is believed of what goes on, the record of everything else, and of the order in which they were made.
  */
 export const withRecord = (runs: ReadonlyArray<Run>, record: ReadonlyArray<Run>): ReadonlyArray<Run> => {
-  const known = new Map(runs.map((run) => [run.taskId, run]))
+  const ownRuns = new Map(runs.map((run) => [run.taskId, run]))
   const stored = new Set(record.map(({ taskId }) => taskId))
-  const kept = runs.filter((run) => !isHearsay(run) && !stored.has(run.taskId))
-  const told = record.map((run) => {
-    const own = known.get(run.taskId)
+  const unrecorded = runs.filter((run) => !isHearsay(run) && !stored.has(run.taskId))
+  const recorded = record.map((run) => {
+    const own = ownRuns.get(run.taskId)
     if (own === undefined) return run
     if (!isOpen(run)) return ended(own, run)
     return isOpen(own) ? joined(own, run) : own
   })
-  return [...kept, ...told]
+  return [...unrecorded, ...recorded]
 }

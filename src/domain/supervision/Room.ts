@@ -73,12 +73,12 @@ export const roomOf = (
   for (const [name, pool] of pools) {
     const ownSlots = pool.own === null ? Number.POSITIVE_INFINITY : slotsOf(pool.own)
     const isFree = slots > 0 && ownSlots > 0
-    const known = before?.drivers.get(name)
+    const roomBefore = before?.drivers.get(name)
     drivers.set(name, {
       slots: ownSlots,
       places: placesOf(overall, pool),
-      freeSince: isFree ? (known?.freeSince ?? now) : null,
-      wasFull: !isFree || known?.wasFull === true
+      freeSince: isFree ? (roomBefore?.freeSince ?? now) : null,
+      wasFull: !isFree || roomBefore?.wasFull === true
     })
   }
   return { slots, drivers }

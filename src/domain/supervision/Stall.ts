@@ -18,7 +18,7 @@ export interface Stalled {
 }
 
 /** A file may grow this seldom, however often the recorder is heard of: many write in large blocks. */
-export const leastGrowthLimit: Millis = 60_000
+const leastGrowthLimit: Millis = 60_000
 
 /** For how long a file may not grow: a stream that comes in long segments lets it grow no sooner. */
 export const growthLimit = ({ longestSegment }: Capture, interval: Millis): Millis =>

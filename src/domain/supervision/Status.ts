@@ -42,7 +42,7 @@ export interface Facts {
 }
 
 /** A stop that is older than this is trouble. */
-export const stopAllowance: Millis = 30_000
+const stopAllowance: Millis = 30_000
 
 /** How a source stands for somebody whose own wish is `posture`; exactly one verdict for every combination of facts. */
 export const resolve = (facts: Facts, posture: Posture): Verdict =>
