@@ -8,9 +8,9 @@ import { query, Timestamp } from "./Wire.ts"
 export const AuditEntryView = Schema.Struct({
   id: Schema.Int,
   user_id: Schema.NullOr(UserId),
-  actor: Schema.String,
-  action: Schema.String,
-  subject: Schema.String,
+  actor: Schema.String.annotate({ examples: ["admin"] }),
+  action: Schema.String.annotate({ examples: ["subscription.pause"] }),
+  subject: Schema.String.annotate({ examples: ["hls/testcard"] }),
   detail: Schema.String,
   address: Schema.NullOr(Schema.String),
   ts: Timestamp

@@ -13,7 +13,12 @@ export const Login = Schema.Struct({
 }).annotate({ identifier: "Login" })
 
 /** The access token lives 15 minutes and comes as a cookie too. */
-export const SignedInAnswer = wire("SignedIn", { access_token: Schema.String, user: UserView })
+export const SignedInAnswer = wire("SignedIn", {
+  access_token: Schema.String.annotate({
+    examples: ["eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"]
+  }),
+  user: UserView
+})
 
 const says = (summary: string, description: string) => OpenApi.annotations({ summary, description })
 

@@ -26,6 +26,7 @@ export const StretchView = Schema.Struct({
 }).annotate({ identifier: "Stretch" })
 
 const seconds = Schema.Finite.annotate({ description: "Seconds." })
+const secondsAs = (example: number) => seconds.annotate({ examples: [example] })
 
 export const CoverageView = Schema.Struct({
   driver: Schema.String,
@@ -34,19 +35,19 @@ export const CoverageView = Schema.Struct({
   to: Timestamp,
   stretches: Schema.Array(StretchView),
   totals: Schema.Struct({
-    recorded: seconds,
+    recorded: secondsAs(85_200),
     deleted: Schema.Finite.annotate({
       description: "Seconds that were recorded and are deleted; percentages count them as recorded."
     }),
-    off_air: seconds,
-    missed: seconds,
-    gap: seconds,
+    off_air: secondsAs(1200),
+    missed: secondsAs(0),
+    gap: secondsAs(0),
     lost: Schema.Finite.annotate({
       description:
         "Seconds that are lost within what was recorded, as far as recorders told; percentages count them as missed."
     }),
-    by_cause: Schema.Record(Schema.String, seconds),
-    percent_of_on_air: Schema.NullOr(Schema.Finite),
-    percent_of_all: Schema.NullOr(Schema.Finite)
+    by_cause: Schema.Record(Schema.String, seconds).annotate({ examples: [{ link: 30 }] }),
+    percent_of_on_air: Schema.NullOr(Schema.Finite).annotate({ examples: [100] }),
+    percent_of_all: Schema.NullOr(Schema.Finite).annotate({ examples: [96.7] })
   })
 }).annotate({ identifier: "Coverage" })

@@ -9,9 +9,9 @@ import { Timestamp, wire } from "./Wire.ts"
 
 export const SessionView = wire("Session", {
   id: SessionId,
-  current: Schema.Boolean.annotate({ description: "Whether it is the session of this request." }),
+  current: Schema.Boolean.annotate({ description: "Whether it is the session of this request.", examples: [true] }),
   createdAt: Timestamp,
-  renewedAt: Schema.NullOr(Timestamp),
+  renewedAt: Schema.NullOr(Timestamp).annotate({ examples: [null] }),
   expiresAt: Timestamp,
   userAgent: Schema.NullOr(Schema.String),
   address: Schema.NullOr(Schema.String)

@@ -32,13 +32,15 @@ export const ImportDocument = Schema.Struct({
   subscriptions: Schema.Array(Schema.Union([ImportEntry, Schema.Unknown])).check(Schema.isMaxLength(10_000))
 }).annotate({ identifier: "ImportDocument" })
 
+const none = Schema.Int.annotate({ examples: [0] })
+
 export const ImportAnswer = Schema.Struct({
-  dry_run: Schema.Boolean,
+  dry_run: Schema.Boolean.annotate({ examples: [false] }),
   starts: Schema.Int.annotate({ description: "How many recorders this starts: sources that nobody wanted before." }),
   results: Schema.Array(
     Schema.Struct({
-      line: Schema.Int.annotate({ description: "Counted from 1; a CSV heading counts." }),
-      input: Schema.String,
+      line: Schema.Int.annotate({ description: "Counted from 1; a CSV heading counts.", examples: [1] }),
+      input: Schema.String.annotate({ examples: ["hls/testcard"] }),
       driver: Schema.NullOr(Schema.String),
       username: Schema.NullOr(Schema.String),
       outcome: Schema.Literals(["created", "changed", "unchanged", "refused"]),
@@ -47,9 +49,9 @@ export const ImportAnswer = Schema.Struct({
     }).annotate({ identifier: "ImportResult" })
   ),
   created: Schema.Int,
-  changed: Schema.Int,
-  unchanged: Schema.Int,
-  refused: Schema.Int
+  changed: none,
+  unchanged: none,
+  refused: none
 }).annotate({ identifier: "ImportAnswer" })
 
 export const ExportDocument = Schema.Struct({
