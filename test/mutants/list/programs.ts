@@ -87,7 +87,7 @@ export const programs: ReadonlyArray<Mutant> = [
     file: app("Assessment"),
     before: "idle || obstacle !== null || entry.stored.restartAsked > 0 ? ownHoldOf(entry) : null",
     after: "idle || obstacle !== null ? ownHoldOf(entry) : null",
-    caughtBy: test("Reconciler")
+    caughtBy: test("Assessment")
   },
   {
     breaks: "runs that a list lacks go on",

@@ -79,6 +79,13 @@ export const rules: ReadonlyArray<Mutant> = [
     caughtBy: test("Admission")
   },
   {
+    breaks: "a recorder is stopped to be replaced while its driver is held back",
+    file: admission,
+    before: "return heldAt(gateOf(driver))",
+    after: "return replaces ? null : heldAt(gateOf(driver))",
+    caughtBy: test("Admission")
+  },
+  {
     breaks: "a restart of many stops them all before the first begins anew",
     file: admission,
     before: "return a.candidate.replaces ? 1 : -1",
