@@ -1,20 +1,12 @@
+import { type Entrance, type Scan, shortestPiece } from "./Scan.ts"
 import { clockWrap, ticksBetween, ticksPerSecond } from "./TimeStamps.ts"
 import { decodingTime, isKeyframe } from "./TransportFrame.ts"
 import { isRandomAccess, packetLength, payloadOf, pidOf, startsUnit, syncByte } from "./TransportPacket.ts"
 import { type Elementary, leadingStream, programMapPid } from "./TransportTables.ts"
 
-/** A byte where a player may enter a transport stream, and its milliseconds from the stream's start. */
-export interface Entrance {
-  readonly offset: number
-  readonly at: number
-  /** Time stamps or streams don't go on from what comes before. */
-  readonly breaks: boolean
-}
-
 const ticksPerMilli = ticksPerSecond / 1000
 
-/** Entrances lie at least this far apart, so that a day's index stays small. */
-const shortest = 3.5 * ticksPerSecond
+const shortest = shortestPiece * ticksPerMilli
 
 /** A jump in time that is longer than this, or backwards, is a break. */
 const longestGap = 10 * ticksPerSecond
@@ -29,7 +21,9 @@ const impatient = 8 * ticksPerSecond
  * Finds where a player can enter an MPEG transport stream (ISO/IEC 13818-1). It is fed with the bytes of a file in pieces of any
  * size and can be fed on when the file has grown. Video decides, or audio where there is no video.
  */
-export class TransportScan {
+export class TransportScan implements Scan {
+  /** Tables come again and again. */
+  readonly header = 0
   readonly entries: Array<Entrance> = []
   /** How much of the file has been understood: the next piece begins here. */
   position = 0

@@ -9,9 +9,9 @@ export class PlaybackIndex extends Context.Service<
   PlaybackIndex,
   {
     /**
-     * The transport streams of a session, by name, up to the first one that is still being written or read. Answers within two
+     * The recordings of a session, by name, up to the first one that is still being written or read. Answers within two
      * seconds; what was not read by then is read on afterwards and known to a later call. `complete` says that all is there and
-     * nothing has been written for a while. Converted files are left out: they play by themselves. Fails for a session without
+     * nothing has been written for a while. What a converter made of a recording beside it is left out. Fails for a session without
      * recordings.
      */
     readonly session: (

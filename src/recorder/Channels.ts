@@ -40,13 +40,17 @@ const read = Effect.fnUntraced(function* (file: string) {
     )
   )
   if (Option.isNone(text)) return new Map<string, unknown>()
-  const list = yield* Effect.try({ try: () => Yaml.parse(text.value) as unknown, catch: () => undefined }).pipe(
-    Effect.orElseSucceed(() => "unreadable")
-  )
+  const list = yield* Effect.try({
+    try: () => Yaml.parse(withNames(text.value)) as unknown,
+    catch: () => undefined
+  }).pipe(Effect.orElseSucceed(() => "unreadable"))
   if (list === null || list === undefined) return new Map<string, unknown>()
   if (typeof list === "object" && !Array.isArray(list)) return new Map<string, unknown>(Object.entries(list))
   return yield* new NoChannel({ message: `${file} is no list of channels: write lines like "${line("name")}"` })
 })
+
+/** Names at the beginning of lines, in quotation marks: else YAML takes some for numbers, or for nothing. */
+const withNames = (text: string): string => text.replaceAll(/^([A-Za-z0-9_.~+-]+)(?=[ \t]*:(?:\s|$))/gm, '"$1"')
 
 const line = (source: string): string => `${source}: https://…/index.m3u8`
 

@@ -31,6 +31,7 @@ export const playable = (session: string, name: string, bytes: Uint8Array, gap: 
   return {
     session,
     name,
+    header: scan.header,
     entries: scan.entries,
     bytes: bytes.length,
     duration: scan.duration,

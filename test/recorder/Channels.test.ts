@@ -16,6 +16,28 @@ const find = Effect.fnUntraced(function* (source: string, ...texts: ReadonlyArra
   )
 }, Effect.provide(NodeFileSystem.layer))
 
+describe("C9: a channel's name", () => {
+  const names = [
+    "1e3",
+    "0x1F",
+    "1.10",
+    "7400000000000000123",
+    "null",
+    "007",
+    "no",
+    "2024-01-01",
+    "1_000",
+    "1000",
+    "true"
+  ]
+  const list = names.map((name, i) => `${name}: http://x/${i}.m3u8`).join("\n")
+  it.effect.each(names)("%s is what it looks like", (name) =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* find(name, list), `http://x/${names.indexOf(name)}.m3u8`)
+    })
+  )
+})
+
 describe("the channel list", () => {
   it.effect.each([
     {

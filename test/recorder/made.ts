@@ -77,6 +77,16 @@ export const cut = (
     }
   })
 
+/** A file as fragmented MP4, without an index at its end. */
+export const fragmented = (file: Uint8Array): Uint8Array =>
+  inFolder((folder) => {
+    const [source, made] = [join(folder, "a.mkv"), join(folder, "a.mp4")]
+    writeFileSync(source, file)
+    const flags = "frag_keyframe+empty_moov+default_base_moof+skip_trailer"
+    ffmpeg("-i", source, "-c", "copy", "-movflags", flags, made)
+    return readFileSync(made)
+  })
+
 /** What ffmpeg complains about when it plays a file to its end. */
 export const complaints = (file: string): string =>
   spawnSync("ffmpeg", ["-v", "error", "-i", file, "-f", "null", "-"], { encoding: "utf8" }).stderr

@@ -1,6 +1,7 @@
 import { Effect, FileSystem, Option, Path } from "effect"
 import type { Millis } from "../../domain/values/Time.ts"
 import { boxHeader, boxHeaderLength, movieDuration, movieHeaderLength } from "../../media/MovieBoxes.ts"
+import { movieLength } from "../../media/MovieScan.ts"
 import { clockWrap, ticksPerSecond } from "../../media/TimeStamps.ts"
 import { packetLength } from "../../media/TransportPacket.ts"
 import { TransportScan } from "../../media/TransportScan.ts"
@@ -22,16 +23,28 @@ const readFrom = (open: FileSystem.File, position: number, size: number) =>
     Option.getOrElse(() => new Uint8Array())
   )
 
-/** How long an MP4 file plays, from its movie header, which is the first thing within its `moov`; null when it has none. */
-const durationOfMovie = Effect.fnUntraced(function* (open: FileSystem.File) {
+/** How long an MP4 file plays, from its movie header, which is the first thing within its `moov`, or by its fragments; null when neither tells. */
+const durationOfMovie = Effect.fnUntraced(function* (open: FileSystem.File, bytes: number) {
   let at = 0
   for (let i = 0; i < mostBoxes && Number.isFinite(at); i++) {
     const box = boxHeader(yield* readFrom(open, at, boxHeaderLength))
     if (box === null) return null
-    if (box.type === "mvhd") return movieDuration(yield* readFrom(open, at + box.header, movieHeaderLength))
+    if (box.type === "mvhd")
+      return (
+        movieDuration(yield* readFrom(open, at + box.header, movieHeaderLength)) ||
+        (yield* durationOfFragments(open, bytes))
+      )
     at += box.type === "moov" ? box.header : box.size
   }
   return null
+})
+
+/** Enough of a file's end to hold the last of its fragments. */
+const tailBytes = 4 * 1024 * 1024
+
+const durationOfFragments = Effect.fnUntraced(function* (open: FileSystem.File, bytes: number) {
+  const head = yield* readFrom(open, 0, endBytes)
+  return movieLength(head, yield* readFrom(open, Math.max(0, bytes - tailBytes), tailBytes))
 })
 
 const durationOfTransport = Effect.fnUntraced(function* (open: FileSystem.File, bytes: number) {
@@ -59,7 +72,9 @@ export const measuringDurations = Effect.gen(function* () {
     const found = known.get(mark)
     if (found?.bytes === file.bytes) return found.duration
     const open = yield* fs.open(place, { noFollow: true })
-    const duration = yield* file.name.endsWith(".mp4") ? durationOfMovie(open) : durationOfTransport(open, file.bytes)
+    const duration = yield* file.name.endsWith(".mp4")
+      ? durationOfMovie(open, file.bytes)
+      : durationOfTransport(open, file.bytes)
     known.set(mark, { bytes: file.bytes, duration: duration === null ? null : Math.round(duration) })
     return known.get(mark)?.duration ?? null
   }, Effect.scoped)

@@ -1,8 +1,8 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Fiber, FiberMap, Layer, Option, Semaphore } from "effect"
 import type { PlayableFile } from "../../domain/recordings/Playlist.ts"
+import type { Scan } from "../../media/Scan.ts"
 import { ticksBetween, ticksPerSecond } from "../../media/TimeStamps.ts"
-import type { TransportScan } from "../../media/TransportScan.ts"
 import { type MediaFile, NoSuchSession } from "../../ports/MediaFiles.ts"
 import { PlaybackIndex } from "../../ports/PlaybackIndex.ts"
 import * as Inside from "./Inside.ts"
@@ -20,17 +20,19 @@ const settled = 30_000
 const mostReading = 32
 
 /** From the end of one file to the first frame of the next, in milliseconds. */
-const gapBetween = (before: TransportScan, next: TransportScan): number | null =>
+const gapBetween = (before: Scan, next: Scan): number | null =>
   next.start === undefined ? null : (ticksBetween(before.end, next.start) * 1000) / ticksPerSecond
 
-const playable = (
-  file: MediaFile,
-  scan: TransportScan,
-  closed: boolean,
-  before: TransportScan | undefined
-): PlayableFile => ({
+/** What is played: recordings as they were recorded, and not what a converter made of one beside it. */
+const playing = (files: ReadonlyArray<MediaFile>): ReadonlyArray<MediaFile> => {
+  const names = new Set(files.map(({ name }) => name))
+  return files.filter(({ name }) => name.endsWith(".ts") || !names.has(name.replace(/mp4$/, "ts")))
+}
+
+const playable = (file: MediaFile, scan: Scan, closed: boolean, before: Scan | undefined): PlayableFile => ({
   session: file.session,
   name: file.name,
+  header: scan.header,
   entries: scan.entries.slice(),
   bytes: closed ? file.bytes : scan.position,
   duration: scan.duration,
@@ -68,16 +70,17 @@ export const make = Effect.fnUntraced(function* (root: string) {
       const folder = yield* Effect.flatMap(inside.session(key, name), Effect.fromOption)
       const all = yield* look.files(folder, name)
       if (all.length === 0) return yield* new NoSuchSession({ session: name })
-      const files = all.filter((file) => file.name.endsWith(".ts"))
+      const files = playing(all)
       yield* waitFor(folder, files)
       const known: Array<PlayableFile> = []
-      let before: TransportScan | undefined
+      let before: Scan | undefined
       for (const [i, file] of files.entries()) {
         const scanned = current(folder, file)
         const isLast = i === files.length - 1
         const closed = scanned !== undefined && (!isLast || (yield* look.age(file)) >= settled)
         const found = scanned ?? latest(folder, file)
-        if (found !== undefined) known.push(playable(file, found, closed, before))
+        const isConverted = file.name.endsWith(".mp4") && found?.header === 0
+        if (found !== undefined && !isConverted) known.push(playable(file, found, closed, before))
         if (found !== undefined && found.entries.length > 0) before = found
         if (!closed) return { files: known, complete: false }
       }

@@ -1,7 +1,7 @@
 import type { Millis } from "../values/Time.ts"
 import { recordingOf } from "./MediaName.ts"
 
-/** A byte of a transport stream where a player may enter, and its time from the file's start. */
+/** A byte of a recording where a player may enter, and its time from the file's start. */
 export interface EntryPoint {
   readonly offset: number
   readonly at: Millis
@@ -9,11 +9,13 @@ export interface EntryPoint {
   readonly breaks: boolean
 }
 
-/** A transport stream and where players may enter it. */
+/** A recorded file and where players may enter it. */
 export interface PlayableFile {
   readonly session: string
   readonly name: string
-  /** Ascending; the first at byte 0. Empty while nothing that plays was found. */
+  /** Bytes at its beginning that a player needs first, as fragmented MP4 has them; 0 where there are none. */
+  readonly header: number
+  /** Ascending; the first behind the header. Empty while nothing that plays was found. */
   readonly entries: ReadonlyArray<EntryPoint>
   /** How much is known of the file: all of it when it is `closed`. */
   readonly bytes: number
@@ -24,6 +26,8 @@ export interface PlayableFile {
 }
 
 interface Piece {
+  /** What a player needs before it, where that is another thing than before the piece before it. */
+  readonly map: string | null
   readonly uri: string
   readonly offset: number
   readonly bytes: number
@@ -37,14 +41,18 @@ const closest = 2000
 const continues = (before: PlayableFile, next: PlayableFile): boolean =>
   recordingOf(before.name) === recordingOf(next.name) && next.gap !== null && Math.abs(next.gap) <= closest
 
+/** An address for each piece: Chromium remembers how long a file was when it first met its address, and reads no further. */
+const addressOf = ({ name, session }: PlayableFile, until: number): string =>
+  `../../files/${encodeURIComponent(session)}/${encodeURIComponent(name)}?until=${until}`
+
 const piecesOf = (file: PlayableFile, broken: boolean): ReadonlyArray<Piece> =>
   file.entries.flatMap(({ at, breaks, offset }, i) => {
     const next = file.entries[i + 1]
     if (next === undefined && !file.closed) return []
     const until = next?.offset ?? file.bytes
     return {
-      // An address for each piece: Chromium remembers how long a file was when it first met its address, and reads no further.
-      uri: `../../files/${encodeURIComponent(file.session)}/${encodeURIComponent(file.name)}?until=${until}`,
+      map: i === 0 && file.header > 0 ? `URI="${addressOf(file, file.header)}",BYTERANGE="${file.header}@0"` : null,
+      uri: addressOf(file, until),
       offset,
       bytes: until - offset,
       seconds: ((next?.at ?? file.duration) - at) / 1000,
@@ -70,12 +78,13 @@ export const playlist = (files: ReadonlyArray<PlayableFile>, ended: boolean): st
   const target = Math.ceil(pieces.reduce((longest, { seconds }) => Math.max(longest, seconds), usualTarget))
   return [
     "#EXTM3U",
-    "#EXT-X-VERSION:4",
+    `#EXT-X-VERSION:${playable.some(({ header }) => header > 0) ? 6 : 4}`,
     `#EXT-X-TARGETDURATION:${target}`,
     "#EXT-X-MEDIA-SEQUENCE:0",
     `#EXT-X-PLAYLIST-TYPE:${final ? "VOD" : "EVENT"}`,
-    ...pieces.flatMap(({ breaks, bytes, offset, seconds, uri }) => [
+    ...pieces.flatMap(({ breaks, bytes, map, offset, seconds, uri }) => [
       ...(breaks ? ["#EXT-X-DISCONTINUITY"] : []),
+      ...(map === null ? [] : [`#EXT-X-MAP:${map}`]),
       `#EXTINF:${seconds.toFixed(3)},`,
       `#EXT-X-BYTERANGE:${bytes}@${offset}`,
       uri

@@ -5,6 +5,7 @@ import { type PlayableFile, playlist } from "../../../src/domain/recordings/Play
 const file = (name: string, gap: number | null, change: Partial<PlayableFile> = {}): PlayableFile => ({
   session: "2026-01-01_00-00-00",
   name,
+  header: 0,
   entries: [
     { offset: 0, at: 0, breaks: false },
     { offset: 1000, at: 4000, breaks: false }
