@@ -8,7 +8,19 @@ import { HttpSettings } from "./HttpSettings.ts"
 import { isKnown } from "./listing.ts"
 import { rangeOf } from "./ranges.ts"
 
-const types: Readonly<Record<string, string>> = { ts: "video/mp2t", mp4: "video/mp4", jpg: "image/jpeg" }
+const types: Readonly<Record<string, string>> = {
+  ts: "video/mp2t",
+  mp4: "video/mp4",
+  mkv: "video/x-matroska",
+  webm: "video/webm",
+  flv: "video/x-flv",
+  mp3: "audio/mpeg",
+  m4a: "audio/mp4",
+  aac: "audio/aac",
+  ogg: "audio/ogg",
+  opus: "audio/ogg",
+  jpg: "image/jpeg"
+}
 
 const typeOf = (name: string): string => types[/\.([a-z0-9]+)$/.exec(name)?.[1] ?? ""] ?? "application/octet-stream"
 

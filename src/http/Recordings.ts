@@ -6,6 +6,8 @@ import { Erasing, type HalfRead } from "../app/subscriptions/Erasing.ts"
 import { SourceAccess } from "../app/subscriptions/SourceAccess.ts"
 import { onRecord } from "../domain/recordings/OnRecord.ts"
 import { playlist } from "../domain/recordings/Playlist.ts"
+import { isOpen } from "../domain/supervision/Run.ts"
+import type { Instant } from "../domain/values/Time.ts"
 import { Converter } from "../ports/Converter.ts"
 import {
   type FileInUse,
@@ -17,6 +19,7 @@ import {
 } from "../ports/MediaFiles.ts"
 import { PlaybackIndex } from "../ports/PlaybackIndex.ts"
 import { WorkerEvents } from "../ports/WorkerEvents.ts"
+import { now } from "../runtime/Time.ts"
 import { alsoSet } from "./Answers.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
@@ -47,6 +50,8 @@ const usualFiles = 1000
 
 /** So many recordings on record, the newest, are looked through for those of a list of files. */
 const mostRecordings = 2000
+/** Milliseconds since it was written within which a file counts as one that grows. */
+const growing = 30_000
 
 const pathOf = (params: { readonly session: string; readonly "*"?: string }): string =>
   params["*"] === undefined ? params.session : `${params.session}/${params["*"]}`
@@ -82,6 +87,11 @@ export const layer = HttpApiBuilder.group(
           const facts = Option.getOrUndefined(yield* overview.facts(params))
           const open = facts?.run?.capture.file ?? null
           const records = onRecord(files, yield* stored.recordings(id, mostRecordings))
+          const at = yield* now
+          const run = facts?.run ?? null
+          // A recorder that tells nothing is known by what grows.
+          const isSilent = run !== null && isOpen(run) && run.capture.state === null
+          const grows = (modifiedAt: Instant) => isSilent && at - modifiedAt < growing
           return {
             ...params,
             complete,
@@ -92,7 +102,7 @@ export const layer = HttpApiBuilder.group(
                 isFirst: records.get(file.path) !== records.get(files[i - 1]?.path ?? ""),
                 lastByteAt: facts?.run?.capture.lastRecordingAt ?? file.modifiedAt,
                 duration: durations.get(file.path),
-                isOpen: open?.endsWith(`/${file.path}`) === true,
+                isOpen: open?.endsWith(`/${file.path}`) === true || grows(file.modifiedAt),
                 conversion: known.find(({ name, session }) => session === file.session && name === file.name)
               })
             )

@@ -1,6 +1,7 @@
+import { concat } from "./Bytes.ts"
 import { decodingTime, isKeyframe } from "./TransportFrame.ts"
 import { isRandomAccess, packetLength, payloadOf, pidOf, startsUnit } from "./TransportPacket.ts"
-import { type Elementary, leadingStream, programMapPid, sectionOf } from "./TransportTables.ts"
+import { codingsIn, type Elementary, leadingStream, programMapPid, sectionOf } from "./TransportTables.ts"
 
 /** What a transport stream's tables say, and the packets that carry them. */
 export interface Tables {
@@ -9,6 +10,8 @@ export interface Tables {
   readonly packets: Uint8Array
   /** The streams of the program, as its map tells them. */
   readonly program: string
+  /** The codings of its streams. */
+  readonly codings: ReadonlyArray<string>
 }
 
 /** How a segment of a transport stream begins. */
@@ -53,7 +56,9 @@ export const parametersIn = (
 /** Reads whole packets from a segment's beginning; undefined while its first frame, or what tells of it, is not among them. */
 export const transportHead = (packets: Uint8Array, before: Tables | undefined): TransportHead | undefined => {
   let mapPid = -1
-  let program: { readonly leading: Elementary; readonly text: string } | undefined
+  let program:
+    | { readonly leading: Elementary; readonly text: string; readonly codings: ReadonlyArray<string> }
+    | undefined
   const kept: Array<Uint8Array> = []
   for (let at = 0; at + packetLength <= packets.length; at += packetLength) {
     if (!startsUnit(packets, at)) continue
@@ -69,7 +74,8 @@ export const transportHead = (packets: Uint8Array, before: Tables | undefined): 
       const section = sectionOf(packets, payload, end, 2)
       if (leading === undefined || section === undefined) continue
       // Behind the version, which may be raised without a change.
-      program = { leading, text: hex(packets.subarray(section.start + 8, section.end)) }
+      const text = hex(packets.subarray(section.start + 8, section.end))
+      program = { leading, text, codings: codingsIn(packets, payload, end) }
       kept.push(packets.slice(at, end))
     }
     const tables = program === undefined ? before : tablesOf(mapPid, program, kept)
@@ -88,13 +94,13 @@ export const transportHead = (packets: Uint8Array, before: Tables | undefined): 
 
 const tablesOf = (
   mapPid: number,
-  { leading, text }: { readonly leading: Elementary; readonly text: string },
+  {
+    codings,
+    leading,
+    text
+  }: { readonly leading: Elementary; readonly text: string; readonly codings: ReadonlyArray<string> },
   kept: ReadonlyArray<Uint8Array>
-): Tables => {
-  const packets = new Uint8Array(kept.length * packetLength)
-  for (const [i, packet] of kept.entries()) packets.set(packet, i * packetLength)
-  return { mapPid, leading, packets, program: text }
-}
+): Tables => ({ mapPid, leading, codings, packets: concat(...kept), program: text })
 
 /** Decoding time of the last frame of `leading` that begins among whole packets. */
 export const lastTime = (packets: Uint8Array, leading: Elementary): number | undefined => {

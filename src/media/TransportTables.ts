@@ -40,6 +40,34 @@ export const programMapPid = (bytes: Uint8Array, payload: number, end: number): 
   return undefined
 }
 
+/** How kinds of streams are called where codings are named (RFC 6381). */
+const names: Readonly<Record<number, string>> = {
+  1: "mp1v",
+  2: "mp2v",
+  3: "mp3",
+  4: "mp3",
+  15: "mp4a",
+  17: "mp4a",
+  27: "avc1",
+  36: "hvc1",
+  129: "ac-3",
+  135: "ec-3"
+}
+
+/** The codings of all streams that a program map names. */
+export const codingsIn = (bytes: Uint8Array, payload: number, end: number): ReadonlyArray<string> => {
+  const found = sectionOf(bytes, payload, end, 2)
+  const codings: Array<string> = []
+  if (found === undefined) return codings
+  const about = (((bytes[found.start + 10] ?? 0) & 0x0f) << 8) | (bytes[found.start + 11] ?? 0)
+  for (let at = found.start + 12 + about; at + 5 <= found.end; ) {
+    const name = names[bytes[at] ?? 0]
+    if (name !== undefined) codings.push(name)
+    at += 5 + ((((bytes[at + 3] ?? 0) & 0x0f) << 8) | (bytes[at + 4] ?? 0))
+  }
+  return codings
+}
+
 /** The stream that a player steps by, from the payload of a packet that begins a program map: video, or audio without video. */
 export const leadingStream = (bytes: Uint8Array, payload: number, end: number): Elementary | undefined => {
   const found = sectionOf(bytes, payload, end, 2)

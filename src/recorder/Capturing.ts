@@ -25,14 +25,18 @@ export class Capturing extends Context.Service<
 
 /** Times in milliseconds. */
 export interface Pace {
+  readonly fromStart: boolean
   readonly segmentLength: number
   readonly segmentTimeout: number
   readonly retryDelay: number
 }
 
+/** Retry delays between two looks for a better variant. */
+const looksApart = 12
+
 type Plans = Queue.Queue<Planned, Cause.Done>
 
-export const layer = ({ retryDelay, segmentLength, segmentTimeout }: Pace) =>
+export const layer = ({ fromStart, retryDelay, segmentLength, segmentTimeout }: Pace) =>
   Layer.effect(
     Capturing,
     Effect.gen(function* () {
@@ -42,6 +46,7 @@ export const layer = ({ retryDelay, segmentLength, segmentTimeout }: Pace) =>
       const follow = yield* following(retryDelay, losing)
       const [picture, sound]: [Trail, Trail] = [{ known: undefined }, { known: undefined }]
       let heard: Steady = yield* steady
+      let looked = heard
       const deadline = () => later(heard, segmentTimeout)
       const download = yield* starting(retryDelay, deadline)
       const came = Effect.map(steady, (now) => {
@@ -51,14 +56,24 @@ export const layer = ({ retryDelay, segmentLength, segmentTimeout }: Pace) =>
 
       /** Plans what is listed until it ends; what was planned is written to its end, unless nothing comes any more. */
       const planning = <At extends Listed>(course: Omit<Course<At>, "deadline" | "whole" | "plans">, plans: Plans) =>
-        Effect.flatMap(
-          follow({ ...course, deadline, whole: false, plans }),
-          (ending): Effect.Effect<Ending> =>
-            ending === "timeout" ? Effect.succeed(ending) : Effect.andThen(Queue.end(plans), Effect.never)
+        Effect.filterOrElse(
+          follow({ ...course, deadline, whole: fromStart, plans }),
+          (ending) => ending === "timeout",
+          () => Effect.andThen(Queue.end(plans), Effect.never)
         )
+
+      /** The same playlist, or now and then a better one: ladders change while a broadcast goes on. */
+      const again = Effect.fnUntraced(function* (at: Sighting) {
+        const now = yield* steady
+        if (at.variant === undefined || now < later(looked, looksApart * retryDelay)) return yield* finder.again(at)
+        looked = now
+        const better = yield* Effect.orElseSucceed(finder.better(at), () => undefined)
+        return better ?? (yield* finder.again(at))
+      })
 
       const run = Effect.fnUntraced(function* (first: Sighting) {
         heard = yield* steady
+        looked = heard
         losing.proven = false
         let sighting = first
         const seen = (found: Sighting) => {
@@ -66,16 +81,17 @@ export const layer = ({ retryDelay, segmentLength, segmentTimeout }: Pace) =>
           return found
         }
         const plans = yield* Queue.unbounded<Planned, Cause.Done>()
-        const tracks = [yield* track(download, plans)]
+        const isJoined = first.sound !== undefined
+        const tracks = [yield* track(download, plans, isJoined)]
         const course = {
           trail: picture,
           first,
-          again: (at: Sighting) => Effect.map(finder.again(at), seen),
+          again: (at: Sighting) => Effect.map(again(at), seen),
           anew: Effect.map(finder.anew, seen)
         }
         if (first.sound !== undefined) {
           const apart = yield* Queue.unbounded<Planned, Cause.Done>()
-          tracks.push(yield* track(download, apart))
+          tracks.push(yield* track(download, apart, isJoined))
           const next = Effect.suspend(() => finder.sound(sighting))
           const heardApart = { trail: sound, first: first.sound, again: () => next, anew: next }
           // Sound that is gone leaves the picture alone.
@@ -85,7 +101,10 @@ export const layer = ({ retryDelay, segmentLength, segmentTimeout }: Pace) =>
             Effect.forkScoped
           )
         }
-        const written = Effect.as(write(tracks), "stream_end" as const)
+        const written = Effect.as(
+          write(tracks, () => sighting.variant ?? {}),
+          "stream_end" as const
+        )
         return yield* Effect.raceFirst(planning(course, plans), written)
       }, Effect.scoped)
 

@@ -10,8 +10,11 @@ export class NoChannel extends Data.TaggedError("NoChannel")<{ readonly message:
  */
 export const find = Effect.fnUntraced(function* (source: string, files: ReadonlyArray<string>) {
   const lists = yield* Effect.forEach(files, read)
-  const found = lists.findLast((channels) => channels.has(source))?.get(source)
-  if (found === undefined) return yield* new NoChannel({ message: absence(source, files) })
+  const found = lists.findLast(({ channels }) => channels.has(source))?.channels.get(source)
+  if (found === undefined) {
+    const own = files.filter((_, i) => lists[i]?.isGenerated !== true)
+    return yield* new NoChannel({ message: absence(source, own, own.length < files.length) })
+  }
   const url = typeof found === "string" ? URL.parse(found) : null
   if (url === null || !/^https?:$/.test(url.protocol)) {
     return yield* new NoChannel({
@@ -39,13 +42,15 @@ const read = Effect.fnUntraced(function* (file: string) {
       ({ reason }) => new NoChannel({ message: `the channel file ${file} can't be read: ${reason._tag}` })
     )
   )
-  if (Option.isNone(text)) return new Map<string, unknown>()
+  const isGenerated = Option.exists(text, (words) => words.startsWith("# Generated"))
+  if (Option.isNone(text)) return { channels: new Map<string, unknown>(), isGenerated }
   const list = yield* Effect.try({
     try: () => Yaml.parse(withNames(text.value)) as unknown,
     catch: () => undefined
   }).pipe(Effect.orElseSucceed(() => "unreadable"))
-  if (list === null || list === undefined) return new Map<string, unknown>()
-  if (typeof list === "object" && !Array.isArray(list)) return new Map<string, unknown>(Object.entries(list))
+  if (list === null || list === undefined) return { channels: new Map<string, unknown>(), isGenerated }
+  if (typeof list === "object" && !Array.isArray(list))
+    return { channels: new Map<string, unknown>(Object.entries(list)), isGenerated }
   return yield* new NoChannel({ message: `${file} is no list of channels: write lines like "${line("name")}"` })
 })
 
@@ -54,7 +59,10 @@ const withNames = (text: string): string => text.replaceAll(/^([A-Za-z0-9_.~+-]+
 
 const line = (source: string): string => `${source}: https://…/index.m3u8`
 
-const absence = (source: string, files: ReadonlyArray<string>): string =>
+/** Where to write what is missing: into a file of one's own, and never into one that the next start makes anew. */
+const absence = (source: string, files: ReadonlyArray<string>, hasGenerated: boolean): string =>
   files.length === 0
-    ? `no channel named "${source}": STICKY_CHANNELS names no file; name a YAML file with a line "${line(source)}"`
+    ? hasGenerated
+      ? `no channel named "${source}": name a YAML file of your own by CHANNELS, with a line "${line(source)}"`
+      : `no channel named "${source}": STICKY_CHANNELS names no file; name a YAML file with a line "${line(source)}"`
     : `no channel named "${source}" in ${files.join(", ")}: add a line "${line(source)}"`

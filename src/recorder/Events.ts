@@ -58,6 +58,24 @@ export const lost = (segments: number, seconds: number, hindrance: Hindrance | u
   ...(hindrance === undefined ? {} : named(hindrance))
 })
 
+/** What files are made of: codings by the names that RFC 6381 begins with, and the picture's size and pace where they are known. */
+export interface Media {
+  readonly container: "ts" | "mp4"
+  readonly codecs: ReadonlyArray<string>
+  readonly width: number | undefined
+  readonly height: number | undefined
+  readonly framerate: number | undefined
+}
+
+/** What the file that begins is made of, as far as it is known. */
+export const media = ({ codecs, container, framerate, height, width }: Media): Event => ({
+  event: "MEDIA",
+  container,
+  codecs: codecs.join(","),
+  ...(width === undefined || height === undefined ? {} : { width: String(width), height: String(height) }),
+  ...(framerate === undefined ? {} : { framerate: String(Math.round(framerate * 1000) / 1000) })
+})
+
 /** What was in the way no longer is. */
 export const troubleOver: Event = { event: "TROUBLE", cause: "none" }
 

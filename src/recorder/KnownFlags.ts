@@ -15,8 +15,15 @@ export const flags: ReadonlyArray<Flag & { readonly help: string; readonly fallb
     help: "whether that address may be on this machine: yes or no"
   },
   { name: "out", short: "o", env: "STICKY_OUT", help: "path template without extension (required)" },
-  { name: "resolution", short: "r", env: "STICKY_RESOLUTION", fallback: "720", help: "lines, or the next lower" },
+  {
+    name: "resolution",
+    short: "r",
+    env: "STICKY_RESOLUTION",
+    fallback: "720",
+    help: "lines, or the next lower; or best"
+  },
   { name: "framerate", short: "f", env: "STICKY_FRAMERATE", fallback: "30", help: "pictures a second, or fewer" },
+  { name: "from-start", env: "STICKY_FROM_START", fallback: "false", help: "true begins with all that is listed" },
   { name: "segment-length", short: "l", env: "STICKY_SEGMENT_LENGTH", fallback: "0", help: "0 is one file" },
   { name: "check-interval", short: "i", env: "STICKY_CHECK_INTERVAL", fallback: "0", help: "0 is one session" },
   { name: "sleep-jitter", env: "STICKY_SLEEP_JITTER", fallback: "0", help: "at most added to the check interval" },

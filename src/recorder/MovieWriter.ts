@@ -3,6 +3,7 @@ import type { Fragment } from "../media/FragmentReader.ts"
 import { type FragmentPart, moved, readFragment } from "../media/MovieFragment.ts"
 import { type JoinedHeader, joined, type MovieTrack, tracksOf } from "../media/MovieHeader.ts"
 import type { Planned } from "./Download.ts"
+import type { Media } from "./Events.ts"
 import { Unrecordable } from "./Playlist.ts"
 import type { SegmentFiles } from "./SegmentFiles.ts"
 
@@ -38,7 +39,8 @@ export const make = (
   files: SegmentFiles["Service"],
   isFull: (seconds: number) => boolean,
   cuts: boolean,
-  sources: number
+  sources: number,
+  tell: (media: Media) => Effect.Effect<void>
 ) => {
   const all = Array.from(
     { length: sources },
@@ -102,6 +104,15 @@ export const make = (
     if (isStale) layout = joined(all.map(({ header }) => header).filter(({ length }) => length > 0))
     isStale = false
     if (layout === undefined) return yield* headless
+    const tracks = all.flatMap((source) => source.tracks)
+    const picture = tracks.find(({ kind }) => kind === "picture")
+    yield* tell({
+      container: "mp4",
+      codecs: tracks.map(({ coding }) => coding),
+      width: picture?.width,
+      height: picture?.height,
+      framerate: undefined
+    })
     base = begins
     sequence = 0
   })
@@ -133,7 +144,7 @@ export const make = (
     yield* files.write([moof, ...fragment.media], { extension: "mp4", head })
   })
 
-  return { begin, span, write, tracks: () => all.flatMap(({ tracks }) => tracks) }
+  return { begin, span, write }
 }
 
 /** Sound that begins a little before the picture is taken with it. */

@@ -69,8 +69,9 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
   })
 
   const pause = Effect.fnUntraced(function* (since: Steady) {
-    const left = since + settings.recordingTimeout - (yield* steady)
-    const delay = Math.max(100, settings.retryDelay) + (yield* Random.next) * settings.retryJitter
+    const waited = (yield* steady) - since
+    const left = settings.recordingTimeout - waited
+    const delay = lookAgain(settings, waited) + (yield* Random.next) * settings.retryJitter
     yield* Effect.sleep(Math.max(0, Math.min(left, delay)))
   })
 
@@ -159,6 +160,10 @@ const hindranceOf = (
 /** Milliseconds until the next look: a site that refuses us does not change its mind by being asked, so ever more of them. */
 const pace = ({ hindrance, tries }: Trouble, interval: number): number =>
   isRefusal(hindrance) ? Math.max(interval, Math.min(rarest, interval * 2 ** Math.min(tries - 1, 20))) : interval
+
+/** Milliseconds until the next look after a broadcast: the retry delay at first, twice as many each minute, at most the check interval. */
+const lookAgain = ({ checkInterval, retryDelay }: Settings, waited: number): number =>
+  Math.max(100, retryDelay, Math.min(checkInterval, retryDelay * 2 ** Math.min(20, Math.floor(waited / 60_000))))
 
 const fatal = (message: string, hindrance: Hindrance | undefined, code: ExitCode = 1) =>
   new Obstacle({ message, code, fatal: true, hindrance })

@@ -23,8 +23,11 @@ export interface Settings {
   /** Whether that may be on this machine or its link. */
   readonly mayBeInward: boolean
   readonly out: OutputPath.Template
+  /** Lines; infinite for the best there is. */
   readonly resolution: number
   readonly framerate: number
+  /** Whether a stream is recorded from the beginning of what is listed, where more than its end is. */
+  readonly fromStart: boolean
   /** 0 makes one file of a recording. */
   readonly segmentLength: number
   /** 0 ends after one session; else the time between two looks at a source that is not live. */
@@ -153,8 +156,9 @@ const settingsOf = (
     url: address,
     mayBeInward: oneOf("inward", ["yes", "no"], "yes") === "yes",
     out: Result.getOrElse(template, () => () => ""),
-    resolution: number("resolution"),
+    resolution: text("resolution") === "best" ? Number.POSITIVE_INFINITY : number("resolution"),
     framerate: number("framerate"),
+    fromStart: oneOf("from-start", ["true", "false"], "false") === "true",
     segmentLength: duration("segment-length"),
     checkInterval: duration("check-interval"),
     sleepJitter: duration("sleep-jitter"),

@@ -8,6 +8,8 @@ import * as Variants from "./Variants.ts"
 /** A stream as it was found: what it shows, and where its media playlist is. */
 export interface Sighting extends Listed {
   readonly resolution: string
+  /** What the master playlist says of it, where there is one. */
+  readonly variant: Variant | undefined
   /** Its sound, where that is in a playlist of its own. */
   readonly sound: Listed | undefined
 }
@@ -28,6 +30,10 @@ export class StreamFinder extends Context.Service<
     readonly anew: Effect.Effect<Sighting, Refusal | Unrecordable | Channels.NoChannel>
     /** The same media playlist again. */
     readonly again: (sighting: Sighting) => Effect.Effect<Sighting, Refusal | Unrecordable>
+    /** The variant that fits best now, where that is another one. */
+    readonly better: (
+      sighting: Sighting
+    ) => Effect.Effect<Sighting | undefined, Refusal | Unrecordable | Channels.NoChannel>
     /** The playlist of its sound again. */
     readonly sound: (sighting: Sighting) => Effect.Effect<Listed, Refusal | Unrecordable>
   }
@@ -73,7 +79,12 @@ export const layer = (quest: Quest) =>
 
       const ofVariant = Effect.fnUntraced(function* (variant: Variant) {
         const sound = variant.sound === undefined ? undefined : yield* media(variant.sound)
-        return { resolution: Variants.label(variant), ...(yield* media(variant.url)), sound } satisfies Sighting
+        return {
+          resolution: Variants.label(variant),
+          variant,
+          ...(yield* media(variant.url)),
+          sound
+        } satisfies Sighting
       })
 
       return StreamFinder.of({
@@ -82,7 +93,8 @@ export const layer = (quest: Quest) =>
           const url = yield* address
           yield* home.settle(url, quest.url === undefined || quest.mayBeInward)
           const found = yield* playlist(url)
-          if (found._tag === "Media") return { resolution: "unknown", url, playlist: found, sound: undefined }
+          if (found._tag === "Media")
+            return { resolution: "unknown", variant: undefined, url, playlist: found, sound: undefined }
           variables = found.variables
           const [best, ...others] = Variants.ranked(found.variants, quest).map(ofVariant)
           if (best === undefined) return yield* unreadable("the master playlist lists no stream", url)
@@ -92,6 +104,12 @@ export const layer = (quest: Quest) =>
           )
         }),
         again: (sighting) => Effect.map(media(sighting.url), (found) => ({ ...sighting, ...found })),
+        better: Effect.fnUntraced(function* ({ variant }) {
+          const found = yield* playlist(yield* address)
+          const [best] = found._tag === "Media" ? [] : Variants.ranked(found.variants, quest)
+          if (best === undefined || variant === undefined || Variants.isAlike(best, variant)) return undefined
+          return yield* ofVariant(best)
+        }),
         sound: ({ sound, url }) =>
           sound === undefined ? Effect.fail(unreadable("the stream's sound is gone", url)) : media(sound.url)
       })

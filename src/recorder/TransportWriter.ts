@@ -4,6 +4,7 @@ import { ticksBetween, ticksPerSecond } from "../media/TimeStamps.ts"
 import { lastTime, type Tables, type TransportHead, transportHead } from "../media/TransportHead.ts"
 import * as WholePackets from "../media/WholePackets.ts"
 import type { Planned } from "./Download.ts"
+import type { Media } from "./Events.ts"
 import type { SegmentFiles } from "./SegmentFiles.ts"
 
 /** Bytes of a segment that wait until its first frame tells whether a file can begin with it. */
@@ -21,7 +22,12 @@ const nothing = new Uint8Array()
  * Writes transport streams: whole packets as they come. A new file begins where the wished length is reached, and where the media
  * change, with tables and a frame that a player can begin with.
  */
-export const make = (files: SegmentFiles["Service"], isFull: (seconds: number) => boolean, cuts: boolean) => {
+export const make = (
+  files: SegmentFiles["Service"],
+  isFull: (seconds: number) => boolean,
+  cuts: boolean,
+  tell: (media: Media) => Effect.Effect<void>
+) => {
   let tables: Tables | undefined
   let parameters = ""
   let last: number | undefined
@@ -64,6 +70,13 @@ export const make = (files: SegmentFiles["Service"], isFull: (seconds: number) =
     yield* cutBefore(head, planned)
     if (head !== undefined) {
       tables = head.tables
+      yield* tell({
+        container: "ts",
+        codecs: tables.codings,
+        width: undefined,
+        height: undefined,
+        framerate: undefined
+      })
       parameters = head.parameters || parameters
     }
     const isBare = head !== undefined && !head.ownTables
@@ -86,6 +99,11 @@ export const make = (files: SegmentFiles["Service"], isFull: (seconds: number) =
       if (held === undefined) return yield* put(pushed.success.whole, nothing)
       held = concat(held, pushed.success.whole)
       yield* release()
+    }),
+    /** Packets that belong beside those that were written last; before there are any they belong nowhere. */
+    beside: Effect.fnUntraced(function* (packets: Uint8Array) {
+      if (held !== undefined && held.length > 0) held = concat(held, packets)
+      else if ((yield* files.grown) !== undefined) yield* files.write([packets], { extension: "ts", head: nothing })
     }),
     /** All that will come of the segment has come. */
     finish: Effect.suspend(() => {

@@ -51,6 +51,10 @@ const nearest = (
   return variants.filter((variant) => measure(variant) === chosen)
 }
 
+/** Whether two variants show the same, whatever their addresses are: those may change each time they are asked for. */
+export const isAlike = (a: Variant, b: Variant): boolean =>
+  a.bandwidth === b.bandwidth && a.height === b.height && a.width === b.width && a.framerate === b.framerate
+
 /** `720p/30fps`, as far as the playlist says it; `unknown` for a playlist that doesn't. */
 export const label = (variant: Pick<Variant, "framerate" | "height" | "width">): string => {
   const lines = linesOf(variant)

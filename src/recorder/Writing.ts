@@ -1,6 +1,8 @@
 import { Effect, Queue, Result } from "effect"
-import type { Container } from "../media/Container.ts"
+import { TransportJoin } from "../media/TransportJoin.ts"
+import type { Media } from "./Events.ts"
 import type { Losing } from "./Losing.ts"
+import { telling } from "./MediaTold.ts"
 import * as MovieWriter from "./MovieWriter.ts"
 import { nextOf, type Waiting } from "./Ordering.ts"
 import { Unrecordable } from "./Playlist.ts"
@@ -15,12 +17,12 @@ export interface Hearing {
   readonly whole: Effect.Effect<void>
 }
 
-type Media = Extract<Item, { readonly _tag: "Bytes" | "Fragment" }>
+type Piece = Extract<Item, { readonly _tag: "Bytes" | "Fragment" }>
 
 /** One of the tracks that are written together, and what it gives next. */
 interface Source {
   readonly items: Items
-  next: Media | undefined
+  next: Piece | undefined
   isOver: boolean
   /** It was waited for in vain: the picture goes on without it until it comes again. */
   isAway: boolean
@@ -39,36 +41,38 @@ export const writing = (segmentLength: number, losing: Losing, { came, whole }: 
     const files = yield* SegmentFiles
     const isFull = (seconds: number) => seconds * 1000 + tolerance >= segmentLength
     const cuts = segmentLength > 0
+    const tellMedia = yield* telling
 
-    return Effect.fnUntraced(function* (tracks: ReadonlyArray<Items>) {
+    return Effect.fnUntraced(function* (tracks: ReadonlyArray<Items>, seen: () => Partial<Media>) {
+      const told = (media: Media) => tellMedia(media, seen())
       const sources = tracks.map(
         (items): Source => ({ items, next: undefined, isOver: false, isAway: false, end: undefined })
       )
-      let kind: Container | undefined
-      let movie = MovieWriter.make(files, isFull, cuts, tracks.length)
-      let transport = TransportWriter.make(files, isFull, cuts)
+      let kind: "ts" | "mp4" | undefined
+      const join = new TransportJoin()
+      let movie = MovieWriter.make(files, isFull, cuts, tracks.length, told)
+      let transport = TransportWriter.make(files, isFull, cuts, told)
 
       /** Files of one kind end where another kind begins. */
-      const become = Effect.fnUntraced(function* (container: Container) {
-        if (container !== "ts" && container !== "mp4") return yield* unsupported(container)
+      const become = Effect.fnUntraced(function* (container: "ts" | "mp4") {
         if (kind !== undefined && kind !== container) {
           yield* files.close("split")
-          movie = MovieWriter.make(files, isFull, cuts, tracks.length)
-          transport = TransportWriter.make(files, isFull, cuts)
+          movie = MovieWriter.make(files, isFull, cuts, tracks.length, told)
+          transport = TransportWriter.make(files, isFull, cuts, told)
         }
         kind = container
       })
 
-      const tell = Effect.fnUntraced(function* (index: number, item: Exclude<Item, Media>) {
+      const tell = Effect.fnUntraced(function* (index: number, item: Exclude<Item, Piece>) {
         if (item._tag === "Begins") {
           if (index === 0) {
             yield* files.room
             yield* become(item.container)
           }
-          if (tracks.length > 1 && item.container !== "mp4") return yield* apart(item.container)
-          return yield* kind === "ts"
-            ? transport.begin(item.planned, item.map)
-            : movie.begin(index, item.planned, item.map)
+          if (kind !== undefined && kind !== item.container) return yield* unlike
+          if (kind === "mp4") return yield* movie.begin(index, item.planned, item.map)
+          if (index === 0) yield* transport.begin(item.planned, item.map)
+          return
         }
         if (index === 0 && kind === "ts") yield* transport.finish
         if (item._tag === "Lost") {
@@ -86,8 +90,10 @@ export const writing = (segmentLength: number, losing: Losing, { came, whole }: 
         while (source.next === undefined && !source.isOver) {
           const item = yield* Effect.result(Queue.take(source.items))
           if (Result.isFailure(item)) source.isOver = true
-          else if (item.success._tag === "Bytes" || item.success._tag === "Fragment") source.next = item.success
-          else yield* tell(index, item.success)
+          else if (item.success._tag === "Bytes" || item.success._tag === "Fragment") {
+            source.next = item.success
+            if (index > 0 && item.success._tag === "Bytes") join.learn(item.success.bytes)
+          } else yield* tell(index, item.success)
         }
         source.isAway = false
       })
@@ -98,8 +104,10 @@ export const writing = (segmentLength: number, losing: Losing, { came, whole }: 
         if (filled._tag === "None") source.isAway = true
       })
 
-      const spanOf = (index: number, item: Media | undefined) =>
-        item?._tag === "Fragment" ? movie.span(index, item.fragment) : undefined
+      const spanOf = (index: number, item: Piece | undefined): MovieWriter.Span | undefined => {
+        if (item?._tag === "Fragment") return movie.span(index, item.fragment)
+        return item?.at === undefined ? undefined : { from: item.at, to: item.at }
+      }
 
       const waiting = (source: Source, index: number): Waiting => ({
         at: spanOf(index, source.next)?.from,
@@ -107,13 +115,12 @@ export const writing = (segmentLength: number, losing: Losing, { came, whole }: 
         isThere: source.next !== undefined
       })
 
-      const put = Effect.fnUntraced(function* (index: number, source: Source, item: Media) {
+      const put = Effect.fnUntraced(function* (index: number, source: Source, item: Piece) {
         source.next = undefined
-        if (item._tag === "Bytes") yield* transport.take(item.bytes)
-        else {
-          source.end = spanOf(index, item)?.to ?? source.end
-          yield* movie.write(index, item.fragment, waiting(sources[1] ?? source, 1).at)
-        }
+        source.end = spanOf(index, item)?.to ?? source.end
+        if (item._tag === "Fragment") yield* movie.write(index, item.fragment, waiting(sources[1] ?? source, 1).at)
+        else if (index === 0) yield* transport.take(join.picture(item.bytes))
+        else yield* transport.beside(join.sound(item.bytes))
         if (index === 0) yield* came
       })
 
@@ -131,17 +138,9 @@ export const writing = (segmentLength: number, losing: Losing, { came, whole }: 
     })
   })
 
-const names = { ts: "MPEG-TS", mp4: "fragmented MP4", aac: "AAC without a container", mp3: "MP3 without a container" }
-
-const unsupported = (container: Container) =>
-  new Unrecordable({
-    message: `the stream is ${names[container]}, and only MPEG-TS and fragmented MP4 can be recorded`
-  })
-
-const apart = (container: Container) =>
-  new Unrecordable({
-    message: `the stream keeps its sound in a playlist of its own (EXT-X-MEDIA), as ${names[container]}, and only fragmented MP4 can be joined`
-  })
+const unlike = new Unrecordable({
+  message: "the stream keeps its sound in a playlist of its own (EXT-X-MEDIA) and packs it otherwise than its picture"
+})
 
 const foreign = new Unrecordable({
   message: "the stream is neither MPEG-TS, fragmented MP4, AAC nor MP3, and nothing else can be recorded"

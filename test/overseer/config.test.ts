@@ -129,7 +129,20 @@ describe("the configuration for one machine", () => {
         program: "node",
         args: [
           ...["recorder.js", "-d", "hls", "-s", "testcard", "-o", "/data/{{.Source}}", "-r", "1080", "-f", "30"],
-          ...["-a", "", "-i", "15s", "-l", "0", "--heartbeat-interval", "30s", "--output-format", "json"]
+          ...[
+            "-a",
+            "",
+            "-i",
+            "15s",
+            "--from-start",
+            "false",
+            "-l",
+            "0",
+            "--heartbeat-interval",
+            "30s",
+            "--output-format",
+            "json"
+          ]
         ],
         env: { STICKY_COOKIES: "secret=1" }
       })

@@ -54,6 +54,16 @@ describe("the channel list", () => {
       found: 'no channel named "a" in 0.yaml, 1.yaml: add a line "a: https://…/index.m3u8"'
     },
     {
+      what: "C10: names no file that is made anew at each start as the place to write to",
+      texts: ["# Generated anew\nb: http://x/b\n", "c: http://x/c\n"],
+      found: 'no channel named "a" in 1.yaml: add a line "a: https://…/index.m3u8"'
+    },
+    {
+      what: "C10: asks for a file of one's own where there is none",
+      texts: ["# Generated anew\nb: http://x/b\n"],
+      found: 'no channel named "a": name a YAML file of your own by CHANNELS, with a line "a: https://…/index.m3u8"'
+    },
+    {
       what: "says what to do without a file",
       texts: [],
       found:

@@ -31,6 +31,29 @@ const taken = (known: Known | undefined, playlist: MediaPlaylist) => {
 }
 
 describe("following", () => {
+  it("begins with all that is listed where that is wished", () => {
+    assert.strictEqual(follow(undefined, window(0, 99), true).fetch.length, 100)
+    assert.deepStrictEqual(
+      follow(knowing(window(0, 5)), window(2, 7), true).fetch.map(({ sequence }) => sequence),
+      [6, 7]
+    )
+  })
+
+  it("C7: takes a broadcast that begins with the numbers and names of one that has ended, and no old copy of that", () => {
+    const ended = knowing(window(0, 4), { ...window(0, 8), ended: true })
+    assert.deepStrictEqual(taken(ended, window(0, 4)), { fetch: [0, 1, 2, 3, 4], missed: 0, reset: true })
+    assert.deepStrictEqual(taken(ended, window(0, 7)), { fetch: [], missed: 0, reset: false })
+  })
+
+  it("C7: takes a last segment that may have been cut off when it is listed alike once more", () => {
+    const torn = { ...window(0, 5), torn: true }
+    const known = knowing(torn)
+    assert.strictEqual(known?.last, 4)
+    assert.strictEqual(known?.doubted?.sequence, 5)
+    assert.deepStrictEqual(taken(known, torn), { fetch: [5], missed: 0, reset: false })
+    assert.deepStrictEqual(taken(known, window(0, 6)), { fetch: [5, 6], missed: 0, reset: false })
+  })
+
   it.each([
     { what: "begins with the last half minute", known: undefined, now: window(0, 99), fetch: range(85, 99) },
     { what: "begins with at least three segments", known: undefined, now: slow(window(0, 9)), fetch: [7, 8, 9] },

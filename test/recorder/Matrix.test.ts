@@ -1,3 +1,4 @@
+import { setTimeout as later } from "node:timers"
 import { gzipSync } from "node:zlib"
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
@@ -12,7 +13,7 @@ const last = 14
 const after =
   (millis: number, answer: Answer): Answer =>
   (response, headers) => {
-    setTimeout(() => answer(response, headers), millis)
+    later(() => answer(response, headers), millis)
   }
 
 const tag = Uint8Array.from([...Buffer.from("ID3"), 4, 0, 0, 0, 0, 0, 10, ...new Uint8Array(10)])

@@ -51,6 +51,12 @@ needing("ffmpeg", "ffprobe")("fragmented MP4", () => {
       const [file = ""] = rig.files()
       assert.match(file, /\.mp4$/)
       assert.strictEqual(complaints(file), "")
+      assert.deepInclude(yield* rig.event("MEDIA"), {
+        container: "mp4",
+        codecs: "avc1,mp4a",
+        width: "160",
+        height: "90"
+      })
       const media = (all: Uint8Array) =>
         boxesIn(all)
           .filter(({ type }) => type === "mdat")
@@ -97,6 +103,88 @@ needing("ffmpeg", "ffprobe")("fragmented MP4", () => {
       assert.strictEqual(found.flatMap((file) => file.picture).length, seconds * 25)
       const soundless = found.flatMap((file) => file.sound).length
       assert.isAtLeast(soundless, Math.floor((seconds * 48_000) / 1024) - 1)
+    }).pipe(Effect.provide(NodeFileSystem.layer))
+  )
+
+  it.live.each([
+    ["HEVC", ["-c:v", "libx265", "-preset", "ultrafast", "-tag:v", "hvc1", "-x265-params", "log-level=none"], "hvc1"],
+    ["AV1", ["-c:v", "libsvtav1", "-preset", "12", "-g", "25"], "av01"]
+  ] as const)("may be coded as %s", ([, options, coding]) =>
+    Effect.gen(function* () {
+      const made = cut(movie(8, options), "fmp4", ["0:v", "0:a"])
+      const site = yield* origin({ a: made })
+      const rig = yield* record(`${site.url}/a.m3u8`)
+      yield* rig.event("RECORDING END")
+      yield* stopped(rig)
+      assert.strictEqual((yield* rig.event("MEDIA"))["codecs"], `${coding},mp4a`)
+      const [file = ""] = rig.files()
+      assert.strictEqual(complaints(file), "")
+      assert.strictEqual(times(file, "v").length, 200)
+    }).pipe(Effect.provide(NodeFileSystem.layer))
+  )
+
+  it.live("C6: begins another file where its header changes, and only there", () =>
+    Effect.gen(function* () {
+      const site = yield* origin({ a: muxed, b: cut(movie(4, undefined, "320x180"), "fmp4", ["0:v", "0:a"]) })
+      const parts = (ended: boolean) =>
+        [
+          "#EXTM3U",
+          "#EXT-X-TARGETDURATION:1",
+          "#EXT-X-MEDIA-SEQUENCE:0",
+          ...["a", "a", "b"].flatMap((name, i) => [
+            "#EXT-X-DISCONTINUITY",
+            `#EXT-X-MAP:URI="${name}-init"`,
+            "#EXTINF:1,",
+            `${name}-${i % 2}`
+          ]),
+          ...(ended ? ["#EXT-X-ENDLIST"] : []),
+          ""
+        ].join("\n")
+      site.answer("/mixed.m3u8", text(parts(false)))
+      const rig = yield* record(`${site.url}/mixed.m3u8`)
+      yield* rig.event("MEDIA", 2)
+      site.answer("/mixed.m3u8", text(parts(true)))
+      yield* rig.event("RECORDING END")
+      yield* stopped(rig)
+      assert.deepStrictEqual(
+        rig.files().map((file) => times(file, "v").length),
+        [50, 25]
+      )
+      for (const file of rig.files()) assert.strictEqual(complaints(file), "")
+    }).pipe(Effect.provide(NodeFileSystem.layer))
+  )
+
+  it.live("is recorded of a low-latency playlist by its whole segments", () =>
+    Effect.gen(function* () {
+      const site = yield* scriptedOrigin
+      site.answer("/init.mp4", bytes(muxed.header ?? new Uint8Array()))
+      for (const n of [0, 1, 2]) site.answer(`/s${n}.m4s`, bytes(muxed.segments[n]?.bytes ?? new Uint8Array()))
+      const list = (last: number, ended: boolean) =>
+        [
+          "#EXTM3U",
+          "#EXT-X-VERSION:7",
+          "#EXT-X-TARGETDURATION:1",
+          "#EXT-X-PART-INF:PART-TARGET=0.334",
+          "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1",
+          "#EXT-X-MEDIA-SEQUENCE:0",
+          '#EXT-X-MAP:URI="init.mp4"',
+          ...Array.from({ length: last + 1 }, (_, n) => `#EXTINF:1,\ns${n}.m4s`),
+          ...(ended
+            ? ["#EXT-X-ENDLIST"]
+            : [
+                `#EXT-X-PART:DURATION=0.334,URI="s${last + 1}.0.m4s"`,
+                `#EXT-X-PRELOAD-HINT:TYPE=PART,URI="s${last + 1}.1.m4s"`
+              ]),
+          ""
+        ].join("\n")
+      site.answer("/live.m3u8", text(list(1, false)))
+      const rig = yield* record(`${site.url}/live.m3u8`)
+      yield* rig.event("SEGMENT START")
+      site.answer("/live.m3u8", text(list(2, true)))
+      yield* rig.event("RECORDING END")
+      yield* stopped(rig)
+      assert.strictEqual(times(rig.files()[0] ?? "", "v").length, 75)
+      assert.isTrue(site.asked.every(({ path }) => !/\.\d\.m4s/.test(path)))
     }).pipe(Effect.provide(NodeFileSystem.layer))
   )
 

@@ -110,6 +110,24 @@ describe("a session", () => {
   )
 
   test(
+    "C3: asks no sooner again than the site says",
+    Effect.gen(function* () {
+      const site = yield* origin
+      const asked: Array<number> = []
+      site.answer("/live.m3u8", (response) => {
+        asked.push(performance.now())
+        if (asked.length === 3) response.writeHead(503, { "retry-after": "1" }).end()
+        else response.end(playlist(0, 1 + asked.length, { ended: asked.length === 5 }))
+      })
+      const rig = yield* record(site.live)
+      yield* rig.event("RECORDING END")
+      yield* stopped(rig)
+      assert.isAtLeast((asked[3] ?? 0) - (asked[2] ?? 0), 990)
+      assert.deepStrictEqual(segmentsIn(yield* rig.recorded), [0, 1, 2, 3, 4, 5, 6])
+    })
+  )
+
+  test(
     "finds the channel's address anew at each look",
     Effect.gen(function* () {
       const site = yield* origin

@@ -27,6 +27,7 @@ describe("the command line", () => {
       mayBeInward: true,
       resolution: 720,
       framerate: 30,
+      fromStart: false,
       segmentLength: 0,
       checkInterval: 0,
       sleepJitter: 0,
@@ -66,6 +67,7 @@ describe("the command line", () => {
     { what: "a flag beats its variable", argv: ["-r", "480"], env: { STICKY_RESOLUTION: "1080" }, resolution: 480 },
     { what: "a variable beats the default", argv: [], env: { STICKY_RESOLUTION: "1080" }, resolution: 1080 },
     { what: "the last of two flags counts", argv: ["-r", "480", "--resolution=360"], env: {}, resolution: 360 },
+    { what: "the best may be wished", argv: ["-r", "best"], env: {}, resolution: Number.POSITIVE_INFINITY },
     { what: "a value may be attached", argv: ["-r480"], env: {}, resolution: 480 },
     { what: "a value may be attached with =", argv: ["-r=480"], env: {}, resolution: 480 }
   ])("$what", ({ argv, env, resolution }) => {

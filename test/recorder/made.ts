@@ -77,6 +77,22 @@ export const cut = (
     }
   })
 
+/** Bare sound, cut into segments of about a second, each with a tag before it. */
+export const bare = (seconds: number, kind: "aac" | "mp3"): Made =>
+  inFolder((folder) => {
+    const codec = kind === "aac" ? "aac" : "libmp3lame"
+    const parts = ["-f", "segment", "-segment_time", "1", "-segment_format", kind === "aac" ? "adts" : "mp3"]
+    const tone = ["-f", "lavfi", "-i", "sine=440:sample_rate=48000", "-t", String(seconds)]
+    const options = kind === "aac" ? [] : ["-segment_format_options", "write_xing=0:id3v2_version=0"]
+    ffmpeg(...tone, "-c:a", codec, ...parts, ...options, join(folder, `%03d.${kind}`))
+    const tag = Buffer.from([...Buffer.from("ID3"), 4, 0, 0, 0, 0, 0, 10, ...new Uint8Array(10)])
+    const names = readdirSync(folder).sort()
+    return {
+      header: undefined,
+      segments: names.map((name) => ({ seconds: 1, bytes: Buffer.concat([tag, readFileSync(join(folder, name))]) }))
+    }
+  })
+
 /** A file as fragmented MP4, without an index at its end. */
 export const fragmented = (file: Uint8Array): Uint8Array =>
   inFolder((folder) => {
@@ -90,6 +106,15 @@ export const fragmented = (file: Uint8Array): Uint8Array =>
 /** What ffmpeg complains about when it plays a file to its end. */
 export const complaints = (file: string): string =>
   spawnSync("ffmpeg", ["-v", "error", "-i", file, "-f", "null", "-"], { encoding: "utf8" }).stderr
+
+/** How the streams of a file are coded, in alphabetical order. */
+export const codecs = (file: string): ReadonlyArray<string> =>
+  execFileSync("ffprobe", ["-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", file], {
+    encoding: "utf8"
+  })
+    .split(/\s+/)
+    .filter((name, i, all) => name !== "" && all.indexOf(name) === i)
+    .sort()
 
 /** When the packets of a file's first stream of a kind are shown, in order. */
 export const times = (file: string, kind: "v" | "a"): ReadonlyArray<number> =>

@@ -59,6 +59,12 @@ const durationOfTransport = Effect.fnUntraced(function* (open: FileSystem.File, 
   return duration < longest ? duration : null
 })
 
+/** What can tell by a file's ends; of other kinds nobody can here. */
+const durationBy = (name: string) => {
+  if (/\.(?:mp4|m4a)$/.test(name)) return durationOfMovie
+  return name.endsWith(".ts") ? durationOfTransport : () => Effect.succeed(null)
+}
+
 /** Tells how long files play from their ends alone. */
 export const measuringDurations = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
@@ -72,9 +78,7 @@ export const measuringDurations = Effect.gen(function* () {
     const found = known.get(mark)
     if (found?.bytes === file.bytes) return found.duration
     const open = yield* fs.open(place, { noFollow: true })
-    const duration = yield* file.name.endsWith(".mp4")
-      ? durationOfMovie(open, file.bytes)
-      : durationOfTransport(open, file.bytes)
+    const duration = yield* durationBy(file.name)(open, file.bytes)
     known.set(mark, { bytes: file.bytes, duration: duration === null ? null : Math.round(duration) })
     return known.get(mark)?.duration ?? null
   }, Effect.scoped)

@@ -26,7 +26,9 @@ const gapBetween = (before: Scan, next: Scan): number | null =>
 /** What is played: recordings as they were recorded, and not what a converter made of one beside it. */
 const playing = (files: ReadonlyArray<MediaFile>): ReadonlyArray<MediaFile> => {
   const names = new Set(files.map(({ name }) => name))
-  return files.filter(({ name }) => name.endsWith(".ts") || !names.has(name.replace(/mp4$/, "ts")))
+  return files.filter(
+    ({ name }) => name.endsWith(".ts") || (name.endsWith(".mp4") && !names.has(name.replace(/mp4$/, "ts")))
+  )
 }
 
 const playable = (file: MediaFile, scan: Scan, closed: boolean, before: Scan | undefined): PlayableFile => ({

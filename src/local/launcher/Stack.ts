@@ -25,8 +25,12 @@ const withoutSecrets = {
   PROXY_SECRET: undefined
 }
 
+/** Recorders know by its first words that it is not the place for channels of one's own. */
 const channelsFile = (port: number) =>
-  ["testcard", "blinker"].map((name) => `${name}: http://127.0.0.1:${port}/${name}/master.m3u8\n`).join("")
+  [
+    "# Generated anew at each start: channels of your own belong into the file that CHANNELS names.\n",
+    ...["testcard", "blinker"].map((name) => `${name}: http://127.0.0.1:${port}/${name}/master.m3u8\n`)
+  ].join("")
 
 /** What else happens when a program has started, and when it has ended, with the cause. */
 interface Moments {

@@ -120,8 +120,15 @@ describe("names", () => {
     assert.strictEqual(recordingOf("2026-02-18_22-01-31.ts"), "2026-02-18_22-01-31")
   })
 
-  it("of thumbnails, hidden and partial files are no recordings", () => {
-    for (const name of ["a.jpg", ".a.ts", "a.ts.part", "ts", ".ts", "a"]) assert.isFalse(isRecordingName(name), name)
+  it("of thumbnails and hidden files are no recordings", () => {
+    for (const name of ["a.jpg", ".a.ts", "a.part", "ts", ".ts", "a"]) assert.isFalse(isRecordingName(name), name)
     for (const name of ["a.ts", "a_00000.mp4"]) assert.isTrue(isRecordingName(name), name)
+  })
+
+  it("C8: of other recorders' files are known, also while they are written", () => {
+    for (const ending of ["mkv", "webm", "flv", "mp3", "m4a", "aac", "ogg", "opus", "mp4.part"]) {
+      assert.isTrue(isRecordingName(`a.${ending}`), ending)
+      assert.strictEqual(recordingOf(`a.${ending}`), "a")
+    }
   })
 })
