@@ -3,10 +3,16 @@ import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { allPages } from "../app/lists/AllPages.ts"
 import { Overview } from "../app/lists/Overview.ts"
-import { Importing, type ImportResult } from "../app/subscriptions/Importing.ts"
+import { Importing } from "../app/subscriptions/Importing.ts"
+import type { ImportResult } from "../app/subscriptions/ImportResult.ts"
+import { CurrentSettings } from "../app/supervision/CurrentSettings.ts"
+import { LiveState } from "../app/supervision/LiveState.ts"
+import { mayGiveAddresses } from "../domain/subscriptions/Access.ts"
+import { shownAddress } from "../domain/subscriptions/Address.ts"
 import { csvLine } from "../domain/subscriptions/imports/Csv.ts"
 import { fromEntries, fromList, readLines } from "../domain/subscriptions/imports/ImportLines.ts"
 import { isGarbled } from "../domain/subscriptions/imports/ListText.ts"
+import type { SourceKey } from "../domain/subscriptions/Names.ts"
 import { rfc3339 } from "../domain/values/Time.ts"
 import { mapInSlices } from "../runtime/Slices.ts"
 import { Api } from "./api/Api.ts"
@@ -37,7 +43,9 @@ export const layer = HttpApiBuilder.group(
   "transfer",
   Effect.fnUntraced(function* (handlers) {
     const importing = yield* Importing
+    const live = yield* LiveState
     const overview = yield* Overview
+    const settings = yield* CurrentSettings
     return handlers.handleAll({
       export: Effect.fn("transfer.export")(function* ({ query }) {
         const { role, userId } = yield* CurrentCaller
@@ -47,19 +55,29 @@ export const layer = HttpApiBuilder.group(
         }
         const all = { scope, q: "", statuses: [], postures: [], sort: "name", descending: false } as const
         const { views } = yield* allPages(overview, all, mostExported)
+        const { members_give_addresses } = (yield* settings.get).settings
+        const sees = mayGiveAddresses({ role, userId }, members_give_addresses)
+        const addressOf = ({ driver, username }: SourceKey): string => {
+          const url = sees ? live.byKey(driver, username)?.stored.address?.url : undefined
+          return url === undefined ? "" : shownAddress(url)
+        }
         if (query.format !== "csv") {
-          return yield* written({}, "subscriptions", views, ({ createdAt, driver, owner, posture, username }) => ({
-            driver,
-            username,
-            posture,
-            owner,
-            created_at: rfc3339(createdAt)
-          }))
+          return yield* written({}, "subscriptions", views, (view) => {
+            const address = addressOf(view)
+            return {
+              driver: view.driver,
+              username: view.username,
+              posture: view.posture,
+              owner: view.owner,
+              created_at: rfc3339(view.createdAt),
+              ...(address === "" ? {} : { address })
+            }
+          })
         }
         const rows = yield* mapInSlices(views, (view) =>
-          csvLine([view.driver, view.username, view.posture, view.owner, rfc3339(view.createdAt)])
+          csvLine([view.driver, view.username, view.posture, view.owner, rfc3339(view.createdAt), addressOf(view)])
         )
-        const heading = csvLine(["driver", "username", "posture", "owner", "created_at"])
+        const heading = csvLine(["driver", "username", "posture", "owner", "created_at", "address"])
         return HttpServerResponse.text([heading, ...rows].join(""), {
           contentType: "text/csv",
           headers: { "content-disposition": 'attachment; filename="subscriptions.csv"' }

@@ -22,7 +22,6 @@ import * as Neighbours from "../app/supervision/Neighbours.ts"
 /** What people can ask for and the lists that answer them, joined; needs the ports and the layers of supervision. */
 export const layer = Layer.mergeAll(
   Accounts.layer,
-  Addresses.layer,
   Bulk.layer,
   Configuring.layer,
   Erasing.layer,
@@ -34,6 +33,7 @@ export const layer = Layer.mergeAll(
   SourceAccess.layer,
   SignIn.layer
 ).pipe(
+  Layer.provideMerge(Addresses.layer),
   Layer.provideMerge([Subscribing.layer, SessionsCheck.layer, Attempts.layer, PasswordWork.layer, RefusalLog.layer]),
   Layer.provideMerge([Auditing.layer, Overview.layer])
 )

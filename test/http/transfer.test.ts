@@ -38,7 +38,7 @@ onEachStore()("subscriptions in and out", (it) => {
           [4, "refused"]
         ])
         const played = yield* take(token, type, "#EXTM3U\n#EXTINF:-1,Ten\nhttp://x.example/10.m3u8\n", "?dry_run=1")
-        assert.match(played.json.results[0].error, /add it to the recorder's channels, as 'ten: address'/)
+        assert.match(played.json.results[0].error, /Only admins give addresses here/)
         const garbled = yield* take(token, type, "\uFFFD\uFFFDh\0l\0s\0", "?dry_run=1")
         assert.deepStrictEqual([garbled.status, garbled.json.code], [422, "unusable"])
         assert.match(garbled.json.error, /save it as UTF-8/)
@@ -81,7 +81,7 @@ onEachStore()("subscriptions in and out", (it) => {
         body: { ...config.json.settings, driver_urls: { hls: "https://site.example/live/{username}" } }
       })
       assert.strictEqual(saved.status, 200, saved.text)
-      const text = "# mine\nhttps://www.site.example/live/dora/?from=x\nhls/emil\nhttps://elsewhere.example/x\n"
+      const text = "# mine\nhttps://www.site.example/live/dora/?from=x\nhls/emil\ngopher://elsewhere.example/x\n"
       const taken = yield* take(token, "text/plain", text)
       assert.deepStrictEqual(outcomes(taken.json.results), [
         [2, "created"],

@@ -24,7 +24,11 @@ const planted = {
   driverLogin: "planted-login-of-the-driver-14",
   sourceLogin: "planted-login-of-the-source-15",
   proxy: "planted-proxy-of-everybody-16",
-  driverProxy: "planted-proxy-of-the-driver-17"
+  driverProxy: "planted-proxy-of-the-driver-17",
+  addressToken: "planted-token-of-an-address-18",
+  addressLogin: "planted-login-of-an-address-19",
+  addressHeader: "planted-header-of-an-address-20",
+  movedToken: "planted-token-of-a-moved-one-21"
 }
 
 /** Every GET there is, its parameters filled with what is there. */
@@ -78,7 +82,7 @@ describe("S9: the product, as `make run` starts it, with secrets planted everywh
         }
         const databasePassword = readFileSync(join(p.dataDir, "postgres/password"), "utf8").trim()
         secrets.set("the database's password", databasePassword)
-        assert.strictEqual(secrets.size, 20)
+        assert.strictEqual(secrets.size, 24)
 
         const auth = { authorization: `Bearer ${answer.access_token}` }
         const config: { settings: object } = yield* Effect.flatMap(ask("config", "GET", "/api/config", auth), (one) =>
@@ -131,6 +135,33 @@ describe("S9: the product, as `make run` starts it, with secrets planted everywh
               : Option.none()
           )
         )
+        const port = readFileSync(join(p.dataDir, "run/channel.port"), "utf8").trim()
+        const address = `http://me:${planted.addressLogin}@127.0.0.1:${port}/testcard/master.m3u8?token=${planted.addressToken}`
+        const sent = (what: string, method: string, path: string, body: object) =>
+          ask(what, method, path, { ...auth, ...json }, JSON.stringify(body))
+        yield* sent("suggested", "POST", "/api/subscriptions/suggest", { address })
+        const at = { address, username: "door", headers: `X-Key: ${planted.addressHeader}` }
+        assert.strictEqual((yield* sent("at an address", "POST", "/api/subscriptions", at)).status, 201)
+        yield* eventually(
+          "a recorder at the address",
+          Effect.sync(() =>
+            recordersEnvironments().some((text) => text.includes(planted.addressToken))
+              ? Option.some(true)
+              : Option.none()
+          )
+        )
+        const elsewhere = { address: `https://example.org/live.m3u8?sig=${planted.movedToken}` }
+        assert.strictEqual((yield* sent("moved", "PUT", "/api/sources/hls/door/address", elsewhere)).status, 200)
+        yield* ask("moved there", "POST", "/api/sources/hls/door/restart", auth)
+        yield* sent("odd address", "POST", "/api/subscriptions", { address: `ftp://me:${planted.addressLogin}@x/` })
+        yield* sent("nowhere", "POST", "/api/subscriptions", {
+          ...at,
+          driver: "hls",
+          username: "testcard",
+          address: "x"
+        })
+        for (const path of ["", "/overrides", "/events", "/logs"])
+          yield* ask(`door${path}`, "GET", `/api/sources/hls/door${path}`, auth)
         const made = JSON.stringify({ username: "bob", password: planted.newPassword, role: "user" })
         assert.strictEqual((yield* ask("made", "POST", "/api/users", { ...auth, ...json }, made)).status, 201)
 

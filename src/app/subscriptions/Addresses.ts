@@ -24,13 +24,15 @@ import { LiveState } from "../supervision/LiveState.ts"
 import { takes } from "../supervision/startParameters.ts"
 import { move, type Place, type PlaceValues, placeEvent } from "./Placing.ts"
 import { Subscribing } from "./Subscribing.ts"
-import { BadAddress, NoSource, type UnknownDriver } from "./SubscriptionRefusals.ts"
+import { AddressTaken, BadAddress, NoSource, type UnknownDriver } from "./SubscriptionRefusals.ts"
 
 /** An address as somebody gave it, with what was said beside it. */
 export interface GivenAddress {
   readonly address: string
   readonly driver?: string
   readonly username?: string
+  /** What it is called elsewhere: a name that is missing is made of it. */
+  readonly title?: string
   readonly own: PlaceValues
 }
 
@@ -45,16 +47,21 @@ export interface Suggestion extends Understood {
   readonly drivers: ReadonlyArray<string>
 }
 
+/** What an address that somebody gives means. */
+export type Understanding = (
+  by: Caller,
+  given: GivenAddress
+) => Effect.Effect<Understood, NotAllowed | BadAddress | AddressTaken | UnknownDriver>
+
 /** Addresses of sources: whose they may be, what they mean, and where a source is moved to. */
 export class Addresses extends Context.Service<
   Addresses,
   {
     readonly suggest: (by: Caller, address: string) => Effect.Effect<Suggestion, NotAllowed | BadAddress>
     /** The source that is meant; its name is suggested where none was given, and is that of one at the same address if there is one. */
-    readonly understand: (
-      by: Caller,
-      given: GivenAddress
-    ) => Effect.Effect<Understood, NotAllowed | BadAddress | UnknownDriver>
+    readonly understand: Understanding
+    /** The same for many that are given together, of which each gets a name of its own. */
+    readonly reading: Effect.Effect<Understanding>
     /** Moves a source elsewhere, for admins; its recorder goes there with its next start. */
     readonly move: (
       by: Caller,
@@ -116,13 +123,21 @@ export const layer = Layer.effect(
       )
     }
 
-    /** The name of a driver's source at this address: that which it has, or a new one. */
-    const nameAt = (driver: string, parts: AddressParts): string => {
-      const url = addressText(parts)
+    /** Gives the names of drivers' sources at addresses: those that they have, or new ones, each for one address alone. */
+    const naming = () => {
+      const known = new Map<string, string>()
+      const given = new Set<string>()
       for (const { stored } of live.entries()) {
-        if (stored.driver === driver && stored.address?.url === url) return stored.username
+        if (stored.address !== null) known.set(`${stored.driver} ${stored.address.url}`, stored.username)
       }
-      return suggestName(parts, (name) => live.byKey(driver, name) === undefined)
+      return (driver: string, parts: AddressParts, title: string | undefined): string => {
+        const at = `${driver} ${addressText(parts)}`
+        const isFree = (name: string) => live.byKey(driver, name) === undefined && !given.has(`${driver}/${name}`)
+        const name = known.get(at) ?? suggestName(parts, isFree, title)
+        known.set(at, name)
+        given.add(`${driver}/${name}`)
+        return name
+      }
     }
 
     const byName = (address: string) =>
@@ -133,8 +148,25 @@ export const layer = Layer.effect(
       own: parts.login === "" ? own : { login: parts.login, ...own }
     })
 
-    const understand = Effect.fn("Addresses.understand")(function* (by: Caller, given: GivenAddress) {
-      yield* live.ready
+    /** Whether a source that is there already is where it is said to be; one without an address is an admin's to give one. */
+    const requireThere = Effect.fnUntraced(function* (by: Caller, key: SourceKey, url: string) {
+      const stored = live.byKey(key.driver, key.username)?.stored
+      if (stored === undefined || stored.address?.url === url || (stored.address === null && isAdmin(by))) return
+      return yield* new AddressTaken({ key, mayChange: isAdmin(by) })
+    })
+
+    /** Whether it is what was shown of the address of a source that is named, which then stays as it is. */
+    const isShownOf = ({ address, driver, username }: GivenAddress): boolean => {
+      if (driver === undefined || username === undefined) return false
+      const url = live.byKey(driver, username)?.stored.address?.url
+      return url !== undefined && shownAddress(url) === address.trim()
+    }
+
+    const understand = Effect.fnUntraced(function* (
+      by: Caller,
+      given: GivenAddress,
+      nameAt: ReturnType<typeof naming>
+    ): Effect.fn.Return<Understood, NotAllowed | BadAddress | AddressTaken | UnknownDriver> {
       if (given.driver === undefined && given.username === undefined) {
         const key = yield* byName(given.address)
         if (key !== undefined) return { key, place: null }
@@ -142,6 +174,8 @@ export const layer = Layer.effect(
       const parts = yield* read(given.address)
       yield* requireMayGive(by, parts)
       if (isMasked(given.address)) {
+        const { driver = "", username = "" } = given
+        if (isShownOf(given)) return { key: { driver, username }, place: null }
         return yield* bad("address", "The address has *** in place of a secret: give it whole.")
       }
       if (!isAdmin(by) && Object.keys(given.own).some(isSecret)) {
@@ -157,21 +191,30 @@ export const layer = Layer.effect(
       const why = obstacle(by, driver, addressText(parts))
       if (why !== null) return yield* bad("driver", why)
       const key = yield* Effect.mapError(
-        Effect.fromResult(sourceKeyOf(driver, given.username ?? nameAt(driver, parts))),
+        Effect.fromResult(sourceKeyOf(driver, given.username ?? nameAt(driver, parts, given.title))),
         (fault) => bad(given.username === undefined ? "driver" : "username", `That can't be a source: ${fault}.`)
       )
+      yield* requireThere(by, key, addressText(parts))
       return { key, place: placeOf(by, parts, given.own) }
     })
 
+    const reading = Effect.map(live.ready, () => {
+      const nameAt = naming()
+      return (by: Caller, given: GivenAddress) => understand(by, given, nameAt)
+    })
+
     return Addresses.of({
-      understand,
+      reading,
+      understand: Effect.fn("Addresses.understand")(function* (by, given) {
+        return yield* (yield* reading)(by, given)
+      }),
 
       suggest: Effect.fn("Addresses.suggest")(function* (by, address) {
-        const understood = yield* Effect.catchTag(
-          understand(by, { address, own: {} }),
-          "UnknownDriver",
-          ({ message }) => Effect.fail(bad("driver", message))
-        )
+        // A name that is suggested is that of the source which is there, or of none.
+        const understood = yield* Effect.catchTags((yield* reading)(by, { address, own: {} }), {
+          UnknownDriver: ({ message }) => Effect.fail(bad("driver", message)),
+          AddressTaken: ({ message }) => Effect.fail(bad("username", message))
+        })
         const parts = Result.getOrUndefined(parseAddress(address))
         return { ...understood, drivers: parts === undefined ? [] : candidates(by, parts) }
       }),

@@ -7,6 +7,7 @@ import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import type { UserId } from "../../domain/values/Ids.ts"
 import { Atomically } from "../../ports/Atomically.ts"
+import { Sources } from "../../ports/Sources.ts"
 import { type Granted, Subscriptions, type Wish } from "../../ports/Subscriptions.ts"
 import { Users } from "../../ports/Users.ts"
 import * as Time from "../../runtime/Time.ts"
@@ -14,18 +15,11 @@ import { NotAllowed, NoUser } from "../accounts/AccountRefusals.ts"
 import { type AuditEvent, Auditing, ofOwner } from "../accounts/Auditing.ts"
 import { Overview } from "../lists/Overview.ts"
 import { CurrentSettings } from "../supervision/CurrentSettings.ts"
+import { Addresses, type GivenAddress, type Understanding } from "./Addresses.ts"
+import { type ImportResult, refused } from "./ImportResult.ts"
+import { type Place, settleAll } from "./Placing.ts"
 import { Subscribing } from "./Subscribing.ts"
 import { TooManySubscriptions } from "./SubscriptionRefusals.ts"
-
-export interface ImportResult {
-  readonly line: number
-  readonly input: string
-  readonly driver: string | null
-  readonly username: string | null
-  readonly outcome: Granted["outcome"] | "refused"
-  readonly posture: Posture | null
-  readonly error: string | null
-}
 
 /** What became of the lines, or would become of them. */
 export interface Imported {
@@ -68,18 +62,10 @@ interface Owner {
 interface Accepted {
   readonly line: ImportLine
   readonly wish: Wish
+  /** Where its source is, if its name alone doesn't tell. */
+  readonly place: Place | null
   readonly owner: Owner
 }
-
-const refused = ({ input, line }: ImportLine, error: string): ImportResult => ({
-  line,
-  input,
-  driver: null,
-  username: null,
-  outcome: "refused",
-  posture: null,
-  error
-})
 
 const outcomeOf = (before: Posture | null, { posture }: Wish): Granted["outcome"] =>
   before === null ? "created" : before === posture ? "unchanged" : "changed"
@@ -87,10 +73,12 @@ const outcomeOf = (before: Posture | null, { posture }: Wish): Granted["outcome"
 export const layer = Layer.effect(
   Importing,
   Effect.gen(function* () {
+    const addresses = yield* Addresses
     const atomically = yield* Atomically
     const auditing = yield* Auditing
     const overview = yield* Overview
     const settings = yield* CurrentSettings
+    const sources = yield* Sources
     const subscribing = yield* Subscribing
     const subscriptions = yield* Subscriptions
     const users = yield* Users
@@ -122,12 +110,15 @@ export const layer = Layer.effect(
       line: ImportLine,
       patterns: Readonly<Record<string, string>>,
       owners: Owners,
-      unsaid: Posture
+      unsaid: Posture,
+      understand: (given: GivenAddress) => ReturnType<Understanding>
     ): Effect.fn.Return<Accepted, string> {
-      const { key, posture } = yield* Effect.fromResult(wanted(line, patterns, unsaid))
+      const { posture, wish } = yield* Effect.fromResult(wanted(line, patterns, unsaid))
+      const told = "address" in wish ? understand({ ...wish, own: {} }) : Effect.succeed({ key: wish, place: null })
+      const { key, place } = yield* Effect.mapError(told, ({ message }) => message)
       yield* Effect.mapError(subscribing.requireDriver(key.driver), ({ message }) => message)
       const owner = yield* owners(line.owner)
-      return { line, owner, wish: { userId: owner.id, key, posture } }
+      return { line, owner, place, wish: { userId: owner.id, key, posture } }
     })
 
     const deedOf = (by: Caller, { owner, wish }: Accepted): AuditEvent => ({
@@ -139,9 +130,19 @@ export const layer = Layer.effect(
     const granted = Effect.fnUntraced(function* (by: Caller, some: ReadonlyArray<Accepted>) {
       const at = yield* Time.now
       const wishes = some.map(({ wish }) => wish)
-      return yield* auditing.audited(by, subscriptions.grant(wishes, at), (all) =>
-        some.filter((_, i) => all[i]?.outcome !== "unchanged").map((accepted) => deedOf(by, accepted))
-      )
+      const granting = Effect.gen(function* () {
+        const all = yield* subscriptions.grant(wishes, at)
+        const placed = some.flatMap(({ place, wish: { key } }, i) => {
+          const id = all[i]?.sourceId
+          return place === null || id === undefined ? [] : [{ id, key, place }]
+        })
+        return { all, events: yield* settleAll(sources, by, placed) }
+      })
+      const { all, events } = yield* auditing.audited(by, granting, ({ all, events }) => [
+        ...some.filter((_, i) => all[i]?.outcome !== "unchanged").map((accepted) => deedOf(by, accepted)),
+        ...events
+      ])
+      return { all, moved: events.length > 0 }
     })
 
     const foreseen = Effect.fnUntraced(function* (some: ReadonlyArray<Accepted>) {
@@ -177,20 +178,21 @@ export const layer = Layer.effect(
         (source) => !Option.exists(source, ({ subscribers }) => subscribers.some(({ posture }) => posture === "active"))
       )
 
-    const refreshed = (all: ReadonlyArray<Granted>) => {
-      const changed = all.filter(({ outcome }) => outcome !== "unchanged").map(({ sourceId }) => sourceId)
-      return changed.length === 0 ? Effect.void : overview.refresh([...new Set(changed)])
-    }
+    const refreshed = (changed: ReadonlyArray<Granted>) =>
+      changed.length === 0 ? Effect.void : overview.refresh([...new Set(changed.map(({ sourceId }) => sourceId))])
 
     return Importing.of({
       run: Effect.fn("Importing.run")(function* (by, owner, lines, { dryRun, posture: unsaid }) {
         const owners = yield* ownersFor(by, owner, lines)
         const patterns = (yield* settings.get).settings.driver_urls
+        const understand = yield* addresses.reading
         const seen = new Set<string>()
         const results = new Map<ImportLine, ImportResult>()
         const accepted: Array<Accepted> = []
         for (const line of lines) {
-          const assessment = yield* Effect.result(accept(line, patterns, owners, unsaid))
+          const assessment = yield* Effect.result(
+            accept(line, patterns, owners, unsaid, (given) => understand(by, given))
+          )
           if (assessment._tag === "Failure") {
             results.set(line, refused(line, assessment.failure))
             continue
@@ -211,8 +213,9 @@ export const layer = Layer.effect(
           const unit = Effect.gen(function* () {
             const admission = yield* admitted(by, some, foreseenNew)
             if (dryRun) return { ...admission, outcomes: yield* foreseen(admission.fit), changed: [] }
-            const all = yield* granted(by, admission.fit)
-            return { ...admission, outcomes: all, changed: all }
+            const { all, moved } = yield* granted(by, admission.fit)
+            const changed = all.filter(({ outcome }) => moved || outcome !== "unchanged")
+            return { ...admission, outcomes: all, changed }
           })
           const { changed, fit, held, limit, outcomes } = yield* atomically.run(unit)
           yield* refreshed(changed)

@@ -55,3 +55,22 @@ export const settle = Effect.fnUntraced(function* (
   yield* move(sources, id, place)
   return true
 })
+
+/**
+ * The same of many that were made sure of; those that somebody else placed meanwhile stay where they are. Gives what is to be told of
+ * those that were stored.
+ */
+export const settleAll = Effect.fnUntraced(function* (
+  sources: Sources["Service"],
+  by: Caller,
+  placed: ReadonlyArray<{ readonly id: SourceId; readonly key: SourceKey; readonly place: Place }>
+) {
+  const events: Array<AuditEvent> = []
+  for (const { id, key, place } of placed) {
+    const isStored = yield* Effect.catchTag(settle(sources, by, { id, key, isNew: true }, place), "AddressTaken", () =>
+      Effect.succeed(false)
+    )
+    if (isStored) events.push(placeEvent(key, place))
+  }
+  return events
+})

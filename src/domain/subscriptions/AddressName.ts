@@ -41,11 +41,11 @@ const candidates = ({ host, path }: AddressParts): ReadonlyArray<string> => {
 }
 
 /**
- * A name for the source at an address, as people would call it: the last word of its path that says anything, else its host. `isFree`
+ * A name for the source at an address, as people would call it: its title, the last word of its path that says anything, or its host. `isFree`
  * tells which are; a number makes one of those that are not.
  */
-export const suggestName = (parts: AddressParts, isFree: (name: string) => boolean): string => {
-  const name = candidates(parts).map(nameOf).find(isName) ?? "source"
+export const suggestName = (parts: AddressParts, isFree: (name: string) => boolean, title = ""): string => {
+  const name = [title, ...candidates(parts)].map(nameOf).find(isName) ?? "source"
   for (let n = 1; ; n++) {
     const one = n === 1 ? name : `${name}-${n}`
     if (isFree(one)) return one

@@ -14,6 +14,9 @@ export const ImportEntry = Schema.Struct({
   driver: text,
   username: text,
   url: text,
+  address: Schema.optionalKey(
+    Schema.String.annotate({ description: "Of its stream; without a driver and a name they are chosen by it." })
+  ),
   posture: text,
   owner: Schema.optionalKey(
     Schema.String.annotate({
@@ -61,7 +64,10 @@ export const ExportDocument = Schema.Struct({
       username: Schema.String,
       posture: Posture,
       owner: Schema.String,
-      created_at: Timestamp
+      created_at: Timestamp,
+      address: Schema.optionalKey(
+        Schema.String.annotate({ description: "Where its source is, without secrets, if its name alone doesn't tell." })
+      )
     })
   )
 }).annotate({ identifier: "ExportDocument" })
@@ -107,7 +113,7 @@ export class TransferApi extends HttpApiGroup.make("transfer")
         OpenApi.annotations({
           summary: "Import subscriptions",
           description:
-            "JSON, CSV as spreadsheets save it (`driver,username,posture`, or with a heading that names `driver`, `username`, `url`, `posture`, `owner`; commas, semicolons or tabs), a player's list (M3U), or plain lines of addresses or `driver/username`. A text in UTF-8; what it looks like decides. What an admin exported goes back to its owners. At most 5 MiB; a result for each line."
+            "JSON, CSV as spreadsheets save it (`driver,username,posture`, or with a heading that names `driver`, `username`, `address` or `url`, `posture`, `owner`; commas, semicolons or tabs), a player's list (M3U), or plain lines of addresses or `driver/username`. A text in UTF-8; what it looks like decides. What an admin exported goes back to its owners. At most 5 MiB; a result for each line."
         })
       )
   )

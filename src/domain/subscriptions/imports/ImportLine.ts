@@ -19,27 +19,35 @@ export interface ImportLine extends Partial<Readonly<Record<(typeof importFields
 const noSite =
   "no driver's address in the settings fits this one: add the address of its site there, or write driver/name instead"
 
-/** A player's list names streams, and a recorder knows those by its channels. */
-const noChannel = (title: string): string => {
-  const name = title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "_")
-    .slice(0, 60)
-  return `no driver's address in the settings fits this stream: add it to the recorder's channels, as '${name === "" ? "name" : name}: address', and then the source by that name`
-}
-
 const isPosture = Schema.is(Posture)
+
+/** A source that is meant by the address of its stream, as far as more was said of it. */
+export interface WantedAddress {
+  readonly address: string
+  readonly driver?: string
+  readonly username?: string
+  readonly title?: string
+}
 
 /** The source and the posture that a line wishes for, `unsaid` where it names none, or why it can't be understood. */
 export const wanted = (
   { driver = "", posture = "", title, unreadable, url = "", username = "" }: ImportLine,
   patterns: Readonly<Record<string, string>>,
   unsaid: Posture
-): Result.Result<{ readonly key: SourceKey; readonly posture: Posture }, string> => {
+): Result.Result<{ readonly wish: SourceKey | WantedAddress; readonly posture: Posture }, string> => {
   if (unreadable !== undefined) return Result.fail(unreadable)
   const wished = posture === "" ? unsaid : posture.toLowerCase()
   if (!isPosture(wished)) return Result.fail("posture is active, paused or archived")
-  const named = url === "" ? { driver: driver.toLowerCase(), username } : understandUrl(patterns, url)
-  if (named === undefined) return Result.fail(title === undefined ? noSite : noChannel(title))
-  return Result.map(sourceKeyOf(named.driver, named.username), (key) => ({ key, posture: wished }))
+  const known = url === "" ? { driver: driver.toLowerCase(), username } : understandUrl(patterns, url)
+  if (known !== undefined) {
+    return Result.map(sourceKeyOf(known.driver, known.username), (wish) => ({ wish, posture: wished }))
+  }
+  if (!url.includes("://")) return Result.fail(noSite)
+  const wish = {
+    address: url,
+    ...(driver === "" ? {} : { driver: driver.toLowerCase() }),
+    ...(username === "" ? {} : { username }),
+    ...(title === undefined ? {} : { title })
+  }
+  return Result.succeed({ wish, posture: wished })
 }

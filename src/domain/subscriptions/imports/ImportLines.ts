@@ -102,7 +102,7 @@ export const fromList = (text: string, isTable: boolean): Lines => {
 }
 
 /** The names that an entry may have: what is read, and what an export adds. */
-const known: ReadonlyArray<string> = [...importFields, "created_at"]
+const known: ReadonlyArray<string> = [...importFields, "address", "created_at"]
 
 const entryFault = (entry: object): string | undefined => {
   for (const [name, value] of Object.entries(entry)) {
@@ -124,8 +124,13 @@ const fromEntry = (entry: unknown, line: number): ImportLine => {
   }
   const unreadable = entryFault(entry)
   if (unreadable !== undefined) return { ...place, unreadable }
-  const { created_at: _at, ...told }: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(entry))
-  return { line, input: shown(JSON.stringify(told)), ...told }
+  const {
+    address,
+    created_at: _at,
+    ...told
+  }: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(entry))
+  const input = shown(JSON.stringify(address === undefined ? told : { ...told, address }))
+  return { line, input, ...told, ...(address === undefined || address === "" ? {} : { url: address }) }
 }
 
 /** So many lines are read before others have their turn. */

@@ -100,7 +100,11 @@ describe("entries of a JSON document", () => {
         [3, "null", "an entry is an object with driver and username, or with url"],
         [4, "[]", "an entry is an object with driver and username, or with url"],
         [5, '{"url":null}', "url is a text"],
-        [6, '{"user":"x"}', "an entry has no field 'user', only driver, username, url, posture, owner, created_at"]
+        [
+          6,
+          '{"user":"x"}',
+          "an entry has no field 'user', only driver, username, url, posture, owner, address, created_at"
+        ]
       ]
     )
   })

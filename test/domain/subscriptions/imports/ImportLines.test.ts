@@ -3,6 +3,7 @@ import { Result } from "effect"
 import { wanted } from "../../../../src/domain/subscriptions/imports/ImportLine.ts"
 import { fromList } from "../../../../src/domain/subscriptions/imports/ImportLines.ts"
 import { isGarbled } from "../../../../src/domain/subscriptions/imports/ListText.ts"
+import { showKey } from "../../../../src/domain/subscriptions/Names.ts"
 
 const patterns = { tv: "https://tv.example/{username}" }
 
@@ -12,7 +13,7 @@ const wishes = (text: string, isTable = false): ReadonlyArray<string> =>
     .filter((line) => line !== null)
     .map((line) =>
       Result.match(wanted(line, patterns, "active"), {
-        onSuccess: ({ key, posture }) => `${key.driver}/${key.username} ${posture}`,
+        onSuccess: ({ posture, wish }) => ("address" in wish ? JSON.stringify(wish) : `${showKey(wish)} ${posture}`),
         onFailure: (why) => `${line.line}: ${why}`
       })
     )
@@ -53,19 +54,30 @@ describe("D10: a list as programs save it", () => {
   })
 
   it.each([
-    ["an address is no table, whatever is in it", "https://tv.example/alice;a,b,c\n", /^1: no driver's address/],
+    ["a page without a scheme that no driver knows", "www.site.example/alice\n", /^1: no driver's address/],
     ["the line counts from the top, with what was said before", "sep=;\ndriver;username\nhls;al ice\n", /^3: /],
-    [
-      "a stream that no driver knows",
-      "#EXTM3U\n#EXTINF:-1,BBC One HD\nhttp://x/1.m3u8\n",
-      /^3: .*'bbc_one_hd: address'/
-    ],
     ["a quote that is never closed", 'driver;username\nhls;"alice\n', /^2: .*close it, or take it away/],
     ["a posture that there is not", "hls,alice,stopped\n", /^1: posture is active, paused or archived/]
   ])("is refused by its line, with what to do: %s", (_what, text, why) => {
     const [first, ...more] = wishes(text)
     assert.match(first ?? "", why)
     assert.deepStrictEqual(more, [])
+  })
+
+  it.each([
+    ["alone", "https://a.example/live;a,b,c\n", { address: "https://a.example/live;a,b,c" }],
+    [
+      "a player's, whose name it has",
+      '#EXTM3U\n#EXTINF:-1 tvg-logo="https://x/l.png",BBC One HD\nhttp://x.example/1.m3u8\n',
+      { address: "http://x.example/1.m3u8", title: "BBC One HD" }
+    ],
+    [
+      "as it is exported",
+      "driver,username,posture,owner,created_at,address\r\nhls,one,paused,root,,rtsp://x.example/1\r\n",
+      { address: "rtsp://x.example/1", driver: "hls", username: "one" }
+    ]
+  ])("is a stream's address: %s", (_what, text, wish) => {
+    assert.deepStrictEqual(wishes(text), [JSON.stringify(wish)])
   })
 
   it("in UTF-16 is known as that", () => {
