@@ -1,10 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
+import { DateTime } from "effect"
 import { partMillis } from "../../src/local/channel/Loop.ts"
 import { type Coverage, differences, unmissed } from "./coverageLaw.ts"
 
 const first = 900_000_000
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => first + from + i)
-const at = (number: number) => new Date((first + number) * partMillis).toISOString()
+const at = (number: number) => DateTime.formatIso(DateTime.makeUnsafe((first + number) * partMillis))
 
 const coverage = (lost: number, ...stretches: ReadonlyArray<readonly [string, number, number]>): Coverage => ({
   stretches: stretches.map(([kind, from, to]) => ({ kind, from: at(from), to: at(to), cause: null })),
