@@ -82,4 +82,20 @@ contract("R34: Journal of what the disk has", (it) => {
       ])
     })
   )
+
+  it.effect("what the disk has once is on record once, whatever times were told of it, and whichever it settles", () =>
+    Effect.gen(function* () {
+      const { id } = yield* aSource
+      const run = yield* running(id, 0)
+      const { taskId } = run
+      yield* told(run, 25, 40)
+      yield* told(run, 10, 30)
+      yield* told(run, 60, 70)
+      yield* settle(run, [10, 40, 100], [55, 80, 200])
+      assert.deepStrictEqual(yield* recordings(id), [
+        { taskId, startedAt: at(10), endedAt: at(40), bytes: 100 },
+        { taskId, startedAt: at(55), endedAt: at(80), bytes: 200 }
+      ])
+    })
+  )
 })

@@ -48,9 +48,13 @@ export const settleRecordings = (
       OR coalesce(recordings.ended_at, 'infinity') NOT BETWEEN paired.ended_at - slack AND paired.ended_at + slack
     )
   ), removed AS (
-    DELETE FROM recordings USING paired
-    WHERE recordings.task_id = paired.task_id AND recordings.ended_at IS NULL
-      AND recordings.started_at >= paired.started_at AND recordings.started_at < paired.ended_at - slack
+    DELETE FROM recordings USING disk
+    WHERE recordings.task_id = disk.task_id AND disk.ended_at IS NOT NULL
+      AND disk.place NOT IN (SELECT place FROM near WHERE foreign_run)
+      AND (
+        recordings.started_at BETWEEN disk.started_at - slack AND disk.started_at + slack
+        OR recordings.started_at >= disk.started_at AND recordings.started_at < disk.ended_at - slack
+      )
       AND recordings.id NOT IN (SELECT id FROM paired)
   )
   INSERT INTO recordings (source_id, task_id, started_at, ended_at, bytes)

@@ -12,6 +12,10 @@ export class OverseerTime extends Context.Service<
   {
     /** The overseer told by its clock what happened at this moment; it was heard at `heardAt` and was new then. */
     readonly hear: (told: Instant, heardAt: Instant) => void
+    /** Whether it told anything yet that was new. */
+    readonly isHeard: () => boolean
+    /** It told by its clock what is on record to have happened then: so a process that begins knows how far that clock is off. */
+    readonly recall: (told: Instant, at: Instant) => void
     /** When the overseer's clock showed `told`; what it is still to come to counts as now. */
     readonly lived: (told: Instant) => Instant
     /** What the overseer's clock, as it is now, calls this moment. */
@@ -23,9 +27,17 @@ export const layer = Layer.effect(
   OverseerTime,
   Effect.map(timeline, ({ fromWall, now, toWall }) => {
     let delays = noDelays
+    let isHeard = false
     return OverseerTime.of({
       hear: (told, heardAt) => {
         delays = heard(delays, told, toWall(heardAt))
+        isHeard = true
+      },
+      isHeard: () => isHeard,
+      recall: (told, at) => {
+        // What is still to come, or is far off, tells that a clock was set since.
+        const isClear = told <= toWall(now()) && Math.abs(toWall(at) - told) < slightly
+        if (isClear) delays = heard(delays, told, toWall(at))
       },
       lived: (told) => {
         const wall = later(told, lag(delays))

@@ -115,11 +115,24 @@ export const layer = Layer.effect(
       }
     })
 
+    /** What is on record of beginnings tells how far the overseer's clock is off, before any other time that it tells is read. */
+    const recallStarts = Effect.fnUntraced(function* (connection: number) {
+      if (heardUntil !== null || overseerTime.isHeard() || live.openRuns().every(({ startedAt }) => startedAt === null))
+        return
+      const { rows } = yield* overseer.list(connection)
+      const told = rows.flatMap(({ startedAt, taskId }) => {
+        const at = live.run(taskId)?.startedAt ?? null
+        return startedAt === null || at === null ? [] : [{ told: startedAt, at }]
+      })
+      for (const { at, told: by } of told.sort((a, b) => a.at - b.at)) overseerTime.recall(by, at)
+    })
+
     /** Runs that were just found are listened to; the list is then asked for again, for what happened in between. */
     const call = Effect.fn("TaskSync.call")(function* (
       connection: number
     ): Effect.fn.Return<Synced, NotConnected | NoAnswer> {
       const { heard, replayed } = askedOn(connection)
+      yield* recallStarts(connection)
       for (;;) {
         yield* hear(connection, open())
         const { rows, ...list } = yield* overseer.list(connection)

@@ -1,5 +1,6 @@
 import { Effect, Layer, Metric, Queue } from "effect"
 import type { OverseerEvent } from "../../domain/supervision/OverseerEvent.ts"
+import { toldAgain } from "../../domain/supervision/Record.ts"
 import { parseRecorderEvent } from "../../domain/supervision/RecorderEvent.ts"
 import { foundRun, type Run } from "../../domain/supervision/Run.ts"
 import { hasEnded } from "../../domain/supervision/RunEvents.ts"
@@ -31,7 +32,8 @@ const underWay = 30_000
 const isOfBefore = ({ at, line }: OverseerEvent & { readonly _tag: "output" }, { capture }: Run, upAt: number) => {
   const { recordingSince } = capture
   if (recordingSince === null || at >= Math.min(upAt, recordingSince)) return false
-  return at < recordingSince - underWay || parseRecorderEvent(line)?._tag !== "heartbeat"
+  const said = parseRecorderEvent(line)?._tag
+  return at < recordingSince - underWay || (said !== "heartbeat" && said !== "recording start")
 }
 
 /**
@@ -84,8 +86,9 @@ export const layer = Layer.effectDiscard(
       if (event._tag === "output" && isOfBefore(event, run, upAt)) return null
       // A line that is older than this connection is a replay: its own time tells how fresh it is. Later the local clock does, so that
       // an overseer whose clock is off does not make its recorders look stalled.
-      const at = event._tag === "output" && event.at < upAt ? event.at : heardAt
-      const happening = live.apply(reduceRun(run, event, at, overseerTime.lived))
+      const isReplay = event._tag === "output" && event.at < upAt
+      const after = reduceRun(run, event, isReplay ? event.at : heardAt, overseerTime.lived)
+      const happening = live.apply(isReplay ? toldAgain(run, after) : after)
       for (const moved of movedUp(live, happening)) live.apply(moved)
       if (masked._tag === "output") log.append(run.sourceId, masked)
       return happening.run

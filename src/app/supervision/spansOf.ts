@@ -1,8 +1,12 @@
-import type { Run } from "../../domain/supervision/Run.ts"
+import { isOpen, type Run } from "../../domain/supervision/Run.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 
-/** When runs that started did, and ended, by the wall clock. */
+/** When runs went on, by the wall clock; one whose start is on its way may have begun as soon as it was made. */
 export const spansOf = (runs: ReadonlyArray<Run>, toWall: (at: Instant) => Instant) =>
-  runs.flatMap(({ endedAt, startedAt }) =>
-    startedAt === null ? [] : [{ startedAt: toWall(startedAt), endedAt: endedAt === null ? null : toWall(endedAt) }]
-  )
+  runs.flatMap((run) => {
+    const { createdAt, endedAt } = run
+    const startedAt = run.startedAt ?? (isOpen(run) ? createdAt : null)
+    return startedAt === null
+      ? []
+      : [{ startedAt: toWall(startedAt), endedAt: endedAt === null ? null : toWall(endedAt) }]
+  })

@@ -147,8 +147,8 @@ export const paired = <R extends Known>(
 }
 
 /**
- * Of the records of a run those that another one, which `by` settles, tells as well: they begin within it, and nothing ever told their
- * end.
+ * Of the records of a run those that tell once more of what the disk has: none of it is settled by them, and they begin with it or within
+ * it, as whoever heard of it later, or by another clock, told it.
  */
 export const toldTwice = <R extends Known>(
   taskId: TaskId,
@@ -159,14 +159,13 @@ export const toldTwice = <R extends Known>(
   records.filter(
     (record) =>
       record.taskId === taskId &&
-      record.endedAt === null &&
       !by.includes(record) &&
       disk.some(
         ({ endedAt, startedAt }, i) =>
-          by[i] != null &&
-          record.startedAt >= startedAt &&
+          by[i] !== undefined &&
           endedAt !== null &&
-          record.startedAt < later(endedAt, -tolerance)
+          (isNear(record.startedAt, startedAt) ||
+            (record.startedAt >= startedAt && record.startedAt < later(endedAt, -tolerance)))
       )
   )
 

@@ -1,4 +1,4 @@
-import { type Instant, later } from "../values/Time.ts"
+import { type Instant, later, type Millis } from "../values/Time.ts"
 import type { CauseOf, Hindrance } from "./Cause.ts"
 import type { RecorderEvent } from "./RecorderEvent.ts"
 import type { Capture, Hindered, Loss } from "./Run.ts"
@@ -18,6 +18,7 @@ export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant, int
       return { ...now, sessionSince: atMost(told.at, heardAt), state: now.state === "recording" ? now.state : "idle" }
     case "recording start": {
       const at = atMost(told.at, heardAt)
+      if (isKnown(now, at)) return { ...now, lastHeartbeatAt: heardAt, lost: null, hindered: null }
       return {
         ...now,
         state: "recording",
@@ -123,6 +124,13 @@ const hindered = ({ since, tries }: Told<"trouble">, cause: Hindrance, heardAt: 
 const airless: CauseOf<"off_air"> = { kind: "off_air" }
 
 const offAir = (since: Instant): Hindered => ({ cause: airless, since, tries: 0, until: null })
+
+/** What is said to begin at one time begins within so much of it: what tells it says whole seconds. */
+const nearly: Millis = 2_000
+
+/** Whether the recording that is known to go on is said to begin, late: what of it was heard before told that it goes on. */
+const isKnown = ({ recordingSince, state }: Capture, at: Instant): boolean =>
+  state === "recording" && recordingSince !== null && at <= later(recordingSince, nearly)
 
 /** Off air is what the recorder calls so; one that gives no reason means it by the end of the stream. */
 const afterRecording = (now: Capture, { at, reason, trigger }: Told<"recording end">, heardAt: Instant) =>

@@ -23,7 +23,7 @@ export const applyListing = (run: Run, row: TaskRow | undefined, list: Proof, no
   if (row.workerState === "running") return alive(run, row, list, now)
   if (row.workerState === "exited") {
     const asked = row.state === "stopped" || isStopping(run)
-    const startedAt = row.startedAt === null ? run.startedAt : notAfter(now, row.startedAt)
+    const startedAt = run.startedAt ?? (row.startedAt === null ? null : notAfter(now, row.startedAt))
     const found = { ...run, pid: row.pid ?? run.pid, startedAt, seenAt: now }
     return end(found, asked ? "stopped" : endingBy(row.exitCode, run.capture), notAfter(now, row.exitedAt), {
       exitCode: row.exitCode

@@ -22,6 +22,14 @@ const moreLost = (known: Capture, stored: Capture): Loss | null =>
     ? stored.lost
     : known.lost
 
+/** What is told once more of a recording that is on record: it is dated as there, however the overseer's clock is off. */
+export const toldAgain = (known: Run, told: Run): Run => {
+  const [since, again] = [known.capture.recordingSince, told.capture.recordingSince]
+  if (since === null || again === null || since === again || Math.abs(since - again) >= near) return told
+  const { recordingSince, sessionSince } = known.capture
+  return { ...told, capture: { ...told.capture, recordingSince, sessionSince } }
+}
+
 /** A capture whose recording and session began when the record says, by which they go on to be told. */
 const dated = (known: Capture, stored: Capture): Capture => ({
   ...known,

@@ -54,6 +54,20 @@ describe("a list of the overseer", () => {
     })
   )
 
+  it.effect("tells by beginnings on record how far the overseer's clock is off", () =>
+    Effect.gen(function* () {
+      const { live, overseer, taskSync } = yield* desk
+      const ago = (ms: number) => Instant.make(now - ms)
+      live.apply({ ...aRun(1), phase: "running", pid: 7, startedAt: ago(60_000) })
+      overseer.rows = [
+        { ...aRow(task(1)), startedAt: ago(90_000) },
+        { ...aRow(task(2)), startedAt: ago(35_000) }
+      ]
+      yield* taskSync.sync(1)
+      assert.strictEqual(live.run(task(2))?.startedAt, ago(5_000))
+    })
+  )
+
   it.effect("tells of tasks with our prefix that name no source, but of none that is stopped or somebody else's", () =>
     Effect.gen(function* () {
       const { overseer, taskSync } = yield* desk

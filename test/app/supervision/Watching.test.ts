@@ -107,4 +107,31 @@ describe("news of the overseer", () => {
         )
       })
   )
+
+  it.effect("R34: what is told once more of a recording that is known to go on begins none", () =>
+    Effect.gen(function* () {
+      const { live, overseer, tells } = yield* running
+      const ago = (ms: number) => later(now, -ms)
+      const replayed = (event: string, ms: number) => {
+        const time = new Date(ago(ms)).toISOString()
+        const line = JSON.stringify({ event, time, recording: "0", trigger: "stream_end", duration: "00:00:10" })
+        return { ...printed(task(1), line), event: { ...printed(task(1), line).event, at: ago(ms) } }
+      }
+      const recorded: Array<string> = []
+      live.watch(({ run }) => {
+        const since = run?.after.capture.recordingSince ?? null
+        if (run !== null && since !== (run.before?.capture.recordingSince ?? null))
+          recorded.push(`${now - (since ?? now)}`)
+      })
+      overseer.rows = [aRow(task(1))]
+      yield* tells(up(2), replayed("RECORDING START", 40_000))
+      assert.deepStrictEqual(recorded, ["40000"])
+      yield* tells(
+        replayed("RECORDING END", 45_000),
+        replayed("RECORDING START", 33_000),
+        replayed("RECORDING START", 45_000)
+      )
+      assert.deepStrictEqual(recorded, ["40000"])
+    })
+  )
 })

@@ -206,3 +206,22 @@ describe("what stands in a recorder's way", () => {
     assert.isNull(told(trouble, { ...trouble, hindrance: null }))
   })
 })
+
+describe("a recording that is told to have begun once more", () => {
+  const begun = (seconds: number): RecorderEvent => ({ _tag: "recording start", at: at(seconds * 1000), recording: 0 })
+  const going = capture(noCapture, begun(10), at(10_000))
+
+  it.each([
+    [10, 10],
+    [4, 10],
+    [12, 10],
+    [13, 13]
+  ])("at %i, where it is known since 10, goes on since %i", (told, since) => {
+    assert.strictEqual(capture(going, begun(told), at(60_000)).recordingSince, at(since * 1000))
+  })
+
+  it("begins anew where it had ended", () => {
+    const ended = capture(going, events["recording end"], at(11_000))
+    assert.strictEqual(capture(ended, begun(11), at(60_000)).recordingSince, at(11_000))
+  })
+})

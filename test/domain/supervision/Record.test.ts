@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { withRecord } from "../../../src/domain/supervision/Record.ts"
+import { toldAgain, withRecord } from "../../../src/domain/supervision/Record.ts"
 import { restoreEndedRun, restoreRun } from "../../../src/domain/supervision/Restore.ts"
-import type { Ending, Run } from "../../../src/domain/supervision/Run.ts"
+import { type Ending, noCapture, type Run } from "../../../src/domain/supervision/Run.ts"
 import { end } from "../../../src/domain/supervision/RunReducer.ts"
 import type { Instant } from "../../../src/domain/values/Time.ts"
 import { alive, at, fresh, stopping } from "./given.ts"
@@ -71,5 +71,20 @@ describe("runs joined with their record", () => {
       joined.map(({ taskId }) => taskId),
       [unknown, first, second, third].map(({ taskId }) => taskId)
     )
+  })
+})
+
+describe("what is told once more of a recording that is on record", () => {
+  const recording = (since: number): Run => ({
+    ...alive(),
+    capture: { ...noCapture, state: "recording", recordingSince: at(since), sessionSince: at(since) }
+  })
+
+  it.each([
+    ["is dated as there", 100_000, 92_000, 100_000],
+    ["is dated as there, also if it was told later", 100_000, 108_000, 100_000],
+    ["is another recording where that is far", 100_000, 150_000, 150_000]
+  ])("%s", (_, known, told, since) => {
+    assert.strictEqual(toldAgain(recording(known), recording(told)).capture.recordingSince, at(since))
   })
 })

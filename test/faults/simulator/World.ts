@@ -117,6 +117,14 @@ export const makeWorld = (plan: Plan, eyes: Eyes, reality?: (timeline: Timeline)
     backend: null
   }))
 
+  /** What the recorders of a source wrote; a disk that lies beneath the share has nothing of it. */
+  const written = (username: string): ReadonlyArray<MediaFile> =>
+    moods.storage === "not_mounted"
+      ? []
+      : overseer.ever
+          .filter(({ params, taskId }) => params["source"] === username && taskId.startsWith("sd-00000001-"))
+          .flatMap(({ recorder }) => recorder?.files() ?? [])
+
   const boot = (slot: Slot): void => {
     const name = `${slot.name}, boot ${++slot.boots}`
     const of = (what: string) => randomOf(seed, `${name} ${what}`)
@@ -154,7 +162,7 @@ export const makeWorld = (plan: Plan, eyes: Eyes, reality?: (timeline: Timeline)
           }
           return 0
         },
-        files: (username) => real?.files(username) ?? []
+        files: (username) => (real === undefined ? written(username) : real.files(username))
       }
     })
   }

@@ -1,6 +1,7 @@
 import type { TaskId } from "../../../src/domain/supervision/TaskId.ts"
 import { faults } from "./faults.ts"
 import { makeArrivalLaws } from "./laws/Arrivals.ts"
+import { judgeCaptured } from "./laws/Captured.ts"
 import { makeCommandLaws } from "./laws/Commands.ts"
 import { type Breach, makeRecord, type Record, sentence } from "./laws/Laws.ts"
 import { type Ledger, makeLedger } from "./laws/Ledger.ts"
@@ -122,6 +123,7 @@ export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = 
     wasToldOfEnd: hadTime(taskId),
     isLate: arrivals.isLate(taskId)
   }))
+  judgeCaptured(world, ledger, record.hold, ({ taskId }) => arrivals.isLate(taskId))
   judgeTrips(world, ledger, record.hold)
   manners.judge()
   agreement(world, record)

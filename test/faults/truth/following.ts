@@ -105,7 +105,10 @@ export const following = (
 
   return {
     stretches: [],
+    files: () => [],
     sizeOf: (name) => channel.written.find((one) => pathOf(one) === name)?.file.bytes,
+    babbles: false,
+    isHung: () => false,
     isRecording: () => !isOver && open !== null,
     stop: () =>
       void after(300, () => {

@@ -24,6 +24,8 @@ export const laws = [
   "each start and end is one event",
   "a run ended as its process did",
   "an exit is on record with its code",
+  "what was captured is on record",
+  "nothing is on record that was not captured",
   "a source trips by as many failures as the settings say",
   "once faults end, all comes right",
   "all backends tell the same",

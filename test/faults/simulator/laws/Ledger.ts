@@ -1,4 +1,4 @@
-import type { SourceRow } from "../../../../src/adapters/memory/Tables.ts"
+import type { RecordingRow, SourceRow } from "../../../../src/adapters/memory/Tables.ts"
 import type { TaskId } from "../../../../src/domain/supervision/TaskId.ts"
 import type { SourceId } from "../../../../src/domain/values/Ids.ts"
 import type { World } from "../World.ts"
@@ -9,6 +9,11 @@ export type Tripped = "yes" | "no" | "unclear"
 
 /** A trip that was decided before a reset may be stored this much later. */
 const onItsWay = 60_000
+
+const words = ({ bytes, endedAt, startedAt, taskId }: RecordingRow): string => {
+  const second = (at: number) => (at % 1_000_000) / 1_000
+  return `${taskId} recorded from ${second(startedAt)} to ${endedAt === null ? "-" : second(endedAt)}, ${bytes} bytes`
+}
 
 /** Watches what is stored, and remembers since when, in time that nobody sets. */
 export const makeLedger = (world: () => World, record: Record, note: (text: () => string) => void) => {
@@ -54,6 +59,9 @@ export const makeLedger = (world: () => World, record: Record, note: (text: () =
           if (run.endedAt === null || endedAt.has(run.taskId)) continue
           endedAt.set(run.taskId, timeline.now())
           note(() => `stored: ${run.taskId} is ${run.ending}`)
+        }
+        for (const recording of source.recordings) {
+          if (before?.recordings.includes(recording) !== true) note(() => `stored: ${words(recording)}`)
         }
         for (const event of source.events.slice(known)) {
           storedAt.set(event.id, timeline.now())

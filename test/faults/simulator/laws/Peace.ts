@@ -20,7 +20,8 @@ const differing = ({ plan, timeline }: World, a: SourceView, b: SourceView): Rea
   const stepped = timeline.wall() - (timeline.now() - timeline.steppedAt())
   const apart = times.filter((time) => {
     const [one, other] = [a[time], b[time]]
-    // What came before the clock was set, only who lived then can tell by the new time.
+    // What came before the clock was set, only who lived then can tell by the new time, if at all.
+    if (plan.stepped && time === "lastHeartbeat" && (one === null || other === null)) return false
     if (Math.min(one ?? Infinity, other ?? Infinity) < stepped) return false
     return (one === null) !== (other === null) || Math.abs((one ?? 0) - (other ?? 0)) > near + skew
   })
@@ -37,6 +38,10 @@ const differing = ({ plan, timeline }: World, a: SourceView, b: SourceView): Rea
   return [...apart, ...Object.keys(one).filter((key) => Reflect.get(one, key) !== Reflect.get(other, key))]
 }
 
+/** Whoever came after a clock was set can't date the last words of a recorder that fell silent before. */
+const isUndatable = ({ overseer, plan }: World, { id }: SourceView): boolean =>
+  plan.stepped && overseer.live().some(({ recorder, taskId }) => ours(taskId) === id && recorder?.isHung() === true)
+
 const differences = (world: World): ReadonlyArray<string> => {
   const leader = world.backends().find(({ seat }) => seat.leads())
   const rows = leader?.rows()
@@ -44,6 +49,7 @@ const differences = (world: World): ReadonlyArray<string> => {
   const fromLeader = (other: Backend) => {
     const theirs = other.rows() ?? []
     return rows.flatMap((row) => {
+      if (isUndatable(world, row)) return []
       const their = theirs.find(({ id }) => id === row.id)
       if (their === undefined) return [`${other.name} does not know ${row.username}`]
       return differing(world, row, their).map(

@@ -28,8 +28,9 @@ interface Case {
 }
 
 /** How a run can have ended, by what really became of its task. */
-const endings = ({ known, run, task }: Case): ReadonlyArray<Ending> => {
-  if (task === undefined) return ["refused", "unsent"]
+const endings = ({ known, run, task }: Case, isStepped: boolean): ReadonlyArray<Ending> => {
+  // By a clock that was set files of another run may seem to be those of one that never was.
+  if (task === undefined) return isStepped ? ["refused", "unsent", "lost"] : ["refused", "unsent"]
   const unseen: ReadonlyArray<Ending> = known.wasTold ? [] : ["unsent"]
   const asked: ReadonlyArray<Ending> = task.stops.length > 0 || run.stopSentAt !== null ? ["stopped"] : []
   const finished: ReadonlyArray<Ending> = task.exitCode === 0 ? ["finished"] : []
@@ -47,7 +48,7 @@ const judgeRun = (world: World, hold: Record["hold"], one: Case): void => {
     return `${taskId} is ${run.ending ?? "open"}, its task ${isThere ? "lives" : "does not"}`
   })
   if (run.ending !== null) {
-    const possible = endings(one)
+    const possible = endings(one, world.plan.stepped)
     hold("a run ended as its process did", possible.includes(run.ending), () => {
       return `${taskId} is ${run.ending}; it can only be ${possible.join(" or ")}`
     })
@@ -57,6 +58,9 @@ const judgeRun = (world: World, hold: Record["hold"], one: Case): void => {
   const skew = mostSkew(world.plan)
   const isUnclear = world.timeline.steppedAt() > task.askedAt - 60_000
   const isNear = isUnclear || ((run.startedAt ?? 0) >= run.createdAt - skew - 1_000 && off < 20_000 + skew)
+  // Files tell that a run was there that nobody heard of, and when it began to record; not its process.
+  const isByFiles = run.pid === null && run.ending === "lost"
+  if (isByFiles) return
   hold("a run's start and process are on record", isNear && run.pid === task.pid, () => {
     return `${taskId} began ${off} ms before the store says, as ${task.pid}; the store says ${run.pid}`
   })

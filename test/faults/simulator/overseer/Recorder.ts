@@ -1,4 +1,5 @@
 import type { Instant } from "../../../../src/domain/values/Time.ts"
+import type { MediaFile } from "../../../../src/ports/MediaFiles.ts"
 import * as Lines from "../../../adapters/overseer/scripted/Lines.ts"
 import type { Random } from "../Random.ts"
 import type { Timeline } from "../Timeline.ts"
@@ -16,10 +17,11 @@ export interface Behaviour {
 
 export const steady: Behaviour = { lives: null, code: 0, does: "records", stops: 300 }
 
-/** A stretch in which a recorder captured, as it really was. */
+/** A stretch in which a recorder captured, as it really was, by the machine's clock: from its first byte to its last. */
 export interface Stretch {
   readonly from: Instant
-  to: Instant | null
+  to: Instant
+  isOver: boolean
 }
 
 interface Process {
@@ -48,7 +50,7 @@ const noise = [
 /** One process, from its first line on. It obeys a stop as its behaviour says. */
 export const makeRecorder = (timeline: Timeline, random: Random, behaviour: Behaviour, process: Process) => {
   const stretches: Array<Stretch> = []
-  const sizes = new Map<string, number>()
+  const files = new Map<string, { bytes: number; readonly startedAt: Instant; modifiedAt: Instant }>()
   let file: string | null = null
   let [recording, segment] = [0, 0]
   let stopTakes = behaviour.stops
@@ -60,18 +62,29 @@ export const makeRecorder = (timeline: Timeline, random: Random, behaviour: Beha
     for (const line of lines) process.say(line(process.clock()))
   }
 
+  /** Adds bytes to the file that is open. */
+  const write = (bytes: number) => {
+    const [written, last] = [files.get(file ?? ""), stretches.at(-1)]
+    if (written === undefined || last === undefined) return
+    written.bytes += bytes
+    written.modifiedAt = timeline.wall()
+    last.to = timeline.wall()
+  }
+
   const open = () => {
-    file = `/recordings/${process.name}/${recording}_${segment++}.ts`
-    sizes.set(file, 0)
+    file = `/recordings/${process.name}/${recording}_${`${segment++}`.padStart(5, "0")}.ts`
+    files.set(file, { bytes: 0, startedAt: timeline.wall(), modifiedAt: timeline.wall() })
     say(Lines.segmentStart(file))
   }
   const close = (trigger: string) => {
-    if (file !== null) say(Lines.segmentFinish(file, trigger))
+    if (file === null) return
+    write(1)
+    say(Lines.segmentFinish(file, trigger))
     file = null
   }
 
   const begin = () => {
-    stretches.push({ from: process.clock(), to: null })
+    stretches.push({ from: timeline.wall(), to: timeline.wall(), isOver: false })
     say(Lines.recordingStart(recording))
     open()
     const mine = recording
@@ -83,10 +96,9 @@ export const makeRecorder = (timeline: Timeline, random: Random, behaviour: Beha
 
   const beat = (mine: number) => {
     if (mine !== recording || file === null) return
-    if (behaviour.does === "hangs" && timeline.now() > hangsAt) return
-    const bytes = (sizes.get(file) ?? 0) + random.between(1, 100_000)
-    sizes.set(file, bytes)
-    say(Lines.heartbeat(file, bytes))
+    if (isHung()) return
+    write(random.between(1, 100_000))
+    say(Lines.heartbeat(file, files.get(file)?.bytes ?? 0))
     if (random.chance(0.05)) {
       close("split")
       open()
@@ -97,9 +109,9 @@ export const makeRecorder = (timeline: Timeline, random: Random, behaviour: Beha
   /** Closes what is open, with all that a recorder says of it. */
   const finish = (trigger: string) => {
     const last = stretches.at(-1)
-    if (last === undefined || last.to !== null) return
+    if (last === undefined || last.isOver) return
     close(trigger)
-    last.to = process.clock()
+    last.isOver = true
     recording++
     say(Lines.recordingEnd(trigger))
   }
@@ -120,6 +132,7 @@ export const makeRecorder = (timeline: Timeline, random: Random, behaviour: Beha
     exit(0)
   }
 
+  const isHung = () => behaviour.does === "hangs" && timeline.now() > hangsAt
   const hangsAt = timeline.now() + random.between(1_000, 40_000)
   const exit = (code: number) => !over && process.exit(code)
 
@@ -137,7 +150,17 @@ export const makeRecorder = (timeline: Timeline, random: Random, behaviour: Beha
   return {
     stretches,
     /** Bytes of a file of its own. */
-    sizeOf: (name: string): number | undefined => sizes.get(name),
+    sizeOf: (name: string): number | undefined => files.get(name)?.bytes,
+    /** Its files, as the disk has them. */
+    files: (): ReadonlyArray<MediaFile> =>
+      [...files].map(([path, written]) => {
+        const [session = "", name = ""] = path.split("/").slice(-2)
+        return { path: `${session}/${name}`, session, name, ...written }
+      }),
+    /** Whether it says what no recorder should. */
+    babbles: behaviour.does === "babbles",
+    /** Whether it fell silent while it recorded. */
+    isHung: () => !over && isHung(),
     isRecording: () => !over && file !== null,
     stop: (): void => {
       if (isStopping) return
@@ -152,9 +175,10 @@ export const makeRecorder = (timeline: Timeline, random: Random, behaviour: Beha
     },
     /** The process is no more; what it captured ends here. */
     end: (): void => {
+      if (!over && !isHung()) write(1)
       over = true
       const last = stretches.at(-1)
-      if (last !== undefined && last.to === null) last.to = process.clock()
+      if (last !== undefined) last.isOver = true
     }
   }
 }
