@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { defaultSettings } from "../../../src/domain/settings/Settings.ts"
 import type { OverseerEvent } from "../../../src/domain/supervision/OverseerEvent.ts"
 import type { TaskId } from "../../../src/domain/supervision/TaskId.ts"
-import { later } from "../../../src/domain/values/Time.ts"
+import { later, rfc3339 } from "../../../src/domain/values/Time.ts"
 import { aRow, aRun, carol, desk, now, task } from "./desk.ts"
 
 const heard = (event: OverseerEvent) => ({ _tag: "event", connection: 1, event, heardAt: now }) as const
@@ -113,7 +113,7 @@ describe("news of the overseer", () => {
       const { live, overseer, tells } = yield* running
       const ago = (ms: number) => later(now, -ms)
       const replayed = (event: string, ms: number) => {
-        const time = new Date(ago(ms)).toISOString()
+        const time = rfc3339(ago(ms))
         const line = JSON.stringify({ event, time, recording: "0", trigger: "stream_end", duration: "00:00:10" })
         return { ...printed(task(1), line), event: { ...printed(task(1), line).event, at: ago(ms) } }
       }
