@@ -63,7 +63,7 @@ const capacity = ({ counts, diagnostics }) => {
   if (diagnostics === null) return null
   const wanted = wantedOf(counts)
   const { pool } = diagnostics.overseer
-  const most = diagnostics.recorders_at_once
+  const most = diagnostics.recorders_at_once ?? Number.POSITIVE_INFINITY
   const isOurs = pool !== null && (pool.limit === 0 || most < pool.limit)
   const slots =
     pool === null ? "slots unknown" : isOurs ? `${count(most, "recorder")} at once` : count(pool.limit, "slot")

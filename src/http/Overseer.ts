@@ -116,7 +116,7 @@ export const layer = HttpApiBuilder.group(
           subscriptions: summary.subscriptions,
           status: { ...summary.status },
           outdated_runs: summary.outdatedRuns,
-          recorders_at_once: live.mostRecorders(),
+          recorders_at_once: Number.isFinite(live.mostRecorders()) ? live.mostRecorders() : null,
           memory_bytes: process.memoryUsage.rss(),
           event_loop_delay_ms: loopDelay,
           alarms: alarmsOf(loopDelay)

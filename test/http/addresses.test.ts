@@ -121,6 +121,10 @@ onEachStore({ overseer: { drivers } })("addresses over HTTP", (it) => {
       const byName = yield* root("POST", "/subscriptions", { address: "https://names.example/anna" })
       assert.deepStrictEqual([byName.json.driver, byName.json.username], ["names", "anna"])
       assert.strictEqual((yield* root("GET", "/sources/names/anna")).json.address, null)
+      const lost = yield* root("PUT", "/sources/names/anna/overrides", { login: "me:planted" }, { "if-match": '"0"' })
+      assert.deepStrictEqual(lost.json.errors, [{ field: "login", message: "driver names takes no login" }])
+      yield* saving(root, { login: "me:for-those-who-take-one" })
+      yield* saving(root, { login: "" })
     })
   )
 

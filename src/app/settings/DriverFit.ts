@@ -9,11 +9,15 @@ import {
 import type { DriverInfo } from "../../ports/Overseer.ts"
 import type { ParameterRules } from "../../ports/ParameterRules.ts"
 import { UnknownDriver } from "../subscriptions/SubscriptionRefusals.ts"
+import { takes } from "../supervision/startParameters.ts"
 
 type Rules = ParameterRules["Service"]
 
 /** The settings' names that are parameters of a recorder as they are; a pattern is sent as `out`. */
 const parameterOf = (key: keyof RecorderSettings): string => (key === "out_pattern" ? "out" : key)
+
+/** What is sent to those drivers alone that ask for it, so that a value of their own for others would go nowhere. */
+const isAskedFor = (key: string): boolean => key === "headers" || key === "login" || key === "proxy"
 
 /** What a driver's action, as the overseer describes it, does not accept of what a recorder would be started with. */
 const refusals = (
@@ -22,12 +26,17 @@ const refusals = (
   settings: RecorderSettings
 ): ReadonlyArray<readonly [keyof RecorderSettings, string]> =>
   // `Object.keys` of a value that has exactly these keys.
-  (Object.keys(settings) as Array<keyof RecorderSettings>).flatMap((key) => {
-    const rule = driver.params[parameterOf(key)]?.validate
-    return rule !== undefined && rules.accepts(rule, settings[key]) === false
-      ? [[key, `driver ${driver.name} accepts only: ${rule}`] as const]
-      : []
-  })
+  (Object.keys(settings) as Array<keyof RecorderSettings>).flatMap(
+    (key): ReadonlyArray<readonly [typeof key, string]> => {
+      if (isAskedFor(key) && settings[key] !== "" && !takes(driver, key)) {
+        return [[key, `driver ${driver.name} takes no ${key}`]]
+      }
+      const rule = driver.params[parameterOf(key)]?.validate
+      return rule !== undefined && rules.accepts(rule, settings[key]) === false
+        ? [[key, `driver ${driver.name} accepts only: ${rule}`]]
+        : []
+    }
+  )
 
 /** The refusals of a whole document: each where the value comes from, the driver's own values or everybody's. */
 export const misfitsOfSettings = (
@@ -37,10 +46,10 @@ export const misfitsOfSettings = (
 ): ReadonlyArray<FieldRefusal> =>
   [...drivers.values()].flatMap((driver) => {
     const own = Object.hasOwn(settings.drivers, driver.name) ? settings.drivers[driver.name] : undefined
-    return refusals(rules, driver, recorderSettings(settings, driver.name, {})).map(([key, reason]) => ({
-      field: own !== undefined && Object.hasOwn(own, key) ? `drivers.${driver.name}.${key}` : key,
-      reason
-    }))
+    const isOwn = (key: string): boolean => own !== undefined && Object.hasOwn(own, key)
+    return refusals(rules, driver, recorderSettings(settings, driver.name, {}))
+      .filter(([key]) => isOwn(key) || !isAskedFor(key))
+      .map(([key, reason]) => ({ field: isOwn(key) ? `drivers.${driver.name}.${key}` : key, reason }))
   })
 
 const entry = (record: Readonly<Record<string, unknown>>, name: string): unknown =>

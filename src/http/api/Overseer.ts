@@ -73,8 +73,10 @@ export const DiagnosticsView = Schema.Struct({
   subscriptions: Schema.Int,
   status: Schema.Record(Schema.String, Schema.Int).annotate({ examples: [{ recording: 1 }] }),
   outdated_runs: Schema.Int,
-  recorders_at_once: Schema.Int.annotate({
-    description: "How many recorders may run at once, by the settings or else by the machine."
+  recorders_at_once: Schema.NullOr(Schema.Int).annotate({
+    description:
+      "How many recorders may run at once, by the settings or else by the machine; null where nothing bounds them.",
+    examples: [10]
   }),
   memory_bytes: Schema.Int.annotate({ examples: [150_000_000] }),
   event_loop_delay_ms: Schema.Finite.annotate({
