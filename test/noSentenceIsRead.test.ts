@@ -45,7 +45,7 @@ describe("no program reads a sentence", () => {
 
   it.each([
     'reason.startsWith("The disk")',
-    "one.reason.replace(/^Recording stopped/, '')",
+    "one.reason.replace(/^Recording was given up/, '')",
     "shared.errorMessage?.includes('disk')",
     "/^no channel/.test(row.error_message)",
     "event.detail.split(' ')"

@@ -5,6 +5,7 @@ import { ticks } from "./ticks.js"
 const causes = {
   link: "the overseer could not be reached",
   queue: "no slot was free",
+  limit: "as many recorders ran as may at once",
   starting: "a recorder was starting",
   blocked: "the site blocked the recorder",
   denied: "the site refused the recorder",
@@ -36,6 +37,7 @@ const words = {
 const mendable = new Set([
   "link",
   "queue",
+  "limit",
   "blocked",
   "denied",
   "hindered",

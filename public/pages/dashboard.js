@@ -65,8 +65,8 @@ const capacity = ({ counts, diagnostics }) => {
   const { pool } = diagnostics.overseer
   const most = diagnostics.recorders_at_once ?? Number.POSITIVE_INFINITY
   const isOurs = pool !== null && (pool.limit === 0 || most < pool.limit)
-  const slots =
-    pool === null ? "slots unknown" : isOurs ? `${count(most, "recorder")} at once` : count(pool.limit, "slot")
+  const atOnce = Number.isFinite(most) ? `${count(most, "recorder")} at once` : "slots without limit"
+  const slots = pool === null ? "slots unknown" : isOurs ? atOnce : count(pool.limit, "slot")
   const short = pool !== null && wanted > (isOurs ? most : pool.limit)
   const free = diagnostics.free_bytes === null ? null : html` · ${bytes(diagnostics.free_bytes)} free`
   return html`<span class="number ${short ? "mark-trouble" : "muted"}" id="capacity">${wanted} wanted · ${slots}${free}</span>`

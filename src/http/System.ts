@@ -34,7 +34,8 @@ export const layer = HttpApiBuilder.group(
       if (claim?.role !== "admin") return false
       return yield* sessions.check(claim.userId, claim.sessionId).pipe(
         Effect.map(Option.exists(({ role }) => role === "admin")),
-        Effect.catchCause((cause) => (isAway(cause) ? Effect.succeed(true) : Effect.failCause(cause)))
+        Effect.catchCauseIf(isAway, () => Effect.succeed(true)),
+        Effect.orDie
       )
     })
 

@@ -1,6 +1,6 @@
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs"
 import { assert } from "@effect/vitest"
-import { Clock, Effect } from "effect"
+import { Clock, DateTime, Effect } from "effect"
 import { foundRun } from "../../src/domain/supervision/Run.ts"
 import { end } from "../../src/domain/supervision/RunReducer.ts"
 import { TaskId } from "../../src/domain/supervision/TaskId.ts"
@@ -15,9 +15,9 @@ const two = (n: number) => String(n).padStart(2, "0")
 
 /** A moment as recorders name their files by it. */
 const named = (at: Instant): string => {
-  const date = new Date(at)
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-")
-  return `${day}_${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join("-")}`
+  const parts = DateTime.toParts(DateTime.makeZonedUnsafe(at, { timeZone: DateTime.zoneMakeLocal() }))
+  const day = [parts.year, two(parts.month), two(parts.day)].join("-")
+  return `${day}_${[parts.hour, parts.minute, parts.second].map(two).join("-")}`
 }
 
 onEachStore()("a recording that is deleted", (it) => {

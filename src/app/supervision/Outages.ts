@@ -20,6 +20,7 @@ const standing = (live: LiveState["Service"], assessment: Assessment, now: Insta
   return [
     ...(isAway ? [{ kind: "link", subject: "", since: link.since } as const] : []),
     ...storageOutage(live.storage()),
+    ...(live.openRuns().length < live.mostRecorders() ? [] : [{ kind: "limit", subject: "", since: now } as const]),
     ...assessment.heldDrivers().map((subject) => ({ kind: "driver", subject, since: now }) as const)
   ]
 }

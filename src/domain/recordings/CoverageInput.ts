@@ -6,7 +6,7 @@ import type { Instant } from "../values/Time.ts"
 import type { Recording } from "./Recording.ts"
 
 /**
- * Why a source was not recorded, as far as stored facts tell. `link`: the overseer or the way to it failed; `queue`: no slot;
+ * Why a source was not recorded, as far as stored facts tell. `link`: the overseer or the way to it failed; `queue`: no slot; `limit`: as many recorders ran as may at once;
  * `starting`: a start was on its way; `blocked`: the site blocked the recorder, or so many of its driver that it was held back;
  * `denied`: it ran, and the site refused it; `hindered`: it ran, and something else stood in its way; `failure`: the recorder failed, with the wait that followed; `ended`: its broadcast was over, and it was to
  * be looked at again; `stalled`: it ran and its recording did not grow; `disk`: too
@@ -17,6 +17,7 @@ import type { Recording } from "./Recording.ts"
 export const gapCauses = [
   "link",
   "queue",
+  "limit",
   "starting",
   "blocked",
   "denied",

@@ -17,6 +17,7 @@ export interface Counts {
   readonly diskOutages: number
   readonly storageOutages: number
   readonly driverOutages: number
+  readonly limitOutages: number
 }
 
 export interface Circumstances {
@@ -43,6 +44,7 @@ export const initialState: CoverageState = {
   diskOutages: 0,
   storageOutages: 0,
   driverOutages: 0,
+  limitOutages: 0,
   tripped: false,
   unwanted: false,
   known: false,
@@ -70,6 +72,7 @@ export const changed = (moment: CoverageState, { add, set }: Change): CoverageSt
     diskOutages: moment.diskOutages + (add?.diskOutages ?? 0),
     storageOutages: moment.storageOutages + (add?.storageOutages ?? 0),
     driverOutages: moment.driverOutages + (add?.driverOutages ?? 0),
+    limitOutages: moment.limitOutages + (add?.limitOutages ?? 0),
     ...set
   }
   // A source that is wanted again is about to be started: the stop that it was unwanted for explains no more.
@@ -90,5 +93,7 @@ export const causeAt = (moment: CoverageState): GapCause => {
   if (moment.queued > 0) return "queue"
   if (moment.linkOutages > 0) return "link"
   if (moment.pending > 0) return "starting"
+  // What waits for another reason of its own does not wait for room.
+  if (moment.limitOutages > 0 && (moment.last === "starting" || moment.last === "unknown")) return "limit"
   return moment.driverOutages > 0 ? "blocked" : moment.last
 }

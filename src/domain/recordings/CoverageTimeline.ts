@@ -51,7 +51,8 @@ const outageCounts = {
   link: "linkOutages",
   disk: "diskOutages",
   storage: "storageOutages",
-  driver: "driverOutages"
+  driver: "driverOutages",
+  limit: "limitOutages"
 } as const satisfies Record<OutageKind, keyof Counts>
 
 const ofOutage = ({ beganAt, endedAt, kind }: Outage) => during(outageCounts[kind], beganAt, endedAt)

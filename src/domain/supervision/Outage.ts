@@ -2,9 +2,9 @@ import type { Instant } from "../values/Time.ts"
 
 /**
  * What stood in the way of many sources at once. `link`: the overseer could not be reached; `disk`: too little free space;
- * `storage`: nothing could be written where recordings go; `driver`: the site of the driver named by `subject` blocks its recorders. Only drivers have a subject that is not empty.
+ * `storage`: nothing could be written where recordings go; `driver`: the site of the driver named by `subject` blocks its recorders; `limit`: as many recorders run as may at once. Only drivers have a subject that is not empty.
  */
-export const outageKinds = ["link", "disk", "storage", "driver"] as const
+export const outageKinds = ["link", "disk", "storage", "driver", "limit"] as const
 export type OutageKind = (typeof outageKinds)[number]
 
 /** An outage that stands. */

@@ -62,7 +62,7 @@ const ofError = (verdict: VerdictOf<"error">): string => {
   const { cause, since } = verdict
   return cause.kind === "refused_start"
     ? `The overseer refused to start a recorder${moment("at", since)}: ${ending(cause.message)} Change the settings or the overseer's actions, or reset the error to try again.`
-    : `Recording stopped${moment("at", since)}: ${ending(failureWords(verdict))} Reset the error to try again.`
+    : `Recording was given up${moment("at", since)}: ${ending(failureWords(verdict))} Reset the error to try again.`
 }
 
 const nextTry = ({ until }: Verdict): string => (until === null ? "" : ` Next try at ${rfc3339(until)}.`)

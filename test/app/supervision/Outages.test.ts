@@ -4,8 +4,13 @@ import { assess } from "../../../src/app/supervision/Assessment.ts"
 import { LiveState } from "../../../src/app/supervision/LiveState.ts"
 import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
 import { hardlyAway, outageWatch } from "../../../src/app/supervision/Outages.ts"
+import { defaultSettings } from "../../../src/domain/settings/Settings.ts"
 import type { OutageKind } from "../../../src/domain/supervision/Outage.ts"
+import { foundRun } from "../../../src/domain/supervision/Run.ts"
+import { end } from "../../../src/domain/supervision/RunReducer.ts"
 import type { StorageObstacle } from "../../../src/domain/supervision/StorageObstacle.ts"
+import { TaskId } from "../../../src/domain/supervision/TaskId.ts"
+import { SourceId } from "../../../src/domain/values/Ids.ts"
 import type { Instant } from "../../../src/domain/values/Time.ts"
 import type { JournalEntry } from "../../../src/ports/Journal.ts"
 
@@ -51,6 +56,26 @@ describe("what a leader tells of outages", () => {
       assert.deepStrictEqual(look(100 + hardlyAway), told(100 + hardlyAway, { kind: "link", since: 100 }))
       up(9_000)
       assert.deepStrictEqual(look(9_000), told(9_000))
+    })
+  )
+
+  it.effect("T9: is that as many recorders run as may at once, while they do", () =>
+    Effect.gen(function* () {
+      const { live, look, up } = yield* world
+      up(1)
+      live.setSettings({
+        version: 1,
+        settings: { ...defaultSettings, recorders_at_once: 1 },
+        author: "root",
+        at: at(1)
+      })
+      assert.deepStrictEqual(look(10), told(10))
+      const taskId = TaskId.make("one")
+      const run = { ...foundRun(taskId, SourceId.make(1), at(11)), phase: "running" as const, startedAt: at(11) }
+      live.apply(run)
+      assert.deepStrictEqual(look(20), told(20, { kind: "limit", since: 20 }))
+      live.apply(end(run, "exited", at(30)))
+      assert.deepStrictEqual(look(40), told(40))
     })
   )
 
