@@ -27,6 +27,14 @@ describe("coverage beside what a channel served", () => {
     assert.deepStrictEqual(differences(lossy, kept), [])
   })
 
+  it("holds where a recorder took what a playlist lists and was frozen within its first second", () => {
+    const told = coverage(0, ["recorded", 0, 92], ["missed", 92, 100])
+    const begun = (first + 99.5) * partMillis
+    assert.lengthOf(differences(told, served), 1)
+    assert.deepStrictEqual(differences(told, served, [{ from: begun, to: begun + 900 }]), [])
+    assert.lengthOf(differences(told, served, [{ from: begun, to: begun + 9_000 }]), 1)
+  })
+
   it("is broken where it is told as recorded, or as off the air", () => {
     for (const kind of ["recorded", "off air"]) {
       const told = coverage(0, ["recorded", 0, 40], [kind, 40, 60], ["recorded", 60, 100])

@@ -57,9 +57,14 @@ const airOf = (sequences: Iterable<number>): ReadonlyArray<Stretch> => {
 
 /**
  * Where what is told as recorded differs from the pictures on the disk by more than 2 s a stretch: time of which there are none, but for what
- * is told as lost of it, and pictures of a time that is told as not recorded.
+ * is told as lost of it, and pictures of a time that is told as not recorded. Of the recordings on record those count that lasted no
+ * longer: they may hold all that a playlist lists.
  */
-export const differences = (coverage: Coverage, sequences: ReadonlyArray<number>): ReadonlyArray<string> => {
+export const differences = (
+  coverage: Coverage,
+  sequences: ReadonlyArray<number>,
+  recordings: ReadonlyArray<Stretch> = []
+): ReadonlyArray<string> => {
   const air = airOf(sequences)
   const told = toldAs(coverage, ["recorded"])
   let lost = coverage.totals.lost * 1000
@@ -71,7 +76,8 @@ export const differences = (coverage: Coverage, sequences: ReadonlyArray<number>
       ? [`recorded from ${clock(stretch.from)} to ${clock(stretch.to)} is told, ${seconds(lacking)} of it are nowhere`]
       : []
   })
-  const earlier = told.map(({ from, to }) => ({ from: from - behind, to }))
+  const brief = recordings.filter(({ from, to }) => to - from <= allowed)
+  const earlier = [...told, ...brief].map(({ from, to }) => ({ from: from - behind, to }))
   const untold = air.flatMap((one) => {
     const lacking = one.to - one.from - shared(one, earlier)
     return lacking > (one.to - one.from > listed ? allowed : listed)

@@ -171,10 +171,13 @@ const bytes: Law = {
 const covered: Law = {
   needsClock: true,
   name: "what is told as recorded is on the disk, and the other way round, to 2 s a stretch",
-  broken: ({ coverage, disk }) =>
-    [...coverage].flatMap(([source, told]) =>
-      differences(told, disk.get(source)?.sequences ?? []).map((sentence) => `${source}: ${sentence}`)
-    )
+  broken: ({ account, coverage, disk }) =>
+    [...coverage].flatMap(([source, told]) => {
+      const recordings = account.recordings.flatMap((one) =>
+        one.source === source && one.ended !== null ? [{ from: one.started, to: one.ended }] : []
+      )
+      return differences(told, disk.get(source)?.sequences ?? [], recordings).map((one) => `${source}: ${one}`)
+    })
 }
 
 const owned: Law = {
