@@ -1,4 +1,4 @@
-import { setTimeout as later } from "node:timers"
+import { setTimeout as wait } from "node:timers/promises"
 import { gzipSync } from "node:zlib"
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
@@ -13,7 +13,7 @@ const last = 14
 const after =
   (millis: number, answer: Answer): Answer =>
   (response, headers) => {
-    later(() => answer(response, headers), millis)
+    void wait(millis).then(() => answer(response, headers))
   }
 
 const tag = Uint8Array.from([...Buffer.from("ID3"), 4, 0, 0, 0, 0, 0, 10, ...new Uint8Array(10)])

@@ -38,7 +38,7 @@ describe("what the launcher tells its programs", () => {
       assert.strictEqual(overseer.env["PATH"]?.split(":")[0], dirname(process.execPath))
       assert.strictEqual(
         yield* fs.readFileString(`${dataDir}/run/channels.yaml`),
-        `testcard: http://127.0.0.1:${channelPort}/testcard/master.m3u8\nblinker: http://127.0.0.1:${channelPort}/blinker/master.m3u8\n`
+        `# Generated anew at each start: channels of your own belong into the file that CHANNELS names.\ntestcard: http://127.0.0.1:${channelPort}/testcard/master.m3u8\nblinker: http://127.0.0.1:${channelPort}/blinker/master.m3u8\n`
       )
       assert.match(env["OVERSEER_SECRET"] ?? "", /^[0-9a-f]{64}$/)
       assert.strictEqual(overseer.env["OVERSEER_SECRET"], env["OVERSEER_SECRET"])
