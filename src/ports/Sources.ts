@@ -56,6 +56,15 @@ export class Sources extends Context.Service<
       readAt: Instant,
       horizon?: Instant
     ) => Effect.Effect<ReadonlyArray<StoredSource>>
+    /**
+     * The pictures of all sources in one moment, part by part: each is given to `take` as soon as it was read, so that no more than a part
+     * is held beside what `take` keeps.
+     */
+    readonly loadAll: (
+      readAt: Instant,
+      horizon: Instant,
+      take: (some: ReadonlyArray<StoredSource>) => void
+    ) => Effect.Effect<void>
     /** The stretches in which nothing could be recorded for lack of storage, those that ended before `since` left out. */
     readonly closures: (since: Instant) => Effect.Effect<ReadonlyArray<Closure>>
     readonly find: (key: SourceKey) => Effect.Effect<Option.Option<SourceId>>

@@ -58,6 +58,11 @@ export const layer = Layer.effect(
       )
 
     return Sources.of({
+      loadAll: (readAt, horizon, take) =>
+        read((tables) => {
+          const rows = rowsOf(tables, "all").toSorted((a, b) => a.id - b.id)
+          take(rows.map((row) => picture(tables, row, readAt, horizon)))
+        }),
       load: (which, readAt, horizon = later(readAt, -longestWindow)) =>
         read((tables) =>
           rowsOf(tables, which === "supervised" ? "all" : which)

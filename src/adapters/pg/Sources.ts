@@ -5,7 +5,7 @@ import { longestWindow } from "../../domain/supervision/Restore.ts"
 import { SourceId } from "../../domain/values/Ids.ts"
 import { Instant, later } from "../../domain/values/Time.ts"
 import { SettingsChanged } from "../../ports/SettingsStore.ts"
-import { Sources } from "../../ports/Sources.ts"
+import { Sources, type StoredSource, type WhichSources } from "../../ports/Sources.ts"
 import { addressOf, number } from "./cells.ts"
 import { lenientOverrides } from "./lenientSettings.ts"
 import { load } from "./load.ts"
@@ -28,14 +28,31 @@ export const layer = Layer.effect(
       },
       (saving) => withDeadline(saving)
     )
-    return Sources.of({
-      load: (which, readAt, horizon = later(readAt, -longestWindow)) =>
-        withDeadlineStepwise((step) =>
-          load(sql, which, readAt, horizon, step).pipe(
-            sql.withTransaction,
-            Effect.provideService(SqlClient.BeginTransaction, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    const inOneMoment = (
+      which: WhichSources,
+      readAt: Instant,
+      horizon: Instant,
+      take: (some: ReadonlyArray<StoredSource>) => void
+    ) =>
+      withDeadlineStepwise((step) =>
+        load(sql, which, readAt, horizon, (some) =>
+          Effect.andThen(
+            Effect.sync(() => take(some)),
+            step
           )
-        ),
+        ).pipe(
+          sql.withTransaction,
+          Effect.provideService(SqlClient.BeginTransaction, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        )
+      )
+    return Sources.of({
+      loadAll: (readAt, horizon, take) => inOneMoment("all", readAt, horizon, take),
+      load: (which, readAt, horizon = later(readAt, -longestWindow)) =>
+        Effect.suspend(() => {
+          const pictures: Array<StoredSource> = []
+          const take = (some: ReadonlyArray<StoredSource>) => void pictures.push(...some)
+          return Effect.as(inOneMoment(which, readAt, horizon, take), pictures)
+        }),
       closures: (since) =>
         sql`
           SELECT began_at AS "from", ended_at AS "to" FROM outages

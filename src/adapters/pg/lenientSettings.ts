@@ -46,6 +46,7 @@ const none: Overrides = {}
 
 /** A source's or driver's own values as they are stored, without those that no longer fit. */
 export const lenientOverrides = (stored: unknown): Overrides => {
+  if (!isDocument(stored) || Object.keys(stored).length === 0) return none
   const own = fitting(stored, RecorderSettings.fields)
   return Object.keys(own).length === 0 ? none : Option.getOrElse(decodeOverrides(own), () => none)
 }

@@ -29,6 +29,20 @@ import { ids, moment } from "./parameters.ts"
 
 type Row = ReadonlyArray<unknown>
 
+/** Most sources have nothing of most kinds: they share it. */
+const nothing: ReadonlyArray<never> = []
+
+/** The same text for all that say the same, of which there are few: hundreds of thousands of rows name a handful of drivers. */
+const shared = new Map<string, string>()
+const sharedText = (cell: unknown): string => {
+  const own = text(cell)
+  const known = shared.get(own)
+  if (known !== undefined) return known
+  if (shared.size >= 10_000) shared.clear()
+  shared.set(own, own)
+  return own
+}
+
 /** What belongs to each source, in the order of the rows; the first cell of a row is its source's id. */
 const bySource = <A>(rows: ReadonlyArray<Row>, read: (row: Row) => A) => {
   const groups = new Map<number, Array<A>>()
@@ -38,7 +52,7 @@ const bySource = <A>(rows: ReadonlyArray<Row>, read: (row: Row) => A) => {
     if (group === undefined) groups.set(id, [read(row)])
     else group.push(read(row))
   }
-  return (id: SourceId): ReadonlyArray<A> => groups.get(id) ?? []
+  return (id: SourceId): ReadonlyArray<A> => groups.get(id) ?? nothing
 }
 
 const lossOf = Schema.decodeUnknownOption(StoredLoss)
@@ -119,24 +133,20 @@ const idsOf = (sql: SqlClient.SqlClient, which: "all" | "supervised", horizon: I
 const together = 1_000
 
 /**
- * The pictures of these sources. One statement for each kind of row and each thousand sources; twenty thousand of them
- * with a hundred thousand subscriptions take about a second and never hold up the rest of the process for long. Says `step` after
- * each thousand.
+ * The pictures of these sources, each thousand given to `take`. One statement for each kind of row and each thousand sources; twenty
+ * thousand of them with a hundred thousand subscriptions take about a second and never hold up the rest of the process for long.
  */
 export const load = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   which: WhichSources,
   readAt: Instant,
   horizon: Instant,
-  step: Effect.Effect<void>
+  take: (some: ReadonlyArray<StoredSource>) => Effect.Effect<void>
 ) {
   const all = typeof which === "string" ? (yield* idsOf(sql, which, horizon).values).map(([id]) => sourceId(id)) : which
-  const pictures: Array<StoredSource> = []
   for (let at = 0; at < all.length; at += together) {
-    for (const one of yield* loadSome(sql, all.slice(at, at + together), readAt, horizon)) pictures.push(one)
-    yield* step
+    yield* take(yield* loadSome(sql, all.slice(at, at + together), readAt, horizon))
   }
-  return pictures
 })
 
 const loadSome = Effect.fnUntraced(function* (
@@ -189,7 +199,7 @@ const loadSome = Effect.fnUntraced(function* (
       SELECT started_at, ended_at FROM recordings WHERE source_id = sources.id ORDER BY started_at DESC, id DESC LIMIT 1
     ) AS last WHERE ${of("sources.id")}`.values
 
-  const names = new Map(users.map(([id, username]) => [number(id), text(username)]))
+  const names = new Map(users.map(([id, username]) => [number(id), sharedText(username)]))
   const subscriptionsOf = bySource(subscriptions, (row) => row)
   const eventsOf = bySource(events, event)
   const openRunsOf = bySource(runs, numbered(openRun(readAt)))
@@ -197,7 +207,7 @@ const loadSome = Effect.fnUntraced(function* (
   const recordedOf = bySource(recordings, ([, at]) => instant(at))
   return sources.map((row): StoredSource => {
     const id = sourceId(row[0])
-    const [driver, username] = [text(row[1]), text(row[2])]
+    const [driver, username] = [sharedText(row[1]), text(row[2])]
     const subscription = ([, own, user, wish, createdAt, updatedAt]: Row): Subscription => ({
       id: subscriptionId(own),
       userId: userId(user),

@@ -93,9 +93,13 @@ export class LiveState extends Context.Service<
     readonly byKey: (driver: string, username: string) => SourceEntry | undefined
     /**
      * Takes in what the store holds of these sources, their histories and their runs; if this process leads it knows runs better, save
-     * those that an earlier leader may still begin, and joins histories with its own, which otherwise the store's replace. `only` names ids that are gone if they are not among them.
+     * those of sources that were not known and those that an earlier leader may still begin, and joins histories with its own, which otherwise the store's replace. `only` names ids that are gone if they are not among them.
      */
     readonly store: (sources: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all") => void
+    /** The same of some of all, of whom listeners hear when all were taken in. */
+    readonly storePart: (sources: ReadonlyArray<StoredSource>) => void
+    /** All were taken in, in parts; those of these ids are gone. */
+    readonly complete: (gone: ReadonlyArray<SourceId>) => void
     /** Adds an event that is no run's to its source's history, before the store has it. */
     readonly record: (event: NewWorkerEvent) => void
 

@@ -11,6 +11,7 @@ import { type Instant, later } from "../../domain/values/Time.ts"
 import { MachineRoom } from "../../ports/Machine.ts"
 import type { DriverInfo } from "../../ports/Overseer.ts"
 import type { SettingsVersion } from "../../ports/SettingsStore.ts"
+import type { StoredSource } from "../../ports/Sources.ts"
 import { away } from "../../ports/StoreUnavailable.ts"
 import { lived, timeline } from "../../runtime/Timeline.ts"
 import { handover } from "./handover.ts"
@@ -82,6 +83,15 @@ export const layer = Layer.effect(
 
     const touch = (what: SourceId | "all", news: News = "change") => listeners.call(what, news)
 
+    const takeIn = (read: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all"): void => {
+      const unknown = new Set(leading ? read.flatMap(({ id }) => (sources.get(id) === undefined ? [id] : [])) : [])
+      sources.store(read, only, leading)
+      for (const source of read) {
+        if (!leading || unknown.has(source.id)) runs.record(source.id, source.runs)
+        else if (now() < later(ledSince, handover)) runs.adopt(source.runs.filter(isOfPredecessor))
+      }
+    }
+
     return LiveState.of({
       link: () => link,
       setLink: (next) => {
@@ -140,12 +150,17 @@ export const layer = Layer.effect(
       entries: sources.all,
       blocked: sources.blocked,
       byKey: sources.named,
+      storePart: (read) => {
+        takeIn(read, [])
+      },
+      complete: (gone) => {
+        takeIn([], gone)
+        Deferred.doneUnsafe(loaded, Effect.void)
+        Deferred.doneUnsafe(whole, Effect.void)
+        touch("all")
+      },
       store: (read, only) => {
-        sources.store(read, only, leading)
-        for (const source of read) {
-          if (!leading) runs.record(source.id, source.runs)
-          else if (now() < later(ledSince, handover)) runs.adopt(source.runs.filter(isOfPredecessor))
-        }
+        takeIn(read, only)
         Deferred.doneUnsafe(loaded, Effect.void)
         if (only === "all") Deferred.doneUnsafe(whole, Effect.void)
         if (only === "all") touch("all")

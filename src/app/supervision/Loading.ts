@@ -41,7 +41,8 @@ export const layer = Layer.effectDiscard(
       // What runs or should run does not wait for all that was ever subscribed to.
       if (!begun) yield* reading.read("supervised")
       begun = true
-      yield* reading.read(due.sources)
+      if (due.sources === "all") yield* reading.readAll
+      else yield* reading.read(due.sources)
     })
 
     // Whatever a failure leaves unread is read all the same: run anew, the stream begins with `everything`.

@@ -1,4 +1,4 @@
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, Semaphore } from "effect"
 import { noHistory } from "../../domain/supervision/History.ts"
 import { type Translation, translatedHistory, translatedRun } from "../../domain/supervision/translated.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
@@ -29,7 +29,9 @@ export class Reading extends Context.Service<
   Reading,
   {
     /** Reads these sources and takes them in; what was read. Single ones are read once those were that are supervised. */
-    readonly read: (which: WhichSources) => Effect.Effect<ReadonlyArray<StoredSource>>
+    readonly read: (which: Exclude<WhichSources, "all">) => Effect.Effect<ReadonlyArray<StoredSource>>
+    /** Reads all sources and takes them in, one thousand after the other. */
+    readonly readAll: Effect.Effect<void>
   }
 >()("sticky-dvr/app/supervision/Reading") {}
 
@@ -43,9 +45,17 @@ export const layer = Layer.effect(
     let begun = 0
     let underWay = 0
     let latestWhole = 0
+    /** The read of all that is under way, and what it has brought so far. */
+    let whole: { readonly number: number; readonly brought: Set<SourceId> } | null = null
+    const wholeAtATime = yield* Semaphore.make(1)
+
+    const isNewer = (number: number, id: SourceId): boolean =>
+      number > latestWhole &&
+      number > (latest.get(id) ?? 0) &&
+      (whole === null || number > whole.number || !whole.brought.has(id))
 
     const takeInSome = (number: number, stored: ReadonlyArray<StoredSource>, ids: ReadonlyArray<SourceId>): void => {
-      const newer = new Set(ids.filter((id) => number > latestWhole && number > (latest.get(id) ?? 0)))
+      const newer = new Set(ids.filter((id) => isNewer(number, id)))
       for (const id of newer) latest.set(id, number)
       live.store(
         stored.filter(({ id }) => newer.has(id)),
@@ -53,35 +63,62 @@ export const layer = Layer.effect(
       )
     }
 
-    const takeInAll = (number: number, stored: ReadonlyArray<StoredSource>): void => {
-      if (number < latestWhole) return
-      latestWhole = number
-      const later = [...latest].flatMap(([id, of]) => (of > number ? [id] : []))
-      const known = later.flatMap((id) => live.entry(id)?.stored ?? [])
-      live.store([...stored.filter(({ id }) => !later.includes(id)), ...known], "all")
-    }
+    /** The number of a read that begins now, until it has ended. */
+    const numbered = <A>(read: (number: number) => Effect.Effect<A>): Effect.Effect<A> =>
+      Effect.suspend(() => {
+        begun += 1
+        underWay += 1
+        return Effect.ensuring(
+          read(begun),
+          Effect.sync(() => {
+            underWay -= 1
+            if (underWay === 0) latest.clear()
+          })
+        )
+      })
+
+    const readAll = numbered(
+      Effect.fnUntraced(function* (number) {
+        const time = yield* timeline
+        const brought = new Set<SourceId>()
+        whole = { number, brought }
+        const take = (some: ReadonlyArray<StoredSource>): void => {
+          const newer = some.filter(({ id }) => number > (latest.get(id) ?? 0))
+          for (const { id } of some) brought.add(id)
+          live.storePart(newer.map((one) => recall(one, time.recalled)))
+        }
+        yield* sources.loadAll(yield* now, horizon(time), take)
+        const gone: Array<SourceId> = []
+        for (const { stored } of live.entries())
+          if (!brought.has(stored.id) && number > (latest.get(stored.id) ?? 0)) gone.push(stored.id)
+        latestWhole = number
+        live.complete(gone)
+      })
+    )
 
     return Reading.of({
+      readAll: wholeAtATime.withPermit(
+        Effect.ensuring(
+          readAll,
+          Effect.sync(() => {
+            whole = null
+          })
+        )
+      ),
       read: Effect.fn("Reading.read")(function* (which) {
-        if (typeof which !== "string") {
+        if (which !== "supervised") {
           if (which.length === 0) return []
           yield* live.loaded
         }
-        begun += 1
-        underWay += 1
-        const number = begun
-        const time = yield* timeline
-        const read = yield* Effect.ensuring(
-          sources.load(which, yield* now, horizon(time)),
-          Effect.sync(() => {
-            underWay -= 1
+        return yield* numbered(
+          Effect.fnUntraced(function* (number) {
+            const time = yield* timeline
+            const read = yield* sources.load(which, yield* now, horizon(time))
+            const stored = read.map((one) => recall(one, time.recalled))
+            takeInSome(number, stored, which === "supervised" ? stored.map(({ id }) => id) : which)
+            return stored
           })
         )
-        const stored = read.map((one) => recall(one, time.recalled))
-        if (which === "all") takeInAll(number, stored)
-        else takeInSome(number, stored, which === "supervised" ? stored.map(({ id }) => id) : which)
-        if (underWay === 0) latest.clear()
-        return stored
       })
     })
   })

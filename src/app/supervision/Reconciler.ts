@@ -143,7 +143,7 @@ export const layer = Layer.effectDiscard(
     /** What the store believes to be open: kept if nothing better is known, written down if it ended meanwhile. */
     const takeOver = Effect.gen(function* () {
       yield* live.loaded
-      const stored = yield* reading.read("all")
+      const stored = yield* reading.read("supervised")
       live.setLeading(true)
       for (const before of stored.flatMap((source) => source.runs.filter(isOpen))) {
         const after = live.run(before.taskId)

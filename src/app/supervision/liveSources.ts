@@ -28,10 +28,8 @@ const isSameSubscription = (a: Subscription, b: Subscription): boolean =>
 /** What the store holds of all sources, joined with what happened since it was read; found by id, by name, and by driver. */
 export const liveSources = () => {
   const entries = new Map<SourceId, SourceEntry>()
-  const names = new Map<string, SourceId>()
+  const names = new Map<string, Map<string, SourceId>>()
   const blocked = new Map<string, Set<SourceId>>()
-
-  const nameOf = (driver: string, username: string) => `${driver}/${username}`
 
   const keep = (entry: SourceEntry): void => {
     const { driver, history, id } = entry.stored
@@ -42,7 +40,9 @@ export const liveSources = () => {
 
   const put = (stored: StoredSource, goesAhead: boolean): void => {
     const before = entries.get(stored.id)
-    names.set(nameOf(stored.driver, stored.username), stored.id)
+    const ofDriver = names.get(stored.driver)
+    if (ofDriver === undefined) names.set(stored.driver, new Map([[stored.username, stored.id]]))
+    else ofDriver.set(stored.username, stored.id)
     if (before === undefined) {
       keep({ stored })
       return
@@ -60,14 +60,14 @@ export const liveSources = () => {
     const { driver, username } = entry.stored
     entries.delete(id)
     blocked.get(driver)?.delete(id)
-    names.delete(nameOf(driver, username))
+    names.get(driver)?.delete(username)
   }
 
   return {
     get: (id: SourceId): SourceEntry | undefined => entries.get(id),
     all: (): Iterable<SourceEntry> => entries.values(),
     named: (driver: string, username: string): SourceEntry | undefined => {
-      const id = names.get(nameOf(driver, username))
+      const id = names.get(driver)?.get(username)
       return id === undefined ? undefined : entries.get(id)
     },
     blocked: (driver: string): ReadonlyArray<SourceEntry> =>

@@ -1,9 +1,5 @@
-import type {
-  SubscriptionView as Seen,
-  SourceView as SourceSeen,
-  SubscriptionRow,
-  ToldCause
-} from "../../app/lists/Views.ts"
+import type { ToldCause } from "../../app/lists/told.ts"
+import type { SubscriptionView as Seen, SourceView as SourceSeen, SubscriptionRow } from "../../app/lists/Views.ts"
 import { settingFields } from "../../domain/settings/SettingFields.ts"
 import { type Instant, rfc3339 } from "../../domain/values/Time.ts"
 import type { CauseView } from "../api/CauseView.ts"

@@ -1,4 +1,4 @@
-import type { ToldCause } from "../../app/lists/Views.ts"
+import type { ToldCause } from "../../app/lists/told.ts"
 import type { Role } from "../../domain/accounts/User.ts"
 
 /** What stands between words, and around them. */

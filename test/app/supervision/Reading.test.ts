@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Deferred, Effect, Fiber, Layer } from "effect"
+import { Context, Deferred, Effect, Fiber, Latch, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import * as LiveState from "../../../src/app/supervision/LiveState.ts"
 import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
@@ -19,19 +19,25 @@ const world = Effect.gen(function* () {
   // What is read lies in the past.
   yield* TestClock.setTime(1_000)
   const asked: Array<Deferred.Deferred<ReadonlyArray<StoredSource>>> = []
+  const next = Effect.gen(function* () {
+    const answer = yield* Deferred.make<ReadonlyArray<StoredSource>>()
+    asked.push(answer)
+    return yield* Deferred.await(answer)
+  })
+  // A whole comes in parts of one.
   const sources = Layer.mock(Sources, {
-    load: () =>
-      Effect.gen(function* () {
-        const answer = yield* Deferred.make<ReadonlyArray<StoredSource>>()
-        asked.push(answer)
-        return yield* Deferred.await(answer)
+    load: () => next,
+    loadAll: (_, __, take) =>
+      Effect.map(next, (stored) => {
+        for (const one of stored) take([one])
       })
   })
   const built = yield* Layer.build(
     Layer.fresh(Reading.layer.pipe(Layer.provideMerge(LiveStateInMemory.layer), Layer.provide(sources)))
   )
   const [live, reading] = [Context.get(built, LiveState.LiveState), Context.get(built, Reading.Reading)]
-  const read = (which: WhichSources) => Effect.forkChild(reading.read(which), { startImmediately: true })
+  const read = (which: WhichSources): Effect.Effect<Fiber.Fiber<unknown>> =>
+    Effect.forkChild(which === "all" ? reading.readAll : reading.read(which), { startImmediately: true })
   const answer = Effect.fnUntraced(function* (
     number: number,
     reader: Fiber.Fiber<unknown, never>,
@@ -100,6 +106,47 @@ describe("reading stored sources into the live state", () => {
     })
   )
 
+  it.effect("R35: what all brought so far is there, older than no single read that ends meanwhile", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(1_000)
+      const [first, second, single] = [yield* Latch.make(), yield* Latch.make(), yield* Latch.make()]
+      const sources = Layer.mock(Sources, {
+        load: (which) => {
+          if (which === "supervised") return Effect.succeed([])
+          return Effect.as(single.await, [source(carol, 1), source(dave, 1)])
+        },
+        loadAll: (_, __, take) =>
+          Effect.gen(function* () {
+            yield* first.await
+            take([source(carol, 2)])
+            yield* second.await
+            take([source(dave, 2)])
+          })
+      })
+      const built = yield* Layer.build(
+        Layer.fresh(Reading.layer.pipe(Layer.provideMerge(LiveStateInMemory.layer), Layer.provide(sources)))
+      )
+      const [live, reading] = [Context.get(built, LiveState.LiveState), Context.get(built, Reading.Reading)]
+      const told: Array<SourceId | "all"> = []
+      live.listen((what) => void told.push(what))
+      const seen = () => [carol, dave].map((id) => live.entry(id)?.stored.restartAsked ?? null)
+      yield* reading.read("supervised")
+      told.length = 0
+      const older = yield* Effect.forkChild(reading.read([carol, dave]), { startImmediately: true })
+      const all = yield* Effect.forkChild(reading.readAll, { startImmediately: true })
+      yield* first.open
+      yield* Effect.repeat(Effect.yieldNow, { until: () => seen()[0] !== null })
+      assert.deepStrictEqual([seen(), told], [[2, null], []])
+      yield* single.open
+      yield* Fiber.join(older)
+      assert.deepStrictEqual(seen(), [2, 1])
+      yield* second.open
+      yield* Fiber.join(all)
+      assert.deepStrictEqual(seen(), [2, 2])
+      assert.strictEqual(told.at(-1), "all")
+    })
+  )
+
   it.effect.each([-26, 26])(
     "R18: looks as far back as a window by the clock as it was, and by the one set %i hours on",
     (hours) =>
@@ -107,10 +154,7 @@ describe("reading stored sources into the live state", () => {
         const clock = yield* SteppedClock.make
         const horizons: Array<number> = []
         const sources = Layer.mock(Sources, {
-          load: (_, __, horizon) => {
-            horizons.push(horizon ?? Number.NaN)
-            return Effect.succeed([])
-          }
+          loadAll: (_, horizon) => Effect.sync(() => void horizons.push(horizon))
         })
         const day = 24 * 3_600_000
         yield* TestClock.setTime(10 * day)
@@ -118,9 +162,9 @@ describe("reading stored sources into the live state", () => {
           Effect.gen(function* () {
             const reads = Reading.layer.pipe(Layer.provide([LiveStateInMemory.layer, sources]))
             const reading = Context.get(yield* Layer.build(Layer.fresh(reads)), Reading.Reading)
-            yield* reading.read("all")
+            yield* reading.readAll
             yield* clock.step(hours * 3_600_000)
-            yield* reading.read("all")
+            yield* reading.readAll
           })
         )
         assert.deepStrictEqual(horizons, [9 * day, 9 * day + Math.min(0, hours * 3_600_000)])
