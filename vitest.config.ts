@@ -1,3 +1,4 @@
+import { join } from "node:path"
 import { defineConfig } from "vitest/config"
 import { BaseSequencer, type TestSpecification } from "vitest/node"
 
@@ -32,6 +33,8 @@ export default defineConfig(({ mode }) => ({
     ...(others[mode] === undefined ? { projects } : { include: [others[mode]] }),
     passWithNoTests: mode === "fuzz",
     globalSetup: "test/postgres/lend.ts",
+    // Hundreds of processes that tests start from the sources compile the same modules: each does only what no other has done.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/compile") },
     testTimeout: 30_000,
     hookTimeout: 60_000
   }
