@@ -9,6 +9,8 @@ export interface Timeline {
   readonly now: () => Instant
   /** What is stored or told of a moment: what the wall clock showed then. */
   readonly toWall: (at: Instant) => Instant
+  /** The same of what may be read again: then it is that very moment, though a clock that is set back shows its time twice. */
+  readonly written: (at: Instant) => Instant
   /** When the wall clock showed `wall`; what it is still to come to counts as now. */
   readonly fromWall: (wall: Instant) => Instant
   /** The same of what may be read again: what counted as now goes on to count as that moment. */
@@ -17,7 +19,7 @@ export interface Timeline {
   readonly ahead: () => number
 }
 
-/** So many moments that the wall clock was still to come to are remembered. */
+/** So many moments are remembered that the wall clock was still to come to, or that were written. */
 const mostRemembered = 100_000
 
 const make = (clock: Clock.Clock): Timeline => {
@@ -36,9 +38,19 @@ const make = (clock: Clock.Clock): Timeline => {
     return eras.at(-1)?.ahead ?? 0
   }
 
+  const remember = (wall: Instant, at: Instant): void => {
+    if (early.size >= mostRemembered) early.clear()
+    early.set(wall, at)
+  }
+
   return {
     now,
     ahead,
+    written: (at) => {
+      const wall = wallOf(eras, at)
+      remember(wall, at)
+      return wall
+    },
     toWall: (at) => wallOf(eras, at),
     fromWall: (wall) => {
       const at = now()
@@ -49,10 +61,7 @@ const make = (clock: Clock.Clock): Timeline => {
       const known = early.get(wall)
       if (known !== undefined) return known
       const lived = livedAt(eras, wall, at)
-      if (wall > at + ahead()) {
-        if (early.size >= mostRemembered) early.clear()
-        early.set(wall, lived)
-      }
+      if (wall > at + ahead()) remember(wall, lived)
       return lived
     }
   }

@@ -31,6 +31,22 @@ describe("R18: the timeline of a process", () => {
     )
   )
 
+  it.effect("reads what it wrote as the moment that it was, though the wall clock showed that time twice", () =>
+    stepped((step) =>
+      Effect.gen(function* () {
+        const time = yield* timeline
+        const failed = time.now()
+        const stored = time.written(failed)
+        yield* TestClock.adjust("1 second")
+        yield* step(-2_000)
+        assert.strictEqual(time.ahead(), -2_000)
+        yield* TestClock.adjust("1 minute")
+        assert.strictEqual(time.recalled(stored), failed)
+        assert.strictEqual(time.fromWall(stored), later(failed, 2_000))
+      })
+    )
+  )
+
   it.effect("takes a stored moment that is still to come for the moment at which it was read, for good", () =>
     stepped(() =>
       Effect.gen(function* () {

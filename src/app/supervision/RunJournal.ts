@@ -37,7 +37,7 @@ export const layer = Layer.effect(
     const live = yield* LiveState
     const journal = yield* Journal
     const health = yield* StoreHealth
-    const { now, toWall } = yield* timeline
+    const { now, toWall, written } = yield* timeline
     const nudges = yield* Queue.sliding<void>(1)
     const buffer = journalBuffer(bufferSize)
     let idle = Deferred.makeUnsafe<void>()
@@ -86,7 +86,7 @@ export const layer = Layer.effect(
 
     const append = (entries: ReadonlyArray<JournalEntry>): void => {
       if (entries.length === 0) return
-      const stored = entries.map((entry) => dated(entry, toWall))
+      const stored = entries.map((entry) => dated(entry, entry._tag === "event" ? written : toWall))
       if (live.leading()) write(() => buffer.add(stored))
       else buffer.keep(stored, now())
     }
