@@ -9,7 +9,7 @@ import { add, noTally } from "./simulator/Tally.ts"
 const batch = 100
 
 describe("whatever goes wrong", () => {
-  it.each([0, 1, 2])(
+  it.each([0, 1, 2, 3, 4])(
     "batch %i of schedules breaks no law, does faults of every kind and puts every law to the test",
     (number) => {
       let [done, met] = [noTally, noTally]
