@@ -14,10 +14,14 @@ export const read32 = (bytes: Uint8Array, at: number): number =>
 export const read64 = (bytes: Uint8Array, at: number): number =>
   at + 8 <= bytes.length ? Number(view(bytes).getBigUint64(at)) : 0
 
-export const write32 = (bytes: Uint8Array, at: number, value: number): void => view(bytes).setUint32(at, value)
+/** Writes where there is room: a damaged box may end before its fields do. */
+export const write32 = (bytes: Uint8Array, at: number, value: number): void => {
+  if (at + 4 <= bytes.length) view(bytes).setUint32(at, value)
+}
 
-export const write64 = (bytes: Uint8Array, at: number, value: number): void =>
-  view(bytes).setBigUint64(at, BigInt(value))
+export const write64 = (bytes: Uint8Array, at: number, value: number): void => {
+  if (at + 8 <= bytes.length) view(bytes).setBigUint64(at, BigInt(value))
+}
 
 export const typeAt = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4))
 

@@ -46,7 +46,6 @@ const valueAt = (moof: Uint8Array, at: number | undefined): number | undefined =
 /** Sample durations of a run, and the flags of its first sample. */
 const runOf = (moof: Uint8Array, trun: Box, duration: number, flags: number) => {
   const present = flagsOf(moof, trun)
-  const count = read32(moof, trun.body + 4)
   const places = fields(present, trun.body + 8, [
     [0x1, 4],
     [0x4, 4]
@@ -59,10 +58,12 @@ const runOf = (moof: Uint8Array, trun: Box, duration: number, flags: number) => 
   ])
   const size = sample.get(0) ?? 0
   const first = places.get(0) ?? trun.end
+  const told = read32(moof, trun.body + 4)
+  // No more samples than the box has room for, whatever it says.
+  const count = size === 0 ? told : Math.min(told, Math.max(0, Math.floor((trun.end - first) / size)))
   const durationAt = sample.get(0x100)
-  let ticks = 0
-  for (let i = 0; i < count; i++)
-    ticks += durationAt === undefined ? duration : read32(moof, first + i * size + durationAt)
+  let ticks = durationAt === undefined ? count * duration : 0
+  if (durationAt !== undefined) for (let i = 0; i < count; i++) ticks += read32(moof, first + i * size + durationAt)
   const flagsAt = sample.get(0x400)
   const ownFlags = flagsAt === undefined ? undefined : read32(moof, first + flagsAt)
   return { ticks, firstFlags: valueAt(moof, places.get(0x4)) ?? ownFlags ?? flags }

@@ -24,6 +24,7 @@ const trackOf = (header: Uint8Array, trak: Box): MovieTrack | undefined => {
   if (tkhd === undefined || mdhd === undefined || hdlr === undefined || stsd === undefined) return undefined
   const id = read32(header, idAt(header, tkhd))
   const timescale = read32(header, mdhd.body + (isLong(header, mdhd) ? 20 : 12))
+  if (timescale === 0) return undefined
   const kind = kinds[typeAt(header, hdlr.body + 8)] ?? "other"
   const entry = stsd.body + 8
   const size = kind === "picture" ? read32(header, entry + 32) : 0
@@ -53,7 +54,7 @@ const inside = (header: Uint8Array, path: ReadonlyArray<string>, type: string): 
 const trexOf = (header: Uint8Array, id: number): Box | undefined =>
   inside(header, ["moov", "mvex"], "trex").find(({ body }) => read32(header, body + 4) === id)
 
-/** The tracks of a header (EXT-X-MAP); empty where it is none. */
+/** The tracks of a header (EXT-X-MAP) whose time can be told; empty where it is none. */
 export const tracksOf = (header: Uint8Array): ReadonlyArray<MovieTrack> =>
   inside(header, ["moov"], "trak").flatMap((trak) => trackOf(header, trak) ?? [])
 

@@ -73,6 +73,9 @@ export class Unrecordable extends Data.TaggedError("Unrecordable")<{
 
 HLS.setOptions({ strictMode: false, silent: true })
 
+/** No ladder has more, and each is weighed against all others. */
+const mostStreams = 500
+
 const none: ReadonlyMap<string, string> = new Map()
 
 /**
@@ -87,6 +90,8 @@ export const parse = (
   if (!/^\uFEFF?\s*#EXTM3U\s/.test(text)) return unreadable("the answer is no HLS playlist")
   const cleaned = clean(text, base, variables)
   if (cleaned.skips) return unreadable("the HLS playlist leaves out segments (EXT-X-SKIP), which nobody asked for")
+  if ((cleaned.text.match(/^#EXT-X-(?:STREAM-INF|MEDIA):/gm)?.length ?? 0) > mostStreams)
+    return unreadable(`the HLS master playlist lists more than ${mostStreams} streams`)
   const parsed = Result.try({
     try: () => HLS.parse(cleaned.text),
     catch: () => new Unreadable({ message: "the HLS playlist can't be read" })

@@ -12,6 +12,9 @@ export interface CleanText {
 const used =
   /^#EXT(M3U|INF|-X-(VERSION|BYTERANGE|DISCONTINUITY(-SEQUENCE)?|KEY|MAP|GAP|PROGRAM-DATE-TIME|TARGETDURATION|MEDIA-SEQUENCE|ENDLIST|MEDIA|STREAM-INF))\b/
 
+/** Characters that variables put into a playlist at most: one that names others over and over is no playlist. */
+const longestFilling = 16 * 1024 * 1024
+
 const defines = "#EXT-X-DEFINE:"
 
 const attribute = (line: string, name: string): string | undefined =>
@@ -49,10 +52,15 @@ export const clean = (text: string, base: string, imported: ReadonlyMap<string, 
   const variables = new Map(
     lines.filter((line) => line.startsWith(defines)).map((line) => valueOf(line, imported, base))
   )
+  let room = longestFilling
+  const fill = (whole: string, name: string): string => {
+    const value = variables.get(name)
+    if (value === undefined || value.length > room) return whole
+    room -= value.length
+    return value
+  }
   const filled = (line: string): string =>
-    variables.size === 0
-      ? line
-      : line.replaceAll(/\{\$([A-Za-z0-9_-]+)\}/g, (whole, name: string) => variables.get(name) ?? whole)
+    variables.size === 0 ? line : line.replaceAll(/\{\$([A-Za-z0-9_-]+)\}/g, fill)
   const last = lines.at(-1) ?? ""
   return {
     text: lines

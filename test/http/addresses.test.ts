@@ -183,3 +183,25 @@ onEachStore({ overseer: { drivers } })("addresses over HTTP", (it) => {
     })
   )
 })
+
+onEachStore({ overseer: { connected: false, redialAfter: null } })("addresses before drivers are described", (it) => {
+  it.effect("S17: are given by admins alone: nobody knows yet which drivers keep away from this machine", () =>
+    Effect.gen(function* () {
+      yield* addUser("root", "admin")
+      yield* addUser("alice")
+      const [root, alice] = [yield* signIn("root"), yield* signIn("alice")]
+      const { headers, json } = yield* ask("GET", "/api/config", root)
+      const body = { ...json.settings, members_give_addresses: true }
+      const tag = { "if-match": headers.get("etag") ?? "" }
+      yield* ask("PUT", "/api/config", { token: root.token, body, headers: tag })
+      const add = ({ token }: typeof root, username: string) =>
+        ask("POST", "/api/subscriptions", {
+          token,
+          body: { address: "https://a.example/live.m3u8", driver: "hls", username }
+        })
+      const refused = yield* add(alice, "hers")
+      assert.deepStrictEqual([refused.status, refused.json.errors?.[0]?.field], [422, "driver"], refused.text)
+      assert.strictEqual((yield* add(root, "his")).status, 201)
+    })
+  )
+})

@@ -26,7 +26,13 @@ describe("S17: an address", () => {
     "[fd00:ec2::254]"
   ])("%s is of this machine or its link", (host) => {
     assert.isTrue(isInward(hostOf(host)), hostOf(host))
+    assert.isTrue(isInward(host), "as it is written")
   })
+
+  it.each(["127.1", "0x7f000001", "127.0.0.1.", "１２７.0.0.1", "127。0。0。1", "ｌocalhost", "tv.localhost."])(
+    "%s is, too, by whoever reads it otherwise than a browser",
+    (host) => assert.isTrue(isInward(host))
+  )
 
   it.each([
     "10.0.0.1",
@@ -36,9 +42,12 @@ describe("S17: an address", () => {
     "[2001:db8::1]",
     "[fd12::1]",
     "example.org",
+    "1e3.example",
+    "127.example",
     "128.0.0.1"
   ])("%s may be a site's", (host) => {
     assert.isFalse(isInward(hostOf(host)), hostOf(host))
+    assert.isFalse(isInward(host), "as it is written")
   })
 })
 

@@ -134,3 +134,22 @@ describe("what can't be read", () => {
     assert.isTrue(Result.isSuccess(result) || result.failure.message.length > 0)
   })
 })
+
+describe("S17: a playlist that a hostile site made", () => {
+  it("is filled with its variables up to a length, and never beyond memory", () => {
+    const value = "x".repeat(1_000_000)
+    const lines = [`#EXT-X-DEFINE:NAME="a",VALUE="${value}"`, "#EXTINF:1,", `${"{$a}".repeat(1000)}.ts`]
+    assert.isBelow(media(...lines).segments[0]?.url.length ?? 0, 100_000_000)
+  })
+
+  it("lists no more streams than can be weighed against each other", () => {
+    const ladder = (rungs: number) =>
+      ["#EXTM3U", ...Array.from({ length: rungs }, (_, i) => `#EXT-X-STREAM-INF:BANDWIDTH=${i}\n${i}.m3u8`)].join("\n")
+    assert.isTrue(Result.isSuccess(parse(ladder(100), base)))
+    const refused = Result.getOrThrow(Result.flip(parse(ladder(20_000), base)))
+    assert.deepStrictEqual(
+      [refused._tag, refused.message],
+      ["Unreadable", "the HLS master playlist lists more than 500 streams"]
+    )
+  })
+})

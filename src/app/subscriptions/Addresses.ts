@@ -106,6 +106,9 @@ export const layer = Layer.effect(
     const obstacle = (by: Caller, name: string, url: string): string | null => {
       const driver = live.drivers()?.get(name)
       if (!takes(driver, "url")) return `The driver ${name} takes no addresses: it knows its sources by their names.`
+      if (!isAdmin(by) && driver === undefined) {
+        return `The overseer has not described the driver ${name} yet, and only admins give it addresses before.`
+      }
       if (!isAdmin(by) && !takes(driver, "inward")) {
         return `The driver ${name} takes addresses from admins alone: it doesn't say that it keeps away from this machine.`
       }

@@ -8,7 +8,7 @@ export const takes = (driver: DriverInfo | undefined, name: string): boolean =>
 
 /**
  * The parameters of a start, by the names that recorders' actions use; files lie below the recordings' folder. Where a source is, and what
- * its site asks for beside cookies, is told to those alone that ask for it.
+ * its site asks for beside cookies, is told to those alone that ask for it; a member's address to those that keep away from this machine.
  */
 export const startParameters = (
   { address, username }: Pick<StoredSource, "address" | "username">,
@@ -17,7 +17,8 @@ export const startParameters = (
   driver: DriverInfo | undefined
 ): Readonly<Record<string, string>> => {
   const { headers, login, out_pattern, proxy, ...rest } = settings
-  const place = address === null ? {} : { url: address.url, inward: address.from === "member" ? "no" : "" }
+  const isLed = address !== null && (address.from !== "member" || takes(driver, "inward"))
+  const place = !isLed ? {} : { url: address.url, inward: address.from === "member" ? "no" : "" }
   const asked = Object.entries({ headers, login, proxy, ...place }).filter(
     ([name, value]) => value !== "" && takes(driver, name)
   )

@@ -32,6 +32,9 @@ export interface AddressParts {
 const form =
   /^([a-z][a-z0-9+.-]*):\/\/(?:([^/?#]*)@)?(\[[0-9a-f:.]+\]|[^\s:/?#@[\]]+)(?::(\d{1,5}))?(\/[^?#]*)?(\?[^#]*)?(?:#.*)?$/i
 
+/** What no host's name has, and what readers of addresses take for different things: one host to one, another to the next. */
+const ambiguous = /[%\\<>^|"`{}\p{Cf}]/u
+
 const decoded = (text: string): string | undefined => {
   try {
     return decodeURIComponent(text)
@@ -58,6 +61,8 @@ export const parseAddress = (given: string): Result.Result<AddressParts, string>
   if (whole === undefined || /[\s\u0000-\u001f\u007f]/.test(text)) {
     return Result.fail("That is no address: it begins as https://example.org/ does, and has no spaces.")
   }
+  if (ambiguous.test(host))
+    return Result.fail("The address has no host that can be read: write its name, or its number.")
   if (!schemes.some((known) => known === scheme.toLowerCase())) {
     return Result.fail(
       `No recorder knows addresses that begin with ${scheme}://; they begin with ${schemes.join("://, ")}://.`
@@ -72,7 +77,7 @@ export const parseAddress = (given: string): Result.Result<AddressParts, string>
 
 const mask = "***"
 const secretName =
-  /token|key|secret|sig|pass|auth|hash|session|credential|hdnea|hdnts|^(?:st|e|exp|expires|policy|sid|pw|pwd|user|username|login)$/i
+  /token|key|secret|sig|pass|auth|hash|hmac|md5|sha\d|jwt|ticket|session|credential|hdnea|hdnt[ls]|^(?:st|e|exp|expires|policy|sid|pw|pwd|user|username|login)$/i
 
 const withQuery = ({ host, path, port, query, scheme }: AddressParts, queryOf: (query: string) => string): string =>
   `${scheme}://${host}${port === "" ? "" : `:${port}`}${path === "" && query !== "" ? "/" : path}${queryOf(query)}`

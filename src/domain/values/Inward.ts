@@ -13,11 +13,30 @@ const inward = [
   "fd00:ec2::254/128"
 ].map((network) => IpNetwork.fromStringUnsafe(network))
 
+/**
+ * IPv4 as programs take it, too: one to four numbers, decimal, octal or hexadecimal, the last of which fills what is left (inet_aton(3)).
+ * Undefined for what is none.
+ */
+const dotted = (host: string): string | undefined => {
+  const words = host.split(".")
+  if (words.length > 4 || !words.every((word) => /^(?:0x[0-9a-f]*|\d+)$/i.test(word))) return undefined
+  const numbers = words.map((word) => {
+    if (/^0x/i.test(word)) return Number.parseInt(`0${word.slice(2)}`, 16)
+    return word.startsWith("0") ? Number.parseInt(word, 8) : Number(word)
+  })
+  const whole = numbers.reduce((sum, n, i) => sum + n * 256 ** (i === numbers.length - 1 ? 0 : 3 - i), 0)
+  if (numbers.slice(0, -1).some((n) => n > 255) || whole >= 2 ** 32) return undefined
+  return [24, 16, 8, 0].map((shift) => Math.floor(whole / 2 ** shift) % 256).join(".")
+}
+
+/** A host as resolvers read it: wide letters and dots are plain ones (UTS #46), and a last dot says nothing. */
+const plain = (host: string): string => host.normalize("NFKC").replaceAll("\u3002", ".").replace(/\.$/, "")
+
 /** Whether a host, as a URL has it, is an address that no site is at. A name is none, but for `localhost`; what it stands for may be. */
 export const isInward = (hostname: string): boolean => {
-  const host = hostname.startsWith("[") ? hostname.slice(1, -1) : hostname
-  const address = Result.getOrUndefined(NetAddress.ipFromString(host))
-  if (address === undefined) return /^(?:.*\.)?localhost\.?$/i.test(host)
+  const host = hostname.startsWith("[") ? hostname.slice(1, -1) : plain(hostname)
+  const address = Result.getOrUndefined(NetAddress.ipFromString(dotted(host) ?? host))
+  if (address === undefined) return /^(?:.*\.)?localhost$/i.test(host)
   const canonical = NetAddress.toCanonical(address)
   return inward.some((network) => IpNetwork.contains(network, canonical))
 }

@@ -43,6 +43,11 @@ describe("what a recorder is started with", () => {
       assert.notProperty(started({ ...address, from }, driver("url", "inward")), "inward")
   })
 
+  it("S17: is no member's address for an action that doesn't keep away from this machine", () => {
+    assert.notProperty(started({ ...address, from: "member" }, driver("url")), "url")
+    assert.deepInclude(started({ ...address, from: "admin" }, driver("url")), { url: address.url })
+  })
+
   it("S9: is no secret for an action that asks for none", () => {
     assert.notInclude(JSON.stringify(started(address, driver("source"))), "planted")
     assert.notProperty(started(address, driver("source")), "url")

@@ -39,6 +39,9 @@ describe("an address", () => {
     ["gopher://a.example/", "No recorder knows"],
     ["https://a.example:99999/", "There is no port 99999"],
     ["rtsp://admin:100%@a.example/", "can't be read"],
+    ["http://127%2e0.0.1/", "no host that can be read"],
+    ["http://127.0.0.1\\.tv.example/", "no host that can be read"],
+    ["http://local\u00adhost/", "no host that can be read"],
     [`https://a.example/${"x".repeat(2000)}`, "at most 2000"]
   ])("%j is refused with what is the matter", (given, why) => assert.include(refusal(given), why))
 
@@ -56,6 +59,9 @@ describe("an address", () => {
     assert.strictEqual(shownAddress(url), "https://a.example/x.m3u8?quality=high&token=***&hdnea=***&flag&sig=")
     assert.deepStrictEqual(secretsIn(url), ["planted-1", "planted-1", "planted%7E2", "planted~2", "", ""])
     assert.deepStrictEqual([isMasked(shownAddress(url)), isMasked(url)], [true, false])
+    const signed =
+      "https://a.example/x.m3u8?md5=planted-1&hmac=planted-2&jwt=planted-3&hdntl=planted-4&ticket=planted-5"
+    assert.notInclude(shownAddress(signed), "planted")
   })
 })
 
