@@ -177,7 +177,7 @@ export const settingFields = {
     restarts: false,
     kind: "boolean",
     title: "Members give addresses",
-    help: "Lets everybody add sources by the address of a stream, and see where sources are. Otherwise only admins do. An address that leads to this machine or its own link is an admin's to give in any case."
+    help: "Lets everybody add sources by the address of a stream, and see where sources are. Otherwise only admins do. An address that leads to this machine or its own link is an admin's to give in any case, and no site at an address that somebody else gave is shown the cookies, headers or login of everybody or a driver, but the driver's own sites."
   },
   subscribers_see_sources: {
     group: "access",

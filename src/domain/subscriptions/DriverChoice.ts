@@ -11,12 +11,17 @@ export interface Reach {
 
 const isOf = (host: string, site: string): boolean => host === site || host.endsWith(`.${site}`)
 
+/** Whether a host is one of a site that a driver calls its own. */
+export const isOwnSite = (host: string, { hosts = [] }: Pick<Reach, "hosts">): boolean =>
+  hosts.some((site) => isOf(host, site.toLowerCase()))
+
 /**
  * How well an address fits: of a site of the driver's own; of a scheme that it names; the same where it has sites of its own, or of any
  * where it names nothing. 0 for not at all.
  */
-const closeness = ({ host, scheme }: AddressParts, { hosts, schemes }: Reach): number => {
-  if (hosts?.some((site) => isOf(host, site.toLowerCase())) === true) return 3
+const closeness = ({ host, scheme }: AddressParts, reach: Reach): number => {
+  const { hosts, schemes } = reach
+  if (isOwnSite(host, reach)) return 3
   if (schemes === undefined) return hosts === undefined ? 1 : 0
   return schemes.includes(scheme) ? (hosts === undefined ? 2 : 1) : 0
 }
