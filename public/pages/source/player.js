@@ -15,6 +15,10 @@ export const player = (page, session) => {
     : html`<p class="player prose">This browser can't play HLS by itself: download the files below, or open the page in Chrome 142, Edge 142, Safari or newer.</p>`
 }
 
+/** Said while the browser knows neither an end nor a place to go to, as Chromium does of a playlist that may grow. */
+const unsought =
+  "This browser can't seek in a recording that still grows: it plays from its beginning. Open the player again once it is finished."
+
 /**
  * Plays, and tries again when the browser gives up, as it does on a recording without its first seconds. Says so meanwhile.
  * Playing is asked for at once rather than by `autoplay`: Chromium waits for that until all there is has been read, and then
@@ -34,8 +38,12 @@ export const tendPlayer = (page) => {
       begin()
     }, patience)
   })
-  video.addEventListener("playing", () => {
-    told.textContent = ""
-  })
+  const tell = () => {
+    // Without any data the last words go on being true.
+    if (video.readyState > 0)
+      told.textContent = video.duration === Infinity && video.seekable.length === 0 ? unsought : ""
+  }
+  video.addEventListener("playing", tell)
+  video.addEventListener("durationchange", tell)
   begin()
 }
