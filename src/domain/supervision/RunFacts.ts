@@ -59,9 +59,10 @@ export const filledIn = <Known extends Filled>(run: Known, facts: RunFacts): Kno
 
 /**
  * Whether the two can't be said as one, for what is stored may be changed by the first, and then once more: what ended unseen is opened
- * again by what is seen, and a stop that was taken from the record is known to have been sent.
+ * again by what is seen, a stop that was taken from the record is known to have been sent, and an end that nobody asked for takes a
+ * stop from the record only where the run was not known to have ended.
  */
 export const comeApart = (earlier: RunFacts, later: RunFacts): boolean => {
-  if (earlier.endedAt === null) return false
+  if (earlier.endedAt === null) return earlier.stopReason !== null && endsUnasked(earlier, later)
   return (!isSeen(earlier) && isSeen(later)) || (earlier.stopReason === null && later.stopReason !== null)
 }

@@ -55,6 +55,7 @@ describe("what is stored of a run", () => {
   it("is told in two parts where the first may change what is stored, and the second that once more", () => {
     assert.isTrue(comeApart(unsent, seen))
     assert.isTrue(comeApart(exited, { ...exited, stopReason: "disk" }))
+    assert.isTrue(comeApart({ ...seen, stopReason: "disk" }, exited))
     assert.isFalse(comeApart(unsent, refused))
     assert.isFalse(comeApart(seen, exited))
     assert.isFalse(comeApart(exited, seen))
