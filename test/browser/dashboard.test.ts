@@ -170,7 +170,7 @@ needing("chromium")("what needs attention on the dashboard", () => {
           yield* Effect.scoped(
             Effect.gen(function* () {
               yield* hang(pid)
-              yield* tells(mine, "link", /can't be reached.*nothing is started or stopped/)
+              yield* tells(mine, "link", /can't be reached.*Nothing is started or stopped/)
               yield* tells(theirs, "link", /can't be reached/)
               yield* done(() => mine.waitForSelector(".mark-trouble:has-text('Overseer away')"))
               // T9: nobody knows how many record, so nobody says that it is none.

@@ -12,7 +12,8 @@ export const secretFields = {
   },
   headers: {
     ...secret,
-    max: 8000,
+    // Servers refuse a request whose headers are longer than 16 KiB together: these, the cookies, the agent and the login are not.
+    max: 4000,
     title: "Headers",
     help: "Sent to sites by recorders, as lines such as 'Referer: https://example.org/'. Referer, Origin and Accept headers go to every host, others to the address's own alone. Write-only."
   },
