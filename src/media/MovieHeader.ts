@@ -15,9 +15,12 @@ export interface MovieTrack {
   readonly defaults: { readonly duration: number; readonly flags: number }
 }
 
+/** No stream has more tracks. */
+const mostTracks = 64
+
 const kinds: Readonly<Record<string, MovieTrack["kind"]>> = { vide: "picture", soun: "sound" }
 
-const trackOf = (header: Uint8Array, trak: Box): MovieTrack | undefined => {
+const trackOf = (header: Uint8Array, trak: Box, trexes: ReadonlyArray<Box>): MovieTrack | undefined => {
   const [tkhd, mdhd, hdlr, stsd] = [["tkhd"], ["mdia", "mdhd"], ["mdia", "hdlr"], ["mdia", "minf", "stbl", "stsd"]].map(
     (path) => find(header, path, trak)
   )
@@ -28,7 +31,7 @@ const trackOf = (header: Uint8Array, trak: Box): MovieTrack | undefined => {
   const kind = kinds[typeAt(header, hdlr.body + 8)] ?? "other"
   const entry = stsd.body + 8
   const size = kind === "picture" ? read32(header, entry + 32) : 0
-  const trex = trexOf(header, id)
+  const trex = trexOf(header, id, trexes)
   return {
     id,
     timescale,
@@ -51,12 +54,19 @@ const inside = (header: Uint8Array, path: ReadonlyArray<string>, type: string): 
   return outer === undefined ? [] : boxesIn(header, outer.body, outer.end).filter((one) => one.type === type)
 }
 
-const trexOf = (header: Uint8Array, id: number): Box | undefined =>
-  inside(header, ["moov", "mvex"], "trex").find(({ body }) => read32(header, body + 4) === id)
+const trexesIn = (header: Uint8Array): ReadonlyArray<Box> =>
+  inside(header, ["moov", "mvex"], "trex").slice(0, mostTracks)
+
+const trexOf = (header: Uint8Array, id: number, trexes: ReadonlyArray<Box>): Box | undefined =>
+  trexes.find(({ body }) => read32(header, body + 4) === id)
+
+const traksIn = (header: Uint8Array): ReadonlyArray<Box> => inside(header, ["moov"], "trak").slice(0, mostTracks)
 
 /** The tracks of a header (EXT-X-MAP) whose time can be told; empty where it is none. */
-export const tracksOf = (header: Uint8Array): ReadonlyArray<MovieTrack> =>
-  inside(header, ["moov"], "trak").flatMap((trak) => trackOf(header, trak) ?? [])
+export const tracksOf = (header: Uint8Array): ReadonlyArray<MovieTrack> => {
+  const trexes = trexesIn(header)
+  return traksIn(header).flatMap((trak) => trackOf(header, trak, trexes) ?? [])
+}
 
 /** One header of the tracks of several, numbered anew, and the new number of each track of each header. */
 export interface JoinedHeader {
@@ -83,11 +93,12 @@ export const joined = (headers: ReadonlyArray<Uint8Array>): JoinedHeader | undef
   const trexes: Array<Uint8Array> = []
   const numbers = headers.map((header) => {
     const ids = new Map<number, number>()
-    for (const trak of inside(header, ["moov"], "trak")) {
+    const defaults = trexesIn(header)
+    for (const trak of traksIn(header)) {
       const tkhd = find(header, ["tkhd"], trak)
-      const track = trackOf(header, trak)
+      const track = trackOf(header, trak, defaults)
       if (tkhd === undefined || track === undefined) continue
-      const trex = trexOf(header, track.id)
+      const trex = trexOf(header, track.id, defaults)
       ids.set(track.id, next)
       traks.push(numbered(header, trak, idAt(header, tkhd), next))
       if (trex !== undefined) trexes.push(numbered(header, trex, trex.body + 4, next))

@@ -62,6 +62,19 @@ export class MovieScan implements Scan {
   }
 }
 
+/** Bytes of media may look like fragments: so many are taken for one, and no more. */
+const mostLooks = 32
+
+/** Where fragments may begin, the last one first: each begins with its own header (ISO/IEC 14496-12, 8.8.4). */
+function* fragmentsFromEnd(bytes: Uint8Array): Generator<number> {
+  let looks = 0
+  for (let at = bytes.length - 16; at >= 0 && looks < mostLooks; at--) {
+    if (bytes[at + 4] !== 0x6d || typeAt(bytes, at + 4) !== "moof" || typeAt(bytes, at + 12) !== "mfhd") continue
+    looks += 1
+    yield at
+  }
+}
+
 /** How long fragmented MP4 plays, in milliseconds, by bytes of both its ends; null where they do not tell. */
 export const movieLength = (head: Uint8Array, tail: Uint8Array): number | null => {
   const tracks = tracksOf(head)
@@ -70,8 +83,7 @@ export const movieLength = (head: Uint8Array, tail: Uint8Array): number | null =
   const partOf = (moof: Uint8Array) => readFragment(moof, tracks).find(({ track }) => track === leading.id)
   const moofs = boxesIn(head).filter(({ type }) => type === "moof")
   const first = moofs.map(({ end, start }) => partOf(head.subarray(start, end))).find((part) => part !== undefined)
-  for (let at = tail.length - 8; at >= 0; at--) {
-    if (tail[at + 4] !== 0x6d || typeAt(tail, at + 4) !== "moof") continue
+  for (const at of fragmentsFromEnd(tail)) {
     const last = partOf(tail.subarray(at, at + read32(tail, at)))
     if (last?.time === undefined) continue
     return ((last.time + last.duration - (first?.time ?? 0)) / leading.timescale) * 1000
