@@ -20,7 +20,8 @@ needing("chromium")("a source's recordings in the browser", () => {
             started_at: "2026-01-05T03:04:05Z",
             duration: 1,
             status: "finished",
-            conversion: null
+            conversion: null,
+            recording: null
           })
           const answer = (files: ReadonlyArray<object>, next: string | null) => ({
             driver: "hls",
