@@ -46,9 +46,12 @@ export const settle = Effect.fnUntraced(function* (
   place: Place
 ) {
   const { id, isNew, key } = source
-  const url = Option.getOrUndefined(yield* sources.own(id))?.address?.url
+  const stored = Option.getOrUndefined(yield* sources.own(id))
+  const url = stored?.address?.url
   const isSame = url !== undefined && url === place.address?.url
-  if (!isSame && (url !== undefined || !(isNew || isAdmin(by)))) {
+  // What an admin set for a source, such as its login, goes to no address of somebody else.
+  const isUntouched = isNew && stored?.overridesVersion === 0
+  if (!isSame && (url !== undefined || !(isUntouched || isAdmin(by)))) {
     return yield* new AddressTaken({ key, mayChange: isAdmin(by) })
   }
   if (isSame && (!isAdmin(by) || Object.keys(place.own).length === 0)) return false
@@ -57,7 +60,7 @@ export const settle = Effect.fnUntraced(function* (
 })
 
 /**
- * The same of many that were made sure of; those that somebody else placed meanwhile stay where they are. Gives what is to be told of
+ * The same of many that were made sure of; those that somebody else placed, or gave values to, meanwhile stay where they are. Gives what is to be told of
  * those that were stored.
  */
 export const settleAll = Effect.fnUntraced(function* (
