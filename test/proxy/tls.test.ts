@@ -162,6 +162,11 @@ needing("nginx", "njs")("TLS", () => {
         assert.deepStrictEqual(valuesOf(came, "x-forwarded-proto"), ["https"])
         assert.strictEqual(came.url, "/api/me?x=%2f")
         assert.strictEqual((yield* asked("/api/health", mine)).status, 200)
+        const health = behind.only()
+        for (const [name, value] of Object.entries({ ...identity, "x-proxy-secret": proxySecret })) {
+          assert.deepStrictEqual(valuesOf(health, name), [value])
+        }
+        assert.strictEqual((yield* asked("/api/livez", mine)).status, 200)
         const openly = behind.only()
         for (const name of Object.keys(lies)) assert.deepStrictEqual(valuesOf(openly, name), [])
       }
