@@ -68,7 +68,7 @@ needing("chromium", "ffmpeg")("recordings of fragmented MP4 in the browser", () 
   writeFileSync(seed, `segment_length: ${length}s\nmin_free_space: 0\n`)
   layer(Browser.started({ CONFIG_SEED: seed }), { timeout: "180 seconds", excludeTestServices: true })((it) => {
     it.effect(
-      "play while they grow, from file to file, and say that they can't be sought; finished ones can",
+      "play while they grow, from file to file, and say that they can't be sought; from their end on they can, also in a player that was open",
       () =>
         Effect.gen(function* () {
           const { admin, dataDir, signedIn } = yield* Browser
@@ -96,6 +96,17 @@ needing("chromium", "ffmpeg")("recordings of fragmented MP4 in the browser", () 
           assert.isAbove(files.length, 2)
           // As if it were some time ago: only then is the last file taken for whole.
           utimesSync(join(recordings, files.at(-1) ?? ""), 1_700_000_000, 1_700_000_000)
+          // The player that was open all the time stays where it is, and can be sought from then on.
+          const place = yield* done(() => page.evaluate(() => document.querySelector("video")?.currentTime ?? 0))
+          yield* done(() =>
+            page.waitForFunction((place) => {
+              const { currentTime = 0, seekable, seeking = true } = document.querySelector("video") ?? {}
+              return (seekable?.length ?? 0) > 0 && !seeking && currentTime >= place
+            }, place)
+          )
+          yield* playsFrom(page, 1)
+          assert.strictEqual(yield* done(() => page.textContent(".player [role=status]")), "")
+
           yield* done(() => page.reload())
           yield* settled(page)
           yield* done(() => page.click("#sessions [data-action=play]"))

@@ -15,9 +15,9 @@ export const player = (page, session) => {
     : html`<p class="player prose">This browser can't play HLS by itself: download the files below, or open the page in Chrome 142, Edge 142, Safari or newer.</p>`
 }
 
-/** Said while the browser knows neither an end nor a place to go to, as Chromium does of a playlist that may grow. */
+/** Said where the browser has no place to go to, as Chromium has none in a playlist that may grow. */
 const unsought =
-  "This browser can't seek in a recording that still grows: it plays from its beginning. Open the player again once it is finished."
+  "This browser can't seek in a recording that still grows: it plays from its beginning. Once it is finished, seeking works."
 
 /**
  * Plays, and tries again when the browser gives up, as it does on a recording without its first seconds. Says so meanwhile.
@@ -38,12 +38,22 @@ export const tendPlayer = (page) => {
       begin()
     }, patience)
   })
+  let grows = false
   const tell = () => {
     // Without any data the last words go on being true.
-    if (video.readyState > 0)
-      told.textContent = video.duration === Infinity && video.seekable.length === 0 ? unsought : ""
+    if (video.readyState > 0) told.textContent = video.seekable.length === 0 ? unsought : ""
   }
   video.addEventListener("playing", tell)
-  video.addEventListener("durationchange", tell)
+  video.addEventListener("durationchange", () => {
+    const { currentTime, duration, ended, paused } = video
+    if (grows && Number.isFinite(duration)) {
+      // Chromium learns the end of what grew, but seeks only in what it loaded with an end.
+      grows = false
+      video.load()
+      video.currentTime = currentTime
+      if (!paused && !ended) begin()
+    } else if (duration === Infinity) grows = true
+    tell()
+  })
   begin()
 }
