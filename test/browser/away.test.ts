@@ -65,13 +65,11 @@ needing("chromium")("what waits, and what comes back", () => {
         // A poll that was under way meets no trouble: one of the next does.
         yield* eventually(
           "the banner of a server that is away",
-          Effect.map(
-            done(async () => {
-              await page.clock.runFor(5_000)
-              return page.locator("#away:not([hidden]) time").count()
-            }),
-            (n) => (n > 0 ? Option.some(n) : Option.none())
-          )
+          Effect.gen(function* () {
+            yield* done(() => page.clock.runFor(5_000))
+            const n = yield* done(() => page.locator("#away:not([hidden]) time").count())
+            return n > 0 ? Option.some(n) : Option.none()
+          })
         )
         yield* done(() => page.clock.runFor(180_000))
         yield* done(() => page.locator("#away", { hasText: /Last known 3 min ago/ }).waitFor())
