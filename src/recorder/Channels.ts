@@ -55,7 +55,11 @@ const read = Effect.fnUntraced(function* (file: string) {
 })
 
 /** Names at the beginning of lines, in quotation marks: else YAML takes some for numbers, or for nothing. */
-const withNames = (text: string): string => text.replaceAll(/^([A-Za-z0-9_.~+-]+)(?=[ \t]*:(?:\s|$))/gm, '"$1"')
+const withNames = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => line.replace(/^([A-Za-z0-9_.~+-]+)(?=[ \t]*:(?:\s|$))/, '"$1"'))
+    .join("\n")
 
 const line = (source: string): string => `${source}: https://…/index.m3u8`
 

@@ -17,8 +17,14 @@ const longestFilling = 16 * 1024 * 1024
 
 const defines = "#EXT-X-DEFINE:"
 
-const attribute = (line: string, name: string): string | undefined =>
-  new RegExp(`[:,]\\s*${name}="([^"]*)"`).exec(line)?.[1]
+const attributes = {
+  NAME: /[:,]\s*NAME="([^"]*)"/,
+  VALUE: /[:,]\s*VALUE="([^"]*)"/,
+  IMPORT: /[:,]\s*IMPORT="([^"]*)"/,
+  QUERYPARAM: /[:,]\s*QUERYPARAM="([^"]*)"/
+}
+
+const attribute = (line: string, name: keyof typeof attributes): string | undefined => attributes[name].exec(line)?.[1]
 
 /** What a definition gives (RFC 8216bis, 4.4.2.3): a value, what the master playlist calls so, or a parameter of the playlist's address. */
 const valueOf = (line: string, imported: ReadonlyMap<string, string>, base: string) => {

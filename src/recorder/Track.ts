@@ -1,4 +1,4 @@
-import { Cause, Effect, Queue, Result } from "effect"
+import { type Cause, Effect, Queue, Result, Stream } from "effect"
 import { concat } from "../media/Bytes.ts"
 import { type Fragment, FragmentReader } from "../media/FragmentReader.ts"
 import { SoundPackets } from "../media/SoundPackets.ts"
@@ -87,11 +87,10 @@ const unpacking = Effect.fnUntraced(function* (
     yield* give(fragments)
   })
 
-  const end = yield* Queue.take(parts).pipe(
-    Effect.flatMap(part),
-    Effect.forever,
-    Effect.catchTag("Lost", (lost) => Effect.succeed({ _tag: "Lost", planned, lost } as const)),
-    Effect.catchIf(Cause.isDone, () => Effect.succeed({ _tag: "Ends", planned } as const))
+  const end = yield* Stream.fromQueue(parts).pipe(
+    Stream.runForEach(part),
+    Effect.as({ _tag: "Ends", planned } as const),
+    Effect.catchTag("Lost", (lost) => Effect.succeed({ _tag: "Lost", planned, lost } as const))
   )
   if (sound !== undefined) yield* givePackets(sound.finish())
   if (isTimed) yield* giveFrames(pieces.finish())
@@ -117,10 +116,9 @@ export const track = Effect.fnUntraced(function* (
   const downloads = yield* Queue.bounded<Download, Cause.Done>(1)
   const items = yield* Queue.bounded<Item, Cause.Done>(1)
   yield* Effect.forkScoped(downloading(download, plans, downloads))
-  yield* Queue.take(downloads).pipe(
-    Effect.flatMap((next) => unpacking(next, items, wrap, isTimed)),
-    Effect.forever,
-    Effect.catchIf(Cause.isDone, () => Queue.end(items)),
+  yield* Stream.fromQueue(downloads).pipe(
+    Stream.runForEach((next) => unpacking(next, items, wrap, isTimed)),
+    Effect.andThen(Queue.end(items)),
     Effect.forkScoped
   )
   return items satisfies Items

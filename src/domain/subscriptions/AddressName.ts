@@ -8,16 +8,25 @@ const isName = Schema.is(SourceName)
 const common =
   /^(?:index|playlist|master|main|manifest|chunklist|stream|live|hls|dash|video|prog_index|mono|media|default|output|rtmp|h264|cam|tv)$/i
 
+const isEdge = (letter: string | undefined): boolean => letter === "." || letter === "-"
+
+/** Without dots and dashes at either end. */
+const trimmed = (word: string): string => {
+  let [from, to] = [0, word.length]
+  while (from < to && isEdge(word[from])) from++
+  while (from < to && isEdge(word[to - 1])) to--
+  return word.slice(from, to)
+}
+
 /** A word as a name may be, or empty. */
-const nameOf = (word: string): string =>
-  word
+const nameOf = (word: string): string => {
+  const plain = word
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .replace(/[^A-Za-z0-9_.-]+/g, "-")
     .replace(/\.{2,}/g, ".")
-    .replace(/^[.-]+|[.-]+$/g, "")
-    .slice(0, 48)
-    .replace(/[.-]+$/, "")
+  return trimmed(trimmed(plain).slice(0, 48))
+}
 
 const wordOf = (segment: string): string => {
   try {
