@@ -32,7 +32,7 @@ const nothing = ({ counts }) =>
     : troubled.some((one) => counts[one] > 0)
       ? "Nothing at the moment. What needs attention may not be recorded before it is mended."
       : (counts.backoff ?? 0) + (counts.queued ?? 0) > 0
-        ? "Nothing at the moment. What is to come stands below."
+        ? "Nothing at the moment. What is to come is below."
         : "Nothing at the moment. What comes on air is recorded by itself."
 
 const now = (state, page) => {

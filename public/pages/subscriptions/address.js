@@ -29,7 +29,7 @@ const input = (state, name, more) =>
 
 /** What a site may ask for, folded away: most ask for nothing. */
 const asked = (state) => html`
-  <details class="asked" ${on("open", state.open || ["headers", "cookies", "login", "proxy"].some((name) => state.refused[name] !== undefined))}><summary>What the site asks for</summary>
+  <details class="files" ${on("open", state.open || ["headers", "cookies", "login", "proxy"].some((name) => state.refused[name] !== undefined))}><summary>What the site asks for</summary>
     <div class="dialog-form">
       ${input(state, "login", { type: "password", autocomplete: "new-password", help: "As name:password; for its own host alone." })}
       ${input(state, "cookies", { type: "password", help: "The Cookie header, as a=b; c=d." })}
