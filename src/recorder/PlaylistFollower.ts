@@ -69,14 +69,21 @@ export const following = (retryDelay: number, losing: Losing) =>
       let asked = yield* steady
       let since: Planned["since"]
 
-      const plan = Effect.fnUntraced(function* (segment: Planned["segment"]) {
-        if (segment.gap) return yield* losing.unseen(1, segment.seconds)
+      /** Plans segments that were just listed. */
+      const plan = Effect.fnUntraced(function* (segments: ReadonlyArray<Planned["segment"]>) {
         const { playlist } = at
         const now = yield* steady
-        const until = later(now, stay(playlist))
-        const absentUntil = later(now, Math.min(stay(playlist), earliness(playlist)))
-        yield* Queue.offer(plans, { segment, target: playlist.targetSeconds, until, absentUntil, since })
-        since = undefined
+        const listed = stay(playlist)
+        const until = later(now, listed)
+        const absentUntil = later(now, Math.min(listed, earliness(playlist)))
+        for (const segment of segments) {
+          if (segment.gap) {
+            yield* losing.unseen(1, segment.seconds)
+            continue
+          }
+          yield* Queue.offer(plans, { segment, target: playlist.targetSeconds, until, absentUntil, since })
+          since = undefined
+        }
       })
 
       for (;;) {
@@ -88,7 +95,7 @@ export const following = (retryDelay: number, losing: Losing) =>
           yield* losing.unseen(step.missed, step.missed * playlist.targetSeconds)
         }
         if (step.reset) since = "renumbered"
-        yield* Effect.forEach(step.fetch, plan, { discard: true })
+        yield* plan(step.fetch)
         if (playlist.ended) return "stream_end"
         const rested = asked + reloadDelay(playlist, step.fetch.length > 0) - (yield* steady)
         yield* Effect.sleep(Math.max(0, rested))
@@ -97,7 +104,7 @@ export const following = (retryDelay: number, losing: Losing) =>
         const next = yield* reload(course, at)
         if (typeof next === "string") {
           const { doubted } = trail.known ?? {}
-          if (doubted !== undefined) yield* plan(doubted)
+          if (doubted !== undefined) yield* plan([doubted])
           return next
         }
         if (next.url !== at.url) since ??= "moved"

@@ -1,30 +1,11 @@
 import { busyMark } from "../../components/acting.js"
 import { openDialog } from "../../components/dialog.js"
+import { submitting } from "../../components/dialogForm.js"
 import { field } from "../../components/field.js"
 import { request } from "../../lib/api.js"
 import { html, on } from "../../lib/html.js"
-import { byField } from "../../lib/refused.js"
 
 const titles = { username: "Name", password: "Password" }
-
-/** A refusal by the field it speaks of; what speaks of none stands above the buttons. */
-const refusals = (error) => {
-  if (error.code === "username_taken") return { username: error.message }
-  const found = byField(error, (field) => titles[field])
-  return Object.keys(found).length === 0 ? { form: error.message } : found
-}
-
-const submitting = async (page, send) => {
-  page.set({ busy: "send", refused: {} })
-  try {
-    page.close(await send())
-  } catch (error) {
-    page.set({ busy: null, refused: refusals(error) })
-    await Promise.resolve()
-    page.root.querySelector('[aria-invalid="true"]')?.focus()
-    throw error
-  }
-}
 
 const nameField = ({ refused }, value) =>
   field({
@@ -54,7 +35,8 @@ const form = (context, { title, view, send }) =>
       view: (state) => html`<form class="dialog-form" data-action="send">${view(state)}</form>`,
       actions: {
         reveal: (page, { checked }) => page.set({ seen: checked }),
-        send: (page, element) => submitting(page, () => send(Object.fromEntries(new FormData(element))))
+        send: (page, element) =>
+          submitting(page, () => send(Object.fromEntries(new FormData(element))), { taken: "username_taken", titles })
       }
     },
     context

@@ -1,9 +1,9 @@
 import { busyMark } from "../../components/acting.js"
 import { openDialog } from "../../components/dialog.js"
+import { submitting } from "../../components/dialogForm.js"
 import { field } from "../../components/field.js"
 import { answered, request } from "../../lib/api.js"
 import { html, on } from "../../lib/html.js"
-import { byField } from "../../lib/refused.js"
 
 const titles = {
   address: "Address",
@@ -15,13 +15,6 @@ const titles = {
   proxy: "Proxy"
 }
 
-/** A refusal by the field it speaks of; what speaks of none stands above the buttons. */
-const refusals = (error) => {
-  if (error.code === "address_taken") return { username: error.message }
-  const found = byField(error, (name) => titles[name])
-  return Object.keys(found).length === 0 ? { form: error.message } : found
-}
-
 const heights = ["480", "720", "1080"]
 
 const input = (state, name, more) =>
@@ -29,7 +22,7 @@ const input = (state, name, more) =>
 
 /** What a site may ask for, folded away: most ask for nothing. */
 const asked = (state) => html`
-  <details class="files" ${on("open", state.open || ["headers", "cookies", "login", "proxy"].some((name) => state.refused[name] !== undefined))}><summary>What the site asks for</summary>
+  <details ${on("open", state.open || ["headers", "cookies", "login", "proxy"].some((name) => state.refused[name] !== undefined))}><summary>What the site asks for</summary>
     <div class="dialog-form">
       ${input(state, "login", { type: "password", autocomplete: "new-password", help: "As name:password; for its own host alone." })}
       ${input(state, "cookies", { type: "password", help: "The Cookie header, as a=b; c=d." })}
@@ -46,25 +39,15 @@ const foot = (state, verb) => html`
 /** What was filled in, without what was left empty. */
 const filled = (element) => Object.fromEntries([...new FormData(element)].filter(([, value]) => value.trim() !== ""))
 
-const submitting = async (page, send) => {
-  page.set({ busy: "send", refused: {} })
-  try {
-    page.close(await send())
-  } catch (error) {
-    page.set({ busy: null, refused: refusals(error) })
-    await Promise.resolve()
-    page.root.querySelector('[aria-invalid="true"]')?.focus()
-    throw error
-  }
-}
-
 const dialog = (context, { title, state, view, send }) =>
   openDialog(
     {
       title,
       state: { busy: null, refused: {}, open: false, moving: false, ...state },
       view: (now) => html`<form class="dialog-form" data-action="send">${view(now)}</form>`,
-      actions: { send: (page, element) => submitting(page, () => send(filled(element))) }
+      actions: {
+        send: (page, element) => submitting(page, () => send(filled(element)), { taken: "address_taken", titles })
+      }
     },
     context
   )
