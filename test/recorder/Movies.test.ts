@@ -4,31 +4,12 @@ import { assert, it } from "@effect/vitest"
 import { Effect, FileSystem } from "effect"
 import { boxesIn } from "../../src/media/Boxes.ts"
 import { needing } from "../Programs.ts"
-import { complaints, cut, listOf, type Made, movie, times } from "./made.ts"
+import { complaints, cut, movie, times } from "./made.ts"
+import { madeOrigin } from "./madeOrigin.ts"
 import { record, stopped } from "./Rig.ts"
 import { bytes, scriptedOrigin, text } from "./ScriptedOrigin.ts"
 
 const seconds = 12
-
-/** An origin of made streams by name, whose playlists show one more segment each time they are asked for, and in the end all. */
-const origin = Effect.fnUntraced(function* (
-  streams: { readonly [name: string]: Made },
-  lines: ReadonlyArray<string> = []
-) {
-  const site = yield* scriptedOrigin
-  for (const [name, made] of Object.entries(streams)) {
-    if (made.header !== undefined) site.answer(`/${name}-init`, bytes(made.header))
-    for (const [n, segment] of made.segments.entries()) site.answer(`/${name}-${n}`, bytes(segment.bytes))
-    let newest = 3
-    site.answer(`/${name}.m3u8`, (response) => {
-      const last = made.segments.length - 1
-      newest = Math.min(last, newest + 2)
-      response.end(listOf(made, `${name}-`, 0, newest, newest === last))
-    })
-  }
-  site.answer("/master.m3u8", text(["#EXTM3U", ...lines, ""].join("\n")))
-  return site
-})
 
 const rates = (file: string) => ({ picture: times(file, "v"), sound: times(file, "a") })
 
@@ -44,7 +25,7 @@ needing("ffmpeg", "ffprobe")("fragmented MP4", () => {
   it.live("is recorded as one file that plays, with each fragment as it was served", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
-      const site = yield* origin({ a: muxed })
+      const site = yield* madeOrigin({ a: muxed })
       const rig = yield* record(`${site.url}/a.m3u8`)
       assert.strictEqual((yield* rig.event("RECORDING END"))["trigger"], "stream_end")
       yield* stopped(rig)
@@ -71,7 +52,7 @@ needing("ffmpeg", "ffprobe")("fragmented MP4", () => {
 
   it.live("is cut into files that each play by themselves, from zero, and that hold every picture once", () =>
     Effect.gen(function* () {
-      const site = yield* origin({ a: muxed })
+      const site = yield* madeOrigin({ a: muxed })
       const rig = yield* record(`${site.url}/a.m3u8`, ["-l", "4s"])
       yield* rig.event("RECORDING END")
       yield* stopped(rig)
@@ -86,7 +67,7 @@ needing("ffmpeg", "ffprobe")("fragmented MP4", () => {
 
   it.live("is joined with its sound where that has a playlist of its own, as far from the picture as it was", () =>
     Effect.gen(function* () {
-      const site = yield* origin({ v: picture, a: sound }, [
+      const site = yield* madeOrigin({ v: picture, a: sound }, [
         '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="s",NAME="main",DEFAULT=YES,AUTOSELECT=YES,URI="a.m3u8"',
         '#EXT-X-STREAM-INF:BANDWIDTH=2000000,RESOLUTION=160x90,AUDIO="s"',
         "v.m3u8"
@@ -123,7 +104,7 @@ needing("ffmpeg", "ffprobe")("fragmented MP4", () => {
   ] as const)("may be coded as %s", ([, options, coding]) =>
     Effect.gen(function* () {
       const made = cut(movie(8, options), "fmp4", ["0:v", "0:a"])
-      const site = yield* origin({ a: made })
+      const site = yield* madeOrigin({ a: made })
       const rig = yield* record(`${site.url}/a.m3u8`)
       yield* rig.event("RECORDING END")
       yield* stopped(rig)
@@ -136,7 +117,7 @@ needing("ffmpeg", "ffprobe")("fragmented MP4", () => {
 
   it.live("C6: begins another file where its header changes, and only there", () =>
     Effect.gen(function* () {
-      const site = yield* origin({ a: muxed, b: cut(movie(4, undefined, "320x180"), "fmp4", ["0:v", "0:a"]) })
+      const site = yield* madeOrigin({ a: muxed, b: cut(movie(4, undefined, "320x180"), "fmp4", ["0:v", "0:a"]) })
       const parts = (ended: boolean) =>
         [
           "#EXTM3U",
@@ -202,7 +183,7 @@ needing("ffmpeg", "ffprobe")("fragmented MP4", () => {
   it.live("plays as far as it was written when the recorder is killed at any byte", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
-      const site = yield* origin({ a: muxed })
+      const site = yield* madeOrigin({ a: muxed })
       const rig = yield* record(`${site.url}/a.m3u8`)
       yield* rig.event("RECORDING END")
       yield* stopped(rig)

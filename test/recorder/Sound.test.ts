@@ -2,27 +2,11 @@ import { NodeFileSystem } from "@effect/platform-node"
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { needing } from "../Programs.ts"
-import { bare, codecs, complaints, cut, listOf, type Made, movie, times } from "./made.ts"
+import { bare, codecs, complaints, cut, movie, times } from "./made.ts"
+import { madeOrigin } from "./madeOrigin.ts"
 import { record, stopped } from "./Rig.ts"
-import { bytes, scriptedOrigin, text } from "./ScriptedOrigin.ts"
 
 const seconds = 10
-
-/** An origin of made streams by name, the last segments of which are listed one by one. */
-const origin = Effect.fnUntraced(function* (streams: { readonly [name: string]: Made }, lines: ReadonlyArray<string>) {
-  const site = yield* scriptedOrigin
-  for (const [name, made] of Object.entries(streams)) {
-    for (const [n, segment] of made.segments.entries()) site.answer(`/${name}-${n}`, bytes(segment.bytes))
-    let newest = 4
-    site.answer(`/${name}.m3u8`, (response) => {
-      const last = made.segments.length - 1
-      newest = Math.min(last, newest + 2)
-      response.end(listOf(made, `${name}-`, 0, newest, newest === last))
-    })
-  }
-  site.answer("/master.m3u8", text(["#EXTM3U", ...lines, ""].join("\n")))
-  return site
-})
 
 const apart = [
   '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="s",NAME="main",DEFAULT=YES,AUTOSELECT=YES,URI="a.m3u8"',
@@ -41,7 +25,7 @@ needing("ffmpeg", "ffprobe")("sound", () => {
   ] as const) {
     it.live(`apart from the picture is joined with it: ${what}`, () =>
       Effect.gen(function* () {
-        const site = yield* origin(streams, apart)
+        const site = yield* madeOrigin(streams, apart)
         const rig = yield* record(`${site.url}/master.m3u8`, flags)
         yield* rig.event("RECORDING END")
         yield* stopped(rig)
@@ -61,7 +45,7 @@ needing("ffmpeg", "ffprobe")("sound", () => {
   for (const kind of ["aac", "mp3"] as const) {
     it.live(`without a container is recorded as a transport stream: ${kind}`, () =>
       Effect.gen(function* () {
-        const site = yield* origin({ a: bare(seconds, kind) }, [])
+        const site = yield* madeOrigin({ a: bare(seconds, kind) })
         const rig = yield* record(`${site.url}/a.m3u8`, ["-l", "4s"])
         yield* rig.event("RECORDING END")
         yield* stopped(rig)
