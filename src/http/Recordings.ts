@@ -4,9 +4,10 @@ import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
 import { Erasing, type HalfRead } from "../app/subscriptions/Erasing.ts"
 import { SourceAccess } from "../app/subscriptions/SourceAccess.ts"
+import { MissingFiles } from "../app/supervision/MissingFiles.ts"
 import { onRecord } from "../domain/recordings/OnRecord.ts"
 import { playlist } from "../domain/recordings/Playlist.ts"
-import { isOpen } from "../domain/supervision/Run.ts"
+import { isOpen, tellsNothing } from "../domain/supervision/Run.ts"
 import type { Instant } from "../domain/values/Time.ts"
 import { Converter } from "../ports/Converter.ts"
 import {
@@ -67,6 +68,7 @@ export const layer = HttpApiBuilder.group(
     const stored = yield* WorkerEvents
     const converter = yield* Converter
     const overview = yield* Overview
+    const missing = yield* MissingFiles
     const seeing = yield* SourceAccess
     const send = yield* download
 
@@ -81,6 +83,7 @@ export const layer = HttpApiBuilder.group(
             ...(cursor === undefined ? {} : { after: cursor })
           }
           const { complete, files } = yield* media.list(params, asked)
+          missing.look(id)
           const durations = yield* index.durations(params, files)
           const conversions = yield* converter.conversions(params)
           const known = conversions._tag === "known" ? conversions.value : []
@@ -90,7 +93,7 @@ export const layer = HttpApiBuilder.group(
           const at = yield* now
           const run = facts?.run ?? null
           // A recorder that tells nothing is known by what grows.
-          const isSilent = run !== null && isOpen(run) && run.capture.state === null
+          const isSilent = run !== null && isOpen(run) && tellsNothing(run.capture)
           const grows = (modifiedAt: Instant) => isSilent && at - modifiedAt < growing
           return {
             ...params,

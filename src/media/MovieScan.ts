@@ -1,7 +1,7 @@
 import { boxesIn, find, read32, read64, typeAt } from "./Boxes.ts"
 import { readFragment } from "./MovieFragment.ts"
 import { type MovieTrack, tracksOf } from "./MovieHeader.ts"
-import { type Entrance, type Scan, shortestPiece } from "./Scan.ts"
+import { type Entrance, type Scan, shortestHole, shortestPiece } from "./Scan.ts"
 
 /** A box that is read as a whole is not longer than this; all others are passed over. */
 const longestRead = 16 * 1024 * 1024
@@ -14,12 +14,18 @@ export class MovieScan implements Scan {
   /** Each file counts from its own beginning. */
   readonly start = undefined
   readonly end = 0
+  holes = 0
+  missing = 0
   #tracks: ReadonlyArray<MovieTrack> = []
   #from: number | undefined
   #to = 0
 
   get duration(): number {
     return this.#from === undefined ? 0 : this.#to - this.#from
+  }
+
+  get held(): number {
+    return this.duration - this.missing
   }
 
   /** Takes the bytes that begin at `position`; a box that the file does not hold as a whole is asked for again. */
@@ -50,6 +56,10 @@ export class MovieScan implements Scan {
       if (part.track !== leading?.id || part.time === undefined) continue
       const at = (part.time / leading.timescale) * 1000
       this.#from ??= at
+      if (this.#to > 0 && at - this.#to > shortestHole) {
+        this.holes += 1
+        this.missing += at - this.#to
+      }
       this.#to = Math.max(this.#to, at + (part.duration / leading.timescale) * 1000)
       const since = at - this.#from - (this.entries.at(-1)?.at ?? Number.NEGATIVE_INFINITY)
       if (part.opens && since >= shortestPiece)

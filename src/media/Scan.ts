@@ -16,6 +16,11 @@ export interface Scan {
   readonly position: number
   /** How long it plays, in milliseconds. */
   readonly duration: number
+  /** Where parts of the stream are missing by their time stamps: how often, and for how many milliseconds together. */
+  readonly holes: number
+  readonly missing: number
+  /** How many milliseconds of the stream there are, without what is missing. */
+  readonly held: number
   /** Bytes at its beginning that a player needs before it enters anywhere. */
   readonly header: number
   /** When its first frame is decoded and when its last one ends, in ticks of 90 kHz, where files go on from one another by that. */
@@ -27,3 +32,6 @@ export interface Scan {
 
 /** Entrances lie at least this far apart, in milliseconds, so that a day's index stays small. */
 export const shortestPiece = 3500
+
+/** Frames follow sooner, also those of pictures that hardly move, in milliseconds: no part of a stream is shorter than a second. */
+export const shortestHole = 1500

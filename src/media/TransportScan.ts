@@ -1,4 +1,4 @@
-import { type Entrance, type Scan, shortestPiece } from "./Scan.ts"
+import { type Entrance, type Scan, shortestHole, shortestPiece } from "./Scan.ts"
 import { clockWrap, ticksBetween, ticksPerSecond } from "./TimeStamps.ts"
 import { decodingTime, isKeyframe } from "./TransportFrame.ts"
 import { isRandomAccess, packetLength, payloadOf, pidOf, startsUnit, syncByte } from "./TransportPacket.ts"
@@ -29,6 +29,10 @@ export class TransportScan implements Scan {
   position = 0
   /** Decoding times of the first frame and of the end, in ticks of 90 kHz; undefined while there was no frame. */
   start: number | undefined
+  holes = 0
+  #missing = 0
+  /** What of the missing is no break, so that it plays on over it. */
+  #played = 0
   #last = 0
   /** Ticks from the start to the last frame, breaks left out, and how long a frame lasts. */
   #clock = 0
@@ -57,6 +61,14 @@ export class TransportScan implements Scan {
   /** How long it plays, in milliseconds. */
   get duration(): number {
     return this.start === undefined ? 0 : (this.#clock + this.#frame) / ticksPerMilli
+  }
+
+  get missing(): number {
+    return this.#missing / ticksPerMilli
+  }
+
+  get held(): number {
+    return this.duration - this.#played / ticksPerMilli
   }
 
   /** Takes the bytes that begin at `position`; what is no whole packet at their end is asked for again. */
@@ -112,6 +124,12 @@ export class TransportScan implements Scan {
   }
 
   #advance(ticks: number): void {
+    if (ticks > shortestHole * ticksPerMilli) {
+      const missing = ticks - this.#frame
+      this.holes += 1
+      this.#missing += missing
+      if (ticks <= longestGap) this.#played += missing
+    }
     if (ticks < 0 || ticks > longestGap) {
       this.#breaks = true
       this.#clock += this.#frame

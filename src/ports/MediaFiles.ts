@@ -86,6 +86,8 @@ export class MediaFiles extends Context.Service<
     readonly root: string
     /** A source's files, newest session first, each session by name, last those without a session. */
     readonly list: (key: SourceKey, asked: Listing) => Effect.Effect<Listed, MediaUnreadable>
+    /** Whether there is a folder of this driver's recordings. */
+    readonly has: (driver: string) => Effect.Effect<boolean>
     /** Looks a file up once, for all that is asked of it in this state. */
     readonly open: (key: SourceKey, path: string) => Effect.Effect<OpenFile, NoSuchFile>
     /**

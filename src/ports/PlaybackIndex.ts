@@ -1,4 +1,5 @@
 import { Context, type Effect } from "effect"
+import type { Held } from "../domain/recordings/Held.ts"
 import type { PlayableFile } from "../domain/recordings/Playlist.ts"
 import type { SourceKey } from "../domain/subscriptions/Names.ts"
 import type { Millis } from "../domain/values/Time.ts"
@@ -18,6 +19,8 @@ export class PlaybackIndex extends Context.Service<
       key: SourceKey,
       session: string
     ) => Effect.Effect<{ readonly files: ReadonlyArray<PlayableFile>; readonly complete: boolean }, NoSuchSession>
+    /** What files hold, by path, as far as that can be told; they are read whole, so it takes its time. */
+    readonly contents: (key: SourceKey, files: ReadonlyArray<MediaFile>) => Effect.Effect<ReadonlyMap<string, Held>>
     /** How long files play, by path, as far as that can be told within a second. */
     readonly durations: (key: SourceKey, files: ReadonlyArray<MediaFile>) => Effect.Effect<ReadonlyMap<string, Millis>>
   }

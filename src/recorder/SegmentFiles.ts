@@ -11,10 +11,10 @@ import {
   type PlatformError,
   Scope
 } from "effect"
+import { tellBytes } from "../domain/values/Sizes.ts"
 import type { Instant } from "../domain/values/Time.ts"
 import { now } from "../runtime/Time.ts"
 import { DiskSpace } from "./DiskSpace.ts"
-import * as Events from "./Events.ts"
 import { Happening, type SegmentTrigger } from "./Lifecycle.ts"
 import type { Moment, Template } from "./OutputPath.ts"
 import { Progress } from "./Progress.ts"
@@ -109,7 +109,7 @@ export const layer = (filing: Filing) =>
         if (filing.minFreeSpace === 0 || directory === undefined) return
         const free = yield* disk.free(directory)
         if (Option.isSome(free) && free.value < filing.minFreeSpace) {
-          const [left, wanted] = [Events.size(free.value), Events.size(filing.minFreeSpace)]
+          const [left, wanted] = [tellBytes(free.value), tellBytes(filing.minFreeSpace)]
           return yield* new NotWritable({
             message: `only ${left} are free in ${directory}, and ${wanted} must stay free: make room`
           })

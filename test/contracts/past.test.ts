@@ -158,6 +158,10 @@ contract("the past", (it) => {
       yield* users.remove(bob.id)
       const { wishes } = yield* past(id, 0, 1)
       assert.deepStrictEqual(
+        wishes.map(({ userId }) => userId),
+        [own, other, own, own, own, own, other].map((one) => (one === own ? subscription.userId : bob.id))
+      )
+      assert.deepStrictEqual(
         wishes.map(({ at, posture, subscriptionId }) => [subscriptionId, posture, posture === null ? null : at]),
         [
           [own, "active", at(0)],

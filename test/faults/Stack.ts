@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, Exit, Layer, Option, Scope } from "effect"
+import { Clock, Context, Effect, Exit, Layer, Option, Scope, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { Database } from "../../src/adapters/memory/Database.ts"
 import * as Memory from "../../src/adapters/memory/World.ts"
@@ -7,8 +7,10 @@ import { Overview } from "../../src/app/lists/Overview.ts"
 import type { SubscriptionView } from "../../src/app/lists/Views.ts"
 import type { CurrentSettings } from "../../src/app/supervision/CurrentSettings.ts"
 import type { LiveState } from "../../src/app/supervision/LiveState.ts"
+import type { MissingFiles } from "../../src/app/supervision/MissingFiles.ts"
 import type { SourceLog } from "../../src/app/supervision/SourceLog.ts"
 import * as Supervision from "../../src/app/supervision/Supervision.ts"
+import type { Held } from "../../src/domain/recordings/Held.ts"
 import type { Settings } from "../../src/domain/settings/Settings.ts"
 import { defaultSettings } from "../../src/domain/settings/Settings.ts"
 import type { Posture } from "../../src/domain/subscriptions/Posture.ts"
@@ -16,8 +18,9 @@ import type { StorageProbe } from "../../src/domain/supervision/StorageGate.ts"
 import type { SourceId, UserId } from "../../src/domain/values/Ids.ts"
 import type { Instant } from "../../src/domain/values/Time.ts"
 import { Journal } from "../../src/ports/Journal.ts"
-import { type MediaFile, MediaFiles } from "../../src/ports/MediaFiles.ts"
+import { type MediaFile, MediaFiles, NoSuchFile } from "../../src/ports/MediaFiles.ts"
 import { Overseer } from "../../src/ports/Overseer.ts"
+import { PlaybackIndex } from "../../src/ports/PlaybackIndex.ts"
 import { SettingsStore } from "../../src/ports/SettingsStore.ts"
 import { Sources } from "../../src/ports/Sources.ts"
 import { Subscriptions } from "../../src/ports/Subscriptions.ts"
@@ -39,12 +42,24 @@ export const disk: { -readonly [K in keyof StorageProbe]: StorageProbe[K] } = { 
 /** The files of every source, as a test lays them there. */
 export const recorded: Array<MediaFile> = []
 
+/** Whether there is a folder for them. */
+export const hasFolder = { value: true }
+
+/** What they hold, by path. */
+export const contents = new Map<string, Held>()
+
 const media = Layer.succeed(
   MediaFiles,
   MediaFiles.of({
     root: "/recordings",
     list: () => Effect.sync(() => ({ files: [...recorded], complete: true })),
-    open: () => Effect.die("unused"),
+    has: () => Effect.sync(() => hasFolder.value),
+    open: (_, path) => {
+      const file = recorded.find((one) => one.path === path)
+      return file === undefined
+        ? Effect.fail(new NoSuchFile({ path }))
+        : Effect.succeed({ file, path, read: () => Stream.die("unused") })
+    },
     measure: () => Effect.succeed({ file: 0, recording: 0, session: 0 }),
     remove: () => Effect.die("unused"),
     probe: (writing) => Effect.sync(() => ({ ...disk, fault: writing || disk.fault === "mute" ? disk.fault : null })),
@@ -54,6 +69,8 @@ const media = Layer.succeed(
     })
   })
 )
+
+const index = Layer.mock(PlaybackIndex)({ contents: () => Effect.sync(() => new Map(contents)) })
 
 const viewIn = (overview: Overview["Service"], userId: UserId, username: string): Effect.Effect<SubscriptionView> =>
   Effect.flatMap(overview.subscription(userId, { driver: "hls", username }), (found) =>
@@ -67,7 +84,9 @@ const viewIn = (overview: Overview["Service"], userId: UserId, username: string)
 export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}, settings: Partial<Settings> = {}) {
   Object.assign(disk, wellDisk)
   recorded.length = 0
-  const outside = yield* Layer.build(Layer.merge(Memory.layer, media))
+  contents.clear()
+  hasFolder.value = true
+  const outside = yield* Layer.build(Layer.mergeAll(Memory.layer, media, index))
   const overseer = yield* Layer.build(Scripted.layer(options))
   const world = Context.merge(outside, overseer)
   const of = <I, S>(key: Context.Key<I, S>) => Context.getUnsafe(world, key) as S
@@ -101,7 +120,7 @@ export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}
   let backend:
     | {
         readonly scope: Scope.Closeable
-        readonly services: Context.Context<Overview | CurrentSettings | LiveState | SourceLog>
+        readonly services: Context.Context<Overview | CurrentSettings | LiveState | MissingFiles | SourceLog>
       }
     | undefined
 
@@ -124,7 +143,7 @@ export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}
     const overseer = Layer.effect(Overseer, scripted.beside)
     const built = yield* Layer.buildWithScope(
       Layer.fresh(Layer.provideMerge(Lists.layer, Supervision.layer)).pipe(
-        Layer.provide([Layer.succeedContext(store), overseer, media])
+        Layer.provide([Layer.succeedContext(store), overseer, media, index])
       ),
       scope
     )

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { recordersFor } from "../../src/adapters/process/MachineRoom.ts"
+import { coverage, totals } from "../../src/domain/recordings/Coverage.ts"
 import { MachineRoom } from "../../src/ports/Machine.ts"
 import { stack } from "./Stack.ts"
 
@@ -28,6 +29,30 @@ describe("S24: the recorders of a user that may run at once", () => {
       yield* s.pass(2)
       assert.deepStrictEqual(yield* running, ["a", "c", "d", "m"])
     })
+  )
+})
+
+describe("T9: coverage", () => {
+  it.effect(
+    "says that a source was not recorded since those who want it had reached their limit, and for how long",
+    () =>
+      Effect.gen(function* () {
+        const s = yield* stack({}, { recorders_per_user: 1 })
+        const { id } = yield* s.user("alice")
+        yield* s.subscribe(id, "a")
+        yield* s.pass(1)
+        const from = yield* s.now
+        const { sourceId } = yield* s.subscribe(id, "b")
+        yield* s.pass(60)
+        assert.deepInclude((yield* s.view(id, "b")).cause, { kind: "limit", whose: "user" })
+        yield* s.set(id, "a", "paused")
+        yield* s.pass(30)
+        const to = yield* s.now
+        const past = yield* s.events.past(sourceId, from, to)
+        const { byCause } = totals(coverage({ ...past, knownSince: from }, from, to))
+        assert.closeTo(byCause.user_limit ?? 0, 60_000, 2_000)
+        assert.isUndefined(byCause.unknown)
+      })
   )
 })
 

@@ -112,4 +112,14 @@ describe("a scan", () => {
       }
     }
   })
+
+  it("T4: tells what is missing by its time stamps, and how much there is", () => {
+    const scan = scanned(Buffer.concat([stream(0, 3), stream(5, 3), stream(30, 2)]))
+    assert.strictEqual(scan.holes, 2)
+    assert.closeTo(scan.missing, 24 * part, 100)
+    assert.closeTo(scan.held, 8 * part, 150)
+    const whole = scanned(stream(0, 8))
+    assert.deepStrictEqual([whole.holes, whole.missing], [0, 0])
+    assert.strictEqual(whole.held, whole.duration)
+  })
 })

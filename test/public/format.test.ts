@@ -1,5 +1,6 @@
 import { assert, it } from "@effect/vitest"
-import { DateTime, Effect } from "effect"
+import { DateTime, Effect, Schema } from "effect"
+import { tellBytes } from "../../src/domain/values/Sizes.ts"
 import { load } from "./module.ts"
 
 interface Format {
@@ -38,6 +39,13 @@ it.effect("sizes have three digits at most and go over to the next unit in time"
       "100 MB",
       "1.0 GB"
     ])
+  })
+)
+
+it.effect.prop("T9: a size is told by pages and by sentences alike", { size: Schema.Int }, ({ size }) =>
+  Effect.gen(function* () {
+    const { bytes } = yield* load<Format>("lib/format.js")
+    assert.strictEqual(bytes(size), tellBytes(size))
   })
 )
 

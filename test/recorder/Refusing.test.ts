@@ -160,7 +160,7 @@ describe("a full disk", () => {
       assert.strictEqual(yield* rig.exit, 1)
       assert.match(
         rig.lines.at(-1)?.["message"] ?? "",
-        /^only 0B are free in .*, and 976.6KB must stay free: make room$/
+        /^only 0 B are free in .*, and 1\.0 MB must stay free: make room$/
       )
       assert.strictEqual((yield* rig.event("SEGMENT FINISH"))["trigger"], "error")
     })

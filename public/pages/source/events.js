@@ -23,7 +23,8 @@ const words = {
   lossy: "Parts of the recording lost",
   hindered: "Something stands in the recorder's way",
   freed: "Nothing stands in its way any more",
-  deleted: "Recordings deleted"
+  deleted: "Recordings deleted",
+  found: "Recordings found again"
 }
 const troubles = new Set(["exited", "lost", "stalled", "errored", "gap", "lossy", "hindered"])
 

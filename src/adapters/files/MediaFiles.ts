@@ -30,6 +30,7 @@ export const make = Effect.fnUntraced(function* (root: string) {
   return MediaFiles.of({
     root,
     list: yield* listing(inside, look),
+    has: (driver) => Effect.orElseSucceed(fs.exists(path.join(root, driver)), () => false),
     open: Effect.fn("MediaFiles.open")(
       function* (key, relative) {
         const { file, folder } = yield* found(key, relative)

@@ -1,5 +1,6 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Fiber, FiberMap, Layer, Option, Semaphore } from "effect"
+import type { Held } from "../../domain/recordings/Held.ts"
 import type { PlayableFile } from "../../domain/recordings/Playlist.ts"
 import type { Scan } from "../../media/Scan.ts"
 import { ticksBetween, ticksPerSecond } from "../../media/TimeStamps.ts"
@@ -114,7 +115,27 @@ export const make = Effect.fnUntraced(function* (root: string) {
     return new Map(found)
   })
 
-  return PlaybackIndex.of({ session, durations })
+  const contents = Effect.fn("PlaybackIndex.contents")(function* (
+    key: Parameters<PlaybackIndex["Service"]["contents"]>[0],
+    files: ReadonlyArray<MediaFile>
+  ) {
+    const found = new Map<string, Held>()
+    for (const file of files) {
+      const folder = Option.getOrUndefined(yield* inside.session(key, file.session))
+      if (folder === undefined || !/\.(?:ts|mp4)$/.test(file.name)) continue
+      if (current(folder, file) === undefined) yield* disk.withPermit(scan(folder, file))
+      const { duration = 0, held = 0, holes = 0, missing = 0 } = current(folder, file) ?? {}
+      if (duration > 0) found.set(file.path, { duration: held, holes, missing })
+      else {
+        // What is no fragmented MP4 is told by its header.
+        const told = yield* Effect.orElseSucceed(durationOf(folder, file), () => null)
+        if (told !== null && told > 0) found.set(file.path, { duration: told, holes: 0, missing: 0 })
+      }
+    }
+    return found
+  })
+
+  return PlaybackIndex.of({ session, durations, contents })
 })
 
 export const layer = (root: string) => Layer.effect(PlaybackIndex, make(root)).pipe(Layer.provide(NodeServices.layer))

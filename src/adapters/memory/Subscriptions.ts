@@ -80,11 +80,10 @@ export const layer = Layer.effect(
           let now = tables
           for (const { from, id, to } of changes) {
             const source = sourceHolding(now, id)
-            if (source === undefined || !source.subscriptions.some((row) => row.id === id && row.posture === from)) {
-              continue
-            }
+            const known = source?.subscriptions.find((row) => row.id === id && row.posture === from)
+            if (source === undefined || known === undefined) continue
             now = store(now, {
-              ...(from === to ? source : wishing(source, id, to, at)),
+              ...(from === to ? source : wishing(source, known, to, at)),
               subscriptions: source.subscriptions.map((row) =>
                 row.id === id ? { ...row, posture: to, updatedAt: at } : row
               )
@@ -104,10 +103,11 @@ export const layer = Layer.effect(
           let now = tables
           for (const id of ids) {
             const source = sourceHolding(now, id)
-            if (source === undefined) continue
-            const left = source.subscriptions.filter((row) => row.id !== id)
+            const known = source?.subscriptions.find((row) => row.id === id)
+            if (source === undefined || known === undefined) continue
+            const left = source.subscriptions.filter((row) => row !== known)
             now = {
-              ...store(now, { ...wishing(source, id, null, at), subscriptions: left }),
+              ...store(now, { ...wishing(source, known, null, at), subscriptions: left }),
               subscribed: HashMap.remove(now.subscribed, id)
             }
             removed.set(id, source.id)

@@ -1,4 +1,5 @@
 import type { Standing } from "../../domain/supervision/Outage.ts"
+import { UserId } from "../../domain/values/Ids.ts"
 import { type Instant, later, latest, type Millis } from "../../domain/values/Time.ts"
 import type { OutageRow, Tables } from "./Tables.ts"
 
@@ -6,6 +7,10 @@ import type { OutageRow, Tables } from "./Tables.ts"
 const fresh: Millis = 10_000
 
 const nameOf = ({ kind, subject }: Pick<Standing, "kind" | "subject">) => `${kind} ${subject}`
+
+/** The user whose limit it is; null for any other outage. */
+const whose = ({ kind, subject }: Pick<Standing, "kind" | "subject">): UserId | null =>
+  kind === "limit" && subject !== "" ? UserId.make(Number(subject)) : null
 
 /**
  * The tables once it is known which outages stand at `at`: the others have ended, and new ones are added. What an earlier leader
@@ -20,7 +25,7 @@ export const withOutages = (tables: Tables, standing: ReadonlyArray<Standing>, a
   for (const { kind, since, subject } of standing) {
     if (known.has(nameOf({ kind, subject }))) continue
     known.add(nameOf({ kind, subject }))
-    begun.push({ kind, subject, beganAt: since, endedAt: null })
+    begun.push({ kind, subject, userId: whose({ kind, subject }), beganAt: since, endedAt: null })
   }
   const ended = rows.map((row) =>
     row.endedAt !== null || still.has(nameOf(row)) ? row : { ...row, endedAt: latest(row.beganAt, at) }

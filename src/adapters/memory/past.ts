@@ -4,7 +4,7 @@ import type { WorkerEvent, WorkerEventType } from "../../domain/supervision/Work
 import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { Past } from "../../ports/WorkerEvents.ts"
-import type { EventRow, RecordingRow, RunRow, SourceRow, Tables } from "./Tables.ts"
+import type { EventRow, OutageRow, RecordingRow, RunRow, SourceRow, Tables } from "./Tables.ts"
 
 const nothing: Past = { runs: [], recordings: [], events: [], wishes: [], outages: [] }
 
@@ -51,11 +51,16 @@ const eventsOf = (row: SourceRow, from: Instant, to: Instant): Past["events"] =>
   )
   const some = ascending.filter((event) => {
     if (event === turn || (event.at >= from && event.at <= to)) return true
-    if (event.cause?.kind === "deleted") return event.cause.stretches.some((one) => one.from <= to && one.to >= from)
+    if (event.cause?.kind === "deleted" || event.cause?.kind === "found")
+      return event.cause.stretches.some((one) => one.from <= to && one.to >= from)
     return lasting.has(event.type) && event.at < from && event.taskId !== null && running.has(event.taskId)
   })
   return some.map(eventOf)
 }
+
+/** Whether an outage stood in the way of this source, or of somebody who wanted it. */
+const concerns = ({ kind, subject, userId }: OutageRow, { driver, wishes }: SourceRow): boolean =>
+  subject === "" || (kind === "driver" && subject === driver) || wishes.some((one) => one.userId === userId)
 
 /** What is stored of a source's past, from `from` to `to`. */
 export const past = (tables: Tables, id: SourceId, from: Instant, to: Instant): Past => {
@@ -71,10 +76,8 @@ export const past = (tables: Tables, id: SourceId, from: Instant, to: Instant): 
     events: eventsOf(row, from, to),
     wishes: row.wishes,
     outages: tables.outages
-      .filter(
-        ({ beganAt, endedAt, subject }) => (subject === "" || subject === row.driver) && overlaps(beganAt, endedAt)
-      )
+      .filter((outage) => concerns(outage, row) && overlaps(outage.beganAt, outage.endedAt))
       .sort((a, b) => a.beganAt - b.beganAt)
-      .map(({ beganAt, endedAt, kind }) => ({ kind, beganAt, endedAt }))
+      .map(({ beganAt, endedAt, kind, userId }) => ({ kind, userId, beganAt, endedAt }))
   }
 }

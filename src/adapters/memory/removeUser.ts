@@ -21,7 +21,7 @@ export const withoutUser = (tables: Tables, id: UserId, at: Instant): Written<bo
     const row = HashMap.getUnsafe(tables.sources, sourceId)
     const own = row.subscriptions.filter((subscription) => subscription.userId === id)
     gone.push(...own.map((subscription) => subscription.id))
-    const wished = own.reduce((now, subscription) => wishing(now, subscription.id, null, at), row)
+    const wished = own.reduce((now, subscription) => wishing(now, subscription, null, at), row)
     changed.push([sourceId, { ...wished, subscriptions: row.subscriptions.filter((s) => s.userId !== id) }])
   }
   return {

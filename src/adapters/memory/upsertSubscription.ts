@@ -60,7 +60,7 @@ export const upsertSubscription = (
     known === undefined
       ? [...source.subscriptions, row]
       : source.subscriptions.map((each) => (each.id === row.id ? row : each))
-  const stored = store(tables, { ...wishing(source, row.id, posture, at), subscriptions })
+  const stored = store(tables, { ...wishing(source, row, posture, at), subscriptions })
   return {
     tables: { ...stored, lastId: tables.lastId + 2, subscribed: HashMap.set(stored.subscribed, row.id, source.id) },
     source,

@@ -4,7 +4,7 @@ import { Posture } from "../../domain/subscriptions/Posture.ts"
 import { outageKinds } from "../../domain/supervision/Outage.ts"
 import { endings, stopReasons } from "../../domain/supervision/Run.ts"
 import { TaskId } from "../../domain/supervision/TaskId.ts"
-import { RecordingId, type SourceId, SourceId as SourceIds, SubscriptionId } from "../../domain/values/Ids.ts"
+import { RecordingId, type SourceId, SourceId as SourceIds, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { moment } from "./parameters.ts"
 import { rows } from "./rows.ts"
@@ -33,10 +33,22 @@ const recordings = rows(
   })
 )
 
-const wishes = rows(Schema.Struct({ subscriptionId: SubscriptionId, posture: Schema.NullOr(Posture), at: Instant }))
+const wishes = rows(
+  Schema.Struct({
+    subscriptionId: SubscriptionId,
+    userId: Schema.NullOr(UserId),
+    posture: Schema.NullOr(Posture),
+    at: Instant
+  })
+)
 
 const outages = rows(
-  Schema.Struct({ kind: Schema.Literals(outageKinds), beganAt: Instant, endedAt: Schema.NullOr(Instant) })
+  Schema.Struct({
+    kind: Schema.Literals(outageKinds),
+    userId: Schema.NullOr(UserId),
+    beganAt: Instant,
+    endedAt: Schema.NullOr(Instant)
+  })
 )
 
 /** The newest so many recordings of a source. */
@@ -67,10 +79,14 @@ export const past = (sql: SqlClient.SqlClient, id: SourceId, from: Instant, to: 
         SELECT id, source_id, task_id, started_at, ended_at, bytes FROM recordings
         WHERE source_id = ${id} AND ${overlaps("started_at", "ended_at")} ORDER BY started_at, id`),
       wishes: wishes.all(sql`
-        SELECT subscription_id, posture, ts AS at FROM wishes WHERE source_id = ${id} ORDER BY id`),
+        SELECT subscription_id, user_id, posture, ts AS at FROM wishes WHERE source_id = ${id} ORDER BY id`),
       outages: outages.all(sql`
-        SELECT kind, began_at, ended_at FROM outages
-        WHERE subject IN ('', (SELECT driver FROM sources WHERE id = ${id})) AND ${overlaps("began_at", "ended_at")}
+        SELECT kind, CASE WHEN kind = 'limit' AND subject <> '' THEN subject::bigint END AS user_id, began_at, ended_at FROM outages
+        WHERE ${overlaps("began_at", "ended_at")} AND (
+          subject = ''
+          OR kind = 'driver' AND subject = (SELECT driver FROM sources WHERE id = ${id})
+          OR kind = 'limit' AND subject IN (SELECT user_id::text FROM wishes WHERE source_id = ${id})
+        )
         ORDER BY began_at, id`)
     },
     { concurrency: 4 }
@@ -86,7 +102,7 @@ export const pastEvents = (sql: SqlClient.SqlClient, id: SourceId, from: Instant
       WHERE source_id = ${id} AND event_type IN ('errored', 'reset') AND ts < ${moment(from)}
       ORDER BY ts DESC, id DESC LIMIT 1
     )
-    OR event_type = 'deleted' AND cause->'stretches' @? ${`$[*] ? (@.from <= ${to} && @.to >= ${from})`}::jsonpath
+    OR event_type IN ('deleted', 'found') AND cause->'stretches' @? ${`$[*] ? (@.from <= ${to} && @.to >= ${from})`}::jsonpath
     OR event_type IN ('queued', 'stalled', 'recovered', 'hindered', 'freed') AND ts < ${moment(from)} AND task_id IN (
       SELECT task_id FROM runs
       WHERE source_id = ${id} AND created_at < ${moment(from)} AND (ended_at IS NULL OR ended_at >= ${moment(from)})

@@ -17,6 +17,8 @@ export const layer = Layer.effectDiscard(
     const unwatch = live.watch(({ run }) => {
       if (run === null) return
       const { after, before } = run
+      // What such a recorder writes is looked at as it grows, and settled at its end.
+      if (after.capture.lookedAt !== null || (before?.capture.lookedAt ?? null) !== null) return
       const from = before?.capture.file ?? null
       const to = after.capture.file
       if (from === to) return

@@ -14,6 +14,12 @@ const nameOf = ({ kind, subject }: Standing) => `${kind} ${subject}`
 const storageOutage = ({ obstacle, since }: StorageGate): ReadonlyArray<Standing> =>
   obstacle === null || since === null ? [] : [{ kind: storedAs(obstacle), subject: "", since }]
 
+/** Users who have as many recorders as each may; nobody where users have no limit. */
+const fullUsers = (assessment: Assessment): ReadonlyArray<string> => {
+  const { ofUsers, user } = assessment.bounds().limits
+  return [...ofUsers].flatMap(([id, recorders]) => (recorders >= user ? [String(id)] : []))
+}
+
 const standing = (live: LiveState["Service"], assessment: Assessment, now: Instant): ReadonlyArray<Standing> => {
   const link = live.link()
   const isAway = link.connection === null && now >= later(link.since, hardlyAway)
@@ -21,6 +27,7 @@ const standing = (live: LiveState["Service"], assessment: Assessment, now: Insta
     ...(isAway ? [{ kind: "link", subject: "", since: link.since } as const] : []),
     ...storageOutage(live.storage()),
     ...(live.openRuns().length < live.mostRecorders() ? [] : [{ kind: "limit", subject: "", since: now } as const]),
+    ...fullUsers(assessment).map((subject) => ({ kind: "limit", subject, since: now }) as const),
     ...assessment.heldDrivers().map((subject) => ({ kind: "driver", subject, since: now }) as const)
   ]
 }

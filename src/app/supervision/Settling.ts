@@ -1,6 +1,6 @@
 import { Effect, Layer, Queue } from "effect"
-import { type Ended, recordingsOnDisk } from "../../domain/recordings/OnDisk.ts"
-import type { Run } from "../../domain/supervision/Run.ts"
+import { type Ended, recordingsOnDisk, withoutFiles } from "../../domain/recordings/OnDisk.ts"
+import { type Run, tellsNothing } from "../../domain/supervision/Run.ts"
 import { hasEnded } from "../../domain/supervision/RunEvents.ts"
 import { end, reopened } from "../../domain/supervision/RunReducer.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
@@ -8,9 +8,11 @@ import { earliest, type Instant, later, type Millis } from "../../domain/values/
 import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { LiveState } from "./LiveState.ts"
+import { lossesOnDisk } from "./lossesOnDisk.ts"
 import { RunJournal } from "./RunJournal.ts"
 import { recordedFiles } from "./recordedFiles.ts"
 import { spansOf } from "./spansOf.ts"
+import { takes } from "./startParameters.ts"
 import { unlessAway } from "./storeAway.ts"
 
 /** A recorder that lost its overseer ends within a second, and closes its files. */
@@ -32,6 +34,12 @@ const unheard = "nobody heard of it, and its files tell that it was there"
 /** What ended so long ago was settled by whoever led then, however often they were killed. */
 const settledBefore: Millis = 3_600_000
 
+/** A run that ended, and whether its recorder told nothing, so that its files alone tell what was lost. */
+interface Ending {
+  readonly run: Run
+  readonly quiet: boolean
+}
+
 /** Nobody need have heard that one began which was lost with its overseer, or was given up. */
 const mayHaveRecorded = ({ ending, startedAt }: Run): boolean =>
   startedAt !== null || ending === "unsent" || ending === "lost"
@@ -48,21 +56,25 @@ export const layer = Layer.effectDiscard(
     const runJournal = yield* RunJournal
     const filesOf = yield* recordedFiles
     const { fromWall, now, toWall } = yield* timeline
-    const due = yield* Queue.unbounded<Run>()
+    const lossesOf = yield* lossesOnDisk
+    const due = yield* Queue.unbounded<Ending>()
     /** The runs that were looked at lately, or while the folder was away, and when. */
-    const looked = new Map<TaskId, { readonly run: Run; readonly at: Instant }>()
+    const looked = new Map<TaskId, Ending & { readonly at: Instant }>()
     let isClosed = false
     let leads = false
 
     const unwatch = live.watch(({ run }) => {
       if (run !== null && hasEnded(run.before, run.after) && mayHaveRecorded(run.after))
-        Queue.offerUnsafe(due, run.after)
+        Queue.offerUnsafe(due, { run: run.after, quiet: run.before !== undefined && tellsNothing(run.before.capture) })
     })
+    /** Whether a driver's recorders are not to be told how often to say what they do. */
+    const isQuiet = (driver: string): boolean => !takes(live.drivers()?.get(driver), "heartbeat_interval")
     const catchUp = (): void => {
       const since = later(now(), -settledBefore)
       for (const { stored } of live.entries()) {
         for (const run of live.runsOf(stored.id)) {
-          if (run.endedAt !== null && run.endedAt >= since && mayHaveRecorded(run)) Queue.offerUnsafe(due, run)
+          if (run.endedAt !== null && run.endedAt >= since && mayHaveRecorded(run))
+            Queue.offerUnsafe(due, { run, quiet: isQuiet(stored.driver) })
         }
       }
     }
@@ -76,8 +88,8 @@ export const layer = Layer.effectDiscard(
       const { obstacle, since } = live.storage()
       if (what !== "all" || (obstacle !== null) === isClosed) return
       isClosed = obstacle !== null
-      for (const [taskId, { at, run }] of looked) {
-        if (!isClosed) Queue.offerUnsafe(due, run)
+      for (const [taskId, { at, ...ending }] of looked) {
+        if (!isClosed) Queue.offerUnsafe(due, ending)
         if (!isClosed || since === null || at < since) looked.delete(taskId)
       }
     })
@@ -89,10 +101,10 @@ export const layer = Layer.effectDiscard(
     )
 
     /** Keeps a run for another look, should it turn out that the folder was away. */
-    const keep = (run: Run): void => {
+    const keep = (ending: Ending): void => {
       const over = isClosed ? Number.NEGATIVE_INFINITY : later(now(), -noticed)
       for (const [taskId, { at }] of looked) if (at < over) looked.delete(taskId)
-      looked.set(run.taskId, { run, at: now() })
+      looked.set(ending.run.taskId, { ...ending, at: now() })
     }
 
     /** What nobody heard of, and what then was given up as never sent, ran all the same: it recorded. */
@@ -103,7 +115,7 @@ export const layer = Layer.effectDiscard(
       live.apply(end(found, "lost", fromWall(endedAt), { message: unheard }))
     }
 
-    const settle = Effect.fnUntraced(function* (run: Run) {
+    const settle = Effect.fnUntraced(function* ({ quiet, run }: Ending) {
       const { endedAt, sourceId, taskId } = run
       // That it started may have been heard late, and so be dated late; it was made before.
       const startedAt = earliest(run.startedAt ?? run.createdAt, run.createdAt)
@@ -111,7 +123,7 @@ export const layer = Layer.effectDiscard(
       yield* Effect.sleep(Math.max(0, later(endedAt, closing) - now()))
       const stored = live.entry(sourceId)?.stored
       if (stored === undefined) return
-      keep(run)
+      keep({ quiet, run })
       const files = yield* filesOf(stored, toWall(startedAt))
       const others = live.runsOf(sourceId).filter((other) => other.taskId !== taskId)
       const span = { startedAt: toWall(startedAt), endedAt: toWall(endedAt) }
@@ -120,7 +132,8 @@ export const layer = Layer.effectDiscard(
       const [first] = recordings
       if (first === undefined) return
       if (run.ending === "unsent") refute(run, { ...first, endedAt: recordings.at(-1)?.endedAt ?? first.endedAt })
-      else runJournal.append([{ _tag: "settled", taskId, sourceId, recordings }])
+      else runJournal.append([{ _tag: "settled", taskId, sourceId, recordings: recordings.map(withoutFiles) }])
+      if (quiet) runJournal.append(yield* lossesOf(stored, run, recordings, files))
     })
 
     // Also of sources that nobody wants any more, which are read last.

@@ -1,10 +1,12 @@
 import { Layer } from "effect"
 import * as CurrentSettings from "./CurrentSettings.ts"
 import * as Executor from "./Executor.ts"
+import * as FileGrowth from "./FileGrowth.ts"
 import * as Following from "./Following.ts"
 import * as LiveStateInMemory from "./LiveStateInMemory.ts"
 import * as Loading from "./Loading.ts"
 import * as Measuring from "./Measuring.ts"
+import * as MissingFiles from "./MissingFiles.ts"
 import * as OverseerTime from "./OverseerTime.ts"
 import * as Reading from "./Reading.ts"
 import * as Reconciler from "./Reconciler.ts"
@@ -24,7 +26,9 @@ export const layer = Layer.mergeAll(
   Loading.layer,
   Watching.layer,
   Following.layer,
+  FileGrowth.layer,
   Measuring.layer,
+  MissingFiles.layer,
   Settling.layer,
   SettlingSoFar.layer,
   SignsOfLife.layer,

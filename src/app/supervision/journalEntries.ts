@@ -7,6 +7,9 @@ import type { Happening } from "./LiveState.ts"
 /** The bytes of a run's recording, as far as they are known without looking. */
 export type BytesOf = (run: Run) => number
 
+/** Since when a recorder's session goes on, where it knows of sessions. */
+const sessionOf = ({ capture }: Run) => (capture.lookedAt === null ? capture.sessionSince : null)
+
 const ofRecordings = (before: Run | undefined, after: Run, bytesOf: BytesOf): ReadonlyArray<JournalEntry> => {
   const { begun, ended } = recordingStep(before, after)
   const { sourceId, taskId } = after
@@ -16,7 +19,7 @@ const ofRecordings = (before: Run | undefined, after: Run, bytesOf: BytesOf): Re
       : [{ _tag: "recording", taskId, sourceId, ...ended, bytes: bytesOf(before) } as const]),
     ...(begun === null
       ? []
-      : [{ _tag: "recording started", taskId, sourceId, at: begun, sessionSince: after.capture.sessionSince } as const])
+      : [{ _tag: "recording started", taskId, sourceId, at: begun, sessionSince: sessionOf(after) } as const])
   ]
 }
 

@@ -7,7 +7,13 @@ import type { Measured, News } from "./LiveState.ts"
 
 const noRuns: ReadonlyArray<Run> = []
 
-const signsOfLife: ReadonlySet<keyof Capture> = new Set(["lastHeartbeatAt", "lastRecordingAt", "grewAt", "fileBytes"])
+const signsOfLife: ReadonlySet<keyof Capture> = new Set([
+  "lastHeartbeatAt",
+  "lastRecordingAt",
+  "grewAt",
+  "fileBytes",
+  "lookedAt"
+])
 
 /** Whether the run said nothing but that it lives and goes on with what it did. Of a stalled one that is news. */
 const onlyLives = (before: Run, now: Run): boolean => {

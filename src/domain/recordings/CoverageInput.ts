@@ -6,7 +6,7 @@ import type { Instant } from "../values/Time.ts"
 import type { Recording } from "./Recording.ts"
 
 /**
- * Why a source was not recorded, as far as stored facts tell. `link`: the overseer or the way to it failed; `queue`: no slot; `limit`: as many recorders ran as may at once;
+ * Why a source was not recorded, as far as stored facts tell. `link`: the overseer or the way to it failed; `queue`: no slot; `limit`: as many recorders ran as may at once, `user_limit`: as each who wanted it may have at once;
  * `starting`: a start was on its way; `blocked`: the site blocked the recorder, or so many of its driver that it was held back;
  * `denied`: it ran, and the site refused it; `hindered`: it ran, and something else stood in its way; `failure`: the recorder failed, with the wait that followed; `ended`: its broadcast was over, and it was to
  * be looked at again; `stalled`: it ran and its recording did not grow; `disk`: too
@@ -18,6 +18,7 @@ export const gapCauses = [
   "link",
   "queue",
   "limit",
+  "user_limit",
   "starting",
   "blocked",
   "denied",

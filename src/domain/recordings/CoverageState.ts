@@ -18,6 +18,8 @@ export interface Counts {
   readonly storageOutages: number
   readonly driverOutages: number
   readonly limitOutages: number
+  /** Whether all who want the source have reached their own limit. */
+  readonly userLimits: number
 }
 
 export interface Circumstances {
@@ -45,6 +47,7 @@ export const initialState: CoverageState = {
   storageOutages: 0,
   driverOutages: 0,
   limitOutages: 0,
+  userLimits: 0,
   tripped: false,
   unwanted: false,
   known: false,
@@ -73,11 +76,15 @@ export const changed = (moment: CoverageState, { add, set }: Change): CoverageSt
     storageOutages: moment.storageOutages + (add?.storageOutages ?? 0),
     driverOutages: moment.driverOutages + (add?.driverOutages ?? 0),
     limitOutages: moment.limitOutages + (add?.limitOutages ?? 0),
+    userLimits: moment.userLimits + (add?.userLimits ?? 0),
     ...set
   }
   // A source that is wanted again is about to be started: the stop that it was unwanted for explains no more.
   return set?.unwanted === false && next.last === "unwanted" ? { ...next, last: "starting" } : next
 }
+
+/** What waits for one of these does not wait for room. */
+const ownReasons: ReadonlySet<GapCause> = new Set(["failure", "blocked", "ended", "refused", "stopped", "forgotten"])
 
 /** Whether something is being recorded. */
 export const isRecording = (moment: CoverageState): boolean => moment.recording > moment.stalled
@@ -93,7 +100,9 @@ export const causeAt = (moment: CoverageState): GapCause => {
   if (moment.queued > 0) return "queue"
   if (moment.linkOutages > 0) return "link"
   if (moment.pending > 0) return "starting"
-  // What waits for another reason of its own does not wait for room.
-  if (moment.limitOutages > 0 && (moment.last === "starting" || moment.last === "unknown")) return "limit"
+  if (!ownReasons.has(moment.last)) {
+    if (moment.limitOutages > 0) return "limit"
+    if (moment.userLimits > 0) return "user_limit"
+  }
   return moment.driverOutages > 0 ? "blocked" : moment.last
 }

@@ -7,6 +7,7 @@ import type { Change, Counts } from "./CoverageState.ts"
 import type { ProvenInput, ProvenRun } from "./CoverageTrim.ts"
 import { hindrances } from "./Hindrances.ts"
 import { stalls } from "./Stalls.ts"
+import { userLimits } from "./UserLimits.ts"
 
 const causeOfEnd = (run: ProvenRun): GapCause => {
   if (run.cut) return "not_running"
@@ -55,7 +56,9 @@ const outageCounts = {
   limit: "limitOutages"
 } as const satisfies Record<OutageKind, keyof Counts>
 
-const ofOutage = ({ beganAt, endedAt, kind }: Outage) => during(outageCounts[kind], beganAt, endedAt)
+/** One user's limit says nothing by itself: others may want the source. */
+const ofOutage = ({ beganAt, endedAt, kind, userId }: Outage) =>
+  userId === null ? during(outageCounts[kind], beganAt, endedAt) : []
 
 /** All changes that the evidence tells of, ascending. A recording without an end ended with its run. */
 export const timelineOf = (evidence: ProvenInput): ReadonlyArray<Change> => {
@@ -80,6 +83,7 @@ export const timelineOf = (evidence: ProvenInput): ReadonlyArray<Change> => {
   for (const { at, wanted } of turns(wishes)) changes.push({ at, set: { unwanted: !wanted } })
   changes.push(...forgotten(events, changes))
   changes.push(...outages.flatMap(ofOutage))
+  changes.push(...userLimits(evidence).flatMap(({ from, to }) => during("userLimits", from, to)))
   return changes.sort((a, b) => a.at - b.at)
 }
 

@@ -1,6 +1,6 @@
 import { DateTime, Option } from "effect"
 import { earliest, type Instant } from "../values/Time.ts"
-import { recordingOf } from "./MediaName.ts"
+import { numberOf, recordingOf } from "./MediaName.ts"
 
 /** What the disk tells of a file; `bornAt` is null where the file system keeps no such time. */
 export interface FileTimes {
@@ -53,8 +53,12 @@ export const beginnings = (files: ReadonlyArray<FileTimes>, zone: DateTime.TimeZ
     const begun = starts[i - 1]
     const isFirst = before === undefined || recordingOf(before.name) !== recordingOf(file.name)
     if (isFirst || begun === undefined) starts.push(byName(file, zone) ?? byFile(file))
-    else
-      starts.push(begun <= before.modifiedAt && before.modifiedAt <= file.modifiedAt ? before.modifiedAt : byFile(file))
+    else {
+      // Where files between the two are gone, the one before tells nothing of this one's beginning.
+      const isNext = numberOf(file.name) === numberOf(before.name) + 1 || byFile(file) === file.modifiedAt
+      const follows = begun <= before.modifiedAt && before.modifiedAt <= file.modifiedAt
+      starts.push(isNext && follows ? before.modifiedAt : byFile(file))
+    }
   }
   return starts
 }

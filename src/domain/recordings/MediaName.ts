@@ -12,3 +12,6 @@ export const isRecordingName = (name: string): boolean => /^[^.]/.test(name) && 
  * a segment number is a recording of its own (the recorder's way of naming).
  */
 export const recordingOf = (name: string): string => name.replace(/(?:_\d{5,})?\.[^.]+(?:\.part)?$/, "")
+
+/** The number of a segment of a recording; NaN for a file without one. */
+export const numberOf = (name: string): number => Number(/_(\d{5,})\.[^.]+(?:\.part)?$/.exec(name)?.[1])

@@ -33,8 +33,9 @@ export interface Ended extends OnDisk {
   readonly endedAt: Instant
 }
 
-interface Filed extends Ended {
-  readonly paths: Array<string>
+/** One with the paths of its files. */
+export interface Filed extends Ended {
+  readonly paths: ReadonlyArray<string>
 }
 
 const begunWithin = (
@@ -46,12 +47,11 @@ const begunWithin = (
   for (const { bytes, modifiedAt, name, path, session, startedAt } of files) {
     const key = JSON.stringify([session, recordingOf(name)])
     const known: Filed = found.get(key) ?? { startedAt, endedAt: modifiedAt, bytes: 0, paths: [] }
-    known.paths.push(path)
     found.set(key, {
       startedAt: earliest(startedAt, known.startedAt),
       endedAt: latest(modifiedAt, known.endedAt),
       bytes: known.bytes + bytes,
-      paths: known.paths
+      paths: [...known.paths, path]
     })
   }
   const isOfRun = ({ startedAt }: Filed) =>
@@ -65,7 +65,8 @@ const begunWithin = (
   return [...found.values()].filter(isOfRun).sort((a, b) => a.startedAt - b.startedAt)
 }
 
-const plain = ({ bytes, endedAt, startedAt }: Ended): Ended => ({ startedAt, endedAt, bytes })
+/** A recording alone, as it goes on record. */
+export const withoutFiles = ({ bytes, endedAt, startedAt }: Ended): Ended => ({ startedAt, endedAt, bytes })
 
 /**
  * The recordings that were begun while a run went on, which has ended, as the disk has them, in their order. What may have begun after a
@@ -75,7 +76,7 @@ export const recordingsOnDisk = (
   files: ReadonlyArray<RecordedFile>,
   run: { readonly startedAt: Instant; readonly endedAt: Instant },
   others: ReadonlyArray<Span>
-): ReadonlyArray<Ended> => begunWithin(files, run, others).map(plain)
+): ReadonlyArray<Filed> => begunWithin(files, run, others)
 
 /** What is told of a recorder that goes on: since when it records, null while it does not, and the file that it writes. */
 interface Told {
@@ -95,12 +96,12 @@ export const recordingsSoFar = (
   at: Instant
 ): ReadonlyArray<OnDisk> => {
   const all = begunWithin(files, { startedAt, endedAt: later(at, -2 * tolerance) }, others)
-  if (recordingSince === null) return all.map(plain)
+  if (recordingSince === null) return all.map(withoutFiles)
   const going = all.find(({ paths }) => paths.some((path) => file?.endsWith(`/${path}`)))
   const ended = all.filter((one) =>
     going === undefined ? one.endedAt <= later(recordingSince, tolerance) : one.startedAt < going.startedAt
   )
-  return [...ended.map(plain), ...(going === undefined ? [] : [{ ...plain(going), endedAt: null }])]
+  return [...ended.map(withoutFiles), ...(going === undefined ? [] : [{ ...withoutFiles(going), endedAt: null }])]
 }
 
 /** Whether a recording began or ended at `since` or later. */

@@ -19,7 +19,11 @@ interface Span {
  * The stretches in which recordings stood still, each within one recording: from what is on record as a stall until the recorder
  * was seen at work again, its recording ended, or its run did.
  */
-export const stalls = ({ events, recordings, runs }: CoverageInput): ReadonlyArray<Stall> => {
+export const stalls = ({
+  events,
+  recordings,
+  runs
+}: Pick<CoverageInput, "events" | "recordings" | "runs">): ReadonlyArray<Stall> => {
   const told = new Map<TaskId, Array<CoverageInput["events"][number]>>()
   for (const event of events) {
     if (event.taskId === null || (event.type !== "stalled" && event.type !== "recovered")) continue

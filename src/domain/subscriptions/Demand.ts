@@ -1,10 +1,12 @@
-import type { SubscriptionId } from "../values/Ids.ts"
+import type { SubscriptionId, UserId } from "../values/Ids.ts"
 import type { Instant } from "../values/Time.ts"
 import type { Posture } from "./Posture.ts"
 
 /** What a subscription was made to wish at a moment; null once it was removed. */
 export interface PostureChange {
   readonly subscriptionId: SubscriptionId
+  /** Whose it is; null where that is not known any more. */
+  readonly userId: UserId | null
   readonly posture: Posture | null
   readonly at: Instant
 }

@@ -8,11 +8,12 @@ import { growthLimit } from "./Stall.ts"
  * What a recorder is doing after one more of its events, heard at `heardAt`. A session stays active between its recordings,
  * and a heartbeat proves both (the recorder's documented lifecycle). `interval` is that of the heartbeats, in milliseconds.
  */
-export const capture = (now: Capture, told: RecorderEvent, heardAt: Instant, interval = 0): Capture => {
-  if (isOutdated(now, told, heardAt)) return now
+export const capture = (before: Capture, told: RecorderEvent, heardAt: Instant, interval = 0): Capture => {
+  if (told._tag === "log" || isOutdated(before, told, heardAt)) return before
+  // Who tells of itself is not known by its files.
+  const now = before.lookedAt === null ? before : { ...before, lookedAt: null }
   switch (told._tag) {
     case "startup":
-    case "log":
       return now
     case "session start":
       return { ...now, sessionSince: atMost(told.at, heardAt), state: now.state === "recording" ? now.state : "idle" }
@@ -147,7 +148,7 @@ const asleep = ({ hindered: before }: Capture, { interval, reason }: Told<"sleep
 const atMost = (at: Instant | null, heardAt: Instant): Instant => (at !== null && at < heardAt ? at : heardAt)
 
 /** For how long a file did not grow that now did; no stall is a measure of the stream. */
-const pause = (now: Capture, heardAt: Instant, interval: number): number => {
+export const pause = (now: Capture, heardAt: Instant, interval: number): number => {
   const length = now.grewAt === null ? 0 : heardAt - now.grewAt
   return length <= growthLimit(now, interval) ? length : 0
 }

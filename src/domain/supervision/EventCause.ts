@@ -10,13 +10,14 @@ const TrippedCause = Schema.Struct({
   last: Failure
 })
 
-/** What was deleted of recordings: so many bytes, which had been recorded from and to then. */
-const DeletedCause = Schema.Struct({
-  kind: Schema.Literal("deleted"),
-  stretches: Schema.Array(Schema.Struct({ from: Instant, to: Instant })),
-  bytes: Schema.Int
-})
+const parts = { stretches: Schema.Array(Schema.Struct({ from: Instant, to: Instant })), bytes: Schema.Int }
 
-/** What an event is stored with: what a recorder ended by, what was lost of a recording or deleted, or how the source tripped. */
-export const EventCause = Schema.Union([...onTheWay, recorders[0], ...flaws, TrippedCause, DeletedCause])
+/** What was deleted of recordings: so many bytes, which had been recorded from and to then. */
+const DeletedCause = Schema.Struct({ kind: Schema.Literal("deleted"), ...parts })
+
+/** The same of what had been deleted and is there again. */
+const FoundCause = Schema.Struct({ kind: Schema.Literal("found"), ...parts })
+
+/** What an event is stored with: what a recorder ended by, what was lost of a recording, deleted or found again, or how the source tripped. */
+export const EventCause = Schema.Union([...onTheWay, recorders[0], ...flaws, TrippedCause, DeletedCause, FoundCause])
 export type EventCause = typeof EventCause.Type

@@ -76,7 +76,9 @@ export const restoreRun = ({ hindered, recording, stopSentAt, ...stored }: Store
             lost: recording.lost === null ? null : restoredLoss(recording.lost),
             // On record as stalled since its beginning, it has no byte.
             hasBytes: stored.stalledAt === null,
-            lastRecordingAt: stored.stalledAt !== null && stored.stalledAt <= recording.since ? null : recording.since
+            lastRecordingAt: stored.stalledAt !== null && stored.stalledAt <= recording.since ? null : recording.since,
+            // Who tells of itself tells of sessions.
+            lookedAt: recording.sessionSince === null ? readAt : null
           }
   }
 }

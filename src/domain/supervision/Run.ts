@@ -77,6 +77,8 @@ export interface Capture {
   readonly lost: Loss | null
   /** What stands in its way; null while nothing is known to, and as soon as its file grows. */
   readonly hindered: Hindered | null
+  /** When the files of a recorder that tells nothing of itself were last looked at; null for one that does. */
+  readonly lookedAt: Instant | null
 }
 
 /** One recorder process for a source, from the decision to start it until its end. */
@@ -136,7 +138,8 @@ export const noCapture: Capture = {
   hasBytes: false,
   longestSegment: 0,
   lost: null,
-  hindered: null
+  hindered: null,
+  lookedAt: null
 }
 
 const blank = {
@@ -193,8 +196,12 @@ export const foundRun = (taskId: TaskId, sourceId: SourceId, at: Instant, asked 
  * How a run ended that nobody stopped. Recorders that know of no sessions, as streamlink and yt-dlp, say by exit code 0 that the broadcast is
  * over; one that told of what it does never ends well by itself.
  */
-export const endingBy = (exitCode: number | null, { lastHeartbeatAt, lastRecordingAt, state }: Capture): Ending =>
-  exitCode === 0 && state === null && lastHeartbeatAt === null && lastRecordingAt === null ? "finished" : "exited"
+export const endingBy = (exitCode: number | null, capture: Capture): Ending =>
+  exitCode === 0 && tellsNothing(capture) ? "finished" : "exited"
+
+/** Whether a recorder told nothing so far of what it does. */
+export const tellsNothing = ({ lastHeartbeatAt, lastRecordingAt, lookedAt, state }: Capture): boolean =>
+  lookedAt !== null || (state === null && lastHeartbeatAt === null && lastRecordingAt === null)
 
 /** Whether the run still is, or may still become, a process. */
 export const isOpen = (run: Run): boolean => run.phase !== "ended"

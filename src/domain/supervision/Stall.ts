@@ -32,6 +32,7 @@ const ways = (run: Run, hearing: Hearing): ReadonlyArray<Stalled & { readonly at
   const interval = run.heartbeatInterval ?? hearing.interval
   const way = (why: Stalled["why"], since: Instant | null, limit: Millis, heard = since) =>
     since === null || heard === null ? [] : [{ why, since, at: later(latest(heard, hearing.since), limit) }]
+  if (capture.lookedAt !== null) return way("not_growing", grewAt, growthLimit(capture, interval))
   // Who neither was told to send heartbeats nor sends any is not to be heard of: only its own word counts.
   if (run.heartbeatInterval === null && !segmented) {
     return way("not_growing", hindered?.since ?? null, growthLimit(capture, interval))
@@ -42,9 +43,13 @@ const ways = (run: Run, hearing: Hearing): ReadonlyArray<Stalled & { readonly at
   return segmented ? [...way("silent", lastHeartbeatAt, 3 * interval), ...growth] : growth
 }
 
-/** Why a recorder that claims to record was not to be believed any more at the overseer's last word, or null. */
+/** Until when a recorder was heard of, or seen: its files show it who tells nothing. */
+const seenUntil = ({ capture: { lookedAt } }: Run, { last }: Hearing): Instant => lookedAt ?? last
+
+/** Why a recorder that claims to record was not to be believed any more when it was last to be heard of, or null. */
 export const stall = (run: Run, hearing: Hearing): Stalled | null => {
-  const found = ways(run, hearing).find(({ at }) => hearing.last > at)
+  const last = seenUntil(run, hearing)
+  const found = ways(run, hearing).find(({ at }) => last > at)
   return found === undefined ? null : { why: found.why, since: found.since }
 }
 

@@ -8,7 +8,7 @@ import { TaskId } from "./TaskId.ts"
  * What is stored of a run's life. `stopped` is an exit that was asked for, `finished` one by which a recorder says that the broadcast is
  * over, `exited` any other; `lost` a run that vanished with its overseer; `dequeued` one that lost its place in the overseer's queue;
  * `stalled` a recorder that went silent or whose file stopped growing, at that moment; `recovered` the end of that; `lossy` what was lost
- * of a recording, at its end; `hindered` what keeps a recorder from recording, by its own word, and `freed` that nothing does any more; `deleted` what somebody deleted of its recordings; `errored` the source's trip; `reset` the end of a trip; `gap` a stretch of events that could not be kept.
+ * of a recording, at its end; `hindered` what keeps a recorder from recording, by its own word, and `freed` that nothing does any more; `deleted` what of its recordings is deleted, and `found` what of that is there again; `errored` the source's trip; `reset` the end of a trip; `gap` a stretch of events that could not be kept.
  */
 export const WorkerEventType = Schema.Literals([
   "started",
@@ -26,7 +26,8 @@ export const WorkerEventType = Schema.Literals([
   "lossy",
   "hindered",
   "freed",
-  "deleted"
+  "deleted",
+  "found"
 ]).annotate({ identifier: "WorkerEventType" })
 export type WorkerEventType = typeof WorkerEventType.Type
 

@@ -35,6 +35,7 @@ export const translatedRun = (run: Run, to: Translation): Run => {
       lastRecordingAt: maybe(capture.lastRecordingAt),
       lastHeartbeatAt: maybe(capture.lastHeartbeatAt),
       grewAt: maybe(capture.grewAt),
+      lookedAt: maybe(capture.lookedAt),
       lost: capture.lost === null ? null : { ...capture.lost, countedUntil: maybe(capture.lost.countedUntil) },
       hindered:
         capture.hindered === null

@@ -1,4 +1,5 @@
 import { tellDuration } from "../values/Durations.ts"
+import { tellBytes } from "../values/Sizes.ts"
 import { type Instant, rfc3339 } from "../values/Time.ts"
 import { isHindrance, isRefusal } from "./Cause.ts"
 import { causeWords, settingOf } from "./causeWords.ts"
@@ -7,7 +8,6 @@ import type { Finding } from "./Reasons.ts"
 import type { Verdict, VerdictOf } from "./Verdict.ts"
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`)
-const megabytes = (bytes: number): number => Math.floor(bytes / 1_000_000)
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 /** ` since 2026-…`, or nothing where the moment is not known. */
@@ -106,7 +106,7 @@ const ofHeld = (verdict: VerdictOf<"held">): string => {
     return `The overseer stopped the recorder, or is ending, and not because of this product. A new one is started as soon as the overseer is back${latest}.`
   }
   return cause.kind === "disk"
-    ? `The disk is nearly full: ${megabytes(cause.free)} MB are free, ${megabytes(cause.needed)} MB are needed. Free some space; recording then goes on by itself.`
+    ? `The disk is nearly full: ${tellBytes(cause.free)} are free, ${tellBytes(cause.needed)} are needed. Free some space; recording then goes on by itself.`
     : `The site blocked ${cause.blocks} recorders of this driver in a row.${until === null ? " One source tries first; the others follow when it gets through." : nextTry(verdict)}`
 }
 

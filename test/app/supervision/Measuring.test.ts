@@ -10,6 +10,8 @@ import { end } from "../../../src/domain/supervision/RunReducer.ts"
 import { later } from "../../../src/domain/values/Time.ts"
 import type { JournalEntry } from "../../../src/ports/Journal.ts"
 import { type MediaFile, MediaFiles } from "../../../src/ports/MediaFiles.ts"
+import { PlaybackIndex } from "../../../src/ports/PlaybackIndex.ts"
+import { WorkerEvents } from "../../../src/ports/WorkerEvents.ts"
 import { aRun, carol, desk, now, task } from "./desk.ts"
 
 const seconds = (n: number) => later(now, n * 1_000)
@@ -36,7 +38,9 @@ const measuring = Effect.gen(function* () {
       root: "/recordings",
       measure: () => Effect.sync(() => disk.sizes),
       list: () => Effect.sync(() => ({ files: disk.files, complete: true }))
-    })
+    }),
+    Layer.mock(PlaybackIndex)({}),
+    Layer.mock(WorkerEvents)({})
   )
   yield* Layer.build(Layer.mergeAll(Measuring.layer, Settling.layer).pipe(Layer.provide(world)))
   const goesOn = (run: Run) =>

@@ -200,7 +200,7 @@ describe("R27: outages as two leaders tell of them", () => {
       yield* write([{ _tag: "outages", standing: [standing("disk", 9)], at: at(10) }])
       yield* write([{ _tag: "outages", standing: [standing("link", 3)], at: at(3) }])
       const rows = yield* of(Database).read(({ outages }) => outages)
-      assert.deepStrictEqual(rows, [{ kind: "disk", subject: "", beganAt: at(9), endedAt: null }])
+      assert.deepStrictEqual(rows, [{ kind: "disk", subject: "", userId: null, beganAt: at(9), endedAt: null }])
     })
   )
 

@@ -153,7 +153,9 @@ describe("any evidence, however odd,", () => {
           }),
           ...(one.type === "hindered" && { cause: { kind: one.ms % 2 === 0 ? "challenge" : "dns", host: null } })
         })),
-        outages: outages.map(({ from, kind, length }) => outage(kind, from, length === null ? null : from + length)),
+        outages: outages.map(({ from, kind, length }) =>
+          outage(kind, from, length === null ? null : from + length, kind === "limit" && from % 2 === 0 ? 1 : null)
+        ),
         wishes: wishes.map(({ ms, posture, subscription }) => wish(posture, ms, subscription))
       }
       const stretches = coverage(evidence, m(from), m(from + length))

@@ -4,7 +4,7 @@ import type { Posture } from "../../../src/domain/subscriptions/Posture.ts"
 import type { Outage, OutageKind } from "../../../src/domain/supervision/Outage.ts"
 import type { Ending, StopReason } from "../../../src/domain/supervision/Run.ts"
 import type { WorkerEventType } from "../../../src/domain/supervision/WorkerEvent.ts"
-import { SubscriptionId } from "../../../src/domain/values/Ids.ts"
+import { SubscriptionId, UserId } from "../../../src/domain/values/Ids.ts"
 import { at, task } from "../supervision/given.ts"
 
 export const minute = 60_000
@@ -41,11 +41,14 @@ export const event = (type: WorkerEventType, ms: number, number: number | null =
 })
 export const wish = (posture: Posture | null, ms: number, number = 1): PostureChange => ({
   subscriptionId: SubscriptionId.make(number),
+  userId: UserId.make(number),
   posture,
   at: m(ms)
 })
-export const outage = (kind: OutageKind, from: number, to: number | null): Outage => ({
+/** An outage; of a limit that of all recorders, or, with `user`, of that user's. */
+export const outage = (kind: OutageKind, from: number, to: number | null, user: number | null = null): Outage => ({
   kind,
+  userId: user === null ? null : UserId.make(user),
   beganAt: m(from),
   endedAt: to === null ? null : m(to)
 })

@@ -53,6 +53,12 @@ describe("a sentence", () => {
     assert.include(refused("no such act…"), ": no such act… Change")
   })
 
+  it("T9: tells sizes as every page does", () => {
+    const disk = { kind: "disk", free: 400_000_000, needed: 1_100_000_000 } as const
+    const told = sentence(verdict("held", disk, { needs: "somebody" }))
+    assert.include(told, "400 MB are free, 1.1 GB are needed.")
+  })
+
   it("T10: tells of a session's beginning only where it reads as another moment than the recording's", () => {
     const told = (session: number) => sentence(verdict("recording", null, { since: at(90_000), session: at(session) }))
     assert.strictEqual(told(90_000), "Recording since 2026-01-01T00:01:30Z.")

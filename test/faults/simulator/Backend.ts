@@ -6,6 +6,7 @@ import * as Journal from "../../../src/adapters/memory/Journal.ts"
 import * as SettingsStore from "../../../src/adapters/memory/SettingsStore.ts"
 import * as Sources from "../../../src/adapters/memory/Sources.ts"
 import * as StoreHealth from "../../../src/adapters/memory/StoreHealth.ts"
+import * as WorkerEvents from "../../../src/adapters/memory/WorkerEvents.ts"
 import * as Lists from "../../../src/app/lists/Overview.ts"
 import { Overview } from "../../../src/app/lists/Overview.ts"
 import type { SourceView } from "../../../src/app/lists/Views.ts"
@@ -13,8 +14,9 @@ import { LiveState } from "../../../src/app/supervision/LiveState.ts"
 import * as Supervision from "../../../src/app/supervision/Supervision.ts"
 import type { StorageProbe } from "../../../src/domain/supervision/StorageGate.ts"
 import { Leadership } from "../../../src/ports/Leadership.ts"
-import { type MediaFile, MediaFiles } from "../../../src/ports/MediaFiles.ts"
+import { type MediaFile, MediaFiles, NoSuchFile } from "../../../src/ports/MediaFiles.ts"
 import { Overseer } from "../../../src/ports/Overseer.ts"
+import { PlaybackIndex } from "../../../src/ports/PlaybackIndex.ts"
 import type { Client } from "./Client.ts"
 import type { Seat } from "./Lock.ts"
 import type { Process } from "./Runtime.ts"
@@ -40,7 +42,8 @@ const adapters = Layer.mergeAll(
   Journal.layer,
   SettingsStore.layer,
   Sources.layer,
-  StoreHealth.layer
+  StoreHealth.layer,
+  WorkerEvents.layer
 )
 
 const everything = {
@@ -57,6 +60,8 @@ export const makeBackend = (name: string, outside: Outside) => {
   const { client, disk, link, process, seat } = outside
   const media = Layer.mock(MediaFiles)({
     root: "/recordings",
+    has: () => Effect.succeed(true),
+    open: (_, path) => Effect.fail(new NoSuchFile({ path })),
     list: ({ username }) => Effect.sync(() => ({ files: disk.files(username), complete: true })),
     measure: (file) => Effect.sync(() => ({ file: disk.sizeOf(file), recording: 0, session: 0 })),
     probe: () => Effect.sync(disk.probe),
@@ -66,6 +71,7 @@ export const makeBackend = (name: string, outside: Outside) => {
     adapters.pipe(Layer.provide(Layer.succeed(Database, link.database))),
     Layer.succeed(Overseer, client.port),
     Layer.succeed(Leadership, seat.port),
+    Layer.mock(PlaybackIndex)({ contents: () => Effect.succeed(new Map()) }),
     media
   )
   const scope = Scope.makeUnsafe()

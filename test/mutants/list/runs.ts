@@ -32,8 +32,8 @@ export const runs: ReadonlyArray<Mutant> = [
   {
     breaks: "the end of a broadcast counts as a failure",
     file: "domain/supervision/Run.ts",
-    before: `lastRecordingAt === null ? "finished" : "exited"`,
-    after: `lastRecordingAt === null ? "exited" : "exited"`,
+    before: `tellsNothing(capture) ? "finished" : "exited"`,
+    after: `tellsNothing(capture) ? "exited" : "exited"`,
     caughtBy: test("Hold")
   },
   {
