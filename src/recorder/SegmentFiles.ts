@@ -11,11 +11,13 @@ import {
   type PlatformError,
   Scope
 } from "effect"
+import { markName } from "../domain/recordings/MediaName.ts"
 import { tellBytes } from "../domain/values/Sizes.ts"
 import type { Instant } from "../domain/values/Time.ts"
 import { now } from "../runtime/Time.ts"
 import { DiskSpace } from "./DiskSpace.ts"
 import { Happening, type SegmentTrigger } from "./Lifecycle.ts"
+import { rootAbove } from "./Mounted.ts"
 import type { Moment, Template } from "./OutputPath.ts"
 import { Progress } from "./Progress.ts"
 
@@ -116,6 +118,18 @@ export const layer = (filing: Filing) =>
         }
       })
 
+      const away = yield* rootAbove((yield* nextBase).base)
+
+      /** A share that is away leaves a folder behind: what is written to it hides beneath the share when that is back. */
+      const mounted = Effect.gen(function* () {
+        const folder = yield* away
+        if (Option.isSome(folder)) {
+          return yield* new NotWritable({
+            message: `${folder.value} is not mounted: its mark, ${markName}, is not there, and another disk is`
+          })
+        }
+      })
+
       /** A file that wasn't there; a namesake gets a number. */
       const create = Effect.fnUntraced(function* (base: string, suffix: string, extension: string) {
         for (let n = 1; n <= mostNamesakes; n++) {
@@ -146,6 +160,7 @@ export const layer = (filing: Filing) =>
       const ready = Effect.fnUntraced(function* ({ extension, head }: Fresh) {
         if (open !== undefined) return open
         const { base, suffix } = yield* nextBase
+        yield* mounted
         directory = path.dirname(base)
         yield* fs.makeDirectory(directory, { recursive: true }).pipe(Effect.mapError((e) => unwritable(base, e)))
         yield* room

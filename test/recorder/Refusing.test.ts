@@ -1,6 +1,7 @@
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Layer, PlatformError, type Scope } from "effect"
+import { markName } from "../../src/domain/recordings/MediaName.ts"
 import { record, type Surroundings } from "./Rig.ts"
 import { type Answer, bytes, redirect, scriptedOrigin, status, text } from "./ScriptedOrigin.ts"
 import { playlist, segmentsIn, transport } from "./streams.ts"
@@ -135,6 +136,43 @@ const stream = Effect.map(scriptedOrigin, (site) => {
   for (const n of [0, 1, 2, 3]) site.answer(`/${n}.ts`, bytes(transport(n)))
   site.answer("/live.m3u8", text(playlist(0, 3)))
   return `${site.url}/live.m3u8`
+})
+
+describe("R24: a share that is unmounted", () => {
+  for (const [name, moves] of [
+    ["ends a recorder before it begins a file beneath it, with a sentence", 1n],
+    ["is none where only the mark is gone", 0n]
+  ] as const)
+    test(
+      name,
+      Effect.gen(function* () {
+        const fs = yield* FileSystem.FileSystem
+        const root = yield* fs.makeTempDirectoryScoped({ prefix: "share-" })
+        yield* fs.writeFileString(`${root}/${markName}`, "")
+        let isAway = false
+        const world: Surroundings = {
+          hears: ({ event }) => {
+            if (event === "SEGMENT START") isAway = true
+          },
+          fs: Layer.succeed(FileSystem.FileSystem, {
+            ...fs,
+            exists: (path) => (isAway && path.endsWith(markName) ? Effect.succeed(false) : fs.exists(path)),
+            stat: (path) => Effect.map(fs.stat(path), (info) => ({ ...info, dev: info.dev + (isAway ? moves : 0n) }))
+          })
+        }
+        const rig = yield* record(
+          yield* stream,
+          ["-o", `${root}/{{.Source}}/{{.Recording.Unix}}`, "-l", "100ms"],
+          world
+        )
+        if (moves === 0n) return void (yield* rig.event("SEGMENT START", 3))
+        assert.strictEqual(yield* rig.exit, 1)
+        assert.strictEqual(rig.files().length, 1)
+        const trouble = yield* rig.event("TROUBLE")
+        assert.deepInclude(trouble, { cause: "storage" })
+        assert.include(trouble["message"], `${root} is not mounted`)
+      })
+    )
 })
 
 describe("a full disk", () => {

@@ -2,11 +2,9 @@ import { randomBytes } from "node:crypto"
 import { lstat, open, rm, stat, statfs, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Data, Effect, Fiber, Option } from "effect"
+import { markName } from "../../domain/recordings/MediaName.ts"
 import type { StorageFault } from "../../domain/supervision/StorageFault.ts"
 import type { StorageProbe } from "../../domain/supervision/StorageGate.ts"
-
-/** The file by which a recordings' folder is known again. */
-export const markName = ".sticky-dvr"
 
 const markText = `The recordings of Sticky DVR go into this folder. This file tells that its disk is mounted: without it nothing is
 recorded here, so that no recording is written beneath a share that is away. Leave it where it is; on a new disk an empty file of

@@ -10,6 +10,7 @@ import { MediaFiles } from "../../ports/MediaFiles.ts"
 import { Sources } from "../../ports/Sources.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
+import { tellBeneath } from "./beneath.ts"
 import { horizon } from "./horizon.ts"
 import { LiveState } from "./LiveState.ts"
 import { unlessAway } from "./storeAway.ts"
@@ -101,6 +102,8 @@ export const layer = Layer.effect(
       )
     }
 
+    const beneath = Effect.provideService(tellBeneath(live), MediaFiles, media)
+
     const turn = Effect.gen(function* () {
       device ??= yield* unlessAway(installation.deviceOf(media.root), undefined)
       const waiting = [...failed]
@@ -122,6 +125,7 @@ export const layer = Layer.effect(
       noteOwn(gate, at)
       live.setStorage(gate, waiting)
       yield* tell(before, gate)
+      if (before.obstacle === null && gate.obstacle?.why === "not_mounted") yield* beneath
       if (device !== undefined) yield* Deferred.succeed(probed, undefined)
       yield* Effect.timeoutOption(Queue.take(nudges), pace)
     })

@@ -1,3 +1,6 @@
+/** The file by which a recordings' folder is known again. */
+export const markName = ".sticky-dvr"
+
 /** Whether a name can be asked for over HTTP: it has no control characters and no backslash. */
 export const isFetchable = (name: string): boolean => !/[\\\p{Cc}]/u.test(name)
 

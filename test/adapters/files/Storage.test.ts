@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, s
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { faultOf, markName, probing } from "../../../src/adapters/files/Storage.ts"
+import { faultOf, probing } from "../../../src/adapters/files/Storage.ts"
+import { markName } from "../../../src/domain/recordings/MediaName.ts"
 import { tree } from "./tree.ts"
 
 const mount = (...args: ReadonlyArray<string>) => execFileSync("mount", args, { stdio: "pipe" })
