@@ -44,3 +44,6 @@ export const user = { ...well, admin: false, diagnostics: null }
 
 export const told = (known: Readonly<Record<string, unknown>>) =>
   Effect.map(load<Needs>("pages/dashboard/needs.js"), ({ needs }) => needs(known))
+
+/** What the dashboard tells an admin of these rows. */
+export const needsOf = (items: ReadonlyArray<object>) => told({ ...well, items })

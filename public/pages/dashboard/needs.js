@@ -134,6 +134,12 @@ const refused = ({ items }) =>
     .filter(({ status }) => status === "refused")
     .map((one) => single(one, { go: { to: hrefOf(one), label: "Show it" } }))
 
+/** A recorder that does not end is ended by hand, on its machine. */
+const unending = ({ items }) =>
+  items
+    .filter(({ cause, status }) => status === "stopping" && cause.needs === "somebody")
+    .map((one) => single(one, { go: { to: hrefOf(one), label: "Show it" } }))
+
 /** Whose subscription an error is reset through: one's own, or one that wants the source. */
 const wisher = ({ subscribers = [], user_id }) =>
   user_id ?? (subscribers.find(({ posture }) => posture === "active") ?? subscribers[0])?.user_id
@@ -235,6 +241,7 @@ export const needs = (known) => {
     ...errors(known),
     ...refused(known),
     ...stalled(known),
+    ...unending(known),
     ...held({ ...known, told }),
     queue(known),
     neighbours(known),

@@ -18,7 +18,7 @@ const isAmiss = (diagnostics) =>
 
 /** Whether anything may need somebody: what that is comes only then. */
 export const mayNeed = ({ counts, diagnostics, health }) =>
-  [...troubled, "queued"].some((one) => counts[one] > 0) ||
+  [...troubled, "queued", "stopping"].some((one) => counts[one] > 0) ||
   health?.overseer === false ||
   health?.database === false ||
   (diagnostics !== null && isAmiss(diagnostics))

@@ -20,8 +20,8 @@ const kind = <const Kind extends string, const Fields extends Schema.Struct.Fiel
     examples: [{ kind: name, ...example } as never]
   })
 
-/** What becomes of a source that somebody does not want: for others, or until its recorder is gone. */
-export const Meanwhile = Schema.Literals(["idle", "stopping", "stops", "stops_later", "recorded", "wanted"])
+/** What becomes of a source that somebody does not want: for others, or until its recorder is gone; `stuck` is one that does not end. */
+export const Meanwhile = Schema.Literals(["idle", "stopping", "stuck", "stops", "stops_later", "recorded", "wanted"])
 export type Meanwhile = typeof Meanwhile.Type
 
 /** What stands between a recorder and a stream. Recorders tell these, by the names of their kinds. */

@@ -46,21 +46,29 @@ const stopAllowance: Millis = 30_000
 
 /** How a source stands for somebody whose own wish is `posture`; exactly one verdict for every combination of facts. */
 export const resolve = (facts: Facts, posture: Posture): Verdict =>
-  posture === "active" ? ofSource(facts) : verdict("inactive", { kind: posture, source: meanwhile(facts) })
+  posture === "active" ? ofSource(facts) : ofUnwanted(facts, posture)
+
+const ofUnwanted = (facts: Facts, kind: Exclude<Posture, "active"> | "unwanted"): Verdict => {
+  const source = meanwhile(facts)
+  return verdict("inactive", { kind, source }, { needs: source === "stuck" ? "somebody" : null })
+}
 
 /** What becomes of the source that somebody does not want. */
 const meanwhile = (facts: Facts): Meanwhile => {
   const { linkDown, run, wanted } = facts
   if (wanted) return ofSource(facts).status === "recording" ? "recorded" : "wanted"
   if (run === null || !isOpen(run)) return "idle"
-  if (isStopping(run)) return "stopping"
+  if (isStopping(run)) return linkDown === null && isLate(facts, run) ? "stuck" : "stopping"
   return linkDown === null ? "stops" : "stops_later"
 }
 
 /** How a source stands for those who actively want it; `inactive` when nobody does. */
 export const ofSource = (facts: Facts): Verdict => {
   const { hold, linkDown, run } = facts
-  if (!facts.wanted) return verdict("inactive", { kind: "unwanted", source: meanwhile(facts) })
+  if (!facts.wanted) {
+    // Nobody wants it, and somebody has to end it.
+    return run !== null && meanwhile(facts) === "stuck" ? ofStop(facts, run) : ofUnwanted(facts, "unwanted")
+  }
   const tripped = ofTrip(facts)
   if (tripped !== null) return tripped
   const open = run !== null && isOpen(run) ? run : null
@@ -107,11 +115,13 @@ export const ofRun = (facts: Facts, run: Run): Verdict => {
 /** From when on a stop is trouble; null for one that nobody knows the beginning of. */
 export const lateAt = ({ stop }: Run): Instant | null => (stop === null ? null : later(stop.at, stopAllowance))
 
-const ofStop = ({ machine, now }: Facts, run: Run): Verdict => {
+const isLate = ({ now }: Facts, run: Run): boolean => now > (lateAt(run) ?? now)
+
+const ofStop = (facts: Facts, run: Run): Verdict => {
+  const { machine } = facts
   const { pid, stop } = run
   const since = stop?.at ?? null
-  const due = lateAt(run)
-  const late = due !== null && now > due
+  const late = isLate(facts, run)
   return verdict(
     "stopping",
     { kind: "stop", late, pid: late ? pid : null, machine: late ? machine : null },

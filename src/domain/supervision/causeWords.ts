@@ -78,8 +78,8 @@ export const causeWords = (cause: Cause): string => {
       return "the overseer stopped the recorder, or is ending"
     case "limit":
       return cause.whose === "everybody"
-        ? `no more than ${cause.limit} recorders may run at once`
-        : `nobody who wants it may have more than ${cause.limit} recorders at once`
+        ? `no more than ${recorders(cause.limit)} may run at once`
+        : `nobody who wants it may have more than ${recorders(cause.limit)} at once`
     case "driver":
       return "the site blocks this driver"
     case "disk":
@@ -99,6 +99,8 @@ const why = ({ fault }: Extract<Cause, { kind: "overseer" }>): string => {
   const words = fault === null ? null : linkFaultWords(fault)
   return words === null ? "" : `: ${words}`
 }
+
+const recorders = (count: number): string => (count === 1 ? "1 recorder" : `${count} recorders`)
 
 /** The setting that a limit comes from. */
 export const settingOf = ({ whose }: Extract<Cause, { kind: "limit" }>): string =>

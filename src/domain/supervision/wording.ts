@@ -47,6 +47,7 @@ export const troubleWords = (verdict: Verdict): string | null => {
 const meanwhile = {
   idle: "nothing is recorded",
   stopping: "its recorder is stopping",
+  stuck: "its recorder was asked to stop and does not end",
   stops: "its recorder is about to be stopped",
   stops_later: "its recorder is stopped as soon as the overseer can be reached",
   recorded: "the source is still recorded for others",

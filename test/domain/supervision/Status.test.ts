@@ -40,7 +40,7 @@ const ofHold: { readonly [T in Hold["_tag"]]: Status } = {
 /** The order of the statuses as a ladder: the first rung that holds. */
 const expected = ({ facts, run }: Case): Status => {
   const none = run === "none" || run === "ended"
-  if (!facts.wanted) return "inactive"
+  if (!facts.wanted) return run.endsWith(", stopping") && facts.linkDown === null ? "stopping" : "inactive"
   if (facts.history.errored !== null) return "error"
   if (none && facts.hold?._tag === "refused") return "error"
   if (facts.linkDown !== null) return "unknown"
@@ -65,7 +65,8 @@ describe("a status", () => {
       if (facts.wanted) assert.deepStrictEqual(resolve(facts, "active"), ofSource(facts))
       for (const posture of ["paused", "archived"] as const) {
         const { cause, needs, status } = resolve(facts, posture)
-        assert.deepStrictEqual([status, cause?.kind, needs], ["inactive", posture, null])
+        assert.deepStrictEqual([status, cause?.kind], ["inactive", posture])
+        assert.strictEqual(needs, cause?.kind === posture && cause.source === "stuck" ? "somebody" : null)
       }
     }
   })
@@ -95,7 +96,10 @@ describe("a status", () => {
     assert.strictEqual(source({ wanted: true, run: fresh() }), "wanted")
     assert.strictEqual(source({ wanted: false }), "stops")
     assert.strictEqual(source({ wanted: false, linkDown: links[1] }), "stops_later")
-    assert.strictEqual(source({ wanted: false, run: stopping(capturing) }), "stopping")
+    const run = stopping(capturing)
+    assert.strictEqual(source({ wanted: false, run, now: at(30_000) }), "stopping")
+    assert.strictEqual(source({ wanted: false, run, now: at(30_051) }), "stuck")
+    assert.strictEqual(source({ wanted: false, run, now: at(30_051), linkDown: links[1] }), "stopping")
     assert.strictEqual(source({ wanted: false, run: null }), "idle")
   })
 })
