@@ -10,6 +10,7 @@ const programs = {
   launcher: "src/local/launcher/main.ts",
   overseer: "src/overseer/main.ts",
   recorder: "src/recorder/main.ts",
+  probe: "src/recorder/probe/main.ts",
   channel: "src/local/channel/main.ts"
 }
 

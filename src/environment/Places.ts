@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url"
 import { Effect, FileSystem, Path, type PlatformError } from "effect"
-import { Yaml } from "effect/encoding"
 import { type Reader, textOf } from "./Variables.ts"
 
 type What = "folder" | "file"
@@ -91,20 +90,5 @@ export const places = Effect.fnUntraced(function* ({ complain }: Reader) {
     )
   })
 
-  /** The same for one that holds YAML, with the document. */
-  const yaml = Effect.fnUntraced(function* (name: string) {
-    const found = yield* file(name)
-    if (found === undefined) return undefined
-    return yield* Effect.try({
-      try: () => ({ file: found.file, document: Yaml.parse(found.text) as unknown }),
-      catch: (error) => (error instanceof Error ? error.message : String(error))
-    }).pipe(
-      Effect.catch((reason) => {
-        complain(`${name} is '${found.file}', which is not YAML (${reason}): mend the file, or unset it.`)
-        return Effect.undefined
-      })
-    )
-  })
-
-  return { folder, ownFolder, beside, file, yaml }
+  return { folder, ownFolder, beside, file }
 })

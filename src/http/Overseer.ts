@@ -2,6 +2,7 @@ import { Effect, Metric } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
 import type { Summary } from "../app/lists/OverviewRows.ts"
+import { Channels } from "../app/subscriptions/Channels.ts"
 import { CurrentSettings } from "../app/supervision/CurrentSettings.ts"
 import { LiveState } from "../app/supervision/LiveState.ts"
 import { Neighbours } from "../app/supervision/Neighbours.ts"
@@ -52,6 +53,7 @@ export const layer = HttpApiBuilder.group(
   Api,
   "overseer",
   Effect.fnUntraced(function* (handlers) {
+    const channels = yield* Channels
     const installation = yield* (yield* Installation).id
     const media = yield* MediaFiles
     const neighbours = yield* Neighbours
@@ -119,6 +121,7 @@ export const layer = HttpApiBuilder.group(
           recorders_at_once: Number.isFinite(live.mostRecorders()) ? live.mostRecorders() : null,
           memory_bytes: process.memoryUsage.rss(),
           event_loop_delay_ms: loopDelay,
+          channel_notes: yield* channels.notes,
           alarms: alarmsOf(loopDelay)
         }
       })

@@ -3,6 +3,7 @@ import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
 import { type Overridden, Overriding } from "../app/settings/Overriding.ts"
 import { Addresses } from "../app/subscriptions/Addresses.ts"
+import { Looking } from "../app/subscriptions/Looking.ts"
 import { Restarting } from "../app/subscriptions/Restarting.ts"
 import { SourceAccess } from "../app/subscriptions/SourceAccess.ts"
 import { LiveState } from "../app/supervision/LiveState.ts"
@@ -23,6 +24,7 @@ import { defaultLimit } from "./api/Lists.ts"
 import { saying, Unusable } from "./api/Problems.ts"
 import { cursorOf, listing } from "./listing.ts"
 import { inSeconds, stretchShown, totalsShown } from "./presenters/coverage.ts"
+import { lookShown } from "./presenters/looks.ts"
 import { overriddenOf, sourceRow } from "./presenters/rows.ts"
 import { effectiveShown, overridesShown, withoutTold } from "./presenters/settings.ts"
 import { toldTo, withoutFolders } from "./presenters/withoutFolders.ts"
@@ -33,7 +35,8 @@ import {
   misfits,
   noSource,
   notRestartable,
-  settingsChanged
+  settingsChanged,
+  tooManyAttempts
 } from "./refusals.ts"
 
 const reasonShown =
@@ -66,6 +69,7 @@ export const layer = HttpApiBuilder.group(
     const live = yield* LiveState
     const overriding = yield* Overriding
     const list = yield* listing
+    const looking = yield* Looking
     const overview = yield* Overview
     const restarting = yield* Restarting
     const seeing = yield* SourceAccess
@@ -108,6 +112,15 @@ export const layer = HttpApiBuilder.group(
           }
         },
         Effect.catchTag("NoSource", noSource)
+      ),
+
+      probe: Effect.fn("sources.probe")(
+        function* ({ payload: { address, driver, ...own } }) {
+          const given = { address, own, ...(driver === undefined ? {} : { driver }) }
+          const look = yield* looking.look(yield* CurrentCaller, given)
+          return lookShown(look, Option.isSome(yield* overview.source(look.key)))
+        },
+        Effect.catchTags({ BadAddress: badAddress, NotAllowed: forbidden, TooManyAttempts: tooManyAttempts })
       ),
 
       restart: Effect.fn("sources.restart")(

@@ -119,7 +119,7 @@ export const layer = HttpApiBuilder.group(
 
       suggest: Effect.fn("subscriptions.suggest")(
         function* ({ payload }) {
-          const { drivers, key, place } = yield* addresses.suggest(yield* CurrentCaller, payload.address)
+          const { drivers, key, place } = yield* addresses.suggest(yield* CurrentCaller, { ...payload, own: {} })
           const url = place?.address?.url
           const exists = Option.isSome(yield* overview.source(key))
           return { ...key, drivers, address: url === undefined ? null : shownAddress(url), exists }

@@ -4,6 +4,7 @@ import * as ParameterRules from "../adapters/cel/ParameterRules.ts"
 import * as Converter from "../adapters/converter/Converter.ts"
 import * as Bcrypt from "../adapters/crypto/Bcrypt.ts"
 import * as Jwt from "../adapters/crypto/Jwt.ts"
+import * as ChannelFiles from "../adapters/files/ChannelFiles.ts"
 import * as MediaFiles from "../adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../adapters/files/PlaybackIndex.ts"
 import * as WsOverseer from "../adapters/overseer/WsOverseer.ts"
@@ -14,6 +15,7 @@ import * as Auditing from "../app/accounts/Auditing.ts"
 import { settleNames } from "../app/accounts/LoginNames.ts"
 import * as Pruning from "../app/settings/Pruning.ts"
 import { firstAdmin, firstSettings } from "../app/settings/Seeding.ts"
+import { firstChannels } from "../app/subscriptions/Channels.ts"
 import * as Supervision from "../app/supervision/Supervision.ts"
 import * as CookieNames from "../http/CookieNames.ts"
 import { HttpSettings } from "../http/HttpSettings.ts"
@@ -41,6 +43,7 @@ const outside = (environment: Environment) =>
     Jwt.layer(environment.jwtSecret),
     MediaFiles.layer(environment.mediaRoot),
     PlaybackIndex.layer(environment.mediaRoot),
+    ChannelFiles.layer(environment.channels),
     ParameterRules.layer,
     EventLoop.layer,
     MachineRoom.layer,
@@ -48,12 +51,13 @@ const outside = (environment: Environment) =>
     Converter.thumbnailer(environment.thumbnailerUrl)
   )
 
-/** Settings and the first admin are there before anything is supervised or served. */
+/** Settings, channels and the first admin are there before anything is supervised or served. */
 const seeded = (environment: Environment) =>
   Layer.effectDiscard(
     Effect.gen(function* () {
       if (environment.seed !== null) yield* firstSettings(environment.seed)
       yield* settleNames
+      yield* firstChannels
       const made = yield* firstAdmin(environment.adminUsername, environment.adminPassword)
       if (Option.isNone(made)) return
       yield* Console.log(

@@ -1,3 +1,4 @@
+import { delimiter, resolve } from "node:path"
 import { Effect, type LogLevel, Redacted, Schema } from "effect"
 import * as Known from "../environment/Known.ts"
 import { places } from "../environment/Places.ts"
@@ -31,6 +32,8 @@ export interface Environment {
   /** Null: one is made. */
   readonly adminPassword: Redacted.Redacted | null
   readonly seed: { readonly file: string; readonly text: string } | null
+  /** Files of channels; of two that name the same one the later counts. */
+  readonly channels: ReadonlyArray<string>
   readonly logFormat: LogFormat
   readonly logLevel: LogLevel.LogLevel
   readonly identity: IdentitySource
@@ -79,6 +82,7 @@ export const fromEnvironment = Effect.gen(function* () {
   const adminUsername = yield* optional(Known.adminUsername)
   const adminPassword = yield* optional(Known.adminPassword)
   const seed = yield* file("CONFIG_SEED")
+  const channels = ((yield* textOf("CHANNELS")) ?? "").split(delimiter).filter((path) => path !== "")
   const logFormat = yield* optional(Known.logFormat)
   const logLevel = yield* optional(Known.logLevel)
   const isProxied = (yield* optional(Known.identity)) === "proxied"
@@ -136,6 +140,7 @@ export const fromEnvironment = Effect.gen(function* () {
     adminUsername: adminUsername ?? "admin",
     adminPassword: redacted(adminPassword),
     seed: seed ?? null,
+    channels: channels.map((path) => resolve(path)),
     logFormat: logFormat ?? "pretty",
     logLevel: levels[logLevel ?? "info"],
     identity,

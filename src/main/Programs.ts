@@ -12,8 +12,10 @@ import * as Configuring from "../app/settings/Configuring.ts"
 import * as Overriding from "../app/settings/Overriding.ts"
 import * as Addresses from "../app/subscriptions/Addresses.ts"
 import * as Bulk from "../app/subscriptions/Bulk.ts"
+import * as Channels from "../app/subscriptions/Channels.ts"
 import * as Erasing from "../app/subscriptions/Erasing.ts"
 import * as Importing from "../app/subscriptions/Importing.ts"
+import * as Looking from "../app/subscriptions/Looking.ts"
 import * as Restarting from "../app/subscriptions/Restarting.ts"
 import * as SourceAccess from "../app/subscriptions/SourceAccess.ts"
 import * as Subscribing from "../app/subscriptions/Subscribing.ts"
@@ -23,9 +25,11 @@ import * as Neighbours from "../app/supervision/Neighbours.ts"
 export const layer = Layer.mergeAll(
   Accounts.layer,
   Bulk.layer,
+  Channels.layer,
   Configuring.layer,
   Erasing.layer,
   Importing.layer,
+  Looking.layer,
   Neighbours.layer,
   Overriding.layer,
   OwnAccount.layer,

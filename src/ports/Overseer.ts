@@ -54,6 +54,9 @@ export type StartAnswer =
   /** Nothing but other settings or actions will help. */
   | { readonly _tag: "refused"; readonly message: string }
 
+/** A task was not started: what the start was answered. */
+export class NotTaken extends Data.TaggedError("NotTaken")<{ readonly answer: StartAnswer }> {}
+
 /** An action that the overseer offers: a driver. `validate` is a CEL expression over `value`. */
 export interface DriverInfo {
   readonly name: string
@@ -89,6 +92,19 @@ export class Overseer extends Context.Service<
         readonly params: Readonly<Record<string, string>>
       }
     ) => Asked<StartAnswer>
+    /**
+     * Runs a task that ends by itself soon, and hands on the lines of its standard output, which are no news; its exit code. Who doesn't
+     * wait for the end stops it.
+     */
+    readonly shortTask: (
+      connection: number,
+      command: {
+        readonly taskId: TaskId
+        readonly action: string
+        readonly params: Readonly<Record<string, string>>
+      },
+      hear: (line: string) => void
+    ) => Effect.Effect<number, NotConnected | NoAnswer | NotTaken>
     /** Ends this connection, so that what was sent on it and has not arrived is not delivered later; another one is dialled. */
     readonly leave: (connection: number) => Effect.Effect<void>
     /** Sent once and not acknowledged (docs/overseer-protocol.md): a later list or event shows its effect. */

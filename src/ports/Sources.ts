@@ -43,6 +43,11 @@ export type WhichSources = ReadonlyArray<SourceId> | "all" | "supervised"
 /** What a source has of its own. */
 export type OwnValues = Pick<StoredSource, "address" | "overrides" | "overridesVersion">
 
+/** A source that is there now, if it was not before. */
+export interface EnsuredSource extends OwnValues {
+  readonly id: SourceId
+}
+
 /** Sources and the whole stored picture of them. */
 export class Sources extends Context.Service<
   Sources,
@@ -68,6 +73,8 @@ export class Sources extends Context.Service<
     /** The stretches in which nothing could be recorded for lack of storage, those that ended before `since` left out. */
     readonly closures: (since: Instant) => Effect.Effect<ReadonlyArray<Closure>>
     readonly find: (key: SourceKey) => Effect.Effect<Option.Option<SourceId>>
+    /** Makes those of these sources that there are not yet; what all of them have of their own, in the same order. Each is named once. */
+    readonly ensure: (keys: ReadonlyArray<SourceKey>, at: Instant) => Effect.Effect<ReadonlyArray<EnsuredSource>>
     /** What a source has of its own; within `Atomically` nobody else changes that until the unit ends. */
     readonly own: (id: SourceId) => Effect.Effect<Option.Option<OwnValues>>
     /** Stores a reset and its event, in one unit: it strikes whatever happened before so much was asked. */

@@ -7,7 +7,7 @@ export type LogLevel = (typeof logLevels)[number]
 export const flags: ReadonlyArray<Flag & { readonly help: string; readonly fallback?: string }> = [
   { name: "driver", short: "d", env: "STICKY_DRIVER", fallback: "hls", help: "name that stands for {{.Driver}}" },
   { name: "source", short: "s", help: "channel to record (required)" },
-  { name: "url", env: "STICKY_URL", help: "address of the stream; without it the channel list has it" },
+  { name: "url", env: "STICKY_URL", help: "address of the stream" },
   {
     name: "inward",
     env: "STICKY_INWARD",
@@ -38,7 +38,6 @@ export const flags: ReadonlyArray<Flag & { readonly help: string; readonly fallb
   { name: "proxy", env: "STICKY_PROXY", help: "http proxy, http://name:password@host:port" },
   { name: "user-agent", short: "a", env: "STICKY_USER_AGENT", help: "User-Agent header" },
   { name: "domain", help: "hosts of this domain get the cookies too" },
-  { name: "channels", help: "YAML file of `name: url` lines; STICKY_CHANNELS lists several; may repeat" },
   { name: "min-free-space", env: "STICKY_MIN_FREE_SPACE", fallback: "0", help: "bytes; fewer free end a recording" },
   { name: "log-level", env: "STICKY_LOG_LEVEL", fallback: "info", help: logLevels.join(", ") },
   { name: "output-format", env: "STICKY_OUTPUT_FORMAT", fallback: "normal", help: "json or normal" }

@@ -157,5 +157,5 @@ const headless = new Unrecordable({ message: "the stream is fragmented MP4 witho
 
 const encrypted = new Unrecordable({
   message: "the stream is encrypted (Common Encryption), and only AES-128 can be recorded",
-  encrypted: true
+  protection: "Common Encryption"
 })

@@ -51,6 +51,7 @@ export interface Variant {
   readonly width: number | undefined
   readonly height: number | undefined
   readonly framerate: number | undefined
+  readonly codecs: string | undefined
   /** Where its sound is, if that is in a playlist of its own. */
   readonly sound: string | undefined
   readonly soundOnly: boolean
@@ -68,7 +69,8 @@ export class Unreadable extends Data.TaggedError("Unreadable")<{ readonly messag
 /** The stream is of a kind that this recorder can't record. */
 export class Unrecordable extends Data.TaggedError("Unrecordable")<{
   readonly message: string
-  readonly encrypted?: boolean
+  /** What keeps others from reading it, by its name. */
+  readonly protection?: string
 }> {}
 
 HLS.setOptions({ strictMode: false, silent: true })
@@ -141,7 +143,7 @@ const refusal = ({ byterange, key, map }: HLS.types.Segment): Unrecordable | und
     ? undefined
     : new Unrecordable({
         message: `the stream is encrypted (${name}), and only AES-128 can be recorded`,
-        encrypted: true
+        protection: name
       })
 }
 
@@ -201,6 +203,7 @@ const master = (
         width: variant.resolution?.width,
         height: variant.resolution?.height,
         framerate: variant.frameRate,
+        codecs: variant.codecs,
         sound: soundOf(variant, base),
         soundOnly:
           codecs.length > 0 && variant.resolution === undefined && codecs.every((c) => soundCodec.test(c.trim()))

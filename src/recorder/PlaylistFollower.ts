@@ -1,7 +1,6 @@
 import { type Cause, Effect, Queue, Result } from "effect"
 import { later, type Steady } from "../domain/values/Time.ts"
 import { steady } from "../runtime/Time.ts"
-import type { NoChannel } from "./Channels.ts"
 import type { Planned } from "./Download.ts"
 import * as Following from "./Following.ts"
 import type { Losing } from "./Losing.ts"
@@ -11,6 +10,7 @@ import { Report } from "./Report.ts"
 import type { Listed } from "./StreamFinder.ts"
 import { Troubles } from "./Troubles.ts"
 import { hindranceOf, pauseAfter } from "./Trying.ts"
+import type { NoAddress } from "./WebAddress.ts"
 
 /** Why a capture ended: the stream did, or nothing came for too long. */
 export type Ending = "stream_end" | "timeout"
@@ -29,7 +29,7 @@ export interface Course<At extends Listed> {
   /** The same playlist again. */
   readonly again: (at: At) => Effect.Effect<At, Refusal | Unrecordable>
   /** Wherever the playlist is now. */
-  readonly anew: Effect.Effect<At, Refusal | Unrecordable | NoChannel>
+  readonly anew: Effect.Effect<At, Refusal | Unrecordable | NoAddress>
   /** When it is given up. */
   readonly deadline: () => Steady
   readonly plans: Queue.Enqueue<Planned, Cause.Done>
@@ -55,7 +55,7 @@ export const following = (retryDelay: number, losing: Losing) =>
         offline = failure._tag === "Offline" ? (offline ?? now) : undefined
         if (offline !== undefined && tries > 0 && now >= later(offline, 2 * retryDelay)) return "stream_end"
         yield* report.log(failure._tag === "Offline" ? "info" : "warn", failure.message)
-        if (failure._tag !== "Offline" && failure._tag !== "NoChannel")
+        if (failure._tag !== "Offline" && failure._tag !== "NoAddress")
           yield* troubles.failed(hindranceOf(failure, at.url))
         const wait = pauseAfter(failure, tries + 1, retryDelay)
         if (later(now, wait) >= deadline()) return "timeout"

@@ -4,7 +4,6 @@ import type { Steady } from "../domain/values/Time.ts"
 import * as Fatal from "../runtime/Fatal.ts"
 import { steady } from "../runtime/Time.ts"
 import { Capturing } from "./Capturing.ts"
-import type { NoChannel } from "./Channels.ts"
 import * as Events from "./Events.ts"
 import * as Heartbeats from "./Heartbeats.ts"
 import { Happening } from "./Lifecycle.ts"
@@ -16,6 +15,7 @@ import { type NotWritable, SegmentFiles } from "./SegmentFiles.ts"
 import type { Settings } from "./Settings.ts"
 import { type Sighting, StreamFinder } from "./StreamFinder.ts"
 import { type Trouble, Troubles } from "./Troubles.ts"
+import type { NoAddress } from "./WebAddress.ts"
 
 /** What became of a run: 0 done or stopped, 1 can't go on, 2 offline, 3 blocked by the site. */
 export type ExitCode = 0 | 1 | 2 | 3
@@ -139,12 +139,14 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
 
 /** What stands in the way, as the backend is told; nothing where nothing does. */
 const hindranceOf = (
-  error: Obstacle | Refusal | Unrecordable | NoChannel | NotWritable | Fatal.Fatal
+  error: Obstacle | Refusal | Unrecordable | NoAddress | NotWritable | Fatal.Fatal
 ): Hindrance | undefined => {
   switch (error._tag) {
     case "Unrecordable":
-      return error.encrypted ? { kind: "encrypted", host: null } : { kind: "unsupported", message: error.message }
-    case "NoChannel":
+      return error.protection !== undefined
+        ? { kind: "encrypted", host: null }
+        : { kind: "unsupported", message: error.message }
+    case "NoAddress":
       return { kind: "no_channel", message: error.message }
     case "NotWritable":
       return { kind: "storage", message: error.message }

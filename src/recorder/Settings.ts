@@ -18,7 +18,7 @@ import * as OutputPath from "./OutputPath.ts"
 export interface Settings {
   readonly driver: string
   readonly source: string
-  /** Where it is; undefined where the channel list says that. */
+  /** Where it is; undefined where nobody said that. */
   readonly url: string | undefined
   /** Whether that may be on this machine or its link. */
   readonly mayBeInward: boolean
@@ -49,8 +49,6 @@ export interface Settings {
   readonly userAgent: string | undefined
   /** Hosts of this domain get the cookies too. */
   readonly domain: string | undefined
-  /** YAML files of `name: url` lines; a later one wins. */
-  readonly channelFiles: ReadonlyArray<string>
   /** Bytes; with fewer free a recording ends. 0 doesn't look. */
   readonly minFreeSpace: number
   readonly logLevel: LogLevel
@@ -74,27 +72,18 @@ const driverName = /^[a-z0-9][a-z0-9_-]{0,31}$/
 const sourceName = /^[A-Za-z0-9_](?!.*\.\.)[A-Za-z0-9_.-]{0,63}$/
 
 /** Reads the command line; a flag beats its variable, which beats the default, and an empty text counts as not given. */
-export const read = (
-  argv: ReadonlyArray<string>,
-  env: Environment,
-  pathDelimiter: string
-): Result.Result<Command, Misuse> => {
+export const read = (argv: ReadonlyArray<string>, env: Environment): Result.Result<Command, Misuse> => {
   const parsed = Flags.parse(argv, flags, switches)
   if (Result.isFailure(parsed)) return Result.fail({ message: parsed.failure, code: 2 })
   if (parsed.success.switches.has("help")) return Result.succeed({ _tag: "Help" })
   if (parsed.success.switches.has("version")) return Result.succeed({ _tag: "Version" })
   const faults: Array<string> = []
-  const settings = settingsOf(parsed.success, env, pathDelimiter, (sentence) => faults.push(sentence))
+  const settings = settingsOf(parsed.success, env, (sentence) => faults.push(sentence))
   const [fault] = faults
   return fault === undefined ? Result.succeed({ _tag: "Record", settings }) : Result.fail({ message: fault, code: 1 })
 }
 
-const settingsOf = (
-  { values, words }: Flags.Parsed,
-  env: Environment,
-  pathDelimiter: string,
-  fault: (sentence: string) => void
-): Settings => {
+const settingsOf = ({ values, words }: Flags.Parsed, env: Environment, fault: (sentence: string) => void): Settings => {
   const [source = "", out = "", surplus] = words
   if (surplus !== undefined)
     fault(`"${surplus}" is one word too many; after the flags come a source and a path template`)
@@ -173,9 +162,6 @@ const settingsOf = (
     proxy: secret("proxy", badProxy),
     userAgent: header("user-agent", badHeaderText),
     domain: text("domain"),
-    channelFiles: [...(env["STICKY_CHANNELS"] ?? "").split(pathDelimiter), ...(values.get("channels") ?? [])].filter(
-      (f) => f !== ""
-    ),
     minFreeSpace: number("min-free-space"),
     logLevel: oneOf("log-level", logLevels, "info"),
     outputFormat: oneOf("output-format", ["json", "normal"], "normal")

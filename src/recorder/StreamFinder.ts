@@ -1,9 +1,9 @@
-import { Context, Effect, FileSystem, Layer } from "effect"
-import * as Channels from "./Channels.ts"
+import { Context, Effect, Layer } from "effect"
 import { Home } from "./Home.ts"
 import { hostOf, Origin, type Refusal, Trouble } from "./Origin.ts"
 import { type MasterPlaylist, type MediaPlaylist, parse, type Unrecordable, type Variant } from "./Playlist.ts"
 import * as Variants from "./Variants.ts"
+import { type NoAddress, webAddress } from "./WebAddress.ts"
 
 /** A stream as it was found: what it shows, and where its media playlist is. */
 export interface Sighting extends Listed {
@@ -24,27 +24,24 @@ export interface Listed {
 export class StreamFinder extends Context.Service<
   StreamFinder,
   {
-    /** Where the source is: as it was told, or else as the channel list has it. */
-    readonly address: Effect.Effect<string, Channels.NoChannel>
+    /** Where the source is. */
+    readonly address: Effect.Effect<string, NoAddress>
     /** From there down to the media playlist that fits best, or to the next one where that is not to be had. */
-    readonly anew: Effect.Effect<Sighting, Refusal | Unrecordable | Channels.NoChannel>
+    readonly anew: Effect.Effect<Sighting, Refusal | Unrecordable | NoAddress>
     /** The same media playlist again. */
     readonly again: (sighting: Sighting) => Effect.Effect<Sighting, Refusal | Unrecordable>
     /** The variant that fits best now, where that is another one. */
-    readonly better: (
-      sighting: Sighting
-    ) => Effect.Effect<Sighting | undefined, Refusal | Unrecordable | Channels.NoChannel>
+    readonly better: (sighting: Sighting) => Effect.Effect<Sighting | undefined, Refusal | Unrecordable | NoAddress>
     /** The playlist of its sound again. */
     readonly sound: (sighting: Sighting) => Effect.Effect<Listed, Refusal | Unrecordable>
   }
 >()("sticky-dvr/recorder/StreamFinder") {}
 
-/** What to look for, and where it is written. */
+/** What to look for, and where. */
 export interface Quest extends Variants.Wish {
   readonly source: string
   readonly url: string | undefined
   readonly mayBeInward: boolean
-  readonly channelFiles: ReadonlyArray<string>
 }
 
 const unreadable = (message: string, url: string) =>
@@ -56,7 +53,6 @@ export const layer = (quest: Quest) =>
     Effect.gen(function* () {
       const home = yield* Home
       const origin = yield* Origin
-      const fs = yield* FileSystem.FileSystem
       let variables: MasterPlaylist["variables"] = new Map()
 
       const playlist = Effect.fnUntraced(function* (url: string) {
@@ -72,10 +68,7 @@ export const layer = (quest: Quest) =>
         return yield* unreadable("the master playlist lists another master playlist", url)
       })
 
-      const address =
-        quest.url === undefined
-          ? Channels.find(quest.source, quest.channelFiles).pipe(Effect.provideService(FileSystem.FileSystem, fs))
-          : Channels.webAddress(quest.url)
+      const address = webAddress(quest.source, quest.url)
 
       const ofVariant = Effect.fnUntraced(function* (variant: Variant) {
         const sound = variant.sound === undefined ? undefined : yield* media(variant.sound)
@@ -91,7 +84,7 @@ export const layer = (quest: Quest) =>
         address,
         anew: Effect.gen(function* () {
           const url = yield* address
-          yield* home.settle(url, quest.url === undefined || quest.mayBeInward)
+          yield* home.settle(url, quest.mayBeInward)
           const found = yield* playlist(url)
           if (found._tag === "Media")
             return { resolution: "unknown", variant: undefined, url, playlist: found, sound: undefined }

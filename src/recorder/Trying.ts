@@ -1,12 +1,12 @@
 import type { Hindrance } from "../domain/supervision/Cause.ts"
-import type { NoChannel } from "./Channels.ts"
 import { hostOf, type Refusal } from "./Origin.ts"
+import type { NoAddress } from "./WebAddress.ts"
 
 /** Milliseconds before the next try: half a second, doubled with each, at most `limit`. */
 export const backoff = (tries: number, limit: number): number => Math.max(100, Math.min(limit, 250 * 2 ** tries))
 
 /** The same, and not before the site says (Retry-After). */
-export const pauseAfter = (failure: Refusal | NoChannel, tries: number, limit: number): number =>
+export const pauseAfter = (failure: Refusal | NoAddress, tries: number, limit: number): number =>
   Math.max(backoff(tries, limit), failure._tag === "Trouble" ? (failure.retryAfter ?? 0) : 0)
 
 /** What asks to come again later (RFC 9110, 15.5.9; RFC 6585, 4). */

@@ -1,4 +1,3 @@
-import { delimiter } from "node:path"
 import process from "node:process"
 import { DateTime, Deferred, Effect, Exit, Layer, Result } from "effect"
 import manifest from "../../package.json" with { type: "json" }
@@ -35,7 +34,7 @@ const record = Effect.fnUntraced(function* (settings: Settings.Settings) {
   return yield* Recorder.run(settings, stop).pipe(Effect.provide(World.layer(settings, write)))
 })
 
-const command = Result.match(Settings.read(process.argv.slice(2), process.env, delimiter), {
+const command = Result.match(Settings.read(process.argv.slice(2), process.env), {
   onFailure: refuse,
   onSuccess: (read): Effect.Effect<number> => {
     if (read._tag === "Record") return record(read.settings)

@@ -8,7 +8,7 @@ import { Sources } from "../../src/ports/Sources.ts"
 import { Subscriptions } from "../../src/ports/Subscriptions.ts"
 import { Users } from "../../src/ports/Users.ts"
 import { covers, type Ear } from "./Ear.ts"
-import { anEvent, aRun, aSource, at, aUser, fresh, noon } from "./World.ts"
+import { aKey, anEvent, aRun, aSource, at, aUser, fresh, noon } from "./World.ts"
 
 const write = (...entries: ReadonlyArray<JournalEntry>) => Journal.use((journal) => journal.write(entries))
 
@@ -33,6 +33,9 @@ export const everyWriteIsTold = (ear: Ear) =>
     yield* ofSource(sources.restart([id]))
     yield* ofSource(sources.setOverrides(id, { resolution: "1080" }, 0))
     yield* ofSource(sources.setAddress(id, { url: "https://example.org/a", from: "admin" }, {}, 1))
+
+    const named = yield* aKey
+    yield* ear.hearing(({ _tag }) => _tag === "sources", sources.ensure([named], noon))
 
     const journal = yield* Journal
     const run = yield* aRun(id)

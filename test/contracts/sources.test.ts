@@ -12,7 +12,7 @@ import { Subscriptions } from "../../src/ports/Subscriptions.ts"
 import { WorkerEvents } from "../../src/ports/WorkerEvents.ts"
 import { contract } from "./contract.ts"
 import { covers, listen } from "./Ear.ts"
-import { anEvent, aRun, aSource, aTask, at, load, noon } from "./World.ts"
+import { aKey, anEvent, aRun, aSource, aTask, at, load, noon } from "./World.ts"
 
 const none = (2 ** 40) as SourceId
 
@@ -52,6 +52,34 @@ contract("Sources", (it) => {
         runs: [],
         lastRecordingAt: null
       })
+    })
+  )
+
+  it.effect("sources are made sure of, each once, and those that are there keep what they have", () =>
+    Effect.gen(function* () {
+      const sources = yield* Sources
+      const [mine, other] = [yield* aSource, yield* aKey]
+      yield* sources.setAddress(mine.id, { url: "https://example.org/a", from: "admin" }, { resolution: "480" }, 0)
+      const first = yield* sources.ensure([other, mine.key], noon)
+      assert.deepStrictEqual(
+        first.map(({ address, overrides, overridesVersion }) => ({ address, overrides, overridesVersion })),
+        [
+          { address: null, overrides: {}, overridesVersion: 0 },
+          {
+            address: { url: "https://example.org/a", from: "admin" },
+            overrides: { resolution: "480" },
+            overridesVersion: 1
+          }
+        ]
+      )
+      assert.deepStrictEqual(
+        (yield* sources.ensure([mine.key, other], at(1))).map(({ id }) => id),
+        first.map(({ id }) => id).reverse()
+      )
+      const [added] = first
+      assert.isDefined(added)
+      assert.deepInclude(yield* load(added.id), { ...other, createdAt: noon, subscriptions: [] })
+      assert.deepStrictEqual(yield* sources.ensure([], noon), [])
     })
   )
 

@@ -5,6 +5,7 @@ import * as ParameterRules from "../../src/adapters/cel/ParameterRules.ts"
 import * as Converter from "../../src/adapters/converter/Converter.ts"
 import * as Bcrypt from "../../src/adapters/crypto/Bcrypt.ts"
 import * as Jwt from "../../src/adapters/crypto/Jwt.ts"
+import * as ChannelFiles from "../../src/adapters/files/ChannelFiles.ts"
 import * as MediaFiles from "../../src/adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../../src/adapters/files/PlaybackIndex.ts"
 import * as EventLoop from "../../src/adapters/process/EventLoop.ts"
@@ -71,6 +72,7 @@ export const backend = Effect.fnUntraced(function* (options: Options) {
       Jwt.layer(jwtSecret),
       MediaFiles.layer(mediaRoot),
       PlaybackIndex.layer(mediaRoot),
+      ChannelFiles.layer([]),
       ParameterRules.layer,
       EventLoop.layer,
       Converter.layer(options.converter ?? null),

@@ -17,6 +17,8 @@ const rules: ReadonlyArray<readonly [RegExp, Rule]> = [
   [/^\w+ \/api\/(?:auth|health|livez|readyz)/, "public"],
   [/^\w+ \/api\/(?:users|config|audit|workers|diagnostics)/, "admin"],
   [/^\w+ \/api\/sources$/, "admin"],
+  // Whether members may is a setting, which its own tests are about.
+  [/^POST \/api\/sources\/probe$/, "signed in"],
   [/^(?:POST|PUT|DELETE) \/api\/sources/, "admin"],
   [/^GET \/api\/sources\/\{driver\}\/\{username\}\/overrides$/, "admin"],
   [/^GET \/api\/sources\/\{driver\}\/\{username\}$/, "source status"],

@@ -6,6 +6,7 @@ import * as ParameterRules from "../../src/adapters/cel/ParameterRules.ts"
 import * as Converter from "../../src/adapters/converter/Converter.ts"
 import * as Bcrypt from "../../src/adapters/crypto/Bcrypt.ts"
 import * as Jwt from "../../src/adapters/crypto/Jwt.ts"
+import * as ChannelFiles from "../../src/adapters/files/ChannelFiles.ts"
 import * as MediaFiles from "../../src/adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../../src/adapters/files/PlaybackIndex.ts"
 import * as EventLoop from "../../src/adapters/process/EventLoop.ts"
@@ -48,6 +49,7 @@ export interface WorldOptions {
   readonly mediaAccel?: boolean
   readonly metricsToken?: string
   readonly passwords?: Layer.Layer<Passwords>
+  readonly channels?: ReadonlyArray<string>
   readonly perName?: number
   readonly perAddress?: number
   /** What is measured of the event loop, in milliseconds; the process itself if absent. */
@@ -89,6 +91,7 @@ export const world = (options: WorldOptions = {}) =>
         Jwt.layer(jwtSecret),
         MediaFiles.layer(mediaRoot),
         PlaybackIndex.layer(mediaRoot),
+        ChannelFiles.layer(options.channels ?? []),
         ParameterRules.layer,
         options.loopDelay === undefined
           ? EventLoop.layer

@@ -82,6 +82,8 @@ onEachStore({ secureCookies: false })("the contract's own client", (it) => {
       const address = "https://example.org/live/news.m3u8"
       const suggested = yield* subscriptions.suggest({ payload: { address } })
       assert.deepStrictEqual([suggested.driver, suggested.username, suggested.exists], ["hls", "news", false])
+      const seen = yield* sources.probe({ payload: { address, login: "me:planted" } })
+      assert.deepInclude(seen, { driver: "hls", username: "news", looked: false, variants: [], cause: null })
       const moved = yield* sources.setAddress({ params: carol, payload: { address } })
       assert.deepInclude(moved, { ...carol, address })
       yield* sources.setAddress({ params: carol, payload: { address: null } })

@@ -45,6 +45,7 @@ describe("the environment", () => {
           adminUsername: "admin",
           adminPassword: null,
           seed: null,
+          channels: [],
           logFormat: "pretty",
           logLevel: "Info",
           identity: { _tag: "token" },

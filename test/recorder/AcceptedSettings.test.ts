@@ -8,7 +8,7 @@ const decode = Schema.decodeUnknownOption(Overrides)
 const isAccepted = (value: typeof Overrides.Encoded) => Option.isSome(decode(value))
 
 const command = (...flags: ReadonlyArray<string>) =>
-  read(["-s", "alice", ...flags, "-o", `/rec/${defaultSettings.out_pattern}`], {}, ":")
+  read(["-s", "alice", ...flags, "-o", `/rec/${defaultSettings.out_pattern}`], {})
 
 const headers = [
   "",
@@ -70,7 +70,7 @@ describe("D15: what is accepted as a setting a recorder is started with,", () =>
 
   it.each(patterns)("as file pattern: %j, whose files then are found again", (pattern) => {
     if (!isAccepted({ out_pattern: pattern })) return
-    const file = fileOf(read(["-s", "alice", "-o", `/rec/${pattern}`], {}, ":"))
+    const file = fileOf(read(["-s", "alice", "-o", `/rec/${pattern}`], {}))
     const [, root, driver, username, ...rest] = file.split("/")
     assert.deepStrictEqual([root, driver, username], ["rec", "hls", "alice"])
     assert.isDefined(split(rest.join("/")), file)

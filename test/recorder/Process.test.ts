@@ -9,7 +9,7 @@ import { playlist, transport } from "./streams.ts"
 const test = (name: string, body: Effect.Effect<void, unknown, FileSystem.FileSystem | Scope.Scope>) =>
   it.live(name, () => body.pipe(Effect.provide(NodeFileSystem.layer)))
 
-/** A live channel, a list that names it, and the command line that records it into a directory of its own. */
+/** A live channel, its address, and the command line that records it into a directory of its own. */
 const channel = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const directory = yield* fs.makeTempDirectoryScoped({ prefix: "recorder-" })
@@ -20,12 +20,11 @@ const channel = Effect.gen(function* () {
     site.answer(`/${last}.ts`, bytes(transport(last % 60_000)))
     response.end(playlist(Math.max(3, last - 2), last))
   })
-  yield* fs.writeFileString(`${directory}/channels.yaml`, `alice: ${site.url}/live.m3u8\n`)
   const recording = ["-s", "alice", "-o", `${directory}/{{.Source}}`, "-i", "1m", "-l", "1h"]
   return {
     directory,
     argv: [program, ...recording, "--heartbeat-interval", "100ms", "--output-format", "json"],
-    env: { STICKY_CHANNELS: `${directory}/channels.yaml` },
+    env: { STICKY_URL: `${site.url}/live.m3u8` },
     recorded: fs.readFile(`${directory}/alice_00000.ts`)
   }
 })
@@ -102,12 +101,12 @@ describe("the recorder process", () => {
   )
 
   test(
-    "says which line to add for a channel that isn't listed",
+    "C10: says where to give the address of a source that has none, and names no generated file",
     Effect.gen(function* () {
-      const { argv, env } = yield* channel
-      const recorder = yield* start(process.execPath, [...argv, "-s", "foo"], env)
+      const { argv } = yield* channel
+      const recorder = yield* start(process.execPath, [...argv, "-s", "foo"])
       assert.strictEqual(yield* recorder.exit, 1)
-      const message = `no channel named "foo" in ${env.STICKY_CHANNELS}: add a line "foo: https://…/index.m3u8"`
+      const message = `no address of "foo" is known: give it on its page, or by a line in a file that CHANNELS names`
       assert.deepInclude(JSON.parse(recorder.stdout()), { event: "TROUBLE", cause: "no_channel", message })
       const { time, ...line } = JSON.parse(recorder.stderr())
       assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/)

@@ -21,8 +21,6 @@ export interface Rig {
   /** The bytes of all files, in the order in which they were begun. */
   readonly recorded: Effect.Effect<Uint8Array, PlatformError.PlatformError>
   readonly files: () => ReadonlyArray<string>
-  /** Changes the channel's address in the list. */
-  readonly move: (url: string) => Effect.Effect<void, PlatformError.PlatformError>
 }
 
 export interface Surroundings {
@@ -33,7 +31,7 @@ export interface Surroundings {
   readonly hears?: (line: Line) => void
 }
 
-/** Starts a recorder of channel `test` at `url` with flags beside those that make it fast; stopped with the scope. */
+/** Starts a recorder of a source `test` at `url` with flags beside those that make it fast; stopped with the scope. */
 export const record = Effect.fnUntraced(function* (
   url: string,
   flags: ReadonlyArray<string> = [],
@@ -41,15 +39,9 @@ export const record = Effect.fnUntraced(function* (
 ) {
   const fs = yield* FileSystem.FileSystem
   const directory = yield* fs.makeTempDirectoryScoped({ prefix: "recorder-" })
-  const move = (address: string) => fs.writeFileString(`${directory}/channels.yaml`, `test: ${address}\n`)
-  yield* move(url)
   const quick = ["--retry-delay", "100ms", "--recording-timeout", "20s", "--segment-timeout", "5s", "-i", "200ms"]
   const given = ["-s", "test", "-o", `${directory}/{{.Driver}}/{{.Source}}/{{.Recording.Unix}}`, ...quick, ...flags]
-  const command = Settings.read(
-    [...given, "--output-format", "json"],
-    { STICKY_CHANNELS: `${directory}/channels.yaml` },
-    ":"
-  )
+  const command = Settings.read([...given, "--output-format", "json"], { STICKY_URL: url })
   if (Result.isFailure(command)) return yield* Effect.die(command.failure.message)
   if (command.success._tag !== "Record") return yield* Effect.die("not a recording")
   const { settings } = command.success
@@ -104,8 +96,7 @@ export const record = Effect.fnUntraced(function* (
     recorded: Effect.suspend(() => Effect.forEach(files(), (file) => fs.readFile(file))).pipe(
       Effect.map((parts) => new Uint8Array(Buffer.concat(parts)))
     ),
-    files,
-    move
+    files
   } satisfies Rig
 })
 

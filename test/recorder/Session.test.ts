@@ -126,19 +126,6 @@ describe("a session", () => {
       assert.deepStrictEqual(segmentsIn(yield* rig.recorded), [0, 1, 2, 3, 4, 5, 6])
     })
   )
-
-  test(
-    "finds the channel's address anew at each look",
-    Effect.gen(function* () {
-      const site = yield* origin
-      site.show(playlist(0, 2))
-      const rig = yield* record(`${site.url}/nowhere.m3u8`)
-      yield* rig.event("SLEEP")
-      yield* rig.move(site.live)
-      yield* rig.event("SEGMENT START")
-      yield* stopped(rig)
-    })
-  )
 })
 
 describe("stopping", () => {

@@ -6,13 +6,13 @@ import { type Environment, read, type Settings } from "../../src/recorder/Settin
 const least = ["-s", "alice", "-o", "/rec/{{.Source}}"]
 
 const settings = (argv: ReadonlyArray<string>, env: Environment = {}): Settings => {
-  const command = Result.getOrThrowWith(read(argv, env, ":"), ({ message }) => new Error(message))
+  const command = Result.getOrThrowWith(read(argv, env), ({ message }) => new Error(message))
   if (command._tag !== "Record") throw new Error(command._tag)
   return command.settings
 }
 
 const misuse = (argv: ReadonlyArray<string>, env: Environment = {}) => {
-  const command = read(argv, env, ":")
+  const command = read(argv, env)
   return Result.isFailure(command) ? command.failure : { message: "no misuse", code: 0 }
 }
 
@@ -36,7 +36,6 @@ describe("the command line", () => {
       segmentTimeout: 300_000,
       recordingTimeout: 1_800_000,
       heartbeatInterval: 0,
-      channelFiles: [],
       minFreeSpace: 0,
       logLevel: "info",
       outputFormat: "normal"
@@ -77,11 +76,6 @@ describe("the command line", () => {
   it("takes source and path as plain words too", () => {
     assert.strictEqual(settings(["-r", "480", "alice", "/rec/x"]).source, "alice")
     assert.strictEqual(settings(["--", "alice", "/rec/x"]).source, "alice")
-  })
-
-  it("reads channel files from the environment and after them from flags", () => {
-    const given = settings([...least, "--channels", "c", "--channels", "d"], { STICKY_CHANNELS: "a::b" })
-    assert.deepStrictEqual(given.channelFiles, ["a", "b", "c", "d"])
   })
 
   it("keeps cookies to itself, even those that look like a flag", () => {

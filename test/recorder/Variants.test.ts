@@ -8,6 +8,7 @@ const variant = (height: number | undefined, framerate: number | undefined, more
   height,
   framerate,
   width: undefined,
+  codecs: undefined,
   sound: undefined,
   soundOnly: false,
   ...more

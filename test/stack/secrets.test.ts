@@ -112,12 +112,13 @@ describe("S9: the product, as `make run` starts it, with secrets planted everywh
         assert.strictEqual((yield* save("saved", everybody)).status, 200)
         const subscription = JSON.stringify({ driver: "hls", username: "testcard" })
         yield* ask("subscribed", "POST", "/api/subscriptions", { ...auth, ...json }, subscription)
+        const before = yield* ask("overrides", "GET", "/api/sources/hls/testcard/overrides", auth)
         const override = JSON.stringify(given(planted.sourceCookies, planted.sourceHeaders, planted.sourceLogin))
         const overridden = yield* ask(
           "overridden",
           "PUT",
           "/api/sources/hls/testcard/overrides",
-          { ...auth, ...json, "if-match": '"0"' },
+          { ...auth, ...json, "if-match": before.headers.get("etag") ?? "" },
           override
         )
         assert.strictEqual(overridden.status, 200)
@@ -140,6 +141,11 @@ describe("S9: the product, as `make run` starts it, with secrets planted everywh
         const sent = (what: string, method: string, path: string, body: object) =>
           ask(what, method, path, { ...auth, ...json }, JSON.stringify(body))
         yield* sent("suggested", "POST", "/api/subscriptions/suggest", { address })
+        const looked = yield* sent("looked at", "POST", "/api/sources/probe", {
+          address,
+          headers: `X-Key: ${planted.addressHeader}`
+        })
+        assert.strictEqual(looked.status, 200)
         const at = { address, username: "door", headers: `X-Key: ${planted.addressHeader}` }
         assert.strictEqual((yield* sent("at an address", "POST", "/api/subscriptions", at)).status, 201)
         yield* eventually(

@@ -21,6 +21,8 @@ const words = {
   "session.reuse": "Used an old token again",
   "settings.restore": "Restored the settings",
   "settings.save": "Saved the settings",
+  "source.address": "Changed an address",
+  "source.channels": "Took sources from a file of channels",
   "source.reset": "Reset an error",
   "source.restart": "Restarted",
   "source.settings": "Changed a source's settings",

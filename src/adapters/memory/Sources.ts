@@ -1,5 +1,5 @@
 import { Effect, HashMap, HashSet, Layer, Option, Result } from "effect"
-import { showKey } from "../../domain/subscriptions/Names.ts"
+import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { longestWindow } from "../../domain/supervision/Restore.ts"
 import { isOpen } from "../../domain/supervision/Run.ts"
 import { later } from "../../domain/values/Time.ts"
@@ -10,6 +10,7 @@ import { eventIdentity } from "./eventIdentity.ts"
 import { picture } from "./picture.ts"
 import { document, storable } from "./storable.ts"
 import type { EventRow, SourceRow, Tables } from "./Tables.ts"
+import { addSource, sourceNamed } from "./upsertSubscription.ts"
 
 const withRow = (tables: Tables, row: SourceRow): Tables => ({
   ...tables,
@@ -78,6 +79,17 @@ export const layer = Layer.effect(
             .map(({ beganAt, endedAt }) => ({ from: beganAt, to: endedAt }))
         ),
       find: (key) => read((tables) => HashMap.get(tables.sourceIds, showKey(key))),
+      ensure: (keys, at) =>
+        write((tables) => {
+          const missing = keys.filter((key) => sourceNamed(tables, key) === undefined)
+          const added = missing.reduce((now, key) => addSource(now, key, at), tables)
+          const ofKey = (key: SourceKey) => HashMap.getUnsafe(added.sourceIds, showKey(key))
+          return {
+            answer: keys.map((key) => HashMap.getUnsafe(added.sources, ofKey(key))),
+            tables: added,
+            told: missing.length === 0 ? [] : [{ _tag: "sources", ids: missing.map(ofKey) }]
+          }
+        }),
       own: (id) => read((tables) => HashMap.get(tables.sources, id)),
       reset: (id, at, by) =>
         write((tables) => {

@@ -37,6 +37,12 @@ export const store = (tables: Tables, source: SourceRow): Tables => ({
   sourceIds: HashMap.set(tables.sourceIds, showKey(source), source.id)
 })
 
+/** The tables with a source of a name that is new. */
+export const addSource = (tables: Tables, key: SourceKey, at: Instant): Tables => {
+  const id = SourceId.make(tables.lastId + 1)
+  return { ...store(tables, newSource(id, key, at)), lastId: id }
+}
+
 /** The tables once a wish is granted, with its source and its subscription; nobody's is a mistake. */
 export const upsertSubscription = (
   tables: Tables,

@@ -2,12 +2,13 @@ import { hostname } from "node:os"
 import { Effect, Layer, type Redacted } from "effect"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import { type Millis, rfc3339 } from "../../domain/values/Time.ts"
-import { Overseer } from "../../ports/Overseer.ts"
+import { NotTaken, Overseer } from "../../ports/Overseer.ts"
 import { lived } from "../../runtime/Timeline.ts"
 import * as Answers from "./Answers.ts"
 import * as Backlog from "./Backlog.ts"
 import type { Answer } from "./Correlation.ts"
 import * as Links from "./Links.ts"
+import * as ShortTasks from "./ShortTasks.ts"
 
 /** Where the overseer is and how long to wait for it, in milliseconds. */
 export interface Options {
@@ -33,6 +34,7 @@ type Fields = Readonly<Record<string, unknown>>
 
 const make = Effect.fnUntraced(function* (options: Options) {
   const backlog = yield* Backlog.make(options.backlog ?? { lines: 50_000, bytes: 64 * 1024 * 1024 })
+  const shortTasks = ShortTasks.over(backlog)
   const link = yield* Links.make(
     {
       url: options.url,
@@ -41,7 +43,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       pingEvery: options.pingEvery ?? 5_000,
       pings: 3
     },
-    backlog
+    shortTasks.backlog
   )
   const answerDeadline = options.answerDeadline ?? 10_000
 
@@ -63,11 +65,23 @@ const make = Effect.fnUntraced(function* (options: Options) {
       correlation.ask(type, deadline, answer, (id) => connection.send(encode(type, id, fields)))
     )
 
+  const start: Overseer["Service"]["start"] = (number, { action, params, taskId }) =>
+    ask(number, "start", Answers.start(taskId), { task_id: taskId, action, params }, options.startDeadline ?? 15_000)
+
   return Overseer.of({
     machine: isLoopback(options.url.hostname) ? hostname() : options.url.hostname,
     news: backlog.stream,
-    start: (number, { action, params, taskId }) =>
-      ask(number, "start", Answers.start(taskId), { task_id: taskId, action, params }, options.startDeadline ?? 15_000),
+    start,
+    shortTask: (number, command, hear) => {
+      const { taskId } = command
+      const stop = Effect.ignore(tell(number, "stop", { task_id: taskId }))
+      const begin = Effect.flatMap(start(number, command), (answer) =>
+        answer._tag === "started" || answer._tag === "queued" ? Effect.void : Effect.fail(new NotTaken({ answer }))
+      )
+      return shortTasks
+        .attend(taskId, number, hear, Effect.andThen(tell(number, "subscribe", { task_id: taskId }), begin))
+        .pipe(Effect.onInterrupt(() => stop))
+    },
     leave: (number) => Effect.ignore(Effect.flatMap(link(number), ({ connection }) => connection.leave)),
     stop: (number, taskId) => tell(number, "stop", { task_id: taskId }),
     subscribe: (number, taskIds) =>

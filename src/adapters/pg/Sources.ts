@@ -6,10 +6,10 @@ import { SourceId } from "../../domain/values/Ids.ts"
 import { Instant, later } from "../../domain/values/Time.ts"
 import { SettingsChanged } from "../../ports/SettingsStore.ts"
 import { Sources, type StoredSource, type WhichSources } from "../../ports/Sources.ts"
-import { addressOf, number } from "./cells.ts"
+import { addressOf, number, sourceId } from "./cells.ts"
 import { lenientOverrides } from "./lenientSettings.ts"
 import { load } from "./load.ts"
-import { document, ids, moment, storable } from "./parameters.ts"
+import { document, ids, moment, storable, texts } from "./parameters.ts"
 import { rows } from "./rows.ts"
 import { withDeadline, withDeadlineStepwise } from "./withDeadline.ts"
 
@@ -64,6 +64,36 @@ export const layer = Layer.effect(
           Effect.map(Option.map(({ id }) => id)),
           withDeadline
         ),
+      ensure: (keys, at) => {
+        const [drivers, names] = [texts(keys.map(({ driver }) => driver)), texts(keys.map(({ username }) => username))]
+        // Triggers tell of sources when somebody subscribes to them, or they change.
+        const added = sql`
+          WITH added AS (
+            INSERT INTO sources (driver, username, created_at)
+            SELECT driver, username, ${moment(at)} FROM unnest(${drivers}, ${names}) AS key (driver, username)
+            WHERE NOT EXISTS (SELECT FROM sources WHERE driver = key.driver AND username = key.username)
+            ORDER BY driver, username
+            ON CONFLICT DO NOTHING
+            RETURNING id
+          )
+          SELECT tell_changes('sources', array_agg(id)) FROM added`
+        const all = sql`
+          SELECT id, overrides, overrides_version, address, address_from
+          FROM unnest(${drivers}, ${names}) WITH ORDINALITY AS key (driver, username, place)
+          JOIN sources USING (driver, username)
+          ORDER BY place`.values
+        return Effect.andThen(added, all).pipe(
+          Effect.map((found) =>
+            found.map(([id, overrides, version, url, from]) => ({
+              id: sourceId(id),
+              overrides: lenientOverrides(overrides),
+              overridesVersion: number(version),
+              address: addressOf(url, from)
+            }))
+          ),
+          withDeadline
+        )
+      },
       own: (id) =>
         sql`
           SELECT overrides, overrides_version, address, address_from FROM sources WHERE id = ${id}

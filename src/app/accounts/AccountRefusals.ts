@@ -12,14 +12,18 @@ export class NoUser extends Data.TaggedError("NoUser")<{ readonly id: UserId }> 
 
 const seconds = (count: number): string => `${count} ${count === 1 ? "second" : "seconds"}`
 
+const tooMany = {
+  guessing: "Too many attempts",
+  crowd: "Too many people are signing in at this moment",
+  looks: "Too many addresses are looked at"
+} as const
+
 /** Too many attempts, by whoever asks or by a crowd of others: try again after so many seconds. */
 export class TooManyAttempts extends Data.TaggedError("TooManyAttempts")<{
-  readonly why: "guessing" | "crowd"
+  readonly why: keyof typeof tooMany
   readonly seconds: number
 }> {
   override get message() {
-    return this.why === "guessing"
-      ? `Too many attempts. Try again in ${seconds(this.seconds)}.`
-      : `Too many people are signing in at this moment. Try again in ${seconds(this.seconds)}.`
+    return `${tooMany[this.why]}. Try again in ${seconds(this.seconds)}.`
   }
 }

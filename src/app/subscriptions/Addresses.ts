@@ -9,7 +9,6 @@ import {
   parseAddress,
   shownAddress
 } from "../../domain/subscriptions/Address.ts"
-import { suggestName } from "../../domain/subscriptions/AddressName.ts"
 import { driversFor } from "../../domain/subscriptions/DriverChoice.ts"
 import { type SourceKey, sourceKeyOf } from "../../domain/subscriptions/Names.ts"
 import { understandUrl } from "../../domain/subscriptions/UrlPattern.ts"
@@ -25,6 +24,7 @@ import { takes } from "../supervision/startParameters.ts"
 import { move, type Place, type PlaceValues, placeEvent } from "./Placing.ts"
 import { Subscribing } from "./Subscribing.ts"
 import { AddressTaken, BadAddress, NoSource, type UnknownDriver } from "./SubscriptionRefusals.ts"
+import { sourceNaming } from "./sourceNaming.ts"
 
 /** An address as somebody gave it, with what was said beside it. */
 export interface GivenAddress {
@@ -57,7 +57,10 @@ export type Understanding = (
 export class Addresses extends Context.Service<
   Addresses,
   {
-    readonly suggest: (by: Caller, address: string) => Effect.Effect<Suggestion, NotAllowed | BadAddress>
+    readonly suggest: (
+      by: Caller,
+      given: Omit<GivenAddress, "username" | "title">
+    ) => Effect.Effect<Suggestion, NotAllowed | BadAddress>
     /** The source that is meant; its name is suggested where none was given, and is that of one at the same address if there is one. */
     readonly understand: Understanding
     /** The same for many that are given together, of which each gets a name of its own. */
@@ -126,23 +129,6 @@ export const layer = Layer.effect(
       )
     }
 
-    /** Gives the names of drivers' sources at addresses: those that they have, or new ones, each for one address alone. */
-    const naming = () => {
-      const known = new Map<string, string>()
-      const given = new Set<string>()
-      for (const { stored } of live.entries()) {
-        if (stored.address !== null) known.set(`${stored.driver} ${stored.address.url}`, stored.username)
-      }
-      return (driver: string, parts: AddressParts, title: string | undefined): string => {
-        const at = `${driver} ${addressText(parts)}`
-        const isFree = (name: string) => live.byKey(driver, name) === undefined && !given.has(`${driver}/${name}`)
-        const name = known.get(at) ?? suggestName(parts, isFree, title)
-        known.set(at, name)
-        given.add(`${driver}/${name}`)
-        return name
-      }
-    }
-
     const byName = (address: string) =>
       Effect.map(current.get, ({ settings }) => understandUrl(settings.driver_urls, address))
 
@@ -168,7 +154,7 @@ export const layer = Layer.effect(
     const understand = Effect.fnUntraced(function* (
       by: Caller,
       given: GivenAddress,
-      nameAt: ReturnType<typeof naming>
+      nameAt: ReturnType<typeof sourceNaming>
     ): Effect.fn.Return<Understood, NotAllowed | BadAddress | AddressTaken | UnknownDriver> {
       if (given.driver === undefined && given.username === undefined) {
         const key = yield* byName(given.address)
@@ -202,7 +188,7 @@ export const layer = Layer.effect(
     })
 
     const reading = Effect.map(live.ready, () => {
-      const nameAt = naming()
+      const nameAt = sourceNaming(live)
       return (by: Caller, given: GivenAddress) => understand(by, given, nameAt)
     })
 
@@ -212,13 +198,13 @@ export const layer = Layer.effect(
         return yield* (yield* reading)(by, given)
       }),
 
-      suggest: Effect.fn("Addresses.suggest")(function* (by, address) {
+      suggest: Effect.fn("Addresses.suggest")(function* (by, given) {
         // A name that is suggested is that of the source which is there, or of none.
-        const understood = yield* Effect.catchTags((yield* reading)(by, { address, own: {} }), {
+        const understood = yield* Effect.catchTags((yield* reading)(by, given), {
           UnknownDriver: ({ message }) => Effect.fail(bad("driver", message)),
           AddressTaken: ({ message }) => Effect.fail(bad("username", message))
         })
-        const parts = Result.getOrUndefined(parseAddress(address))
+        const parts = Result.getOrUndefined(parseAddress(given.address))
         return { ...understood, drivers: parts === undefined ? [] : candidates(by, parts) }
       }),
 

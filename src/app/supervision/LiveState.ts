@@ -71,9 +71,11 @@ export class LiveState extends Context.Service<
     readonly setClosures: (closures: ReadonlyArray<Closure>) => void
     /** How many recorders may run at once, by the settings or else by the machine. */
     readonly mostRecorders: () => number
-    /** The overseer's actions by name; null before it has described them. */
+    /** The overseer's actions that record, by name; null before it has described them. */
     readonly drivers: () => ReadonlyMap<string, DriverInfo> | null
     readonly setDrivers: (drivers: ReadonlyArray<DriverInfo>) => void
+    /** The overseer's action that looks at addresses; null where it has none, as far as is known. */
+    readonly look: () => DriverInfo | null
     /** What the overseer said last that it has room for; null before it was asked. */
     readonly room: () => Room | null
     readonly setRoom: (room: Room) => void

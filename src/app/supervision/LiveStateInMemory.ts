@@ -51,6 +51,10 @@ const callees = <Args extends ReadonlyArray<unknown>>() => {
   }
 }
 
+/** Whether an action looks at addresses, and records nothing. */
+const isLook = ({ name, params }: DriverInfo): boolean =>
+  name === "probe" && Object.hasOwn(params, "url") && !Object.hasOwn(params, "source")
+
 export const layer = Layer.effect(
   LiveState,
   Effect.gen(function* () {
@@ -73,6 +77,7 @@ export const layer = Layer.effect(
     let storage = unprobed
     let closures: ReadonlyArray<Closure> = []
     let drivers: ReadonlyMap<string, DriverInfo> | null = null
+    let look: DriverInfo | null = null
     let room: Room | null = null
     let foreign: ReadonlyArray<TaskRow> = []
     let machine: string | null = null
@@ -119,8 +124,10 @@ export const layer = Layer.effect(
         touch("all")
       },
       drivers: () => drivers,
+      look: () => look,
       setDrivers: (next) => {
-        drivers = new Map(next.map((driver) => [driver.name, driver]))
+        look = next.find(isLook) ?? null
+        drivers = new Map(next.flatMap((driver) => (isLook(driver) ? [] : [[driver.name, driver]])))
         touch("all")
       },
       room: () => room,

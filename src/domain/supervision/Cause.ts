@@ -63,7 +63,7 @@ export const onTheWay = [
     "no_channel",
     "No address of the source is known. `message` says where it was looked for, if the recorder told.",
     { message: Schema.optionalKey(message) },
-    { message: 'no channel named "carol" in channels.yaml: add a line "carol: https://…/index.m3u8"' }
+    { message: 'no address of "carol" is known: give it on its page, or by a line in a file that CHANNELS names' }
   ),
   kind("storage", "The recorder can't write its files.", { message }, { message: "no space left on device" }),
   kind(

@@ -15,6 +15,10 @@ export type InstallationId = typeof InstallationId.Type
 export const taskId = (installation: InstallationId, sourceId: SourceId, ulid: string): TaskId =>
   TaskId.make(`sd-${installation}-${sourceId}-${ulid}`)
 
+/** Names a look at an address, which is no run. */
+export const lookId = (installation: InstallationId, ulid: string): TaskId =>
+  TaskId.make(`look-${installation}-${ulid}`)
+
 /** The source that a task of this installation belongs to; `undefined` for tasks of others. */
 export const sourceOf = (installation: InstallationId, id: string): SourceId | undefined => {
   const prefix = `sd-${installation}-`

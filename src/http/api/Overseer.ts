@@ -82,6 +82,19 @@ export const DiagnosticsView = Schema.Struct({
   event_loop_delay_ms: Schema.Finite.annotate({
     description: "What 99 of 100 turns of the event loop are late by at most, over the last minute or two."
   }),
+  channel_notes: Schema.Array(
+    Schema.Struct({
+      kind: Schema.Literals(["file", "line", "elsewhere", "gone"]),
+      file: Schema.NullOr(Schema.String),
+      line: Schema.NullOr(Schema.Int),
+      source: Schema.NullOr(Schema.String),
+      text: Schema.String
+    }).annotate({ identifier: "ChannelNote" })
+  ).annotate({
+    description:
+      "What of the files of channels does not count: a file or a line that can't be read, a source that somebody placed elsewhere in the page, one that no file names any more. Nothing is lost by any of it.",
+    examples: [[]]
+  }),
   alarms: Schema.Array(Schema.String).annotate({
     description: "What somebody should look at on the server itself, a sentence each.",
     examples: [[]]

@@ -1,7 +1,6 @@
-import { Effect, Redacted, Schema } from "effect"
+import { Effect, Redacted } from "effect"
 import * as Known from "../../environment/Known.ts"
 import { places } from "../../environment/Places.ts"
-import { url } from "../../environment/Rules.ts"
 import { reader, textOf } from "../../environment/Variables.ts"
 import { LaunchRefused } from "./LaunchRefused.ts"
 
@@ -17,27 +16,20 @@ export interface Settings {
   readonly jwtSecret: Redacted.Redacted | undefined
   /** Undefined: an overseer of its own. */
   readonly overseerUrl: string | undefined
+  /** A file of channels. */
   readonly channels: string | undefined
   readonly logFormat: string | undefined
   /** What only the backend needs, by variable. */
   readonly forBackend: Readonly<Record<string, string>>
 }
 
-const isChannels = Schema.is(Schema.Record(Schema.String, Schema.String))
-
-/** The first line of such a file that names no address, empty when it holds no such lines at all. */
-const wrongChannel = (document: unknown): string | undefined =>
-  isChannels(document)
-    ? Object.entries(document).find(([, address]) => !("value" in url("", "http:", "https:")(address)))?.[0]
-    : ""
-
 const redacted = (text: string | undefined) => (text === undefined ? undefined : Redacted.make(text))
 
 /** Reads and checks every variable; fails with a sentence for each that is wrong. */
 export const fromEnvironment = Effect.gen(function* () {
   const variables = reader()
-  const { complain, complaints, optional } = variables
-  const { file, ownFolder, yaml } = yield* places(variables)
+  const { complaints, optional } = variables
+  const { file, ownFolder } = yield* places(variables)
 
   const host = yield* optional(Known.host)
   const port = yield* optional(Known.port)
@@ -47,7 +39,7 @@ export const fromEnvironment = Effect.gen(function* () {
   const dsn = yield* optional(Known.dsn)
   const jwtSecret = yield* optional(Known.jwtSecret)
   const overseerUrl = yield* optional(Known.overseerUrl)
-  const channels = yield* yaml("CHANNELS")
+  const channels = yield* file("CHANNELS")
   const logFormat = yield* optional(Known.logFormat)
   const forBackend = {
     ADMIN_USERNAME: yield* optional(Known.adminUsername),
@@ -56,12 +48,6 @@ export const fromEnvironment = Effect.gen(function* () {
     THUMBNAILER_URL: yield* optional(Known.thumbnailerUrl),
     OVERSEER_SECRET: yield* optional(Known.overseerSecret),
     CONFIG_SEED: (yield* file("CONFIG_SEED"))?.file
-  }
-  const wrong = channels === undefined ? undefined : wrongChannel(channels.document)
-  if (channels !== undefined && wrong !== undefined) {
-    complain(
-      `CHANNELS is '${channels.file}', where ${wrong === "" ? "not every line is" : `'${wrong}' is not`} of the form 'name: http://address/of/a/playlist.m3u8': mend the file.`
-    )
   }
   if (dataDir === undefined || mediaRoot === undefined || complaints.length > 0) {
     return yield* new LaunchRefused({ sentences: complaints })

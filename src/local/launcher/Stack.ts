@@ -1,3 +1,4 @@
+import { delimiter } from "node:path"
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import { Effect, FileSystem, Path, Redacted } from "effect"
 import { textOf } from "../../environment/Variables.ts"
@@ -25,7 +26,6 @@ const withoutSecrets = {
   PROXY_SECRET: undefined
 }
 
-/** Recorders know by its first words that it is not the place for channels of one's own. */
 const channelsFile = (port: number) =>
   [
     "# Generated anew at each start: channels of your own belong into the file that CHANNELS names.\n",
@@ -72,8 +72,8 @@ export const start = Effect.fn("Stack.start")(
       : yield* Database.keep(path.join(dataDir, "postgres"), prefixOf("database"), hurry)
 
     const channelPort = yield* keptPort(path.join(runDir, "channel.port"))
-    const channels = path.join(runDir, "channels.yaml")
-    yield* fs.writeFileString(channels, channelsFile(channelPort))
+    const testChannels = path.join(runDir, "channels.yaml")
+    yield* fs.writeFileString(testChannels, channelsFile(channelPort))
     yield* keep("channel", programs.channel, { ...withoutSecrets, CHANNEL_PORT: String(channelPort) })
 
     const local = Effect.gen(function* () {
@@ -84,9 +84,6 @@ export const start = Effect.fn("Stack.start")(
         OVERSEER_LISTEN: address,
         OVERSEER_SECRET: secret,
         OVERSEER_MEDIA_ROOT: settings.mediaRoot,
-        STICKY_CHANNELS: [channels, settings.channels]
-          .filter((file) => file !== undefined)
-          .join(process.platform === "win32" ? ";" : ":"),
         // Recorders are started as `node`: they get the one that runs this.
         PATH: `${path.dirname(process.execPath)}:${(yield* textOf("PATH")) ?? ""}`
       })
@@ -106,6 +103,9 @@ export const start = Effect.fn("Stack.start")(
       JWT_SECRET: jwtSecret,
       ...overseer,
       MEDIA_ROOT: settings.mediaRoot,
+      CHANNELS: [settings.overseerUrl === undefined ? testChannels : undefined, settings.channels]
+        .filter((file) => file !== undefined)
+        .join(delimiter),
       IDENTITY: "token",
       NODE_OPTIONS: [heap, yield* textOf("NODE_OPTIONS")].filter((text) => text !== undefined).join(" "),
       PUBLIC_DIR: programs.publicDir,

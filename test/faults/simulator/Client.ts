@@ -189,6 +189,7 @@ export const makeClient = (deps: Deps) => {
           )
         )
       ),
+    shortTask: () => Effect.die("unused"),
     leave: (connection) =>
       Effect.sync(() => {
         if (link?.number === connection && !isOver) link.wire.drop("it was left")

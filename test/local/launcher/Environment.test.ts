@@ -34,7 +34,7 @@ describe("what the launcher tells its programs", () => {
       )
 
       const overseer = yield* ask(overseerPort)
-      assert.strictEqual(overseer.env["STICKY_CHANNELS"], `${dataDir}/run/channels.yaml:${mine}`)
+      assert.strictEqual(env["CHANNELS"], `${dataDir}/run/channels.yaml:${mine}`)
       assert.strictEqual(overseer.env["PATH"]?.split(":")[0], dirname(process.execPath))
       assert.strictEqual(
         yield* fs.readFileString(`${dataDir}/run/channels.yaml`),

@@ -1,7 +1,6 @@
 import { createServer } from "node:net"
-import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem } from "effect"
+import { Effect } from "effect"
 import { freePort } from "../../../src/local/processes/freePort.ts"
 import { ask, assertNothingRuns, launch, ownDatabase, place } from "./Launched.ts"
 
@@ -55,18 +54,6 @@ describe("the launcher refuses, with one sentence and exit code 1,", () => {
       })
     )
   }
-
-  it.live("a CHANNELS file that is no list of addresses", () =>
-    Effect.gen(function* () {
-      const fs = yield* FileSystem.FileSystem
-      const where = yield* place
-      const file = `${where.folder}/channels.yaml`
-      yield* fs.writeFileString(file, "good: http://127.0.0.1/x.m3u8\nbad: not an address\n")
-      yield* refuses(where, { CHANNELS: file }, /^CHANNELS is '.*', where 'bad' is not of the form 'name: http:/)
-      yield* fs.writeFileString(file, "good: [http://127.0.0.1/x.m3u8\n")
-      yield* refuses(where, { CHANNELS: file }, /^CHANNELS is '.*', which is not YAML/)
-    }).pipe(Effect.provide(NodeServices.layer))
-  )
 
   it.live("a port in use, before anything starts", () =>
     Effect.gen(function* () {

@@ -172,6 +172,7 @@ export const make = (
           (at) => ({ _tag: "start", at, connection, ...command }),
           (to) => server.start(to.client, command)
         ),
+      shortTask: (connection, command, hear) => Effect.andThen(on(connection), knobs.shortTask(command, hear)),
       leave: (connection) =>
         Effect.sync(() => {
           if (link?.number === connection) drop("it was left")

@@ -1,6 +1,7 @@
+import { Effect } from "effect"
 import type { TaskId } from "../../../../src/domain/supervision/TaskId.ts"
 import type { Instant } from "../../../../src/domain/values/Time.ts"
-import type { DriverInfo } from "../../../../src/ports/Overseer.ts"
+import { type DriverInfo, NotTaken } from "../../../../src/ports/Overseer.ts"
 
 export interface StartCommand {
   readonly taskId: TaskId
@@ -60,6 +61,8 @@ export interface Knobs extends ServerKnobs {
   redialAfter: number | null
   startDeadline: number
   deadline: number
+  /** What becomes of a short task; without a word of a test it is of an action that nobody knows. */
+  shortTask: (command: StartCommand, hear: (line: string) => void) => Effect.Effect<number, NotTaken>
   /** How far the overseer's clock runs ahead of ours. */
   skew: number
 }
@@ -103,6 +106,10 @@ export const knobs = (options: Options): Knobs => ({
   toOverseer: 0,
   toClient: 0,
   redialAfter: 300,
+  shortTask: ({ action }) => {
+    const message = `unknown action: "${action}"`
+    return Effect.fail(new NotTaken({ answer: { _tag: "refused", message } }))
+  },
   startDeadline: 15_000,
   deadline: 10_000,
   skew: 0,
