@@ -46,6 +46,7 @@ export const source = {
     coverage: null,
     chosen: null,
     files: null,
+    unread: null,
     complete: true,
     next: null,
     older: false,

@@ -56,12 +56,12 @@ const deleted = ({ coverage }) => {
 
 /** The recorded files by session, newest first, with a player in place, and what was deleted. */
 export const recordingsView = (state, page) => {
-  const { complete, files } = state
-  if (files === null) return skeleton(3)
+  const { complete, files, unread } = state
+  if (files === null) return unread === null ? skeleton(3) : empty("No recordings to be seen now", unread)
   const gone = deleted(state)
   if (files.length === 0 && complete)
     return gone ?? empty("No recordings yet", "Each stretch on air becomes a session of files here.")
-  return html`<ul class="lines" id="sessions">${bySession(files).map((one) => sessionView(page, one))}</ul>
+  return html`${unread === null ? null : html`<p class="field-error">${unread}</p>`}<ul class="lines" id="sessions">${bySession(files).map((one) => sessionView(page, one))}</ul>
     ${rest(page)}${gone}`
 }
 
@@ -73,7 +73,13 @@ const isBehind = (file, other) => {
 
 export const readFiles = async (page, signal) => {
   const { driver, username } = page.route.params
-  const newest = await request("GET", path("api", "sources", driver, username, "files"), { signal })
+  const newest = await request("GET", path("api", "sources", driver, username, "files"), { signal }).catch((error) => {
+    // The folder may be away while all else is there to be read.
+    if (error.status !== 503) throw error
+    page.set({ unread: error.message })
+  })
+  if (newest === undefined) return
+  if (page.state.unread !== null) page.set({ unread: null })
   const last = newest.files.at(-1)
   // What the older pages brought stays, and so does what new files have pushed out of the newest page since.
   const behind = page.state.older && last !== undefined ? page.state.files.filter((file) => isBehind(file, last)) : []
