@@ -66,7 +66,8 @@ export class MovieScan implements Scan {
         this.entries.push({
           offset: this.entries.length === 0 ? this.header : offset,
           at: at - this.#from,
-          breaks: false
+          breaks: false,
+          skipped: 0
         })
     }
   }

@@ -4,6 +4,8 @@ export interface Entrance {
   readonly at: number
   /** Time stamps or streams don't go on from what comes before. */
   readonly breaks: boolean
+  /** How many milliseconds of the stream are missing before it that are not played over. */
+  readonly skipped: number
 }
 
 /**

@@ -142,7 +142,7 @@ export class TransportScan implements Scan {
   #enter(keyframeAt: number): void {
     const last = this.entries.at(-1)
     if (last === undefined) {
-      this.entries.push({ offset: 0, at: 0, breaks: false })
+      this.entries.push({ offset: 0, at: 0, breaks: false, skipped: 0 })
       this.#breaks = false
       return
     }
@@ -152,7 +152,8 @@ export class TransportScan implements Scan {
     this.entries.push({
       offset: hasTables ? this.#tablesAt : keyframeAt,
       at: this.#clock / ticksPerMilli,
-      breaks: this.#breaks
+      breaks: this.#breaks,
+      skipped: (this.#missing - this.#played) / ticksPerMilli
     })
     this.#breaks = false
   }

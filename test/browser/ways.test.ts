@@ -153,7 +153,7 @@ needing("chromium")("T9: a source that is not recorded", () => {
         const page = yield* signedIn("/", { expected: /status of 503 .*\/files/ })
         page.setDefaultTimeout(20_000)
         for (const [name, expected] of Object.entries(own)) yield* agrees(page, name, expected)
-        yield* dashboard(page, /hls\/forbidden.*403/s, /hls\/login.*401/s, /hls\/nowhere.*no channel named/s)
+        yield* dashboard(page, /hls\/forbidden.*403/s, /hls\/login.*401/s, /hls\/nowhere.*was given up/s)
 
         yield* admin.ask("POST", "/subscriptions/hls/gone/pause")
         const paused = {

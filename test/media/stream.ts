@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import type { PlayableFile } from "../../src/domain/recordings/Playlist.ts"
+import type { Instant } from "../../src/domain/values/Time.ts"
 import * as Loop from "../../src/local/channel/Loop.ts"
 import { TransportScan } from "../../src/media/TransportScan.ts"
 
@@ -31,6 +32,7 @@ export const playable = (session: string, name: string, bytes: Uint8Array, gap: 
   return {
     session,
     name,
+    startedAt: 0 as Instant,
     header: scan.header,
     entries: scan.entries,
     bytes: bytes.length,

@@ -1,5 +1,6 @@
 import { html } from "../../lib/html.js"
 import { path } from "../../lib/router.js"
+import { tendClock } from "./playerClock.js"
 
 /** How long a recording that can't be played yet is left alone before the next try, in milliseconds. */
 const patience = 2_000
@@ -11,7 +12,7 @@ export const player = (page, session) => {
   const { driver, username } = page.route.params
   const playlist = path("api", "sources", driver, username, "sessions", session, "index.m3u8")
   return playable()
-    ? html`<div class="player" data-key="${session}"><video controls muted playsinline src="${playlist}" aria-label="Session of ${session}"></video><p class="muted" role="status"></p></div>`
+    ? html`<div class="player" data-key="${session}"><video controls muted playsinline src="${playlist}" aria-label="Session of ${session}"></video><p class="muted number"></p><p class="muted" role="status"></p></div>`
     : html`<p class="player prose">This browser can't play HLS by itself: download the files below, or open the page in Chrome 142, Edge 142, Safari or newer.</p>`
 }
 
@@ -28,7 +29,8 @@ export const tendPlayer = (page) => {
   const video = page.root.querySelector(".player video")
   if (video === null || video.dataset.tended !== undefined) return
   video.dataset.tended = ""
-  const told = video.nextElementSibling
+  const [clock, told] = video.parentElement.querySelectorAll("p")
+  tendClock(video, clock)
   const begin = () => video.play().catch(() => undefined)
   video.addEventListener("error", () => {
     told.textContent = "This can't be played yet; it is tried again. The files below can be downloaded."

@@ -35,6 +35,7 @@ const playing = (files: ReadonlyArray<MediaFile>): ReadonlyArray<MediaFile> => {
 const playable = (file: MediaFile, scan: Scan, closed: boolean, before: Scan | undefined): PlayableFile => ({
   session: file.session,
   name: file.name,
+  startedAt: file.startedAt,
   header: scan.header,
   entries: scan.entries.slice(),
   bytes: closed ? file.bytes : scan.position,

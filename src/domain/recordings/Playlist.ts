@@ -1,4 +1,5 @@
-import type { Millis } from "../values/Time.ts"
+import { DateTime } from "effect"
+import { type Instant, later, type Millis } from "../values/Time.ts"
 import { recordingOf } from "./MediaName.ts"
 
 /** A byte of a recording where a player may enter, and its time from the file's start. */
@@ -7,12 +8,16 @@ export interface EntryPoint {
   readonly at: Millis
   /** Time stamps or streams don't go on from what comes before. */
   readonly breaks: boolean
+  /** How much of the stream is missing before it that is not played over. */
+  readonly skipped: Millis
 }
 
 /** A recorded file and where players may enter it. */
 export interface PlayableFile {
   readonly session: string
   readonly name: string
+  /** When it began. */
+  readonly startedAt: Instant
   /** Bytes at its beginning that a player needs first, as fragmented MP4 has them; 0 where there are none. */
   readonly header: number
   /** Ascending; the first behind the header. Empty while nothing that plays was found. */
@@ -28,6 +33,8 @@ export interface PlayableFile {
 interface Piece {
   /** What a player needs before it, where that is another thing than before the piece before it. */
   readonly map: string | null
+  /** When it was recorded, where that does not follow from the piece before it. */
+  readonly recordedAt: Instant | null
   readonly uri: string
   readonly offset: number
   readonly bytes: number
@@ -46,12 +53,13 @@ const addressOf = ({ name, session }: PlayableFile, until: number): string =>
   `../../files/${encodeURIComponent(session)}/${encodeURIComponent(name)}?until=${until}`
 
 const piecesOf = (file: PlayableFile, broken: boolean): ReadonlyArray<Piece> =>
-  file.entries.flatMap(({ at, breaks, offset }, i) => {
-    const next = file.entries[i + 1]
+  file.entries.flatMap(({ at, breaks, offset, skipped }, i) => {
+    const [before, next] = [file.entries[i - 1], file.entries[i + 1]]
     if (next === undefined && !file.closed) return []
     const until = next?.offset ?? file.bytes
     return {
       map: i === 0 && file.header > 0 ? `URI="${addressOf(file, file.header)}",BYTERANGE="${file.header}@0"` : null,
+      recordedAt: skipped === before?.skipped ? null : later(file.startedAt, at + skipped),
       uri: addressOf(file, until),
       offset,
       bytes: until - offset,
@@ -65,7 +73,7 @@ const usualTarget = 10
 
 /**
  * The HLS playlist (RFC 8216) of a session whose files are given in order: byte ranges of a few seconds each, a discontinuity
- * wherever time stamps don't go on. Its links are relative to `sessions/<session>/index.m3u8` beside `files/`. While more may
+ * wherever time stamps don't go on, and the time of day wherever that does not follow. Its links are relative to `sessions/<session>/index.m3u8` beside `files/`. While more may
  * come it is an event that players ask for again; with `ended`, and every file closed, it is final.
  */
 export const playlist = (files: ReadonlyArray<PlayableFile>, ended: boolean): string => {
@@ -82,9 +90,12 @@ export const playlist = (files: ReadonlyArray<PlayableFile>, ended: boolean): st
     `#EXT-X-TARGETDURATION:${target}`,
     "#EXT-X-MEDIA-SEQUENCE:0",
     `#EXT-X-PLAYLIST-TYPE:${final ? "VOD" : "EVENT"}`,
-    ...pieces.flatMap(({ breaks, bytes, map, offset, seconds, uri }) => [
+    ...pieces.flatMap(({ breaks, bytes, map, offset, recordedAt, seconds, uri }) => [
       ...(breaks ? ["#EXT-X-DISCONTINUITY"] : []),
       ...(map === null ? [] : [`#EXT-X-MAP:${map}`]),
+      ...(recordedAt === null
+        ? []
+        : [`#EXT-X-PROGRAM-DATE-TIME:${DateTime.formatIso(DateTime.makeUnsafe(recordedAt))}`]),
       `#EXTINF:${seconds.toFixed(3)},`,
       `#EXT-X-BYTERANGE:${bytes}@${offset}`,
       uri

@@ -1,14 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import { isRecordingName, recordingOf } from "../../../src/domain/recordings/MediaName.ts"
 import { type PlayableFile, playlist } from "../../../src/domain/recordings/Playlist.ts"
+import { at } from "../supervision/given.ts"
 
 const file = (name: string, gap: number | null, change: Partial<PlayableFile> = {}): PlayableFile => ({
   session: "2026-01-01_00-00-00",
   name,
+  startedAt: at(5_000),
   header: 0,
   entries: [
-    { offset: 0, at: 0, breaks: false },
-    { offset: 1000, at: 4000, breaks: false }
+    { offset: 0, at: 0, breaks: false, skipped: 0 },
+    { offset: 1000, at: 4000, breaks: false, skipped: 0 }
   ],
   bytes: 1500,
   duration: 6000,
@@ -21,6 +23,19 @@ const lines = (files: ReadonlyArray<PlayableFile>, ended = true) => playlist(fil
 const count = (text: string, files: ReadonlyArray<PlayableFile>) => lines(files).filter((line) => line === text).length
 
 describe("a playlist", () => {
+  it("T10: tells when each file was recorded, and what follows a part that is missing and not played over", () => {
+    const entries = [
+      { offset: 0, at: 0, breaks: false, skipped: 0 },
+      { offset: 1000, at: 4000, breaks: true, skipped: 60_000 },
+      { offset: 1200, at: 5000, breaks: false, skipped: 60_000 }
+    ]
+    const text = lines([file("a_00000.ts", null, { entries }), file("b_00000.ts", null, { startedAt: at(600_000) })])
+    assert.deepStrictEqual(
+      text.flatMap((line) => line.match(/(?<=DATE-TIME:.*T)[^Z]*/) ?? []),
+      ["00:00:05.000", "00:01:09.000", "00:10:00.000"]
+    )
+  })
+
   it("of a finished session names each piece by its bytes and ends", () => {
     assert.strictEqual(
       playlist([file("a_00000.ts", null)], true),
@@ -29,6 +44,7 @@ describe("a playlist", () => {
 #EXT-X-TARGETDURATION:10
 #EXT-X-MEDIA-SEQUENCE:0
 #EXT-X-PLAYLIST-TYPE:VOD
+#EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:05.000Z
 #EXTINF:4.000,
 #EXT-X-BYTERANGE:1000@0
 ../../files/2026-01-01_00-00-00/a_00000.ts?until=1000
@@ -79,8 +95,8 @@ describe("a playlist", () => {
     }
     const broken = file("a_00000.ts", null, {
       entries: [
-        { offset: 0, at: 0, breaks: false },
-        { offset: 1000, at: 4000, breaks: true }
+        { offset: 0, at: 0, breaks: false, skipped: 0 },
+        { offset: 1000, at: 4000, breaks: true, skipped: 0 }
       ]
     })
     assert.strictEqual(count(mark, [broken]), 1)
@@ -94,7 +110,10 @@ describe("a playlist", () => {
   })
 
   it("promises no piece longer than its target", () => {
-    const long = file("a_00000.ts", null, { entries: [{ offset: 0, at: 0, breaks: false }], duration: 12_300 })
+    const long = file("a_00000.ts", null, {
+      entries: [{ offset: 0, at: 0, breaks: false, skipped: 0 }],
+      duration: 12_300
+    })
     assert.include(lines([long]), "#EXT-X-TARGETDURATION:13")
   })
 
