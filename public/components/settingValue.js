@@ -153,7 +153,7 @@ export const shownValue = (field, value) => {
   if (field.kind === "boolean") return value ? "Yes" : "No"
   if (value === "") return "empty"
   const text = valueText(field, value)
-  if (field.unit === null || field.unit === undefined) return text
+  if (field.unit === null || field.unit === undefined || value === "best") return text
   return `${text} ${Number(value) === 1 ? field.unit.replace(/s$/, "") : field.unit}`
 }
 

@@ -190,12 +190,13 @@ export const layer = HttpApiBuilder.group(
         function* ({ params, payload }) {
           const who = yield* CurrentCaller
           const { address, ...own } = payload
-          yield* addresses.move(who, params, address, own)
+          const kept = yield* addresses.move(who, params, address, own)
           const { source } = yield* seeing.source(who, params)
           return {
             ...params,
             address: source.address,
-            outdated: source.outdated
+            outdated: source.outdated,
+            kept
           }
         },
         Effect.catchTags({ NoSource: noSource, BadAddress: badAddress })

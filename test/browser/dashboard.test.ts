@@ -73,7 +73,7 @@ needing("chromium")("what needs attention on the dashboard", () => {
         for (const owner of ["", "?user_id=2"])
           yield* admin.ask("POST", `/subscriptions${owner}`, { driver: "hls", username: "nosuch" })
         for (const page of [mine, theirs]) {
-          const line = yield* tells(page, "hls/nosuch", /no channel named "nosuch"/)
+          const line = yield* tells(page, "hls/nosuch", /no address of "nosuch" is known/)
           yield* accessible(page, "an error on the dashboard")
           yield* done(() =>
             Promise.all([

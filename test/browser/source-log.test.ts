@@ -123,9 +123,9 @@ needing("chromium")("a source's log and events in the browser", () => {
           const { admin, signedIn } = yield* Browser
           yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "no-such-channel" })
           const page = yield* signedIn("/source/hls/no-such-channel?tab=log")
-          yield* reads(page, ".log-line", /fatal no channel named "no-such-channel"/)
+          yield* reads(page, ".log-line", /fatal no address of "no-such-channel" is known/)
           yield* done(() => page.click("#tab-events"))
-          yield* reads(page, "#panel tbody tr", /Recorder ended by itself.*1.*no channel named/s)
+          yield* reads(page, "#panel tbody tr", /Recorder ended by itself.*1.*no address of/s)
           yield* reads(page, "#panel tbody tr", /Recorder started/)
           yield* accessible(page, "events")
           yield* picture(page, "events")

@@ -85,7 +85,7 @@ onEachStore({ secureCookies: false })("the contract's own client", (it) => {
       const seen = yield* sources.probe({ payload: { address, login: "me:planted" } })
       assert.deepInclude(seen, { driver: "hls", username: "news", looked: false, variants: [], cause: null })
       const moved = yield* sources.setAddress({ params: carol, payload: { address } })
-      assert.deepInclude(moved, { ...carol, address })
+      assert.deepInclude(moved, { ...carol, address, kept: [] })
       yield* sources.setAddress({ params: carol, payload: { address: null } })
 
       const paused = yield* bulk.run({ payload: { action: "pause", items: [carol] } })

@@ -9,12 +9,12 @@ it.effect(
       const failed = (name: string, minute: number) => ({
         ...one(name, "error", {
           kind: "no_channel",
-          message: `no channel named "${name}"`,
+          message: `no address of "${name}" is known`,
           since: `2026-01-01T00:0${minute}:00Z`,
           tries: minute,
           needs: "somebody"
         }),
-        error_message: `no channel named "${name}"`,
+        error_message: `no address of "${name}" is known`,
         subscribers: [
           { user_id: 8, posture: "paused" },
           { user_id: 9, posture: "active" }

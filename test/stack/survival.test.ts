@@ -112,7 +112,7 @@ describe("the product", () => {
         yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "nowhere" })
         const failed = yield* admin.sees("hls/nowhere", "error")
         assert.match(failed.reason, /3 times/)
-        assert.match(failed.reason, /no channel named/)
+        assert.match(failed.reason, /no address of/)
         // The status turns at once; what led to it is stored a moment later.
         const told = yield* eventually(
           "the error to be stored",

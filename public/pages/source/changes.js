@@ -12,6 +12,8 @@ const nameOf = ({ route: { params } }) => `${params.driver}/${params.username}`
 const subscriptionOf = ({ route: { params } }, ...rest) =>
   path("api", "subscriptions", params.driver, params.username, ...rest)
 
+const listed = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter((part) => part !== "").join(" and ")
+
 const done = {
   pause: "paused",
   resume: "resumed",
@@ -87,10 +89,12 @@ export const sourceChanges = {
     const { openMove } = await import("../subscriptions/address.js")
     const moved = await openMove(page.context, page.state.detail, path("api", "sources", driver, username, "address"))
     if (moved === undefined) return
+    const kept =
+      moved.kept.length === 0
+        ? ""
+        : ` Its ${listed(moved.kept)} went with it: its settings remove what is not for there.`
     toast(
-      moved.outdated
-        ? "Saved. A restart brings its recorder there."
-        : "Saved. Its recorder goes there with its next start."
+      `Saved. ${moved.outdated ? "A restart brings its recorder there." : "Its recorder goes there with its next start."}${kept}`
     )
     page.refresh()
   },

@@ -4,6 +4,7 @@ import { submitting } from "../../components/dialogForm.js"
 import { field } from "../../components/field.js"
 import { answered, request } from "../../lib/api.js"
 import { html, on } from "../../lib/html.js"
+import { look, lookView, qualities, unlooked } from "./look.js"
 
 const titles = {
   address: "Address",
@@ -14,8 +15,6 @@ const titles = {
   login: "Login",
   proxy: "Proxy"
 }
-
-const heights = ["480", "720", "1080"]
 
 const input = (state, name, more) =>
   field({ name, id: `at-${name}`, label: titles[name], error: state.refused[name], ...more })
@@ -39,13 +38,16 @@ const foot = (state, verb) => html`
 /** What was filled in, without what was left empty. */
 const filled = (element) => Object.fromEntries([...new FormData(element)].filter(([, value]) => value.trim() !== ""))
 
-const dialog = (context, { title, state, view, send }) =>
+const dialog = (context, { actions, enter, leave, title, state, view, send }) =>
   openDialog(
     {
       title,
+      enter,
+      leave,
       state: { busy: null, refused: {}, open: false, moving: false, ...state },
       view: (now) => html`<form class="dialog-form" data-action="send">${view(now)}</form>`,
       actions: {
+        ...actions,
         send: (page, element) => submitting(page, () => send(filled(element)), { taken: "address_taken", titles })
       }
     },
@@ -58,16 +60,24 @@ const driverField = ({ refused, suggestion: { driver, drivers } }) =>
     : html`<div class="field"><label for="at-driver">Driver</label><select id="at-driver" name="driver" aria-describedby="at-driver-help at-driver-error" ${on("aria-invalid", refused.driver !== undefined)}>${drivers.map((name) => html`<option value="${name}" ${on("selected", name === driver)}>${name}</option>`)}</select>
         <p class="help" id="at-driver-help">How it is recorded. The first one fits this address best.</p><p class="field-error" id="at-driver-error" ${on("hidden", refused.driver === undefined)}>${refused.driver}</p></div>`
 
+const qualityField = ({ look }) => html`
+  <div class="field"><label for="at-resolution">Quality</label><select id="at-resolution" name="resolution" aria-describedby="at-resolution-help"><option value="">As the settings say</option>${qualities(look?.variants ?? []).map(([value, words]) => html`<option value="${value}" data-key="${value}">${words}</option>`)}</select>
+    <p class="help" id="at-resolution-help">The stream's next lower one is taken where it has no such one.</p></div>`
+
 /**
- * What an address becomes, to be looked over before it is recorded: its driver, its name, how it is recorded. Gives what the server
+ * What is at an address and what it becomes, to be looked over before it is recorded: its driver, its name, how it is recorded. Gives what the server
  * answered, undefined when it was dismissed.
  */
 const openAdd = (context, address, suggestion) =>
   dialog(context, {
     title: "Record this address",
-    state: { suggestion },
+    state: { suggestion, ...unlooked },
+    enter: (page) => void look(page, address),
+    leave: (page) => page.looking?.abort(),
+    actions: { look: (page, button) => look(page, address, filled(button.form)) },
     view: (state) => html`
       <p class="prose mono address">${suggestion.address}</p>
+      ${lookView(state)}
       ${driverField(state)}
       ${input(state, "username", {
         value: suggestion.username,
@@ -77,8 +87,7 @@ const openAdd = (context, address, suggestion) =>
           : "It names the source in lists, and the folder of its recordings.",
         attrs: on("autofocus", true)
       })}
-      <div class="field"><label for="at-resolution">Quality</label><select id="at-resolution" name="resolution" aria-describedby="at-resolution-help"><option value="">As the settings say</option>${heights.map((lines) => html`<option value="${lines}">Up to ${lines} lines</option>`)}</select>
-        <p class="help" id="at-resolution-help">The stream's next lower one is taken where it has no such one.</p></div>
+      ${qualityField(state)}
       ${context.admin() ? asked(state) : null}${foot(state, "Record")}`,
     send: (values) => answered("POST", "/api/subscriptions", { body: { address, ...values } })
   })

@@ -1,6 +1,6 @@
 import { Context, Effect, Layer, Result } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
-import { isSecret } from "../../domain/settings/SecretFields.ts"
+import { isSecret, type SecretKey } from "../../domain/settings/SecretFields.ts"
 import { isAdmin, mayGiveAddresses } from "../../domain/subscriptions/Access.ts"
 import {
   type AddressParts,
@@ -65,13 +65,13 @@ export class Addresses extends Context.Service<
     readonly understand: Understanding
     /** The same for many that are given together, of which each gets a name of its own. */
     readonly reading: Effect.Effect<Understanding>
-    /** Moves a source elsewhere, for admins; its recorder goes there with its next start. */
+    /** Moves a source elsewhere, for admins; its recorder goes there with its next start. Gives which secrets go with it. */
     readonly move: (
       by: Caller,
       key: SourceKey,
       address: string | null,
       own: PlaceValues
-    ) => Effect.Effect<void, NoSource | BadAddress>
+    ) => Effect.Effect<ReadonlyArray<SecretKey>, NoSource | BadAddress>
   }
 >()("sticky-dvr/app/subscriptions/Addresses") {}
 
@@ -226,8 +226,9 @@ export const layer = Layer.effect(
           const why = obstacle(by, key.driver, place.address.url)
           if (why !== null) return yield* bad("address", why)
         }
-        yield* auditing.audited(by, move(sources, stored.id, place), () => [placeEvent(key, place)])
+        const kept = yield* auditing.audited(by, move(sources, stored.id, place), () => [placeEvent(key, place)])
         yield* overview.refresh([stored.id])
+        return kept
       })
     })
   })

@@ -10,10 +10,10 @@ export const settingFields = {
   resolution: {
     ...recorder,
     kind: "choice",
-    choices: ["480", "720", "1080"],
+    choices: ["480", "720", "1080", "best"],
     unit: "lines",
     title: "Resolution",
-    help: "The recorder takes this height or the next lower one that the stream offers."
+    help: "The recorder takes this height or the next lower one that the stream offers; best is the highest."
   },
   framerate: {
     ...recorder,

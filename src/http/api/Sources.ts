@@ -1,14 +1,14 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { Driver, SourceKey } from "../../domain/subscriptions/Names.ts"
+import { SourceKey } from "../../domain/subscriptions/Names.ts"
 import { WorkerEventType } from "../../domain/supervision/WorkerEvent.ts"
 import { AddressText } from "./AddressText.ts"
-import { CauseView } from "./CauseView.ts"
 import { CoverageView } from "./Coverage.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
 import { ifMatch } from "./IfMatch.ts"
 import { Limit, listFields, pageOf } from "./Lists.ts"
 import { OverridesInput, OverridesView, secretsInput } from "./Overrides.ts"
+import { ProbeInput, ProbeView } from "./Probe.ts"
 import {
   Forbidden,
   NotFound,
@@ -19,8 +19,7 @@ import {
   VersionRequired
 } from "./Problems.ts"
 import { SourceDetail, SourceView } from "./SourceView.ts"
-import { Suggestion } from "./Subscriptions.ts"
-import { query, Timestamp, wire } from "./Wire.ts"
+import { query, Timestamp } from "./Wire.ts"
 
 export const SourcesPage = pageOf("Sources", SourceView)
 
@@ -54,52 +53,6 @@ export const Logs = Schema.Struct({
   )
 }).annotate({ identifier: "Logs" })
 
-/** An address to look at, with what its site asks for. */
-export const ProbeInput = Schema.Struct({
-  address: AddressText.annotate({ description: "As it would be given to add it." }),
-  driver: Schema.optionalKey(Driver),
-  ...secretsInput
-}).annotate({ identifier: "ProbeInput" })
-
-const seen = <S extends Schema.Constraint>(schema: S, description: string, example: S["Type"]) =>
-  Schema.NullOr(schema).annotate({ description: `${description} Null where that is not known.`, examples: [example] })
-
-export const ProbeView = wire("Probe", {
-  ...Suggestion.fields,
-  looked: Schema.Boolean.annotate({
-    description: "Whether anybody could look; where not, `hint` says why, and it can be added all the same."
-  }),
-  hint: Schema.NullOr(Schema.String).annotate({ examples: [null] }),
-  text: Schema.NullOr(Schema.String).annotate({
-    description: "What was found and what it means, as sentences.",
-    examples: ["On air, in 3 qualities."]
-  }),
-  reachable: seen(Schema.Boolean, "Whether the site answers.", true),
-  httpStatus: seen(Schema.Int, "The status of its answer.", 200),
-  onAir: seen(Schema.Boolean, "Whether something can be recorded now.", true),
-  cause: Schema.NullOr(CauseView),
-  engine: seen(Schema.String, "What reads such streams.", "hls"),
-  protection: seen(Schema.String, "What keeps it from being recorded, by its name.", "Widevine"),
-  title: seen(Schema.String, "What the site calls it.", "Evening news"),
-  variants: Schema.Array(
-    Schema.Struct({
-      width: Schema.NullOr(Schema.Int).annotate({ examples: [1280] }),
-      height: Schema.NullOr(Schema.Int).annotate({ examples: [720] }),
-      framerate: Schema.NullOr(Schema.Finite).annotate({ examples: [50] }),
-      bandwidth: Schema.NullOr(Schema.Finite).annotate({ description: "Bits a second.", examples: [3_500_000] }),
-      codecs: Schema.NullOr(Schema.String).annotate({ examples: ["avc1.64001f,mp4a.40.2"] })
-    }).annotate({ identifier: "Variant" })
-  ),
-  picture: Schema.NullOr(Schema.String).annotate({
-    description: "A small picture of what is on air: a JPEG as a data URL of at most 64 KiB.",
-    examples: ["data:image/jpeg;base64,/9j/4AAQ"]
-  }),
-  missing: Schema.NullOr(Schema.String).annotate({
-    description: "A program that a look, or a picture, would have needed where recorders run.",
-    examples: ["ffmpeg"]
-  })
-})
-
 /** Where a source is to be, with what its site asks for. */
 export const AddressInput = Schema.Struct({
   address: Schema.NullOr(AddressText).annotate({
@@ -114,6 +67,10 @@ export const AddressView = Schema.Struct({
   address: Schema.NullOr(Schema.String).annotate({ examples: ["https://example.org/live/news.m3u8"] }),
   outdated: Schema.Boolean.annotate({
     description: "Its recorder is at the address before; a restart brings it to this one."
+  }),
+  kept: Schema.Array(Schema.Literals(["cookies", "headers", "login", "proxy"])).annotate({
+    description: "The secrets that the source had before and keeps: the new address's host gets them.",
+    examples: [["login"]]
   })
 }).annotate({ identifier: "Address" })
 

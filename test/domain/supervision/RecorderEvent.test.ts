@@ -52,7 +52,7 @@ describe("a recorder's line", () => {
     })
     assert.deepStrictEqual(hindrance({ cause: "dns" }), { kind: "dns", host: null })
     assert.deepStrictEqual(hindrance({ cause: "no_channel" }), { kind: "no_channel" })
-    const missing = 'no channel named "a" in channels.yaml'
+    const missing = 'no address of "a" is known'
     assert.deepStrictEqual(hindrance({ cause: "no_channel", message: missing }), {
       kind: "no_channel",
       message: missing
