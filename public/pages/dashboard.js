@@ -126,8 +126,8 @@ export const dashboard = {
     const answer = await page.list(signal)
     if (answer !== undefined) {
       const counts = answer.counts.status
-      const none = Object.keys(counts).length === 0
-      const empty = none ? await import("./dashboard/first.js").then((it) => it.readFirst(signal)) : null
+      const mayBeNone = Object.keys(counts).every((status) => status === "inactive")
+      const empty = mayBeNone ? await import("./dashboard/first.js").then((it) => it.readFirst(signal)) : null
       await foretell(page, { counts })
       page.set({ items: answer.items, counts, empty })
       page.context.counted(counts)

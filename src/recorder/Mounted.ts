@@ -8,8 +8,8 @@ interface Root {
 }
 
 /**
- * Looks for the recordings' folder above a file, and answers how to tell whether its disk is still there: the folder's path where another
- * disk lies in its place, none while all is well. A folder without a mark is not watched over here.
+ * Looks for the recordings' folder above a file, and answers how to tell whether its disk is still there. A folder without a mark is not
+ * watched over here.
  */
 export const rootAbove = Effect.fnUntraced(function* (file: string) {
   const fs = yield* FileSystem.FileSystem
@@ -24,11 +24,12 @@ export const rootAbove = Effect.fnUntraced(function* (file: string) {
     if (folder === path.dirname(folder)) break
   }
   const known = root
-  if (known === undefined) return Effect.succeedNone
 
-  return Effect.gen(function* () {
-    if (yield* isMarked(known.folder)) return Option.none<string>()
+  /** The folder's path where another disk lies in its place, none while all is well. */
+  const away = Effect.gen(function* () {
+    if (known === undefined || (yield* isMarked(known.folder))) return Option.none<string>()
     const device = yield* deviceOf(known.folder)
     return Option.isSome(device) && device.value === known.device ? Option.none() : Option.some(known.folder)
   })
+  return { away }
 })

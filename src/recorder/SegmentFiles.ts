@@ -118,7 +118,7 @@ export const layer = (filing: Filing) =>
         }
       })
 
-      const away = yield* rootAbove((yield* nextBase).base)
+      const { away } = yield* rootAbove((yield* nextBase).base)
 
       /** A share that is away leaves a folder behind: what is written to it hides beneath the share when that is back. */
       const mounted = Effect.gen(function* () {

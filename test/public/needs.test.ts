@@ -9,7 +9,7 @@ it.effect("where all is well nothing needs anybody", () =>
   })
 )
 
-it.effect("a link that is down is one matter, however many sources it concerns", () =>
+it.effect("T6: a link that is down is one matter, however many sources it concerns", () =>
   Effect.gen(function* () {
     const items = ["a", "b"].map((name) => one(name, "unknown", { kind: "overseer", reached: false }))
     const health = { overseer: false, database: true, databaseError: null }
@@ -21,6 +21,7 @@ it.effect("a link that is down is one matter, however many sources it concerns",
     })
     assert.deepStrictEqual(more, [])
     assert.match(forAdmin?.text ?? "", /can't be reached since 2026-01-05T03:04:05Z/)
+    assert.match(forAdmin?.text ?? "", /what it runs goes on unless it ended as well/)
     assert.strictEqual(forAdmin?.go?.to, "/admin/diagnostics")
     const [forUser] = yield* told({ ...user, items, health })
     assert.strictEqual(forUser?.go?.to, "/subscriptions?status=unknown")

@@ -9,9 +9,16 @@ const view = (test, busy) =>
     html`<p class="tallies">${test ? html`<button class="primary" data-action="first" ${on("aria-busy aria-disabled", busy === "first")}>Record the test channel, hls/testcard</button>` : null}<a class="button" href="/subscriptions?add=1">Add a source</a></p>`
   )
 
-/** What the dashboard of an installation without anything to record offers: its `view(busy)`, and the request for the test channel. */
+/**
+ * What the dashboard of an installation without anything to record offers: its `view(busy)`, and the request for the test channel; null where
+ * somebody subscribes to anything. There may be channels that nobody wants yet.
+ */
 export const readFirst = async (signal) => {
-  const { items } = await request("GET", "/api/drivers", { signal })
+  const [{ items }, { total }] = await Promise.all([
+    request("GET", "/api/drivers", { signal }),
+    request("GET", "/api/subscriptions?limit=1", { signal })
+  ])
+  if (total > 0) return null
   const test = items.some(({ name }) => name === "hls")
   return {
     view: (busy) => view(test, busy),

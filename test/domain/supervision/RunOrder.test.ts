@@ -15,7 +15,7 @@ describe("the runs of a source", () => {
     assert.isNull(lastEnded([]))
   })
 
-  it("are kept while they are open, and the last that ended", () => {
+  it("R32: are kept while they are open, and the last that ended", () => {
     const all = [ended(fresh(3)), early, ended(fresh(4)), late]
     assert.deepStrictEqual(worthKeeping(all), all.slice(1))
   })
