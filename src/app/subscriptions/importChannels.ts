@@ -43,10 +43,7 @@ export const importChannels = Effect.fn("importChannels")(function* (channels: R
     if (typeof step === "string") return step
     const own = step.login === undefined ? others : { ...others, login: step.login }
     const placed = sources.setAddress(id, { url: channel.url, from: "channels" }, own, overridesVersion)
-    return yield* Effect.matchEffect(placed, {
-      onSuccess: () => Effect.succeed("moved" as const),
-      onFailure: () => Effect.succeed("same" as const)
-    })
+    return yield* Effect.match(placed, { onSuccess: () => "moved" as const, onFailure: () => "same" as const })
   })
 
   const some = Effect.fnUntraced(function* (part: ReadonlyArray<Channel>) {
