@@ -5,8 +5,8 @@ import { Overview } from "../app/lists/Overview.ts"
 import { Bulk } from "../app/subscriptions/Bulk.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
-import { Forbidden, saying } from "./api/Problems.ts"
 import { forbidden } from "./refusals.ts"
+import { scopeOf } from "./scope.ts"
 
 const mostOfFilter = 10_000
 
@@ -22,10 +22,7 @@ export const layer = HttpApiBuilder.group(
         function* ({ payload }) {
           const who = yield* CurrentCaller
           const { action, filter, items = [] } = payload
-          const scope = filter?.user_id ?? (who.role === "admin" ? "all" : who.userId)
-          if (who.role !== "admin" && scope !== who.userId) {
-            return yield* new Forbidden(saying("Only admins change other people's subscriptions."))
-          }
+          const scope = yield* scopeOf(who, filter?.user_id, "change")
           const { remaining, targets } =
             filter === undefined
               ? {

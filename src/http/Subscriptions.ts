@@ -15,7 +15,7 @@ import type { UserId } from "../domain/values/Ids.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { defaultLimit } from "./api/Lists.ts"
-import { Forbidden, saying, Unusable } from "./api/Problems.ts"
+import { saying, Unusable } from "./api/Problems.ts"
 import type { Subscribe } from "./api/Subscriptions.ts"
 import { cursorOf, listing } from "./listing.ts"
 import { subscriptionRow, viewText } from "./presenters/rows.ts"
@@ -29,6 +29,7 @@ import {
   tooManySubscriptions,
   unknownDriver
 } from "./refusals.ts"
+import { scopeOf } from "./scope.ts"
 
 interface One {
   readonly params: SourceKey
@@ -73,11 +74,8 @@ export const layer = HttpApiBuilder.group(
 
     return handlers.handleAll({
       list: Effect.fnUntraced(function* ({ query, request }) {
-        const { role, userId } = yield* CurrentCaller
-        const scope = query.userId ?? (role === "admin" ? "all" : userId)
-        if (role !== "admin" && scope !== userId) {
-          return yield* new Forbidden(saying("Only admins see other people's subscriptions."))
-        }
+        const who = yield* CurrentCaller
+        const scope = yield* scopeOf(who, query.userId, "see")
         const cursor = yield* cursorOf(query.cursor)
         const page = overview.list({
           scope,
@@ -90,10 +88,10 @@ export const layer = HttpApiBuilder.group(
           cursor
         })
         const revision = yield* overview.revision(scope)
-        const told = toldTo(role)
+        const told = toldTo(who.role)
         const row = ({ own, shared }: SubscriptionRow) => subscriptionRow({ own, shared: told(shared) })
         // An admin who looks at one user's is told more than that user.
-        return yield* list({ request, revision, scope: `${role}.${scope}`, page, row })
+        return yield* list({ request, revision, scope: `${who.role}.${scope}`, page, row })
       }),
 
       subscribe: Effect.fn("subscriptions.subscribe")(

@@ -17,8 +17,9 @@ import { rfc3339 } from "../domain/values/Time.ts"
 import { mapInSlices } from "../runtime/Slices.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
-import { Forbidden, saying, Unusable } from "./api/Problems.ts"
+import { saying, Unusable } from "./api/Problems.ts"
 import { forbidden, noUser } from "./refusals.ts"
+import { scopeOf } from "./scope.ts"
 
 const mostExported = 1_000_000
 const mostImported = 10_000
@@ -48,15 +49,12 @@ export const layer = HttpApiBuilder.group(
     const settings = yield* CurrentSettings
     return handlers.handleAll({
       export: Effect.fn("transfer.export")(function* ({ query }) {
-        const { role, userId } = yield* CurrentCaller
-        const scope = query.userId ?? (role === "admin" ? "all" : userId)
-        if (role !== "admin" && scope !== userId) {
-          return yield* new Forbidden(saying("Only admins export other people's subscriptions."))
-        }
+        const who = yield* CurrentCaller
+        const scope = yield* scopeOf(who, query.userId, "export")
         const all = { scope, q: "", statuses: [], postures: [], sort: "name", descending: false } as const
         const { views } = yield* allPages(overview, all, mostExported)
         const { members_give_addresses } = (yield* settings.get).settings
-        const sees = mayGiveAddresses({ role, userId }, members_give_addresses)
+        const sees = mayGiveAddresses(who, members_give_addresses)
         const addressOf = ({ driver, username }: SourceKey): string => {
           const url = sees ? live.byKey(driver, username)?.stored.address?.url : undefined
           return url === undefined ? "" : shownAddress(url)
