@@ -1,5 +1,5 @@
-import { Clock, Context, Duration, Effect, Layer } from "effect"
-import type { Instant } from "../../domain/values/Time.ts"
+import { Context, Duration, Effect, Layer } from "effect"
+import type { Instant, Steady } from "../../domain/values/Time.ts"
 import * as Time from "../../runtime/Time.ts"
 import { TooManyAttempts } from "./AccountRefusals.ts"
 import { networkOf } from "./networkOf.ts"
@@ -47,8 +47,6 @@ export class Attempts extends Context.Service<
   }
 >()("sticky-dvr/app/accounts/Attempts") {}
 
-const monotonic = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos / 1_000_000n))
-
 export const layer = Layer.effect(
   Attempts,
   Effect.gen(function* () {
@@ -56,7 +54,7 @@ export const layer = Layer.effect(
     const window = Duration.toMillis(limits.window)
     const tally = new Tally(window)
 
-    const one = (key: string, limit: number, now: number) => {
+    const one = (key: string, limit: number, now: Steady) => {
       const { count, remaining } = tally.add(key, now)
       return count <= limit
         ? Effect.void
@@ -71,10 +69,10 @@ export const layer = Layer.effect(
       arrive: (address) =>
         address === null
           ? Effect.void
-          : Effect.flatMap(monotonic, (now) => one(`network ${networkOf(address)}`, limits.perNetwork, now)),
+          : Effect.flatMap(Time.steady, (now) => one(`network ${networkOf(address)}`, limits.perNetwork, now)),
 
       take: Effect.fn("Attempts.take")(function* (attempt) {
-        const [now, wall] = yield* Effect.all([monotonic, Time.now])
+        const [now, wall] = yield* Effect.all([Time.steady, Time.now])
         const { anywhere, here } = keysOf(attempt)
         for (const key of [here, anywhere]) {
           const began = tally.beganAt(key)
@@ -86,7 +84,7 @@ export const layer = Layer.effect(
       }),
 
       withdraw: (attempt) =>
-        Effect.map(monotonic, (now) => {
+        Effect.map(Time.steady, (now) => {
           const { anywhere, here } = keysOf(attempt)
           tally.add(here, now, -1)
           if (!attempt.isAcquainted) tally.add(anywhere, now, -1)

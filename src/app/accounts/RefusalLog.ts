@@ -1,5 +1,6 @@
-import { Clock, Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 import type { UserId } from "../../domain/values/Ids.ts"
+import * as Time from "../../runtime/Time.ts"
 import { type AuditEvent, Auditing } from "./Auditing.ts"
 import { networkOf } from "./networkOf.ts"
 import { Tally } from "./Tally.ts"
@@ -31,7 +32,7 @@ export const layer = Layer.effect(
 
     return RefusalLog.of({
       note: Effect.fn("RefusalLog.note")(function* (who, event) {
-        const now = Number((yield* Clock.monotonicTimeNanos) / 1_000_000n)
+        const now = yield* Time.steady
         const actor = who.userId ?? (who.address === null ? "nowhere" : networkOf(who.address))
         if (tally.add(`${event.action} by ${actor}`, now).count > perActor || tally.add("all", now).count > inAll) {
           untold += 1

@@ -1,9 +1,8 @@
-import type { Millis } from "../../domain/values/Time.ts"
+import type { Millis, Steady } from "../../domain/values/Time.ts"
 
 interface Entry {
   count: number
-  /** On a clock that is never set. */
-  readonly began: Millis
+  readonly began: Steady
 }
 
 /**
@@ -21,7 +20,7 @@ export class Tally {
   }
 
   /** Counts one more (or less) at a moment: how many there are, and how long the window still lasts. */
-  add(key: string, now: Millis, change: 1 | -1 = 1): { readonly count: number; readonly remaining: Millis } {
+  add(key: string, now: Steady, change: 1 | -1 = 1): { readonly count: number; readonly remaining: Millis } {
     this.#forget(now)
     const entry = this.#entries.get(key) ?? { count: 0, began: now }
     entry.count = Math.max(0, entry.count + change)
@@ -31,7 +30,7 @@ export class Tally {
   }
 
   /** When the window of a key began; undefined where none is open. */
-  beganAt(key: string): Millis | undefined {
+  beganAt(key: string): Steady | undefined {
     return this.#entries.get(key)?.began
   }
 
@@ -41,7 +40,7 @@ export class Tally {
   }
 
   /** Windows are in the order in which they began. */
-  #forget(now: Millis): void {
+  #forget(now: Steady): void {
     for (const [key, { began }] of this.#entries) {
       if (began + this.#window > now && this.#entries.size < this.#most) return
       this.#entries.delete(key)

@@ -1,10 +1,11 @@
-import { Clock, Context, Effect, Layer, Option, Random, Semaphore } from "effect"
+import { Context, Effect, Layer, Option, Random, Semaphore } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
 import { recorderSettings } from "../../domain/settings/Settings.ts"
 import { nothingSeen, type Seen, seeLine } from "../../domain/supervision/Look.ts"
 import { lookId, ulid } from "../../domain/supervision/TaskId.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { Overseer, type StartAnswer } from "../../ports/Overseer.ts"
+import * as Time from "../../runtime/Time.ts"
 import { type NotAllowed, TooManyAttempts } from "../accounts/AccountRefusals.ts"
 import { Tally } from "../accounts/Tally.ts"
 import { CurrentSettings } from "../supervision/CurrentSettings.ts"
@@ -70,7 +71,7 @@ export const layer = Layer.effect(
     const places = yield* Semaphore.make(limits.atOnce)
 
     const requireTurn = Effect.fnUntraced(function* ({ userId }: Caller) {
-      const now = Number((yield* Clock.monotonicTimeNanos) / 1_000_000n)
+      const now = yield* Time.steady
       const { count, remaining } = tally.add(String(userId), now)
       if (count <= limits.perUser) return
       return yield* new TooManyAttempts({ why: "looks", seconds: Math.max(1, Math.ceil(remaining / 1000)) })
@@ -79,7 +80,7 @@ export const layer = Layer.effect(
     /** What the task says until its end, or for as long as somebody waits. */
     const run = Effect.fnUntraced(function* (connection: number, params: Readonly<Record<string, string>>) {
       const digits = yield* Effect.replicateEffect(Random.nextIntBetween(0, 32), 16)
-      const taskId = lookId(installation, ulid(yield* Clock.currentTimeMillis, digits))
+      const taskId = lookId(installation, ulid(yield* Time.now, digits))
       let seen = nothingSeen
       const hear = (line: string): void => {
         seen = seeLine(seen, line)

@@ -4,7 +4,7 @@ import { TestClock } from "effect/testing"
 import * as Attempts from "../../../src/app/accounts/Attempts.ts"
 import { networkOf } from "../../../src/app/accounts/networkOf.ts"
 import { Tally } from "../../../src/app/accounts/Tally.ts"
-import { Instant } from "../../../src/domain/values/Time.ts"
+import { Instant, type Steady } from "../../../src/domain/values/Time.ts"
 
 const limits = { window: "1 minute", perNetwork: 3, perAccount: 2, perAccountAnywhere: 4 } as const
 
@@ -95,10 +95,11 @@ describe("S21: attempts", () => {
 
   it("are counted for each key by itself, of many keys the latest", () => {
     const tally = new Tally(1000, 3)
-    for (const key of ["a", "b", "c"]) assert.strictEqual(tally.add(key, 0).count, 1)
-    assert.strictEqual(tally.add("d", 1).count, 1)
+    const [first, next] = [0 as Steady, 1 as Steady]
+    for (const key of ["a", "b", "c"]) assert.strictEqual(tally.add(key, first).count, 1)
+    assert.strictEqual(tally.add("d", next).count, 1)
     assert.isUndefined(tally.beganAt("a"))
-    assert.strictEqual(tally.beganAt("d"), 1)
+    assert.strictEqual(tally.beganAt("d"), next)
   })
 })
 
