@@ -5,18 +5,17 @@ import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { type Posture, type PostureCommand, postureAfter } from "../../domain/subscriptions/Posture.ts"
 import { whyNoRestart } from "../../domain/supervision/Restart.ts"
 import { restartWords } from "../../domain/supervision/restartWords.ts"
-import { shiftedFacts } from "../../domain/supervision/translated.ts"
 import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
 import { Sources } from "../../ports/Sources.ts"
 import { Subscriptions } from "../../ports/Subscriptions.ts"
 import { now } from "../../runtime/Time.ts"
-import { timeline } from "../../runtime/Timeline.ts"
 import { NotAllowed } from "../accounts/AccountRefusals.ts"
 import { type AuditEvent, Auditing, ofOwner } from "../accounts/Auditing.ts"
 import { Overview } from "../lists/Overview.ts"
 import type { SubscriptionView } from "../lists/Views.ts"
-import { type Assessment, assess } from "../supervision/Assessment.ts"
-import { LiveState, type SourceEntry } from "../supervision/LiveState.ts"
+import type { Assessment } from "../supervision/Assessment.ts"
+import { assessedNow } from "../supervision/assessedNow.ts"
+import { LiveState } from "../supervision/LiveState.ts"
 import { NoSubscription, NotRestartable } from "./SubscriptionRefusals.ts"
 
 export type BulkAction = PostureCommand | "delete" | "restart" | "reset"
@@ -168,10 +167,7 @@ export const layer = Layer.effect(
         if (action === "restart" && !isAdmin(by)) {
           return yield* new NotAllowed({ message: "Only admins restart recorders." })
         }
-        yield* live.ready
-        const time = yield* timeline
-        const assessment = assess(live, time.now())
-        const facts = (entry: SourceEntry) => shiftedFacts(assessment.facts(entry), time.ahead())
+        const { facts } = yield* assessedNow(live)
         const seen = new Set<string>()
         const planned = yield* Effect.forEach(targets, (target) => {
           if (!seen.has(nameOf(target))) {

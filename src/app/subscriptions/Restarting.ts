@@ -3,18 +3,16 @@ import type { Caller } from "../../domain/accounts/User.ts"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { whyNoRestart } from "../../domain/supervision/Restart.ts"
 import { restartWords } from "../../domain/supervision/restartWords.ts"
-import { shiftedFacts } from "../../domain/supervision/translated.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { Sources } from "../../ports/Sources.ts"
-import { timeline } from "../../runtime/Timeline.ts"
 import { type AuditEvent, Auditing } from "../accounts/Auditing.ts"
 import { Overview } from "../lists/Overview.ts"
-import { assess } from "../supervision/Assessment.ts"
-import { LiveState, type SourceEntry } from "../supervision/LiveState.ts"
+import { assessedNow } from "../supervision/assessedNow.ts"
+import { LiveState } from "../supervision/LiveState.ts"
 import { NoSource, NotRestartable } from "./SubscriptionRefusals.ts"
 
 /**
- * Asks for recorders to be replaced, for admins. The supervisor does it, a few at a time; nobody waits for it here. Only sources
+ * Asks for recorders to be replaced, for admins. The reconciler does it, a few at a time; nobody waits for it here. Only sources
  * that have a recorder are asked for: the answers are how many those are.
  */
 export class Restarting extends Context.Service<
@@ -36,15 +34,6 @@ export const layer = Layer.effect(
     const live = yield* LiveState
     const sources = yield* Sources
 
-    /** What is known now. */
-    const assessment = Effect.gen(function* () {
-      yield* live.ready
-      const time = yield* timeline
-      const assessment = assess(live, time.now())
-      const facts = (entry: SourceEntry) => shiftedFacts(assessment.facts(entry), time.ahead())
-      return { ...assessment, facts }
-    })
-
     const ask = Effect.fnUntraced(function* (by: Caller, ids: ReadonlyArray<SourceId>, deed: AuditEvent) {
       if (ids.length === 0) return 0
       const count = yield* auditing.audited(by, sources.restart(ids), () => [deed])
@@ -54,7 +43,7 @@ export const layer = Layer.effect(
 
     return Restarting.of({
       one: Effect.fn("Restarting.one")(function* (by, key) {
-        const { facts } = yield* assessment
+        const { facts } = yield* assessedNow(live)
         const entry = live.byKey(key.driver, key.username)
         if (entry === undefined) return yield* new NoSource({ key })
         const why = whyNoRestart(facts(entry))
@@ -62,7 +51,7 @@ export const layer = Layer.effect(
         return yield* ask(by, [entry.stored.id], { action: "source.restart", subject: showKey(key) })
       }),
       many: Effect.fn("Restarting.many")(function* (by, which) {
-        const { facts, outdated } = yield* assessment
+        const { facts, outdated } = yield* assessedNow(live)
         const ids: Array<SourceId> = []
         for (const entry of live.entries()) {
           const known = facts(entry)
