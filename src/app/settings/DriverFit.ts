@@ -10,6 +10,7 @@ import type { DriverInfo } from "../../ports/Overseer.ts"
 import type { ParameterRules } from "../../ports/ParameterRules.ts"
 import { UnknownDriver } from "../subscriptions/SubscriptionRefusals.ts"
 import { takes } from "../supervision/startParameters.ts"
+import { ownEntry } from "./ownEntry.ts"
 
 type Rules = ParameterRules["Service"]
 
@@ -45,15 +46,12 @@ export const misfitsOfSettings = (
   settings: Settings
 ): ReadonlyArray<FieldRefusal> =>
   [...drivers.values()].flatMap((driver) => {
-    const own = Object.hasOwn(settings.drivers, driver.name) ? settings.drivers[driver.name] : undefined
+    const own = ownEntry(settings.drivers, driver.name)
     const isOwn = (key: string): boolean => own !== undefined && Object.hasOwn(own, key)
     return refusals(rules, driver, recorderSettings(settings, driver.name, {}))
       .filter(([key]) => isOwn(key) || !isAskedFor(key))
       .map(([key, reason]) => ({ field: isOwn(key) ? `drivers.${driver.name}.${key}` : key, reason }))
   })
-
-const entry = (record: Readonly<Record<string, unknown>>, name: string): unknown =>
-  Object.hasOwn(record, name) ? record[name] : undefined
 
 /**
  * The refusals of what is meant for drivers that the overseer does not offer. What `stored` has just so may stay: a driver that
@@ -67,7 +65,7 @@ export const strangers = (
   (["driver_urls", "drivers"] as const).flatMap((field) =>
     Object.keys(settings[field])
       .filter((name) => !drivers.has(name))
-      .filter((name) => !Equal.equals(entry(settings[field], name), entry(stored[field], name)))
+      .filter((name) => !Equal.equals(ownEntry<unknown>(settings[field], name), ownEntry<unknown>(stored[field], name)))
       .map((name) => ({
         field: `${field}.${name}`,
         reason: new UnknownDriver({ driver: name, known: [...drivers.keys()] }).message.replace(/\.$/, "")

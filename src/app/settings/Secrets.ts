@@ -1,14 +1,12 @@
 import { isSecret, type SecretKey } from "../../domain/settings/SecretFields.ts"
 import { keepSecret, type OverridesChange } from "../../domain/settings/SecretsChange.ts"
 import type { Settings } from "../../domain/settings/Settings.ts"
+import { ownEntry } from "./ownEntry.ts"
 
 /** The document as it is saved: absent secrets stay as they are. */
 export type SettingsChange = Omit<Settings, SecretKey | "drivers"> & {
   readonly [K in SecretKey]?: string
 } & { readonly drivers: Readonly<Record<string, OverridesChange>> }
-
-const own = <A>(record: Readonly<Record<string, A>>, key: string): A | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined
 
 /** The whole document with its secrets. */
 export const keepSecrets = (sent: SettingsChange, stored: Settings): Settings => ({
@@ -18,7 +16,10 @@ export const keepSecrets = (sent: SettingsChange, stored: Settings): Settings =>
   login: sent.login ?? stored.login,
   proxy: sent.proxy ?? stored.proxy,
   drivers: Object.fromEntries(
-    Object.entries(sent.drivers).map(([driver, values]) => [driver, keepSecret(values, own(stored.drivers, driver))])
+    Object.entries(sent.drivers).map(([driver, values]) => [
+      driver,
+      keepSecret(values, ownEntry(stored.drivers, driver))
+    ])
   )
 })
 

@@ -4,6 +4,7 @@ import type { SettingField } from "../../domain/settings/SettingField.ts"
 import { overridableKeys, settingFields } from "../../domain/settings/SettingFields.ts"
 import { defaultSettings, misfits, Overrides, Settings } from "../../domain/settings/Settings.ts"
 import { Driver } from "../../domain/subscriptions/Names.ts"
+import { ownEntry } from "./ownEntry.ts"
 
 /** The seed can't be used; each sentence names a key or value, what is wrong and what to do. */
 export class SeedRefused extends Schema.TaggedError<SeedRefused>()("SeedRefused", {
@@ -25,13 +26,9 @@ type Schemas = Readonly<Record<string, Schema.Codec<unknown, unknown>>>
 const settingSchemas: Schemas = Settings.fields
 const overrideSchemas: Schemas = Overrides.fields
 
-/** A name from a file must not find what every object has. */
-const of = <A>(record: Readonly<Record<string, A>>, key: string): A | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined
-
 /** YAML writes 720 for the text "720". */
 const asText = (key: string, value: unknown): unknown => {
-  const kind = of(fields, key)?.kind
+  const kind = ownEntry(fields, key)?.kind
   return typeof value === "number" && (kind === "choice" || kind === "text") ? String(value) : value
 }
 
@@ -47,7 +44,7 @@ const fault = (
   Result.match(Schema.decodeUnknownResult(schema)(asText(key, value)), {
     onSuccess: () => [],
     onFailure: (error) => [
-      `${path}${of(fields, key)?.kind === "secret" ? "" : ` is ${shown(value)}`}: ${(error.message.split("\n")[0] ?? "").replace(/\.$/, "")}.`
+      `${path}${ownEntry(fields, key)?.kind === "secret" ? "" : ` is ${shown(value)}`}: ${(error.message.split("\n")[0] ?? "").replace(/\.$/, "")}.`
     ]
   })
 
@@ -61,7 +58,7 @@ const driverFaults = (value: unknown): ReadonlyArray<string> => {
     if (!Schema.is(Driver)(driver)) return fault("", `drivers.${driver}`, Driver, driver)
     if (!isDocument(own)) return [`drivers.${driver} is ${shown(own)}: it holds settings of that driver.`]
     return Object.entries(own).flatMap(([key, one]) => {
-      const schema = of(overrideSchemas, key)
+      const schema = ownEntry(overrideSchemas, key)
       const path = `drivers.${driver}.${key}`
       return schema === undefined ? unknownKey(path, overridableKeys) : fault(key, path, schema, one)
     })
@@ -71,7 +68,7 @@ const driverFaults = (value: unknown): ReadonlyArray<string> => {
 const faults = (document: Document): ReadonlyArray<string> =>
   Object.entries(document).flatMap(([key, value]) => {
     if (key === "drivers") return driverFaults(value)
-    const schema = of(settingSchemas, key)
+    const schema = ownEntry(settingSchemas, key)
     return schema === undefined ? unknownKey(key, Object.keys(Settings.fields)) : fault(key, key, schema, value)
   })
 
