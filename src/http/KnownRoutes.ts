@@ -1,5 +1,6 @@
 import { HttpApi } from "effect/http-api"
 import { Api } from "./api/Api.ts"
+import { docsPath, openApiPath } from "./SecurityHeaders.ts"
 
 interface KnownRoute {
   readonly method: string
@@ -11,8 +12,8 @@ const partsOf = (path: string): ReadonlyArray<string> => (path.endsWith("/") ? p
 
 const known: ReadonlyArray<KnownRoute> = (() => {
   const routes: Array<KnownRoute> = [
-    { method: "GET", path: partsOf("/api/openapi.json") },
-    { method: "GET", path: partsOf("/api/docs") }
+    { method: "GET", path: partsOf(openApiPath) },
+    { method: "GET", path: partsOf(docsPath) }
   ]
   HttpApi.reflect(Api, {
     onGroup: () => undefined,

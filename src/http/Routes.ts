@@ -56,7 +56,7 @@ const elsewhere = HttpRouter.use((router) =>
 )
 
 /** Every route of the server. */
-export const layer = Layer.mergeAll(api, elsewhere, Docs.layer, Metrics.layer, Pages.layer, Thumbnails.layer).pipe(
+const layer = Layer.mergeAll(api, elsewhere, Docs.layer, Metrics.layer, Pages.layer, Thumbnails.layer).pipe(
   Layer.provide(RequestTimes.inside),
   Layer.provide(Guard.layer),
   Layer.provide(RequestTimes.layer)

@@ -11,7 +11,7 @@ import { makePassword } from "../accounts/MadePassword.ts"
 import { readSeed } from "./SeedDocument.ts"
 
 /** The name under which the product does things by itself. */
-export const setup = "setup"
+const setup = "setup"
 
 const author = { userId: null, name: setup, address: null }
 

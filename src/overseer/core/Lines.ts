@@ -7,7 +7,7 @@ export interface Partial {
 export const empty: Partial = { chunks: [], bytes: 0 }
 
 /** The longest line that is kept whole; a longer one is cut into pieces of this many bytes. */
-export const longest = 10 * 1024 * 1024
+const longest = 10 * 1024 * 1024
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true })
 
