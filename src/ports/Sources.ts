@@ -48,12 +48,12 @@ export interface EnsuredSource extends OwnValues {
   readonly id: SourceId
 }
 
-/** Sources and the whole stored picture of them. */
+/** Sources, and all that is stored of them. */
 export class Sources extends Context.Service<
   Sources,
   {
     /**
-     * The pictures of these sources by id; unknown ids are left out. `readAt` marks commands without a witness; what
+     * These sources by id; unknown ids are left out. `readAt` marks commands without a witness; what
      * failed before `horizon`, the longest error window before `readAt` unless given, decides nothing any more.
      */
     readonly load: (
@@ -62,7 +62,7 @@ export class Sources extends Context.Service<
       horizon?: Instant
     ) => Effect.Effect<ReadonlyArray<StoredSource>>
     /**
-     * The pictures of all sources in one moment, part by part: each is given to `take` as soon as it was read, so that no more than a part
+     * All sources in one moment, part by part: each is given to `take` as soon as it was read, so that no more than a part
      * is held beside what `take` keeps.
      */
     readonly loadAll: (

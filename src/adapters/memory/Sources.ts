@@ -7,8 +7,8 @@ import { SettingsChanged } from "../../ports/SettingsStore.ts"
 import { Sources, type StoredSource } from "../../ports/Sources.ts"
 import { Database, type Written } from "./Database.ts"
 import { eventIdentity } from "./eventIdentity.ts"
-import { picture } from "./picture.ts"
 import { document, storable } from "./storable.ts"
+import { storedSource } from "./storedSource.ts"
 import type { EventRow, SourceRow, Tables } from "./Tables.ts"
 import { addSource, sourceNamed } from "./upsertSubscription.ts"
 
@@ -62,12 +62,12 @@ export const layer = Layer.effect(
       loadAll: (readAt, horizon, take) =>
         read((tables) => {
           const rows = rowsOf(tables, "all").toSorted((a, b) => a.id - b.id)
-          take(rows.map((row) => picture(tables, row, readAt, horizon)))
+          take(rows.map((row) => storedSource(tables, row, readAt, horizon)))
         }),
       load: (which, readAt, horizon = later(readAt, -longestWindow)) =>
         read((tables) =>
           rowsOf(tables, which === "supervised" ? "all" : which)
-            .map((row) => picture(tables, row, readAt, horizon))
+            .map((row) => storedSource(tables, row, readAt, horizon))
             .filter((source) => which !== "supervised" || isSupervised(source))
             .sort((a, b) => a.id - b.id)
         ),

@@ -4,7 +4,7 @@ import { longestWindow } from "../../domain/supervision/Restore.ts"
 import { type Instant, later } from "../../domain/values/Time.ts"
 import type { Written } from "./Database.ts"
 import { eventIdentity } from "./eventIdentity.ts"
-import { lastRecording } from "./picture.ts"
+import { lastRecording } from "./storedSource.ts"
 import type { EventRow, SourceRow, Tables } from "./Tables.ts"
 
 /** Whether the rules still need an old event: a trip that stands, or a failure that an error window may hold. */

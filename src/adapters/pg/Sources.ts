@@ -49,9 +49,9 @@ export const layer = Layer.effect(
       loadAll: (readAt, horizon, take) => inOneMoment("all", readAt, horizon, take),
       load: (which, readAt, horizon = later(readAt, -longestWindow)) =>
         Effect.suspend(() => {
-          const pictures: Array<StoredSource> = []
-          const take = (some: ReadonlyArray<StoredSource>) => void pictures.push(...some)
-          return Effect.as(inOneMoment(which, readAt, horizon, take), pictures)
+          const loaded: Array<StoredSource> = []
+          const take = (some: ReadonlyArray<StoredSource>) => void loaded.push(...some)
+          return Effect.as(inOneMoment(which, readAt, horizon, take), loaded)
         }),
       closures: (since) =>
         sql`

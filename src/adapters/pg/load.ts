@@ -133,7 +133,7 @@ const idsOf = (sql: SqlClient.SqlClient, which: "all" | "supervised", horizon: I
 const together = 1_000
 
 /**
- * The pictures of these sources, each thousand given to `take`. One statement for each kind of row and each thousand sources; twenty
+ * These sources, each thousand given to `take`. One statement for each kind of row and each thousand sources; twenty
  * thousand of them with a hundred thousand subscriptions take about a second and never hold up the rest of the process for long.
  */
 export const load = Effect.fnUntraced(function* (

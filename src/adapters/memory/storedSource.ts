@@ -59,7 +59,7 @@ const endedRun = (row: SourceRow, { livedAt: _, stopSentAt: _sent, ...run }: Run
   restoreEndedRun({ ...run, sourceId: row.id })
 
 /** A source as it is shown to the rules. */
-export const picture = (tables: Tables, row: SourceRow, readAt: Instant, horizon: Instant): StoredSource => {
+export const storedSource = (tables: Tables, row: SourceRow, readAt: Instant, horizon: Instant): StoredSource => {
   const last = lastRecording(row)
   const { runs } = row
   const lastRun = runs.findLast(({ endedAt }) => endedAt !== null)
