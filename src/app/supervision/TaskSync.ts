@@ -128,7 +128,7 @@ export const layer = Layer.effect(
     })
 
     /** Runs that were just found are listened to; the list is then asked for again, for what happened in between. */
-    const call = Effect.fn("TaskSync.call")(function* (
+    const sync = Effect.fn("TaskSync.sync")(function* (
       connection: number
     ): Effect.fn.Return<Synced, NotConnected | NoAnswer> {
       const { heard, replayed } = askedOn(connection)
@@ -151,7 +151,7 @@ export const layer = Layer.effect(
       }
     })
 
-    return TaskSync.of({ hear, sync: (connection) => oneAtATime.withPermit(call(connection)) })
+    return TaskSync.of({ hear, sync: (connection) => oneAtATime.withPermit(sync(connection)) })
   })
 )
 

@@ -22,7 +22,6 @@ const instant = (since: string): number | undefined | null => {
 
 /** What an answer may need beside the state. */
 export interface Circumstances {
-  /** Milliseconds since the epoch. */
   readonly now: Moment
   /** An id nobody has used, for a start that names none. */
   readonly freshId: string
