@@ -126,7 +126,11 @@ const cases: ReadonlyArray<Case> = [
   [
     "PUT /sources/hls/carol/overrides",
     { resolution: "9", framerate: 5, cookies: 7 },
-    ['resolution: is one of "480", "720", "1080"', 'framerate: is one of "30", "60"', "cookies: is a text or null"]
+    [
+      'resolution: is one of "480", "720", "1080", best',
+      'framerate: is one of "30", "60"',
+      "cookies: is a text or null"
+    ]
   ],
   ["GET /config/versions/x", none, ["version: is a whole number of at least 1"]],
   ["GET /config/versions?cursor=x", none, ["cursor: is a whole number"]],
@@ -134,7 +138,7 @@ const cases: ReadonlyArray<Case> = [
     "PUT /config",
     { resolution: "9" },
     [
-      'resolution: is one of "480", "720", "1080"',
+      'resolution: is one of "480", "720", "1080", best',
       ...Object.keys(settingFields)
         .filter((key) => !isSecret(key) && !later.includes(key))
         .map((key) => `${key}: is missing`),
