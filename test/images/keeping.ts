@@ -22,7 +22,8 @@ export const keeping = (it: It) => {
         assert.match(twice.told, /is there already/)
         const over = yield* d.make("restore", "FILE=backups/one.gz")
         assert.notStrictEqual(over.code, 0)
-        assert.match(over.told, /The database is in use, with 2 users and 1 sources.*REPLACE=yes/s)
+        // The two that the tests' channels made.
+        assert.match(over.told, /The database is in use, with 2 users and 2 sources.*REPLACE=yes/s)
 
         ok("make down", yield* d.make("down"))
         yield* d.docker("volume", "rm", `${yield* d.value("COMPOSE_PROJECT_NAME")}_database`)
