@@ -33,6 +33,7 @@ export const layer = Layer.effect(
     let list = empty
     let read = ""
     let imported = ""
+    let noted = ""
     let told: ReadonlySet<string> = new Set()
 
     const notes = Effect.sync(() => channelNotes(list, live.entries()))
@@ -69,14 +70,14 @@ export const layer = Layer.effect(
       yield* unlessAway(
         Effect.gen(function* () {
           yield* live.ready
-          const isNews = imported !== text
-          if (live.leading() && (isNews || isOff())) {
-            const { moved } = yield* importChannels(list.channels)
-            const idle = moved.filter(isIdle)
+          // Whoever leads later takes in what the leader before did not come to.
+          if (live.leading() && (imported !== text || isOff())) {
+            const idle = (yield* importChannels(list.channels)).filter(isIdle)
             if (idle.length > 0) yield* sources.restart(idle)
+            imported = text
           }
-          if (isNews) yield* tell
-          imported = text
+          if (noted !== text) yield* tell
+          noted = text
         }),
         undefined
       )

@@ -13,12 +13,6 @@ const author = { userId: null, name: "CHANNELS", address: null }
 /** How many are made sure of in one unit of storage. */
 const at = 200
 
-/** What became of channels: the sources that follow their files to another place now, and those that people placed elsewhere. */
-export interface ImportedChannels {
-  readonly moved: ReadonlyArray<SourceId>
-  readonly elsewhere: ReadonlyArray<Channel>
-}
-
 /** What an entry of the audit log says of many. */
 const listed = (channels: ReadonlyArray<Channel>): string => {
   const names = channels.map(({ key }) => key.username)
@@ -27,7 +21,7 @@ const listed = (channels: ReadonlyArray<Channel>): string => {
 
 /**
  * Makes a source of each channel that has none, and takes those that follow the files to where these say. Done again it changes nothing; what
- * somebody changes at the same moment stays as he wants it.
+ * somebody changes at the same moment stays as he wants it. Answers the sources that are elsewhere now than they were.
  */
 export const importChannels = Effect.fn("importChannels")(function* (channels: ReadonlyArray<Channel>) {
   const sources = yield* Sources
@@ -62,14 +56,10 @@ export const importChannels = Effect.fn("importChannels")(function* (channels: R
       const names = listed(moved.map(({ channel }) => channel))
       yield* auditing.recordOf(author, { action: "source.channels", subject: `${moved.length}`, detail: names })
     }
-    return done
+    return moved.map(({ id }) => id)
   })
 
   const parts = Array.from({ length: Math.ceil(channels.length / at) }, (_, i) => channels.slice(i * at, (i + 1) * at))
-  const done = (yield* Effect.forEach(parts, (part) => run(some(part)))).flat()
-  const imported: ImportedChannels = {
-    moved: done.filter(({ step }) => step === "moved").map(({ id }) => id),
-    elsewhere: done.filter(({ step }) => step === "elsewhere").map(({ channel }) => channel)
-  }
-  return imported
+  const moved: ReadonlyArray<SourceId> = (yield* Effect.forEach(parts, (part) => run(some(part)))).flat()
+  return moved
 })

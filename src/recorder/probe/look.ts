@@ -61,7 +61,7 @@ export const look = Effect.fnUntraced(function* (settings: Settings, tell: Tell)
   const media = Effect.fnUntraced(function* (url: string, variables?: ReadonlyMap<string, string>) {
     const page = yield* origin.page(url)
     tell({ reachable: true, status: 200 })
-    return yield* Effect.mapError(Effect.fromResult(parse(page.text, page.url, variables)), (failure) => failure)
+    return yield* Effect.fromResult(parse(page.text, page.url, variables))
   })
 
   /** The beginning of a segment, with what a player needs before it. */

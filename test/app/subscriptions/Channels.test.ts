@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Logger, Option } from "effect"
 import * as Auditing from "../../../src/app/accounts/Auditing.ts"
 import * as Channels from "../../../src/app/subscriptions/Channels.ts"
+import { LiveState } from "../../../src/app/supervision/LiveState.ts"
 import { AuditLog } from "../../../src/ports/AuditLog.ts"
 import { type ChannelFile, ChannelFiles } from "../../../src/ports/ChannelFiles.ts"
 import { Overseer } from "../../../src/ports/Overseer.ts"
@@ -38,6 +39,7 @@ const world = Effect.gen(function* () {
       all.map(({ action, actor, detail }) => `${actor} ${action} ${detail}`)
     ),
     firstly: Channels.firstChannels.pipe(Effect.provide(outside)),
+    live: Context.get(services, LiveState),
     overseer: Context.get(services, Overseer),
     write: (text: string | undefined) =>
       Effect.andThen(
@@ -61,6 +63,19 @@ describe("the file of channels", () => {
       yield* w.write("news: https://x/new.m3u8\n1e3: https://x/2.m3u8\n")
       assert.deepStrictEqual(yield* w.address("news"), channels("https://x/new.m3u8"))
       assert.deepStrictEqual(yield* w.audited, ["CHANNELS source.channels news", "CHANNELS source.channels news, 1e3"])
+    })
+  )
+
+  it.effect("is taken in by who leads next, where the leader before did not come to it", () =>
+    Effect.gen(function* () {
+      const w = yield* world
+      yield* w.write("news: https://x/1.m3u8\n")
+      w.live.setLeading(false)
+      yield* w.write("news: https://x/2.m3u8\n")
+      assert.deepStrictEqual(yield* w.address("news"), channels("https://x/1.m3u8"))
+      w.live.setLeading(true)
+      yield* w.pass(6)
+      assert.deepStrictEqual(yield* w.address("news"), channels("https://x/2.m3u8"))
     })
   )
 
