@@ -40,7 +40,7 @@ export class Attempts extends Context.Service<
   {
     /** Counts whoever asks, before anything is looked up. */
     readonly arrive: (address: string | null) => Effect.Effect<void, TooManyAttempts>
-    /** Counts an attempt. An account that was changed since its count began is counted anew. */
+    /** Counts an attempt. An account that was changed is counted anew. */
     readonly take: (attempt: Attempt) => Effect.Effect<void, TooManyAttempts>
     /** Takes back an attempt that came to nothing through no fault of whoever made it. */
     readonly withdraw: (attempt: Attempt) => Effect.Effect<void>
@@ -60,10 +60,11 @@ export const layer = Layer.effect(
         ? Effect.void
         : Effect.fail(new TooManyAttempts({ why: "guessing", seconds: Math.max(1, Math.ceil(remaining / 1000)) }))
     }
-    const keysOf = ({ account, address }: Attempt) => ({
-      here: `account ${account} at ${address === null ? "nowhere" : networkOf(address)}`,
-      anywhere: `account ${account}`
-    })
+    const keysOf = ({ account, address, changedAt }: Attempt) => {
+      // The moment is only a name here: no clock has to agree with the one that told it.
+      const asItIs = `account ${account} as of ${changedAt}`
+      return { here: `${asItIs} at ${address === null ? "nowhere" : networkOf(address)}`, anywhere: asItIs }
+    }
 
     return Attempts.of({
       arrive: (address) =>
@@ -72,13 +73,8 @@ export const layer = Layer.effect(
           : Effect.flatMap(Time.steady, (now) => one(`network ${networkOf(address)}`, limits.perNetwork, now)),
 
       take: Effect.fn("Attempts.take")(function* (attempt) {
-        const [now, wall] = yield* Effect.all([Time.steady, Time.now])
+        const now = yield* Time.steady
         const { anywhere, here } = keysOf(attempt)
-        for (const key of [here, anywhere]) {
-          const began = tally.beganAt(key)
-          if (began !== undefined && attempt.changedAt !== null && attempt.changedAt > wall - (now - began))
-            tally.clear(key)
-        }
         yield* one(here, limits.perAccount, now)
         if (!attempt.isAcquainted) yield* one(anywhere, limits.perAccountAnywhere, now)
       }),

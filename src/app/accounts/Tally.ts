@@ -21,28 +21,24 @@ export class Tally {
 
   /** Counts one more (or less) at a moment: how many there are, and how long the window still lasts. */
   add(key: string, now: Steady, change: 1 | -1 = 1): { readonly count: number; readonly remaining: Millis } {
-    this.#forget(now)
-    const entry = this.#entries.get(key) ?? { count: 0, began: now }
+    this.#endWindows(now)
+    const entry = this.#entries.get(key) ?? this.#begin(now)
     entry.count = Math.max(0, entry.count + change)
     if (entry.count > 0) this.#entries.set(key, entry)
     else this.#entries.delete(key)
     return { count: entry.count, remaining: entry.began + this.#window - now }
   }
 
-  /** When the window of a key began; undefined where none is open. */
-  beganAt(key: string): Steady | undefined {
-    return this.#entries.get(key)?.began
-  }
-
-  /** Begins anew with a key. */
-  clear(key: string): void {
-    this.#entries.delete(key)
+  #begin(now: Steady): Entry {
+    const [first] = this.#entries.keys()
+    if (first !== undefined && this.#entries.size >= this.#most) this.#entries.delete(first)
+    return { count: 0, began: now }
   }
 
   /** Windows are in the order in which they began. */
-  #forget(now: Steady): void {
+  #endWindows(now: Steady): void {
     for (const [key, { began }] of this.#entries) {
-      if (began + this.#window > now && this.#entries.size < this.#most) return
+      if (began + this.#window > now) return
       this.#entries.delete(key)
     }
   }
