@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from "node:path"
 import { Result, Schema } from "effect"
+import { problemOf } from "../domain/values/schemaProblems/explain.ts"
 import { isWellKnown } from "./WellKnown.ts"
 
 /** What a value must be: the value understood, or what is wrong and what to do, as the rest of a sentence. */
@@ -83,13 +84,13 @@ export const secret =
       : { value }
   }
 
-/** What a schema accepts; its message becomes the problem. */
+/** What a schema accepts; what it wants becomes the problem. */
 export const accepted =
   (schema: Schema.Codec<string>): Rule<string> =>
   (value) =>
     Result.match(Schema.decodeResult(schema)(value), {
       onSuccess: (text) => ({ value: text }),
-      onFailure: (error) => ({ problem: `${error.message.split("\n")[0]}.` })
+      onFailure: ({ issue }) => ({ problem: `${problemOf(issue)}.` })
     })
 
 /** Passwords that a schema accepts and that are not among the first that everybody tries. */

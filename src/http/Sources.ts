@@ -1,6 +1,7 @@
 import { Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
+import { verdictWithoutFolders, withoutFolders } from "../app/lists/withoutFolders.ts"
 import { type Overridden, Overriding } from "../app/settings/Overriding.ts"
 import { Addresses } from "../app/subscriptions/Addresses.ts"
 import { Looking } from "../app/subscriptions/Looking.ts"
@@ -24,10 +25,10 @@ import { defaultLimit } from "./api/Lists.ts"
 import { saying, Unusable } from "./api/Problems.ts"
 import { cursorOf, listing } from "./listing.ts"
 import { inSeconds, stretchShown, totalsShown } from "./presenters/coverage.ts"
+import { explainedTo } from "./presenters/explanation.ts"
 import { lookShown } from "./presenters/looks.ts"
 import { overriddenOf, sourceRow } from "./presenters/rows.ts"
 import { effectiveShown, overridesShown, withoutTold } from "./presenters/settings.ts"
-import { toldTo, withoutFolders } from "./presenters/withoutFolders.ts"
 import {
   badAddress,
   expectedVersion,
@@ -42,8 +43,11 @@ import {
 const reasonShown =
   (role: Role) =>
   ({ finding, mark, step }: Step) => {
-    const text = findingSentence(finding)
-    return { step, mark, text: role === "admin" ? text : withoutFolders(text) }
+    const shown =
+      role === "admin" || finding.kind !== "verdict"
+        ? finding
+        : { ...finding, verdict: verdictWithoutFolders(finding.verdict) }
+    return { step, mark, text: findingSentence(shown) }
   }
 
 const overrides = (key: SourceKey, { effective, inherited, own, version }: Overridden) =>
@@ -104,7 +108,7 @@ export const layer = HttpApiBuilder.group(
             wishes
           }
           return {
-            ...toldTo(who.role)(source),
+            ...explainedTo(who.role)(source),
             overridden: overriddenOf(source),
             reasons: facts._tag === "Some" ? reasons(facts.value, about).map(reasonShown(who.role)) : [],
             recordingsVisible: hidden === null,

@@ -18,8 +18,8 @@ import { defaultLimit } from "./api/Lists.ts"
 import { saying, Unusable } from "./api/Problems.ts"
 import type { Subscribe } from "./api/Subscriptions.ts"
 import { cursorOf, listing } from "./listing.ts"
+import { explainedTo } from "./presenters/explanation.ts"
 import { subscriptionRow, viewText } from "./presenters/rows.ts"
-import { toldTo } from "./presenters/withoutFolders.ts"
 import {
   addressTaken,
   badAddress,
@@ -67,7 +67,7 @@ export const layer = HttpApiBuilder.group(
       Effect.fn(`subscriptions.${command}`)(
         function* ({ params, query }: One) {
           const who = yield* CurrentCaller
-          return yield* subscribing.move(who, query.userId ?? who.userId, params, command)
+          return explainedTo(who.role)(yield* subscribing.move(who, query.userId ?? who.userId, params, command))
         },
         Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })
       )
@@ -88,8 +88,8 @@ export const layer = HttpApiBuilder.group(
           cursor
         })
         const revision = yield* overview.revision(scope)
-        const told = toldTo(who.role)
-        const row = ({ own, shared }: SubscriptionRow) => subscriptionRow({ own, shared: told(shared) })
+        const explained = explainedTo(who.role)
+        const row = ({ own, shared }: SubscriptionRow) => subscriptionRow({ own, shared: explained(shared) })
         // An admin who looks at one user's is told more than that user.
         return yield* list({ request, revision, scope: `${who.role}.${scope}`, page, row })
       }),
@@ -99,7 +99,7 @@ export const layer = HttpApiBuilder.group(
           const who = yield* CurrentCaller
           const { key, place } = yield* meant(who, payload)
           const { created, view } = yield* subscribing.subscribe(who, query.userId ?? who.userId, key, place)
-          return HttpServerResponse.text(viewText(toldTo(who.role)(view)), {
+          return HttpServerResponse.text(viewText(explainedTo(who.role)(view)), {
             status: created ? 201 : 200,
             contentType: "application/json"
           })
@@ -128,7 +128,7 @@ export const layer = HttpApiBuilder.group(
       show: Effect.fn("subscriptions.show")(
         function* ({ params, query }) {
           const who = yield* CurrentCaller
-          return toldTo(who.role)(yield* subscribing.show(who, query.userId ?? who.userId, params))
+          return explainedTo(who.role)(yield* subscribing.show(who, query.userId ?? who.userId, params))
         },
         Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })
       ),
@@ -148,7 +148,7 @@ export const layer = HttpApiBuilder.group(
       resetError: Effect.fn("subscriptions.resetError")(
         function* ({ params, query }) {
           const who = yield* CurrentCaller
-          return toldTo(who.role)(yield* subscribing.resetError(who, query.userId ?? who.userId, params))
+          return explainedTo(who.role)(yield* subscribing.resetError(who, query.userId ?? who.userId, params))
         },
         Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })
       )

@@ -1,11 +1,11 @@
 import { Cause, Effect, ErrorReporter, Layer, type Types } from "effect"
 import { HttpServerError, type HttpServerResponse } from "effect/http"
 import { HttpApiError } from "effect/http-api"
+import { explain } from "../domain/values/schemaProblems/explain.ts"
 import { StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import { problem } from "./Answers.ts"
 import { WellFormed } from "./api/Identity.ts"
 import { BadRequest, PayloadTooLarge, ServerError, saying, Unavailable } from "./api/Problems.ts"
-import { explain } from "./schemaProblems/explain.ts"
 
 /** What a part of a request is called where no field of it is meant. */
 const whole = (kind: HttpApiError.HttpApiSchemaError["kind"]): string =>

@@ -2,12 +2,13 @@ import { Console, Effect, Redacted, Schema, Terminal } from "effect"
 import { Prompt } from "effect/cli"
 import { makePassword } from "../app/accounts/MadePassword.ts"
 import { Password } from "../domain/accounts/Credentials.ts"
+import { problemOf } from "../domain/values/schemaProblems/explain.ts"
 
 /** No password came from the terminal. */
 export class NoPassword extends Schema.TaggedError<NoPassword>()("NoPassword", { message: Schema.String }) {}
 
 const isPassword = (text: string) =>
-  Effect.mapError(Schema.decodeEffect(Password)(text), (error) => error.message.split("\n")[0] ?? "choose another one")
+  Effect.mapError(Schema.decodeEffect(Password)(text), ({ issue }) => problemOf(issue))
 
 /** Asks twice, without echo. */
 const typed = Effect.fnUntraced(

@@ -37,7 +37,7 @@ const view: typeof SubscriptionView.Type = Schema.decodeSync(SubscriptionView)({
 })
 
 const rows = Array.from({ length: 100 }, (_, n) => {
-  const one = { ...view, pid: n, username: `carol_${n}` }
+  const one = { ...view, forMembers: null, pid: n, username: `carol_${n}` }
   return { shared: one, own: { ...one, id: one.subId } }
 })
 

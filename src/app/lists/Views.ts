@@ -10,10 +10,10 @@ import type { State } from "../../domain/supervision/Verdict.ts"
 import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
 import { type Instant, later, latestKnown, type Millis } from "../../domain/values/Time.ts"
 import type { Measured, SourceEntry } from "../supervision/LiveState.ts"
-import { type Told, told } from "./told.ts"
+import { reportOf, type StatusReport } from "./StatusReport.ts"
 
 /** What every view of a source tells of it, whoever looks. No field depends on the moment of asking. */
-interface SeenByAll extends Told {
+interface SeenByAll extends StatusReport {
   readonly driver: string
   readonly username: string
   readonly state: State
@@ -131,13 +131,14 @@ export const viewsOf = (shown: Shown) => {
   const { run } = facts
   const { address, createdAt, id, overrides, subscriptions } = entry.stored
   const seen = seenByAll(shown)
-  const by = told(ofSource(facts), run)
+  const by = reportOf(ofSource(facts), run)
   const source: SourceView = {
     driver: seen.driver,
     username: seen.username,
     status: by.status,
     cause: by.cause,
     reason: by.reason,
+    forMembers: by.forMembers,
     state: seen.state,
     errorMessage: by.errorMessage,
     pid: seen.pid,
@@ -156,13 +157,14 @@ export const viewsOf = (shown: Shown) => {
     createdAt
   }
   const shared = (posture: Posture): SharedView => {
-    const by = told(resolve(facts, posture), run)
+    const by = reportOf(resolve(facts, posture), run)
     return {
       driver: seen.driver,
       username: seen.username,
       status: by.status,
       cause: by.cause,
       reason: by.reason,
+      forMembers: by.forMembers,
       state: seen.state,
       errorMessage: by.errorMessage,
       pid: seen.pid,

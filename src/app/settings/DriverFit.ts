@@ -8,7 +8,7 @@ import {
 } from "../../domain/settings/Settings.ts"
 import type { DriverInfo } from "../../ports/Overseer.ts"
 import type { ParameterRules } from "../../ports/ParameterRules.ts"
-import { UnknownDriver } from "../subscriptions/SubscriptionRefusals.ts"
+import { noDriverWords } from "../subscriptions/SubscriptionRefusals.ts"
 import { takes } from "../supervision/startParameters.ts"
 import { ownEntry } from "./ownEntry.ts"
 
@@ -68,7 +68,7 @@ export const strangers = (
       .filter((name) => !Equal.equals(ownEntry<unknown>(settings[field], name), ownEntry<unknown>(stored[field], name)))
       .map((name) => ({
         field: `${field}.${name}`,
-        reason: new UnknownDriver({ driver: name, known: [...drivers.keys()] }).message.replace(/\.$/, "")
+        reason: noDriverWords(name, [...drivers.keys()])
       }))
   )
 

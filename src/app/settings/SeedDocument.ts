@@ -4,6 +4,7 @@ import type { SettingField } from "../../domain/settings/SettingField.ts"
 import { overridableKeys, settingFields } from "../../domain/settings/SettingFields.ts"
 import { defaultSettings, misfits, Overrides, Settings } from "../../domain/settings/Settings.ts"
 import { Driver } from "../../domain/subscriptions/Names.ts"
+import { problemOf } from "../../domain/values/schemaProblems/explain.ts"
 import { ownEntry } from "./ownEntry.ts"
 
 /** The seed can't be used; each sentence names a key or value, what is wrong and what to do. */
@@ -43,9 +44,10 @@ const fault = (
 ): ReadonlyArray<string> =>
   Result.match(Schema.decodeUnknownResult(schema)(asText(key, value)), {
     onSuccess: () => [],
-    onFailure: (error) => [
-      `${path}${ownEntry(fields, key)?.kind === "secret" ? "" : ` is ${shown(value)}`}: ${(error.message.split("\n")[0] ?? "").replace(/\.$/, "")}.`
-    ]
+    onFailure: ({ issue }) => {
+      const given = ownEntry(fields, key)?.kind === "secret" ? "" : ` is ${shown(value)}`
+      return [`${path}${given}: ${problemOf(issue)}.`]
+    }
   })
 
 const unknownKey = (path: string, known: ReadonlyArray<string>): ReadonlyArray<string> => [
@@ -92,7 +94,7 @@ export const readSeed = Effect.fn("Seeding.readSeed")(function* (file: string, t
     ...defaultSettings,
     ...texts(document),
     drivers: Object.fromEntries(Object.entries(drivers).map(([name, own]) => [name, isDocument(own) ? texts(own) : {}]))
-  }).pipe(Effect.mapError((error) => refuse(`${error.message.split("\n")[0]}.`)))
+  }).pipe(Effect.orDie)
   const together = misfits(settings)
   if (together.length > 0) return yield* refuse(...together.map(({ field, reason }) => `${field}: ${reason}.`))
   return settings

@@ -1,9 +1,9 @@
+import { causeWithoutFolders } from "../../app/lists/withoutFolders.ts"
 import type { Role } from "../../domain/accounts/User.ts"
 import type { Totals } from "../../domain/recordings/Coverage.ts"
 import { isAlike, type Stretch } from "../../domain/recordings/Stretch.ts"
 import { causeWords } from "../../domain/supervision/causeWords.ts"
 import { rfc3339 } from "../../domain/values/Time.ts"
-import { withoutFolders } from "./withoutFolders.ts"
 
 /**
  * A source's past in the seconds in which answers tell times: without stretches that begin and end in the same one, and with
@@ -25,7 +25,7 @@ export const inSeconds = (stretches: ReadonlyArray<Stretch>): ReadonlyArray<Stre
 export const stretchShown =
   (role: Role) =>
   ({ hindrance, ...stretch }: Stretch) => {
-    const words = hindrance === null ? null : causeWords(hindrance)
+    const shown = hindrance === null || role === "admin" ? hindrance : causeWithoutFolders(hindrance)
     return {
       ...stretch,
       hindrance:
@@ -36,7 +36,7 @@ export const stretchShown =
               status: hindrance.kind === "http" ? hindrance.status : null,
               host: "host" in hindrance ? hindrance.host : null
             },
-      detail: words === null || role === "admin" ? words : withoutFolders(words)
+      detail: shown === null ? null : causeWords(shown)
     }
   }
 

@@ -1,4 +1,4 @@
-import type { ToldCause } from "../../app/lists/told.ts"
+import type { ReportedCause } from "../../app/lists/StatusReport.ts"
 import type { SubscriptionView as Seen, SourceView as SourceSeen, SubscriptionRow } from "../../app/lists/Views.ts"
 import { settingFields } from "../../domain/settings/SettingFields.ts"
 import { type Instant, rfc3339 } from "../../domain/values/Time.ts"
@@ -8,7 +8,7 @@ import type { SubscriptionView } from "../api/SubscriptionView.ts"
 
 const time = (at: Instant | null): string | null => (at === null ? null : rfc3339(at))
 
-const causeOf = (cause: ToldCause | null): typeof CauseView.Encoded | null =>
+const causeOf = (cause: ReportedCause | null): typeof CauseView.Encoded | null =>
   cause === null ? null : { ...cause, since: time(cause.since), until: time(cause.until) }
 
 // What rows look like is declared by the contract. Its schemas take ten times as long for a long list, and an encoder made of their

@@ -44,11 +44,11 @@ const meant = (issues: ReadonlyArray<SchemaIssue.Issue>): SchemaIssue.Issue | un
     .sort((a, b) => a.misfit[0] - b.misfit[0] || a.misfit[1] - b.misfit[1])[0]?.issue
 }
 
-/** A sentence of our own; those of the library speak of types. */
+/** Whether this is all that came, before any part of it was asked for. */
+const isWhole = ({ of, path }: Place): boolean => of === undefined && path.length === 0
+
 const messageIn = (annotations: { readonly message?: unknown } | undefined): string | undefined =>
-  typeof annotations?.message === "string" && !annotations.message.startsWith("Expected ")
-    ? annotations.message
-    : undefined
+  typeof annotations?.message === "string" ? annotations.message : undefined
 
 /** What is wrong with a request, field by field, in words for whoever sent it. */
 export const explain = (issue: SchemaIssue.Issue, origin: Origin): ReadonlyArray<Explained> => {
@@ -87,7 +87,8 @@ export const explain = (issue: SchemaIssue.Issue, origin: Origin): ReadonlyArray
       }
       case "InvalidValue":
       case "Forbidden":
-        return say(place, messageIn(one.annotations) ?? asked(place))
+        // Where nothing was wanted yet, what came could not even be read.
+        return say(place, (isWhole(place) ? undefined : messageIn(one.annotations)) ?? asked(place))
       case "InvalidType":
         // All that an address carries is text; what is none was given several times.
         return origin === "address" && one.ast._tag === "String"
@@ -104,3 +105,6 @@ export const explain = (issue: SchemaIssue.Issue, origin: Origin): ReadonlyArray
 
   return told(issue, { path: [], of: undefined })
 }
+
+/** What is wrong with one value that a file, a variable or somebody at a terminal gave, in the words of its schema. */
+export const problemOf = (issue: SchemaIssue.Issue): string => explain(issue, "body")[0]?.message ?? "it can't be read"
