@@ -29,6 +29,7 @@ contract("Journal of runs", (it) => {
           start: { at: at(1), connection: 0, lostAt: at(99) },
           stop: null,
           stopSeen: false,
+          stopRefuted: null,
           stopReason: null,
           seenAt: null,
           createdAt: at(1),

@@ -36,7 +36,7 @@ const played = (programmes: Readonly<Record<string, Programme>>, script: Script)
     stepped: true
   }
   const errors: Array<string> = []
-  const silent = { starting: () => {}, stopping: () => {}, told: () => {} }
+  const silent = { starting: () => {}, stopping: () => {}, closed: () => {}, told: () => {} }
   const world: World = makeWorld(
     plan,
     {

@@ -8,6 +8,11 @@ import { add, noTally } from "./simulator/Tally.ts"
 
 const batch = 100
 
+/** Further seeds that once broke a law. */
+const broke = [
+  553, 585, 586, 701, 790, 802, 847, 849, 890, 909, 941, 971, 1130, 1294, 1343, 1423, 1454, 1508, 2265, 2271, 6884, 8303
+]
+
 describe("whatever goes wrong", () => {
   it.each([0, 1, 2, 3, 4])(
     "batch %i of schedules breaks no law, does faults of every kind and puts every law to the test",
@@ -24,6 +29,19 @@ describe("whatever goes wrong", () => {
     },
     120_000
   )
+
+  it.each(broke)("seed %i, which once broke a law, breaks none", (seed) => {
+    if (simulate(seed).broken.length > 0) assert.fail(tellFailure(seed))
+  })
+
+  it("two or three backends play in a third of the seeds", () => {
+    const numbers = Array.from({ length: 5 * batch }, (_, i) => planOf(i + 1).backends)
+    for (const many of [2, 3]) {
+      const share = numbers.filter((number) => number === many).length / numbers.length
+      assert.isAbove(share, 0.13)
+      assert.isBelow(share, 0.2)
+    }
+  })
 
   it("a seed always plays the same schedule", () => {
     const plan = planOf(77)

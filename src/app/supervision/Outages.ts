@@ -4,15 +4,21 @@ import { storedAs } from "../../domain/supervision/StorageObstacle.ts"
 import { type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
 import type { Assessment } from "./Assessment.ts"
-import type { LiveState } from "./LiveState.ts"
+import type { Link, LiveState } from "./LiveState.ts"
 
 /** A link that is back within this time was hardly away. */
 export const hardlyAway: Millis = 3_000
 
+/** How long a look at outages holds unless something changes: a link that is down is told as soon as it was more than hardly away. */
+export const holdsFor = ({ connection, since }: Link, now: Instant): Millis => {
+  const told = later(since, hardlyAway)
+  return connection === null && now < told ? told - now : 60_000
+}
+
 const nameOf = ({ kind, subject }: Standing) => `${kind} ${subject}`
 
-const storageOutage = ({ obstacle, since }: StorageGate): ReadonlyArray<Standing> =>
-  obstacle === null || since === null ? [] : [{ kind: storedAs(obstacle), subject: "", since }]
+const storageOutage = ({ namedSince, obstacle }: StorageGate): ReadonlyArray<Standing> =>
+  obstacle === null || namedSince === null ? [] : [{ kind: storedAs(obstacle), subject: "", since: namedSince }]
 
 /** Users who have as many recorders as each may; nobody where users have no limit. */
 const fullUsers = (assessment: Assessment): ReadonlyArray<string> => {

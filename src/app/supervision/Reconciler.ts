@@ -4,10 +4,11 @@ import { type Action, plan } from "../../domain/supervision/Plan.ts"
 import { isBounded } from "../../domain/supervision/Room.ts"
 import { isOpen } from "../../domain/supervision/Run.ts"
 import { runEvents } from "../../domain/supervision/RunEvents.ts"
+import { deliveryGrace } from "../../domain/supervision/RunReducer.ts"
 import { stalling } from "../../domain/supervision/Stalling.ts"
 import { tripEvent } from "../../domain/supervision/TripEvent.ts"
 import { parseDuration } from "../../domain/values/Durations.ts"
-import type { Instant } from "../../domain/values/Time.ts"
+import { type Instant, later } from "../../domain/values/Time.ts"
 import { Leadership } from "../../ports/Leadership.ts"
 import { Overseer } from "../../ports/Overseer.ts"
 import { isAway } from "../../ports/StoreUnavailable.ts"
@@ -17,7 +18,7 @@ import { type Assessment, assess } from "./Assessment.ts"
 import { Executor } from "./Executor.ts"
 import { journalEntries } from "./journalEntries.ts"
 import { LiveState, type SourceEntry } from "./LiveState.ts"
-import { hardlyAway, outageWatch } from "./Outages.ts"
+import { hardlyAway, holdsFor, outageWatch } from "./Outages.ts"
 import { Reading } from "./Reading.ts"
 import { RoomSync } from "./RoomSync.ts"
 import { RunJournal } from "./RunJournal.ts"
@@ -32,6 +33,9 @@ const passes = Metric.counter("sticky_dvr_supervisor_passes_total", {
   description: "Comparisons of what should run with what does",
   incremental: true
 })
+
+/** A leader that lost its lead without noticing leaves the overseer no later than this many milliseconds after the next one leads. */
+const handingOver = 5_000
 
 /** Changes that come close together are acted on together, after this many milliseconds. */
 const gathering = 50
@@ -55,6 +59,7 @@ export const layer = Layer.effectDiscard(
     const nudges = yield* Queue.sliding<void>(1)
     const stray = strays()
     let listedAt = Number.NEGATIVE_INFINITY
+    let ledSince = yield* lived
 
     const unlisten = live.listen((what, news) => {
       // A sign of life changes nothing, unless the recorder was taken for stalled.
@@ -72,6 +77,9 @@ export const layer = Layer.effectDiscard(
       if (last > (live.storage().checkedAt ?? 0)) return
       live.record({ sourceId: id, ...tripEvent(trip(history, assessment.policy, now)) })
     }
+
+    /** Whether nothing that an earlier leader sent still arrives: of a stop of what is on no record nobody else knows. */
+    const isAlone = (now: Instant): boolean => now >= later(ledSince, deliveryGrace + handingOver)
 
     /** Tasks that carry our prefix but name no source can only be strays. */
     const stopStrays = (connection: number, { list, nameless }: Synced) =>
@@ -101,19 +109,30 @@ export const layer = Layer.effectDiscard(
       }
     }
 
-    const pass = Effect.fn("Reconciler.pass")(function* (
-      sends: FiberSet.FiberSet,
-      outages: ReturnType<typeof outageWatch>
-    ) {
+    /** What stands in the way of many sources goes on record as soon as that changes, however long a pass waits for the overseer. */
+    const keepTelling = Effect.fnUntraced(function* (outages: Effect.Effect<void>) {
+      const changes = yield* Queue.sliding<void>(1)
+      yield* Effect.acquireRelease(
+        Effect.sync(() => live.listen((what) => void (what === "all" && Queue.offerUnsafe(changes, undefined)))),
+        (unlistenAll) => Effect.sync(unlistenAll)
+      )
+      const change = Effect.flatMap(lived, (now) =>
+        Effect.timeoutOption(Queue.take(changes), holdsFor(live.link(), now))
+      )
+      yield* Loop.run("outages", Effect.andThen(change, outages))
+    })
+
+    const pass = Effect.fn("Reconciler.pass")(function* (sends: FiberSet.FiberSet, outages: Effect.Effect<void>) {
       const { settings } = live.settings()
       const interval = parseDuration(settings.reconcile_interval) ?? 15_000
       const { connection, listed } = live.link()
       const begun = yield* lived
-      runJournal.append(outages(live, assess(live, begun), begun))
+      yield* outages
       if (connection === null || !listed) return Math.min(interval, hardlyAway)
       if (begun - listedAt >= interval) {
         listedAt = begun
-        yield* stopStrays(connection, yield* taskSync.sync(connection))
+        const synced = yield* taskSync.sync(connection)
+        if (isAlone(begun)) yield* stopStrays(connection, synced)
       }
       const room = live.room()
       if (room === null || isBounded(room) || begun === listedAt) yield* roomSync.look(connection)
@@ -125,7 +144,9 @@ export const layer = Layer.effectDiscard(
       }
       const { actions, nextAt } = plan(situations(live, assessment), assessment.bounds())
       yield* Effect.forEach(actions, tell, { discard: true })
-      const stops = actions.filter((action) => action._tag === "stop")
+      const stops = actions
+        .filter((action) => action._tag === "stop")
+        .filter(({ sourceId }) => live.entry(sourceId) !== undefined || isAlone(now))
       yield* writeAhead.stops(stops)
       yield* executor.stop(connection, stops)
       const starts = actions.filter((action) => action._tag === "start")
@@ -144,6 +165,7 @@ export const layer = Layer.effectDiscard(
     const takeOver = Effect.gen(function* () {
       yield* live.loaded
       const stored = yield* reading.read("supervised")
+      ledSince = yield* lived
       live.setLeading(true)
       for (const before of stored.flatMap((source) => source.runs.filter(isOpen))) {
         const after = live.run(before.taskId)
@@ -165,7 +187,9 @@ export const layer = Layer.effectDiscard(
       yield* untilBack(takeOver, "the stored runs can't be read; trying again")
       yield* storage.probed
       const sends = yield* FiberSet.make<void>()
-      const outages = outageWatch()
+      const watch = outageWatch()
+      const outages = Effect.map(lived, (now) => runJournal.append(watch(live, assess(live, now), now)))
+      yield* keepTelling(outages)
       const turn = pass(sends, outages).pipe(
         Effect.catchTags({
           NotConnected: () => Effect.succeed(1_000),

@@ -1,19 +1,22 @@
 import { Effect, Layer, Queue } from "effect"
-import { type Ended, recordingsOnDisk, withoutFiles } from "../../domain/recordings/OnDisk.ts"
+import { type Ended, recordingsOnDisk, tolerance, withoutFiles } from "../../domain/recordings/OnDisk.ts"
 import { type Run, tellsNothing } from "../../domain/supervision/Run.ts"
 import { hasEnded } from "../../domain/supervision/RunEvents.ts"
 import { end, reopened } from "../../domain/supervision/RunReducer.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import { earliest, type Instant, later, type Millis } from "../../domain/values/Time.ts"
+import type { MediaFile } from "../../ports/MediaFiles.ts"
+import { WorkerEvents } from "../../ports/WorkerEvents.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { LiveState } from "./LiveState.ts"
 import { lossesOnDisk } from "./lossesOnDisk.ts"
 import { RunJournal } from "./RunJournal.ts"
 import { recordedFiles } from "./recordedFiles.ts"
+import { StorageWatch } from "./StorageWatch.ts"
 import { spansOf } from "./spansOf.ts"
 import { takes } from "./startParameters.ts"
-import { unlessAway } from "./storeAway.ts"
+import { unlessAway, untilBack } from "./storeAway.ts"
 
 /** A recorder that lost its overseer ends within a second, and closes its files. */
 const closing: Millis = 2_000
@@ -40,9 +43,9 @@ interface Ending {
   readonly quiet: boolean
 }
 
-/** Nobody need have heard that one began which was lost with its overseer, or was given up. */
+/** Nobody need have heard that one began which was lost with its overseer or stopped before that, or was given up. */
 const mayHaveRecorded = ({ ending, startedAt }: Run): boolean =>
-  startedAt !== null || ending === "unsent" || ending === "lost"
+  startedAt !== null || ending === "unsent" || ending === "lost" || ending === "stopped"
 
 /**
  * Lets the disk have the last word on what a run recorded: when it has ended, however that was heard of, its files tell which recordings
@@ -54,6 +57,8 @@ export const layer = Layer.effectDiscard(
   Effect.gen(function* () {
     const live = yield* LiveState
     const runJournal = yield* RunJournal
+    const stored = yield* WorkerEvents
+    const storage = yield* StorageWatch
     const filesOf = yield* recordedFiles
     const { fromWall, now, toWall } = yield* timeline
     const lossesOf = yield* lossesOnDisk
@@ -115,25 +120,54 @@ export const layer = Layer.effectDiscard(
       live.apply(end(found, "lost", fromWall(endedAt), { message: unheard }))
     }
 
+    /**
+     * What files prove to have been recorded by a run that nobody heard of, beside `others` and all that are on record: of what has ended
+     * memory keeps a source's last run alone.
+     */
+    const proven = Effect.fnUntraced(function* (
+      { sourceId, taskId }: Run,
+      files: ReadonlyArray<MediaFile>,
+      span: { readonly startedAt: Instant; readonly endedAt: Instant },
+      others: ReturnType<typeof spansOf>
+    ) {
+      const beside = (spans: typeof others) =>
+        recordingsOnDisk(files, span, spans).filter((one) => provesRun(one, span.startedAt))
+      if (beside(others).length === 0) return []
+      // Of those as well a start may have been heard late.
+      const { runs } = yield* untilBack(
+        stored.past(sourceId, later(span.startedAt, -tolerance), later(span.endedAt, tolerance)),
+        "the stored runs can't be read; trying again"
+      )
+      const onRecord = runs.flatMap(({ createdAt, endedAt, startedAt, taskId: other }) =>
+        other === taskId || startedAt === null ? [] : [{ startedAt: createdAt, endedAt }]
+      )
+      return beside([...others, ...onRecord])
+    })
+
     const settle = Effect.fnUntraced(function* ({ quiet, run }: Ending) {
       const { endedAt, sourceId, taskId } = run
       // That it started may have been heard late, and so be dated late; it was made before.
       const startedAt = earliest(run.startedAt ?? run.createdAt, run.createdAt)
       if (endedAt === null) return
       yield* Effect.sleep(Math.max(0, later(endedAt, closing) - now()))
-      const stored = live.entry(sourceId)?.stored
-      if (stored === undefined) return
+      // A folder that nobody has looked at yet may be another's in its place.
+      yield* storage.probed
+      const source = live.entry(sourceId)?.stored
+      if (source === undefined) return
       keep({ quiet, run })
-      const files = yield* filesOf(stored, toWall(startedAt))
-      const others = live.runsOf(sourceId).filter((other) => other.taskId !== taskId)
+      const files = yield* filesOf(source, toWall(startedAt))
+      const others = spansOf(
+        live.runsOf(sourceId).filter((other) => other.taskId !== taskId),
+        toWall
+      )
       const span = { startedAt: toWall(startedAt), endedAt: toWall(endedAt) }
-      const found = recordingsOnDisk(files, span, spansOf(others, toWall))
-      const recordings = run.startedAt === null ? found.filter((one) => provesRun(one, span.startedAt)) : found
+      const recordings =
+        run.startedAt === null ? yield* proven(run, files, span, others) : recordingsOnDisk(files, span, others)
       const [first] = recordings
       if (first === undefined) return
       if (run.ending === "unsent") refute(run, { ...first, endedAt: recordings.at(-1)?.endedAt ?? first.endedAt })
       else runJournal.append([{ _tag: "settled", taskId, sourceId, recordings: recordings.map(withoutFiles) }])
-      if (quiet) runJournal.append(yield* lossesOf(stored, run, recordings, files))
+      if (quiet) runJournal.append(yield* lossesOf(source, run, recordings, files))
     })
 
     // Also of sources that nobody wants any more, which are read last.

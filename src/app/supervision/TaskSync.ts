@@ -119,12 +119,15 @@ export const layer = Layer.effect(
     const recallStarts = Effect.fnUntraced(function* (connection: number) {
       if (heardUntil !== null || overseerTime.isHeard() || live.openRuns().every(({ startedAt }) => startedAt === null))
         return
-      const { rows } = yield* overseer.list(connection)
-      const told = rows.flatMap(({ startedAt, taskId }) => {
-        const at = live.run(taskId)?.startedAt ?? null
-        return startedAt === null || at === null ? [] : [{ told: startedAt, at }]
+      const list = yield* overseer.list(connection)
+      const told = list.rows.flatMap(({ startedAt, taskId }) => {
+        const { createdAt, startedAt: at = null } = live.run(taskId) ?? {}
+        // Where nobody heard when it began, it is on record as begun when it was made.
+        return startedAt === null || at === null || at === createdAt ? [] : [{ told: startedAt, at }]
       })
       for (const { at, told: by } of told.sort((a, b) => a.at - b.at)) overseerTime.recall(by, at)
+      // Nobody may come to ask again: what it shows to be there was there.
+      takeIn(list, yield* lived)
     })
 
     /** Runs that were just found are listened to; the list is then asked for again, for what happened in between. */

@@ -77,7 +77,9 @@ const alive = (run: Run, row: TaskRow, list: Proof, now: Instant): Run => {
 
 /** A stop that a witness shows to have had no effect is forgotten, so that it may be sent again. */
 const withoutLostStop = (run: Run, list: Proof): Run =>
-  run.stop !== null && !run.stopSeen && settles(list, run.stop) ? { ...run, stop: null, stopReason: null } : run
+  run.stop !== null && !run.stopSeen && settles(list, run.stop)
+    ? { ...run, stop: null, stopReason: null, stopRefuted: run.stop.at }
+    : run
 
 /** Why a run lost its place while nobody heard of it. */
 const unheard = "it lost its place in the overseer's queue while the overseer could not be heard"

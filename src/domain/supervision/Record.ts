@@ -1,4 +1,4 @@
-import type { Instant } from "../values/Time.ts"
+import { type Instant, later, type Millis } from "../values/Time.ts"
 import { type Capture, isOpen, type Loss, type Run, type Sent } from "./Run.ts"
 
 /** A run that nothing but its record shows to exist stands and falls with it. */
@@ -38,6 +38,13 @@ const dated = (known: Capture, stored: Capture): Capture => ({
   sessionSince: agreed(known.sessionSince, stored.sessionSince)
 })
 
+/** By then a connection that fell silent is given up, and brings nothing of what was sent on it any more, whosever it is. */
+const overForAll: Millis = 30_000
+
+/** Whether the stop on record is one that a list has shown to have had no effect, and the run was seen to go on for long enough since. */
+const isRefuted = ({ seenAt, stopRefuted }: Run, { stop }: Run): boolean =>
+  stop !== null && stop.at === stopRefuted && seenAt !== null && seenAt >= later(stop.at, overForAll)
+
 /** What was seen of an open run, with what only whoever leads knows: why and when it was started and stopped. */
 const joined = (known: Run, stored: Run): Run =>
   isHearsay(known)
@@ -48,8 +55,12 @@ const joined = (known: Run, stored: Run): Run =>
         asked: stored.asked,
         startedAt: stored.startedAt ?? known.startedAt,
         pid: known.pid ?? stored.pid,
-        stop: laterSent(known.stop, stored.stop),
-        stopReason: known.stopReason ?? stored.stopReason,
+        ...(isRefuted(known, stored)
+          ? { stop: known.stop, stopReason: known.stopReason }
+          : {
+              stop: laterSent(known.stop, stored.stop),
+              stopReason: known.stopReason ?? stored.stopReason
+            }),
         settings: known.settings ?? stored.settings,
         action: known.action ?? stored.action,
         tries: stored.tries,

@@ -92,6 +92,8 @@ export interface Run {
   readonly stop: Sent | null
   /** Whether the overseer has shown that the stop arrived. */
   readonly stopSeen: boolean
+  /** When the stop was sent that a list last showed to have had no effect, though it may stay on record; null for none. */
+  readonly stopRefuted: Instant | null
   /** Why we last sent a stop; null when we sent none, or it is not known any more. */
   readonly stopReason: StopReason | null
   /** When the run last was shown to exist by anything but its own record. */
@@ -146,6 +148,7 @@ const blank = {
   start: null,
   stop: null,
   stopSeen: false,
+  stopRefuted: null,
   stopReason: null,
   seenAt: null,
   asked: 0,

@@ -1,7 +1,7 @@
 import { type Instant, later, type Millis } from "../values/Time.ts"
 import { forgiven, type History } from "./History.ts"
 import type { StorageFault } from "./StorageFault.ts"
-import type { StorageObstacle } from "./StorageObstacle.ts"
+import { type StorageObstacle, storedAs } from "./StorageObstacle.ts"
 
 /** What a look at the recordings' folder found. What can't be told is null. */
 export interface StorageProbe {
@@ -25,10 +25,12 @@ export interface StorageGate {
   readonly obstacle: StorageObstacle | null
   /** Since when it is closed, reckoned from the last moment at which it was known to be open. */
   readonly since: Instant | null
+  /** Since when what stands in the way goes by the name by which it is stored, reckoned alike. */
+  readonly namedSince: Instant | null
   readonly checkedAt: Instant | null
 }
 
-export const unprobed: StorageGate = { free: null, obstacle: null, since: null, checkedAt: null }
+export const unprobed: StorageGate = { free: null, obstacle: null, since: null, namedSince: null, checkedAt: null }
 
 /** What a probe is judged by. */
 export interface StorageRules {
@@ -76,10 +78,13 @@ const obstacleOf = (
 export const judge = (before: StorageGate, probe: StorageProbe, rules: StorageRules, now: Instant): StorageGate => {
   const obstacle = obstacleOf(before.obstacle, probe, rules)
   const begun = later(before.checkedAt ?? now, -hindsight)
+  if (obstacle === null) return { free: probe.free, obstacle, since: null, namedSince: null, checkedAt: now }
+  const isNamedAlike = before.obstacle !== null && storedAs(before.obstacle) === storedAs(obstacle)
   return {
     free: probe.free,
     obstacle,
-    since: obstacle === null ? null : before.obstacle === null ? begun : before.since,
+    since: before.obstacle === null ? begun : before.since,
+    namedSince: isNamedAlike ? before.namedSince : begun,
     checkedAt: now
   }
 }

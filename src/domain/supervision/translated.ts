@@ -23,6 +23,7 @@ export const translatedRun = (run: Run, to: Translation): Run => {
     ...run,
     start: sent(run.start, to),
     stop: sent(run.stop, to),
+    stopRefuted: maybe(run.stopRefuted),
     seenAt: maybe(run.seenAt),
     createdAt: to(run.createdAt),
     startedAt: maybe(run.startedAt),

@@ -1,17 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { Deferred, Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { LiveState } from "../../../src/app/supervision/LiveState.ts"
 import * as Measuring from "../../../src/app/supervision/Measuring.ts"
 import { RunJournal } from "../../../src/app/supervision/RunJournal.ts"
 import * as Settling from "../../../src/app/supervision/Settling.ts"
+import { StorageWatch } from "../../../src/app/supervision/StorageWatch.ts"
 import { noCapture, type Run } from "../../../src/domain/supervision/Run.ts"
 import { end } from "../../../src/domain/supervision/RunReducer.ts"
 import { later } from "../../../src/domain/values/Time.ts"
 import type { JournalEntry } from "../../../src/ports/Journal.ts"
 import { type MediaFile, MediaFiles } from "../../../src/ports/MediaFiles.ts"
 import { PlaybackIndex } from "../../../src/ports/PlaybackIndex.ts"
-import { WorkerEvents } from "../../../src/ports/WorkerEvents.ts"
+import { type Past, WorkerEvents } from "../../../src/ports/WorkerEvents.ts"
 import { aRun, carol, desk, now, task } from "./desk.ts"
 
 const seconds = (n: number) => later(now, n * 1_000)
@@ -30,7 +31,13 @@ const ended = (at: number): Run => end(recording("s/a_00001.ts"), "exited", seco
 const measuring = Effect.gen(function* () {
   const { live } = yield* desk
   const written: Array<JournalEntry> = []
-  const disk = { sizes: { file: 0, recording: 0, session: 0 }, files: [] as Array<MediaFile> }
+  const disk = {
+    sizes: { file: 0, recording: 0, session: 0 },
+    files: [] as Array<MediaFile>,
+    probed: Effect.void as Effect.Effect<void>,
+    /** The runs that are on record. */
+    runs: [] as Array<Past["runs"][number]>
+  }
   const world = Layer.mergeAll(
     Layer.succeed(LiveState, live),
     Layer.succeed(RunJournal, RunJournal.of({ append: (entries) => void written.push(...entries) })),
@@ -40,7 +47,10 @@ const measuring = Effect.gen(function* () {
       list: () => Effect.sync(() => ({ files: disk.files, complete: true }))
     }),
     Layer.mock(PlaybackIndex)({}),
-    Layer.mock(WorkerEvents)({})
+    Layer.succeed(StorageWatch, StorageWatch.of({ probed: Effect.suspend(() => disk.probed) })),
+    Layer.mock(WorkerEvents)({
+      past: () => Effect.sync(() => ({ runs: disk.runs, recordings: [], events: [], wishes: [], outages: [] }))
+    })
   )
   yield* Layer.build(Layer.mergeAll(Measuring.layer, Settling.layer).pipe(Layer.provide(world)))
   const goesOn = (run: Run) =>
@@ -105,6 +115,76 @@ describe("R34: the bytes of a recording", () => {
       yield* goesOn(ended(0))
       yield* TestClock.adjust("5 seconds")
       assert.isFalse(written.some(({ _tag }) => _tag === "settled"))
+    })
+  )
+
+  const unheard = "s/b_00001.ts"
+  const itsFile: MediaFile = {
+    path: unheard,
+    name: "b_00001.ts",
+    session: "s",
+    bytes: 5,
+    startedAt: seconds(3),
+    modifiedAt: seconds(9)
+  }
+
+  it.effect("are put on record of a run that was stopped before anybody had heard that it began", () =>
+    Effect.gen(function* () {
+      const { disk, goesOn, written } = yield* measuring
+      disk.files = [itsFile]
+      yield* goesOn(aRun(1))
+      yield* goesOn(end(aRun(1), "stopped", seconds(10)))
+      yield* TestClock.adjust("15 seconds")
+      assert.deepStrictEqual(
+        written.filter(({ _tag }) => _tag === "settled"),
+        [
+          {
+            _tag: "settled",
+            taskId: task(1),
+            sourceId: carol,
+            recordings: [{ startedAt: seconds(3), endedAt: seconds(9), bytes: 5 }]
+          }
+        ]
+      )
+    })
+  )
+
+  it.effect(
+    "prove that a run was there which was given up as never sent, unless they are of one that is on record",
+    () =>
+      Effect.gen(function* () {
+        const { disk, goesOn, live } = yield* measuring
+        disk.files = [itsFile]
+        const [startedAt, endedAt] = [seconds(8), seconds(12)]
+        // That it began was heard late, and so is dated late.
+        const another = { taskId: task(2), createdAt: seconds(2), startedAt, endedAt, ending: "stopped" } as const
+        disk.runs = [{ ...another, exitCode: null, stopReason: null, livedAt: null }]
+        yield* goesOn(aRun(1))
+        yield* goesOn(end(aRun(1), "unsent", seconds(10)))
+        yield* TestClock.adjust("15 seconds")
+        assert.strictEqual(live.run(task(1))?.ending, "unsent")
+        disk.runs = []
+        yield* goesOn(aRun(3))
+        yield* goesOn(end(aRun(3), "unsent", seconds(16)))
+        yield* TestClock.adjust("15 seconds")
+        assert.strictEqual(live.run(task(3))?.ending, "lost")
+      })
+  )
+
+  it.effect("are looked for as soon as it is known whether the folder is the one that recordings go to", () =>
+    Effect.gen(function* () {
+      const { disk, goesOn, written } = yield* measuring
+      const known = yield* Deferred.make<void>()
+      disk.probed = Deferred.await(known)
+      const settled = () => written.filter(({ _tag }) => _tag === "settled").length
+      yield* goesOn(recording("s/a_00001.ts"))
+      yield* goesOn(ended(10))
+      yield* TestClock.adjust("60 seconds")
+      disk.files = [{ ...itsFile, path: "s/a_00001.ts", name: "a_00001.ts" }]
+      assert.strictEqual(settled(), 0)
+      yield* Deferred.succeed(known, undefined)
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(settled(), 1)
     })
   )
 })

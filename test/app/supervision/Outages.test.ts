@@ -84,15 +84,15 @@ describe("what a leader tells of outages", () => {
       const { live, look, up } = yield* world
       up(1)
       look(10)
-      const closed = (obstacle: StorageObstacle) =>
-        live.setStorage({ free: 1, obstacle, since: at(15), checkedAt: at(20) }, [])
-      closed({ why: "low", free: 1, needed: 2 })
+      const closed = (obstacle: StorageObstacle, namedSince: number) =>
+        live.setStorage({ free: 1, obstacle, since: at(15), namedSince: at(namedSince), checkedAt: at(20) }, [])
+      closed({ why: "low", free: 1, needed: 2 }, 15)
       assert.deepStrictEqual(look(20), told(20, { kind: "disk", since: 15 }))
-      closed({ why: "read_only" })
-      assert.deepStrictEqual(look(25), told(25, { kind: "storage", since: 15 }))
-      closed({ why: "denied" })
+      closed({ why: "read_only" }, 21)
+      assert.deepStrictEqual(look(25), told(25, { kind: "storage", since: 21 }))
+      closed({ why: "denied" }, 21)
       assert.deepStrictEqual(look(26), [])
-      live.setStorage({ free: 1e12, obstacle: null, since: null, checkedAt: at(30) }, [])
+      live.setStorage({ free: 1e12, obstacle: null, since: null, namedSince: null, checkedAt: at(30) }, [])
       assert.deepStrictEqual(look(30), told(30))
     })
   )

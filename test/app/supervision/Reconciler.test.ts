@@ -2,9 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect } from "effect"
 import { TaskId } from "../../../src/domain/supervision/TaskId.ts"
 import type { SourceId } from "../../../src/domain/values/Ids.ts"
+import { Instant } from "../../../src/domain/values/Time.ts"
 import { Leadership } from "../../../src/ports/Leadership.ts"
 import * as Lines from "../../adapters/overseer/scripted/Lines.ts"
-import { stack } from "../../faults/Stack.ts"
+import { disk, stack } from "../../faults/Stack.ts"
 
 const recorderOf = Effect.fnUntraced(function* (s: Effect.Success<ReturnType<typeof stack>>, name: string) {
   const task = (yield* s.scripted.live).find(({ params }) => params["source"] === name)
@@ -100,13 +101,73 @@ describe("the supervisor", () => {
       const s = yield* stack({ panics: true, stopTakes: 2_000 })
       yield* s.scripted.next("stop", { _tag: "ignored" })
       yield* s.scripted.startForeign(TaskId.make("sd-00000001-nobody"), "hls", { source: "carol", out: "x" })
-      yield* s.pass(14)
+      yield* s.pass(20)
       assert.strictEqual((yield* s.scripted.stops).length, 1)
       yield* s.pass(60)
       assert.strictEqual((yield* s.scripted.stops).length, 2)
       assert.deepStrictEqual(yield* s.scripted.live, [])
       assert.deepStrictEqual(yield* s.scripted.doubleStops, [])
     })
+  )
+
+  it.effect("R30: puts on record what stands in the way while it waits for the overseer", () =>
+    Effect.gen(function* () {
+      const s = yield* stack({}, { min_free_space: 1_000 })
+      const { id } = yield* s.user("alice")
+      const { sourceId } = yield* s.subscribe(id, "carol")
+      yield* s.pass(12)
+      yield* s.scripted.next("list", { _tag: "ignored" })
+      yield* s.pass(5)
+      disk.free = 1
+      yield* s.pass(6)
+      const { outages } = yield* s.events.past(sourceId, Instant.make(0), yield* s.now)
+      assert.deepStrictEqual(
+        outages.map(({ endedAt, kind }) => [kind, endedAt]),
+        [["disk", null]]
+      )
+    })
+  )
+
+  it.effect("R30: puts a link that is down on record after three seconds, whatever else happens meanwhile", () =>
+    Effect.gen(function* () {
+      const s = yield* stack()
+      const { id } = yield* s.user("alice")
+      const { sourceId } = yield* s.subscribe(id, "carol")
+      yield* s.pass(2)
+      s.scripted.knobs.redialAfter = null
+      yield* s.scripted.drop()
+      yield* s.pass(2)
+      yield* s.subscribe(id, "dave")
+      yield* s.pass(2)
+      const { outages } = yield* s.events.past(sourceId, Instant.make(0), yield* s.now)
+      assert.deepStrictEqual(
+        outages.map(({ kind }) => kind),
+        ["link"]
+      )
+    })
+  )
+
+  it.effect.each([
+    // Found by the next list, and by its first sign.
+    { name: "sd-00000001-nobody", soon: 16 },
+    { name: `sd-00000001-99999-${"0".repeat(26)}`, soon: 1 }
+  ])(
+    "R4: stops the stray $name no sooner than a stop that an earlier leader sent can't arrive any more",
+    ({ name, soon }) =>
+      Effect.gen(function* () {
+        const s = yield* stack({ panics: true, stopTakes: 8_000 })
+        yield* s.pass(30)
+        yield* s.scripted.startForeign(TaskId.make(name), "hls", { source: "carol", out: "x" })
+        yield* s.scripted.next("stop", { _tag: "late", ms: 8_000 })
+        yield* s.pass(soon)
+        yield* s.kill
+        yield* s.boot
+        yield* s.pass(10)
+        assert.deepStrictEqual(yield* s.scripted.doubleStops, [])
+        yield* s.pass(60)
+        assert.deepStrictEqual(yield* s.scripted.live, [])
+        assert.deepStrictEqual(yield* s.scripted.doubleStops, [])
+      })
   )
 
   it.effect("R29: leaves a stray alone that another client is stopping, however long that takes", () =>

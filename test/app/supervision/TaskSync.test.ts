@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Exit } from "effect"
 import { TaskId } from "../../../src/domain/supervision/TaskId.ts"
 import { Instant } from "../../../src/domain/values/Time.ts"
 import { aRow, aRun, askedAt, carol, desk, now, task } from "./desk.ts"
@@ -65,6 +65,37 @@ describe("a list of the overseer", () => {
       ]
       yield* taskSync.sync(1)
       assert.strictEqual(live.run(task(2))?.startedAt, ago(5_000))
+    })
+  )
+
+  it.effect("tells nothing of the overseer's clock by a beginning that nobody heard of", () =>
+    Effect.gen(function* () {
+      const { live, overseer, taskSync } = yield* desk
+      const ago = (ms: number) => Instant.make(now - ms)
+      // It is on record as begun when it was made, and began so much later.
+      live.apply({ ...aRun(1), phase: "running", pid: 7, createdAt: ago(60_000), startedAt: ago(60_000) })
+      overseer.rows = [
+        { ...aRow(task(1)), startedAt: ago(48_000) },
+        { ...aRow(task(2)), startedAt: ago(35_000) }
+      ]
+      yield* taskSync.sync(1)
+      assert.strictEqual(live.run(task(2))?.startedAt, ago(35_000))
+    })
+  )
+
+  it.effect("R34: shows that a task is there also where the connection is lost before it is asked for again", () =>
+    Effect.gen(function* () {
+      const { live, overseer, taskSync } = yield* desk
+      const waits = { ...aRow(task(2)), state: "queued", workerState: null, pid: null, startedAt: null } as const
+      live.apply({ ...aRun(1), phase: "running", pid: 7, startedAt: now })
+      live.apply({ ...aRun(2), start: { at: now, connection: 0, lostAt: now } })
+      overseer.rows = [aRow(task(1)), { ...waits, queuePosition: 1 }]
+      overseer.sent.push = (what) => {
+        overseer.connected = what !== "list"
+        return 0
+      }
+      assert.isTrue(Exit.isFailure(yield* Effect.exit(taskSync.sync(1))))
+      assert.strictEqual(live.run(task(2))?.phase, "queued")
     })
   )
 

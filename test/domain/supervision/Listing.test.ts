@@ -114,6 +114,11 @@ describe("a list", () => {
     assert.isNull(firstStart([row(inQueue(), rows.queued)]))
   })
 
+  it("T13: remembers of which stop it shows that it had no effect", () => {
+    const shown = applyListing(stopping(alive()), row(alive(), rows.running), asked(late), at(late + 5))
+    assert.deepStrictEqual([shown.stop, shown.stopRefuted], [null, at(50)])
+  })
+
   it("tells the place in the queue, the process, its start and its end", () => {
     const queued = applyListing(fresh(), row(fresh(), rows.queued), asked(soon), at(soon))
     assert.deepStrictEqual([queued.queuePosition, queued.seenAt], [2, at(soon)])

@@ -50,6 +50,15 @@ describe("runs joined with their record", () => {
     assert.strictEqual(own?.stop?.connection, 1)
   })
 
+  it("T13: are not stopping again by the record of a stop that a list showed to have had no effect, once nothing of it can arrive", () => {
+    const record = stored(stopping(alive()))
+    const goesOn = (seenAt: number) => ({ ...alive(), stopRefuted: at(50), seenAt: at(seenAt) })
+    assert.strictEqual(withRecord([goesOn(30_049)], [record])[0]?.stop?.at, at(50))
+    assert.isNull(withRecord([goesOn(30_050)], [record])[0]?.stop)
+    const again = { ...record, stop: { at: at(31_000), connection: 0, lostAt: at(31_000) } }
+    assert.strictEqual(withRecord([goesOn(40_000)], [again])[0]?.stop?.at, at(31_000))
+  })
+
   it("that were seen to end have ended, whatever the record still says, and take its words once it says so", () => {
     const ended = end(alive(), "exited", at(100), { exitCode: 1 })
     assert.deepStrictEqual(withRecord([ended], [stored(alive())]), [ended])

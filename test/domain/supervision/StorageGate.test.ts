@@ -50,6 +50,16 @@ describe("the gate of the recordings' folder", () => {
     if (is !== "low" && is !== "full") assert.strictEqual(judged({}, { why: "read_only" }), "open")
   })
 
+  it("is closed since it was last open, and goes by the name that it is stored under since that began", () => {
+    const low = judge({ ...unprobed, checkedAt: at(5_000) }, { ...well, free: 1 }, rules, at(10_000))
+    assert.deepInclude(low, { since: at(3_000), namedSince: at(3_000) })
+    const away = judge(low, { ...well, fault: "read_only" }, rules, at(15_000))
+    assert.deepInclude(away, { since: at(3_000), namedSince: at(8_000) })
+    const broken = judge(away, { ...well, fault: "broken" }, rules, at(20_000))
+    assert.deepInclude(broken, { since: at(3_000), namedSince: at(8_000) })
+    assert.deepInclude(judge(broken, well, rules, at(25_000)), { since: null, namedSince: null })
+  })
+
   it("R17: opens again once a tenth more is free than is to stay free, or a hundredth of a disk that was full", () => {
     const low = { why: "low", free: 1, needed: 110 } as const
     assert.strictEqual(judged({ free: 109 }, low), "low")

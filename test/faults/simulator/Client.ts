@@ -17,7 +17,8 @@ export interface Spy {
   /** A start or stop is handed to an open connection. */
   readonly starting: (command: Start, connection: number) => void
   /** `listedAt` is when that connection last brought a list. */
-  readonly stopping: (taskId: TaskId, listedAt: number) => void
+  readonly stopping: (taskId: TaskId, connection: number, listedAt: number) => void
+  readonly closed: (connection: number) => void
   /** The backend was told something of a task. */
   readonly told: (taskId: TaskId, event: OverseerEvent | "answer" | "row", connection: number) => void
 }
@@ -29,6 +30,7 @@ interface Link {
   readonly life: number
   readonly peer: Peer
   readonly openedAt: Instant
+  readonly upSince: number
   readonly pending: Set<() => void>
   listedAt: number
 }
@@ -87,6 +89,7 @@ export const makeClient = (deps: Deps) => {
     const pending = new Set<() => void>()
     const wire = makeWire(timeline, random, weather, (why) => {
       overseer.peers.delete(peer)
+      spy.closed(mine)
       if (link?.number !== mine) return
       link = null
       tell({ _tag: "down", connection: mine, at: time.now(), why, fault: { kind: "broken", status: null } })
@@ -118,7 +121,16 @@ export const makeClient = (deps: Deps) => {
       }
     }
     overseer.peers.add(peer)
-    link = { number: mine, wire, life, peer, openedAt: time.now(), pending, listedAt: Number.NEGATIVE_INFINITY }
+    link = {
+      number: mine,
+      wire,
+      life,
+      peer,
+      openedAt: time.now(),
+      upSince: timeline.now(),
+      pending,
+      listedAt: Number.NEGATIVE_INFINITY
+    }
     tell({ _tag: "up", connection: mine, at: time.now() })
     timeline.after(pingEvery, beat)
   }
@@ -195,7 +207,7 @@ export const makeClient = (deps: Deps) => {
         if (link?.number === connection && !isOver) link.wire.drop("it was left")
       }),
     stop: (connection, taskId) =>
-      Effect.tap(on(connection), ({ listedAt }) => Effect.sync(() => spy.stopping(taskId, listedAt))).pipe(
+      Effect.tap(on(connection), ({ listedAt }) => Effect.sync(() => spy.stopping(taskId, connection, listedAt))).pipe(
         Effect.andThen(send(connection, "stop", ({ peer }) => overseer.stop(peer.name, taskId)))
       ),
     subscribe: (connection, taskIds) =>
@@ -225,6 +237,8 @@ export const makeClient = (deps: Deps) => {
   return {
     port,
     wire: () => link?.wire,
+    /** Since when there is a connection, in time that nobody sets. */
+    upSince: () => link?.upSince,
     /** The backend's process is gone, and its sockets with it. */
     kill: (): void => {
       isOver = true

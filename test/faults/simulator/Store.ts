@@ -18,6 +18,7 @@ export const makeStore = (timeline: Timeline, committed: () => void) => {
   // Recordings went to the share before: another disk in its place is known for what it is.
   let tables: Tables = { ...noTables, devices: HashMap.make(["/recordings", "share"]) }
   let freezes = 0
+  let thawedAt = 0
   const held: Array<() => void> = []
 
   return {
@@ -32,10 +33,13 @@ export const makeStore = (timeline: Timeline, committed: () => void) => {
     },
     /** Works on a statement now, or once it goes on. */
     work: (statement: () => void): void => void (freezes > 0 ? held.push(statement) : statement()),
+    /** Since when it answers; now while it does not. */
+    answersSince: (): number => (freezes > 0 ? timeline.now() : thawedAt),
     freeze: (ms: number): void => {
       freezes++
       timeline.after(ms, () => {
         freezes--
+        if (freezes === 0) thawedAt = timeline.now()
         if (freezes === 0) for (const statement of held.splice(0)) statement()
       })
     }

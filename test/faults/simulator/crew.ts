@@ -8,6 +8,8 @@ export interface Summary {
   readonly broken: ReadonlyArray<number>
   readonly done: Tally
   readonly met: Tally
+  /** How many seeds were played by how many backends. */
+  readonly backends: Tally
 }
 
 /** What a worker is given, and what it sends of each part of it. */
@@ -26,14 +28,15 @@ const work = (shift: Shift, take: (part: Summary) => void) =>
     return Effect.asVoid(Effect.promise(() => worker.terminate()))
   })
 
-/** Plays `count` seeds from `from` on, on all cores. */
-export const playAll = Effect.fnUntraced(function* (from: number, count: number) {
-  const cores = Math.min(availableParallelism(), count)
-  const sum = { broken: [] as Array<number>, done: noTally, met: noTally }
+/** Plays `count` seeds from `from` on, on all cores or on so many. */
+export const playAll = Effect.fnUntraced(function* (from: number, count: number, most = availableParallelism()) {
+  const cores = Math.max(1, Math.min(most, count))
+  const sum = { broken: [] as Array<number>, done: noTally, met: noTally, backends: noTally }
   const take = (part: Summary) => {
     sum.broken.push(...part.broken)
     sum.done = add(sum.done, part.done)
     sum.met = add(sum.met, part.met)
+    sum.backends = add(sum.backends, part.backends)
   }
   const shifts = Array.from({ length: cores }, (_, i): Shift => ({ from: from + i, until: from + count, step: cores }))
   yield* Effect.forEach(shifts, (shift) => work(shift, take), { concurrency: cores, discard: true })

@@ -6,6 +6,7 @@ import { makeCommandLaws } from "./laws/Commands.ts"
 import { type Breach, makeRecord, type Record, sentence } from "./laws/Laws.ts"
 import { type Ledger, makeLedger } from "./laws/Ledger.ts"
 import { makeMannerLaws } from "./laws/Manners.ts"
+import { makeOutageLaws, pace } from "./laws/Outages.ts"
 import { agreement, succession } from "./laws/Peace.ts"
 import { amiss } from "./laws/Rest.ts"
 import { judgeRuns } from "./laws/Runs.ts"
@@ -48,6 +49,7 @@ export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = 
   const arrivals = makeArrivalLaws(here, record, sent)
   const manners = makeMannerLaws(here, record, sent)
   const wishes = makeWishLaws(here, record, ledger)
+  const outages = makeOutageLaws(here, record)
   const world: World = makeWorld(plan, {
     spy: (backend) => ({
       starting: (command, connection) => {
@@ -55,15 +57,16 @@ export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = 
         commandLaws.starting(backend, command.taskId)
         wishes.starting(backend, command)
         manners.starting(backend, connection, command.taskId)
-        sent.add("start", command.taskId, backend)
+        sent.add("start", command.taskId, backend, connection)
       },
-      stopping: (taskId, listedAt) => {
+      stopping: (taskId, connection, listedAt) => {
         note(() => `${backend} stops ${taskId}`)
         commandLaws.stopping(backend, taskId)
         wishes.stopping(backend, taskId)
         manners.stopping(backend, listedAt, taskId)
-        sent.add("stop", taskId, backend)
+        sent.add("stop", taskId, backend, connection)
       },
+      closed: (connection) => sent.close(backend, connection),
       told: (taskId, event, connection) => {
         if (event !== "row" && (event === "answer" || event._tag !== "output")) {
           note(() => `${backend} hears of ${taskId}: ${event === "answer" ? event : event._tag}`)
@@ -103,7 +106,8 @@ export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = 
   }
   const tick = () => {
     wishes.tick()
-    timeline.after(500, tick)
+    outages.tick()
+    timeline.after(pace, tick)
   }
   tick()
   timeline.run(plan.trouble)
@@ -125,6 +129,7 @@ export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = 
   }))
   judgeCaptured(world, ledger, record.hold, ({ taskId }) => arrivals.isLate(taskId))
   judgeTrips(world, ledger, record.hold)
+  outages.judge()
   manners.judge()
   agreement(world, record)
   succession(world, record, sent.all, (source) => wishes.wasFull() && ledger.tripped(source) !== "no")

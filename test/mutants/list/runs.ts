@@ -109,8 +109,8 @@ export const runs: ReadonlyArray<Mutant> = [
   {
     breaks: "a stop that had no effect is never sent again",
     file: listing,
-    before: "settles(list, run.stop) ? { ...run, stop: null, stopReason: null } : run",
-    after: "settles(list, run.stop) ? run : run",
+    before: "? { ...run, stop: null, stopReason: null, stopRefuted: run.stop.at }",
+    after: "? run",
     caughtBy: { seeds: 100 }
   },
   {

@@ -32,7 +32,7 @@ export const makeCommandLaws = (world: () => World, { hold }: Record, sent: Sent
           ours(one.taskId) === sourceId &&
           !one.answered &&
           now < one.at + answerDeadline &&
-          !sent.isLongDead(one.by, now)
+          !sent.isOver(one, now)
       )
       hold("nothing is started while an earlier start is unanswered", open === undefined, () => {
         return `${taskId} while ${open?.taskId} of ${open?.by} is`

@@ -26,6 +26,8 @@ export const laws = [
   "an exit is on record with its code",
   "what was captured is on record",
   "nothing is on record that was not captured",
+  "what stood in the way is on record",
+  "nothing is on record that did not stand in the way",
   "a source trips by as many failures as the settings say",
   "once faults end, all comes right",
   "all backends tell the same",

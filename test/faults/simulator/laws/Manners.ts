@@ -9,6 +9,9 @@ import { ours, type SentLog } from "./Sent.ts"
 /** How long after the overseer stopped a recorder unasked its source is not started on the same connection. */
 const drains = 19_000
 
+/** Whoever is cut off from the store hears of a reset this much later, and then takes it for one that came after what it heard meanwhile. */
+const unheardOf = 60_000
+
 /** A stop follows the list that was asked for it within this time. */
 const rightAfter = 100
 
@@ -23,16 +26,20 @@ export const makeMannerLaws = (world: () => World, { hold }: Record, sent: SentL
   const nameOf = (by: string, source: SourceId) => `${by} ${source}`
   const now = (): number => world().timeline.now()
 
-  /** Whoever booted after a stop was stored can't know that its backend ended before it sent it. */
+  /**
+   * Whoever reads that a stop was stored, as it begins to lead or follows, can't know that whoever led then did not come to send it, be
+   * that itself: another may have led in between.
+   */
   const seemsAsked = (by: string, source: SourceId, taskId: TaskId): boolean => {
     const sentAt = world()
       .source(source)
       ?.runs.find((run) => run.taskId === taskId)?.stopSentAt
-    const booted = world()
+    const seat = world()
       .backends()
-      .find(({ name }) => name === by)?.bootedAt
+      .find(({ name }) => name === by)?.seat
+    if (sentAt == null || seat === undefined) return false
     const { timeline } = world()
-    return sentAt != null && booted !== undefined && sentAt < timeline.wall() - (timeline.now() - booted)
+    return !seat.believes() || sentAt < timeline.wall() - (timeline.now() - seat.ledSince())
   }
 
   /** Whether the overseer took a later start of the source, and goes on to: one that ends takes no new connections. */
@@ -45,9 +52,15 @@ export const makeMannerLaws = (world: () => World, { hold }: Record, sent: SentL
       const source = ours(event.taskId)
       if (source === undefined || event._tag !== "exited" || !event.intentional) return
       const isAsked = sent.all.some(({ kind, taskId }) => kind === "stop" && taskId === event.taskId)
-      const endedAt = world().overseer.ever.find(({ taskId }) => taskId === event.taskId)?.endedAt
-      if (!isAsked && !seemsAsked(by, source, event.taskId))
-        unasked.set(nameOf(by, source), { at: endedAt ?? now(), connection })
+      const endedAt = world().overseer.ever.find(({ taskId }) => taskId === event.taskId)?.endedAt ?? now()
+      const upSince = world()
+        .backends()
+        .find(({ name }) => name === by)
+        ?.client.upSince()
+      // One that ended takes no new connections: what was told again on one did not come of that.
+      const isOfBefore = upSince !== undefined && endedAt < upSince
+      if (!isAsked && !isOfBefore && !seemsAsked(by, source, event.taskId))
+        unasked.set(nameOf(by, source), { at: endedAt, connection })
     },
     starting: (by: string, connection: number, taskId: TaskId): void => {
       const source = ours(taskId)
@@ -56,7 +69,7 @@ export const makeMannerLaws = (world: () => World, { hold }: Record, sent: SentL
       const isHeld = last?.connection === connection && now() < last.at + drains
       // By a clock that is wrong or was set, what was told may seem older than the connection.
       if (world().plan.stepped || world().plan.skew !== 0) return
-      const isReset = last !== undefined && world().people.resetAt(source) > last.at - drains
+      const isReset = last !== undefined && world().people.resetAt(source) > last.at - unheardOf
       const isLifted = isReset || (last !== undefined && goesOn(source, last.at))
       hold("an overseer that ends is given no new start", !isHeld || isLifted, () => `${by} starts ${taskId}`)
     },

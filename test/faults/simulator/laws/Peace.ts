@@ -38,9 +38,17 @@ const differing = ({ plan, timeline }: World, a: SourceView, b: SourceView): Rea
   return [...apart, ...Object.keys(one).filter((key) => Reflect.get(one, key) !== Reflect.get(other, key))]
 }
 
-/** Whoever came after a clock was set can't date the last words of a recorder that fell silent before. */
-const isUndatable = ({ overseer, plan }: World, { id }: SourceView): boolean =>
-  plan.stepped && overseer.live().some(({ recorder, taskId }) => ours(taskId) === id && recorder?.isHung() === true)
+/**
+ * What only those can know who heard it: the last words of a recorder that has said nothing since the overseer that remembered them died,
+ * and when it was that one fell silent, where a clock was set since.
+ */
+const isHearsay = ({ overseer, plan }: World, { id }: SourceView): boolean =>
+  overseer
+    .live()
+    .some(
+      ({ recorder, ring, taskId }) =>
+        ours(taskId) === id && (ring.length === 0 || (plan.stepped && recorder?.isHung() === true))
+    )
 
 const differences = (world: World): ReadonlyArray<string> => {
   const leader = world.backends().find(({ seat }) => seat.leads())
@@ -49,7 +57,7 @@ const differences = (world: World): ReadonlyArray<string> => {
   const fromLeader = (other: Backend) => {
     const theirs = other.rows() ?? []
     return rows.flatMap((row) => {
-      if (isUndatable(world, row)) return []
+      if (isHearsay(world, row)) return []
       const their = theirs.find(({ id }) => id === row.id)
       if (their === undefined) return [`${other.name} does not know ${row.username}`]
       return differing(world, row, their).map(

@@ -18,6 +18,7 @@ export interface Sent {
   readonly taskId: TaskId
   readonly at: number
   readonly by: string
+  readonly connection: number
   /** Whether its backend, or whoever leads in its place, was told of the task since. */
   answered: boolean
 }
@@ -26,21 +27,27 @@ export interface Sent {
 export const makeSent = (world: () => World) => {
   const all: Array<Sent> = []
   const starts = new Map<TaskId, Sent>()
+  /** When connections were closed, by their backend and number. */
+  const closings = new Map<string, number>()
 
-  /** Whether what a backend sent had arrived by `at`, or never would: it had ended long enough before. */
-  const isLongDead = (by: string, at: number): boolean => at > (world().deaths.get(by) ?? Infinity) + deliveryGrace
+  /** Whether what was sent had arrived by `at`, or never would: its connection, or its backend, had ended long enough before. */
+  const isOver = ({ by, connection }: Sent, at: number): boolean => {
+    const ends = [closings.get(`${by} ${connection}`), world().deaths.get(by)]
+    return ends.some((end) => end !== undefined && at > end + deliveryGrace)
+  }
 
   return {
     all,
-    add: (kind: Sent["kind"], taskId: TaskId, by: string): void => {
-      const sent = { kind, taskId, at: world().timeline.now(), by, answered: false }
+    add: (kind: Sent["kind"], taskId: TaskId, by: string, connection: number): void => {
+      const sent = { kind, taskId, at: world().timeline.now(), by, connection, answered: false }
       all.push(sent)
       if (kind === "start") starts.set(taskId, sent)
     },
-    isLongDead,
+    close: (by: string, connection: number): void => void closings.set(`${by} ${connection}`, world().timeline.now()),
+    isOver,
     startOf: (taskId: TaskId): Sent | undefined => starts.get(taskId),
     /**
-     * What a silent connection of an earlier leader brings after the deadline, though that led no more and had not ended for long,
+     * What a silent connection of an earlier leader brings after the deadline, though that led no more and neither had ended for long,
      * whoever led then could not know of as it sent `second`.
      */
     isUnknowable: (first: Sent | undefined, arrivedAt: number, second: Sent | undefined): boolean =>
@@ -48,7 +55,7 @@ export const makeSent = (world: () => World) => {
       second !== undefined &&
       first.by !== second.by &&
       arrivedAt > first.at + answerDeadline &&
-      !isLongDead(first.by, second.at)
+      !isOver(first, second.at)
   }
 }
 

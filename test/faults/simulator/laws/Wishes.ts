@@ -89,7 +89,7 @@ export const makeWishLaws = (world: () => World, record: Record, ledger: Ledger)
         world()
           .backends()
           .find((backend) => backend.name === by) ?? {}
-      const isFresh = since(link?.wellSince() ?? 0) > 12_000
+      const isFresh = since(Math.max(link?.wellSince() ?? 0, world().store.answersSince())) > 12_000
       if (!isFresh) blind.add(taskId)
       const isStale = !isWanted(source) && isFresh && since(ledger.wishedAt(source.id)) > knownAfter
       hold("nothing is started that nobody wants", !isStale, () => name)
