@@ -1,8 +1,10 @@
 import type { SqlClient, Statement } from "effect/sql"
 import type { RecordingFacts } from "../../domain/recordings/Recording.ts"
-import type { RunFacts } from "../../domain/supervision/RunFacts.ts"
+import { givenUp, type RunFacts } from "../../domain/supervision/RunFacts.ts"
+import { endEvents } from "../../domain/supervision/WorkerEvent.ts"
 import type { EventFacts, LossFacts, OutageFacts } from "./mergeEntries.ts"
 import { counts, ids, ints, json, moment, moments, texts } from "./parameters.ts"
+import { assignments, isNews } from "./runFilling.ts"
 
 type Write = Statement.Statement<unknown>
 
@@ -10,7 +12,7 @@ type Write = Statement.Statement<unknown>
 export const reopenRuns = (sql: SqlClient.SqlClient, runs: ReadonlyArray<RunFacts>): Write => sql`
   UPDATE runs SET ended_at = NULL, ending = NULL, refusal = NULL, message = NULL
   WHERE task_id = ANY (${texts(runs.map(({ taskId }) => taskId))})
-    AND started_at IS NULL AND ending IN ('unsent', 'refused')`
+    AND started_at IS NULL AND ending = ANY (${texts(givenUp)})`
 
 /** Adds runs and fills in what is still empty of those stored. Those of sources that are gone are left out, or, with `any`, refused. */
 export const writeRuns = (sql: SqlClient.SqlClient, runs: ReadonlyArray<RunFacts>, sources: "known" | "any"): Write => {
@@ -42,26 +44,10 @@ export const writeRuns = (sql: SqlClient.SqlClient, runs: ReadonlyArray<RunFacts
   )
   WHERE ${sources === "any" ? sql`true` : sql`EXISTS (SELECT FROM sources WHERE id = run.source_id)`}
   ON CONFLICT (task_id) DO UPDATE SET
-    started_at = coalesce(runs.started_at, EXCLUDED.started_at),
-    pid = coalesce(runs.pid, EXCLUDED.pid),
-    ended_at = coalesce(runs.ended_at, EXCLUDED.ended_at),
-    ending = coalesce(runs.ending, EXCLUDED.ending),
-    exit_code = CASE WHEN runs.ended_at IS NULL THEN EXCLUDED.exit_code ELSE runs.exit_code END,
-    refusal = CASE WHEN runs.ended_at IS NULL THEN EXCLUDED.refusal ELSE runs.refusal END,
-    message = CASE WHEN runs.ended_at IS NULL THEN EXCLUDED.message ELSE runs.message END,
-    asked = CASE WHEN runs.ended_at IS NULL THEN greatest(runs.asked, EXCLUDED.asked) ELSE runs.asked END,
-    settings = coalesce(runs.settings, EXCLUDED.settings),
-    action = coalesce(runs.action, EXCLUDED.action),
-    tries = greatest(runs.tries, EXCLUDED.tries),
+    ${sql.literal(assignments)},
     stop_sent_at = CASE WHEN ${endsUnasked} THEN NULL ELSE runs.stop_sent_at END,
     stop_reason = CASE WHEN ${endsUnasked} THEN NULL ELSE coalesce(runs.stop_reason, EXCLUDED.stop_reason) END
-  WHERE runs.started_at IS NULL AND EXCLUDED.started_at IS NOT NULL
-    OR runs.pid IS NULL AND EXCLUDED.pid IS NOT NULL
-    OR runs.ended_at IS NULL AND EXCLUDED.ended_at IS NOT NULL
-    OR runs.settings IS NULL AND EXCLUDED.settings IS NOT NULL
-    OR runs.action IS NULL AND EXCLUDED.action IS NOT NULL
-    OR runs.tries < EXCLUDED.tries
-    OR runs.ended_at IS NULL AND runs.asked < EXCLUDED.asked
+  WHERE ${sql.literal(isNews)}
     OR runs.stop_reason IS NULL AND EXCLUDED.stop_reason IS NOT NULL`
 }
 
@@ -98,6 +84,7 @@ export const writeLosses = (sql: SqlClient.SqlClient, losses: ReadonlyArray<Loss
 /** Adds events in their order; those that are stored already, or contradict how their run ended, are left out. */
 export const writeEvents = (sql: SqlClient.SqlClient, facts: ReadonlyArray<EventFacts>): Write => {
   const events = facts.map(({ event }) => event)
+  const ends = texts(endEvents)
   return sql`
   INSERT INTO worker_events (source_id, pid, event_type, exit_code, task_id, detail, ts, asked, cause)
   SELECT source_id, coalesce(pid, 0), event_type, CASE event_type WHEN 'exited' THEN exit_code END, task_id, detail, ts,
@@ -115,8 +102,7 @@ export const writeEvents = (sql: SqlClient.SqlClient, facts: ReadonlyArray<Event
   ) WITH ORDINALITY AS event (source_id, pid, event_type, exit_code, task_id, detail, ts, asked, cause, place)
   WHERE EXISTS (SELECT FROM sources WHERE id = event.source_id) AND NOT EXISTS (
     SELECT FROM runs WHERE runs.task_id = event.task_id AND runs.ending <> event.event_type
-      AND runs.ending IN ('exited', 'finished', 'stopped', 'lost', 'dequeued')
-      AND event.event_type IN ('exited', 'finished', 'stopped', 'lost', 'dequeued')
+      AND runs.ending = ANY (${ends}) AND event.event_type = ANY (${ends})
   )
   ORDER BY place
   ON CONFLICT DO NOTHING`

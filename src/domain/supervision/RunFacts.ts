@@ -1,4 +1,4 @@
-import { isSeen, type Run } from "./Run.ts"
+import { type Ending, isSeen, type Run } from "./Run.ts"
 
 /** What is stored of a run. */
 export type RunFacts = Pick<
@@ -24,9 +24,28 @@ export type RunFacts = Pick<
 /** What is filled in of a stored run as more is told of it. */
 type Filled = Omit<RunFacts, "taskId" | "phase" | "sourceId" | "createdAt">
 
+/** How a run ends that was given up before it began. */
+export const givenUp: ReadonlyArray<Ending> = ["unsent", "refused"]
+
 /** Whether a run was given up before it began. */
 const isGivenUp = ({ ending, startedAt }: Pick<Run, "ending" | "startedAt">): boolean =>
-  startedAt === null && (ending === "unsent" || ending === "refused")
+  startedAt === null && ending !== null && givenUp.includes(ending)
+
+/** How what is stored of a run is filled in; a stop's reason besides is forgotten by an end that nobody asked for. */
+export const filling = {
+  /** What is known stays. */
+  once: ["startedAt", "pid", "settings", "action"],
+  /** The greater counts. */
+  greatest: ["tries"],
+  /** The greater counts until the run has ended. */
+  greatestUntilEnd: ["asked"],
+  /** Comes with the end of the run, as a whole. */
+  withEnd: ["endedAt", "ending", "exitCode", "refusal", "message"]
+} as const satisfies Readonly<Record<string, ReadonlyArray<keyof Filled>>>
+
+const each = <Key extends keyof Filled>(keys: ReadonlyArray<Key>, value: (key: Key) => Filled[Key]) =>
+  // `Object.fromEntries` of exactly these keys.
+  Object.fromEntries(keys.map((key) => [key, value(key)])) as unknown as Pick<Filled, Key>
 
 /** A run ends once. Only one that was given up before it began, and is seen at the overseer after all, is what it is told to be now. */
 const isOpenTo = (run: Filled, facts: RunFacts): boolean => run.endedAt === null || (isGivenUp(run) && isSeen(facts))
@@ -35,25 +54,15 @@ const isOpenTo = (run: Filled, facts: RunFacts): boolean => run.endedAt === null
 export const endsUnasked = (run: Filled, facts: RunFacts): boolean =>
   isOpenTo(run, facts) && facts.endedAt !== null && facts.stopReason === null
 
-/**
- * What is stored of a run once more is told of it: what is known stays, and what was empty is filled in. The adapter of PostgreSQL says
- * the same in SQL.
- */
+/** What is stored of a run once more is told of it: what is known stays, and what was empty is filled in. */
 export const filledIn = <Known extends Filled>(run: Known, facts: RunFacts): Known => ({
   ...run,
-  startedAt: run.startedAt ?? facts.startedAt,
-  pid: run.pid ?? facts.pid,
-  settings: run.settings ?? facts.settings,
-  action: run.action ?? facts.action,
-  tries: Math.max(run.tries, facts.tries),
+  ...each(filling.once, (key) => run[key] ?? facts[key]),
+  ...each(filling.greatest, (key) => Math.max(run[key], facts[key])),
   stopReason: endsUnasked(run, facts) ? null : (run.stopReason ?? facts.stopReason),
   ...(isOpenTo(run, facts) && {
-    asked: Math.max(run.asked, facts.asked),
-    endedAt: facts.endedAt,
-    ending: facts.ending,
-    exitCode: facts.exitCode,
-    refusal: facts.refusal,
-    message: facts.message
+    ...each(filling.greatestUntilEnd, (key) => Math.max(run[key], facts[key])),
+    ...each(filling.withEnd, (key) => facts[key])
   })
 })
 
