@@ -5,7 +5,7 @@ import { type Planned, starting } from "./Download.ts"
 import * as Following from "./Following.ts"
 import { losing as countingLosses } from "./Losing.ts"
 import type { MediaPlaylist, Unrecordable } from "./Playlist.ts"
-import { type Course, type Ending, following, type Trail } from "./PlaylistFollower.ts"
+import { type Course, type Ending, following, plansAhead, type Trail } from "./PlaylistFollower.ts"
 import type { NotWritable } from "./SegmentFiles.ts"
 import { type Listed, type Sighting, StreamFinder } from "./StreamFinder.ts"
 import { track } from "./Track.ts"
@@ -80,7 +80,7 @@ export const layer = ({ fromStart, retryDelay, segmentLength, segmentTimeout }: 
           sighting = found
           return found
         }
-        const plans = yield* Queue.unbounded<Planned, Cause.Done>()
+        const plans = yield* plansAhead
         const isJoined = first.sound !== undefined
         const tracks = [yield* track(download, plans, isJoined)]
         const course = {
@@ -90,7 +90,7 @@ export const layer = ({ fromStart, retryDelay, segmentLength, segmentTimeout }: 
           anew: Effect.map(finder.anew, seen)
         }
         if (first.sound !== undefined) {
-          const apart = yield* Queue.unbounded<Planned, Cause.Done>()
+          const apart = yield* plansAhead
           tracks.push(yield* track(download, apart, isJoined))
           const next = Effect.suspend(() => finder.sound(sighting))
           const heardApart = { trail: sound, first: first.sound, again: () => next, anew: next }

@@ -35,6 +35,12 @@ export interface Course<At extends Listed> {
   readonly plans: Queue.Enqueue<Planned, Cause.Done>
 }
 
+/** So many segments wait to be fetched; what is listed beyond that stays where it is, in the playlist. */
+const mostPlans = 1_000
+
+/** Where plans wait for whoever fetches them. */
+export const plansAhead = Queue.bounded<Planned, Cause.Done>(mostPlans)
+
 /** A segment that the site says it does not have may have been listed too early: it is asked for so long, in milliseconds. */
 const earliness = ({ targetSeconds }: MediaPlaylist): number => Math.max(10_000, 5000 * targetSeconds)
 
@@ -69,7 +75,22 @@ export const following = (retryDelay: number, losing: Losing) =>
       let asked = yield* steady
       let since: Planned["since"]
 
-      /** Plans segments that were just listed. */
+      const givenUp = Effect.gen(function* () {
+        for (let left = deadline() - (yield* steady); left > 0; left = deadline() - (yield* steady)) {
+          yield* Effect.sleep(left)
+        }
+        return "timeout" as const
+      })
+
+      /** Hands a plan on, as soon as there is room. */
+      const offer = (planned: Planned) =>
+        Effect.suspend(() =>
+          Queue.offerUnsafe(plans, planned)
+            ? Effect.succeed(true)
+            : Effect.raceFirst(Queue.offer(plans, planned), givenUp)
+        )
+
+      /** Plans segments that were just listed, unless nothing comes for too long before the last of them has room. */
       const plan = Effect.fnUntraced(function* (segments: ReadonlyArray<Planned["segment"]>) {
         const { playlist } = at
         const now = yield* steady
@@ -81,9 +102,11 @@ export const following = (retryDelay: number, losing: Losing) =>
             yield* losing.unseen(1, segment.seconds)
             continue
           }
-          yield* Queue.offer(plans, { segment, target: playlist.targetSeconds, until, absentUntil, since })
+          const planned = { segment, target: playlist.targetSeconds, until, absentUntil, since }
+          if ((yield* offer(planned)) === "timeout") return "timeout"
           since = undefined
         }
+        return undefined
       })
 
       for (;;) {
@@ -95,7 +118,7 @@ export const following = (retryDelay: number, losing: Losing) =>
           yield* losing.unseen(step.missed, step.missed * playlist.targetSeconds)
         }
         if (step.reset) since = "renumbered"
-        yield* plan(step.fetch)
+        if ((yield* plan(step.fetch)) !== undefined) return "timeout"
         if (playlist.ended) return "stream_end"
         const rested = asked + reloadDelay(playlist, step.fetch.length > 0) - (yield* steady)
         yield* Effect.sleep(Math.max(0, rested))
