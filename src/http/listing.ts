@@ -56,13 +56,16 @@ export const listing = Effect.gen(function* () {
     const etag = `"${process}.${revision}.${scope}"`
     const headers = { etag, "cache-control": "private, no-cache" }
     if (isKnown(request, etag)) return Effect.succeed(HttpServerResponse.empty({ status: 304, headers }))
-    // As text: bytes would lie outside of the heap, and each megabyte of them bring its next full collection nearer.
-    const send = (body: string) => HttpServerResponse.text(body, { contentType: "application/json", headers })
+    const form = { contentType: "application/json", headers }
     const key = `${etag} ${request.url}`
     const known = kept.get(key)
-    if (known !== undefined) return Effect.succeed(send(known))
+    if (known !== undefined) return Effect.succeed(HttpServerResponse.uint8Array(known, form))
+    // As text: bytes would lie outside of the heap, and each megabyte of them bring its next full collection nearer.
     return Effect.map(page, ({ counts, items, nextCursor, total }) =>
-      send(kept.made(key, JSON.stringify({ items: items.map(row), next_cursor: nextCursor, total, counts })))
+      HttpServerResponse.text(
+        kept.made(key, JSON.stringify({ items: items.map(row), next_cursor: nextCursor, total, counts })),
+        form
+      )
     )
   }
 })
