@@ -8,6 +8,7 @@ import { memory } from "./memory.ts"
 import { overview } from "./overview.ts"
 import { proxy } from "./proxy.ts"
 import { reader } from "./reader.ts"
+import { recorder } from "./recorder.ts"
 import { signIns } from "./signIns.ts"
 import { supervisor } from "./supervisor.ts"
 
@@ -20,7 +21,8 @@ const benches: Readonly<Record<string, Effect.Effect<void, Error>>> = {
   memory,
   overview,
   signIns,
-  browser
+  browser,
+  recorder
 }
 
 /** Runs the benches named on the command line, or all of them, one after the other: they share the machine. */

@@ -1,0 +1,84 @@
+import { readFileSync, statSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { NodeServices } from "@effect/platform-node"
+import { Clock, Effect, FileSystem, Schedule, Schema } from "effect"
+import { Yaml } from "effect/encoding"
+import { bundled, program, usageOf } from "./Backend.ts"
+import { judge } from "./bounds.ts"
+import { leaveTheFirst, placing } from "./Cores.ts"
+import { liveOrigin } from "./liveOrigin.ts"
+
+/** Bits a second. */
+const rate = 6_000_000
+/** Mebibytes, per cent of a core, milliseconds. */
+const bounds = { resident: 70, processor: 3, begun: 600 }
+const seconds = { warm: 15, measured: 45 }
+
+const Actions = Schema.Struct({
+  actions: Schema.Struct({
+    hls: Schema.Struct({ config: Schema.Struct({ command: Schema.Array(Schema.String) }) })
+  })
+})
+
+/** What Node is told before the recorder's own flags, as the overseer starts it. */
+const nodeFlags = (): ReadonlyArray<string> => {
+  const text = readFileSync(join(import.meta.dirname, "../../src/overseer/actions.yaml"), "utf8")
+  const { command } = Schema.decodeUnknownSync(Actions)(Yaml.parse(text)).actions.hls.config
+  return command.slice(0, command.indexOf("recorder.js"))
+}
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+
+const measured = Effect.fnUntraced(function* (
+  title: string,
+  file: string,
+  args: ReadonlyArray<string>,
+  env: Readonly<Record<string, string>>,
+  bound: Partial<typeof bounds>
+) {
+  const began = yield* Clock.currentTimeMillis
+  const { pid } = yield* program(args, env)
+  yield* Effect.sync(() => sizeOf(file)).pipe(
+    Effect.repeat({ schedule: Schedule.spaced("5 millis"), while: (size) => size === 0 })
+  )
+  const begun = (yield* Clock.currentTimeMillis) - began
+  yield* Effect.sleep(`${seconds.warm} seconds`)
+  const before = usageOf(pid)?.cpu ?? Number.NaN
+  yield* Effect.sleep(`${seconds.measured} seconds`)
+  const after = usageOf(pid)
+  const processor = ((after?.cpu ?? Number.NaN) - before) / (seconds.measured * 10)
+  const atMost = (most: number | undefined) => (most === undefined ? {} : { bound: { atMost: most } })
+  yield* judge(title, [
+    { name: "until the first byte is in its file", value: begun, unit: "ms", ...atMost(bound.begun) },
+    { name: "processor", value: processor, unit: "% of a core", ...atMost(bound.processor) },
+    { name: "memory", value: after?.resident ?? Number.NaN, unit: "MiB", ...atMost(bound.resident) },
+    { name: "  at its most", value: after?.peak ?? Number.NaN, unit: "MiB" },
+    { name: "written", value: sizeOf(file) / 1024 / 1024, unit: "MiB" }
+  ])
+}, Effect.scoped)
+
+/** One recorder of a live stream, and a program beside it that only fetches and writes the same. */
+export const recorder = Effect.gen(function* () {
+  leaveTheFirst()
+  yield* bundled
+  const fs = yield* FileSystem.FileSystem
+  const folder = yield* fs.makeTempDirectoryScoped({ directory: tmpdir(), prefix: "sticky-bench-recorder-" })
+  const { url } = yield* liveOrigin(rate)
+  const bare = join(folder, "bare.ts")
+  yield* measured(
+    `a bare program that fetches and writes ${rate / 1e6} Mbit/s (${placing})`,
+    bare,
+    ["test/bench/bareRecorder.mjs"],
+    { STREAM: url, FILE: bare },
+    {}
+  )
+  const flags = ["-s", "bench", "-o", join(folder, "ours"), "-i", "15s", "--output-format", "json"]
+  yield* measured(
+    `a recorder of ${rate / 1e6} Mbit/s`,
+    join(folder, "ours.ts"),
+    [...nodeFlags(), "dist/recorder.js", ...flags],
+    { STICKY_URL: url },
+    bounds
+  )
+}).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
