@@ -2,7 +2,7 @@ import { Cause, Effect, ErrorReporter, Layer, type Types } from "effect"
 import { HttpServerError, type HttpServerResponse } from "effect/http"
 import { HttpApiError } from "effect/http-api"
 import { explain } from "../domain/values/schemaProblems/explain.ts"
-import { StoreUnavailable } from "../ports/StoreUnavailable.ts"
+import { StillReading, StoreUnavailable } from "../ports/StoreUnavailable.ts"
 import { problem } from "./Answers.ts"
 import { WellFormed } from "./api/Identity.ts"
 import { BadRequest, PayloadTooLarge, ServerError, saying, Unavailable } from "./api/Problems.ts"
@@ -32,6 +32,7 @@ const lastResort = (cause: Cause.Cause<unknown>) => {
   for (const reason of cause.reasons) {
     if (reason._tag !== "Die") continue
     const { defect } = reason
+    if (defect instanceof StillReading) return { told: reading, headers: { "retry-after": "2" }, report: false }
     if (defect instanceof StoreUnavailable) return { told: away, headers: { "retry-after": "2" }, report: false }
     if (HttpServerError.isHttpServerError(defect) && defect.reason._tag === "RequestParseError") {
       return defect.reason.reason === "BodyTooLarge"
@@ -43,6 +44,7 @@ const lastResort = (cause: Cause.Cause<unknown>) => {
 }
 
 const away = new Unavailable(saying("The database can't be reached. Try again in a moment."))
+const reading = new Unavailable(saying("The server has just started and still reads its lists. Try again in a moment."))
 const broken = new ServerError(saying("The server failed to answer. The cause is in its log."))
 const unreadable = new BadRequest({ ...saying("The body can't be read. Send well-formed JSON."), errors: [] })
 export const tooLarge = new PayloadTooLarge(saying("The body is larger than this address accepts."))

@@ -10,6 +10,13 @@ export class StoreUnavailable extends Data.TaggedError("StoreUnavailable")<{ rea
   }
 }
 
+/** The store answers, and what it holds is still being read after a start: who asks is told to come again. */
+export class StillReading extends StoreUnavailable {
+  override get message() {
+    return "what is stored is still being read"
+  }
+}
+
 /** Dies with it for a reason of our own, such as an answer that is late. */
 export const away = (why: string): Effect.Effect<never> => Effect.die(new StoreUnavailable({ cause: new Error(why) }))
 

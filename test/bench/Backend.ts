@@ -15,6 +15,7 @@ import { freePort } from "../../src/local/processes/freePort.ts"
 import { Tokens } from "../../src/ports/Tokens.ts"
 import { onTheFirst } from "./Cores.ts"
 import { type Crowd, crowd, statementsOf } from "./Crowd.ts"
+import { metricsOf } from "./metrics.ts"
 import { recorders } from "./Recorders.ts"
 
 const root = join(import.meta.dirname, "../..")
@@ -23,7 +24,7 @@ const jwtSecret = "a secret of thirty-two bytes or more, for benches"
 class Unready extends Schema.TaggedError<Unready>()("Unready", { message: Schema.String }) {}
 
 /** Bundles the programs, if anything has changed since they were. */
-const bundled = Effect.gen(function* () {
+export const bundled = Effect.gen(function* () {
   const make = yield* ChildProcess.make("make", ["--silent", "build"], {
     cwd: root,
     stdin: "ignore",
@@ -163,12 +164,20 @@ export const started = Effect.fnUntraced(function* (dsn: Redacted.Redacted<strin
   return { port, pid, began, overseer, answers: answering(`http://127.0.0.1:${port}/api/readyz`, said), said }
 })
 
+/** Waits until a list can be answered: until then some are told to come again. */
+const known = (port: number, { sources }: Crowd) =>
+  Effect.repeat(
+    Effect.map(metricsOf(port), (metrics) => metrics.get("sticky_dvr_sources_known") ?? 0),
+    { schedule: Schedule.spaced("50 millis"), while: (now) => now < sources }
+  )
+
 /** The same, ready to answer and at rest. */
 export const backend = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>, quiet = false, size = crowd) {
   const { answers, began, overseer, pid, port, said } = yield* started(dsn, quiet, size)
   yield* answers
   const readyAfter = (yield* Clock.currentTimeMillis) - began
   yield* answering(`http://127.0.0.1:${port}/api/health`, said)
+  yield* known(port, size)
   yield* rest(pid)
   return { port, pid, readyAfter, overseer } satisfies Running & { readonly overseer: unknown }
 })

@@ -122,7 +122,7 @@ export class LiveState extends Context.Service<
     readonly watch: (watcher: (happening: Happening) => void) => () => void
     /** Waits until the store's sources were taken in once: all that is wanted, runs or failed lately; the others may follow. */
     readonly loaded: Effect.Effect<void>
-    /** Waits until all were, for those whom somebody waits for: after two seconds it dies with `StoreUnavailable`. */
+    /** Waits until all were, for those whom somebody waits for: after two seconds it dies with `StoreUnavailable`, or `StillReading`. */
     readonly ready: Effect.Effect<void>
   }
 >()("sticky-dvr/app/supervision/LiveState") {}

@@ -12,7 +12,7 @@ import { MachineRoom } from "../../ports/Machine.ts"
 import type { DriverInfo } from "../../ports/Overseer.ts"
 import type { SettingsVersion } from "../../ports/SettingsStore.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
-import { away } from "../../ports/StoreUnavailable.ts"
+import { away, StillReading } from "../../ports/StoreUnavailable.ts"
 import { lived, timeline } from "../../runtime/Timeline.ts"
 import { handover } from "./handover.ts"
 import { type Happening, type Link, type Listener, LiveState, type News } from "./LiveState.ts"
@@ -83,6 +83,7 @@ export const layer = Layer.effect(
     let machine: string | null = null
     let leading = false
     let ledSince = yield* lived
+    let hasBegun = false
     const { now } = yield* timeline
     const isOfPredecessor = (run: Run) => isOpen(run) && run.createdAt >= later(ledSince, -handover)
 
@@ -90,6 +91,7 @@ export const layer = Layer.effect(
 
     const takeIn = (read: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all"): void => {
       const unknown = new Set(leading ? read.flatMap(({ id }) => (sources.get(id) === undefined ? [id] : [])) : [])
+      hasBegun = true
       sources.store(read, only, leading)
       for (const source of read) {
         if (!leading || unknown.has(source.id)) runs.record(source.id, source.runs)
@@ -212,7 +214,7 @@ export const layer = Layer.effect(
       loaded: Deferred.await(loaded),
       ready: Effect.timeoutOrElse(Deferred.await(whole), {
         duration: "2 seconds",
-        orElse: () => away("nothing was read yet")
+        orElse: () => (hasBegun ? Effect.die(new StillReading({})) : away("nothing was read yet"))
       })
     })
   })

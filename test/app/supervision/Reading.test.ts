@@ -1,11 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Deferred, Effect, Fiber, Latch, Layer } from "effect"
+import { Cause, Context, Deferred, Effect, Exit, Fiber, Latch, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import * as LiveState from "../../../src/app/supervision/LiveState.ts"
 import * as LiveStateInMemory from "../../../src/app/supervision/LiveStateInMemory.ts"
 import * as Reading from "../../../src/app/supervision/Reading.ts"
 import { SourceId } from "../../../src/domain/values/Ids.ts"
 import { Sources, type StoredSource, type WhichSources } from "../../../src/ports/Sources.ts"
+import { StillReading } from "../../../src/ports/StoreUnavailable.ts"
 import * as SteppedClock from "../../SteppedClock.ts"
 import { storedSource } from "./storedSource.ts"
 
@@ -103,6 +104,24 @@ describe("reading stored sources into the live state", () => {
       yield* answer(1, all, source(carol, 2), source(dave, 2))
       yield* Fiber.join(lists)
       assert.deepStrictEqual(seen(), [3, 2])
+    })
+  )
+
+  it.effect("R35: whom lists keep waiting is told whether they are still being read, or the store is away", () =>
+    Effect.gen(function* () {
+      const { answer, live, read } = yield* world
+      const asked = Effect.gen(function* () {
+        const answered = yield* Effect.forkChild(Effect.exit(live.ready), { startImmediately: true })
+        yield* TestClock.adjust("2 seconds")
+        const exit = yield* Fiber.join(answered)
+        return Exit.isFailure(exit) ? Cause.squash(exit.cause) : "ready"
+      })
+      assert.notInstanceOf(yield* asked, StillReading)
+      yield* answer(0, yield* read("supervised"), source(carol, 1))
+      const all = yield* read("all")
+      assert.instanceOf(yield* asked, StillReading)
+      yield* answer(1, all, source(carol, 1))
+      assert.strictEqual(yield* asked, "ready")
     })
   )
 
