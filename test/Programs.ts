@@ -22,7 +22,13 @@ const programs = {
   chromium: variable("CHROMIUM") ?? inPath("chromium", "chromium-browser", "google-chrome"),
   ffmpeg: inPath("ffmpeg"),
   ffprobe: inPath("ffprobe"),
-  script: inPath("script")
+  script: inPath("script"),
+  /** The Python that Debian's packages are for, where it has GStreamer's RTSP server. */
+  rtspServer: ["/usr/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"].some((folder) =>
+    existsSync(join(folder, "girepository-1.0/GstRtspServer-1.0.typelib"))
+  )
+    ? ["/usr/bin/python3"].find((file) => existsSync(file))
+    : undefined
 }
 
 export type Program = keyof typeof programs

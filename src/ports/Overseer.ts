@@ -63,9 +63,10 @@ export interface DriverInfo {
   readonly description: string | null
   readonly params: Readonly<Record<string, { readonly default?: string; readonly validate?: string }>>
   readonly dedupeKey: ReadonlyArray<string>
-  /** The addresses it knows: how they begin, and the hosts of sites that are its own. Absent where it does not say. */
+  /** The addresses it knows: how they begin, the hosts of sites that are its own, what paths end in. Absent where it does not say. */
   readonly schemes?: ReadonlyArray<string>
   readonly hosts?: ReadonlyArray<string>
+  readonly endings?: ReadonlyArray<string>
   readonly limit: number
   /** Its own queue; absent where it has none of its own. */
   readonly queue?: QueueRules

@@ -3,9 +3,13 @@ import type { Flag } from "./Flags.ts"
 export const logLevels = ["debug", "info", "warn", "error", "fatal"] as const
 export type LogLevel = (typeof logLevels)[number]
 
+/** Ways to get at what is on air: playlists of HLS, and what ffmpeg reads. */
+export const engines = ["hls", "stream"] as const
+
 /** Flags with a value: their variables, what stands for them when neither is given, and a word on each. */
 export const flags: ReadonlyArray<Flag & { readonly help: string; readonly fallback?: string }> = [
   { name: "driver", short: "d", env: "STICKY_DRIVER", fallback: "hls", help: "name that stands for {{.Driver}}" },
+  { name: "engine", env: "STICKY_ENGINE", fallback: "hls", help: engines.join(", ") },
   { name: "source", short: "s", help: "channel to record (required)" },
   { name: "url", env: "STICKY_URL", help: "address of the stream" },
   {

@@ -1,21 +1,18 @@
-import { Cause, Data, Effect, Option, Random, Result } from "effect"
+import { Cause, Data, Effect, Option, Random } from "effect"
 import { type Hindrance, isRefusal } from "../domain/supervision/Cause.ts"
 import type { Steady } from "../domain/values/Time.ts"
 import * as Fatal from "../runtime/Fatal.ts"
 import { steady } from "../runtime/Time.ts"
-import { Capturing } from "./Capturing.ts"
+import { Engine, type Found, type NothingFound } from "./Engine.ts"
 import * as Events from "./Events.ts"
 import * as Heartbeats from "./Heartbeats.ts"
 import { Happening } from "./Lifecycle.ts"
-import type { Refusal } from "./Origin.ts"
 import type { Unrecordable } from "./Playlist.ts"
 import { Progress } from "./Progress.ts"
 import { Report } from "./Report.ts"
 import { type NotWritable, SegmentFiles } from "./SegmentFiles.ts"
 import type { Settings } from "./Settings.ts"
-import { type Sighting, StreamFinder } from "./StreamFinder.ts"
 import { type Trouble, Troubles } from "./Troubles.ts"
-import type { NoAddress } from "./WebAddress.ts"
 
 /** What became of a run: 0 done or stopped, 1 can't go on, 2 offline, 3 blocked by the site. */
 export type ExitCode = 0 | 1 | 2 | 3
@@ -40,14 +37,13 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
   const report = yield* Report
   const progress = yield* Progress
   const files = yield* SegmentFiles
-  const capture = yield* Capturing
-  const finder = yield* StreamFinder
+  const engine = yield* Engine
   const troubles = yield* Troubles
 
   /** What there is to record; fails fatally when looking again is no use. */
   const check = Effect.gen(function* () {
     const phase = yield* progress.phase
-    const sighting = yield* Effect.mapError(finder.anew, (error) => {
+    return yield* Effect.mapError(engine.look, (error) => {
       const { _tag, message } = error
       const hindrance = hindranceOf(error)
       if (_tag === "Unrecordable") return fatal(`${source} can't be recorded: ${message}`, hindrance)
@@ -55,18 +51,22 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
       const isOffline = hindrance === undefined || isRefusal(hindrance)
       return new Obstacle({ message, code: isOffline ? 2 : 1, fatal: false, hindrance })
     })
-    if (capture.offers(sighting.playlist)) return sighting
-    const message = sighting.playlist.ended ? "the stream has ended" : "the stream stands still"
-    return yield* new Obstacle({ message, code: 2, fatal: false, hindrance: undefined })
   })
 
-  const record = Effect.fnUntraced(function* (sighting: Sighting) {
-    yield* progress.note(Happening.Live({ resolution: sighting.resolution }))
-    const ending = yield* capture.run(sighting)
+  const record = Effect.fnUntraced(function* ({ capture, resolution }: Found) {
+    yield* progress.note(Happening.Live({ resolution }))
+    const ending = yield* capture
     yield* files.close(ending === "timeout" ? "error" : ending)
     const reason = ending === "stream_end" ? "off_air" : (yield* troubles.current)?.hindrance.kind
     yield* progress.note(Happening.Over({ trigger: ending, reason }))
   })
+
+  /** Records what there is, or answers what stands in the way. */
+  const turn = Effect.flatMap(check, record).pipe(
+    Effect.scoped,
+    Effect.as(undefined),
+    Effect.catchTag("Obstacle", (obstacle) => Effect.succeed(obstacle))
+  )
 
   const pause = Effect.fnUntraced(function* (since: Steady) {
     const waited = (yield* steady) - since
@@ -84,20 +84,19 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
   })
 
   const watch = Effect.gen(function* () {
-    yield* Effect.mapError(finder.address, ({ message }) => fatal(message, { kind: "no_channel", message }))
+    yield* Effect.mapError(engine.address, ({ message }) => fatal(message, { kind: "no_channel", message }))
     yield* report.event(Events.startup(settings, settings.cookies !== undefined))
     let code: ExitCode | undefined
     let said: string | undefined
     for (;;) {
-      const seen = yield* Effect.result(check)
-      if (Result.isSuccess(seen)) {
+      const obstacle = yield* turn
+      if (obstacle === undefined) {
         code = 0
         said = undefined
-        yield* record(seen.success)
       } else {
-        if (seen.failure.fatal) return yield* seen.failure
-        const { hindrance, message } = seen.failure
-        code ??= seen.failure.code
+        if (obstacle.fatal) return yield* obstacle
+        const { hindrance, message } = obstacle
+        code ??= obstacle.code
         if (hindrance === undefined) yield* troubles.over
         else yield* troubles.failed(hindrance)
         yield* report.log(
@@ -138,9 +137,7 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
 })
 
 /** What stands in the way, as the backend is told; nothing where nothing does. */
-const hindranceOf = (
-  error: Obstacle | Refusal | Unrecordable | NoAddress | NotWritable | Fatal.Fatal
-): Hindrance | undefined => {
+const hindranceOf = (error: Obstacle | NothingFound | NotWritable | Fatal.Fatal): Hindrance | undefined => {
   switch (error._tag) {
     case "Unrecordable":
       return error.protection !== undefined

@@ -11,12 +11,13 @@ import {
 import { addressText, parseAddress } from "../domain/subscriptions/Address.ts"
 import * as Durations from "./Durations.ts"
 import * as Flags from "./Flags.ts"
-import { flags, type LogLevel, logLevels, switches } from "./KnownFlags.ts"
+import { engines, flags, type LogLevel, logLevels, switches } from "./KnownFlags.ts"
 import * as OutputPath from "./OutputPath.ts"
 
 /** How to record one source. Times are milliseconds. */
 export interface Settings {
   readonly driver: string
+  readonly engine: (typeof engines)[number]
   readonly source: string
   /** Where it is; undefined where nobody said that. */
   readonly url: string | undefined
@@ -141,6 +142,7 @@ const settingsOf = ({ values, words }: Flags.Parsed, env: Environment, fault: (s
   const headers = header("headers", badHeaders)
   return {
     driver,
+    engine: oneOf("engine", engines, "hls"),
     source: name,
     url: address,
     mayBeInward: oneOf("inward", ["yes", "no"], "yes") === "yes",

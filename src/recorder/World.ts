@@ -2,6 +2,7 @@ import { NodeFileSystem, NodeHttpClient, NodePath } from "@effect/platform-node"
 import { DateTime, Effect, Layer, Redacted } from "effect"
 import * as Capturing from "./Capturing.ts"
 import * as DiskSpace from "./DiskSpace.ts"
+import * as HlsEngine from "./HlsEngine.ts"
 import * as Home from "./Home.ts"
 import * as Inward from "./Inward.ts"
 import * as Origin from "./Origin.ts"
@@ -11,6 +12,7 @@ import * as SegmentBytes from "./SegmentBytes.ts"
 import * as SegmentFiles from "./SegmentFiles.ts"
 import type { Settings } from "./Settings.ts"
 import * as StreamFinder from "./StreamFinder.ts"
+import * as StreamEngine from "./stream/StreamEngine.ts"
 import * as Troubles from "./Troubles.ts"
 
 /** What an agent needs to go through a proxy. */
@@ -31,18 +33,25 @@ export const network = ({ proxy }: Pick<Settings, "proxy">) => {
   ).pipe(Layer.provide(Home.layer))
 }
 
+/** The playlists' engine, and what it is made of. */
+const hls = (settings: Settings) => {
+  const finder = Layer.merge(StreamFinder.layer(settings), SegmentBytes.layer)
+  return HlsEngine.layer.pipe(Layer.provide(Capturing.layer(settings).pipe(Layer.provideMerge(finder))))
+}
+
+const engine = (settings: Settings) => (settings.engine === "hls" ? hls(settings) : StreamEngine.layer(settings))
+
 /** All that a recorder needs beside files, disk, network and time. */
 export const layerWith = (settings: Settings, write: Report.Write) => {
   const report = Report.layer(settings, write)
   const progress = Progress.layer(settings).pipe(Layer.provideMerge(report))
   const files = SegmentFiles.layer(settings).pipe(Layer.provideMerge(progress))
   const origin = Origin.layer(settings)
-  const finder = Layer.merge(StreamFinder.layer(settings), SegmentBytes.layer).pipe(
-    Layer.provide(origin),
-    Layer.provide(Home.layer)
-  )
   const troubles = Troubles.layer.pipe(Layer.provide(report))
-  return Capturing.layer(settings).pipe(Layer.provideMerge([finder, files, troubles]))
+  return engine(settings).pipe(
+    Layer.provide(Layer.provideMerge(origin, Home.layer)),
+    Layer.provideMerge([files, troubles])
+  )
 }
 
 /** The same on this machine. */

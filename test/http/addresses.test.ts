@@ -144,6 +144,8 @@ onEachStore({ overseer: { drivers } })("addresses over HTTP", (it) => {
       for (const host of ["127.0.0.1:8080", "localhost", "[::1]", "169.254.169.254", "[::ffff:127.0.0.1]", "0.0.0.0"]) {
         assert.strictEqual(yield* add({ address: `http://${host}/x.m3u8` }), 403, host)
       }
+      assert.strictEqual(yield* add({ address: "rtsp://b.example/camera", driver: "camera" }), 403)
+      assert.strictEqual((yield* root("POST", "/subscriptions", { address: "rtsp://b.example/camera" })).status, 201)
       assert.strictEqual(yield* add({ address: "https://b.example/live.m3u8" }), 201)
       assert.deepInclude(yield* started("b"), { url: "https://b.example/live.m3u8", inward: "no" })
       assert.strictEqual(yield* add({ address: "https://c.example/x", proxy: "http://127.0.0.1:1" }), 403)

@@ -22,6 +22,7 @@ describe("the command line", () => {
     const absent = [cookies, domain, headers, login, proxy, url, userAgent]
     assert.deepStrictEqual(new Set(absent), new Set([undefined]))
     assert.deepStrictEqual(rest, {
+      engine: "hls",
       driver: "hls",
       source: "alice",
       mayBeInward: true,

@@ -21,7 +21,7 @@ const inFolder = <A>(use: (folder: string) => A): A => {
   }
 }
 
-const h264 = [
+export const h264 = [
   "-c:v",
   "libx264",
   "-preset",
@@ -115,6 +115,26 @@ export const codecs = (file: string): ReadonlyArray<string> =>
     .split(/\s+/)
     .filter((name, i, all) => name !== "" && all.indexOf(name) === i)
     .sort()
+
+/** Whether the first picture of a file is one that a player can begin with. */
+export const opens = (file: string): boolean =>
+  execFileSync(
+    "ffprobe",
+    [
+      "-v",
+      "error",
+      "-select_streams",
+      "v:0",
+      "-show_entries",
+      "packet=flags",
+      "-of",
+      "csv=p=0",
+      "-read_intervals",
+      "%+#1",
+      file
+    ],
+    { encoding: "utf8" }
+  ).startsWith("K")
 
 /** When the packets of a file's first stream of a kind are shown, in order. */
 export const times = (file: string, kind: "v" | "a"): ReadonlyArray<number> =>

@@ -9,6 +9,7 @@ const ActionInfo = Schema.Struct({
   dedupe_key: Loose,
   schemes: Loose,
   hosts: Loose,
+  endings: Loose,
   task_pool: Loose
 })
 
@@ -44,6 +45,7 @@ export const drivers = (actions: ReadonlyArray<unknown>): ReadonlyArray<DriverIn
       dedupeKey: isTexts(action.dedupe_key) ? action.dedupe_key : [],
       ...(isTexts(action.schemes) ? { schemes: action.schemes } : {}),
       ...(isTexts(action.hosts) ? { hosts: action.hosts } : {}),
+      ...(isTexts(action.endings) ? { endings: action.endings } : {}),
       limit: Math.max(0, entries(action.task_pool, whole)["limit"] ?? 0),
       ...queueOf(action.task_pool)
     }))

@@ -1,7 +1,7 @@
 import { Context, Effect, Layer, Result } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
 import { isSecret, type SecretKey } from "../../domain/settings/SecretFields.ts"
-import { isAdmin, mayGiveAddresses } from "../../domain/subscriptions/Access.ts"
+import { isAdmin, mayGiveAddresses, mayUseScheme } from "../../domain/subscriptions/Access.ts"
 import {
   type AddressParts,
   addressText,
@@ -91,13 +91,15 @@ export const layer = Layer.effect(
     const read = (address: string) =>
       Effect.mapError(Effect.fromResult(parseAddress(address)), (why) => bad("address", why))
 
-    const requireMayGive = Effect.fnUntraced(function* (by: Caller, { host }: AddressParts) {
+    const requireMayGive = Effect.fnUntraced(function* (by: Caller, { host, scheme }: AddressParts) {
       const { members_give_addresses } = (yield* current.get).settings
       if (!mayGiveAddresses(by, members_give_addresses)) {
         return yield* new NotAllowed({
           message: "Only admins give addresses here. Ask one to add it, or name a driver and a source."
         })
       }
+      if (!mayUseScheme(by, scheme))
+        return yield* new NotAllowed({ message: `Only admins give ${scheme}:// addresses.` })
       if (!isAdmin(by) && isInward(host)) {
         return yield* new NotAllowed({
           message: `${host} leads to this machine or its own link: only admins give such addresses.`

@@ -26,5 +26,8 @@ export const maySeeRecordings = (caller: Asking, own: Posture | null, subscriber
 export const mayGiveAddresses = (caller: Asking, membersGiveAddresses: boolean): boolean =>
   isAdmin(caller) || membersGiveAddresses
 
+/** Whether the caller may give an address of this scheme: what opens any but web addresses can't be kept from the recorder's machine. */
+export const mayUseScheme = (caller: Asking, scheme: string): boolean => isAdmin(caller) || /^https?$/.test(scheme)
+
 /** Whether the caller may reset a tripped source: an active subscriber or an admin. */
 export const mayReset = (caller: Asking, own: Posture | null): boolean => isAdmin(caller) || own === "active"

@@ -81,9 +81,13 @@ const ActionSection = Schema.Struct({
   retry: section(Retry),
   task_pool: section(TaskPool),
   dedupe_key: words,
-  /** Beyond the overseer's own format: the addresses that the action records, by their schemes and by the hosts of its sites. */
+  /**
+   * Beyond the overseer's own format: the addresses that the action records, by their schemes, by the hosts of its sites, and by what
+   * their paths end in.
+   */
   schemes: words,
   hosts: words,
+  endings: words,
   config: Exec.annotateKey({ messageMissingKey: "it is missing; say there what to run" })
 }).annotate(shape)
 export type ActionSection = typeof ActionSection.Type

@@ -91,7 +91,8 @@ const action = (name: string, section: ActionSection, global: Retry | null | und
       dedupeKey: section.dedupe_key ?? [],
       reach: {
         ...(section.schemes == null ? {} : { schemes: section.schemes }),
-        ...(section.hosts == null ? {} : { hosts: section.hosts })
+        ...(section.hosts == null ? {} : { hosts: section.hosts }),
+        ...(section.endings == null ? {} : { endings: section.endings })
       },
       entrypoint: yield* at(`${path}.entrypoint`, Template.parse(entrypoint)),
       command: templates,

@@ -20,8 +20,12 @@ export interface Action {
   readonly name: string
   readonly parameters: ReadonlyArray<Parameter>
   readonly dedupeKey: ReadonlyArray<string>
-  /** The addresses it knows, as `describe` tells them: how they begin, and the hosts of sites that are its own. */
-  readonly reach?: { readonly schemes?: ReadonlyArray<string>; readonly hosts?: ReadonlyArray<string> }
+  /** The addresses it knows, as `describe` tells them: how they begin, the hosts of sites that are its own, and what their paths end in. */
+  readonly reach?: {
+    readonly schemes?: ReadonlyArray<string>
+    readonly hosts?: ReadonlyArray<string>
+    readonly endings?: ReadonlyArray<string>
+  }
   readonly entrypoint: Template.Template
   readonly command: ReadonlyArray<Template.Template>
   readonly env: ReadonlyArray<readonly [name: string, value: Template.Template]>

@@ -72,7 +72,8 @@ export const types = {
     retry: ref("RetryPolicy", "for display; it restarts nothing"),
     dedupe_key: list({ type: "string" }, "parameters that tell two runs apart"),
     schemes: list({ type: "string" }, "how the addresses begin that it records; not in the protocol of others"),
-    hosts: list({ type: "string" }, "the sites that it records; not in the protocol of others")
+    hosts: list({ type: "string" }, "the sites that it records; not in the protocol of others"),
+    endings: list({ type: "string" }, "what the paths end in that it records; not in the protocol of others")
   }),
   TaskInfo: object("a task", {
     task_id: required(string("its id")),

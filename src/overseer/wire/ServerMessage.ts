@@ -21,6 +21,7 @@ export interface ActionInfo {
   readonly dedupe_key?: ReadonlyArray<string>
   readonly schemes?: ReadonlyArray<string>
   readonly hosts?: ReadonlyArray<string>
+  readonly endings?: ReadonlyArray<string>
 }
 
 /** A row of `tasks`. */

@@ -1,0 +1,118 @@
+import type { AddressParts } from "../../domain/subscriptions/Address.ts"
+import { addressText } from "../../domain/subscriptions/Address.ts"
+
+/** What is taken of an input, by the numbers that ffmpeg gives its streams, and into what. */
+export interface Plan {
+  readonly container: "ts" | "mp4"
+  /** Undefined before anything is known of the input: the first of its kind, if there is one. */
+  readonly picture: number | "none" | undefined
+  readonly sound: number | "none" | undefined
+  /** No file that players know has room for its sound as it comes. */
+  readonly recodesSound: boolean
+}
+
+/** What suits most streams. */
+export const usual: Plan = { container: "ts", picture: undefined, sound: undefined, recodesSound: false }
+
+/** Seconds of silence after which a connection counts as dead. */
+const patience = 10
+const micros = String(1_000_000 * patience)
+
+const mapOf = (stream: Plan["picture"], first: string): ReadonlyArray<string> => {
+  if (stream === "none") return []
+  return ["-map", stream === undefined ? `0:${first}?` : `0:${stream}`]
+}
+
+const outputs = {
+  ts: ["-f", "mpegts", "-muxdelay", "0", "-muxpreload", "0"],
+  // Fragments of a picture begin with one that a player can begin with; those of sound alone last a second.
+  mp4: ["-f", "mp4", "-movflags", "frag_keyframe+delay_moov+default_base_moof+skip_trailer", "-strict", "-2"]
+}
+
+/** Arguments that copy an input to standard output. Whatever is secret about the input is not among them. */
+export const copying = (
+  input: ReadonlyArray<string>,
+  plan: Plan,
+  mending: ReadonlyArray<string> = []
+): ReadonlyArray<string> => [
+  ...["-nostdin", "-hide_banner", "-nostats", "-loglevel", "info"],
+  ...input,
+  ...mapOf(plan.picture, "V:0"),
+  ...mapOf(plan.sound, "a:0"),
+  ...["-c", "copy"],
+  ...mending,
+  ...(plan.recodesSound ? ["-c:a", "aac", "-b:a", "128k"] : []),
+  ...outputs[plan.container],
+  ...(plan.container === "mp4" && plan.picture === "none" ? ["-frag_duration", "1000000"] : []),
+  ...["-flush_packets", "1", "pipe:1"]
+]
+
+/** Bytes that come by standard input. */
+export const fromInput: ReadonlyArray<string> = ["-fflags", "+genpts", "-i", "pipe:0"]
+
+/** What reaches one kind of address: the protocols that may be used on the way, and how they are told to give up on silence. */
+interface Reaching {
+  readonly protocols: ReadonlyArray<string>
+  /** What mends the picture's packets on their way out. */
+  readonly mending?: ReadonlyArray<string>
+  readonly options: ReadonlyArray<readonly [string, string]>
+}
+
+const rtsp: Reaching = {
+  // Before a camera has told its clock, its pictures come without one of their two times, which no file takes.
+  mending: ["-bsf:v", "setts=pts=if(eq(PTS\\,NOPTS)\\,DTS\\,PTS):dts=if(eq(DTS\\,NOPTS)\\,PTS\\,DTS)"],
+  protocols: ["tcp", "udp", "rtp"],
+  options: [
+    ["rtsp_flags", "prefer_tcp"],
+    ["timeout", micros]
+  ]
+}
+const rtmp: Reaching = { protocols: ["rtmp", "tcp"], options: [["rw_timeout", micros]] }
+
+const reaching: Readonly<Record<string, Reaching>> = {
+  rtsp,
+  rtsps: { ...rtsp, protocols: [...rtsp.protocols, "tls"] },
+  rtmp,
+  rtmps: { ...rtmp, protocols: ["rtmps", "tls", "tcp"] },
+  srt: { protocols: ["srt"], options: [["timeout", micros]] },
+  udp: { protocols: ["udp"], options: [["timeout", micros]] },
+  rtp: { protocols: ["rtp", "udp"], options: [["timeout", micros]] }
+}
+
+/** A word of a script, in quotation marks. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
+
+const withLogin = (parts: AddressParts, login: string | undefined): string => {
+  const url = addressText(parts)
+  if (login === undefined) return url
+  const colon = login.indexOf(":")
+  const [name, password] = colon < 0 ? [login, ""] : [login.slice(0, colon), login.slice(colon + 1)]
+  return url.replace("://", `://${encodeURIComponent(name)}:${encodeURIComponent(password)}@`)
+}
+
+/** An input that ffmpeg opens by itself: its arguments, and the script on descriptor 3 that tells it the address. */
+export interface Opened {
+  readonly args: ReadonlyArray<string>
+  readonly mending: ReadonlyArray<string>
+  readonly script: string
+}
+
+/** How ffmpeg is told an address, and with it a login, without either standing in its arguments; undefined for one that it is not to open. */
+export const opening = (
+  parts: AddressParts,
+  login: string | undefined,
+  userAgent: string | undefined
+): Opened | undefined => {
+  const how = reaching[parts.scheme]
+  if (how === undefined) return undefined
+  const options = parts.scheme.startsWith("rtsp") && userAgent !== undefined ? [["user_agent", userAgent] as const] : []
+  const lines = [...how.options, ...options].map(([name, value]) => `option ${name} ${quoted(value)}`)
+  return {
+    args: [
+      ...["-fflags", "+genpts", "-f", "concat", "-safe", "0"],
+      ...["-protocol_whitelist", ["pipe", ...how.protocols].join(","), "-i", "pipe:3"]
+    ],
+    mending: how.mending ?? [],
+    script: ["ffconcat version 1.0", `file ${quoted(withLogin(parts, login))}`, ...lines, ""].join("\n")
+  }
+}
