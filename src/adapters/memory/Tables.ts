@@ -2,12 +2,10 @@ import { HashMap, type HashSet } from "effect"
 import type { Session } from "../../domain/accounts/Session.ts"
 import type { User } from "../../domain/accounts/User.ts"
 import type { Recording, RecordingFacts } from "../../domain/recordings/Recording.ts"
-import type { Overrides } from "../../domain/settings/Settings.ts"
-import type { Address } from "../../domain/subscriptions/Address.ts"
 import type { PostureChange } from "../../domain/subscriptions/Demand.ts"
-import type { Posture } from "../../domain/subscriptions/Posture.ts"
+import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import type { Outage } from "../../domain/supervision/Outage.ts"
-import type { Ending, Refusal, StopReason } from "../../domain/supervision/Run.ts"
+import type { RunFacts, storedOfRun } from "../../domain/supervision/RunFacts.ts"
 import type { StoredLoss } from "../../domain/supervision/StoredLoss.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { WorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
@@ -15,36 +13,17 @@ import type { SessionId, SourceId, SubscriptionId, UserId } from "../../domain/v
 import type { Instant } from "../../domain/values/Time.ts"
 import type { StoredAuditEntry } from "../../ports/AuditLog.ts"
 import type { SettingsVersion } from "../../ports/SettingsStore.ts"
+import type { StoredSource } from "../../ports/Sources.ts"
 
 export interface UserRow {
   readonly user: User
   readonly passwordHash: string
 }
 
-export interface SubscriptionRow {
-  readonly id: SubscriptionId
-  readonly userId: UserId
-  readonly posture: Posture
-  readonly createdAt: Instant
-  readonly updatedAt: Instant
-}
+export type SubscriptionRow = Omit<Subscription, "owner" | "sourceId" | "driver" | "username">
 
-export interface RunRow {
-  readonly taskId: TaskId
-  readonly createdAt: Instant
-  readonly asked: number
-  readonly startedAt: Instant | null
-  readonly pid: number | null
+export interface RunRow extends Pick<RunFacts, (typeof storedOfRun)[number]> {
   readonly stopSentAt: Instant | null
-  readonly stopReason: StopReason | null
-  readonly endedAt: Instant | null
-  readonly ending: Ending | null
-  readonly exitCode: number | null
-  readonly refusal: Refusal | null
-  readonly message: string | null
-  readonly settings: string | null
-  readonly action: string | null
-  readonly tries: number
   /** When it was last known to live. */
   readonly livedAt: Instant | null
 }
@@ -60,18 +39,9 @@ export interface RecordingRow extends Recording, RecordingFacts {
 }
 
 /** A source with everything that belongs to it; lists in the order of their insertion. */
-export interface SourceRow {
-  readonly id: SourceId
-  readonly driver: string
-  readonly username: string
-  readonly createdAt: Instant
-  /** How many resets and restarts were asked for, and how many with the last of each; 0 without one. */
-  readonly asked: number
+export interface SourceRow extends Omit<StoredSource, "subscriptions" | "history" | "runs" | "lastRecordingAt"> {
+  /** How many resets and restarts had been asked for with the last reset; 0 without one. */
   readonly resetAsked: number
-  readonly restartAsked: number
-  readonly address: Address | null
-  readonly overrides: Overrides
-  readonly overridesVersion: number
   readonly subscriptions: ReadonlyArray<SubscriptionRow>
   readonly runs: ReadonlyArray<RunRow>
   readonly recordings: ReadonlyArray<RecordingRow>

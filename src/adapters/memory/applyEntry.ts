@@ -1,8 +1,8 @@
-import { HashMap, HashSet, Option } from "effect"
+import { HashMap, HashSet, Option, Struct } from "effect"
 import { paired, settledBy, toldTwice } from "../../domain/recordings/OnDisk.ts"
 import { grown, type RecordingFacts } from "../../domain/recordings/Recording.ts"
 import { foundRun } from "../../domain/supervision/Run.ts"
-import { endsUnasked, filledIn, type RunFacts } from "../../domain/supervision/RunFacts.ts"
+import { endsUnasked, filledIn, type RunFacts, storedOfRun } from "../../domain/supervision/RunFacts.ts"
 import { endEvents, type NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import { RecordingId, type SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
@@ -64,24 +64,7 @@ const fitting = (facts: RunFacts): RunFacts => ({
   message: facts.message === null ? null : storable(facts.message)
 })
 
-const newRow = (facts: RunFacts): RunRow => ({
-  taskId: facts.taskId,
-  createdAt: facts.createdAt,
-  asked: facts.asked,
-  startedAt: facts.startedAt,
-  pid: facts.pid,
-  stopSentAt: null,
-  stopReason: facts.stopReason,
-  endedAt: facts.endedAt,
-  ending: facts.ending,
-  exitCode: facts.exitCode,
-  refusal: facts.refusal,
-  message: facts.message,
-  settings: facts.settings,
-  action: facts.action,
-  tries: facts.tries,
-  livedAt: null
-})
+const newRow = (facts: RunFacts): RunRow => ({ ...Struct.pick(facts, storedOfRun), stopSentAt: null, livedAt: null })
 
 const withFacts = (row: RunRow, facts: RunFacts): RunRow => ({
   ...filledIn(row, facts),

@@ -61,26 +61,18 @@ const endedRun = (row: SourceRow, { livedAt: _, stopSentAt: _sent, ...run }: Run
 /** A source as it is shown to the rules. */
 export const storedSource = (tables: Tables, row: SourceRow, readAt: Instant, horizon: Instant): StoredSource => {
   const last = lastRecording(row)
-  const { runs } = row
+  const { events, recordings: _, resetAsked, runs, subscriptions, told: _told, wishes: _wishes, ...own } = row
   const lastRun = runs.findLast(({ endedAt }) => endedAt !== null)
   return {
-    id: row.id,
-    driver: row.driver,
-    username: row.username,
-    createdAt: row.createdAt,
-    asked: row.asked,
-    restartAsked: row.restartAsked,
-    address: row.address,
-    overrides: row.overrides,
-    overridesVersion: row.overridesVersion,
-    subscriptions: row.subscriptions.map((subscription) => ({
+    ...own,
+    subscriptions: subscriptions.map((subscription) => ({
       ...subscription,
       owner: HashMap.getUnsafe(tables.users, subscription.userId).user.username,
       sourceId: row.id,
       driver: row.driver,
       username: row.username
     })),
-    history: restoreHistory(row.resetAsked, row.events, horizon),
+    history: restoreHistory(resetAsked, events, horizon),
     runs: runs
       .filter((run) => run.endedAt === null || run === lastRun)
       .map((run) => (run.endedAt === null ? openRun(row, run, readAt) : endedRun(row, run))),

@@ -6,9 +6,9 @@ import { SourceId } from "../../domain/values/Ids.ts"
 import { Instant, later } from "../../domain/values/Time.ts"
 import { SettingsChanged } from "../../ports/SettingsStore.ts"
 import { Sources, type StoredSource, type WhichSources } from "../../ports/Sources.ts"
-import { addressOf, number, sourceId } from "./cells.ts"
-import { lenientOverrides } from "./lenientSettings.ts"
+import { sourceId } from "./cells.ts"
 import { load } from "./load.ts"
+import { ownColumns, ownValues } from "./ownValues.ts"
 import { document, ids, moment, storable, texts } from "./parameters.ts"
 import { rows } from "./rows.ts"
 import { withDeadline, withDeadlineStepwise } from "./withDeadline.ts"
@@ -78,35 +78,20 @@ export const layer = Layer.effect(
           )
           SELECT tell_changes('sources', array_agg(id)) FROM added`
         const all = sql`
-          SELECT id, overrides, overrides_version, address, address_from
+          SELECT id, ${sql.literal(ownColumns)}
           FROM unnest(${drivers}, ${names}) WITH ORDINALITY AS key (driver, username, place)
           JOIN sources USING (driver, username)
           ORDER BY place`.values
         return Effect.andThen(added, all).pipe(
-          Effect.map((found) =>
-            found.map(([id, overrides, version, url, from]) => ({
-              id: sourceId(id),
-              overrides: lenientOverrides(overrides),
-              overridesVersion: number(version),
-              address: addressOf(url, from)
-            }))
-          ),
+          Effect.map((found) => found.map(([id, ...own]) => ({ id: sourceId(id), ...ownValues(own) }))),
           withDeadline
         )
       },
       own: (id) =>
         sql`
-          SELECT overrides, overrides_version, address, address_from FROM sources WHERE id = ${id}
+          SELECT ${sql.literal(ownColumns)} FROM sources WHERE id = ${id}
           FOR NO KEY UPDATE`.values.pipe(
-          Effect.map(([row]) =>
-            row === undefined
-              ? Option.none()
-              : Option.some({
-                  overrides: lenientOverrides(row[0]),
-                  overridesVersion: number(row[1]),
-                  address: addressOf(row[2], row[3])
-                })
-          ),
+          Effect.map(([row]) => (row === undefined ? Option.none() : Option.some(ownValues(row)))),
           withDeadline
         ),
       reset: (id, at, by) =>

@@ -10,7 +10,6 @@ import type { SourceId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import type { StoredSource, WhichSources } from "../../ports/Sources.ts"
 import {
-  addressOf,
   ending as endingCell,
   instant,
   nullable,
@@ -24,7 +23,7 @@ import {
   text,
   userId
 } from "./cells.ts"
-import { lenientOverrides } from "./lenientSettings.ts"
+import { ownColumns, ownValues } from "./ownValues.ts"
 import { ids, moment } from "./parameters.ts"
 
 type Row = ReadonlyArray<unknown>
@@ -69,6 +68,11 @@ const event = ([, type, at, exitCode, detail, asked, cause]: Row) => ({
 })
 
 /** What open and ended runs have in common, in the first cells of their rows. */
+const runColumns = [
+  ...["source_id", "number", "task_id", "created_at", "started_at", "pid", "stop_reason"],
+  ...["settings", "action", "tries", "asked"]
+].map((column) => `runs.${column}`)
+
 const run = ([source, , task, createdAt, startedAt, pid, stoppedFor, settings, action, tries, asked]: Row) => ({
   sourceId: sourceId(source),
   taskId: taskId(task),
@@ -81,10 +85,11 @@ const run = ([source, , task, createdAt, startedAt, pid, stoppedFor, settings, a
   tries: number(tries),
   asked: number(asked)
 })
-const runColumns = 11
 
 const openRun = (readAt: Instant) => (row: Row) => {
-  const [stopSentAt, recordingSince, sessionSince, stalledAt, hinderedAt, hindrance, lost] = row.slice(runColumns)
+  const [stopSentAt, recordingSince, sessionSince, stalledAt, hinderedAt, hindrance, lost] = row.slice(
+    runColumns.length
+  )
   return restoreRun(
     {
       ...run(row),
@@ -105,7 +110,7 @@ const openRun = (readAt: Instant) => (row: Row) => {
 }
 
 const endedRun = (row: Row) => {
-  const [endedAt, ending, exitCode, refused, message] = row.slice(runColumns)
+  const [endedAt, ending, exitCode, refused, message] = row.slice(runColumns.length)
   return restoreEndedRun({
     ...run(row),
     endedAt: instant(endedAt),
@@ -155,11 +160,11 @@ const loadSome = Effect.fnUntraced(function* (
   readAt: Instant,
   horizon: Instant
 ) {
+  const ofRuns = sql.literal(runColumns.join(", "))
   const of = (column: string): Statement.Fragment => sql`${sql.literal(column)} = ANY (${ids(which)})`
 
   const sources = yield* sql`
-    SELECT id, driver, username, created_at, asked, restart_asked, reset_asked, overrides, overrides_version, address, address_from
-    FROM sources
+    SELECT id, driver, username, created_at, asked, restart_asked, reset_asked, ${sql.literal(ownColumns)} FROM sources
     WHERE ${of("id")} ORDER BY id`.values
   const subscriptions = yield* sql`
     SELECT source_id, id, user_id, posture, created_at, updated_at FROM subscriptions
@@ -174,8 +179,7 @@ const loadSome = Effect.fnUntraced(function* (
       event_type = 'errored' OR event_type = 'exited' AND ts >= ${moment(horizon)}
     )`.values
   const runs = yield* sql`
-    SELECT source_id, number, runs.task_id, created_at, runs.started_at, pid, stop_reason, settings, action, tries, asked,
-      stop_sent_at, recording.started_at, recording.session_since, (
+    SELECT ${ofRuns}, stop_sent_at, recording.started_at, recording.session_since, (
       SELECT CASE last.event_type WHEN 'stalled' THEN last.ts END FROM worker_events AS last
       WHERE last.task_id = runs.task_id AND last.event_type IN ('stalled', 'recovered')
       ORDER BY last.id DESC LIMIT 1
@@ -188,12 +192,11 @@ const loadSome = Effect.fnUntraced(function* (
     ) AS recording ON true
     WHERE ended_at IS NULL AND ${of("source_id")}`.values
   const lastRuns = yield* sql`
-    SELECT last.source_id, number, task_id, last.created_at, started_at, pid, stop_reason, settings, action, tries, last.asked,
-      ended_at, ending, exit_code, refusal, message
+    SELECT ${ofRuns}, ended_at, ending, exit_code, refusal, message
     FROM sources CROSS JOIN LATERAL (
       SELECT * FROM runs WHERE source_id = sources.id AND ended_at IS NOT NULL
       ORDER BY number DESC LIMIT 1
-    ) AS last WHERE ${of("sources.id")}`.values
+    ) AS runs WHERE ${of("sources.id")}`.values
   const recordings = yield* sql`
     SELECT sources.id, coalesce(last.ended_at, last.started_at) FROM sources CROSS JOIN LATERAL (
       SELECT started_at, ended_at FROM recordings WHERE source_id = sources.id ORDER BY started_at DESC, id DESC LIMIT 1
@@ -208,6 +211,7 @@ const loadSome = Effect.fnUntraced(function* (
   return sources.map((row): StoredSource => {
     const id = sourceId(row[0])
     const [driver, username] = [sharedText(row[1]), text(row[2])]
+    const own = ownValues(row.slice(7))
     const subscription = ([, own, user, wish, createdAt, updatedAt]: Row): Subscription => ({
       id: subscriptionId(own),
       userId: userId(user),
@@ -226,9 +230,9 @@ const loadSome = Effect.fnUntraced(function* (
       createdAt: instant(row[3]),
       asked: number(row[4]),
       restartAsked: number(row[5]),
-      address: addressOf(row[9], row[10]),
-      overrides: lenientOverrides(row[7]),
-      overridesVersion: number(row[8]),
+      address: own.address,
+      overrides: own.overrides,
+      overridesVersion: own.overridesVersion,
       subscriptions: subscriptionsOf(id).map(subscription),
       history: restoreHistory(number(row[6]), eventsOf(id), horizon),
       runs: [...openRunsOf(id), ...lastRunOf(id)].sort((a, b) => a.made - b.made).map((one) => one.run),

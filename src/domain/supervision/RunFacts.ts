@@ -1,25 +1,25 @@
 import { type Ending, isSeen, type Run } from "./Run.ts"
 
-/** What is stored of a run. */
-export type RunFacts = Pick<
-  Run,
-  | "taskId"
-  | "phase"
-  | "sourceId"
-  | "createdAt"
-  | "asked"
-  | "startedAt"
-  | "pid"
-  | "endedAt"
-  | "ending"
-  | "exitCode"
-  | "refusal"
-  | "message"
-  | "settings"
-  | "action"
-  | "tries"
-  | "stopReason"
->
+/** What is stored of a run, but for what it belongs to and whether the overseer has it. */
+export const storedOfRun = [
+  "taskId",
+  "createdAt",
+  "asked",
+  "startedAt",
+  "pid",
+  "endedAt",
+  "ending",
+  "exitCode",
+  "refusal",
+  "message",
+  "settings",
+  "action",
+  "tries",
+  "stopReason"
+] as const satisfies ReadonlyArray<keyof Run>
+
+/** What is told to the store of a run. */
+export type RunFacts = Pick<Run, (typeof storedOfRun)[number] | "sourceId" | "phase">
 
 /** What is filled in of a stored run as more is told of it. */
 type Filled = Omit<RunFacts, "taskId" | "phase" | "sourceId" | "createdAt">
