@@ -64,6 +64,13 @@ const offence = (file: string, specifier: string): string | undefined => {
   return rule?.rooms.includes(other) ? undefined : `${room} must not import ${other} (${specifier})`
 }
 
+const partsOfSupervision = [
+  "supervision/assessment",
+  "supervision/journal",
+  "supervision/live",
+  "supervision/overseer"
+] as const
+
 /** Which subjects of domain and app a subject may import besides its own. `values` (ids and moments) is open to all. */
 const subjects: Readonly<Record<"domain" | "app", Readonly<Record<string, ReadonlyArray<string>>>>> = {
   domain: {
@@ -76,16 +83,24 @@ const subjects: Readonly<Record<"domain" | "app", Readonly<Record<string, Readon
   },
   app: {
     accounts: [],
-    supervision: [],
-    lists: ["supervision"],
-    subscriptions: ["accounts", "lists", "supervision"],
-    settings: ["accounts", "lists", "subscriptions", "supervision"]
+    "supervision/live": [],
+    "supervision/journal": ["supervision/live"],
+    "supervision/assessment": ["supervision/live"],
+    "supervision/overseer": ["supervision/live"],
+    recordings: ["accounts", "supervision/assessment", "supervision/journal", "supervision/live"],
+    "supervision/reconciling": ["recordings", ...partsOfSupervision],
+    supervision: ["recordings", "supervision/reconciling", ...partsOfSupervision],
+    lists: ["supervision/assessment", "supervision/live"],
+    subscriptions: ["accounts", "lists", "supervision/assessment", "supervision/live"],
+    settings: ["accounts", "lists", "subscriptions", "supervision/assessment", "supervision/live"]
   }
 }
 
 const subjectOf = (file: string): { readonly floor: "domain" | "app"; readonly subject: string } | undefined => {
-  const [floor = "", subject = "", ...rest] = relative(src, file).split("/")
-  return (floor === "domain" || floor === "app") && rest.length > 0 ? { floor, subject } : undefined
+  const [floor = "", room = "", ...rest] = relative(src, file).split("/")
+  if ((floor !== "domain" && floor !== "app") || rest.length === 0) return undefined
+  const inner = `${room}/${rest[0]}`
+  return { floor, subject: Object.hasOwn(subjects[floor], inner) ? inner : room }
 }
 
 /** Why a file of one subject may not import another's on its own floor, or undefined. */
@@ -177,6 +192,8 @@ describe("the arrows of the house", () => {
   it("tell a subject that may not know another", () => {
     assert.isDefined(subjectOffence(join(src, "domain/accounts/X.ts"), "../supervision/Run.ts"))
     assert.isDefined(subjectOffence(join(src, "app/accounts/X.ts"), "../lists/Overview.ts"))
+    assert.isDefined(subjectOffence(join(src, "app/supervision/live/X.ts"), "../reconciling/Reconciler.ts"))
+    assert.isDefined(subjectOffence(join(src, "app/lists/X.ts"), "../supervision/Supervision.ts"))
     assert.isUndefined(subjectOffence(join(src, "domain/accounts/X.ts"), "../values/Time.ts"))
   })
 

@@ -117,7 +117,7 @@ const questions: ReadonlyArray<Question> = [
   {
     asks: "Where is it decided whether the overseer has room for another start?",
     search: "room",
-    answers: { "domain/supervision/Room.ts": "isFull", "app/supervision/RoomSync.ts": "overseer.pool" }
+    answers: { "domain/supervision/Room.ts": "isFull", "app/supervision/overseer/RoomSync.ts": "overseer.pool" }
   },
   {
     asks: "Where is it decided that recordings can't go where they belong?",
@@ -132,7 +132,7 @@ const questions: ReadonlyArray<Question> = [
   {
     asks: "What do the sources of a driver show of its gate?",
     search: "gate",
-    answers: { "app/supervision/driverGates.ts": "driverHistory" }
+    answers: { "app/supervision/assessment/driverGates.ts": "driverHistory" }
   },
   {
     asks: "Which of two runs of a source came first?",
@@ -142,7 +142,7 @@ const questions: ReadonlyArray<Question> = [
   {
     asks: "How is it known until when a recorder lived?",
     search: "signs life",
-    answers: { "app/supervision/SignsOfLife.ts": "journal.alive" }
+    answers: { "app/supervision/journal/SignsOfLife.ts": "journal.alive" }
   },
   {
     asks: "When are old events removed?",

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { CurrentSettings } from "../app/supervision/CurrentSettings.ts"
-import { LiveState } from "../app/supervision/LiveState.ts"
+import { CurrentSettings } from "../app/supervision/live/CurrentSettings.ts"
+import { LiveState } from "../app/supervision/live/LiveState.ts"
 import { Api } from "./api/Api.ts"
 
 /** What the overseer offers. */

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { MissingFiles } from "../../src/app/supervision/MissingFiles.ts"
+import { MissingFiles } from "../../src/app/recordings/MissingFiles.ts"
 import { coverage, totals } from "../../src/domain/recordings/Coverage.ts"
 import { disk, hasFolder, recorded, stack } from "./Stack.ts"
 

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect } from "effect"
-import { LiveState } from "../../src/app/supervision/LiveState.ts"
+import { LiveState } from "../../src/app/supervision/live/LiveState.ts"
 import { coverage, totals } from "../../src/domain/recordings/Coverage.ts"
 import { lossesWithin } from "../../src/domain/recordings/Losses.ts"
 import { later } from "../../src/domain/values/Time.ts"

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect } from "effect"
-import { LiveState } from "../../src/app/supervision/LiveState.ts"
+import { LiveState } from "../../src/app/supervision/live/LiveState.ts"
 import { later } from "../../src/domain/values/Time.ts"
 import * as Lines from "../adapters/overseer/scripted/Lines.ts"
 import { disk, recorded, stack } from "./Stack.ts"

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect } from "effect"
-import { LiveState } from "../../src/app/supervision/LiveState.ts"
+import { LiveState } from "../../src/app/supervision/live/LiveState.ts"
 import type { Instant } from "../../src/domain/values/Time.ts"
 import { disk, stack } from "./Stack.ts"
 

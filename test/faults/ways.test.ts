@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Option } from "effect"
-import { LiveState } from "../../src/app/supervision/LiveState.ts"
+import { LiveState } from "../../src/app/supervision/live/LiveState.ts"
 import { coverage } from "../../src/domain/recordings/Coverage.ts"
 import { reasons } from "../../src/domain/supervision/Reasons.ts"
 import { findingSentence } from "../../src/domain/supervision/wording.ts"

@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import { Clock, Effect } from "effect"
-import { CurrentSettings } from "../../src/app/supervision/CurrentSettings.ts"
+import { CurrentSettings } from "../../src/app/supervision/live/CurrentSettings.ts"
 import { Instant } from "../../src/domain/values/Time.ts"
 import { SettingsStore } from "../../src/ports/SettingsStore.ts"
 import { ask, signIn } from "./Client.ts"

@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import { Clock, Effect, Option } from "effect"
-import { LiveState } from "../../src/app/supervision/LiveState.ts"
+import { LiveState } from "../../src/app/supervision/live/LiveState.ts"
 import { Instant } from "../../src/domain/values/Time.ts"
 import { Sources } from "../../src/ports/Sources.ts"
 import * as Scripted from "../adapters/overseer/Scripted.ts"

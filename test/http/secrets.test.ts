@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import { Effect, Ref } from "effect"
-import { CurrentSettings } from "../../src/app/supervision/CurrentSettings.ts"
+import { CurrentSettings } from "../../src/app/supervision/live/CurrentSettings.ts"
 import { secretKeys } from "../../src/domain/settings/SecretFields.ts"
 import { ask, signIn } from "./Client.ts"
 import { addUser, onEachStore, Site } from "./World.ts"

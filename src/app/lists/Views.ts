@@ -9,7 +9,7 @@ import { shiftedFacts } from "../../domain/supervision/translated.ts"
 import type { State } from "../../domain/supervision/Verdict.ts"
 import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
 import { type Instant, later, latestKnown, type Millis } from "../../domain/values/Time.ts"
-import type { Measured, SourceEntry } from "../supervision/LiveState.ts"
+import type { Measured, SourceEntry } from "../supervision/live/LiveState.ts"
 import { reportOf, type StatusReport } from "./StatusReport.ts"
 
 /** What every view of a source tells of it, whoever looks. No field depends on the moment of asking. */

@@ -9,7 +9,7 @@ import {
 import type { DriverInfo } from "../../ports/Overseer.ts"
 import type { ParameterRules } from "../../ports/ParameterRules.ts"
 import { noDriverWords } from "../subscriptions/SubscriptionRefusals.ts"
-import { takes } from "../supervision/startParameters.ts"
+import { takes } from "../supervision/assessment/startParameters.ts"
 import { ownEntry } from "./ownEntry.ts"
 
 type Rules = ParameterRules["Service"]

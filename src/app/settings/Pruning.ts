@@ -5,7 +5,7 @@ import { Sessions } from "../../ports/Sessions.ts"
 import { WorkerEvents } from "../../ports/WorkerEvents.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import * as Time from "../../runtime/Time.ts"
-import { CurrentSettings } from "../supervision/CurrentSettings.ts"
+import { CurrentSettings } from "../supervision/live/CurrentSettings.ts"
 
 const hour = 3_600_000
 

@@ -4,7 +4,7 @@ import { shouldTrip } from "../../domain/supervision/ErrorWindow.ts"
 import { isHeld, isStopping, type Run } from "../../domain/supervision/Run.ts"
 import { isLow, withoutClosures } from "../../domain/supervision/StorageGate.ts"
 import type { Instant } from "../../domain/values/Time.ts"
-import type { LiveState, SourceEntry } from "../supervision/LiveState.ts"
+import type { LiveState, SourceEntry } from "../supervision/live/LiveState.ts"
 
 /** What settings would do at once to what is recorded, were they saved now. */
 export interface Foreseen {

@@ -7,8 +7,8 @@ import type { SourceId } from "../../domain/values/Ids.ts"
 import { Sources } from "../../ports/Sources.ts"
 import { type AuditEvent, Auditing } from "../accounts/Auditing.ts"
 import { Overview } from "../lists/Overview.ts"
-import { assessedNow } from "../supervision/assessedNow.ts"
-import { LiveState } from "../supervision/LiveState.ts"
+import { assessedNow } from "../supervision/assessment/assessedNow.ts"
+import { LiveState } from "../supervision/live/LiveState.ts"
 import { NoSource, NotRestartable } from "./SubscriptionRefusals.ts"
 
 /**

@@ -6,7 +6,7 @@ import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import { NotAllowed } from "../accounts/AccountRefusals.ts"
 import { Overview } from "../lists/Overview.ts"
 import type { SourceView } from "../lists/Views.ts"
-import { CurrentSettings } from "../supervision/CurrentSettings.ts"
+import { CurrentSettings } from "../supervision/live/CurrentSettings.ts"
 import { NoSource } from "./SubscriptionRefusals.ts"
 
 /** A source as one caller may see it. */

@@ -1,5 +1,5 @@
 import { showKey } from "../../domain/subscriptions/Names.ts"
-import type { SourceEntry } from "../supervision/LiveState.ts"
+import type { SourceEntry } from "../supervision/live/LiveState.ts"
 import { type ChannelList, channelDriver } from "./channelList.ts"
 
 /** What is worth a word about the files of channels. */

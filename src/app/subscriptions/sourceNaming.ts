@@ -1,6 +1,6 @@
 import { type AddressParts, addressText } from "../../domain/subscriptions/Address.ts"
 import { suggestName } from "../../domain/subscriptions/AddressName.ts"
-import type { LiveState } from "../supervision/LiveState.ts"
+import type { LiveState } from "../supervision/live/LiveState.ts"
 
 /** Gives the names of drivers' sources at addresses: those that they have, or new ones, each for one address alone. */
 export const sourceNaming = (live: LiveState["Service"]) => {

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect } from "effect"
 import { foresee } from "../../../src/app/settings/foresee.ts"
-import { LiveState } from "../../../src/app/supervision/LiveState.ts"
+import { LiveState } from "../../../src/app/supervision/live/LiveState.ts"
 import type { Settings } from "../../../src/domain/settings/Settings.ts"
 import * as Lines from "../../adapters/overseer/scripted/Lines.ts"
 import { stack } from "../../faults/Stack.ts"

@@ -1,0 +1,130 @@
+import { Context, Data, Effect, Layer } from "effect"
+import type { Caller } from "../../domain/accounts/User.ts"
+import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
+import { isOpen } from "../../domain/supervision/Run.ts"
+import { Atomically } from "../../ports/Atomically.ts"
+import { Journal } from "../../ports/Journal.ts"
+import {
+  FileInUse,
+  type MediaFile,
+  MediaFiles,
+  type MediaUndeletable,
+  type MediaUnreadable,
+  type NoSuchFile,
+  NoSuchSession
+} from "../../ports/MediaFiles.ts"
+import * as Time from "../../runtime/Time.ts"
+import { Auditing } from "../accounts/Auditing.ts"
+import { LiveState } from "../supervision/live/LiveState.ts"
+
+/** A session is read so many files at a time, at most so often. */
+const part = 5_000
+const mostParts = 20
+
+/** Not all files of the session could be listed. */
+export class HalfRead extends Data.TaggedError("HalfRead")<{ readonly session: string }> {
+  override get message() {
+    return `The session ${this.session} could not be read whole in time, so nothing of it was deleted. Try again when the disk is less busy.`
+  }
+}
+
+/** Deletes recordings, for admins; never a file that is being written. */
+export class Erasing extends Context.Service<
+  Erasing,
+  {
+    readonly file: (
+      by: Caller,
+      key: SourceKey,
+      path: string
+    ) => Effect.Effect<void, NoSuchFile | FileInUse | MediaUndeletable>
+    /** All files of a session, the newest first: while that one is being written none is deleted. The number deleted. */
+    readonly session: (
+      by: Caller,
+      key: SourceKey,
+      session: string
+    ) => Effect.Effect<number, NoSuchSession | NoSuchFile | FileInUse | HalfRead | MediaUndeletable | MediaUnreadable>
+  }
+>()("sticky-dvr/app/recordings/Erasing") {}
+
+export const layer = Layer.effect(
+  Erasing,
+  Effect.gen(function* () {
+    const atomically = yield* Atomically
+    const auditing = yield* Auditing
+    const journal = yield* Journal
+    const media = yield* MediaFiles
+    const live = yield* LiveState
+
+    /** A recorder may keep a file open for longer than it last wrote to it. */
+    const notOpen = (key: SourceKey, path: string) =>
+      Effect.suspend(() => {
+        const id = live.byKey(key.driver, key.username)?.stored.id
+        const open = (id === undefined ? [] : live.runsOf(id)).some(
+          (run) => isOpen(run) && run.capture.file?.endsWith(`/${path}`) === true
+        )
+        return open ? Effect.fail(new FileInUse({ path })) : Effect.void
+      })
+
+    /** What goes with these files is on record, so that nobody takes it for recorded. */
+    const note = Effect.fnUntraced(function* (by: Caller, key: SourceKey, files: ReadonlyArray<MediaFile>) {
+      const sourceId = live.byKey(key.driver, key.username)?.stored.id
+      if (sourceId === undefined) return
+      const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+      const stretches = files.map(({ modifiedAt, startedAt }) => ({ from: startedAt, to: modifiedAt }))
+      const what = { pid: null, exitCode: null, taskId: null, detail: `by ${by.username}` }
+      const cause = { kind: "deleted", stretches, bytes } as const
+      yield* journal.write([
+        { _tag: "event", event: { sourceId, type: "deleted", ...what, cause, at: yield* Time.now } }
+      ])
+    })
+
+    /**
+     * Removes a file. The entry is written first and kept once the file is gone: nothing is deleted while the store can't say who
+     * did it, and what is refused is no deed.
+     */
+    const remove = (
+      by: Caller,
+      key: SourceKey,
+      path: string,
+      about: { readonly detail: string; readonly files: ReadonlyArray<MediaFile> }
+    ) =>
+      atomically.run(
+        Effect.gen(function* () {
+          yield* auditing.record(by, { action: "recording.delete", subject: showKey(key), detail: about.detail })
+          yield* note(by, key, about.files)
+          yield* media.remove(key, path)
+        })
+      )
+
+    /** All files of the session, or none when they can't all be read. */
+    const filesOf = Effect.fnUntraced(function* (key: SourceKey, session: string) {
+      const found: Array<MediaFile> = []
+      for (let parts = 0; parts < mostParts; parts++) {
+        const last = found.at(-1)?.path
+        const asked = { limit: part, session, ...(last === undefined ? {} : { after: last }) }
+        const { complete, files } = yield* media.list(key, asked)
+        found.push(...files)
+        if (complete) return found
+        if (files.length === 0) break
+      }
+      return yield* new HalfRead({ session })
+    })
+
+    return Erasing.of({
+      file: Effect.fn("Erasing.file")(function* (by, key, path) {
+        yield* notOpen(key, path)
+        const { file } = yield* media.open(key, path)
+        yield* remove(by, key, path, { detail: path, files: [file] })
+      }),
+      session: Effect.fn("Erasing.session")(function* (by, key, session) {
+        const doomed = (yield* filesOf(key, session)).sort((a, b) => b.modifiedAt - a.modifiedAt)
+        const [newest, ...others] = doomed
+        if (newest === undefined) return yield* new NoSuchSession({ session })
+        yield* Effect.forEach(doomed, ({ path }) => notOpen(key, path), { discard: true })
+        yield* remove(by, key, newest.path, { detail: `${session}, ${doomed.length} files`, files: doomed })
+        yield* Effect.forEach(others, ({ path }) => media.remove(key, path), { discard: true })
+        return doomed.length
+      })
+    })
+  })
+)

@@ -1,0 +1,96 @@
+import type { Address } from "../../../domain/subscriptions/Address.ts"
+import type { Subscription } from "../../../domain/subscriptions/Subscription.ts"
+import { mergeHistory, record } from "../../../domain/supervision/History.ts"
+import type { NewWorkerEvent } from "../../../domain/supervision/WorkerEvent.ts"
+import type { SourceId } from "../../../domain/values/Ids.ts"
+import { type Instant, latestKnown } from "../../../domain/values/Time.ts"
+import type { StoredSource } from "../../../ports/Sources.ts"
+import type { SourceEntry } from "./LiveState.ts"
+
+/** What was read anew, in the objects known before wherever they say the same: identity then tells what has changed. */
+const keptSubscriptions = (
+  before: ReadonlyArray<Subscription>,
+  now: ReadonlyArray<Subscription>
+): ReadonlyArray<Subscription> => {
+  const kept = now.map((one) => {
+    const known = before.find(({ id }) => id === one.id)
+    return known !== undefined && isSameSubscription(known, one) ? known : one
+  })
+  return kept.length === before.length && kept.every((one, at) => one === before[at]) ? before : kept
+}
+
+const keptAddress = (before: Address | null, now: Address | null): Address | null =>
+  before !== null && now !== null && before.url === now.url && before.from === now.from ? before : now
+
+const isSameSubscription = (a: Subscription, b: Subscription): boolean =>
+  a.posture === b.posture && a.updatedAt === b.updatedAt && a.createdAt === b.createdAt && a.owner === b.owner
+
+/** What the store holds of all sources, joined with what happened since it was read; found by id, by name, and by driver. */
+export const liveSources = () => {
+  const entries = new Map<SourceId, SourceEntry>()
+  const names = new Map<string, Map<string, SourceId>>()
+  const blocked = new Map<string, Set<SourceId>>()
+
+  const keep = (entry: SourceEntry): void => {
+    const { driver, history, id } = entry.stored
+    entries.set(id, entry)
+    if (history.blocks.length === 0) blocked.get(driver)?.delete(id)
+    else blocked.set(driver, (blocked.get(driver) ?? new Set()).add(id))
+  }
+
+  const put = (stored: StoredSource, goesAhead: boolean): void => {
+    const before = entries.get(stored.id)
+    const ofDriver = names.get(stored.driver)
+    if (ofDriver === undefined) names.set(stored.driver, new Map([[stored.username, stored.id]]))
+    else ofDriver.set(stored.username, stored.id)
+    if (before === undefined) {
+      keep({ stored })
+      return
+    }
+    const history = goesAhead ? mergeHistory(before.stored.history, stored.history) : stored.history
+    const subscriptions = keptSubscriptions(before.stored.subscriptions, stored.subscriptions)
+    const lastRecordingAt = latestKnown(before.stored.lastRecordingAt, stored.lastRecordingAt)
+    const address = keptAddress(before.stored.address, stored.address)
+    keep({ stored: { ...stored, address, history, subscriptions, lastRecordingAt } })
+  }
+
+  const drop = (id: SourceId): void => {
+    const entry = entries.get(id)
+    if (entry === undefined) return
+    const { driver, username } = entry.stored
+    entries.delete(id)
+    blocked.get(driver)?.delete(id)
+    names.get(driver)?.delete(username)
+  }
+
+  return {
+    get: (id: SourceId): SourceEntry | undefined => entries.get(id),
+    all: (): Iterable<SourceEntry> => entries.values(),
+    named: (driver: string, username: string): SourceEntry | undefined => {
+      const id = names.get(driver)?.get(username)
+      return id === undefined ? undefined : entries.get(id)
+    },
+    blocked: (driver: string): ReadonlyArray<SourceEntry> =>
+      [...(blocked.get(driver) ?? [])].flatMap((id) => entries.get(id) ?? []),
+    /**
+     * Takes in what was read; `only` names ids that are gone if they are not among it. Histories are joined with what was recorded
+     * where that `goesAhead` of the store.
+     */
+    store: (sources: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all", goesAhead: boolean): void => {
+      const present = new Set(sources.map(({ id }) => id))
+      for (const id of only === "all" ? [...entries.keys()] : only) if (!present.has(id)) drop(id)
+      for (const source of sources) put(source, goesAhead)
+    },
+    /** Adds an event to its source's history. */
+    record: (event: NewWorkerEvent): void => {
+      const stored = entries.get(event.sourceId)?.stored
+      if (stored !== undefined) keep({ stored: { ...stored, history: record(stored.history, event) } })
+    },
+    /** A recording of the source began or ended at this moment. */
+    recorded: (id: SourceId, at: Instant): void => {
+      const stored = entries.get(id)?.stored
+      if (stored !== undefined)
+        keep({ stored: { ...stored, lastRecordingAt: latestKnown(stored.lastRecordingAt, at) } })
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import type { Situation } from "../../../domain/supervision/Plan.ts"
+import { isOpen } from "../../../domain/supervision/Run.ts"
+import type { SourceId } from "../../../domain/values/Ids.ts"
+import type { Assessment } from "../assessment/Assessment.ts"
+import type { LiveState } from "../live/LiveState.ts"
+
+/** The situations of all sources at one moment. */
+export const situations = (live: LiveState["Service"], assessment: Assessment): ReadonlyArray<Situation> => {
+  const all: Array<Situation> = []
+  for (const entry of live.entries()) {
+    const situation = assessment.situation(entry)
+    if (situation.eligible || situation.runs.some(isOpen)) all.push(situation)
+  }
+  const orphans = new Set<SourceId>()
+  for (const run of live.openRuns()) if (live.entry(run.sourceId) === undefined) orphans.add(run.sourceId)
+  for (const sourceId of orphans) {
+    const runs = live.runsOf(sourceId)
+    all.push({ sourceId, driver: "", wishes: [], eligible: false, hold: null, restartAsked: 0, runs })
+  }
+  return all
+}
