@@ -26,11 +26,13 @@ const make = (clock: Clock.Clock): Timeline => {
   const begun = momentBy(clock)
   const early = new Map<Instant, Instant>()
   let eras: ReadonlyArray<Era> = [{ from: begun.wall, ahead: 0 }]
+  let looked = begun.wall
 
   const now = (): Instant => {
     const { steady, wall } = momentBy(clock)
     const at = Math.round(begun.wall + (steady - begun.steady)) as Instant
-    eras = observe(eras, at, wall)
+    eras = observe(eras, looked, at, wall)
+    looked = at
     return at
   }
   const ahead = (): number => {

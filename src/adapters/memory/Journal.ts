@@ -1,9 +1,9 @@
-import { Effect, HashMap, Layer } from "effect"
+import { Clock, Effect, HashMap, Layer } from "effect"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { latest } from "../../domain/values/Time.ts"
 import { Journal, type JournalEntry } from "../../ports/Journal.ts"
-import * as Time from "../../runtime/Time.ts"
+import { momentBy } from "../../runtime/Time.ts"
 import { applyEntry, enterRun } from "./applyEntry.ts"
 import { Database, type Written } from "./Database.ts"
 import type { RunRow, Tables } from "./Tables.ts"
@@ -56,16 +56,17 @@ export const layer = Layer.effect(
       return { answer: undefined, tables, told }
     }
     const { write } = database
-    const now = Time.now
     return Journal.of({
       write: (entries) =>
-        Effect.flatMap(now, (at) =>
-          write((tables) =>
-            written(
+        Clock.clockWith((clock) =>
+          write((tables) => {
+            // What was long on its way is judged by when it comes.
+            const at = momentBy(clock).wall
+            return written(
               entries.reduce((sofar, entry) => applyEntry(sofar, entry, at), tables),
               entries.filter((entry) => isNews(tables, entry)).flatMap(sourceOf)
             )
-          )
+          })
         ),
       begin: (runs) =>
         write((tables) => {

@@ -1,9 +1,10 @@
-import type { Instant, Millis } from "./Time.ts"
+import { earliest, type Instant, later, type Millis } from "./Time.ts"
 
 /**
  * Moments of a process on a timeline of its own, which begins with the wall clock and then only goes on, however that one is set:
  * what is judged is judged on it. Eras are the stretches between two settings, `ahead` is how far the wall clock was ahead of the
- * timeline in each. There is at least one, the latest is the last.
+ * timeline in each. There is at least one, the latest is the last. A setting is taken to have come right after the last look at which it
+ * was not seen: nothing that was told since is taken for older than it may be.
  */
 export interface Era {
   readonly from: Instant
@@ -16,12 +17,12 @@ const drift: Millis = 200
 /** The oldest are forgotten: what was written down in them counts as written in the oldest one left. */
 const most = 100
 
-/** The eras after the wall clock showed `wall` at `now`. */
-export const observe = (eras: ReadonlyArray<Era>, now: Instant, wall: Instant): ReadonlyArray<Era> => {
+/** The eras after the wall clock showed `wall` at `now`, and was looked at `before`. */
+export const observe = (eras: ReadonlyArray<Era>, before: Instant, now: Instant, wall: Instant): ReadonlyArray<Era> => {
   const last = eras.at(-1)
   const ahead = wall - now
   if (last !== undefined && Math.abs(ahead - last.ahead) <= drift) return eras
-  return [...eras, { from: now, ahead }].slice(-most)
+  return [...eras, { from: earliest(later(before, 1), now), ahead }].slice(-most)
 }
 
 /** What the wall clock showed at a moment of the timeline. */

@@ -8,24 +8,34 @@ const at = (ms: number) => Instant.make(t0 + ms)
 const second = 1_000
 const Step = Schema.Int.check(Schema.isBetween({ minimum: -10_000_000, maximum: 10_000_000 }))
 const Wait = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 7_200_000 }))
-const Story = Schema.Array(Schema.Struct({ wait: Wait, step: Step })).check(Schema.isMaxLength(20))
+const Unseen = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 5_000 }))
+const Story = Schema.Array(Schema.Struct({ wait: Wait, step: Step, unseen: Unseen })).check(Schema.isMaxLength(20))
 
-/** Every moment of a story in which the wall clock is set now and then, with what it showed, and the eras in the end. */
+/**
+ * Every moment of a story in which the wall clock is set now and then, which is seen some time later, with what it showed, and the eras in
+ * the end.
+ */
 const live = (story: typeof Story.Type) => {
   let now = t0
+  let looked = at(0)
   let ahead = 0
   let eras: ReadonlyArray<Era> = [{ from: at(0), ahead: 0 }]
-  const moments = [{ now: at(0), wall: at(0) }]
-  const look = () => {
+  const moments = [{ now: at(0), wall: at(0), isSeen: true }]
+  const pass = (isSeen: boolean) => {
     const [lived, wall] = [Instant.make(now), Instant.make(now + ahead)]
-    eras = observe(eras, lived, wall)
-    moments.push({ now: lived, wall })
+    moments.push({ now: lived, wall, isSeen })
+    if (!isSeen) return
+    eras = observe(eras, looked, lived, wall)
+    looked = lived
   }
-  for (const { step, wait } of story) {
+  for (const { step, unseen, wait } of story) {
     now += wait
-    look()
+    pass(true)
+    now += Math.min(unseen, 1)
     ahead += step * second
-    look()
+    pass(unseen === 0)
+    now += unseen
+    pass(true)
   }
   return { eras, moments, end: Instant.make(now) }
 }
@@ -34,8 +44,8 @@ describe("R18: a timeline under a wall clock that is set", () => {
   it.prop("calls each moment what the wall clock showed then, and never otherwise later", [Story], ([story]) => {
     const { eras, moments } = live(story)
     // Of a setting the moment has two names, and the last of them stands.
-    for (const [i, { now, wall }] of moments.entries()) {
-      if (moments[i + 1]?.now === now) continue
+    for (const [i, { isSeen, now, wall }] of moments.entries()) {
+      if (!isSeen || moments[i + 1]?.now === now) continue
       assert.closeTo(wallOf(eras, now), wall, 200)
     }
   })
@@ -62,9 +72,16 @@ describe("R18: a timeline under a wall clock that is set", () => {
   })
 
   it("is the wall clock's own while that is not set", () => {
-    const eras = observe([{ from: at(0), ahead: 0 }], at(50), at(150))
+    const eras = observe([{ from: at(0), ahead: 0 }], at(0), at(50), at(150))
     assert.strictEqual(eras.length, 1)
     assert.strictEqual(livedAt(eras, at(-1e9), at(50)), at(-1e9))
     assert.strictEqual(livedAt(eras, at(1e9), at(50)), at(50))
+  })
+
+  it("knows what the clock showed between a setting and the first look after it", () => {
+    const eras = observe([{ from: at(0), ahead: 0 }], at(1_000), at(4_000), at(2_000))
+    assert.strictEqual(livedAt(eras, at(-500), at(5_000)), at(1_500))
+    assert.strictEqual(wallOf(eras, at(1_500)), at(-500))
+    assert.strictEqual(livedAt(eras, at(1_000), at(1_000)), at(1_000))
   })
 })

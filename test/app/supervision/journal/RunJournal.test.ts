@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { Database } from "../../../../src/adapters/memory/Database.ts"
 import * as Memory from "../../../../src/adapters/memory/World.ts"
@@ -201,6 +201,22 @@ describe("R27: outages as two leaders tell of them", () => {
       yield* write([{ _tag: "outages", standing: [standing("link", 3)], at: at(3) }])
       const rows = yield* of(Database).read(({ outages }) => outages)
       assert.deepStrictEqual(rows, [{ kind: "disk", subject: "", userId: null, beganAt: at(9), endedAt: null }])
+    })
+  )
+
+  it.effect("are not opened by what was so long on its way that more has been told meanwhile", () =>
+    Effect.gen(function* () {
+      yield* TestClock.adjust("1 hour")
+      const { database, of } = yield* world
+      const { write } = of(Journal)
+      yield* write([{ _tag: "outages", standing: [], at: at(3605) }])
+      yield* database.become("stalled")
+      const link = { kind: "link", subject: "", since: at(3597) } as const
+      const late = yield* Effect.forkChild(write([{ _tag: "outages", standing: [link], at: at(3600) }]))
+      yield* TestClock.adjust("20 seconds")
+      yield* database.become("up")
+      yield* Fiber.join(late)
+      assert.deepStrictEqual(yield* of(Database).read(({ outages }) => outages), [])
     })
   )
 

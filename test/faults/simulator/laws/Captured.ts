@@ -10,6 +10,12 @@ const near = 3_000
 /** A stretch so short may be over before anybody can tell it from the next. */
 const short = 1_000
 
+/**
+ * As long as a message takes at most. Whoever heard late of a beginning, and then of the end, tells what lay between the two messages; which
+ * of it was there the disk can't tell from what somebody deleted.
+ */
+const late = 4_000
+
 /** Whoever leads has settled what ended by then. */
 const settledAfter = 20_000
 
@@ -42,8 +48,7 @@ const judgeRun = (
     })
   }
   for (const row of rows) {
-    // Of so short a one it may be told late, when it was over, by as long as a message takes.
-    if (row.endedAt !== null && row.endedAt - row.startedAt < short) continue
+    if (row.endedAt !== null && row.endedAt - row.startedAt < late) continue
     const isReal = stretches.some((stretch) => isOf(row, stretch))
     hold("nothing is on record that was not captured", isReal, () => {
       const length = seconds((row.endedAt ?? Infinity) - row.startedAt)
