@@ -1,4 +1,5 @@
 import { query, request } from "../lib/api.js"
+import { hostOf } from "../lib/format.js"
 import { html, on } from "../lib/html.js"
 import { path } from "../lib/router.js"
 import { badge } from "./badge.js"
@@ -39,18 +40,22 @@ const steer = (page, event) => {
   else move(page, by)
 }
 
-const option = (one, i, at) => html`
-  <li role="option" id="found-${i}" aria-selected="${i === at ? "true" : "false"}" data-action="pick" data-at="${i}">
-    <span>${one.driver}/${one.username}</span>${badge(one.status, one.posture)}
+/** An admin's list has whole addresses, a person's own only their hosts. */
+const where = ({ address = null, host = address === null ? null : hostOf(address) }) =>
+  host === null ? null : html` <span class="sub-host">${host}</span>`
+
+const option = (one, i, chosen) => html`
+  <li role="option" id="found-${i}" aria-selected="${i === chosen ? "true" : "false"}" data-action="pick" data-at="${i}">
+    <span class="found-what">${one.driver}/${one.username}${where(one)}</span>${badge(one.status, one.posture)}
   </li>
 `
 
 const told = ({ items, q, total }) => {
-  if (items.length === 0) return q === "" ? "" : "No source has this in its name."
-  return total > items.length ? `The first ${items.length} of ${total.toLocaleString()}; type more of the name.` : ""
+  if (items.length === 0) return q === "" ? "" : "No source has this in its name or address."
+  return total > items.length ? `The first ${items.length} of ${total.toLocaleString()}; type more of it.` : ""
 }
 
-/** Search for a source by part of its name: arrows choose, Enter opens. */
+/** Search for a source by part of its name or address: arrows choose, Enter opens. */
 export const openSearch = (context) =>
   openDialog(
     {
@@ -58,7 +63,7 @@ export const openSearch = (context) =>
       state: { q: "", items: [], at: 0, total: 0 },
       enter: (page) => look(page).catch((error) => context.failed(error)),
       view: ({ at, items, q, total }) => html`
-        <input id="quick" type="search" aria-label="Part of its name" role="combobox" aria-expanded="true" aria-controls="found"
+        <input id="quick" type="search" aria-label="Part of its name or address" role="combobox" aria-expanded="true" aria-controls="found"
           aria-activedescendant="${items.length > 0 ? `found-${at}` : ""}" autocomplete="off" autofocus data-action="type" data-on="input keydown" />
         <ul class="found" id="found" role="listbox" aria-label="Sources" ${on("hidden", items.length === 0)}>${items.map((one, i) => option(one, i, at))}</ul>
         <p class="muted" role="status">${told({ items, q, total })}</p>

@@ -98,3 +98,6 @@ export const count = (n, one, many = `${one}s`) => `${n < 1_000 ? n : n.toLocale
 
 /** The text with a capital in front, as a sentence begins. */
 export const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+
+/** The host of an address that is shown, as lists have it. */
+export const hostOf = (address) => address.replace(/^[^:]*:\/\//, "").replace(/(?::\d+)?(?:[/?].*)?$/, "")

@@ -3,6 +3,7 @@ import { HttpApiBuilder } from "effect/http-api"
 import { allPages } from "../app/lists/AllPages.ts"
 import { Overview } from "../app/lists/Overview.ts"
 import { Bulk } from "../app/subscriptions/Bulk.ts"
+import { SourceAccess } from "../app/subscriptions/SourceAccess.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { forbidden } from "./refusals.ts"
@@ -17,6 +18,7 @@ export const layer = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const bulk = yield* Bulk
     const overview = yield* Overview
+    const seeing = yield* SourceAccess
     return handlers.handleAll({
       run: Effect.fn("bulk.run")(
         function* ({ payload }) {
@@ -34,6 +36,7 @@ export const layer = HttpApiBuilder.group(
                   {
                     scope,
                     q: filter.q ?? "",
+                    addresses: yield* seeing.addresses(who),
                     statuses: filter.status ?? [],
                     postures: filter.posture ?? [],
                     sort: "name",

@@ -83,6 +83,7 @@ export const layer = HttpApiBuilder.group(
         const cursor = yield* cursorOf(query.cursor)
         const page = overview.listSources({
           q: query.q ?? "",
+          addresses: true,
           statuses: query.status ?? [],
           sort: query.sort ?? "name",
           descending: query.order === "desc",

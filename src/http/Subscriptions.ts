@@ -2,8 +2,9 @@ import { Effect, Option } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
-import type { SubscriptionRow } from "../app/lists/Views.ts"
+import type { SharedView, SubscriptionRow } from "../app/lists/Views.ts"
 import { Addresses } from "../app/subscriptions/Addresses.ts"
+import { SourceAccess } from "../app/subscriptions/SourceAccess.ts"
 import { Subscribing } from "../app/subscriptions/Subscribing.ts"
 import { CurrentSettings } from "../app/supervision/live/CurrentSettings.ts"
 import type { Caller } from "../domain/accounts/User.ts"
@@ -45,7 +46,16 @@ export const layer = HttpApiBuilder.group(
     const list = yield* listing
     const overview = yield* Overview
     const settings = yield* CurrentSettings
+    const seeing = yield* SourceAccess
     const subscribing = yield* Subscribing
+
+    /** What a caller is told of a subscription. */
+    const tellingTo = (who: Caller) =>
+      Effect.map(seeing.addresses(who), (sees) => {
+        const explained = explainedTo(who.role)
+        return <A extends SharedView>(view: A): A =>
+          explained(sees || view.host === null ? view : { ...view, host: null })
+      })
 
     /** The source that is meant, and where it is if that was said. */
     const meant = Effect.fnUntraced(function* (by: Caller, wish: typeof Subscribe.Type) {
@@ -67,7 +77,7 @@ export const layer = HttpApiBuilder.group(
       Effect.fn(`subscriptions.${command}`)(
         function* ({ params, query }: One) {
           const who = yield* CurrentCaller
-          return explainedTo(who.role)(yield* subscribing.move(who, query.userId ?? who.userId, params, command))
+          return (yield* tellingTo(who))(yield* subscribing.move(who, query.userId ?? who.userId, params, command))
         },
         Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })
       )
@@ -77,9 +87,11 @@ export const layer = HttpApiBuilder.group(
         const who = yield* CurrentCaller
         const scope = yield* scopeOf(who, query.userId, "see")
         const cursor = yield* cursorOf(query.cursor)
+        const addresses = yield* seeing.addresses(who)
         const page = overview.list({
           scope,
           q: query.q ?? "",
+          addresses,
           statuses: query.status ?? [],
           postures: query.posture ?? [],
           sort: query.sort ?? "name",
@@ -88,10 +100,11 @@ export const layer = HttpApiBuilder.group(
           cursor
         })
         const revision = yield* overview.revision(scope)
-        const explained = explainedTo(who.role)
-        const row = ({ own, shared }: SubscriptionRow) => subscriptionRow({ own, shared: explained(shared) })
-        // An admin who looks at one user's is told more than that user.
-        return yield* list({ request, revision, scope: `${who.role}.${scope}`, page, row })
+        const told = yield* tellingTo(who)
+        const row = ({ own, shared }: SubscriptionRow) => subscriptionRow({ own, shared: told(shared) })
+        // An admin who looks at one user's is told more than that user, and so is who sees addresses.
+        const seen = addresses ? "addresses" : "names"
+        return yield* list({ request, revision, scope: `${who.role}.${scope}.${seen}`, page, row })
       }),
 
       subscribe: Effect.fn("subscriptions.subscribe")(
@@ -99,7 +112,7 @@ export const layer = HttpApiBuilder.group(
           const who = yield* CurrentCaller
           const { key, place } = yield* meant(who, payload)
           const { created, view } = yield* subscribing.subscribe(who, query.userId ?? who.userId, key, place)
-          return HttpServerResponse.text(viewText(explainedTo(who.role)(view)), {
+          return HttpServerResponse.text(viewText((yield* tellingTo(who))(view)), {
             status: created ? 201 : 200,
             contentType: "application/json"
           })
@@ -128,7 +141,7 @@ export const layer = HttpApiBuilder.group(
       show: Effect.fn("subscriptions.show")(
         function* ({ params, query }) {
           const who = yield* CurrentCaller
-          return explainedTo(who.role)(yield* subscribing.show(who, query.userId ?? who.userId, params))
+          return (yield* tellingTo(who))(yield* subscribing.show(who, query.userId ?? who.userId, params))
         },
         Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })
       ),
@@ -148,7 +161,7 @@ export const layer = HttpApiBuilder.group(
       resetError: Effect.fn("subscriptions.resetError")(
         function* ({ params, query }) {
           const who = yield* CurrentCaller
-          return explainedTo(who.role)(yield* subscribing.resetError(who, query.userId ?? who.userId, params))
+          return (yield* tellingTo(who))(yield* subscribing.resetError(who, query.userId ?? who.userId, params))
         },
         Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })
       )

@@ -5,9 +5,8 @@ import { allPages } from "../app/lists/AllPages.ts"
 import { Overview } from "../app/lists/Overview.ts"
 import { Importing } from "../app/subscriptions/Importing.ts"
 import type { ImportResult } from "../app/subscriptions/ImportResult.ts"
-import { CurrentSettings } from "../app/supervision/live/CurrentSettings.ts"
+import { SourceAccess } from "../app/subscriptions/SourceAccess.ts"
 import { LiveState } from "../app/supervision/live/LiveState.ts"
-import { mayGiveAddresses } from "../domain/subscriptions/Access.ts"
 import { shownAddress } from "../domain/subscriptions/Address.ts"
 import { csvLine } from "../domain/subscriptions/imports/Csv.ts"
 import { fromEntries, fromList, readLines } from "../domain/subscriptions/imports/ImportLines.ts"
@@ -46,15 +45,22 @@ export const layer = HttpApiBuilder.group(
     const importing = yield* Importing
     const live = yield* LiveState
     const overview = yield* Overview
-    const settings = yield* CurrentSettings
+    const seeing = yield* SourceAccess
     return handlers.handleAll({
       export: Effect.fn("transfer.export")(function* ({ query }) {
         const who = yield* CurrentCaller
         const scope = yield* scopeOf(who, query.userId, "export")
-        const all = { scope, q: "", statuses: [], postures: [], sort: "name", descending: false } as const
+        const all = {
+          scope,
+          q: "",
+          addresses: false,
+          statuses: [],
+          postures: [],
+          sort: "name",
+          descending: false
+        } as const
         const { views } = yield* allPages(overview, all, mostExported)
-        const { members_give_addresses } = (yield* settings.get).settings
-        const sees = mayGiveAddresses(who, members_give_addresses)
+        const sees = yield* seeing.addresses(who)
         const addressOf = ({ driver, username }: SourceKey): string => {
           const url = sees ? live.byKey(driver, username)?.stored.address?.url : undefined
           return url === undefined ? "" : shownAddress(url)

@@ -25,6 +25,7 @@ const view: typeof SubscriptionView.Type = Schema.decodeSync(SubscriptionView)({
   pid: 4711,
   error_message: null,
   session_active: true,
+  host: "example.org",
   session_started_at: "2027-01-15T08:00:00Z",
   session_bytes: 2 ** 40,
   last_heartbeat: "2027-01-15T09:00:00Z",

@@ -13,6 +13,7 @@ const source = (status: string, id: number, change: Readonly<Record<string, unkn
   ...subscription(status, id),
   id,
   pid: ["recording", "stalled", "waiting", "refused"].includes(status) ? 4000 + id : null,
+  address: id % 2 === 0 ? null : "https://origin.example.org/live.m3u8",
   overridden: [],
   outdated: false,
   subscribers: [{ user_id: 1, owner: "admin", posture: "active" }],
@@ -38,6 +39,9 @@ needing("chromium")("sources, diagnostics and the audit log in the browser", () 
           yield* done(() => page.fill("#q", "blink"))
           yield* done(() => page.waitForFunction(() => document.querySelectorAll("#sources tbody tr").length === 1))
           assert.include(page.url(), "q=blink")
+          yield* done(() => page.fill("#q", "127.0.0.1"))
+          yield* done(() => page.waitForFunction(() => document.querySelectorAll("#sources tbody tr").length === 2))
+          assert.strictEqual(yield* done(() => page.locator("#sources .cell-host").first().textContent()), "127.0.0.1")
           yield* done(() => page.fill("#q", "nothing like it"))
           yield* reads(page, "#page", /Nothing fits/)
           yield* done(() => page.click("[data-action=everything]"))

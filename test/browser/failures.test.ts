@@ -177,11 +177,22 @@ needing("chromium")("what must never happen in the browser", () => {
         yield* admin.ask("POST", "/users", { username: name, password: adminPassword })
         const statuses = ["recording", "error", "held", "stalled", "queued"]
         const planted = statuses.map((status, i) =>
-          subscription(status, i + 1, { driver: evil, username: evil, owner: evil, reason: evil, error_message: evil })
+          subscription(status, i + 1, {
+            driver: evil,
+            username: evil,
+            owner: evil,
+            host: evil,
+            reason: evil,
+            error_message: evil
+          })
         )
         const list = {
           ...manyStatuses,
-          items: planted.map((one) => ({ ...one, subscribers: [{ user_id: 1, owner: evil, posture: "active" }] }))
+          items: planted.map((one) => ({
+            ...one,
+            address: `https://${evil}/`,
+            subscribers: [{ user_id: 1, owner: evil, posture: "active" }]
+          }))
         }
         const page = yield* signedIn("/login", { who: name, expected: /status of 4\d\d/ })
         yield* pretend(page, /\/api\/(subscriptions|sources)\?/, list)

@@ -42,6 +42,7 @@ export const subscription = (status: string, id: number, change: Readonly<Record
   next_start_at: status === "backoff" ? "2126-01-05T03:04:05Z" : null,
   queue_position: status === "queued" ? 3 : null,
   canonical_url: null,
+  host: id % 2 === 0 ? null : "origin.example.org",
   created_at: "2026-01-05T03:04:05Z",
   updated_at: "2026-01-05T03:04:06Z",
   ...change

@@ -11,6 +11,7 @@ interface Format {
   readonly upcoming: (iso: string, now: number) => string
   readonly moment: (iso: string, now: number) => string
   readonly exact: (iso: string) => string
+  readonly hostOf: (address: string) => string
   readonly count: (n: number, one: string) => string
 }
 
@@ -80,6 +81,22 @@ it.effect("one is not many", () =>
     assert.deepStrictEqual(
       [count(1, "file"), count(0, "file"), count(1234, "file")],
       ["1 file", "0 files", `${(1234).toLocaleString()} files`]
+    )
+  })
+)
+
+it.effect("the host of an address is told alone", () =>
+  Effect.gen(function* () {
+    const { hostOf } = yield* load<Format>("lib/format.js")
+    assert.deepStrictEqual(
+      [
+        "https://tv.example:8443/a:1/b",
+        "rtsp://[2001:db8::1]:554/x",
+        "http://[2001:db8::1]",
+        "srt://h:9?a=/:1",
+        "***"
+      ].map(hostOf),
+      ["tv.example", "[2001:db8::1]", "[2001:db8::1]", "h", "***"]
     )
   })
 )

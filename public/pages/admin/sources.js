@@ -7,7 +7,7 @@ import { toast } from "../../components/toast.js"
 import { sentence } from "../../components/when.js"
 import { query, request, watched } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
-import { count } from "../../lib/format.js"
+import { count, hostOf } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
 import { isRestartable } from "../../lib/restartable.js"
 import { path, rewrite } from "../../lib/router.js"
@@ -30,6 +30,9 @@ const own = (one, address) =>
     ? null
     : html` <a class="link over" href="${address}?tab=settings">${count(one.overridden.length, "own setting")}</a>`
 
+const host = ({ address }) =>
+  address === null ? null : html` <span class="cell-host" title="${address}">${hostOf(address)}</span>`
+
 const act = (one, state, action, label) =>
   html`<button data-key="${action}" data-action="${action}" data-name="${nameOf(one)}" ${busyMark(state, nameOf(one))}>${label}<span class="sr"> ${nameOf(one)}</span></button>`
 
@@ -37,7 +40,7 @@ const row = (one, state) => {
   const name = nameOf(one)
   const address = path("source", one.driver, one.username)
   return html`
-    <tr class="opens" data-key="${one.id}"><td><a class="cell-name" data-row href="${address}">${name}</a></td><td>${badge(one.status)}</td>
+    <tr class="opens" data-key="${one.id}"><td><a class="cell-name" data-row href="${address}">${name}</a>${host(one)}</td><td>${badge(one.status)}</td>
       <td class="cell-why"><span class="cell-reason">${sentence(one.reason)}</span>${one.outdated ? html` <span class="trouble">Runs on old settings.</span>` : null}${own(one, address)}${troubleOf(state, name)}</td>
       <td class="cell-live">${live(one)}</td><td class="cell-wrap" data-label="Subscribers">${subscribers(one.subscribers)}</td>
       <td class="end"><div class="acts over">${isRestartable(one) ? act(one, state, "restart", "Restart") : null}${one.status === "error" && one.subscribers.length > 0 ? act(one, state, "resetError", "Reset error") : null}</div></td></tr>
@@ -54,7 +57,7 @@ const narrow = (page, change) => {
 }
 
 const filters = ({ counts, q, status }) => html`
-  <div class="bar" role="search"><div class="field"><label for="q">Search</label><input id="q" type="search" autocomplete="off" value="${q}" placeholder="Part of a name or owner" data-action="search" data-on="input" /></div></div>
+  <div class="bar" role="search"><div class="field"><label for="q">Search</label><input id="q" type="search" autocomplete="off" value="${q}" placeholder="Part of a name, owner or address" data-action="search" data-on="input" /></div></div>
   <div class="chips" role="group" aria-label="Show only these statuses">${statuses.filter((one) => (counts[one] ?? 0) > 0 || status.includes(one)).map((one) => html`<button class="chip" data-key="${one}" data-action="status" data-status="${one}" aria-pressed="${status.includes(one) ? "true" : "false"}">${icon(one)}<span>${statusWord(one)}</span><span class="number">${counts[one] ?? 0}</span></button>`)}</div>
 `
 

@@ -58,7 +58,7 @@ const select = (name, label, options, chosen) => html`
 /** Search, filters and order; on a phone all but the search behind a button. */
 export const filterBar = ({ filters, mine, order, posture, q, sort }, admin) => html`
   <div class="bar" role="search">
-    <div class="field"><label for="q">Search</label><input id="q" type="search" value="${q}" placeholder="Part of a name" autocomplete="off" data-action="search" data-on="input" /></div>
+    <div class="field"><label for="q">Search</label><input id="q" type="search" value="${q}" placeholder="Name or address" autocomplete="off" data-action="search" data-on="input" /></div>
     <button class="bar-toggle" data-action="filters" aria-expanded="${filters ? "true" : "false"}" aria-controls="bar-more">Filter and sort</button>
     <div class="bar-more${filters ? " bar-open" : ""}" id="bar-more">
       ${select("posture", "Posture", [["", "Any"], ...postures.map((one) => [one, one[0].toUpperCase() + one.slice(1)])], posture)}

@@ -40,7 +40,7 @@ const why = (text) => html`<span class="sub-reason${text.length > short ? " sub-
 export const row = (one, { busy, chosen, delayed, owners, trouble }) => html`
   <div role="row" class="sub opens${delayed === undefined ? "" : " sub-delayed"}${chosen ? " sub-chosen" : ""}" data-key="${keyOf(one)}" data-status="${one.status}">
     <div role="cell" class="sub-pick over"><input type="checkbox" aria-label="Select ${nameOf(one)}" data-action="pick" data-on="change" data-sub="${keyOf(one)}" ${on("checked", chosen)} /></div>
-    <div role="cell" class="sub-what"><a class="sub-name" data-row href="${path("source", one.driver, one.username)}">${nameOf(one)}</a>${owners ? html` <span class="sub-owner">${one.owner}</span>` : null}</div>
+    <div role="cell" class="sub-what"><a class="sub-name" data-row href="${path("source", one.driver, one.username)}">${nameOf(one)}</a>${owners ? html` <span class="sub-owner">${one.owner}</span>` : null}${one.host === null ? null : html` <span class="sub-host" title="${one.host}">${one.host}</span>`}</div>
     <div role="cell" class="sub-status">${badge(one.status, one.posture)}</div>
     <div role="cell" class="sub-why">${why(one.reason)}</div>
     <div role="cell" class="sub-live${one.status === "error" ? " over" : ""}">${one.status === "error" && delayed === undefined ? button(one, "resetError", "Reset error", busy) : live(one)}</div>

@@ -1,9 +1,7 @@
+import { searchedPart } from "../../domain/subscriptions/Address.ts"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
-import { isOpen, isStopping } from "../../domain/supervision/Run.ts"
-import { stallsAt } from "../../domain/supervision/Stall.ts"
-import { type Facts, lateAt } from "../../domain/supervision/Status.ts"
 import type { StorageObstacle } from "../../domain/supervision/StorageObstacle.ts"
 import type { Status } from "../../domain/supervision/Verdict.ts"
 import type { SourceId, UserId } from "../../domain/values/Ids.ts"
@@ -13,8 +11,10 @@ import { type Assessment, assess } from "../supervision/assessment/Assessment.ts
 import type { LiveState, SourceEntry } from "../supervision/live/LiveState.ts"
 import { byName, Columns } from "./Columns.ts"
 import { NameIndex } from "./NameIndex.ts"
+import { nextChange } from "./nextChange.ts"
 import { SourceCell, WishCell } from "./OverviewCells.ts"
 import { OverviewOwners } from "./OverviewOwners.ts"
+import type { ListQuery } from "./Paging.ts"
 import type { SharedView, SourceView } from "./Views.ts"
 import { byWallClock, sameView, viewsOf } from "./Views.ts"
 
@@ -33,14 +33,6 @@ export interface Summary {
   /** Why nothing is to be recorded where recordings go, and since when; null while it is. */
   readonly storageObstacle: StorageObstacle | null
   readonly storageSince: Instant | null
-}
-
-/** When time alone may change what these facts mean: now for holds, which may depend on others; null for never. */
-const nextChange = ({ eligible, hearing, hold, now, run }: Facts): Instant | null => {
-  if (hold !== null) return now
-  // What is about to be started may find that others took the room.
-  if (run === null || !isOpen(run)) return eligible ? now : null
-  return isStopping(run) ? lateAt(run) : stallsAt(run, hearing)
 }
 
 /** The rows of all lists, judged lazily: what a change touches is judged again when somebody asks, or at the next tick. */
@@ -111,9 +103,9 @@ export class OverviewRows {
     return this.#allSources.current
   }
 
-  /** Which names hold this part; see `NameIndex`. */
-  search(part: string): Uint8Array | null {
-    return this.#names.search(part)
+  /** Which names hold this part, or else, where `addresses` are searched too, which addresses do; see `NameIndex`. */
+  search({ addresses, q }: Pick<ListQuery, "addresses" | "q">): Uint8Array | null {
+    return this.#names.search(q, addresses ? searchedPart(q) : "")
   }
 
   subscription(userId: UserId, key: SourceKey): WishCell | undefined {
@@ -174,6 +166,7 @@ export class OverviewRows {
     const cell = this.#sources.get(id) ?? this.#add(views.source)
     if (!sameView(cell.view, views.source)) {
       this.#revision += 1
+      if (cell.view.address !== views.source.address) this.#place(cell, views.source.address)
       cell.view = views.source
       this.#allSources.changed(cell)
     }
@@ -191,9 +184,16 @@ export class OverviewRows {
   #add(view: SourceView): SourceCell {
     const cell = new SourceCell(view, this.#names.add(`${view.driver}/${view.username}`))
     this.#sources.set(view.id, cell)
+    if (view.address !== null) this.#place(cell, view.address)
     this.#revision += 1
     this.#allSources.changed(cell)
     return cell
+  }
+
+  /** It is found at another address; lists that are searched change even where no row does. */
+  #place(cell: SourceCell, address: string | null): void {
+    this.#names.place(cell.source, address === null ? "" : `${searchedPart(address)}/`)
+    for (const { own } of cell.wishes) this.#owners.changed(own.userId)
   }
 
   #keepWishes(cell: SourceCell, subscriptions: ReadonlyArray<Subscription>): void {

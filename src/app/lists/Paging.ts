@@ -11,6 +11,8 @@ export interface ListQuery {
   readonly scope: UserId | "all"
   /** Part of `driver/username` or of the owner; case makes no difference. */
   readonly q: string
+  /** Whether a part of a source's address fits as well; its query is never searched. */
+  readonly addresses: boolean
   /** Empty: all. */
   readonly statuses: ReadonlyArray<Status>
   readonly postures: ReadonlyArray<Posture>

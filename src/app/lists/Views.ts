@@ -1,5 +1,5 @@
 import type { Overrides } from "../../domain/settings/Settings.ts"
-import { shownAddress } from "../../domain/subscriptions/Address.ts"
+import { shownPlace } from "../../domain/subscriptions/Address.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import { canonicalUrl } from "../../domain/subscriptions/UrlPattern.ts"
@@ -35,6 +35,8 @@ export interface SharedView extends SeenByAll {
   readonly workerState: "queued" | "starting" | "running" | "exited" | null
   readonly recordingState: "recording" | "idle" | "sleeping" | null
   readonly sessionActive: boolean
+  /** Of its address; null without one. */
+  readonly host: string | null
 }
 
 /** One subscription as a page shows it. */
@@ -130,6 +132,7 @@ export const viewsOf = (shown: Shown) => {
   const { entry, facts, outdated } = shown
   const { run } = facts
   const { address, createdAt, id, overrides, subscriptions } = entry.stored
+  const place = address === null ? null : shownPlace(address.url)
   const seen = seenByAll(shown)
   const by = reportOf(ofSource(facts), run)
   const source: SourceView = {
@@ -150,7 +153,7 @@ export const viewsOf = (shown: Shown) => {
     queuePosition: seen.queuePosition,
     canonicalUrl: seen.canonicalUrl,
     id,
-    address: address === null ? null : shownAddress(address.url),
+    address: place?.address ?? null,
     overrides,
     outdated,
     subscribers: subscriptions,
@@ -178,7 +181,8 @@ export const viewsOf = (shown: Shown) => {
       sourceId: id,
       workerState: workerState(run),
       recordingState: run !== null && isOpen(run) ? run.capture.state : null,
-      sessionActive: run !== null && run.capture.sessionSince !== null
+      sessionActive: run !== null && run.capture.sessionSince !== null,
+      host: place?.host ?? null
     }
   }
   return { source, shared }

@@ -24,6 +24,8 @@ export interface VisibleSource {
 export class SourceAccess extends Context.Service<
   SourceAccess,
   {
+    /** Whether the caller sees addresses, and finds sources by them. */
+    readonly addresses: (by: Caller) => Effect.Effect<boolean>
     /** The source's status: for its subscribers and for admins. */
     readonly source: (by: Caller, key: SourceKey) => Effect.Effect<VisibleSource, NoSource>
     /** Its events, log, files and coverage: refused with the reason to those who see only its status. */
@@ -41,12 +43,15 @@ export const layer = Layer.effect(
     const overview = yield* Overview
     const settings = yield* CurrentSettings
 
+    const addresses = (by: Caller) =>
+      Effect.map(settings.get, (now) => mayGiveAddresses(by, now.settings.members_give_addresses))
+
     const look = Effect.fnUntraced(function* (by: Caller, key: SourceKey) {
       const source = Option.getOrUndefined(yield* overview.source(key))
       const own = source?.subscribers.find(({ userId }) => userId === by.userId)?.posture ?? null
       if (source === undefined || !maySeeSource(by, own)) return yield* new NoSource({ key })
-      const { members_give_addresses, subscribers_see_sources: open } = (yield* settings.get).settings
-      const address = mayGiveAddresses(by, members_give_addresses) ? source.address : null
+      const { subscribers_see_sources: open } = (yield* settings.get).settings
+      const address = (yield* addresses(by)) ? source.address : null
       const hidden = maySeeRecordings(by, own, open) ? null : open ? archived : closed
       const subscribers = isAdmin(by)
         ? source.subscribers
@@ -56,6 +61,7 @@ export const layer = Layer.effect(
     })
 
     return SourceAccess.of({
+      addresses,
       source: look,
       recordings: Effect.fnUntraced(function* (by, key) {
         const { hidden, source } = yield* look(by, key)

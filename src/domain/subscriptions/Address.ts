@@ -104,9 +104,20 @@ const maskedQuery = (query: string): string =>
         )
         .join("&")}`
 
-/** An address as those see it who may: values in its query that are named like a secret are masked. */
-export const shownAddress = (url: string): string =>
-  Result.match(parseAddress(url), { onFailure: () => mask, onSuccess: (parts) => withQuery(parts, maskedQuery) })
+/** An address as those see it who may: values in its query that are named like a secret are masked. Its host stands for it where there is little room. */
+export const shownPlace = (url: string): { readonly address: string; readonly host: string | null } =>
+  Result.match(parseAddress(url), {
+    onFailure: () => ({ address: mask, host: null }),
+    onSuccess: (parts) => ({ address: withQuery(parts, maskedQuery), host: parts.host })
+  })
+
+export const shownAddress = (url: string): string => shownPlace(url).address
+
+/** What of an address is searched for, of a part of one as well: host, port and path, and nothing of a login or a query. */
+export const searchedPart = (address: string): string => {
+  const [place = ""] = address.trim().split(/[?#]/)
+  return place.replace(/^[a-z][a-z0-9+.-]*:\/\/(?:[^/]*@)?/i, "")
+}
 
 /** Whether an address was shown to somebody and lacks the secrets that it had. */
 export const isMasked = (url: string): boolean =>

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { longestAddress } from "../../domain/subscriptions/Address.ts"
 import { Driver, SourceName } from "../../domain/subscriptions/Names.ts"
 import { Posture } from "../../domain/subscriptions/Posture.ts"
 import { Status } from "../../domain/supervision/Verdict.ts"
@@ -21,7 +22,7 @@ export const BulkRequest = Schema.Struct({
   ),
   filter: Schema.optionalKey(
     Schema.Struct({
-      q: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(200))),
+      q: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(longestAddress))),
       status: Schema.optionalKey(Schema.Array(Status)),
       posture: Schema.optionalKey(Schema.Array(Posture)),
       user_id: userId

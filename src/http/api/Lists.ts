@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { longestAddress } from "../../domain/subscriptions/Address.ts"
 import { Posture } from "../../domain/subscriptions/Posture.ts"
 import { Status } from "../../domain/supervision/Verdict.ts"
 import { wire } from "./Wire.ts"
@@ -14,8 +15,9 @@ export const defaultLimit = 100
 /** The parameters that every list of sources or subscriptions takes. */
 export const listFields = {
   q: Schema.optionalKey(
-    Schema.String.check(Schema.isMaxLength(200)).annotate({
-      description: "Part of `driver/username` or of the owner; case makes no difference.",
+    Schema.String.check(Schema.isMaxLength(longestAddress)).annotate({
+      description:
+        "Part of `driver/username`, of the owner, or, for those who may give addresses, of host and path of the source's address; case makes no difference.",
       examples: ["testcard"]
     })
   ),

@@ -17,6 +17,10 @@ export const SubscriptionView = wire(
     workerState: Schema.NullOr(Schema.Literals(["queued", "starting", "running", "exited"])),
     recordingState: Schema.NullOr(Schema.Literals(["recording", "idle", "sleeping"])),
     sessionActive: Schema.Boolean,
+    host: Schema.NullOr(Schema.String).annotate({
+      description: "Of the source's address. Null without one, and for those who may give no addresses.",
+      examples: ["example.org"]
+    }),
     createdAt: Timestamp,
     updatedAt: Timestamp
   },

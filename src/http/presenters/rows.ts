@@ -35,6 +35,7 @@ export const subscriptionRow = ({ own, shared }: SubscriptionRow): typeof Subscr
   next_start_at: time(shared.nextStartAt),
   queue_position: shared.queuePosition,
   canonical_url: shared.canonicalUrl,
+  host: shared.host,
   sub_id: own.id,
   user_id: own.userId,
   owner: own.owner,

@@ -30,6 +30,26 @@ describe("an index of names", () => {
     { arbitrary: { runs: 500 } }
   )
 
+  it("finds a name by its address as well, where that is asked for, until it is elsewhere or gone", () => {
+    const index = new NameIndex()
+    const there = (part: string, inAddress?: string) =>
+      [...(index.search(part, inAddress) ?? [])].flatMap((one, id) => (one === 1 ? [id] : []))
+    const [a, b, c] = [index.add("hls/a"), index.add("hls/b"), index.add("hls/example")]
+    index.place(b, "Example.org/live")
+    assert.deepStrictEqual(there("example"), [c.id])
+    assert.deepStrictEqual(there("example", "example"), [b.id, c.id])
+    assert.deepStrictEqual(there("https://example.org/live", "example.org/live"), [b.id])
+    assert.deepStrictEqual(there("?", ""), [])
+    assert.isNull(index.search("", "example"))
+    index.place(b, "")
+    index.place(a, "")
+    assert.deepStrictEqual(there("x", "org"), [c.id])
+    index.place(b, "example.org")
+    index.remove(b)
+    assert.strictEqual(index.add("hls/new").id, b.id)
+    assert.deepStrictEqual(there("org", "org"), [])
+  })
+
   it("finds all for an empty part, and needs no names for that", () => {
     assert.isNull(new NameIndex().search("  "))
     assert.deepStrictEqual([...(new NameIndex().search("a") ?? [])], [0])

@@ -4,6 +4,7 @@ import {
   addressText,
   isMasked,
   parseAddress,
+  searchedPart,
   secretsIn,
   shownAddress
 } from "../../../src/domain/subscriptions/Address.ts"
@@ -53,6 +54,22 @@ describe("an address", () => {
     ])
       assert.notInclude(refusal(bad), "planted-secret")
   })
+
+  it.each([
+    ["https://example.org/live/news.m3u8?token=planted#t", "example.org/live/news.m3u8"],
+    [" rtsp://me:planted@10.0.0.9:554/ch1 ", "10.0.0.9:554/ch1"],
+    ["https://example.org", "example.org"],
+    ["https://example.org?token=planted", "example.org"],
+    ["udp://@239.0.0.1:1234", "239.0.0.1:1234"],
+    ["https://", ""],
+    ["?planted", ""],
+    ["", ""],
+    ["example", "example"],
+    ["live/new", "live/new"],
+    ["a@b", "a@b"]
+  ])("S9: %j is searched as %j, without its secrets", (given, searched) =>
+    assert.strictEqual(searchedPart(given), searched)
+  )
 
   it("S9: is shown without values that are named like secrets, and with all else", () => {
     const url = "https://a.example/x.m3u8?quality=high&token=planted-1&hdnea=planted%7E2&flag&sig="

@@ -48,6 +48,7 @@ const adapters = Layer.mergeAll(
 
 const everything = {
   q: "",
+  addresses: false,
   statuses: [],
   sort: "name",
   descending: false,
