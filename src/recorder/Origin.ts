@@ -34,8 +34,9 @@ export interface Page {
   readonly text: string
 }
 
-/** The bytes of an answer; `whole` when they are of the whole resource although a range was asked for. */
+/** The bytes of an answer, and the address that gave them, after redirects; `whole` when they are of the whole resource although a range was asked for. */
 export interface Bytes {
+  readonly url: string
   readonly whole: boolean
   readonly stream: Stream.Stream<Uint8Array, Trouble>
 }
@@ -144,12 +145,13 @@ export const layer = (visitor: Visitor) =>
           const broken = () => new Trouble({ message: "the segment broke off", hindrance: { kind: "broken", host } })
           if (response.status === 416 && range !== undefined) {
             yield* Effect.ignore(textOf(response, host))
-            return { whole: false, stream: Stream.empty }
+            return { url: from, whole: false, stream: Stream.empty }
           }
           if (response.status !== 200 && response.status !== 206) return yield* refuse(response, host)
           const silence = () =>
             Stream.fail(new Trouble({ message: "the segment stopped arriving", hindrance: { kind: "timeout", host } }))
           return {
+            url: from,
             whole: response.status === 200,
             stream: Encodings.unpacking(encoding, Stream.mapError(response.stream, broken), broken).pipe(
               Stream.timeoutOrElse({ duration: patience, orElse: silence })

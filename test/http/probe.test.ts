@@ -14,7 +14,11 @@ const driver = (name: string, params: DriverInfo["params"]): DriverInfo => ({
   schemes: ["http", "https"],
   limit: 0
 })
-const drivers = [driver("hls", { source: {}, out: {}, ...place }), driver("probe", { ...place, cookies: {} })]
+const drivers = [
+  driver("hls", { source: {}, out: {}, ...place }),
+  driver("stream", { source: {}, out: {}, ...place }),
+  driver("probe", { ...place, cookies: {} })
+]
 
 /** What the overseer was asked to look at, and how it answers. */
 const asked: Array<Parameters<Knobs["shortTask"]>[0]> = []
@@ -67,7 +71,7 @@ onEachStore({ overseer: { drivers, shortTask } })("looks at addresses over HTTP"
       assert.deepInclude(json, {
         driver: "hls",
         username: "news",
-        drivers: ["hls"],
+        drivers: ["hls", "stream"],
         address: "https://example.org/live/news.m3u8?token=***",
         exists: false,
         looked: true,
@@ -113,6 +117,20 @@ onEachStore({ overseer: { drivers, shortTask } })("looks at addresses over HTTP"
         text: "The stream is protected by Widevine: it can't be recorded."
       })
       assert.include((yield* look({ reachable: true, status: 404, onAir: false })).text, "Nothing is on air")
+    })
+  )
+
+  it.effect("find the driver of what is there, unless somebody named one", () =>
+    Effect.gen(function* () {
+      const root = yield* signedIn("root7")
+      answer = telling({ engine: "stream", reachable: true, onAir: true })
+      const address = "http://radio.example/live"
+      const seen = yield* root("POST", "/sources/probe", { address })
+      assert.deepInclude(seen.json, { driver: "stream", drivers: ["stream", "hls"], engine: "stream" })
+      const named = yield* root("POST", "/sources/probe", { address, driver: "hls" })
+      assert.deepInclude(named.json, { driver: "hls", drivers: ["hls", "stream"] })
+      answer = telling({ engine: "unheard-of", reachable: true })
+      assert.deepInclude((yield* root("POST", "/sources/probe", { address })).json, { driver: "hls" })
     })
   )
 

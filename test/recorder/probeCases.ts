@@ -159,8 +159,13 @@ export const cases = (): ReadonlyArray<Case> => {
       seen: { onAir: true, picture: null, missing: null }
     },
     {
+      what: "a camera that is not there",
+      at: () => "rtsp://127.0.0.1:1/camera",
+      seen: { engine: "stream", reachable: false, cause: { kind: "refused_connection", host: "127.0.0.1:1" } }
+    },
+    {
       what: "an address that recorders don't reach",
-      at: () => "rtsp://127.0.0.1/camera",
+      at: () => "gopher://127.0.0.1/1",
       seen: { reachable: null, engine: null }
     }
   ]

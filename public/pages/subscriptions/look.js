@@ -18,7 +18,9 @@ const codings = [
   [/^(hvc|hev|hevc)/, "HEVC"],
   [/^av0?1/, "AV1"],
   [/^vp0?9/, "VP9"],
-  [/^mp4a/, "AAC"],
+  [/^(mp4a|aac)/, "AAC"],
+  [/^mp3/, "MP3"],
+  [/^vorbis/, "Vorbis"],
   [/^ec-3/, "E-AC-3"],
   [/^ac-3/, "AC-3"],
   [/^opus/i, "Opus"]
@@ -112,7 +114,9 @@ export const look = async (page, address, values = {}) => {
   try {
     const body = { address, ...Object.fromEntries(given) }
     const found = await request("POST", "/api/sources/probe", { body, signal: mine.signal })
-    page.set({ look: found })
+    // What is there may be for another driver than its address alone told of.
+    const { driver, drivers, username } = found
+    page.set({ look: found, suggestion: { ...page.state.suggestion, driver, drivers, username } })
   } catch (error) {
     if (mine.signal.aborted) return
     page.set({ trouble: error.message })

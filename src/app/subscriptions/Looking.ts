@@ -119,13 +119,28 @@ export const layer = Layer.effect(
       )
     })
 
+    /** The same for the driver that reads what was seen there, where its address alone told of another one, and nobody named one. */
+    const fitting = Effect.fnUntraced(function* (
+      by: Caller,
+      given: Parameters<Looking["Service"]["look"]>[1],
+      suggestion: Suggestion,
+      { engine }: Seen
+    ) {
+      const { drivers, key } = suggestion
+      if (given.driver !== undefined || engine === null || engine === key.driver) return suggestion
+      const driver = drivers.find((name) => name === engine)
+      if (driver === undefined) return suggestion
+      const other = yield* addresses.suggest(by, { ...given, driver })
+      return { ...other, drivers: [driver, ...drivers.filter((name) => name !== driver)] }
+    })
+
     return Looking.of({
       look: Effect.fn("Looking.look")(function* (by, given) {
         const suggestion = yield* addresses.suggest(by, given)
         yield* requireTurn(by)
         const seen = yield* places.withPermitsIfAvailable(1)(seeing(by, suggestion))
         if (Option.isNone(seen)) return yield* new TooManyAttempts({ why: "looks", seconds: 5 })
-        return { ...suggestion, ...seen.value }
+        return { ...(yield* fitting(by, given, suggestion, seen.value.seen)), ...seen.value }
       })
     })
   })

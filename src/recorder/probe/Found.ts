@@ -1,12 +1,15 @@
 import type { Hindrance } from "../../domain/supervision/Cause.ts"
-import type { Variant } from "../Playlist.ts"
+import type { Refusal } from "../Origin.ts"
+import type { Unreadable, Unrecordable, Variant } from "../Playlist.ts"
+import type { NoProgram } from "../programs/Program.ts"
+import type { NoAddress } from "../WebAddress.ts"
 
 /** One of the streams that an address offers. */
-export type Offer = Pick<Variant, "bandwidth" | "codecs" | "framerate" | "height" | "width">
+export type Offer = Pick<Variant, "codecs" | "framerate" | "height" | "width"> & { readonly bandwidth?: number }
 
 /** What a look at an address has found so far; what is absent is not known yet. */
 export interface Found {
-  readonly engine?: "hls"
+  readonly engine?: "hls" | "stream"
   /** Whether the site answered. */
   readonly reachable?: boolean
   /** The status of its answer, over HTTP. */
@@ -22,9 +25,37 @@ export interface Found {
   readonly soundApart?: boolean
   /** A JPEG in base64. */
   readonly picture?: string
-  /** A program that a picture would have needed. */
+  /** A program that a picture, or the look, would have needed. */
   readonly missing?: "ffmpeg"
 }
 
 /** Takes what was found, bit by bit. */
 export type Tell = (found: Found) => void
+
+/** What ends a look before it has seen anything. */
+export type Failure = Refusal | Unrecordable | Unreadable | NoAddress | NoProgram
+
+/** What is known once a look has failed. */
+export const foundBy = (failure: Failure, host: string): Found => {
+  switch (failure._tag) {
+    case "NoAddress":
+      return { cause: { kind: "unsupported", message: failure.message } }
+    case "NoProgram":
+      return { cause: { kind: "unsupported", message: failure.message }, missing: "ffmpeg" }
+    case "Offline":
+      return { reachable: true, status: failure.status, onAir: false }
+    case "Unreadable":
+      return { cause: { kind: "unreadable", host } }
+    case "Unrecordable":
+      return failure.protection === undefined
+        ? { cause: { kind: "unsupported", message: failure.message } }
+        : { cause: { kind: "encrypted", host }, protection: failure.protection }
+    case "Blocked":
+    case "Trouble": {
+      const { hindrance } = failure
+      if (hindrance.kind === "http") return { reachable: true, status: hindrance.status, cause: hindrance }
+      const isAnswered = ["challenge", "redirects", "unreadable"].includes(hindrance.kind)
+      return { reachable: isAnswered, cause: hindrance }
+    }
+  }
+}

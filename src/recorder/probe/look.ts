@@ -1,53 +1,39 @@
-import { Effect, Option, Stream } from "effect"
+import { Effect, Sink, Stream } from "effect"
 import { concat } from "../../media/Bytes.ts"
 import { Home } from "../Home.ts"
-import { hostOf, Origin, type Refusal } from "../Origin.ts"
-import {
-  type MediaPlaylist,
-  type MediaSegment,
-  parse,
-  type Unreadable,
-  type Unrecordable,
-  type Variant
-} from "../Playlist.ts"
-import { SegmentBytes } from "../SegmentBytes.ts"
+import { hostOf, Origin } from "../Origin.ts"
+import { Unreadable } from "../Playlist.ts"
 import type { Settings } from "../Settings.ts"
-import * as Variants from "../Variants.ts"
-import { type NoAddress, webAddress } from "../WebAddress.ts"
-import type { Found, Tell } from "./Found.ts"
-import { picture } from "./picture.ts"
+import { feedOf, isWeb } from "../stream/feeding.ts"
+import { givenAddress } from "../WebAddress.ts"
+import { type Failure, foundBy, type Tell } from "./Found.ts"
+import { lookAtPlaylist } from "./playlist.ts"
+import { lookAtStream } from "./stream.ts"
 
-/** Bytes; the first picture of a segment lies within. */
-const most = 6 * 1024 * 1024
+/** Bytes that tell a text from media. */
+const enough = 512
 
-/** A picture of so many lines is enough to know a stream by. */
-const lines = 360
+/** Bytes; no playlist is longer. */
+const longest = 16 * 1024 * 1024
 
-/** What is known once a look has failed. */
-const foundBy = (failure: Refusal | Unrecordable | Unreadable | NoAddress, host: string): Found => {
-  switch (failure._tag) {
-    case "NoAddress":
-      return { cause: { kind: "unsupported", message: failure.message } }
-    case "Offline":
-      return { reachable: true, status: failure.status, onAir: false }
-    case "Unreadable":
-      return { cause: { kind: "unreadable", host } }
-    case "Unrecordable":
-      return failure.protection === undefined
-        ? { cause: { kind: "unsupported", message: failure.message } }
-        : { cause: { kind: "encrypted", host }, protection: failure.protection }
-    case "Blocked":
-    case "Trouble": {
-      const { hindrance } = failure
-      if (hindrance.kind === "http") return { reachable: true, status: hindrance.status, cause: hindrance }
-      const isAnswered = ["challenge", "redirects", "unreadable"].includes(hindrance.kind)
-      return { reachable: isAnswered, cause: hindrance }
-    }
-  }
+const isText = (head: Uint8Array): boolean =>
+  head.subarray(0, enough).every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13)
+
+const isPlaylist = (text: string): boolean => /^\uFEFF?\s*#EXTM3U/.test(text)
+
+/** All of it, up to a length. */
+const gathered = <E>(stream: Stream.Stream<Uint8Array, E>, head: Uint8Array) => {
+  let all = head
+  return stream.pipe(
+    Stream.takeWhile(() => all.length < longest),
+    Stream.runForEach((chunk) =>
+      Effect.sync(() => {
+        all = concat(all, chunk)
+      })
+    ),
+    Effect.map(() => new TextDecoder().decode(all))
+  )
 }
-
-/** Whether a player would begin with something now. */
-const isOnAir = ({ ended, segments }: MediaPlaylist): boolean => !ended && segments.some(({ gap }) => !gap)
 
 /**
  * Looks at an address as a recorder would, and tells what is there as it finds it: whether the site answers, what it offers, and last a picture of
@@ -56,61 +42,32 @@ const isOnAir = ({ ended, segments }: MediaPlaylist): boolean => !ended && segme
 export const look = Effect.fnUntraced(function* (settings: Settings, tell: Tell) {
   const home = yield* Home
   const origin = yield* Origin
-  const bytes = yield* SegmentBytes
 
-  const media = Effect.fnUntraced(function* (url: string, variables?: ReadonlyMap<string, string>) {
-    const page = yield* origin.page(url)
+  const overWeb = Effect.fnUntraced(function* (url: string) {
+    const answer = yield* origin.bytes(url, undefined)
     tell({ reachable: true, status: 200 })
-    return yield* Effect.fromResult(parse(page.text, page.url, variables))
-  })
-
-  /** The beginning of a segment, with what a player needs before it. */
-  const beginning = Effect.fnUntraced(function* (segment: MediaSegment) {
-    let all: Uint8Array = segment.map === undefined ? new Uint8Array() : yield* bytes.map(segment.map)
-    yield* bytes.after(segment, 0).pipe(
-      Stream.takeWhile(() => all.length < most),
-      Stream.runForEach((chunk) =>
-        Effect.sync(() => {
-          all = concat(all, chunk)
-        })
+    const [head, rest] = yield* Stream.peel(
+      answer.stream,
+      Sink.fold<Uint8Array, Uint8Array>(
+        () => new Uint8Array(),
+        ({ length }) => length < enough,
+        (all, chunk) => Effect.succeed(concat(all, chunk))
       )
     )
-    return all
-  })
-
-  const show = Effect.fnUntraced(function* ({ segments }: MediaPlaylist) {
-    const segment = segments.findLast(({ gap }) => !gap)
-    if (segment === undefined) return
-    const shown = yield* Effect.flatMap(beginning(segment), picture)
-    tell(shown)
-  })
-
-  const ofPlaylist = Effect.fnUntraced(function* (playlist: MediaPlaylist, isSoundOnly: boolean) {
-    tell({ onAir: isOnAir(playlist) })
-    if (!isSoundOnly) yield* Effect.ignore(show(playlist))
-  })
+    if (!isText(head)) return yield* lookAtStream(Stream.concat(Stream.succeed(head), rest), hostOf(answer.url), tell)
+    const text = yield* gathered(rest, head)
+    if (!isPlaylist(text)) return yield* new Unreadable({ message: "neither a playlist nor media" })
+    tell({ engine: "hls" })
+    return yield* lookAtPlaylist({ url: answer.url, text }, settings, tell)
+  }, Effect.scoped)
 
   const all = Effect.gen(function* () {
-    const url = yield* webAddress(settings.source, settings.url)
-    tell({ engine: "hls" })
+    const url = yield* givenAddress(settings.source, settings.url)
     yield* home.settle(url, settings.mayBeInward)
-    const found = yield* media(url)
-    if (found._tag === "Media") return yield* ofPlaylist(found, false)
-    tell({ variants: found.variants.map(offer), soundApart: found.variants.some(({ sound }) => sound !== undefined) })
-    const [chosen] = Variants.ranked(found.variants, { resolution: lines, framerate: settings.framerate })
-    if (chosen === undefined) return
-    const listed = yield* media(chosen.url, found.variables)
-    if (listed._tag === "Media") yield* ofPlaylist(listed, chosen.soundOnly)
+    if (isWeb(url)) return yield* overWeb(url)
+    return yield* lookAtStream(yield* feedOf(url, settings), hostOf(url), tell)
   })
 
-  const host = Option.match(Option.fromUndefinedOr(settings.url), { onNone: () => "", onSome: hostOf })
-  yield* Effect.catch(all, (failure) => Effect.sync(() => tell(foundBy(failure, host))))
-})
-
-const offer = ({ bandwidth, codecs, framerate, height, width }: Variant) => ({
-  bandwidth,
-  codecs,
-  framerate,
-  height,
-  width
+  const host = hostOf(settings.url ?? "")
+  yield* Effect.catch(all, (failure: Failure) => Effect.sync(() => tell(foundBy(failure, host))))
 })

@@ -9,7 +9,7 @@ const input = ["-nostdin", "-loglevel", "error", "-protocol_whitelist", "pipe", 
 const widths = [480, 320, 160] as const
 
 /** Bytes: with all that stands beside it a picture is one line of at most 64 KiB. */
-const largest = 44_000
+export const largest = 44_000
 
 const output = (width: number) =>
   [

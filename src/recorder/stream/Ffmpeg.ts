@@ -2,18 +2,18 @@ import { NodeSink, NodeStream } from "@effect/platform-node"
 import { Deferred, Effect, Stream } from "effect"
 import type { Refusal } from "../Origin.ts"
 import * as Program from "../programs/Program.ts"
-import { copying, fromInput, type Opened, type Plan } from "./FfmpegCommand.ts"
+import { fromInput, type Input, type Opened } from "./FfmpegCommand.ts"
 import { hasBegun, isOutput, type Said, said, type Told, toldOf } from "./FfmpegWords.ts"
 
 /** Where ffmpeg gets its input: it opens it by itself, or is fed with it. */
 export type Feed = Opened | Stream.Stream<Uint8Array, Refusal>
 
-/** An ffmpeg that copies an input. */
+/** An ffmpeg that makes something of an input. */
 export interface Ffmpeg {
   readonly bytes: Stream.Stream<Uint8Array>
   /** What the input consists of, once it has begun. */
   readonly streams: () => ReadonlyArray<Told>
-  /** Whether it has begun to copy: true once it has, false once it ended before. */
+  /** Whether it has begun with that: true once it has, false once it ended before. */
   readonly begun: Effect.Effect<boolean>
   /** What it ended by, once it has ended; its own words, or what kept its feed away. */
   readonly fault: (host: string) => Effect.Effect<Said | Refusal | undefined>
@@ -25,8 +25,8 @@ const mostLines = 40
 /** Milliseconds that its end may take once its output has ended. */
 const longestEnd = "2 seconds"
 
-/** Starts ffmpeg, which ends with the scope. */
-export const run = Effect.fnUntraced(function* (feed: Feed, plan: Plan) {
+/** Starts ffmpeg with the arguments that it takes for its input; it ends with the scope. */
+export const run = Effect.fnUntraced(function* (feed: Feed, argsFor: (input: Input) => ReadonlyArray<string>) {
   const began = yield* Deferred.make<boolean>()
   const streams: Array<Told> = []
   const lines: Array<string> = []
@@ -43,7 +43,7 @@ export const run = Effect.fnUntraced(function* (feed: Feed, plan: Plan) {
 
   const program = yield* Program.start({
     name: "ffmpeg",
-    args: "args" in feed ? copying(feed.args, plan, feed.mending) : copying(fromInput, plan),
+    args: argsFor("args" in feed ? feed : fromInput),
     ...("args" in feed ? { secret: feed.script } : {}),
     hears
   })

@@ -29,14 +29,12 @@ const outputs = {
   mp4: ["-f", "mp4", "-movflags", "frag_keyframe+delay_moov+default_base_moof+skip_trailer", "-strict", "-2"]
 }
 
+const general = ["-nostdin", "-hide_banner", "-nostats", "-loglevel", "info"]
+
 /** Arguments that copy an input to standard output. Whatever is secret about the input is not among them. */
-export const copying = (
-  input: ReadonlyArray<string>,
-  plan: Plan,
-  mending: ReadonlyArray<string> = []
-): ReadonlyArray<string> => [
-  ...["-nostdin", "-hide_banner", "-nostats", "-loglevel", "info"],
-  ...input,
+export const copying = ({ args, mending }: Input, plan: Plan): ReadonlyArray<string> => [
+  ...general,
+  ...args,
   ...mapOf(plan.picture, "V:0"),
   ...mapOf(plan.sound, "a:0"),
   ...["-c", "copy"],
@@ -47,8 +45,23 @@ export const copying = (
   ...["-flush_packets", "1", "pipe:1"]
 ]
 
+/** Arguments that make one picture of an input, a JPEG of at most so many columns. */
+export const picturing = ({ args }: Input, width: number): ReadonlyArray<string> => [
+  ...general,
+  ...args,
+  ...["-map", "0:V:0?", "-frames:v", "1", "-vf", `scale='min(${width},iw)':-2`],
+  ...["-q:v", "6", "-f", "mjpeg", "pipe:1"]
+]
+
+/** What ffmpeg is told of an input. */
+export interface Input {
+  readonly args: ReadonlyArray<string>
+  /** What mends its packets on their way out. */
+  readonly mending: ReadonlyArray<string>
+}
+
 /** Bytes that come by standard input. */
-export const fromInput: ReadonlyArray<string> = ["-fflags", "+genpts", "-i", "pipe:0"]
+export const fromInput: Input = { args: ["-fflags", "+genpts", "-i", "pipe:0"], mending: [] }
 
 /** What reaches one kind of address: the protocols that may be used on the way, and how they are told to give up on silence. */
 interface Reaching {
@@ -90,10 +103,8 @@ const withLogin = (parts: AddressParts, login: string | undefined): string => {
   return url.replace("://", `://${encodeURIComponent(name)}:${encodeURIComponent(password)}@`)
 }
 
-/** An input that ffmpeg opens by itself: its arguments, and the script on descriptor 3 that tells it the address. */
-export interface Opened {
-  readonly args: ReadonlyArray<string>
-  readonly mending: ReadonlyArray<string>
+/** An input that ffmpeg opens by itself, with the script on descriptor 3 that tells it the address. */
+export interface Opened extends Input {
   readonly script: string
 }
 
