@@ -10,7 +10,7 @@ import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { defaultLimit } from "./api/Lists.ts"
 import { NotFound, saying } from "./api/Problems.ts"
-import { fieldsShown, settingsShown, withoutTold } from "./presenters/settings.ts"
+import { fieldsShown, settingsShown, withoutShown } from "./presenters/settings.ts"
 import { expectedVersion, misfits, settingsChanged } from "./refusals.ts"
 
 const noVersion = ({ message }: NoVersion) => Effect.fail(new NotFound({ ...saying(message), what: "version" }))
@@ -48,8 +48,10 @@ export const layer = HttpApiBuilder.group(
       save: Effect.fn("config.save")(
         function* ({ headers, payload, query }) {
           const sent = "settings" in payload ? payload.settings : payload
-          const drivers = Object.entries(sent.drivers).map(([driver, values]) => [driver, withoutTold(values)] as const)
-          const change = { ...withoutTold(sent), drivers: Object.fromEntries(drivers) }
+          const drivers = Object.entries(sent.drivers).map(
+            ([driver, values]) => [driver, withoutShown(values)] as const
+          )
+          const change = { ...withoutShown(sent), drivers: Object.fromEntries(drivers) }
           const expected = yield* expectedVersion(headers["if-match"])
           if (query.dryRun === "1" || query.dryRun === "true") {
             const foreseen = yield* configuring.foresee(expected, change)

@@ -28,7 +28,7 @@ import { inSeconds, stretchShown, totalsShown } from "./presenters/coverage.ts"
 import { explainedTo } from "./presenters/explanation.ts"
 import { lookShown } from "./presenters/looks.ts"
 import { overriddenOf, sourceRow } from "./presenters/rows.ts"
-import { effectiveShown, overridesShown, withoutTold } from "./presenters/settings.ts"
+import { effectiveShown, overridesShown, withoutShown } from "./presenters/settings.ts"
 import {
   badAddress,
   expectedVersion,
@@ -216,7 +216,7 @@ export const layer = HttpApiBuilder.group(
 
       setOverrides: Effect.fn("sources.setOverrides")(
         function* ({ headers, params, payload }) {
-          const change = withoutTold(payload)
+          const change = withoutShown(payload)
           // Whether there is such a source is said before what is wrong with the change (RFC 9110, 13.2.1).
           yield* overriding.show(params)
           const version = yield* expectedVersion(headers["if-match"])

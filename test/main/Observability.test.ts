@@ -4,6 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, ErrorReporter, Layer, Redacted, References } from "effect"
 import { HttpClient, HttpClientRequest, HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { TestConsole } from "effect/testing"
+import { secretKeys } from "../../src/domain/settings/SecretFields.ts"
 import * as Observability from "../../src/main/Observability.ts"
 import { redaction, secretsOf } from "../../src/main/Redaction.ts"
 
@@ -35,6 +36,7 @@ const lines: ReadonlyArray<readonly [string, RegExp | string]> = [
   ["authorization: Basic cGxhbnRlZDpwbGFudGVk", "cGxhbnRlZDpwbGFudGVk"],
   [`a token ${token} somewhere`, /eyJ|plantedSignature/],
   ['{"cookies":"a=planted; b=planted two","driver":"hls"}', "planted"],
+  ...secretKeys.map((key) => [`{"${key}":"planted","driver":"hls"}`, "planted"] as const),
   [JSON.stringify({ line: '{"cookies":"a=planted; b=planted two","driver":"hls"}' }), "planted"],
   ['{"set-cookie":"refresh_token=planted; Path=/api/auth"}', "planted"],
   ['{"username":"otto","password":"planted word"}', "planted"],

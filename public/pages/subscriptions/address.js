@@ -4,7 +4,7 @@ import { submitting } from "../../components/dialogForm.js"
 import { field } from "../../components/field.js"
 import { answered, request } from "../../lib/api.js"
 import { html, on } from "../../lib/html.js"
-import { look, lookView, qualities, unlooked } from "./look.js"
+import { look, lookView, qualities, secrets, unlooked } from "./look.js"
 
 const titles = {
   address: "Address",
@@ -21,7 +21,7 @@ const input = (state, name, more) =>
 
 /** What a site may ask for, folded away: most ask for nothing. */
 const asked = (state) => html`
-  <details ${on("open", state.open || ["headers", "cookies", "login", "proxy"].some((name) => state.refused[name] !== undefined))}><summary>What the site asks for</summary>
+  <details ${on("open", state.open || secrets.some((name) => state.refused[name] !== undefined))}><summary>What the site asks for</summary>
     <div class="dialog-form">
       ${input(state, "login", { type: "password", autocomplete: "new-password", help: "As name:password; for its own host alone." })}
       ${input(state, "cookies", { type: "password", help: "The Cookie header, as a=b; c=d." })}

@@ -99,6 +99,9 @@ export const lookView = (state) => {
       <button type="button" class="quiet" data-key="again" data-action="look" ${busyMark({ busy: state.look === null && state.trouble === null ? "look" : null }, "look")}>Look again</button></div></div>`
 }
 
+/** What a site may ask for, by the names under which it is sent. */
+export const secrets = ["headers", "cookies", "login", "proxy"]
+
 /** What a dialog begins with that looks. */
 export const unlooked = { look: null, trouble: null }
 
@@ -109,8 +112,7 @@ export const look = async (page, address, values = {}) => {
   const mine = new AbortController()
   page.looking = mine
   page.set(unlooked)
-  const { cookies, driver, headers, login, proxy } = values
-  const given = Object.entries({ cookies, driver, headers, login, proxy }).filter(([, value]) => value !== undefined)
+  const given = ["driver", ...secrets].flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))
   try {
     const body = { address, ...Object.fromEntries(given) }
     const found = await request("POST", "/api/sources/probe", { body, signal: mine.signal })

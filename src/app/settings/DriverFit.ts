@@ -1,4 +1,5 @@
 import { Equal } from "effect"
+import { isAskedFor } from "../../domain/settings/SecretFields.ts"
 import {
   type FieldRefusal,
   type Overrides,
@@ -17,9 +18,6 @@ type Rules = ParameterRules["Service"]
 /** The settings' names that are parameters of a recorder as they are; a pattern is sent as `out`. */
 const parameterOf = (key: keyof RecorderSettings): string => (key === "out_pattern" ? "out" : key)
 
-/** What is sent to those drivers alone that ask for it, so that a value of their own for others would go nowhere. */
-const isAskedFor = (key: string): boolean => key === "headers" || key === "login" || key === "proxy"
-
 /** What a driver's action, as the overseer describes it, does not accept of what a recorder would be started with. */
 const refusals = (
   rules: Rules,
@@ -29,6 +27,7 @@ const refusals = (
   // `Object.keys` of a value that has exactly these keys.
   (Object.keys(settings) as Array<keyof RecorderSettings>).flatMap(
     (key): ReadonlyArray<readonly [typeof key, string]> => {
+      // To other drivers it would not be sent.
       if (isAskedFor(key) && settings[key] !== "" && !takes(driver, key)) {
         return [[key, `driver ${driver.name} takes no ${key}`]]
       }

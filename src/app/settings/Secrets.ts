@@ -1,4 +1,4 @@
-import { isSecret, type SecretKey } from "../../domain/settings/SecretFields.ts"
+import { forSecrets, isSecret, type SecretKey } from "../../domain/settings/SecretFields.ts"
 import { keepSecret, type OverridesChange } from "../../domain/settings/SecretsChange.ts"
 import type { Settings } from "../../domain/settings/Settings.ts"
 import { ownEntry } from "./ownEntry.ts"
@@ -11,10 +11,7 @@ export type SettingsChange = Omit<Settings, SecretKey | "drivers"> & {
 /** The whole document with its secrets. */
 export const keepSecrets = (sent: SettingsChange, stored: Settings): Settings => ({
   ...sent,
-  cookies: sent.cookies ?? stored.cookies,
-  headers: sent.headers ?? stored.headers,
-  login: sent.login ?? stored.login,
-  proxy: sent.proxy ?? stored.proxy,
+  ...forSecrets((key) => sent[key] ?? stored[key]),
   drivers: Object.fromEntries(
     Object.entries(sent.drivers).map(([driver, values]) => [
       driver,

@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Option, Random, Semaphore } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
+import { secretKeys } from "../../domain/settings/SecretFields.ts"
 import { recorderSettings } from "../../domain/settings/Settings.ts"
 import { nothingSeen, type Seen, seeLine } from "../../domain/supervision/Look.ts"
 import { lookId, ulid } from "../../domain/supervision/TaskId.ts"
@@ -105,10 +106,10 @@ export const layer = Layer.effect(
       if (probe === null) return { seen: nothingSeen, unseen: unable }
       if (by.role !== "admin" && !takes(probe, "inward")) return { seen: nothingSeen, unseen: unguarded }
       const { settings } = yield* current.get
-      const { cookies, headers, login, proxy } = place.own
-      const given = Object.entries({ cookies, headers, login, proxy }).flatMap(([name, value]) =>
-        typeof value === "string" ? [[name, value] as const] : []
-      )
+      const given = secretKeys.flatMap((key) => {
+        const value = place.own[key]
+        return typeof value === "string" ? [[key, value] as const] : []
+      })
       const overrides = Object.fromEntries(given)
       const source = { address: place.address, overrides, username: key.username }
       const driver = live.drivers()?.get(key.driver)

@@ -1,6 +1,6 @@
 import { Effect, Option } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
-import { secretKeys } from "../../domain/settings/SecretFields.ts"
+import { secretKeys, withoutSecrets } from "../../domain/settings/SecretFields.ts"
 import { keepSecret, type SecretsChange } from "../../domain/settings/SecretsChange.ts"
 import type { Overrides } from "../../domain/settings/Settings.ts"
 import { isAdmin } from "../../domain/subscriptions/Access.ts"
@@ -31,8 +31,7 @@ export const placeEvent = (key: SourceKey, { address, own }: Place): AuditEvent 
 export const move = Effect.fnUntraced(function* (sources: Sources["Service"], id: SourceId, place: Place) {
   const stored = Option.getOrUndefined(yield* sources.own(id))
   if (stored === undefined) return []
-  const { cookies: _c, headers: _h, login: _l, proxy: _p, ...open } = stored.overrides
-  const overrides = keepSecret({ ...open, ...place.own }, stored.overrides)
+  const overrides = keepSecret({ ...withoutSecrets(stored.overrides), ...place.own }, stored.overrides)
   yield* Effect.orDie(sources.setAddress(id, place.address, overrides, stored.overridesVersion))
   return secretKeys.filter((key) => overrides[key] !== undefined && place.own[key] === undefined)
 })

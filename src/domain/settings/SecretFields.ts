@@ -1,3 +1,4 @@
+import { Struct } from "effect"
 import type { SettingField } from "./SettingField.ts"
 
 const secret = { group: "recording", overridable: true, restarts: true, kind: "secret" } as const
@@ -38,3 +39,22 @@ export type SecretKey = keyof typeof secretFields
 export const secretKeys = Object.keys(secretFields) as ReadonlyArray<SecretKey>
 
 export const isSecret = (key: string): boolean => Object.hasOwn(secretFields, key)
+
+/** The secrets that recorders did not always have, so that they are sent to those drivers alone that ask for them: all but the cookies. */
+export const isAskedFor = (key: string): boolean => isSecret(key) && key !== "cookies"
+
+/** A value for each secret. */
+export const forSecrets = <A>(value: (key: SecretKey) => A) =>
+  // `Object.fromEntries` of exactly these keys.
+  Object.fromEntries(secretKeys.map((key) => [key, value(key)])) as { readonly [K in SecretKey]: A }
+
+/** The same under the names by which it is told whether a secret is set. */
+export const forSecretsSet = <A>(value: (key: SecretKey) => A) =>
+  // As above.
+  Object.fromEntries(secretKeys.map((key) => [`${key}_set`, value(key)])) as {
+    readonly [K in SecretKey as `${K}_set`]: A
+  }
+
+/** What is no secret of values that have both. */
+export const withoutSecrets = <A extends { readonly [K in SecretKey]?: unknown }>(values: A): Omit<A, SecretKey> =>
+  Struct.omit(values, secretKeys)

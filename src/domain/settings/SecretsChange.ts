@@ -1,4 +1,4 @@
-import { type SecretKey, secretKeys } from "./SecretFields.ts"
+import { type SecretKey, secretKeys, withoutSecrets } from "./SecretFields.ts"
 import type { Overrides } from "./Settings.ts"
 
 /** Secrets as they are saved: absent ones stay as they are, null removes them. */
@@ -13,11 +13,9 @@ const kept = (sent: string | null | undefined, stored: string | undefined): stri
 
 /** The values with their secrets: those that were sent, or those that are there. */
 export const keepSecret = (sent: OverridesChange, stored: Overrides | undefined): Overrides => {
-  const { cookies, headers, login, proxy, ...open } = sent
-  const secrets = { cookies, headers, login, proxy }
   const all = secretKeys.flatMap((key) => {
-    const value = kept(secrets[key], stored?.[key])
+    const value = kept(sent[key], stored?.[key])
     return value === undefined ? [] : [[key, value] as const]
   })
-  return { ...open, ...Object.fromEntries(all) }
+  return { ...withoutSecrets(sent), ...Object.fromEntries(all) }
 }

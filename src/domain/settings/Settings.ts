@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Schema, Struct } from "effect"
 import type { Address } from "../subscriptions/Address.ts"
 import { Driver } from "../subscriptions/Names.ts"
 import { badUrlPattern } from "../subscriptions/UrlPattern.ts"
@@ -9,6 +9,7 @@ import { fingerprintOf } from "../values/Fingerprint.ts"
 import type { Millis } from "../values/Time.ts"
 import { badCookies, badHeaders, badHeaderText, badLogin, badProxy } from "./HeaderText.ts"
 import { badOutPattern } from "./OutPattern.ts"
+import { isAskedFor } from "./SecretFields.ts"
 import type { SettingField } from "./SettingField.ts"
 import { type SettingKey, settingFields } from "./SettingFields.ts"
 
@@ -72,20 +73,13 @@ const recorderFields = {
 export const RecorderSettings = Schema.Struct(recorderFields)
 export type RecorderSettings = typeof RecorderSettings.Type
 
+// `Object.keys` of a value that has exactly these keys.
+const recorderKeys = Object.keys(recorderFields) as ReadonlyArray<keyof RecorderSettings>
+
 /** Values of a driver's or a source's own; what is absent is inherited. */
-export const Overrides = Schema.Struct({
-  resolution: Schema.optionalKey(recorderFields.resolution),
-  framerate: Schema.optionalKey(recorderFields.framerate),
-  out_pattern: Schema.optionalKey(recorderFields.out_pattern),
-  segment_length: Schema.optionalKey(recorderFields.segment_length),
-  check_interval: Schema.optionalKey(recorderFields.check_interval),
-  heartbeat_interval: Schema.optionalKey(recorderFields.heartbeat_interval),
-  user_agent: Schema.optionalKey(recorderFields.user_agent),
-  cookies: Schema.optionalKey(recorderFields.cookies),
-  headers: Schema.optionalKey(recorderFields.headers),
-  login: Schema.optionalKey(recorderFields.login),
-  proxy: Schema.optionalKey(recorderFields.proxy)
-}).annotate({ identifier: "Overrides" })
+export const Overrides = RecorderSettings.mapFields(Struct.map(Schema.optionalKey)).annotate({
+  identifier: "Overrides"
+})
 export type Overrides = typeof Overrides.Type
 
 const UrlPattern = Schema.String.check(Schema.makeFilter((text: string) => badUrlPattern(text) ?? true))
@@ -181,29 +175,13 @@ export const errorPolicy = (settings: Settings): ErrorPolicy => ({
 })
 
 /** What one recorder is started with: the source's own values over its driver's over everybody's, field by field. */
-export const recorderSettings = (settings: Settings, driver: string, own: Overrides): RecorderSettings => {
-  const all = { ...settings, ...settings.drivers[driver], ...own }
-  return {
-    resolution: all.resolution,
-    framerate: all.framerate,
-    out_pattern: all.out_pattern,
-    segment_length: all.segment_length,
-    check_interval: all.check_interval,
-    heartbeat_interval: all.heartbeat_interval,
-    user_agent: all.user_agent,
-    cookies: all.cookies,
-    headers: all.headers,
-    login: all.login,
-    proxy: all.proxy
-  }
-}
-
-/** What settings did not always have: while it is empty it leaves the mark as it was, so that an update outdates no recorder. */
-const isLater = (key: string): boolean => key === "headers" || key === "login" || key === "proxy"
+export const recorderSettings = (settings: Settings, driver: string, own: Overrides): RecorderSettings =>
+  Struct.pick({ ...settings, ...settings.drivers[driver], ...own }, recorderKeys)
 
 /** A mark that differs whenever a recorder would be started differently: 16 hexadecimal digits (FNV-1a). */
 export const fingerprint = (settings: RecorderSettings, address: Address | null = null): string => {
-  const told = Object.entries(settings).filter(([key, value]) => value !== "" || !isLater(key))
+  // While it is empty, what settings did not always have leaves the mark as it was, so that an update outdates no recorder.
+  const told = Object.entries(settings).filter(([key, value]) => value !== "" || !isAskedFor(key))
   const whole = address === null ? told : [...told, ["url", address.url], ["from", address.from]]
   return fingerprintOf(JSON.stringify(whole.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1))))
 }

@@ -1,5 +1,6 @@
 import { Effect, Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { forSecrets, withoutSecrets } from "../../domain/settings/SecretFields.ts"
 import { defaultSettings, Settings } from "../../domain/settings/Settings.ts"
 import { Driver } from "../../domain/subscriptions/Names.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
@@ -11,7 +12,7 @@ import { NotFound, SettingsChanged, Unusable, VersionRequired } from "./Problems
 import { SettingFieldView } from "./SettingFieldView.ts"
 import { query, Timestamp } from "./Wire.ts"
 
-const { cookies, drivers: _drivers, headers, login, proxy, ...open } = Settings.fields
+const { drivers: _drivers, ...open } = withoutSecrets(Settings.fields)
 
 /** The settings as they are shown: secrets never are. */
 export const SettingsShown = Schema.Struct({
@@ -36,10 +37,7 @@ export const SettingsInput = Schema.Struct({
   members_give_addresses: open.members_give_addresses.pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.members_give_addresses))
   ),
-  cookies: Schema.optionalKey(cookies),
-  headers: Schema.optionalKey(headers),
-  login: Schema.optionalKey(login),
-  proxy: Schema.optionalKey(proxy),
+  ...forSecrets((key) => Schema.optionalKey(Settings.fields[key])),
   ...secretsIgnored,
   drivers: Schema.Record(Driver, OverridesInput)
 }).annotate({ identifier: "SettingsInput" })

@@ -1,34 +1,26 @@
 import { Schema } from "effect"
+import { forSecrets, forSecretsSet, secretFields, withoutSecrets } from "../../domain/settings/SecretFields.ts"
 import { Overrides, RecorderSettings } from "../../domain/settings/Settings.ts"
 
-const { cookies, headers, login, proxy, ...open } = Overrides.fields
-const { cookies: _cookies, headers: _headers, login: _login, proxy: _proxy, ...plain } = RecorderSettings.fields
-
-const whether = (what: string) =>
-  Schema.Boolean.annotate({ description: `Whether there is ${what}; it is never shown.` })
+const plain = withoutSecrets(RecorderSettings.fields)
+const open = withoutSecrets(Overrides.fields)
 
 /** What is told of secrets: whether they are set. */
-export const secretsShown = {
-  cookies_set: whether("a Cookie header"),
-  headers_set: whether("a further header"),
-  login_set: whether("a login"),
-  proxy_set: whether("a proxy")
-}
+export const secretsShown = forSecretsSet((key) =>
+  Schema.Boolean.annotate({
+    description: `Whether there is a value of '${secretFields[key].title}'; it is never shown.`
+  })
+)
 
 const ignored = Schema.optionalKey(
   Schema.Boolean.annotate({ description: "Ignored, so that what was read can be saved." })
 )
 
 /** The same where it comes back. */
-export const secretsIgnored = { cookies_set: ignored, headers_set: ignored, login_set: ignored, proxy_set: ignored }
+export const secretsIgnored = forSecretsSet(() => ignored)
 
 /** Secrets of a source or a driver as they are saved: absent ones stay as they are, null removes them. */
-export const secretsInput = {
-  cookies: Schema.optionalKey(Schema.NullOr(cookies.schema)),
-  headers: Schema.optionalKey(Schema.NullOr(headers.schema)),
-  login: Schema.optionalKey(Schema.NullOr(login.schema)),
-  proxy: Schema.optionalKey(Schema.NullOr(proxy.schema))
-}
+export const secretsInput = forSecrets((key) => Schema.optionalKey(Schema.NullOr(RecorderSettings.fields[key])))
 
 /** A driver's or a source's own values, as they are shown: secrets never are. */
 export const OverridesShown = Schema.Struct({ ...open, ...secretsShown }).annotate({ identifier: "OverridesShown" })

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { secretKeys } from "../../domain/settings/SecretFields.ts"
 import { SourceKey } from "../../domain/subscriptions/Names.ts"
 import { WorkerEventType } from "../../domain/supervision/WorkerEvent.ts"
 import { AddressText } from "./AddressText.ts"
@@ -68,7 +69,7 @@ export const AddressView = Schema.Struct({
   outdated: Schema.Boolean.annotate({
     description: "Its recorder is at the address before; a restart brings it to this one."
   }),
-  kept: Schema.Array(Schema.Literals(["cookies", "headers", "login", "proxy"])).annotate({
+  kept: Schema.Array(Schema.Literals(secretKeys)).annotate({
     description: "The secrets that the source had before and keeps: the new address's host gets them.",
     examples: [["login"]]
   })

@@ -1,40 +1,32 @@
-import type { SecretKey } from "../../domain/settings/SecretFields.ts"
+import { Struct } from "effect"
+import { forSecretsSet, type SecretKey, withoutSecrets } from "../../domain/settings/SecretFields.ts"
 import type { SettingField } from "../../domain/settings/SettingField.ts"
 import { type SettingKey, settingFields } from "../../domain/settings/SettingFields.ts"
 import type { Overrides, RecorderSettings, Settings } from "../../domain/settings/Settings.ts"
 
-/** What of the secrets is shown: whether `has` says that there are some. */
-const told = (has: (key: SecretKey) => boolean) => ({
-  cookies_set: has("cookies"),
-  headers_set: has("headers"),
-  login_set: has("login"),
-  proxy_set: has("proxy")
+/** Values without their secrets, and whether there are some. */
+export const overridesShown = (values: Overrides) => ({
+  ...withoutSecrets(values),
+  ...forSecretsSet((key) => values[key] !== undefined)
 })
 
-/** Values without their secrets, and whether there are some. */
-export const overridesShown = (values: Overrides) => {
-  const { cookies: _c, headers: _h, login: _l, proxy: _p, ...open } = values
-  return { ...open, ...told((key) => values[key] !== undefined) }
-}
+export const effectiveShown = <A extends Pick<RecorderSettings, SecretKey>>(values: A) => ({
+  ...withoutSecrets(values),
+  ...forSecretsSet((key) => values[key] !== "")
+})
 
-export const effectiveShown = (values: RecorderSettings) => {
-  const { cookies: _c, headers: _h, login: _l, proxy: _p, ...open } = values
-  return { ...open, ...told((key) => values[key] !== "") }
-}
-
-export const settingsShown = (settings: Settings) => {
-  const { cookies: _c, drivers, headers: _h, login: _l, proxy: _p, ...open } = settings
+export const settingsShown = ({ drivers, ...settings }: Settings) => {
   const shown = Object.entries(drivers).map(([driver, values]) => [driver, overridesShown(values)] as const)
-  return { ...open, ...told((key) => settings[key] !== ""), drivers: Object.fromEntries(shown) }
+  return { ...effectiveShown(settings), drivers: Object.fromEntries(shown) }
 }
+
+const whichSet = forSecretsSet(() => true)
+type Shown = { readonly [K in keyof typeof whichSet]: boolean }
+// `Object.keys` of a value that has exactly these keys.
+const shownKeys = Object.keys(whichSet) as ReadonlyArray<keyof Shown>
 
 /** What was sent without what is only shown. */
-export const withoutTold = <A extends Partial<ReturnType<typeof told>>>(
-  sent: A
-): Omit<A, keyof ReturnType<typeof told>> => {
-  const { cookies_set: _c, headers_set: _h, login_set: _l, proxy_set: _p, ...meant } = sent
-  return meant
-}
+export const withoutShown = <A extends Partial<Shown>>(sent: A): Omit<A, keyof Shown> => Struct.omit(sent, shownKeys)
 
 const fieldShown = (key: SettingKey, field: SettingField) => ({
   key,

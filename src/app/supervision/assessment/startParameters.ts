@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import { secretKeys } from "../../../domain/settings/SecretFields.ts"
+import { isAskedFor, secretKeys } from "../../../domain/settings/SecretFields.ts"
 import type { RecorderSettings } from "../../../domain/settings/Settings.ts"
 import { type Address, parseAddress } from "../../../domain/subscriptions/Address.ts"
 import { isOwnSite } from "../../../domain/subscriptions/DriverChoice.ts"
@@ -40,11 +40,15 @@ export const startParameters = (
   driver: DriverInfo | undefined
 ): Readonly<Record<string, string>> => {
   const { address, username } = source
-  const { headers, login, out_pattern, proxy, ...rest } = shownToSite(settings, source, driver)
+  const { out_pattern, ...values } = shownToSite(settings, source, driver)
   const isLed = address !== null && (address.from !== "member" || takes(driver, "inward"))
   const place = !isLed ? {} : { url: address.url, inward: address.from === "member" ? "no" : "" }
-  const asked = Object.entries({ headers, login, proxy, ...place }).filter(
-    ([name, value]) => value !== "" && takes(driver, name)
-  )
-  return { source: username, out: `${mediaRoot}/${out_pattern}`, ...rest, ...Object.fromEntries(asked) }
+  const all = Object.entries(values)
+  const asked = [...all.filter(([name]) => isAskedFor(name)), ...Object.entries(place)]
+  return {
+    source: username,
+    out: `${mediaRoot}/${out_pattern}`,
+    ...Object.fromEntries(all.filter(([name]) => !isAskedFor(name))),
+    ...Object.fromEntries(asked.filter(([name, value]) => value !== "" && takes(driver, name)))
+  }
 }

@@ -1,13 +1,7 @@
+import { forSecretsSet, secretKeys, withoutSecrets } from "../../../domain/settings/SecretFields.ts"
 import { defaultSettings } from "../../../domain/settings/Settings.ts"
 
-const {
-  drivers: _drivers,
-  cookies: _cookies,
-  headers: _headers,
-  login: _login,
-  proxy: _proxy,
-  ...settings
-} = defaultSettings
+const { drivers: _drivers, ...settings } = withoutSecrets(defaultSettings)
 const at = "2026-11-22T17:13:00Z"
 const session = "2026-11-22_17-13-00"
 const file = `${session}_00000.ts`
@@ -93,13 +87,10 @@ export const words: Readonly<Record<string, unknown>> = {
   "Subscription.state": "recording",
   "Subscription.status": "recording",
   "Subscription.worker_state": "running",
-  "SettingsInput.cookies": undefined,
-  "SettingsInput.headers": undefined,
-  "SettingsInput.login": undefined,
-  "SettingsInput.proxy": undefined,
+  ...Object.fromEntries(secretKeys.map((key) => [`SettingsInput.${key}`, undefined])),
   "UnknownDriver.drivers": ["hls"],
   drivers: {
-    hls: { user_agent: "Mozilla/5.0", cookies_set: false, headers_set: false, login_set: false, proxy_set: false }
+    hls: { user_agent: "Mozilla/5.0", ...forSecretsSet(() => false) }
   }
 }
 
