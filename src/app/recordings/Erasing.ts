@@ -16,6 +16,7 @@ import {
 import * as Time from "../../runtime/Time.ts"
 import { Auditing } from "../accounts/Auditing.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
+import { filesInParts } from "./filesInParts.ts"
 
 /** A session is read so many files at a time, at most so often. */
 const part = 5_000
@@ -98,16 +99,9 @@ export const layer = Layer.effect(
 
     /** All files of the session, or none when they can't all be read. */
     const filesOf = Effect.fnUntraced(function* (key: SourceKey, session: string) {
-      const found: Array<MediaFile> = []
-      for (let parts = 0; parts < mostParts; parts++) {
-        const last = found.at(-1)?.path
-        const asked = { limit: part, session, ...(last === undefined ? {} : { after: last }) }
-        const { complete, files } = yield* media.list(key, asked)
-        found.push(...files)
-        if (complete) return found
-        if (files.length === 0) break
-      }
-      return yield* new HalfRead({ session })
+      const { files, isWhole, refused } = yield* filesInParts(media, key, { atATime: part, mostParts, session })
+      if (refused !== null) return yield* refused
+      return isWhole ? files : yield* new HalfRead({ session })
     })
 
     return Erasing.of({
@@ -117,7 +111,7 @@ export const layer = Layer.effect(
         yield* remove(by, key, path, { detail: path, files: [file] })
       }),
       session: Effect.fn("Erasing.session")(function* (by, key, session) {
-        const doomed = (yield* filesOf(key, session)).sort((a, b) => b.modifiedAt - a.modifiedAt)
+        const doomed = (yield* filesOf(key, session)).toSorted((a, b) => b.modifiedAt - a.modifiedAt)
         const [newest, ...others] = doomed
         if (newest === undefined) return yield* new NoSuchSession({ session })
         yield* Effect.forEach(doomed, ({ path }) => notOpen(key, path), { discard: true })

@@ -1,18 +1,18 @@
 import { Context, Effect, Layer, Option, Queue } from "effect"
 import { deletions } from "../../domain/recordings/Deletions.ts"
 import { missing, type Parts } from "../../domain/recordings/Missing.ts"
-import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import type { NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import { Journal } from "../../ports/Journal.ts"
-import { type MediaFile, MediaFiles } from "../../ports/MediaFiles.ts"
+import { MediaFiles } from "../../ports/MediaFiles.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
 import { WorkerEvents } from "../../ports/WorkerEvents.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
 import { unlessAway } from "../supervision/live/storeAway.ts"
+import { filesInParts } from "./filesInParts.ts"
 
 /** From one source to the next, so that the disk is left to those who write. */
 const pace: Millis = 1_000
@@ -60,27 +60,13 @@ export const layer = Layer.effect(
     let at = 0
     let begun = Number.NEGATIVE_INFINITY
 
-    /** All files of a source; null where they can't be told. */
-    const filesOf = Effect.fnUntraced(function* (key: SourceKey) {
-      const found: Array<MediaFile> = []
-      for (let parts = 0; parts < mostParts; parts++) {
-        const after = found.at(-1)?.path
-        const listed = yield* Effect.option(media.list(key, { limit: atATime, ...(after !== undefined && { after }) }))
-        if (Option.isNone(listed)) return null
-        found.push(...listed.value.files)
-        if (listed.value.complete) return found
-        if (listed.value.files.length === 0) return null
-      }
-      return null
-    })
-
     const compare = Effect.fnUntraced(function* (source: StoredSource) {
       const records = yield* stored.recordings(source.id, mostRecordings)
       const oldest = records.at(-1)
       if (oldest === undefined || !(yield* media.has(source.driver))) return null
-      const files = yield* filesOf(source)
+      const { files, isWhole } = yield* filesInParts(media, source, { atATime, mostParts })
       // Only now is it known that the folder was well all the while.
-      if (files === null || live.storage().obstacle !== null) return null
+      if (!isWhole || live.storage().obstacle !== null) return null
       const past = yield* stored.past(source.id, oldest.startedAt, toWall(now()))
       return missing(files, records, deletions(past))
     })
