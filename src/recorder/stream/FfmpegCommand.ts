@@ -48,6 +48,8 @@ export const copying = ({ args, mending }: Input, plan: Plan): ReadonlyArray<str
 /** Arguments that make one picture of an input, a JPEG of at most so many columns. */
 export const picturing = ({ args }: Input, width: number): ReadonlyArray<string> => [
   ...general,
+  // Whoever looks is not to wait for streams that may come later.
+  ...["-analyzeduration", "1500000"],
   ...args,
   ...["-map", "0:V:0?", "-frames:v", "1", "-vf", `scale='min(${width},iw)':-2`],
   ...["-q:v", "6", "-f", "mjpeg", "pipe:1"]

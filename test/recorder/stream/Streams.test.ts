@@ -1,26 +1,15 @@
+import process from "node:process"
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, it } from "@effect/vitest"
 import { Effect, type FileSystem, type Scope } from "effect"
 import { needing } from "../../Programs.ts"
 import { codecs, complaints, opens, times } from "../made.ts"
-import { type Rig, record, stopped } from "../Rig.ts"
+import { type Rig, stopped } from "../Rig.ts"
 import { scriptedOrigin } from "../ScriptedOrigin.ts"
-import { broadcasting, camera, children, film } from "./liveSources.ts"
-
-/** A machine that is busy with others is silent for a while: that ends nothing here. */
-const quick = ["-l", "1h", "--heartbeat-interval", "200ms", "--segment-timeout", "1m", "--recording-timeout", "1m"]
-
-const recordStream = (url: string, ...flags: ReadonlyArray<string>) =>
-  record(url, ["--engine", "stream", "-d", "stream", ...quick, ...flags], { patience: "30 seconds" })
+import { broadcasting, camera, childrenOf, film, grown, recordStream } from "./liveSources.ts"
 
 const test = (name: string, body: Effect.Effect<void, unknown, FileSystem.FileSystem | Scope.Scope>) =>
   it.live(name, () => body.pipe(Effect.provide(NodeFileSystem.layer)), 180_000)
-
-/** Waits until so many seconds are in the open file. */
-const grown = (rig: Rig, seconds: number) =>
-  rig.line(
-    ({ event, segment_duration = "" }) => event === "HEARTBEAT" && Number(segment_duration.split(":").at(-1)) >= seconds
-  )
 
 /** Stops the recorder, which must leave nothing behind, and answers its files, which must play. */
 const playable = Effect.fnUntraced(function* (rig: Rig) {
@@ -32,7 +21,10 @@ const playable = Effect.fnUntraced(function* (rig: Rig) {
 })
 
 /** The ffmpegs of recorders of this process, by their arguments. */
-const copying = () => children().filter((args) => args.includes("-flush_packets"))
+const copying = () =>
+  childrenOf(process.pid)
+    .map(({ args }) => args)
+    .filter((args) => args.includes("-flush_packets"))
 
 needing("ffmpeg", "ffprobe")("a stream over HTTP", () => {
   test(

@@ -2,9 +2,11 @@ import { spawn } from "node:child_process"
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { pathOf } from "../../Programs.ts"
+import { eventually } from "../../stack/eventually.ts"
 import { ffmpeg, h264, movie } from "../made.ts"
+import { type Rig, record } from "../Rig.ts"
 import type { Answer } from "../ScriptedOrigin.ts"
 import { start } from "../Spawned.ts"
 
@@ -48,16 +50,42 @@ export const camera = Effect.fnUntraced(function* (file: string, ...login: Reado
   return { url: `rtsp://127.0.0.1:${server.stdout().trim()}`, server }
 })
 
-/** The arguments of the processes that this one started, as any user of the machine may read them. */
-export const children = (): ReadonlyArray<string> =>
+/** A machine that is busy with others is silent for a while: that ends nothing here. */
+const quick = ["-l", "1h", "--heartbeat-interval", "200ms", "--segment-timeout", "1m", "--recording-timeout", "1m"]
+
+export const recordStream = (url: string, ...flags: ReadonlyArray<string>) =>
+  record(url, ["--engine", "stream", "-d", "stream", ...quick, ...flags], { patience: "30 seconds" })
+
+/** Waits until so many seconds are in the open file. */
+export const grown = (rig: Rig, seconds: number) =>
+  rig.line(
+    ({ event, segment_duration = "" }) => event === "HEARTBEAT" && Number(segment_duration.split(":").at(-1)) >= seconds
+  )
+
+const statOf = (pid: string): RegExpExecArray | null => {
+  try {
+    return /\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))
+  } catch {
+    return null
+  }
+}
+
+const argsOf = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")
+  } catch {
+    return ""
+  }
+}
+
+/** The processes that one started: their arguments, as any user of the machine may read them, and a way to wait for their end. */
+export const childrenOf = (parent: number) =>
   readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const [, parent] = /\) \S (\d+)/.exec(readFileSync(`/proc/${name}/stat`, "utf8")) ?? []
-        if (Number(parent) !== process.pid) return []
-        return [readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ")]
-      } catch {
-        return []
-      }
-    })
+    .filter((name) => /^\d+$/.test(name) && statOf(name)?.[2] === String(parent))
+    .map((pid) => ({
+      args: argsOf(pid),
+      gone: eventually(
+        `the end of ${pid}`,
+        Effect.sync(() => (["Z", undefined].includes(statOf(pid)?.[1]) ? Option.some(true) : Option.none()))
+      )
+    }))
