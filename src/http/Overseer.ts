@@ -1,7 +1,7 @@
 import { Effect, Metric } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
-import type { Summary } from "../app/lists/OverviewRows.ts"
+import type { Summary } from "../app/lists/Summary.ts"
 import { Channels } from "../app/subscriptions/Channels.ts"
 import { waiting } from "../app/supervision/journal/RunJournal.ts"
 import { CurrentSettings } from "../app/supervision/live/CurrentSettings.ts"

@@ -8,8 +8,9 @@ import { timeline } from "../../runtime/Timeline.ts"
 import { assess } from "../supervision/assessment/Assessment.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
 import { Reading } from "../supervision/live/Reading.ts"
-import { OverviewRows, type Summary } from "./OverviewRows.ts"
+import { OverviewRows } from "./OverviewRows.ts"
 import { type ListQuery, type Page, page } from "./Paging.ts"
+import type { Summary } from "./Summary.ts"
 import { type SourceView, type SubscriptionRow, type SubscriptionView, subscriptionView } from "./Views.ts"
 
 /**

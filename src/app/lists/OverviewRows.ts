@@ -1,39 +1,20 @@
 import { searchedPart } from "../../domain/subscriptions/Address.ts"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
-import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
-import type { StorageObstacle } from "../../domain/supervision/StorageObstacle.ts"
-import type { Status } from "../../domain/supervision/Verdict.ts"
 import type { SourceId, UserId } from "../../domain/values/Ids.ts"
-import { type Instant, later } from "../../domain/values/Time.ts"
+import type { Instant } from "../../domain/values/Time.ts"
 import type { Timeline } from "../../runtime/Timeline.ts"
 import { type Assessment, assess } from "../supervision/assessment/Assessment.ts"
 import type { LiveState, SourceEntry } from "../supervision/live/LiveState.ts"
 import { byName, Columns } from "./Columns.ts"
 import { NameIndex } from "./NameIndex.ts"
 import { nextChange } from "./nextChange.ts"
-import { SourceCell, WishCell } from "./OverviewCells.ts"
-import { OverviewOwners } from "./OverviewOwners.ts"
+import { SourceCell, type WishCell } from "./OverviewCells.ts"
+import { OverviewWishes } from "./OverviewWishes.ts"
 import type { ListQuery } from "./Paging.ts"
+import { type Counts, counted, type Summary, summaryOf } from "./Summary.ts"
 import type { SharedView, SourceView } from "./Views.ts"
 import { byWallClock, sameView, viewsOf } from "./Views.ts"
-
-/** What is known of the whole, for health, dashboard and metrics. */
-export interface Summary {
-  readonly connected: boolean
-  readonly linkSince: Instant
-  readonly lastHeardAt: Instant | null
-  readonly leading: boolean
-  readonly sources: number
-  readonly subscriptions: number
-  /** Sources by the status that those who want them see; unwanted ones are not counted. */
-  readonly status: Readonly<Partial<Record<Status, number>>>
-  readonly outdatedRuns: number
-  readonly freeSpace: number | null
-  /** Why nothing is to be recorded where recordings go, and since when; null while it is. */
-  readonly storageObstacle: StorageObstacle | null
-  readonly storageSince: Instant | null
-}
 
 /** The rows of all lists, judged lazily: what a change touches is judged again when somebody asks, or at the next tick. */
 export class OverviewRows {
@@ -43,16 +24,20 @@ export class OverviewRows {
   #ahead = 0
   readonly #sources = new Map<SourceId, SourceCell>()
   readonly #names = new NameIndex()
-  readonly #owners = new OverviewOwners(this.#names)
+  readonly #wishes = new OverviewWishes(
+    this.#names,
+    () => this.allSources().cells.flatMap(({ wishes }) => wishes),
+    () => {
+      this.#revision += 1
+    }
+  )
   /** The sources whose status time alone may change, and when that is next. */
   readonly #ticking = new Map<SourceId, Instant>()
   readonly #dirty = new Set<SourceId>()
   #allDirty = true
   #revision = 0
   readonly #allSources = new Columns<SourceCell>(() => [...this.#sources.values()].sort(byName))
-  readonly #allWishes = new Columns<WishCell>(() => this.allSources().cells.flatMap(({ wishes }) => wishes))
-  #wishes = 0
-  #summary: { readonly revision: number; readonly counts: Pick<Summary, "status" | "outdatedRuns"> } | null = null
+  #counted: { readonly revision: number; readonly counts: Counts } | null = null
 
   constructor(live: LiveState["Service"], time: Timeline) {
     this.#live = live
@@ -74,7 +59,7 @@ export class OverviewRows {
     const assessment = assess(this.#live, now)
     if (this.#allDirty) {
       this.#allSources.refill()
-      this.#allWishes.refill()
+      this.#wishes.refill()
       for (const entry of this.#live.entries()) this.#assess(entry, assessment)
       for (const id of [...this.#sources.keys()]) if (this.#live.entry(id) === undefined) this.#drop(id)
     } else {
@@ -96,7 +81,7 @@ export class OverviewRows {
   }
 
   subscriptionsOf(scope: UserId | "all"): Columns<WishCell> {
-    return scope === "all" ? this.#allWishes.current : this.#owners.columnsOf(scope)
+    return this.#wishes.columnsOf(scope)
   }
 
   allSources(): Columns<SourceCell> {
@@ -117,33 +102,15 @@ export class OverviewRows {
   }
 
   revision(scope: UserId | "all"): string {
-    return String(scope === "all" ? this.#revision : this.#owners.revision(scope))
+    return String(scope === "all" ? this.#revision : this.#wishes.revision(scope))
   }
 
   summary(): Summary {
-    if (this.#summary === null || this.#summary.revision !== this.#revision) {
-      const status: Partial<Record<Status, number>> = {}
-      let outdatedRuns = 0
-      for (const { view } of this.#sources.values()) {
-        if (view.outdated) outdatedRuns += 1
-        if (view.status !== "inactive") status[view.status] = (status[view.status] ?? 0) + 1
-      }
-      this.#summary = { revision: this.#revision, counts: { status, outdatedRuns } }
+    if (this.#counted === null || this.#counted.revision !== this.#revision) {
+      const counts = counted(this.#sources.values(), this.#wishes.count)
+      this.#counted = { revision: this.#revision, counts }
     }
-    const link = this.#live.link()
-    const storage = this.#live.storage()
-    return {
-      ...this.#summary.counts,
-      connected: link.connection !== null,
-      linkSince: later(link.since, this.#ahead),
-      lastHeardAt: link.lastHeardAt === null ? null : later(link.lastHeardAt, this.#ahead),
-      leading: this.#live.leading(),
-      sources: this.#sources.size,
-      subscriptions: this.#wishes,
-      freeSpace: storage.free,
-      storageObstacle: storage.obstacle,
-      storageSince: storage.since === null ? null : later(storage.since, this.#ahead)
-    }
+    return summaryOf(this.#live, this.#counted.counts, this.#ahead)
   }
 
   #cell(key: SourceKey): SourceCell | undefined {
@@ -178,7 +145,7 @@ export class OverviewRows {
       shared[posture] = before !== undefined && sameView(before, view) ? before : view
     }
     cell.shared = shared
-    this.#keepWishes(cell, entry.stored.subscriptions)
+    this.#wishes.keep(cell, entry.stored.subscriptions)
   }
 
   #add(view: SourceView): SourceCell {
@@ -190,56 +157,16 @@ export class OverviewRows {
     return cell
   }
 
-  /** It is found at another address; lists that are searched change even where no row does. */
+  /** It is found at another address. */
   #place(cell: SourceCell, address: string | null): void {
     this.#names.place(cell.source, address === null ? "" : `${searchedPart(address)}/`)
-    for (const { own } of cell.wishes) this.#owners.changed(own.userId)
-  }
-
-  #keepWishes(cell: SourceCell, subscriptions: ReadonlyArray<Subscription>): void {
-    const wishes = subscriptions.flatMap((own) => {
-      const shared = cell.shared[own.posture]
-      return shared === undefined ? [] : [this.#wish(cell, shared, own)]
-    })
-    const gone = cell.wishes.filter((wish) => !wishes.includes(wish))
-    for (const wish of gone) this.#forget(wish)
-    if (gone.length > 0 || wishes.length > cell.wishes.length) cell.wishes = wishes.toSorted(byName)
-  }
-
-  /** The row of this subscription: the one it has, if only what it says has changed. */
-  #wish(cell: SourceCell, shared: SharedView, own: Subscription): WishCell {
-    const owner = this.#owners.named(own.userId, own.owner)
-    const known = cell.wishes.find((wish) => wish.own.id === own.id && wish.owner === owner)
-    if (known === undefined) {
-      const wish = new WishCell(cell.source, owner, shared, own)
-      this.#owners.add(wish)
-      this.#wishes += 1
-      this.#revision += 1
-      this.#allWishes.changed(wish)
-      return wish
-    }
-    if (known.shared !== shared || known.own !== own) {
-      known.shared = shared
-      known.own = own
-      this.#owners.changed(own.userId)
-      this.#revision += 1
-      this.#allWishes.changed(known)
-    }
-    return known
-  }
-
-  #forget(wish: WishCell): void {
-    wish.gone = true
-    this.#owners.remove(wish)
-    this.#wishes -= 1
-    this.#revision += 1
-    this.#allWishes.changed(wish)
+    this.#wishes.foundAnew(cell)
   }
 
   #drop(id: SourceId): void {
     const cell = this.#sources.get(id)
     if (cell === undefined) return
-    for (const wish of cell.wishes) this.#forget(wish)
+    this.#wishes.forgetAll(cell)
     this.#ticking.delete(id)
     this.#sources.delete(id)
     this.#names.remove(cell.source)

@@ -1,6 +1,6 @@
 import type { Trip } from "./History.ts"
+import { failureWords } from "./troubleWords.ts"
 import type { NewWorkerEvent } from "./WorkerEvent.ts"
-import { failureWords } from "./wording.ts"
 
 /** What a trip is stored as: how often recorders failed within what time, and by what, in words and as data. */
 export const tripEvent = ({ at, cause, failures, within }: Trip): Omit<NewWorkerEvent, "sourceId"> => ({

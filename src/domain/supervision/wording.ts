@@ -1,48 +1,11 @@
-import { tellDuration } from "../values/Durations.ts"
 import { tellBytes } from "../values/Sizes.ts"
-import { type Instant, rfc3339 } from "../values/Time.ts"
+import { rfc3339 } from "../values/Time.ts"
 import { isHindrance, isRefusal } from "./Cause.ts"
 import { causeWords, settingOf } from "./causeWords.ts"
 import { linkFaultWords } from "./LinkFault.ts"
-import type { Finding } from "./Reasons.ts"
+import { failureWords } from "./troubleWords.ts"
 import type { Verdict, VerdictOf } from "./Verdict.ts"
-
-const times = (count: number): string => (count === 1 ? "once" : `${count} times`)
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
-
-/** ` since 2026-…`, or nothing where the moment is not known. */
-const moment = (before: string, at: Instant | null): string => (at === null ? "" : ` ${before} ${rfc3339(at)}`)
-
-/** The words as the end of a sentence: others' words may bring their own full stop. */
-const ending = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`)
-
-/** What recorders failed by: how often, within what time, and the last one's words. */
-export const failureWords = ({
-  cause,
-  tries,
-  within
-}: Pick<VerdictOf<"error" | "backoff">, "cause" | "tries" | "within">): string =>
-  tries === null || within === null
-    ? causeWords(cause)
-    : `the recorder failed ${times(tries)} within ${tellDuration(within)}, lastly: ${causeWords(cause)}`
-
-/** What is wrong, in a few words that are true of all that have the same cause: no numbers, no moments; null where nothing is. */
-export const troubleWords = (verdict: Verdict): string | null => {
-  switch (verdict.status) {
-    case "error":
-    case "refused":
-    case "stalled":
-    case "held":
-      return causeWords(verdict.cause)
-    case "backoff":
-      return verdict.cause.kind === "ended" ? null : causeWords(verdict.cause)
-    case "unknown":
-    case "stopping":
-      return verdict.needs === "somebody" ? causeWords(verdict.cause) : null
-    default:
-      return null
-  }
-}
+import { capital, ending, moment, times } from "./wordParts.ts"
 
 const meanwhile = {
   idle: "nothing is recorded",
@@ -197,48 +160,4 @@ export const sentence = (verdict: Verdict): string => {
     case "waiting":
       return ofWaiting(verdict)
   }
-}
-
-/** What was found at one step of the chain, as a sentence. */
-export const findingSentence = (finding: Finding): string => {
-  switch (finding.kind) {
-    case "verdict":
-      return sentence(finding.verdict)
-    case "wishes":
-      return finding.count === 1 ? "One subscription is active." : `${finding.count} subscriptions are active.`
-    case "failures":
-      return finding.count === 0
-        ? "No failures in the error window."
-        : `The recorder failed ${times(finding.count)} within ${tellDuration(finding.within)}; at ${finding.threshold} no other is started before a reset.`
-    case "driver":
-      return ofDriver(finding)
-    case "connected":
-      return "The overseer is connected."
-    case "nothing holds":
-      return "Nothing holds a start back."
-    case "no slot needed":
-      return "No slot has to be waited for."
-    case "runs":
-      return `A recorder runs${finding.pid === null ? "" : ` as process ${finding.pid}`}${moment("since", finding.since)}.`
-    case "on air":
-      return `On air${moment("since", finding.since)}.`
-    case "grows":
-      return "The recording grows."
-    case "not asked":
-      return "Not asked for yet."
-    case "no recorder":
-      return "No recorder is running."
-    case "nobody looks":
-      return "Nobody looks whether the source is on air."
-    case "nothing captured":
-      return "Nothing is being captured."
-  }
-}
-
-const ofDriver = ({ driver, offered, runs }: Extract<Finding, { kind: "driver" }>): string => {
-  if (offered === null) return `The overseer has not said yet whether it offers ${driver}.`
-  if (offered) return `The overseer offers ${driver}.`
-  return runs
-    ? `The overseer no longer offers ${driver}; the recorder that runs goes on.`
-    : `The overseer does not offer ${driver}. Add it to the overseer's actions, or archive the subscription.`
 }

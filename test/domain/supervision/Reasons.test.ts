@@ -1,9 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
+import { findingSentence } from "../../../src/domain/supervision/findingWords.ts"
 import { type Mark, reasons, type Step, type StepName } from "../../../src/domain/supervision/Reasons.ts"
 import { isOpen } from "../../../src/domain/supervision/Run.ts"
 import { ofSource } from "../../../src/domain/supervision/Status.ts"
 import type { Status } from "../../../src/domain/supervision/Verdict.ts"
-import { findingSentence, sentence } from "../../../src/domain/supervision/wording.ts"
+import { sentence } from "../../../src/domain/supervision/wording.ts"
 import { cases } from "./facts.ts"
 
 const speaksOf: { readonly [S in Status]: ReadonlyArray<StepName> } = {
