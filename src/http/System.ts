@@ -10,7 +10,7 @@ import { isAway } from "../ports/StoreUnavailable.ts"
 import { Api } from "./api/Api.ts"
 import { Identity } from "./identity/Identity.ts"
 
-interface Told {
+interface Health {
   readonly overseer_connected: boolean
   readonly database_connected: boolean
   readonly overseer_error?: string | null
@@ -56,7 +56,7 @@ export const layer = HttpApiBuilder.group(
       }
     })
 
-    const answer = (well: boolean, told: Told) => {
+    const answer = (well: boolean, told: Health) => {
       const ok = told.overseer_connected && told.database_connected
       return HttpServerResponse.jsonUnsafe(
         { status: ok ? "ok" : "degraded", ...told },

@@ -72,7 +72,7 @@ export const layer = HttpApiBuilder.group(
         Effect.catchTags({
           NoUser: noUser,
           LastAdmin: lastAdmin,
-          OwnAccount: ({ message }) => Effect.fail(new OwnAccount(saying(message)))
+          SelfDeletion: ({ message }) => Effect.fail(new OwnAccount(saying(message)))
         })
       )
     })

@@ -1,6 +1,6 @@
 import { Context, type Effect } from "effect"
 import type { SourceKey } from "../domain/subscriptions/Names.ts"
-import type { Figures, Told } from "./Neighbour.ts"
+import type { Figures, NeighbourAnswer } from "./Neighbour.ts"
 
 /** A file's way through the converter. Its last task counts; finished and failed ones stay known until the converter restarts. */
 export interface Conversion {
@@ -19,7 +19,7 @@ export class Converter extends Context.Service<
   Converter,
   {
     /** The conversions of a source's files, each file once. Files that wait in its queue are not told by it. */
-    readonly conversions: (key: SourceKey) => Effect.Effect<Told<ReadonlyArray<Conversion>>>
-    readonly figures: Effect.Effect<Told<Figures>>
+    readonly conversions: (key: SourceKey) => Effect.Effect<NeighbourAnswer<ReadonlyArray<Conversion>>>
+    readonly figures: Effect.Effect<NeighbourAnswer<Figures>>
   }
 >()("sticky-dvr/ports/Converter") {}

@@ -1,5 +1,5 @@
 /** What a neighbour says: nothing where there is none, or why it can't be told. */
-export type Told<A> =
+export type NeighbourAnswer<A> =
   | { readonly _tag: "off" }
   | { readonly _tag: "unknown"; readonly reason: string }
   | { readonly _tag: "known"; readonly value: A }

@@ -1,5 +1,5 @@
 import { Context, type Effect, type Option } from "effect"
-import type { Figures, Told } from "./Neighbour.ts"
+import type { Figures, NeighbourAnswer } from "./Neighbour.ts"
 
 /** A picture as it is sent to browsers. */
 export interface Picture {
@@ -14,7 +14,7 @@ export class Thumbnailer extends Context.Service<
   {
     /** Whether there is one. */
     readonly configured: boolean
-    readonly figures: Effect.Effect<Told<Figures>>
+    readonly figures: Effect.Effect<NeighbourAnswer<Figures>>
     /** The picture at `driver/username`, or in a file below it; none when it has none or can't be reached. At most 5 MiB. */
     readonly picture: (path: string) => Effect.Effect<Option.Option<Picture>>
   }

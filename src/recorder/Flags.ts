@@ -35,7 +35,7 @@ export const parse = (
     } else if (!word.startsWith("-") || word === "-") {
       words.push(word)
     } else {
-      const { attached, spelled } = split(word)
+      const { attached, spelled } = flagParts(word)
       const known = find(switches, spelled)
       if (known !== undefined && attached === undefined) {
         given.add(known.name)
@@ -51,7 +51,7 @@ export const parse = (
   return Result.succeed({ values, words, switches: given })
 }
 
-const split = (word: string): { readonly spelled: string; readonly attached: string | undefined } => {
+const flagParts = (word: string): { readonly spelled: string; readonly attached: string | undefined } => {
   if (word.startsWith("--")) {
     const equals = word.indexOf("=")
     return equals < 0

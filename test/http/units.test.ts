@@ -57,7 +57,7 @@ layer(world({ store }), { excludeTestServices: true })("while nothing can be wri
 
       yield* Ref.set(takes, false)
       const bulk = (action: string) => ({ action, items: [wish("one")] })
-      const deeds: ReadonlyArray<readonly [string, string, unknown?, Readonly<Record<string, string>>?]> = [
+      const changes: ReadonlyArray<readonly [string, string, unknown?, Readonly<Record<string, string>>?]> = [
         ["POST", "/api/subscriptions", wish("two")],
         ["POST", "/api/subscriptions/hls/one/pause"],
         ["POST", `/api/subscriptions/hls/one/archive?user_id=${id}`],
@@ -80,7 +80,7 @@ layer(world({ store }), { excludeTestServices: true })("while nothing can be wri
         ["POST", "/api/auth/login", { username: "anna", password }],
         ["POST", "/api/auth/login", { username: "anna", password: "guessed" }]
       ]
-      for (const [method, path, body, headers] of deeds) {
+      for (const [method, path, body, headers] of changes) {
         const answer = yield* ask(method, path, {
           token,
           ...(body !== undefined && { body }),
@@ -95,8 +95,8 @@ layer(world({ store }), { excludeTestServices: true })("while nothing can be wri
 
       const gone = yield* ask("DELETE", "/api/sources/hls/one/files/none/none.ts", { token })
       assert.strictEqual(gone.status, 404)
-      assert.deepStrictEqual(yield* seen, before, "what is refused is no deed")
-      for (const [method, path, body, headers] of deeds.slice(0, 6)) {
+      assert.deepStrictEqual(yield* seen, before, "what is refused is not audited")
+      for (const [method, path, body, headers] of changes.slice(0, 6)) {
         const answer = yield* ask(method, path, {
           token,
           ...(body !== undefined && { body }),

@@ -75,7 +75,7 @@ onEachStore()("S10: accounts", (it) => {
     })
   )
 
-  it.effect("are made, listed, renamed and deleted, and each deed is in the audit log", () =>
+  it.effect("are made, listed, renamed and deleted, and each change is in the audit log", () =>
     Effect.gen(function* () {
       const { token } = yield* admin
       const made = yield* ask("POST", "/api/users", { token, body: { username: "carla", password: "long enough" } })
@@ -89,8 +89,8 @@ onEachStore()("S10: accounts", (it) => {
       assert.strictEqual((yield* ask("DELETE", path, { token })).status, 204)
       assert.strictEqual((yield* ask("GET", path, { token })).status, 404)
       const audit = yield* ask("GET", "/api/audit?q=car", { token })
-      const deeds = audit.json.items.map(({ action }: { action: string }) => action)
-      assert.deepStrictEqual(deeds, ["user.delete", "user.rename", "user.create"])
+      const actions = audit.json.items.map(({ action }: { action: string }) => action)
+      assert.deepStrictEqual(actions, ["user.delete", "user.rename", "user.create"])
       assert.strictEqual(audit.json.items[0].address, "127.0.0.1")
       assert.strictEqual(audit.json.items[0].actor, "root")
     })

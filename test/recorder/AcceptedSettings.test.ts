@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Option, Result, Schema } from "effect"
-import { split } from "../../src/adapters/files/Inside.ts"
+import { recordingAt } from "../../src/adapters/files/Inside.ts"
 import { defaultSettings, Overrides } from "../../src/domain/settings/Settings.ts"
 import { type Command, read } from "../../src/recorder/Settings.ts"
 
@@ -73,7 +73,7 @@ describe("D15: what is accepted as a setting a recorder is started with,", () =>
     const file = fileOf(read(["-s", "alice", "-o", `/rec/${pattern}`], {}))
     const [, root, driver, username, ...rest] = file.split("/")
     assert.deepStrictEqual([root, driver, username], ["rec", "hls", "alice"])
-    assert.isDefined(split(rest.join("/")), file)
+    assert.isDefined(recordingAt(rest.join("/")), file)
     assert.lengthOf(rest, 2)
   })
 

@@ -1,6 +1,6 @@
 import { Effect, Layer } from "effect"
 import { Converter } from "../../ports/Converter.ts"
-import type { Told } from "../../ports/Neighbour.ts"
+import type { NeighbourAnswer } from "../../ports/Neighbour.ts"
 import { Thumbnailer } from "../../ports/Thumbnailer.ts"
 import { ask } from "./Ask.ts"
 import { figures } from "./Figures.ts"
@@ -8,7 +8,7 @@ import { pictures } from "./Pictures.ts"
 import { shared } from "./Shared.ts"
 import { conversionsOf, Tasks } from "./Tasks.ts"
 
-const off: Told<never> = { _tag: "off" }
+const off: NeighbourAnswer<never> = { _tag: "off" }
 
 /** The converter whose socket is at `url`; null where there is none. */
 export const layer = (url: string | null) =>

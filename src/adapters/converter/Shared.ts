@@ -1,6 +1,6 @@
 import { Effect, Exit, Fiber, Scope } from "effect"
 import type { Steady } from "../../domain/values/Time.ts"
-import type { Told } from "../../ports/Neighbour.ts"
+import type { NeighbourAnswer } from "../../ports/Neighbour.ts"
 import * as Time from "../../runtime/Time.ts"
 import type { Unanswered } from "./Ask.ts"
 
@@ -13,20 +13,20 @@ const lasting = 3_000
  */
 export const shared = Effect.fnUntraced(function* <A>(asking: Effect.Effect<A, Unanswered>) {
   const scope = yield* Scope.Scope
-  const told: Effect.Effect<Told<A>> = Effect.match(asking, {
+  const asked: Effect.Effect<NeighbourAnswer<A>> = Effect.match(asking, {
     onSuccess: (value) => ({ _tag: "known", value }),
     onFailure: ({ reason }) => ({ _tag: "unknown", reason })
   })
-  let fiber: Fiber.Fiber<Told<A>> | undefined
+  let fiber: Fiber.Fiber<NeighbourAnswer<A>> | undefined
   /** Null while the answer is awaited. */
   let answeredAt: Steady | null = null
-  const noted = Effect.tap(told, () =>
+  const noted = Effect.tap(asked, () =>
     Effect.map(Time.steady, (now) => {
       answeredAt = now
     })
   )
 
-  const answer: Effect.Effect<Told<A>> = Effect.gen(function* () {
+  const answer: Effect.Effect<NeighbourAnswer<A>> = Effect.gen(function* () {
     const now = yield* Time.steady
     if (fiber === undefined || (answeredAt !== null && now - answeredAt >= lasting)) {
       answeredAt = null

@@ -6,7 +6,7 @@ import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 const isPlain = (name: string): boolean => /^[^./\\\0][^/\\\0]{0,254}$/.test(name)
 
 /** The session and name of a path relative to a source's folder: `session/name`, or `name` alone with session "". */
-export const split = (relative: string): { readonly session: string; readonly name: string } | undefined => {
+export const recordingAt = (relative: string): { readonly session: string; readonly name: string } | undefined => {
   const parts = relative.split("/")
   const [session, name] = parts.length === 1 ? ["", parts[0]] : parts
   if (session === undefined || name === undefined || parts.length > 2) return undefined

@@ -2,8 +2,8 @@ import { Array as Arr, Effect, FileSystem, Option, Path } from "effect"
 import { isFetchable, isRecordingName } from "../../domain/recordings/MediaName.ts"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import { type Listed, type Listing, type MediaFile, MediaUnreadable } from "../../ports/MediaFiles.ts"
+import type { FileStats } from "./FileStats.ts"
 import type { Inside } from "./Inside.ts"
-import type { Look } from "./Look.ts"
 
 /** How long a list may take before it is given as far as it got. */
 const patience = "2 seconds"
@@ -14,13 +14,13 @@ const stride = 32
 const descending = (a: string, b: string) => (a < b ? 1 : a > b ? -1 : 0)
 
 /** The session and the name of a path; the session is "" for a file without one. */
-const split = (path: string): readonly [session: string, name: string] => {
+const partsOf = (path: string): readonly [session: string, name: string] => {
   const at = path.indexOf("/")
   return at < 0 ? ["", path] : [path.slice(0, at), path.slice(at + 1)]
 }
 
 /** Lists a source's files, folder by folder, and stops as soon as there are enough or the disk takes too long. */
-export const listing = Effect.fnUntraced(function* (inside: Inside, look: Look) {
+export const listing = Effect.fnUntraced(function* (inside: Inside, stats: FileStats) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
 
@@ -32,15 +32,15 @@ export const listing = Effect.fnUntraced(function* (inside: Inside, look: Look) 
 
   return Effect.fn("MediaFiles.list")(
     function* (key: SourceKey, { after, limit, session }: Listing) {
-      const [lastSession, lastName] = after === undefined ? [undefined, ""] : split(after)
+      const [lastSession, lastName] = after === undefined ? [undefined, ""] : partsOf(after)
       const found: Array<MediaFile> = []
 
       const take = Effect.fnUntraced(function* (folder: string, of: string) {
-        const names = yield* look.names(folder)
+        const names = yield* stats.names(folder)
         const left = of === lastSession ? names.filter((name) => name > lastName) : names
         for (const some of Arr.chunksOf(left, stride)) {
           if (found.length > limit) return
-          found.push(...(yield* look.named(folder, of, some)))
+          found.push(...(yield* stats.named(folder, of, some)))
         }
       })
 

@@ -1,8 +1,8 @@
 import { Effect, Option, Path, Schema } from "effect"
 import { recordingOf } from "../../domain/recordings/MediaName.ts"
 import { Driver, SourceName } from "../../domain/subscriptions/Names.ts"
+import type { FileStats } from "./FileStats.ts"
 import type { Inside } from "./Inside.ts"
-import type { Look } from "./Look.ts"
 
 const nothing = { file: 0, recording: 0, session: 0 }
 
@@ -13,7 +13,7 @@ const isSourceName = Schema.is(SourceName)
  * Measures the surroundings of a file that a recorder named. The recorder may see the recordings under another root than we do,
  * so only the last parts of its path count: driver, source, session and file.
  */
-export const measuring = Effect.fnUntraced(function* (inside: Inside, look: Look) {
+export const measuring = Effect.fnUntraced(function* (inside: Inside, stats: FileStats) {
   const path = yield* Path.Path
 
   return Effect.fn("MediaFiles.measure")(
@@ -22,7 +22,7 @@ export const measuring = Effect.fnUntraced(function* (inside: Inside, look: Look
       if (!isDriver(driver) || !isSourceName(username) || session === "") return nothing
       const folder = yield* Effect.flatMap(inside.session({ driver, username }, session), Effect.fromOption)
       let measured = nothing
-      for (const one of yield* look.files(folder, session)) {
+      for (const one of yield* stats.files(folder, session)) {
         const { file, recording, session } = measured
         if (one.name === name) measured = { ...measured, file: one.bytes }
         else {

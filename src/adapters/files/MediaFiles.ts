@@ -2,9 +2,9 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, FileSystem, Layer, Option, Path } from "effect"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import { MediaFiles, MediaUndeletable, NoSuchFile, type OpenFile } from "../../ports/MediaFiles.ts"
+import { fileStats } from "./FileStats.ts"
 import * as Inside from "./Inside.ts"
 import { listing } from "./Listing.ts"
-import { looking } from "./Look.ts"
 import { measuring } from "./Measure.ts"
 import { reading } from "./Read.ts"
 import { removing } from "./Remove.ts"
@@ -15,21 +15,21 @@ export const make = Effect.fnUntraced(function* (root: string) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const inside = yield* Inside.below(root)
-  const look = yield* looking
+  const stats = yield* fileStats
   const read = yield* reading
-  const remove = yield* removing(look)
+  const remove = yield* removing(stats)
 
   /** The file and its real folder. */
   const found = (key: SourceKey, relative: string) =>
     Effect.gen(function* () {
-      const { name, session } = yield* Effect.fromOption(Option.fromUndefinedOr(Inside.split(relative)))
+      const { name, session } = yield* Effect.fromOption(Option.fromUndefinedOr(Inside.recordingAt(relative)))
       const folder = yield* Effect.flatMap(inside.session(key, session), Effect.fromOption)
-      return { folder, file: yield* look.file(folder, session, name) }
+      return { folder, file: yield* stats.file(folder, session, name) }
     }).pipe(Effect.mapError(() => new NoSuchFile({ path: relative })))
 
   return MediaFiles.of({
     root,
-    list: yield* listing(inside, look),
+    list: yield* listing(inside, stats),
     has: (driver) => Effect.orElseSucceed(fs.exists(path.join(root, driver)), () => false),
     open: Effect.fn("MediaFiles.open")(
       function* (key, relative) {
@@ -44,7 +44,7 @@ export const make = Effect.fnUntraced(function* (root: string) {
       },
       (effect, _, relative) => Effect.mapError(effect, () => new NoSuchFile({ path: relative }))
     ),
-    measure: yield* measuring(inside, look),
+    measure: yield* measuring(inside, stats),
     remove: (key, relative) =>
       Effect.flatMap(found(key, relative), ({ file, folder }) => remove(folder, file)).pipe(
         Effect.catchTag("PlatformError", ({ message, reason }) =>

@@ -6,8 +6,8 @@ import type { Scan } from "../../media/Scan.ts"
 import { ticksBetween, ticksPerSecond } from "../../media/TimeStamps.ts"
 import { type MediaFile, NoSuchSession } from "../../ports/MediaFiles.ts"
 import { PlaybackIndex } from "../../ports/PlaybackIndex.ts"
+import { fileStats } from "./FileStats.ts"
 import * as Inside from "./Inside.ts"
-import { looking } from "./Look.ts"
 import { measuringDurations } from "./MeasureDuration.ts"
 import { scanning } from "./Scanning.ts"
 
@@ -47,7 +47,7 @@ const playable = (file: MediaFile, scan: Scan, closed: boolean, before: Scan | u
 /** Reads the recordings below `root` until its scope closes. */
 export const make = Effect.fnUntraced(function* (root: string) {
   const inside = yield* Inside.below(root)
-  const look = yield* looking
+  const stats = yield* fileStats
   const { current, latest, scan } = yield* scanning
   const durationOf = yield* measuringDurations
   const fibers = yield* FiberMap.make<string>()
@@ -72,7 +72,7 @@ export const make = Effect.fnUntraced(function* (root: string) {
     function* (key: Parameters<PlaybackIndex["Service"]["session"]>[0], name: string) {
       if (name === "") return yield* new NoSuchSession({ session: name })
       const folder = yield* Effect.flatMap(inside.session(key, name), Effect.fromOption)
-      const all = yield* look.files(folder, name)
+      const all = yield* stats.files(folder, name)
       if (all.length === 0) return yield* new NoSuchSession({ session: name })
       const files = playing(all)
       yield* waitFor(folder, files)
@@ -81,7 +81,7 @@ export const make = Effect.fnUntraced(function* (root: string) {
       for (const [i, file] of files.entries()) {
         const scanned = current(folder, file)
         const isLast = i === files.length - 1
-        const closed = scanned !== undefined && (!isLast || (yield* look.age(file)) >= settled)
+        const closed = scanned !== undefined && (!isLast || (yield* stats.age(file)) >= settled)
         const found = scanned ?? latest(folder, file)
         const isConverted = file.name.endsWith(".mp4") && found?.header === 0
         if (found !== undefined && !isConverted) known.push(playable(file, found, closed, before))

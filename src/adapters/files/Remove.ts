@@ -1,7 +1,7 @@
 import { Effect, FileSystem, Path } from "effect"
 import { FileInUse, type MediaFile } from "../../ports/MediaFiles.ts"
 import { removeEmpty } from "./Disk.ts"
-import type { Look } from "./Look.ts"
+import type { FileStats } from "./FileStats.ts"
 
 /** A file that was written within this time may still be open. */
 const settled = 60_000
@@ -10,13 +10,13 @@ const settled = 60_000
 const abandoned = 3_600_000
 
 /** Removes recordings with what was made of them. */
-export const removing = Effect.fnUntraced(function* (look: Look) {
+export const removing = Effect.fnUntraced(function* (stats: FileStats) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const drop = (place: string) => Effect.ignore(fs.remove(place, { force: true }))
 
   return Effect.fn("MediaFiles.remove")(function* (folder: string, file: MediaFile) {
-    const age = yield* look.age(file)
+    const age = yield* stats.age(file)
     if (age < settled) return yield* new FileInUse({ path: file.path })
     const place = path.join(folder, file.name)
     yield* fs.remove(place)

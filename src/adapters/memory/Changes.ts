@@ -1,14 +1,14 @@
 import { Effect, Layer, PubSub, Stream } from "effect"
 import { type Change, Changes } from "../../ports/Changes.ts"
-import { Database, type Told } from "./Database.ts"
+import { Database, type Notice } from "./Database.ts"
 
 const everything: Change = { _tag: "everything" }
 
 export const layer = Layer.effect(
   Changes,
   Effect.map(Database, (database) => {
-    const heard = (told: Told): Change =>
-      told._tag === "sources" ? { _tag: told._tag, ids: told.ids, own: told.by === database } : told
+    const heard = (notice: Notice): Change =>
+      notice._tag === "sources" ? { _tag: notice._tag, ids: notice.ids, own: notice.by === database } : notice
     return Changes.of({
       stream: Stream.unwrap(
         Effect.map(PubSub.subscribe(database.changes), (subscription) =>

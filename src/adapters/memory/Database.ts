@@ -5,7 +5,7 @@ import { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
 import { noTables, type Tables } from "./Tables.ts"
 
 /** A change as it is told to all who share the tables; `by` is the `Database` of the journal that wrote it. */
-export type Told =
+export type Notice =
   | Exclude<Change, { readonly _tag: "sources" }>
   | { readonly _tag: "sources"; readonly ids: ReadonlyArray<SourceId> | "all"; readonly by?: unknown }
 
@@ -13,7 +13,7 @@ export type Told =
 export interface Written<A> {
   readonly answer: A
   readonly tables: Tables
-  readonly told: ReadonlyArray<Told>
+  readonly told: ReadonlyArray<Notice>
 }
 
 /** `away`: everything dies with `StoreUnavailable`; `stalled`: everything waits. */
@@ -30,7 +30,7 @@ export class Database extends Context.Service<
     /** Stores what `change` says. What it throws becomes a defect, and nothing is stored. */
     readonly write: <A>(change: (tables: Tables) => Written<A>) => Effect.Effect<A>
     readonly atomically: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-    readonly changes: PubSub.PubSub<Told>
+    readonly changes: PubSub.PubSub<Notice>
     /** Held by whoever leads of those who share the tables. */
     readonly leadership: Semaphore.Semaphore
     /** Plays an outage, or its end, which `everything` then tells. */
@@ -41,7 +41,7 @@ export class Database extends Context.Service<
 
 interface Unit {
   tables: Tables
-  told: ReadonlyArray<Told>
+  told: ReadonlyArray<Notice>
   open: boolean
 }
 
@@ -52,7 +52,7 @@ const CurrentUnit = Context.Reference<Unit | null>("sticky-dvr/adapters/memory/C
 export const layer = Layer.effect(
   Database,
   Effect.gen(function* () {
-    const changes = yield* PubSub.unbounded<Told>()
+    const changes = yield* PubSub.unbounded<Notice>()
     const oneAtATime = yield* Semaphore.make(1)
     const leadership = yield* Semaphore.make(1)
     const moving = yield* Latch.make(true)
@@ -64,7 +64,7 @@ export const layer = Layer.effect(
 
     const alone = <A, E, R>(effect: Effect.Effect<A, E, R>) => oneAtATime.withPermit(Effect.andThen(guard, effect))
 
-    const commit = (tables: Tables, told: ReadonlyArray<Told>) => {
+    const commit = (tables: Tables, told: ReadonlyArray<Notice>) => {
       committed = tables
       for (const change of told) PubSub.publishUnsafe(changes, change)
     }

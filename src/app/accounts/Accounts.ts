@@ -1,10 +1,10 @@
 import { Context, Effect, Layer, Option, Redacted } from "effect"
 import {
   type LastAdmin,
-  type OwnAccount,
   OwnPassword,
   requireDeletable,
-  requireRoleChange
+  requireRoleChange,
+  type SelfDeletion
 } from "../../domain/accounts/Account.ts"
 import type { Username } from "../../domain/accounts/Credentials.ts"
 import { requireStrong, type WeakPassword } from "../../domain/accounts/PasswordStrength.ts"
@@ -44,7 +44,7 @@ export class Accounts extends Context.Service<
       id: UserId,
       change: AccountChange
     ) => Effect.Effect<User, NoUser | UsernameTaken | LastAdmin | OwnPassword | WeakPassword>
-    readonly remove: (by: Caller, id: UserId) => Effect.Effect<void, NoUser | LastAdmin | OwnAccount>
+    readonly remove: (by: Caller, id: UserId) => Effect.Effect<void, NoUser | LastAdmin | SelfDeletion>
   }
 >()("sticky-dvr/app/accounts/Accounts") {}
 
@@ -66,7 +66,7 @@ export const layer = Layer.effect(
         Effect.fromOption(() => new NoUser({ id }))
       )
 
-    const deeds = (before: User, change: AccountChange): ReadonlyArray<AuditEvent> => [
+    const eventsOf = (before: User, change: AccountChange): ReadonlyArray<AuditEvent> => [
       ...(change.username === undefined || change.username === before.username
         ? []
         : [{ action: "user.rename", subject: before.username, detail: `to ${change.username}` }]),
@@ -107,7 +107,7 @@ export const layer = Layer.effect(
               at
             })
             if (passwordHash !== undefined) yield* sessions.removeOfUser(id)
-            yield* auditing.record(by, ...deeds(before, change))
+            yield* auditing.record(by, ...eventsOf(before, change))
             return Option.isSome(after) ? after.value : yield* new NoUser({ id })
           })
         )

@@ -13,25 +13,25 @@ export interface AuditEvent {
   readonly detail?: string
 }
 
-/** Whose subscription a deed was done to, for its detail: empty where it is the actor's own. */
+/** Whose subscription was acted on, for the detail: empty where it is the actor's own. */
 export const ofOwner = (by: Caller, owner: { readonly id: UserId; readonly name: string }): string =>
   owner.id === by.userId ? "" : `of ${owner.name}`
 
-/** Who did what: entries are stored with the time of their deed. */
+/** Who did what, each with the time at which it is recorded. */
 export class Auditing extends Context.Service<
   Auditing,
   {
-    readonly record: (by: Caller, ...deeds: ReadonlyArray<AuditEvent>) => Effect.Effect<void>
+    readonly record: (by: Caller, ...events: ReadonlyArray<AuditEvent>) => Effect.Effect<void>
     /** Makes a change and notes what it was, as one unit of storage: both are kept, or neither. */
     readonly audited: <A, E, R>(
       by: Caller,
       change: Effect.Effect<A, E, R>,
-      deeds: (answer: A) => ReadonlyArray<AuditEvent>
+      events: (answer: A) => ReadonlyArray<AuditEvent>
     ) => Effect.Effect<A, E, R>
-    /** For deeds of somebody whose sign-in does not stand: an attempt, a replayed token. */
+    /** For what somebody does whose sign-in does not stand: an attempt, a replayed token. */
     readonly recordOf: (
       who: { readonly userId: UserId | null; readonly name: string; readonly address: string | null },
-      deed: AuditEvent
+      event: AuditEvent
     ) => Effect.Effect<void>
   }
 >()("sticky-dvr/app/accounts/Auditing") {}
@@ -45,19 +45,20 @@ export const layer = Layer.effect(
       userId: UserId | null,
       actor: string,
       address: string | null,
-      deeds: ReadonlyArray<AuditEvent>
+      events: ReadonlyArray<AuditEvent>
     ) {
-      if (deeds.length === 0) return
+      if (events.length === 0) return
       const at = yield* Time.now
       yield* log.append(
-        deeds.map(({ action, detail = "", subject }) => ({ userId, actor, action, subject, detail, address, at }))
+        events.map(({ action, detail = "", subject }) => ({ userId, actor, action, subject, detail, address, at }))
       )
     })
-    const record = (by: Caller, ...deeds: ReadonlyArray<AuditEvent>) => write(by.userId, by.username, by.address, deeds)
+    const record = (by: Caller, ...events: ReadonlyArray<AuditEvent>) =>
+      write(by.userId, by.username, by.address, events)
     return Auditing.of({
       record,
-      audited: (by, change, deeds) => atomically.run(Effect.tap(change, (answer) => record(by, ...deeds(answer)))),
-      recordOf: ({ address, name, userId }, deed) => write(userId, name, address, [deed])
+      audited: (by, change, events) => atomically.run(Effect.tap(change, (answer) => record(by, ...events(answer)))),
+      recordOf: ({ address, name, userId }, event) => write(userId, name, address, [event])
     })
   })
 )

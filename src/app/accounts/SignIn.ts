@@ -171,17 +171,17 @@ export const layer = Layer.effect(
       return { hash, session: Option.getOrUndefined(session) }
     })
 
-    /** Ends a session and notes why; one that another request has ended is no deed any more. */
+    /** Ends a session and notes why; one that another request has ended is not recorded. */
     const end = Effect.fnUntraced(function* (
       session: Session,
       user: User | undefined,
       client: Client,
-      deed: Pick<AuditEvent, "action" | "detail">
+      event: Pick<AuditEvent, "action" | "detail">
     ) {
       const who = { userId: session.userId, name: user?.username ?? "unknown", address: client.address }
       yield* atomically.run(
         Effect.tap(sessions.remove(session.id), (removed) =>
-          removed ? auditing.recordOf(who, { ...deed, subject: session.id }) : Effect.void
+          removed ? auditing.recordOf(who, { ...event, subject: session.id }) : Effect.void
         )
       )
       yield* check.forget(session.userId)

@@ -81,7 +81,7 @@ export const layer = Layer.effect(
 
     /**
      * Removes a file. The entry is written first and kept once the file is gone: nothing is deleted while the store can't say who
-     * did it, and what is refused is no deed.
+     * did it, and what is refused is not on record.
      */
     const remove = (
       by: Caller,

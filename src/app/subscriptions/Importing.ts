@@ -121,7 +121,7 @@ export const layer = Layer.effect(
       return { line, owner, place, wish: { userId: owner.id, key, posture } }
     })
 
-    const deedOf = (by: Caller, { owner, wish }: Accepted): AuditEvent => ({
+    const eventOf = (by: Caller, { owner, wish }: Accepted): AuditEvent => ({
       action: "subscription.import",
       subject: showKey(wish.key),
       detail: [wish.posture, ofOwner(by, owner)].filter((part) => part !== "").join(", ")
@@ -139,7 +139,7 @@ export const layer = Layer.effect(
         return { all, events: yield* settleAll(sources, by, placed) }
       })
       const { all, events } = yield* auditing.audited(by, granting, ({ all, events }) => [
-        ...some.filter((_, i) => all[i]?.outcome !== "unchanged").map((accepted) => deedOf(by, accepted)),
+        ...some.filter((_, i) => all[i]?.outcome !== "unchanged").map((accepted) => eventOf(by, accepted)),
         ...events
       ])
       return { all, moved: events.length > 0 }

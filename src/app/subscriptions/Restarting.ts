@@ -34,9 +34,9 @@ export const layer = Layer.effect(
     const live = yield* LiveState
     const sources = yield* Sources
 
-    const ask = Effect.fnUntraced(function* (by: Caller, ids: ReadonlyArray<SourceId>, deed: AuditEvent) {
+    const ask = Effect.fnUntraced(function* (by: Caller, ids: ReadonlyArray<SourceId>, event: AuditEvent) {
       if (ids.length === 0) return 0
-      const count = yield* auditing.audited(by, sources.restart(ids), () => [deed])
+      const count = yield* auditing.audited(by, sources.restart(ids), () => [event])
       yield* overview.refresh(ids)
       return count
     })

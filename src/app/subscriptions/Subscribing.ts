@@ -94,7 +94,7 @@ export const layer = Layer.effect(
         : Effect.fail(new UnknownDriver({ driver, known: [...known.keys()] }))
     }
 
-    const deed = (by: Caller, word: PostureCommand | "subscribe" | "delete", subscription: Subscription) => ({
+    const eventOf = (by: Caller, word: PostureCommand | "subscribe" | "delete", subscription: Subscription) => ({
       action: `subscription.${word}`,
       subject: showKey(subscription),
       detail: ofOwner(by, { id: subscription.userId, name: subscription.owner })
@@ -111,7 +111,7 @@ export const layer = Layer.effect(
       const to = postureAfter(command)
       if (to === from) return yield* viewOf(owner, key)
       const changed = yield* auditing.audited(by, subscriptions.setPostures([{ id, from, to }], yield* now), (ids) =>
-        ids.map(() => deed(by, command, subscription))
+        ids.map(() => eventOf(by, command, subscription))
       )
       // Somebody else was faster: what the command means now depends on what they did.
       return yield* changed.length === 0 ? move(by, owner, key, command) : refreshed(sourceId, owner, key)
@@ -143,7 +143,7 @@ export const layer = Layer.effect(
           }),
           ({ before, created, placed, subscription }) => [
             ...(created || (before !== undefined && before.posture !== "active")
-              ? [deed(by, "subscribe", subscription)]
+              ? [eventOf(by, "subscribe", subscription)]
               : []),
             ...(placed === null ? [] : [placeEvent(key, placed)])
           ]
@@ -156,7 +156,7 @@ export const layer = Layer.effect(
       remove: Effect.fn("Subscribing.remove")(function* (by, owner, key) {
         const subscription = yield* stored(by, owner, key)
         yield* auditing.audited(by, subscriptions.remove([subscription.id]), (removed) =>
-          removed.map(() => deed(by, "delete", subscription))
+          removed.map(() => eventOf(by, "delete", subscription))
         )
         yield* overview.refresh([subscription.sourceId])
       }),

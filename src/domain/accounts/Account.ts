@@ -10,7 +10,7 @@ export class LastAdmin extends Schema.TaggedError<LastAdmin>()("LastAdmin", {}) 
 }
 
 /** Admins don't delete themselves by mistake. */
-export class OwnAccount extends Schema.TaggedError<OwnAccount>()("OwnAccount", {}) {
+export class SelfDeletion extends Schema.TaggedError<SelfDeletion>()("SelfDeletion", {}) {
   override get message() {
     return "You can't delete your own account. Ask another admin."
   }
@@ -37,8 +37,8 @@ export const requireDeletable = (
   callerId: UserId,
   subject: Subject,
   admins: number
-): Effect.Effect<void, LastAdmin | OwnAccount> =>
-  callerId === subject.id ? Effect.fail(new OwnAccount()) : requireAnotherAdmin(subject, admins)
+): Effect.Effect<void, LastAdmin | SelfDeletion> =>
+  callerId === subject.id ? Effect.fail(new SelfDeletion()) : requireAnotherAdmin(subject, admins)
 
 /** Whether the role of `subject` may become `role` while there are `admins` admins. */
 export const requireRoleChange = (subject: Subject, role: Role, admins: number): Effect.Effect<void, LastAdmin> =>

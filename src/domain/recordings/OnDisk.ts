@@ -79,7 +79,7 @@ export const recordingsOnDisk = (
 ): ReadonlyArray<Filed> => begunWithin(files, run, others)
 
 /** What is told of a recorder that goes on: since when it records, null while it does not, and the file that it writes. */
-interface Told {
+interface RunSoFar {
   readonly startedAt: Instant
   readonly recordingSince: Instant | null
   readonly file: string | null
@@ -91,7 +91,7 @@ interface Told {
  */
 export const recordingsSoFar = (
   files: ReadonlyArray<RecordedFile>,
-  { file, recordingSince, startedAt }: Told,
+  { file, recordingSince, startedAt }: RunSoFar,
   others: ReadonlyArray<Span>,
   at: Instant
 ): ReadonlyArray<OnDisk> => {

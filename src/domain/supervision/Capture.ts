@@ -101,13 +101,13 @@ const isOutdated = ({ hindered }: Capture, { _tag }: RecorderEvent, heardAt: Ins
 const isEmpty = ({ hasBytes, segmented }: Capture, interval: number): boolean =>
   (segmented || interval > 0) && !hasBytes
 
-type Told<Tag extends RecorderEvent["_tag"]> = Extract<RecorderEvent, { readonly _tag: Tag }>
+type EventOf<Tag extends RecorderEvent["_tag"]> = Extract<RecorderEvent, { readonly _tag: Tag }>
 
 /** A replay tells again what is on record. */
 const isCounted = (lost: Loss | null, heardAt: Instant): boolean =>
   lost !== null && lost.countedUntil !== null && heardAt <= lost.countedUntil
 
-const plus = (before: Loss | null, { hindrance, ms, segments }: Told<"lost">): Loss => ({
+const plus = (before: Loss | null, { hindrance, ms, segments }: EventOf<"lost">): Loss => ({
   gaps: (before?.gaps ?? 0) + 1,
   segments: (before?.segments ?? 0) + segments,
   ms: (before?.ms ?? 0) + ms,
@@ -115,7 +115,7 @@ const plus = (before: Loss | null, { hindrance, ms, segments }: Told<"lost">): L
   countedUntil: before?.countedUntil ?? null
 })
 
-const hindered = ({ since, tries }: Told<"trouble">, cause: Hindrance, heardAt: Instant): Hindered => ({
+const hindered = ({ since, tries }: EventOf<"trouble">, cause: Hindrance, heardAt: Instant): Hindered => ({
   cause,
   since: atMost(since, heardAt),
   tries,
@@ -134,11 +134,11 @@ const isKnown = ({ recordingSince, state }: Capture, at: Instant): boolean =>
   state === "recording" && recordingSince !== null && at <= later(recordingSince, nearly)
 
 /** Off air is what the recorder calls so; one that gives no reason means it by the end of the stream. */
-const afterRecording = (now: Capture, { at, reason, trigger }: Told<"recording end">, heardAt: Instant) =>
+const afterRecording = (now: Capture, { at, reason, trigger }: EventOf<"recording end">, heardAt: Instant) =>
   reason === "off_air" || (reason === null && trigger === "stream_end") ? offAir(atMost(at, heardAt)) : now.hindered
 
 /** A recorder that sleeps without a reason leaves open what it found; what it told before stands where it gives another. */
-const asleep = ({ hindered: before }: Capture, { interval, reason }: Told<"sleep">, heardAt: Instant) => {
+const asleep = ({ hindered: before }: Capture, { interval, reason }: EventOf<"sleep">, heardAt: Instant) => {
   if (reason === null) return null
   if (reason === "off_air") return before?.cause.kind === "off_air" ? before : offAir(heardAt)
   return before === null || before.cause.kind === "off_air" ? null : { ...before, until: later(heardAt, interval) }

@@ -26,10 +26,10 @@ export interface Trip {
 
 export const noHistory: History = { reset: 0, errored: null, failures: [], blocks: [], lastFailure: null }
 
-type Told = Pick<WorkerEvent, "type" | "at" | "exitCode" | "detail" | "cause">
+type HistoryEvent = Pick<WorkerEvent, "type" | "at" | "exitCode" | "detail" | "cause">
 
 /** The history after one more event; the order in which events arrive makes no difference, nor does an event told twice. */
-export const record = (history: History, event: Told): History => {
+export const record = (history: History, event: HistoryEvent): History => {
   const since = { ...noHistory, reset: history.reset }
   switch (event.type) {
     case "errored":
@@ -49,11 +49,11 @@ export const record = (history: History, event: Told): History => {
   }
 }
 
-const failureOf = ({ cause = null, detail, exitCode }: Told): Failure =>
+const failureOf = ({ cause = null, detail, exitCode }: HistoryEvent): Failure =>
   isFailure(cause) ? cause : { kind: "exit", code: exitCode, message: detail }
 
 /** Trips that earlier versions stored tell their numbers in words alone. */
-const tripOf = ({ at, cause = null, ...told }: Told): Trip =>
+const tripOf = ({ at, cause = null, ...told }: HistoryEvent): Trip =>
   cause?.kind === "tripped"
     ? { at, cause: cause.last, failures: cause.failures, within: 1000 * cause.seconds }
     : { at, cause: failureOf({ at, cause, ...told }), failures: null, within: null }

@@ -2,17 +2,17 @@ import { Option, Schema } from "effect"
 import { type Hindrance, Hindrance as HindranceSchema } from "./Cause.ts"
 
 /** One of the streams that an address offers, as far as it is described. */
-export const Offer = Schema.Struct({
+export const Variant = Schema.Struct({
   width: Schema.optionalKey(Schema.Int),
   height: Schema.optionalKey(Schema.Int),
   framerate: Schema.optionalKey(Schema.Finite),
   bandwidth: Schema.optionalKey(Schema.Finite),
   codecs: Schema.optionalKey(Schema.String)
 })
-export type Offer = typeof Offer.Type
+export type Variant = typeof Variant.Type
 
 /** No ladder that is shown has more. */
-const mostOffers = 100
+const mostVariants = 100
 
 /** What was seen at an address; null for what is not known. */
 export interface Seen {
@@ -22,7 +22,7 @@ export interface Seen {
   readonly onAir: boolean | null
   readonly cause: Hindrance | null
   readonly protection: string | null
-  readonly variants: ReadonlyArray<Offer>
+  readonly variants: ReadonlyArray<Variant>
   /** What the page calls itself. */
   readonly title: string | null
   /** A JPEG in base64. */
@@ -56,7 +56,7 @@ const Line = Schema.fromJsonString(
       onAir: Schema.optionalKey(Schema.Boolean),
       cause: Schema.optionalKey(HindranceSchema),
       protection: Schema.optionalKey(short),
-      variants: Schema.optionalKey(Schema.Array(Offer)),
+      variants: Schema.optionalKey(Schema.Array(Variant)),
       title: Schema.optionalKey(short),
       picture: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^[A-Za-z0-9+/]{1,65000}={0,2}$/))),
       missing: Schema.optionalKey(short)
@@ -73,6 +73,6 @@ export const seeLine = (seen: Seen, line: string): Seen =>
     onSome: ({ probe: { variants, ...more } }) => ({
       ...seen,
       ...more,
-      ...(variants === undefined ? {} : { variants: variants.slice(0, mostOffers) })
+      ...(variants === undefined ? {} : { variants: variants.slice(0, mostVariants) })
     })
   })

@@ -1,10 +1,10 @@
 import type { Look } from "../../app/subscriptions/Looking.ts"
 import { shownAddress } from "../../domain/subscriptions/Address.ts"
 import { isRefusal } from "../../domain/supervision/Cause.ts"
-import type { Offer } from "../../domain/supervision/Look.ts"
+import type { Variant } from "../../domain/supervision/Look.ts"
 import { lookWords } from "../../domain/supervision/lookWords.ts"
 
-const offerShown = ({ bandwidth, codecs, framerate, height, width }: Offer) => ({
+const variantShown = ({ bandwidth, codecs, framerate, height, width }: Variant) => ({
   width: width ?? null,
   height: height ?? null,
   framerate: framerate ?? null,
@@ -37,7 +37,7 @@ export const lookShown = ({ drivers, key, place, seen, unseen }: Look, exists: b
     engine,
     protection,
     title,
-    variants: variants.map(offerShown),
+    variants: variants.map(variantShown),
     picture: picture === null ? null : `data:image/jpeg;base64,${picture}`,
     missing
   }

@@ -5,7 +5,7 @@ import type { NoProgram } from "../programs/Program.ts"
 import type { NoAddress } from "../WebAddress.ts"
 
 /** One of the streams that an address offers. */
-export type Offer = Pick<Variant, "codecs" | "framerate" | "height" | "width"> & { readonly bandwidth?: number }
+export type FoundVariant = Pick<Variant, "codecs" | "framerate" | "height" | "width"> & { readonly bandwidth?: number }
 
 /** What a look at an address has found so far; what is absent is not known yet. */
 export interface Found {
@@ -20,7 +20,7 @@ export interface Found {
   readonly cause?: Hindrance
   /** The name of what keeps others from reading the stream. */
   readonly protection?: string
-  readonly variants?: ReadonlyArray<Offer>
+  readonly variants?: ReadonlyArray<FoundVariant>
   /** Whether sound is in a playlist of its own. */
   readonly soundApart?: boolean
   /** A JPEG in base64. */

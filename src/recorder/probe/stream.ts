@@ -4,13 +4,13 @@ import * as Ffmpeg from "../stream/Ffmpeg.ts"
 import { picturing } from "../stream/FfmpegCommand.ts"
 import type { Told } from "../stream/FfmpegWords.ts"
 import { refusalOf } from "../stream/refusals.ts"
-import type { Offer, Tell } from "./Found.ts"
+import type { FoundVariant, Tell } from "./Found.ts"
 import { largest, picture } from "./picture.ts"
 
 const width = 480
 
 /** Each picture with the sound that goes with it; the sound alone where there is none. */
-const offersOf = (streams: ReadonlyArray<Told>): ReadonlyArray<Offer> => {
+const foundVariants = (streams: ReadonlyArray<Told>): ReadonlyArray<FoundVariant> => {
   const sound = streams.find(({ kind }) => kind === "sound")?.codec
   const pictures = streams.filter(({ kind }) => kind === "picture")
   const shown = pictures.length > 0 ? pictures : streams.slice(0, 1)
@@ -29,7 +29,7 @@ export const lookAtStream = Effect.fnUntraced(function* (feed: Ffmpeg.Feed, host
   const isBegun = yield* ffmpeg.begun
   const streams = ffmpeg.streams()
   if (streams.length === 0) return yield* refusalOf(yield* ffmpeg.fault(host), host)
-  tell({ reachable: true, onAir: true, variants: offersOf(streams) })
+  tell({ reachable: true, onAir: true, variants: foundVariants(streams) })
   if (!isBegun) return
   const made = concat(...(yield* Stream.runCollect(ffmpeg.bytes)))
   if (made.length === 0) return

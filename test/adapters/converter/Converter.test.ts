@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Layer } from "effect"
 import * as Adapter from "../../../src/adapters/converter/Converter.ts"
 import { Converter } from "../../../src/ports/Converter.ts"
-import type { Figures, Told } from "../../../src/ports/Neighbour.ts"
+import type { Figures, NeighbourAnswer } from "../../../src/ports/Neighbour.ts"
 import { Thumbnailer } from "../../../src/ports/Thumbnailer.ts"
 import { blackHole, neighbour } from "./neighbour.ts"
 
@@ -221,7 +221,7 @@ describe("figures", () => {
             : { type, id, global: { tasks_started: 5, enqueued: 4 } }
         )
       )
-      const expected: Told<Figures> = {
+      const expected: NeighbourAnswer<Figures> = {
         _tag: "known",
         value: { pool: { limit: 2, running: 1, queueDepth: 3 }, metrics: { tasks_started: 5, enqueued: 4 } }
       }

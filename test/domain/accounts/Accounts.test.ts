@@ -57,9 +57,9 @@ const verdict = <E extends { readonly _tag: string }>(guard: Effect.Effect<void,
 
 describe("an account", () => {
   it.each([
-    { caller: alice, role: "user", admins: 1, found: "OwnAccount" },
-    { caller: alice, role: "admin", admins: 1, found: "OwnAccount" },
-    { caller: alice, role: "admin", admins: 2, found: "OwnAccount" },
+    { caller: alice, role: "user", admins: 1, found: "SelfDeletion" },
+    { caller: alice, role: "admin", admins: 1, found: "SelfDeletion" },
+    { caller: alice, role: "admin", admins: 2, found: "SelfDeletion" },
     { caller: bob, role: "user", admins: 1, found: "fine" },
     { caller: bob, role: "admin", admins: 1, found: "LastAdmin" },
     { caller: bob, role: "admin", admins: 2, found: "fine" }

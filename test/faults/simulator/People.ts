@@ -1,5 +1,5 @@
 import { Context, Effect, Layer, Option, PubSub, Semaphore } from "effect"
-import { Database, type Told } from "../../../src/adapters/memory/Database.ts"
+import { Database, type Notice } from "../../../src/adapters/memory/Database.ts"
 import * as SettingsAdapter from "../../../src/adapters/memory/SettingsStore.ts"
 import * as SourcesAdapter from "../../../src/adapters/memory/Sources.ts"
 import * as SubscriptionsAdapter from "../../../src/adapters/memory/Subscriptions.ts"
@@ -35,7 +35,7 @@ export const makePeople = (
     read: (view) => Effect.sync(() => view(store.tables())),
     write: (change) => Effect.sync(() => store.write(change)),
     atomically: () => Effect.die("nothing here needs a unit of storage"),
-    changes: process.now(PubSub.unbounded<Told>()),
+    changes: process.now(PubSub.unbounded<Notice>()),
     leadership: Semaphore.makeUnsafe(1),
     become: () => Effect.die("its condition is a fault's matter"),
     condition: Effect.succeed("up")

@@ -1,5 +1,5 @@
 import { Effect, HashMap, PubSub, Semaphore } from "effect"
-import { Database, type Told, type Written } from "../../../src/adapters/memory/Database.ts"
+import { Database, type Notice, type Written } from "../../../src/adapters/memory/Database.ts"
 import { noTables, type Tables } from "../../../src/adapters/memory/Tables.ts"
 import { StoreUnavailable } from "../../../src/ports/StoreUnavailable.ts"
 import type { Random } from "./Random.ts"
@@ -14,7 +14,7 @@ const deadline = 10_000
  * has given up, leaves it to be worked all the same.
  */
 export const makeStore = (timeline: Timeline, committed: () => void) => {
-  const links = new Set<(change: Told) => void>()
+  const links = new Set<(change: Notice) => void>()
   // Recordings went to the share before: another disk in its place is known for what it is.
   let tables: Tables = { ...noTables, devices: HashMap.make(["/recordings", "share"]) }
   let freezes = 0
@@ -53,7 +53,7 @@ const quick = 4
 
 /** One backend's way to the store. */
 export const makeStoreLink = (timeline: Timeline, process: Process, random: Random, store: Store) => {
-  const changes = process.now(PubSub.unbounded<Told>())
+  const changes = process.now(PubSub.unbounded<Notice>())
   const pending = new Set<() => void>()
   let isOver = false
   let outages = 0
@@ -63,7 +63,7 @@ export const makeStoreLink = (timeline: Timeline, process: Process, random: Rand
   /** Statements of before the last loss of the connection are not worked any more. */
   let sessions = 0
 
-  const hear = (change: Told) => {
+  const hear = (change: Notice) => {
     if (outages > 0 || deafness > 0 || isOver) return
     timeline.after(random.between(0, 30), () => !isOver && PubSub.publishUnsafe(changes, change))
   }

@@ -1,6 +1,6 @@
 import { Context, Effect, Layer } from "effect"
 import type { TaskRow } from "../../../domain/supervision/OverseerEvent.ts"
-import type { Figures, Told } from "../../../ports/Neighbour.ts"
+import type { Figures, NeighbourAnswer } from "../../../ports/Neighbour.ts"
 import { type NoAnswer, NotConnected, Overseer } from "../../../ports/Overseer.ts"
 import { LiveState } from "../live/LiveState.ts"
 
@@ -9,7 +9,7 @@ export class Neighbours extends Context.Service<
   Neighbours,
   {
     readonly tasks: Effect.Effect<ReadonlyArray<TaskRow>, NotConnected | NoAnswer>
-    readonly overseer: Effect.Effect<Told<Figures>>
+    readonly overseer: Effect.Effect<NeighbourAnswer<Figures>>
   }
 >()("sticky-dvr/app/supervision/overseer/Neighbours") {}
 
@@ -41,8 +41,8 @@ export const layer = Layer.effect(
           Effect.all({ pool: overseer.pool(connection), metrics: overseer.metrics(connection) }, { concurrency: 2 })
         ),
         soon,
-        Effect.map((value): Told<Figures> => ({ _tag: "known", value })),
-        Effect.catch(({ message }) => Effect.succeed<Told<Figures>>({ _tag: "unknown", reason: message }))
+        Effect.map((value): NeighbourAnswer<Figures> => ({ _tag: "known", value })),
+        Effect.catch(({ message }) => Effect.succeed<NeighbourAnswer<Figures>>({ _tag: "unknown", reason: message }))
       )
     })
   })

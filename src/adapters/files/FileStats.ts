@@ -5,8 +5,8 @@ import type { Instant } from "../../domain/values/Time.ts"
 import type { MediaFile } from "../../ports/MediaFiles.ts"
 import * as Time from "../../runtime/Time.ts"
 
-/** Looks at files and folders of recordings, without opening any. */
-export const looking = Effect.gen(function* () {
+/** What the file system says of files and folders of recordings, without opening any. */
+export const fileStats = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   // Names tell the time of the recorder's clock: that of this machine, as a rule. A zone takes megabytes, so one is made when it is needed.
@@ -62,4 +62,4 @@ export const looking = Effect.gen(function* () {
   return { file, files, names, named, age }
 })
 
-export type Look = Effect.Success<typeof looking>
+export type FileStats = Effect.Success<typeof fileStats>
