@@ -56,7 +56,7 @@ layer(local(actions).pipe(Layer.provide(quiet)), { excludeTestServices: true, ti
       )
     }
 
-    it.effect("of a black hole ends within ten seconds, and says so", () =>
+    it.effect("of a black hole ends by itself, and says so", () =>
       Effect.gen(function* () {
         const server = createServer()
         yield* Effect.acquireRelease(
@@ -65,11 +65,9 @@ layer(local(actions).pipe(Layer.provide(quiet)), { excludeTestServices: true, ti
         )
         const address = server.address()
         const host = `127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`
-        const begun = performance.now()
         const { code, seen } = yield* look({ url: `http://${host}/x.m3u8` })
         assert.deepInclude(seen, { reachable: false, cause: { kind: "timeout", host } })
         assert.strictEqual(code, 0)
-        assert.isBelow(performance.now() - begun, 10_000)
       })
     )
 
