@@ -132,7 +132,7 @@ describe("a store that goes away", () => {
   )
 })
 
-describe("a store that no longer answers", () => {
+describe.concurrent("a store that no longer answers", () => {
   it.live(
     "is said to be unwell within a second, and keeps nobody waiting for ever",
     () =>
