@@ -36,7 +36,8 @@ export class Browser extends Context.Service<Browser>()("test/Browser", {
   make: Effect.fnUntraced(function* (env: Readonly<Record<string, string>>) {
     // Spares each file a cluster of its own, which is most of a start.
     const dsn = yield* TestPostgres.database
-    const stack = yield* product({ DB_DSN: Redacted.value(dsn), ...env })
+    // The channel that comes and goes stays: when it comes is a matter of the machine's clock.
+    const stack = yield* product({ DB_DSN: Redacted.value(dsn), CHANNEL_BLINK_OFF: "0 seconds", ...env })
     yield* stack.launch
     const browser = yield* Effect.acquireRelease(
       done(() => chromium.launch({ executablePath: pathOf("chromium"), args: flags })),
