@@ -35,7 +35,8 @@ export default defineConfig(({ mode }) => ({
     globalSetup: "test/postgres/lend.ts",
     // Hundreds of processes that tests start from the sources compile the same modules: each does only what no other has done.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/compile") },
-    testTimeout: 30_000,
-    hookTimeout: 60_000
+    // Only there to end what hangs: on a busy machine everything may take long.
+    testTimeout: 120_000,
+    hookTimeout: 180_000
   }
 }))

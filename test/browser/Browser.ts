@@ -28,8 +28,16 @@ const flags = [
 /** Says on the console what the page's policy refused, so that one collection has all troubles. */
 const tellViolations = `addEventListener("securitypolicyviolation", (event) => console.error("CSP", event.violatedDirective, event.blockedURI))`
 
-/** What the next read brings is waited for all the time: it comes in half a second, not in five. A clock that a test installs keeps the page's own pace. */
-const hastens = `{ const wait = setTimeout; globalThis.setTimeout = (act, delay, ...rest) => wait(act, delay === 5000 ? 500 : delay, ...rest) }`
+/**
+ * What the next read brings is waited for all the time: it comes in half a second, not in five. What a page takes back by itself stays
+ * longer, so that a slow machine gets to it: a note for eight seconds, a change that waits six for a second thought, the first of two keys. A clock
+ * that a test installs keeps the page's own pace.
+ */
+const pace = `{
+  const wait = setTimeout
+  const paces = { 5000: 500, 8000: 30000, 6000: 120000, 1500: 120000 }
+  globalThis.setTimeout = (act, delay, ...rest) => wait(act, paces[delay] ?? delay, ...rest)
+}`
 
 /** Awaits what a page does. */
 export const done = <A>(act: () => Promise<A>): Effect.Effect<A> => Effect.promise(act)
@@ -62,7 +70,7 @@ export class Browser extends Context.Service<Browser>()("test/Browser", {
         const text = `${message.text()} ${message.location().url}`
         if (message.type() === "error" && expected?.test(text) !== true) troubles.push(text)
       })
-      yield* done(() => page.addInitScript(tellViolations).then(() => page.addInitScript(hastens)))
+      yield* done(() => page.addInitScript(tellViolations).then(() => page.addInitScript(pace)))
       yield* Effect.addFinalizer(() => Effect.sync(() => assert.deepStrictEqual(troubles, [])))
       return page
     })

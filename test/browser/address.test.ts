@@ -4,7 +4,7 @@ import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { needing } from "../Programs.ts"
 import { accessible, Browser, done, settled, view } from "./Browser.ts"
-import { reads } from "./reading.ts"
+import { gives, reads } from "./reading.ts"
 
 const narrow = { viewport: { width: 360, height: 740 }, colorScheme: "dark", hasTouch: true } as const
 
@@ -23,7 +23,7 @@ needing("chromium")("an address in the browser", () => {
           yield* done(() => page.fill("#username", address))
           yield* done(() => page.press("#username", "Enter"))
           yield* reads(page, ".dialog .address", shown)
-          assert.strictEqual(yield* done(() => page.inputValue(".dialog [name=username]")), "testcard-2")
+          yield* gives(() => page.inputValue(".dialog [name=username]"), "testcard-2")
           yield* reads(page, ".look [role=status]", /^On air/)
           yield* reads(page, ".look-offers", /\d+p/)
           yield* done(() =>
@@ -80,7 +80,7 @@ needing("chromium")("an address in the browser", () => {
         yield* view(page, "address-phone")
         yield* done(() => page.keyboard.press("Escape"))
         yield* done(() => page.waitForSelector(".dialog", { state: "detached" }))
-        assert.strictEqual(yield* done(() => page.evaluate(() => document.activeElement?.id)), "username")
+        yield* gives(() => page.evaluate(() => document.activeElement?.id), "username")
       })
     )
   })

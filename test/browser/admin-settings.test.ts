@@ -2,7 +2,7 @@ import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { needing } from "../Programs.ts"
 import { accessible, Browser, done, picture, pretend, settled } from "./Browser.ts"
-import { answered, press, reads, readsLikeProse, refusedIn, tabTo } from "./reading.ts"
+import { answered, gives, press, reads, readsLikeProse, refusedIn, tabTo } from "./reading.ts"
 import { configOf } from "./settings.ts"
 
 const save = /\/api\/config$/
@@ -114,7 +114,7 @@ needing("chromium")("the settings in the browser", () => {
           yield* picture(page, "settings-driver")
           yield* answered(page, "PUT", save, () => page.click("#savebar .primary"))
           yield* done(() => page.waitForSelector("#savebar", { state: "detached" }))
-          assert.strictEqual(yield* done(() => page.inputValue("#driver-hls-cookies")), "")
+          yield* gives(() => page.inputValue("#driver-hls-cookies"), "")
           yield* reads(page, "#driver-hls-cookies-help", /There are some/)
           assert.notInclude(yield* done(() => page.content()), "hunter2")
           const { settings } = yield* configOf(admin)
@@ -187,7 +187,7 @@ needing("chromium")("the settings in the browser", () => {
           yield* answered(page, "POST", /restore$/, () => page.keyboard.press("Enter"))
           yield* done(() => page.waitForSelector("dialog", { state: "detached" }))
           yield* reads(page, "#toasts", new RegExp(`Version ${version} is in force again`))
-          assert.strictEqual(yield* done(() => page.inputValue("#set-heartbeat_interval")), "5 s")
+          yield* gives(() => page.inputValue("#set-heartbeat_interval"), "5 s")
           assert.strictEqual((yield* configOf(admin)).settings["heartbeat_interval"], "5s")
         }),
       120_000
@@ -235,10 +235,10 @@ needing("chromium")("the settings in the browser", () => {
           yield* reads(page, "h1", /Users/)
           yield* done(() => page.click("#rooms a[href='/admin/config']"))
           yield* reads(page, "#savebar", /1 change: User agent/)
-          assert.strictEqual(yield* done(() => page.inputValue("#set-user_agent")), "half a thought")
+          yield* gives(() => page.inputValue("#set-user_agent"), "half a thought")
           yield* done(() => page.click("[data-action=discard]"))
           yield* done(() => page.waitForSelector("#savebar", { state: "detached" }))
-          assert.strictEqual(yield* done(() => page.inputValue("#set-user_agent")), before)
+          yield* gives(() => page.inputValue("#set-user_agent"), before)
         }),
       120_000
     )

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { accessible, Browser, done, enter, picture, pretend, settled } from "./Browser.ts"
-import { answered, press, reads, readsLikeProse, refusedIn, tabTo } from "./reading.ts"
+import { answered, gives, press, reads, readsLikeProse, refusedIn, tabTo } from "./reading.ts"
 
 const row = (name: string) => `tr:has(.cell-name:text-is("${name}"))`
 
@@ -34,7 +34,7 @@ needing("chromium")("users in the browser", () => {
           yield* done(() => page.waitForSelector("dialog", { state: "detached" }))
           yield* reads(page, "#toasts", /mira can sign in now/)
           yield* reads(page, row("mira"), /User/)
-          assert.isTrue(yield* done(() => page.evaluate(() => document.activeElement?.matches("[data-action=create]"))))
+          yield* gives(() => page.evaluate(() => document.activeElement?.matches("[data-action=create]")), true)
           yield* readsLikeProse(page)
 
           const other = yield* visit()
@@ -82,7 +82,7 @@ needing("chromium")("users in the browser", () => {
 
           yield* done(() => page.click(`${row("Vera the 2nd")} [data-action=password]`))
           yield* done(() => page.check("dialog [data-action=reveal]"))
-          assert.strictEqual(yield* done(() => page.getAttribute("#new-password", "type")), "text")
+          yield* gives(() => page.getAttribute("#new-password", "type"), "text")
           yield* done(() => page.fill("#new-password", "another fine password"))
           yield* picture(page, "user-password")
           yield* done(() => page.click("dialog .primary"))
@@ -188,7 +188,7 @@ needing("chromium")("users in the browser", () => {
           yield* done(() => page.click("dialog [data-action=yes]"))
           yield* done(() => page.waitForURL((url) => url.pathname === "/"))
           yield* settled(page)
-          assert.strictEqual(yield* done(() => page.locator("a[href^='/admin/']").count()), 0)
+          yield* gives(() => page.locator("a[href^='/admin/']").count(), 0)
         }),
       120_000
     )

@@ -4,6 +4,7 @@ import { needing } from "../Programs.ts"
 import { eventually } from "../stack/eventually.ts"
 import { accessible, Browser, done, picture, settled, view } from "./Browser.ts"
 import { manyStatuses, subscription } from "./madeUp.ts"
+import { standStill } from "./polls.ts"
 import { reads } from "./reading.ts"
 
 needing("chromium")("what waits, and what comes back", () => {
@@ -23,6 +24,7 @@ needing("chromium")("what waits, and what comes back", () => {
             (it) => void (it.method() !== "GET" && sent.push(`${it.method()} ${new URL(it.url()).pathname}`))
           )
           const row = (name: string) => page.locator("#rows .sub", { hasText: name })
+          yield* standStill(page)
 
           yield* done(() => row("hls/blinker").locator("[data-action=remove]").click())
           yield* reads(page, "#toasts", /hls\/blinker will be unsubscribed/)

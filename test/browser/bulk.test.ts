@@ -3,6 +3,7 @@ import { Effect, Option } from "effect"
 import { needing } from "../Programs.ts"
 import { eventually } from "../stack/eventually.ts"
 import { accessible, Browser, done, pretend, settled, view } from "./Browser.ts"
+import { standStill } from "./polls.ts"
 import { bulk, counted, importing, paused, row, said } from "./subscribing.ts"
 
 needing("chromium")("many subscriptions at once", () => {
@@ -84,6 +85,7 @@ needing("chromium")("many subscriptions at once", () => {
           yield* accessible(page, "the bulk bar")
           yield* view(page, "bulk")
 
+          yield* standStill(page)
           yield* done(() => page.click("#bulk [data-verb=archive]"))
           yield* said(page, "130 subscriptions will be archived.")
           yield* done(() => row(page, "many0001").locator("[data-action=undo]").click())

@@ -6,7 +6,7 @@ import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { Browser, done, enter, picture, pretend, settled } from "./Browser.ts"
 import { manyStatuses, subscription } from "./madeUp.ts"
-import { reads } from "./reading.ts"
+import { gives, reads } from "./reading.ts"
 
 const list = /\/api\/subscriptions\?/
 
@@ -24,10 +24,10 @@ needing("chromium")("what must never happen in the browser", () => {
         yield* settled(page)
         yield* picture(page, "every-status")
         for (const status of Status.literals) {
-          assert.strictEqual(yield* done(() => page.locator(`#list .badge-${status}`).count()), 1, status)
+          yield* gives(() => page.locator(`#list .badge-${status}`).count(), 1, status)
           yield* done(() => page.click(`.chip[data-status=${status}]`))
           yield* done(() => page.waitForSelector(`.chip[data-status=${status}][aria-pressed=true]`))
-          assert.include(page.url(), `status=${status}`)
+          yield* done(() => page.waitForURL(({ href }) => href.includes(`status=${status}`)))
         }
         assert.isTrue(asked.some((url) => url.includes("status=error")))
       })
@@ -46,7 +46,7 @@ needing("chromium")("what must never happen in the browser", () => {
             page.fill("#q", "tes")
           ])
         )
-        assert.include(page.url(), "/subscriptions?q=tes")
+        yield* done(() => page.waitForURL(({ href }) => href.includes("/subscriptions?q=tes")))
         yield* done(() => page.context().clearCookies())
         yield* done(() => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange"))))
         yield* done(() => page.waitForURL("**/login?to=*"))
@@ -150,8 +150,8 @@ needing("chromium")("what must never happen in the browser", () => {
         yield* settled(page)
         yield* done(() => page.click("[data-action=pause]"))
         yield* done(() => page.waitForSelector("#list .field-error"))
-        assert.strictEqual(yield* done(() => page.textContent("#list .field-error")), sentence)
-        assert.include((yield* done(() => page.textContent("#toasts[aria-live=polite]"))) ?? "", sentence)
+        yield* gives(() => page.textContent("#list .field-error"), sentence)
+        yield* done(() => page.locator("#toasts[aria-live=polite]", { hasText: sentence }).waitFor())
       })
     )
 

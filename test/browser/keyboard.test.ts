@@ -5,7 +5,7 @@ import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { Browser, done, pretend, settled } from "./Browser.ts"
 import { manyStatuses } from "./madeUp.ts"
-import { press, reads } from "./reading.ts"
+import { gives, press, reads } from "./reading.ts"
 
 declare global {
   interface Window {
@@ -135,7 +135,7 @@ needing("chromium")("the keyboard alone", () => {
         assert.isTrue(opened, "what is typed right after the key goes into the search")
         yield* done(() => page.keyboard.type("hls"))
         yield* reads(page, "dialog [role=status]", /The first 8 of 211/)
-        assert.strictEqual(yield* done(() => page.getAttribute("dialog .link", "href")), "/admin/sources?q=hls")
+        yield* gives(() => page.getAttribute("dialog .link", "href"), "/admin/sources?q=hls")
         yield* done(() => page.keyboard.press("Escape"))
         yield* done(() => page.keyboard.press("/"))
         yield* done(() => page.keyboard.type("testc"))
@@ -156,7 +156,7 @@ needing("chromium")("the keyboard alone", () => {
         yield* done(() => page.goto("/"))
         yield* done(() => page.waitForSelector("#page [data-row]"))
         yield* press(page, "j", "ArrowDown", "ArrowUp")
-        assert.isTrue(yield* done(() => page.evaluate(() => document.activeElement?.matches("[data-row]") === true)))
+        yield* gives(() => page.evaluate(() => document.activeElement?.matches("[data-row]") === true), true)
         yield* done(() => page.keyboard.press("?"))
         yield* done(() => page.waitForSelector("dialog kbd"))
         yield* done(() => page.keyboard.press("Escape"))

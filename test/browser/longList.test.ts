@@ -5,6 +5,7 @@ import { busyList } from "../bench/browserLists.ts"
 import { needing } from "../Programs.ts"
 import { Browser, done, settled } from "./Browser.ts"
 import { nextPoll, standStill, watchChanges } from "./polls.ts"
+import { gives } from "./reading.ts"
 
 const many = 1_050
 
@@ -100,7 +101,7 @@ needing("chromium")("a thousand subscriptions", () => {
             size
           )
         )
-        assert.strictEqual(yield* done(() => page.evaluate(() => scrollY)), 0)
+        yield* gives(() => page.evaluate(() => scrollY), 0)
         yield* done(() => page.clock.runFor(3_000))
         yield* done(() => page.locator("#rows [data-key='99']").scrollIntoViewIfNeeded())
         yield* done(() =>

@@ -7,7 +7,7 @@ import { needing } from "../Programs.ts"
 import { cut, listOf, movie } from "../recorder/made.ts"
 import { bytes, scriptedOrigin, text } from "../recorder/ScriptedOrigin.ts"
 import { Browser, done, settled } from "./Browser.ts"
-import { reads } from "./reading.ts"
+import { gives, reads } from "./reading.ts"
 
 const seconds = 90
 /** How long the recorded files are. */
@@ -105,7 +105,7 @@ needing("chromium", "ffmpeg")("recordings of fragmented MP4 in the browser", () 
             }, place)
           )
           yield* playsFrom(page, 1)
-          assert.strictEqual(yield* done(() => page.textContent(".player [role=status]")), "")
+          yield* gives(() => page.textContent(".player [role=status]"), "")
 
           yield* done(() => page.reload())
           yield* settled(page)
@@ -117,7 +117,7 @@ needing("chromium", "ffmpeg")("recordings of fragmented MP4 in the browser", () 
           yield* playsFrom(page, 1.5 * length)
           yield* playsFrom(page, end - 2)
           yield* playsFrom(page, 0)
-          assert.strictEqual(yield* done(() => page.textContent(".player [role=status]")), "")
+          yield* gives(() => page.textContent(".player [role=status]"), "")
         }),
       180_000
     )

@@ -5,6 +5,7 @@ import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { Browser, done, settled } from "./Browser.ts"
 import { nextPoll, standStill, watchChanges } from "./polls.ts"
+import { gives } from "./reading.ts"
 
 declare global {
   interface Window {
@@ -141,10 +142,7 @@ needing("chromium")("polling", () => {
         yield* done(() =>
           page.waitForFunction(() => [...window.waiting.values()].filter((delay) => delay >= 5_000).length === 1)
         )
-        assert.deepStrictEqual(
-          yield* done(() => page.evaluate(() => [window.intervals, window.most, window.reading.size])),
-          [1, 1, 0]
-        )
+        yield* gives(() => page.evaluate(() => [window.intervals, window.most, window.reading.size]), [1, 1, 0])
       })
     )
 

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { accessible, Browser, done, picture, pretend, settled } from "./Browser.ts"
-import { answered, press, reads, readsLikeProse, refusedIn, tabTo } from "./reading.ts"
+import { answered, gives, press, reads, readsLikeProse, refusedIn, tabTo } from "./reading.ts"
 
 const changed = /change-password$/
 
@@ -29,13 +29,13 @@ needing("chromium")("the profile in the browser", () => {
           yield* done(() => page.fill("#fresh", "another fine password"))
           yield* press(page, "Enter")
           yield* refusedIn(page, ".field:has(#current)", /./)
-          assert.isTrue(yield* done(() => page.evaluate(() => document.activeElement?.id === "current")))
+          yield* gives(() => page.evaluate(() => document.activeElement?.id === "current"), true)
           yield* accessible(page, "a refused password")
           yield* picture(page, "profile-refused")
           yield* done(() => page.fill("#current", adminPassword))
           yield* answered(page, "POST", changed, () => page.keyboard.press("Enter"))
           yield* reads(page, "#toasts", /Your password is changed/)
-          assert.strictEqual(yield* done(() => page.inputValue("#current")), "")
+          yield* gives(() => page.inputValue("#current"), "")
           yield* signIn("mira", "another fine password")
           yield* done(() => elsewhere.goto("/subscriptions"))
           yield* done(() => elsewhere.waitForURL("**/login**"))
@@ -63,7 +63,7 @@ needing("chromium")("the profile in the browser", () => {
             expected: /status of 503|ERR_FAILED/
           })
           yield* settled(page)
-          assert.strictEqual(yield* done(() => page.locator("#sessions li").count()), 4)
+          yield* gives(() => page.locator("#sessions li").count(), 4)
           yield* accessible(page, "the profile with sessions")
           yield* picture(page, "profile-sessions-360-dark")
           const phone = page.locator("#sessions li", { hasText: "Safari on iPhone" })
@@ -88,7 +88,7 @@ needing("chromium")("the profile in the browser", () => {
           yield* done(() => page.click("[data-action=endOthers]"))
           yield* reads(page, "#toasts", /2 sessions ended/)
           yield* done(() => page.waitForFunction(() => document.querySelectorAll("#sessions li").length === 1))
-          assert.strictEqual(yield* done(() => page.locator("[data-action=endOthers]").count()), 0)
+          yield* gives(() => page.locator("[data-action=endOthers]").count(), 0)
         }),
       120_000
     )
@@ -103,15 +103,15 @@ needing("chromium")("the profile in the browser", () => {
           yield* done(() => page.check("[name=look][value=dark]"))
           const theme = () => page.evaluate(() => document.documentElement.dataset["theme"])
           assert.strictEqual(yield* done(theme), "dark")
-          assert.isTrue(yield* done(() => page.isChecked("#account [data-set=theme][value=dark]")))
+          yield* gives(() => page.isChecked("#account [data-set=theme][value=dark]"), true)
           yield* accessible(page, "the profile in the dark")
           yield* picture(page, "profile-dark")
           yield* done(() => page.reload())
           yield* settled(page)
-          assert.isTrue(yield* done(() => page.isChecked("[name=look][value=dark]")))
+          yield* gives(() => page.isChecked("[name=look][value=dark]"), true)
           yield* done(() => page.click("#account-button"))
           yield* done(() => page.check("#account [data-set=theme][value=system]"))
-          assert.isTrue(yield* done(() => page.isChecked("[name=look][value=system]")))
+          yield* gives(() => page.isChecked("[name=look][value=system]"), true)
           assert.isUndefined(yield* done(theme))
         }),
       120_000

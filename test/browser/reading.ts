@@ -1,11 +1,23 @@
+import { isDeepStrictEqual as isEqual } from "node:util"
 import { assert } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Schedule } from "effect"
 import type { Page } from "playwright-core"
 import { done } from "./Browser.ts"
 
 /** Waits until something on the page reads like this. */
 export const reads = (page: Page, selector: string, text: RegExp) =>
   done(() => page.locator(selector).filter({ hasText: text, visible: true }).first().waitFor())
+
+/** Waits until a look at the page gives this: a page follows what is done to it in its own time. */
+export const gives = <A>(look: () => Promise<A>, expected: A, what?: string) =>
+  Effect.repeat(done(look), {
+    until: (found) => isEqual(found, expected),
+    schedule: Schedule.spaced("50 millis")
+  }).pipe(
+    Effect.timeoutOption("60 seconds"),
+    Effect.andThen(done(look)),
+    Effect.map((found) => assert.deepStrictEqual(found, expected, what))
+  )
 
 /** Waits until a refusal stands in this place, near what was pressed, and was told in a live region as well. */
 export const refusedIn = Effect.fnUntraced(function* (page: Page, place: string, sentence: RegExp, aloud = sentence) {

@@ -5,6 +5,7 @@ import { adminPassword } from "../stack/Product.ts"
 import { Browser, done, enter, pretend, settled } from "./Browser.ts"
 import { phone } from "./looks.ts"
 import { manyStatuses, subscription } from "./madeUp.ts"
+import { gives } from "./reading.ts"
 
 needing("chromium")("what surrounds the pages", () => {
   layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
@@ -18,7 +19,7 @@ needing("chromium")("what surrounds the pages", () => {
         yield* done(() => page.fill("#username", "admin"))
         yield* done(() => page.fill("#password", "not this one"))
         yield* done(() => page.check(".door-show input"))
-        assert.strictEqual(yield* done(() => page.getAttribute("#password", "type")), "text")
+        yield* gives(() => page.getAttribute("#password", "type"), "text")
         yield* done(() => page.click("[type=submit]"))
         yield* done(() => page.waitForSelector("[role=alert]:not(:empty)"))
         yield* enter(page, "admin")
@@ -101,7 +102,7 @@ needing("chromium")("what surrounds the pages", () => {
         assert.deepStrictEqual(yield* done(() => page.context().cookies()), [])
         yield* done(() => page.goBack())
         yield* done(() => page.waitForSelector("#password"))
-        assert.strictEqual(yield* done(() => page.locator(".frame").count()), 0)
+        yield* gives(() => page.locator(".frame").count(), 0)
       })
     )
 
@@ -119,7 +120,7 @@ needing("chromium")("what surrounds the pages", () => {
         yield* settled(page)
         assert.isFalse(yield* isDark())
         yield* done(() => page.click("#account-button"))
-        assert.isTrue(yield* done(() => page.isChecked("[data-set=theme][value=light]")))
+        yield* gives(() => page.isChecked("[data-set=theme][value=light]"), true)
         yield* done(() => page.check("[data-set=theme][value=system]"))
         assert.isTrue(yield* isDark())
       })
@@ -159,7 +160,7 @@ needing("chromium")("what surrounds the pages", () => {
           expected: /status of 503/
         })
         yield* done(() => page.waitForSelector(".top .mark-trouble"))
-        assert.strictEqual(yield* done(() => page.textContent(".top .mark-trouble")), "Overseer away")
+        yield* gives(() => page.textContent(".top .mark-trouble"), "Overseer away")
         const tops = yield* done(() =>
           page.locator(".top > :visible").evaluateAll((all) => all.map((it) => it.getBoundingClientRect().top))
         )
@@ -232,7 +233,7 @@ needing("chromium")("what surrounds the pages", () => {
           yield* admin.ask("POST", "/users", { username: "mira", password: adminPassword })
           const page = yield* signedIn("/", { who: "mira" })
           yield* settled(page)
-          assert.strictEqual(yield* done(() => page.locator("a[href^='/admin']").count()), 0)
+          yield* gives(() => page.locator("a[href^='/admin']").count(), 0)
           yield* done(() =>
             page.evaluate(() => {
               const user = JSON.parse(localStorage.getItem("user") ?? "{}")

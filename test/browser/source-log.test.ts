@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import type { Page } from "playwright-core"
 import { needing } from "../Programs.ts"
 import { accessible, Browser, done, picture, pretend } from "./Browser.ts"
-import { press, reads, tabTo } from "./reading.ts"
+import { gives, press, reads, tabTo } from "./reading.ts"
 
 const ts = "2026-01-05T03:04:05Z"
 const line = (seq: number, text: string, stream = "stdout") => ({ seq, ts, stream, line: text })
@@ -101,7 +101,7 @@ needing("chromium")("a source's log and events in the browser", () => {
           yield* reads(page, ".log-line", /HEARTBEAT 280 kB · a\.ts/)
           yield* done(() => page.fill("#log-q", "APPLE"))
           yield* reads(page, "#log-count", /^100 of 302 lines$/)
-          assert.strictEqual(yield* done(() => page.locator("#log mark").count()), 100)
+          yield* gives(() => page.locator("#log mark").count(), 100)
           yield* accessible(page, "a log that is searched")
           yield* picture(page, "log-searched-360-dark")
           yield* done(() => page.fill("#log-q", "no such text"))
@@ -158,8 +158,8 @@ needing("chromium")("a source's log and events in the browser", () => {
             before: (page) => pretend(page, /\/events\?/, { events })
           })
           yield* reads(page, "#panel tbody tr:first-child", /Events lost here/)
-          assert.strictEqual(yield* done(() => page.locator("#panel tbody tr").count()), 8)
-          assert.strictEqual(yield* done(() => page.locator("#panel .trouble").count()), 4)
+          yield* gives(() => page.locator("#panel tbody tr").count(), 8)
+          yield* gives(() => page.locator("#panel .trouble").count(), 4)
           yield* reads(page, "#panel tbody tr", /Recorder ended by itself.*137.*4711/s)
           yield* accessible(page, "all kinds of events")
           yield* picture(page, "events-360-light")

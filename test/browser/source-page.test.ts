@@ -5,7 +5,8 @@ import { Effect, Schema } from "effect"
 import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { accessible, Browser, done, picture, pretend, settled } from "./Browser.ts"
-import { answered, press, reads, readsLikeProse, refusedIn, tabTo } from "./reading.ts"
+import { standStill } from "./polls.ts"
+import { answered, gives, press, reads, readsLikeProse, refusedIn, tabTo } from "./reading.ts"
 
 const Config = Schema.Struct({ version: Schema.Int, settings: Schema.Record(Schema.String, Schema.Unknown) })
 const away = { error: "The database can't be reached.", code: "unavailable" }
@@ -30,7 +31,7 @@ needing("chromium")("a source's page in the browser", () => {
             "#reasons",
             /One subscription is active.*The overseer offers hls.*The overseer is connected/s
           )
-          assert.strictEqual(yield* done(() => page.locator("#reasons li").count()), 9)
+          yield* gives(() => page.locator("#reasons li").count(), 9)
           yield* accessible(page, "the chain of reasons")
           yield* readsLikeProse(page)
           yield* picture(page, "source-failing-360-light")
@@ -40,7 +41,7 @@ needing("chromium")("a source's page in the browser", () => {
           yield* done(() =>
             Promise.all([page.waitForResponse((it) => it.url().endsWith("/hls/not-there")), page.clock.runFor(5_000)])
           )
-          assert.strictEqual(yield* done(() => page.locator("#reasons li").count()), 0)
+          yield* gives(() => page.locator("#reasons li").count(), 0)
 
           const { body } = yield* admin.ask("GET", "/sources/hls/not-there")
           const detail = yield* Schema.decodeUnknownEffect(Schema.Record(Schema.String, Schema.Unknown))(body)
@@ -59,7 +60,7 @@ needing("chromium")("a source's page in the browser", () => {
           yield* reads(page, "[aria-label=Status] .badge", /Unknown/)
           yield* press(page, "Enter")
           yield* reads(page, "#reasons", /wish\..*link\..*Last known: recorder\..*Last known: growth\./s)
-          assert.strictEqual(yield* done(() => page.locator("#reasons .reason-ok").count()), 3)
+          yield* gives(() => page.locator("#reasons .reason-ok").count(), 3)
         }),
       120_000
     )
@@ -85,6 +86,7 @@ needing("chromium")("a source's page in the browser", () => {
           yield* reads(page, "#toasts", /hls\/testcard was paused/)
           yield* done(() => page.click("[data-action=resume]"))
           yield* done(() => page.waitForSelector("[data-action=pause]"))
+          yield* standStill(page)
           yield* done(() => page.click("[data-action=archive]"))
           yield* reads(page, ".heading", /It is archived in a moment/)
           yield* picture(page, "source-held-back")
@@ -135,7 +137,7 @@ needing("chromium")("a source's page in the browser", () => {
           yield* done(() => page.waitForSelector("#savebar", { state: "detached" }))
           yield* reads(page, "#own-resolution-help", /In effect: 480 lines/)
           yield* reads(page, "#own-cookies-help", /In effect: set.*keep those/)
-          assert.strictEqual(yield* done(() => page.inputValue("#own-cookies")), "")
+          yield* gives(() => page.inputValue("#own-cookies"), "")
           yield* done(() => page.uncheck("[data-setting=resolution]"))
           yield* done(() => page.click(".nav a[href='/profile']"))
           yield* reads(page, "#toasts", /Your changes to the settings of hls\/\w+ are not saved/)
@@ -143,7 +145,7 @@ needing("chromium")("a source's page in the browser", () => {
           yield* reads(page, "#savebar", /1 change: Resolution/)
           yield* reads(page, "[data-key=own-resolution]", /In effect until it is saved: 480/)
           yield* done(() => page.click("[data-action=discard]"))
-          assert.isTrue(yield* done(() => page.isChecked("[data-setting=resolution]")))
+          yield* gives(() => page.isChecked("[data-setting=resolution]"), true)
           for (const key of ["resolution", "check_interval", "cookies"])
             yield* done(() => page.uncheck(`[data-setting=${key}]`))
           yield* answered(page, "PUT", /overrides$/, () => page.click("#savebar .primary"))
@@ -199,7 +201,7 @@ needing("chromium")("a source's page in the browser", () => {
           yield* mira.ask("POST", "/subscriptions", name)
           const page = yield* signedIn("/source/hls/testcard", { who: "mira", expected: /status of 40[34]/ })
           yield* reads(page, "#page", /Recordings, log and events are not shown to you/)
-          assert.strictEqual(yield* done(() => page.locator("[data-action=restart], [role=tab]").count()), 0)
+          yield* gives(() => page.locator("[data-action=restart], [role=tab]").count(), 0)
           yield* accessible(page, "what a user may not see")
           yield* picture(page, "source-user")
           yield* done(() => page.goto("/source/hls/nobody-has-it"))

@@ -1,7 +1,8 @@
-import { assert, layer } from "@effect/vitest"
+import { layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { needing } from "../Programs.ts"
 import { accessible, Browser, done, picture } from "./Browser.ts"
+import { gives } from "./reading.ts"
 
 needing("chromium")("the player in the browser", () => {
   layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
@@ -14,7 +15,7 @@ needing("chromium")("the player in the browser", () => {
           yield* done(() => page.click("[data-action=first]"))
           yield* admin.sees("hls/testcard", "recording")
           yield* done(() => page.waitForSelector("#now .card"))
-          assert.match(yield* done(() => page.title()), /^\(1\) .*Sticky DVR$/)
+          yield* gives(() => page.title().then((title) => /^\(1\) .*Sticky DVR$/.test(title)), true)
           yield* done(() => page.click("#now .card-name"))
           yield* done(() => page.waitForSelector("#sessions [data-action=play]"))
           yield* done(() => page.click("#sessions [data-action=play]"))

@@ -4,6 +4,7 @@ import { Effect } from "effect"
 import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { accessible, Browser, done, picture, settled } from "./Browser.ts"
+import { gives } from "./reading.ts"
 import { changeSettings } from "./settings.ts"
 import { counted, importing, paste, row } from "./subscribing.ts"
 
@@ -32,7 +33,7 @@ needing("chromium")("the list of subscriptions", () => {
           yield* done(() => page.fill("#username", text))
           yield* done(() => page.press("#username", "Enter"))
           yield* done(() => page.locator("#username-error", { hasText: reason }).waitFor())
-          assert.strictEqual(yield* done(() => page.inputValue("#username")), text)
+          yield* gives(() => page.inputValue("#username"), text)
         }
         yield* accessible(page, "a refused source")
         yield* picture(page, "refused-source")
@@ -115,10 +116,7 @@ needing("chromium")("the list of subscriptions", () => {
             yield* done(() =>
               page.locator("#preview", { hasText: /0 new, 0 changed, \d+ as they are, 0 refused/ }).waitFor()
             )
-            assert.strictEqual(
-              yield* done(() => page.getAttribute("dialog [data-action=import]", "aria-disabled")),
-              "true"
-            )
+            yield* gives(() => page.getAttribute("dialog [data-action=import]", "aria-disabled"), "true")
             yield* done(() => page.keyboard.press("Escape"))
             yield* done(() => page.waitForSelector("dialog", { state: "detached" }))
           }
@@ -148,14 +146,14 @@ needing("chromium")("the list of subscriptions", () => {
         assert.lengthOf(yield* names(), 3)
         yield* done(() => page.click("[data-sort=name]"))
         yield* become(["c", "b", "a"])
-        assert.strictEqual(yield* done(() => page.locator("#list [aria-sort=descending]").count()), 1)
+        yield* gives(() => page.locator("#list [aria-sort=descending]").count(), 1)
         yield* done(() => page.selectOption("#posture", "paused"))
         yield* become(["c", "a"])
         yield* done(() => page.click("[data-action=order]"))
         yield* become(["a", "c"])
         yield* done(() => page.selectOption("#posture", "archived"))
         yield* become(["b"])
-        assert.include(page.url(), "posture=archived")
+        yield* done(() => page.waitForURL(({ href }) => href.includes("posture=archived")))
         yield* done(() => page.reload())
         yield* settled(page)
         assert.deepStrictEqual(yield* names(), ["hls/sorted-b"])

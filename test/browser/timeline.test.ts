@@ -5,7 +5,7 @@ import { Instant, rfc3339 } from "../../src/domain/values/Time.ts"
 import { needing } from "../Programs.ts"
 import { eventually } from "../stack/eventually.ts"
 import { accessible, Browser, done, picture, settled } from "./Browser.ts"
-import { press, reads, readsLikeProse, refusedIn, tabTo } from "./reading.ts"
+import { gives, press, reads, readsLikeProse, refusedIn, tabTo } from "./reading.ts"
 
 const hour = 3_600_000
 const iso = (ms: number) => rfc3339(Instant.make(Math.floor(ms)))
@@ -101,8 +101,8 @@ needing("chromium")("the timeline in the browser", () => {
             yield* press(page, "ArrowRight", "PageUp", "End", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft")
             const shortest = (yield* text(page)) ?? ""
             assert.match(shortest, /^Recorded, .*\d\d:\d\d:\d\d to .*\d\d:\d\d:\d\d, 1 min$/)
-            assert.strictEqual(yield* done(() => page.textContent("#stretch")), shortest)
-            assert.strictEqual(yield* done(() => page.locator(".stretch-chosen").count()), 1)
+            yield* gives(() => page.textContent("#stretch"), shortest)
+            yield* gives(() => page.locator(".stretch-chosen").count(), 1)
             yield* accessible(page, "the timeline")
             yield* readsLikeProse(page)
             yield* picture(page, `timeline-${look.name}`)
@@ -145,7 +145,7 @@ needing("chromium")("the timeline in the browser", () => {
           )
           yield* done(() => page.waitForFunction(() => document.querySelector("#coverage[aria-busy=false]") !== null))
           assert.isAbove(asked.length, before)
-          assert.match((yield* done(() => page.textContent("#stretch"))) ?? "", /^Not recorded: the recorder failed/)
+          yield* reads(page, "#stretch", /^Not recorded: the recorder failed/)
         }),
       120_000
     )
@@ -181,7 +181,7 @@ needing("chromium")("the timeline in the browser", () => {
           )
           yield* done(() => page.click("[data-days='7']"))
           yield* refusedIn(page, "#coverage", /database can't be reached/)
-          assert.strictEqual(yield* done(() => page.locator("#timeline").count()), 1)
+          yield* gives(() => page.locator("#timeline").count(), 1)
         }),
       120_000
     )

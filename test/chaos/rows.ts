@@ -50,26 +50,31 @@ const blows: ReadonlyArray<Blow> = [
   way("is refused by the overseer for 20 s", "toOverseer", { _tag: "refuse" }, 20)
 ]
 
+/** What one backend answers when it is asked for all rows: each by its key; none where it doesn't answer. */
+export const shownBy = (backend: Backend) => {
+  const admin = person(() => backend.address, "admin", adminPassword)
+  return Effect.map(admin.ask("GET", "/subscriptions?limit=500"), (answer) =>
+    Option.flatMap(answer, ({ body }) => Schema.decodeUnknownOption(Rows)(body)).pipe(
+      Option.map(({ items }) => new Map(items.map((row) => [`${row["owner"]}'s ${row["username"]}`, compared(row)])))
+    )
+  )
+}
+
 /** Asks one backend for all rows, again and again. */
 const watching = (backend: Backend, sights: Array<Sight>) => {
-  const admin = person(() => backend.address, "admin", adminPassword)
+  const shown = shownBy(backend)
   return Effect.forever(
     Effect.gen(function* () {
       const asked = Date.now()
-      const answer = yield* admin.ask("GET", "/subscriptions?limit=500")
-      const at = Date.now()
-      const rows = Option.flatMap(answer, ({ body }) => Schema.decodeUnknownOption(Rows)(body))
-      if (Option.isSome(rows)) {
-        const byKey = rows.value.items.map((row) => [`${row["owner"]}'s ${row["username"]}`, compared(row)] as const)
-        sights.push({ asked, at, rows: new Map(byKey) })
-      }
+      const rows = yield* shown
+      if (Option.isSome(rows)) sights.push({ asked, at: Date.now(), rows: rows.value })
       yield* Effect.sleep("250 millis")
     })
   )
 }
 
 /** One blow after the other, each followed by a while in which all is well. */
-export const trouble = Effect.fnUntraced(function* (
+const trouble = Effect.fnUntraced(function* (
   { avoided, backends, tell }: Pick<Session, "avoided" | "backends" | "tell">,
   seed: number,
   disturbed: Array<Disturbed>,
@@ -107,7 +112,7 @@ export const trouble = Effect.fnUntraced(function* (
 })
 
 /** Compares the rows of several backends, whoever is disturbed, while people are at work. Fails where they disagree. */
-export const watched = Effect.fnUntraced(function* (
+const watched = Effect.fnUntraced(function* (
   playing: Session,
   disturbed: ReadonlyArray<Disturbed>,
   work: Effect.Effect<unknown>

@@ -29,7 +29,7 @@ export const listen = Effect.gen(function* () {
   return {
     /** All that was heard so far. */
     heard: () => heard,
-    /** Does `act`, and waits at most five seconds for a hint told since then that `predicate` takes. */
+    /** Does `act`, and waits for a hint told since then that `predicate` takes. */
     hearing: <A, E, R>(predicate: (change: Change) => boolean, act: Effect.Effect<A, E, R>) =>
       Effect.gen(function* () {
         const deferred = yield* Deferred.make<Change>()
@@ -37,7 +37,7 @@ export const listen = Effect.gen(function* () {
         const value = yield* act
         yield* Deferred.await(deferred).pipe(
           Effect.timeoutOrElse({
-            duration: "5 seconds",
+            duration: "30 seconds",
             orElse: () => Effect.die(new Error(`not told; heard only ${JSON.stringify(heard)}`))
           })
         )

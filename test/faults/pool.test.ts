@@ -194,7 +194,6 @@ describe("the overseer's pool", () => {
         assert.strictEqual((yield* s.scripted.live).length, 1000)
         assert.isAtLeast(fewest, 990)
         assert.deepStrictEqual(yield* s.scripted.doubleStops, [])
-      }).pipe(Effect.provideService(MachineRoom, machine)),
-    60_000
+      }).pipe(Effect.provideService(MachineRoom, machine))
   )
 })

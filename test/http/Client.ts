@@ -72,7 +72,7 @@ export const signIn = Effect.fnUntraced(function* (username: string, secret = pa
   }
 })
 
-/** Repeats until the answer is right, at most five seconds. */
+/** Repeats until the answer is right; half a minute ends what would wait for ever. */
 export const until = <A, E, R>(effect: Effect.Effect<A, E, R>, right: (answer: A) => boolean) =>
   Effect.gen(function* () {
     let answer = yield* effect
@@ -81,4 +81,4 @@ export const until = <A, E, R>(effect: Effect.Effect<A, E, R>, right: (answer: A
       answer = yield* effect
     }
     return answer
-  }).pipe(Effect.timeout("5 seconds"))
+  }).pipe(Effect.timeout("30 seconds"))

@@ -165,7 +165,7 @@ const one = Effect.fnUntraced(function* (operation: Operation, random: Random, c
     headers,
     ...(token === undefined ? {} : { token }),
     ...(body === undefined ? {} : { raw: body.raw })
-  }).pipe(Effect.timeout("10 seconds"))
+  }).pipe(Effect.timeout("30 seconds"))
   const request = `${operation.method} ${target} ${body?.type ?? ""} ${body?.raw.slice(0, 500) ?? ""} -> ${answer.status} ${answer.text.slice(0, 300)}`
   // The scripted overseer of these tests is always there, and so is the store.
   const honest503 = answer.status === 503 && /health|readyz/.test(target)

@@ -5,6 +5,21 @@ const own = () => {
   return (system + user) / 1000
 }
 
+const sample = JSON.stringify(Array.from({ length: 20_000 }, (_, i) => ({ a: i, b: `s${i}`, c: [i] })))
+
+/** Milliseconds that reading the sample takes where turns are held to their limit. */
+const usual = 4
+
+/** How many times as long as there this machine takes for the same now, at least once. */
+export const slowness = Effect.sync(() => {
+  const taken = Array.from({ length: 10 }, () => {
+    const before = own()
+    JSON.parse(sample)
+    return own() - before
+  })
+  return Math.max(1, Math.min(...taken) / usual)
+})
+
 /**
  * For how long, in milliseconds of this thread's own time on a core, one turn of the event loop went on at the most while an effect
  * ran. What other programs of a busy machine take does not count.

@@ -2,12 +2,12 @@ import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { ask, signIn } from "./Client.ts"
 import { seeded } from "./Fuzzing.ts"
-import { longestTurn } from "./Held.ts"
+import { longestTurn, slowness } from "./Held.ts"
 import { hostileTexts, mixed } from "./Hostile.ts"
 import { operations } from "./Operations.ts"
 import { addUser, Site, world } from "./World.ts"
 
-/** Milliseconds of its own time that no turn of the event loop takes, whatever is asked. */
+/** Milliseconds of its own time that no turn of the event loop takes, whatever is asked; on a slow machine as many more as it is slower. */
 const longest = 50
 
 const megabyte = 1024 * 1024
@@ -25,7 +25,7 @@ interface Request {
 
 /**
  * Sends it and waits for its end, whatever that is. What holds the loop does so each time, and a collection of garbage by chance:
- * the shortest of three tries counts.
+ * the shortest of five tries counts.
  */
 const turnOf = Effect.fnUntraced(function* ({ body, headers = {}, method, path }: Request, token: string) {
   const { url } = yield* Site
@@ -45,12 +45,12 @@ const turnOf = Effect.fnUntraced(function* ({ body, headers = {}, method, path }
   const once = longestTurn(Effect.timeoutOrElse(asked, { duration: "1 minute", orElse: () => Effect.succeed(599) }))
   let shortest = Number.POSITIVE_INFINITY
   let status: number | undefined
-  for (let i = 0; i < 3 && shortest > longest; i++) {
+  for (let i = 0; i < 5 && shortest > longest; i++) {
     const [answered, turn] = yield* once
     status = answered
     shortest = Math.min(shortest, turn)
   }
-  return { shortest, status }
+  return { shortest: shortest > longest ? shortest / (yield* slowness) : shortest, status }
 })
 
 const offences = (all: Readonly<Record<string, Request>>, token: string) =>

@@ -201,36 +201,28 @@ onEachStore()("subscriptions in and out", (it) => {
     })
   )
 
-  it.effect(
-    "thousands are taken within seconds, and each change of a posture is in the audit log",
-    () =>
-      Effect.gen(function* () {
-        yield* addUser("root", "admin")
-        const { token } = yield* signIn("root")
-        const many = yield* addUser("many")
-        const rows = Array.from({ length: 10_000 }, (_, i) => `hls,many_${i},${i < 5 ? "active" : "archived"}`)
-        const taken = yield* take(token, "text/csv", rows.join("\n"), `?user_id=${many.id}`)
-        assert.strictEqual(taken.json.created, 10_000)
-        const again = yield* take(
-          token,
-          "text/csv",
-          rows.join("\n").replace(",active", ",paused"),
-          `?user_id=${many.id}`
-        )
-        assert.deepStrictEqual([again.json.changed, again.json.unchanged], [1, 9_999])
-        const log = yield* ask("GET", "/api/audit?q=hls/many_0", { token })
-        assert.deepStrictEqual(
-          log.json.items.map(({ action, detail }: Record<string, string>) => [action, detail]),
-          [
-            ["subscription.import", "paused, of many"],
-            ["subscription.import", "active, of many"]
-          ]
-        )
-        const filter = { user_id: many.id }
-        const gone = yield* ask("POST", "/api/subscriptions/bulk", { token, body: { action: "delete", filter } })
-        assert.strictEqual(gone.json.succeeded, 10_000)
-      }),
-    60_000
+  it.effect("thousands are taken within seconds, and each change of a posture is in the audit log", () =>
+    Effect.gen(function* () {
+      yield* addUser("root", "admin")
+      const { token } = yield* signIn("root")
+      const many = yield* addUser("many")
+      const rows = Array.from({ length: 10_000 }, (_, i) => `hls,many_${i},${i < 5 ? "active" : "archived"}`)
+      const taken = yield* take(token, "text/csv", rows.join("\n"), `?user_id=${many.id}`)
+      assert.strictEqual(taken.json.created, 10_000)
+      const again = yield* take(token, "text/csv", rows.join("\n").replace(",active", ",paused"), `?user_id=${many.id}`)
+      assert.deepStrictEqual([again.json.changed, again.json.unchanged], [1, 9_999])
+      const log = yield* ask("GET", "/api/audit?q=hls/many_0", { token })
+      assert.deepStrictEqual(
+        log.json.items.map(({ action, detail }: Record<string, string>) => [action, detail]),
+        [
+          ["subscription.import", "paused, of many"],
+          ["subscription.import", "active, of many"]
+        ]
+      )
+      const filter = { user_id: many.id }
+      const gone = yield* ask("POST", "/api/subscriptions/bulk", { token, body: { action: "delete", filter } })
+      assert.strictEqual(gone.json.succeeded, 10_000)
+    })
   )
 
   it.effect("more than the usual body is taken, up to a limit", () =>

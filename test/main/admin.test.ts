@@ -53,66 +53,60 @@ const matches = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>, nam
 const world = Layer.merge(NodeServices.layer, Bcrypt.layer())
 
 describe("the command line", () => {
-  it.live(
-    "makes users, shows them, and gives a lost password anew, ending its sessions",
-    () =>
-      Effect.gen(function* () {
-        const dsn = yield* TestPostgres.database
-        const at = { DB_DSN: Redacted.value(dsn) }
-        const made = yield* admin(at, "create", "otto", "--generate")
-        assert.deepInclude(made, { code: 0, err: "" })
-        assert.include(made.out, "The user otto was made, with the role admin.")
-        assert.isTrue(yield* matches(dsn, "otto", password(made.out)))
+  it.live("makes users, shows them, and gives a lost password anew, ending its sessions", () =>
+    Effect.gen(function* () {
+      const dsn = yield* TestPostgres.database
+      const at = { DB_DSN: Redacted.value(dsn) }
+      const made = yield* admin(at, "create", "otto", "--generate")
+      assert.deepInclude(made, { code: 0, err: "" })
+      assert.include(made.out, "The user otto was made, with the role admin.")
+      assert.isTrue(yield* matches(dsn, "otto", password(made.out)))
 
-        const again = yield* admin(at, "create", "otto", "--generate")
-        assert.strictEqual(again.code, 1)
-        assert.strictEqual(again.err, "There is already a user named otto. Choose another name.\n")
-        assert.notInclude(again.out, "password")
+      const again = yield* admin(at, "create", "otto", "--generate")
+      assert.strictEqual(again.code, 1)
+      assert.strictEqual(again.err, "There is already a user named otto. Choose another name.\n")
+      assert.notInclude(again.out, "password")
 
-        yield* admin(at, "create", "--role", "user", "--generate", "emma")
-        const listed = yield* admin(at, "list")
-        assert.match(listed.out, /^name {2}role {3}since\nemma {2}user {3}\S+Z\notto {2}admin {2}\S+Z\n$/)
+      yield* admin(at, "create", "--role", "user", "--generate", "emma")
+      const listed = yield* admin(at, "list")
+      assert.match(listed.out, /^name {2}role {3}since\nemma {2}user {3}\S+Z\notto {2}admin {2}\S+Z\n$/)
 
-        yield* rows(
-          dsn,
-          "INSERT INTO sessions (user_id, token_hash, expires_at) SELECT id, username, now() + '1 day' FROM users"
-        )
-        const reset = yield* admin(at, "reset-password", "otto", "--generate")
-        assert.deepInclude(reset, { code: 0, err: "" })
-        assert.include(reset.out, "1 of their sessions ended")
-        assert.isTrue(yield* matches(dsn, "otto", password(reset.out)))
-        assert.isFalse(yield* matches(dsn, "otto", password(made.out)))
-        assert.deepStrictEqual(yield* rows(dsn, "SELECT token_hash FROM sessions"), [{ token_hash: "emma" }])
-        assert.deepStrictEqual(yield* rows(dsn, "SELECT actor, action, subject FROM audit_log ORDER BY id"), [
-          { actor: "command line", action: "user.create", subject: "otto" },
-          { actor: "command line", action: "user.create", subject: "emma" },
-          { actor: "command line", action: "user.password", subject: "otto" }
-        ])
-      }).pipe(Effect.scoped, Effect.provide(world)),
-    60_000
+      yield* rows(
+        dsn,
+        "INSERT INTO sessions (user_id, token_hash, expires_at) SELECT id, username, now() + '1 day' FROM users"
+      )
+      const reset = yield* admin(at, "reset-password", "otto", "--generate")
+      assert.deepInclude(reset, { code: 0, err: "" })
+      assert.include(reset.out, "1 of their sessions ended")
+      assert.isTrue(yield* matches(dsn, "otto", password(reset.out)))
+      assert.isFalse(yield* matches(dsn, "otto", password(made.out)))
+      assert.deepStrictEqual(yield* rows(dsn, "SELECT token_hash FROM sessions"), [{ token_hash: "emma" }])
+      assert.deepStrictEqual(yield* rows(dsn, "SELECT actor, action, subject FROM audit_log ORDER BY id"), [
+        { actor: "command line", action: "user.create", subject: "otto" },
+        { actor: "command line", action: "user.create", subject: "emma" },
+        { actor: "command line", action: "user.password", subject: "otto" }
+      ])
+    }).pipe(Effect.scoped, Effect.provide(world))
   )
 
-  it.live(
-    "tells in one sentence what is wrong, and changes nothing",
-    () =>
-      Effect.gen(function* () {
-        const at = { DB_DSN: Redacted.value(yield* TestPostgres.database) }
-        for (const [environment, args, said] of [
-          [at, ["reset-password", "nobody", "--generate"], /^There is no user named nobody\./],
-          [at, ["create", "otto"], /no terminal.*--generate/],
-          [{ DATA_DIR: "/nowhere" }, ["list"], /^There is no database in \/nowhere: set DATA_DIR/],
-          [{ DB_DSN: "mysql://x" }, ["list"], /^DB_DSN: it must be a URL/],
-          [{ DB_DSN: "postgres://a:planted@127.0.0.1:1/x" }, ["list"], /^The database can't be reached/],
-          [{ ...at, MIGRATIONS_DIR: "/nowhere" }, ["list"], /^MIGRATIONS_DIR is '\/nowhere'/]
-        ] as const) {
-          const { code, err } = yield* admin(environment, ...args)
-          assert.strictEqual(code, 1)
-          assert.match(err, said)
-          assert.strictEqual(err.trim().split("\n").length, 1, err)
-          assert.notInclude(err, "planted")
-        }
-      }).pipe(Effect.scoped, Effect.provide(world)),
-    60_000
+  it.live("tells in one sentence what is wrong, and changes nothing", () =>
+    Effect.gen(function* () {
+      const at = { DB_DSN: Redacted.value(yield* TestPostgres.database) }
+      for (const [environment, args, said] of [
+        [at, ["reset-password", "nobody", "--generate"], /^There is no user named nobody\./],
+        [at, ["create", "otto"], /no terminal.*--generate/],
+        [{ DATA_DIR: "/nowhere" }, ["list"], /^There is no database in \/nowhere: set DATA_DIR/],
+        [{ DB_DSN: "mysql://x" }, ["list"], /^DB_DSN: it must be a URL/],
+        [{ DB_DSN: "postgres://a:planted@127.0.0.1:1/x" }, ["list"], /^The database can't be reached/],
+        [{ ...at, MIGRATIONS_DIR: "/nowhere" }, ["list"], /^MIGRATIONS_DIR is '\/nowhere'/]
+      ] as const) {
+        const { code, err } = yield* admin(environment, ...args)
+        assert.strictEqual(code, 1)
+        assert.match(err, said)
+        assert.strictEqual(err.trim().split("\n").length, 1, err)
+        assert.notInclude(err, "planted")
+      }
+    }).pipe(Effect.scoped, Effect.provide(world))
   )
 
   it.live("takes no password as an argument", () =>
@@ -125,26 +119,23 @@ describe("the command line", () => {
     }).pipe(Effect.provide(world))
   )
 
-  it.live(
-    "works on the embedded data, whether its server runs or not",
-    () =>
-      Effect.gen(function* () {
-        const fs = yield* FileSystem.FileSystem
-        const dataDir = yield* fs.makeTempDirectoryScoped({ prefix: "sticky-admin-" })
-        yield* fs.chmod(dataDir, 0o755)
-        const at = { DATA_DIR: dataDir }
-        yield* Effect.scoped(
-          Effect.gen(function* () {
-            yield* start({ dataDir: `${dataDir}/postgres`, durable: false })
-            assert.deepInclude(yield* admin(at, "create", "otto", "--generate"), { code: 0, err: "" })
-          })
-        )
-        const listed = yield* admin(at, "list")
-        assert.deepInclude(listed, { code: 0, err: "" })
-        assert.include(listed.out, "otto")
-        yield* Effect.scoped(start({ dataDir: `${dataDir}/postgres`, durable: false }))
-      }).pipe(Effect.scoped, Effect.provide(world)),
-    60_000
+  it.live("works on the embedded data, whether its server runs or not", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const dataDir = yield* fs.makeTempDirectoryScoped({ prefix: "sticky-admin-" })
+      yield* fs.chmod(dataDir, 0o755)
+      const at = { DATA_DIR: dataDir }
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          yield* start({ dataDir: `${dataDir}/postgres`, durable: false })
+          assert.deepInclude(yield* admin(at, "create", "otto", "--generate"), { code: 0, err: "" })
+        })
+      )
+      const listed = yield* admin(at, "list")
+      assert.deepInclude(listed, { code: 0, err: "" })
+      assert.include(listed.out, "otto")
+      yield* Effect.scoped(start({ dataDir: `${dataDir}/postgres`, durable: false }))
+    }).pipe(Effect.scoped, Effect.provide(world))
   )
 })
 
@@ -184,30 +175,24 @@ describe.skipIf(!hasScript)("at a terminal", () => {
     return { code: Number(yield* child.exitCode), shown }
   }, Effect.scoped)
 
-  it.live(
-    "a password is typed twice and never shown",
-    () =>
-      Effect.gen(function* () {
-        const dsn = yield* TestPostgres.database
-        const { code, shown } = yield* typing(dsn, "planted words", "planted words")
-        assert.strictEqual(code, 0, shown)
-        assert.include(shown, "The user otto was made")
-        assert.notInclude(shown, "planted")
-        assert.isTrue(yield* matches(dsn, "otto", "planted words"))
-      }).pipe(Effect.scoped, Effect.provide(world)),
-    60_000
+  it.live("a password is typed twice and never shown", () =>
+    Effect.gen(function* () {
+      const dsn = yield* TestPostgres.database
+      const { code, shown } = yield* typing(dsn, "planted words", "planted words")
+      assert.strictEqual(code, 0, shown)
+      assert.include(shown, "The user otto was made")
+      assert.notInclude(shown, "planted")
+      assert.isTrue(yield* matches(dsn, "otto", "planted words"))
+    }).pipe(Effect.scoped, Effect.provide(world))
   )
 
-  it.live(
-    "two different passwords change nothing",
-    () =>
-      Effect.gen(function* () {
-        const dsn = yield* TestPostgres.database
-        const { code, shown } = yield* typing(dsn, "planted words", "other words")
-        assert.strictEqual(code, 1)
-        assert.include(shown, "not the same")
-        assert.deepStrictEqual(yield* rows(dsn, "SELECT username FROM users"), [])
-      }).pipe(Effect.scoped, Effect.provide(world)),
-    60_000
+  it.live("two different passwords change nothing", () =>
+    Effect.gen(function* () {
+      const dsn = yield* TestPostgres.database
+      const { code, shown } = yield* typing(dsn, "planted words", "other words")
+      assert.strictEqual(code, 1)
+      assert.include(shown, "not the same")
+      assert.deepStrictEqual(yield* rows(dsn, "SELECT username FROM users"), [])
+    }).pipe(Effect.scoped, Effect.provide(world))
   )
 })

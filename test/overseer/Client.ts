@@ -113,7 +113,7 @@ export const connect = Effect.fnUntraced(function* (
       return undefined
     }
   }
-  const hears: Client["hears"] = (what, test, within = "8 seconds") => eventually(what, scan(0, test), within)
+  const hears: Client["hears"] = (what, test, within = "30 seconds") => eventually(what, scan(0, test), within)
 
   return {
     id,
@@ -128,10 +128,10 @@ export const connect = Effect.fnUntraced(function* (
       return eventually(
         `an answer to ${JSON.stringify(message)}`,
         scan(from, (answer) => answer["id"] === mine),
-        "8 seconds"
+        "30 seconds"
       )
     },
-    closed: eventually("the end of the connection", () => code, "8 seconds"),
+    closed: eventually("the end of the connection", () => code, "30 seconds"),
     close: () => socket.close(1000),
     socket
   }

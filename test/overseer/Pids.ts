@@ -22,5 +22,5 @@ export class StillThere extends Schema.TaggedError<StillThere>()("StillThere", {
 /** Waits until a process is no more. */
 export const gone = (pid: number) =>
   Effect.suspend(() => (alive(pid) ? Effect.fail(new StillThere({ pid })) : Effect.void)).pipe(
-    Effect.retry({ schedule: Schedule.spaced("20 millis"), times: 400 })
+    Effect.retry({ schedule: Schedule.spaced("20 millis"), times: 1500 })
   )

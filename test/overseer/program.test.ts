@@ -61,7 +61,7 @@ actions:
       output: {stdout: {condition: has(output.json.event)}}
 `
 
-describe("the program", { timeout: 60_000 }, () => {
+describe("the program", () => {
   it.live("says where it listens, and on SIGTERM ends its tasks and exits with 0", () =>
     Effect.gen(function* () {
       const cwd = yield* folder

@@ -42,7 +42,7 @@ const exchange = (open: () => Socket, bytes: ReadonlyArray<string | Buffer>): Ef
       socket.destroy()
       resume(Effect.succeed(parsed(Buffer.concat(chunks).toString("latin1"))))
     }
-    socket.setTimeout(5_000, done)
+    socket.setTimeout(30_000, done)
     socket.on("connect", () => {
       for (const some of bytes) socket.write(typeof some === "string" ? Buffer.from(some, "latin1") : some)
     })
@@ -56,7 +56,7 @@ const exchange = (open: () => Socket, bytes: ReadonlyArray<string | Buffer>): Ef
     return Effect.sync(() => socket.destroy())
   })
 
-/** Sends exactly these bytes and gives what comes until the other side closes; a side that keeps silent for 5 s is cut off. */
+/** Sends exactly these bytes and gives what comes until the other side closes; a side that keeps silent for half a minute is cut off. */
 export const raw = (port: number, ...bytes: ReadonlyArray<string | Buffer>) =>
   exchange(() => connect(port, "127.0.0.1"), bytes)
 

@@ -2,7 +2,7 @@ import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as SteppedClock from "../SteppedClock.ts"
-import { record, stopped } from "./Rig.ts"
+import { type Line, record, stopped } from "./Rig.ts"
 import { bytes, scriptedOrigin, status, text } from "./ScriptedOrigin.ts"
 import { playlist, segmentsIn, transport } from "./streams.ts"
 
@@ -15,15 +15,24 @@ const scene = Effect.gen(function* () {
   const live = `${site.url}/live.m3u8`
   for (let n = 0; n <= 60; n++) site.answer(`/${n}.ts`, bytes(transport(n)))
   let newest = 2
-  const moves = (last: number, ended: boolean) =>
+  /** Gives when the newest segment was shown first, by the monotonic clock. */
+  const moves = (last: number, ended: boolean) => {
+    let shownAt = 0
     site.answer("/live.m3u8", (response) => {
+      if (newest < last) shownAt = performance.now()
       newest = Math.min(newest + 1, last)
       response.end(playlist(Math.max(0, newest - 3), newest, { ended: ended && newest === last }))
     })
+    return () => shownAt
+  }
   return { site, clock, live, moves }
 })
 
-const lengths = (seconds: string | undefined) => /^00:00:(\d\d)$/.exec(seconds ?? "")?.[1]
+/** A length in seconds. */
+const lengthOf = (text: string | undefined) => {
+  const [hours, minutes, seconds] = (text ?? "").split(":").map(Number)
+  return 3600 * (hours ?? Number.NaN) + 60 * (minutes ?? Number.NaN) + (seconds ?? Number.NaN)
+}
 
 for (const hours of [-1, 1]) {
   describe(`R18: a clock set ${hours < 0 ? "back" : "forward"} by an hour`, () => {
@@ -44,15 +53,15 @@ for (const hours of [-1, 1]) {
           recorded.map((_, i) => (recorded[0] ?? 0) + i)
         )
         assert.strictEqual(recorded.at(-1), 30)
-        assert.isBelow(Number(lengths(end["duration"])), 15)
+        assert.isBelow(lengthOf(end["duration"]), 600)
         const beats = rig.lines.slice(heard).filter(({ event }) => event === "HEARTBEAT")
         assert.isAtLeast(beats.length, 3)
-        for (const beat of beats) assert.isBelow(Number(lengths(beat["session_duration"])), 15)
+        for (const beat of beats) assert.isBelow(lengthOf(beat["session_duration"]), 600)
         const [before, after] = [rig.lines[0]?.["time"] ?? "", end["time"] ?? ""]
         assert.closeTo(
           (Date.parse(after) - Date.parse(before)) / hour,
           hours,
-          0.02,
+          0.2,
           "what is told of bears the wall time"
         )
       }).pipe(Effect.provide(NodeFileSystem.layer))
@@ -61,18 +70,18 @@ for (const hours of [-1, 1]) {
     it.live("neither hurries nor delays the end of a stream that stands still, or of its session", () =>
       Effect.gen(function* () {
         const { clock, live, moves, site } = yield* scene
-        moves(6, false)
-        const rig = yield* record(live, ["--segment-timeout", "1s", "--recording-timeout", "1s"], { clock })
+        const stands = moves(6, false)
+        const heard = new Map<string | undefined, number>()
+        const hears = ({ event }: Line) => void heard.set(event, performance.now())
+        const rig = yield* record(live, ["--segment-timeout", "1s", "--recording-timeout", "1s"], { clock, hears })
         yield* site.next("/live.m3u8", 6)
         yield* clock.step(hours * hour)
-        const from = performance.now()
         assert.strictEqual((yield* rig.event("RECORDING END"))["trigger"], "timeout")
-        assert.isAtLeast(performance.now() - from, 500)
+        assert.isAtLeast((heard.get("RECORDING END") ?? 0) - stands(), 900)
         site.answer("/live.m3u8", status(404))
         yield* clock.step(-hours * hour)
-        const waited = performance.now()
         yield* rig.event("SESSION END")
-        assert.isAtLeast(performance.now() - waited, 500)
+        assert.isAtLeast((heard.get("SESSION END") ?? 0) - (heard.get("RECORDING END") ?? 0), 900)
         yield* stopped(rig)
       }).pipe(Effect.provide(NodeFileSystem.layer))
     )

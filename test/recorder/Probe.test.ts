@@ -23,7 +23,7 @@ const actions = shipped
 const quiet = Logger.layer([])
 let looks = 0
 
-layer(local(actions).pipe(Layer.provide(quiet)), { excludeTestServices: true, timeout: "30 seconds" })(
+layer(local(actions).pipe(Layer.provide(quiet)), { excludeTestServices: true, timeout: "60 seconds" })(
   "a look at an address",
   (it) => {
     /** Looks by the real overseer; what was seen, the lines as they came, and what was news meanwhile. */

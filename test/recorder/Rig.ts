@@ -50,10 +50,10 @@ export const record = Effect.fnUntraced(function* (
   flags: ReadonlyArray<string> = [],
   world: Surroundings = {}
 ) {
-  const { patience = "15 seconds" } = world
+  const { patience = "60 seconds" } = world
   const fs = yield* FileSystem.FileSystem
   const directory = yield* fs.makeTempDirectoryScoped({ prefix: "recorder-" })
-  const quick = ["--retry-delay", "100ms", "--recording-timeout", "20s", "--segment-timeout", "5s", "-i", "200ms"]
+  const quick = ["--retry-delay", "100ms", "--recording-timeout", "5m", "--segment-timeout", "5m", "-i", "200ms"]
   const given = ["-s", "test", "-o", `${directory}/{{.Driver}}/{{.Source}}/{{.Recording.Unix}}`, ...quick, ...flags]
   const command = Settings.read([...given, "--output-format", "json"], { STICKY_URL: url })
   if (Result.isFailure(command)) return yield* Effect.die(command.failure.message)

@@ -52,7 +52,7 @@ export const scriptedOrigin = Effect.acquireRelease(
               waiting.add(look)
               return Effect.sync(() => waiting.delete(look))
             }).pipe(
-              Effect.timeoutOrElse({ duration: "15 seconds", orElse: () => Effect.die(`nobody asks for ${path}`) })
+              Effect.timeoutOrElse({ duration: "60 seconds", orElse: () => Effect.die(`nobody asks for ${path}`) })
             ),
           close: () => {
             server.close()

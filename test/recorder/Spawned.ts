@@ -15,7 +15,7 @@ export interface Spawned {
   readonly exit: Effect.Effect<number | string | null>
 }
 
-const patience = "20 seconds"
+const patience = "60 seconds"
 
 /** Starts a process with pipes; killed with the scope if it still runs. */
 export const start = (command: string, argv: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}) =>

@@ -1,5 +1,5 @@
 import { createServer } from "node:net"
-import { Effect, FileSystem } from "effect"
+import { Effect, FileSystem, Random } from "effect"
 
 /** Whether a server could listen on this address now. Port 0 stands for any. Gives the port, or why not (`EADDRINUSE`, `EACCES`, ...). */
 export const tryPort = (host: string, port: number): Effect.Effect<number, string> =>
@@ -14,12 +14,19 @@ export const tryPort = (host: string, port: number): Effect.Effect<number, strin
     return Effect.sync(() => server.close())
   })
 
-/** `preferred` if it is free on loopback, else some free port. Another process may still take it first. */
+/** Ports from below those that a system gives to whoever asks for any, and to connections: nobody gets one by chance. */
+const lowest = 10_000
+const highest = 32_000
+
+const anyPort = Random.nextIntBetween(lowest, highest).pipe(
+  Effect.flatMap((port) => tryPort("127.0.0.1", port)),
+  Effect.retry({ times: 20 }),
+  Effect.catch(() => tryPort("127.0.0.1", 0))
+)
+
+/** `preferred` if it is free on loopback, else, or for 0, some free port. Another process may still take it first. */
 export const freePort = (preferred: number): Effect.Effect<number> =>
-  tryPort("127.0.0.1", preferred).pipe(
-    Effect.catch(() => tryPort("127.0.0.1", 0)),
-    Effect.orDie
-  )
+  Effect.orDie(preferred === 0 ? anyPort : tryPort("127.0.0.1", preferred).pipe(Effect.catch(() => anyPort)))
 
 /** A free loopback port: the one of the last time, kept in `file`, whenever that is free. */
 export const keptPort = Effect.fnUntraced(function* (file: string) {

@@ -1,8 +1,10 @@
 import { createServer, type ServerResponse } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Option } from "effect"
+import { Effect, Fiber, Layer, Option } from "effect"
+import { TestClock } from "effect/testing"
 import * as Adapter from "../../../src/adapters/converter/Converter.ts"
 import { Thumbnailer } from "../../../src/ports/Thumbnailer.ts"
+import { becomes, patient } from "../../patient.ts"
 import { blackHole } from "./neighbour.ts"
 
 /** A thumbnailer's web server that answers every path as told. */
@@ -27,7 +29,7 @@ const pictureAt = (url: string | null, path: string) =>
   Thumbnailer.use(({ picture }) => picture(path)).pipe(Effect.provide(Layer.fresh(Adapter.thumbnailer(url))))
 
 describe("pictures", () => {
-  it.live("come from beside the thumbnailer's socket, with their type", () =>
+  patient("come from beside the thumbnailer's socket, with their type", () =>
     Effect.gen(function* () {
       const { url } = yield* pictures((path, response) =>
         path === "/hls/alice/s1.jpg"
@@ -43,7 +45,7 @@ describe("pictures", () => {
     })
   )
 
-  it.live("are nothing that a browser could run, and none too large to hold", () =>
+  patient("are nothing that a browser could run, and none too large to hold", () =>
     Effect.gen(function* () {
       const { url } = yield* pictures((path, response) => {
         if (path.startsWith("/large"))
@@ -57,15 +59,21 @@ describe("pictures", () => {
     })
   )
 
-  it.live("of a thumbnailer that hangs, is gone or was never there are soon known to be missing", () =>
+  patient("of a thumbnailer that is gone or was never there are missing", () =>
     Effect.gen(function* () {
-      const { url } = yield* blackHole
       const gone = yield* Effect.scoped(pictures(() => undefined))
-      for (const address of [url, gone.url, null])
-        assert.isTrue(
-          Option.isNone(yield* Effect.timeout(pictureAt(address, "hls/alice"), "3 seconds")),
-          String(address)
-        )
+      for (const address of [gone.url, null])
+        assert.isTrue(Option.isNone(yield* pictureAt(address, "hls/alice")), String(address))
+    })
+  )
+
+  it.effect("of a thumbnailer that hangs are missing after two seconds", () =>
+    Effect.gen(function* () {
+      const { sockets, url } = yield* blackHole
+      const asking = yield* Effect.forkChild(pictureAt(url, "hls/alice"))
+      yield* becomes(() => sockets.size === 1)
+      yield* TestClock.adjust("2 seconds")
+      assert.isTrue(Option.isNone(yield* Fiber.join(asking)))
     })
   )
 })

@@ -3,11 +3,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, FileSystem, Latch } from "effect"
 import { TestClock } from "effect/testing"
 import * as MediaFiles from "../../../src/adapters/files/MediaFiles.ts"
+import { patient } from "../../patient.ts"
 import { tree } from "./tree.ts"
 import { alice, world } from "./world.ts"
 
 describe("list", () => {
-  it.live("gives the newest session first and each session by name, recordings only", () =>
+  patient("gives the newest session first and each session by name, recordings only", () =>
     Effect.gen(function* () {
       const { media, write } = yield* world
       write("media/hls/alice/2026-01-01_00-00-00/a_00001.ts", 3)
@@ -33,7 +34,7 @@ describe("list", () => {
     })
   )
 
-  it.live("is cut at its limit and says so", () =>
+  patient("is cut at its limit and says so", () =>
     Effect.gen(function* () {
       const { media, write } = yield* world
       for (const n of [0, 1, 2]) write(`media/hls/alice/s/a_0000${n}.ts`)
@@ -44,7 +45,7 @@ describe("list", () => {
     })
   )
 
-  it.live("goes on after any place, whether or not that is still there, and brings each file once", () =>
+  patient("goes on after any place, whether or not that is still there, and brings each file once", () =>
     Effect.gen(function* () {
       const { media, write } = yield* world
       const paths = ["c/1.ts", "c/2.ts", "c/3.ts", "b/1.ts", "a/1.ts", "a/2.mp4", "flat1.ts", "flat2.ts"]
@@ -69,7 +70,7 @@ describe("list", () => {
     })
   )
 
-  it.live("of one session reads its folder alone, and none that a link leads to", () =>
+  patient("of one session reads its folder alone, and none that a link leads to", () =>
     Effect.gen(function* () {
       const { at, link, media, write } = yield* world
       for (const path of ["s/1.ts", "s/2.ts", "t/1.ts", "flat.ts"]) write(`media/hls/alice/${path}`)
@@ -86,14 +87,14 @@ describe("list", () => {
     })
   )
 
-  it.live("of a source without recordings is empty", () =>
+  patient("of a source without recordings is empty", () =>
     Effect.gen(function* () {
       const { media } = yield* world
       assert.deepStrictEqual(yield* media.list(alice, { limit: 10 }), { files: [], complete: true })
     })
   )
 
-  it.live("fails when the root is not there", () =>
+  patient("fails when the root is not there", () =>
     Effect.gen(function* () {
       const { at } = yield* world
       const media = yield* MediaFiles.make(at("elsewhere"))

@@ -1,15 +1,16 @@
 import { appendFileSync, existsSync, readdirSync, readlinkSync } from "node:fs"
 import { NodeServices } from "@effect/platform-node"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe } from "@effect/vitest"
 import { Effect, FileSystem, PlatformError, Stream } from "effect"
 import * as MediaFiles from "../../../src/adapters/files/MediaFiles.ts"
+import { patient } from "../../patient.ts"
 import { alice, world } from "./world.ts"
 
 const bytesOf = <E, R>(stream: Stream.Stream<Uint8Array, E, R>) =>
   Effect.map(Stream.runCollect(stream), (chunks) => Buffer.concat([...chunks]))
 
 describe("measure", () => {
-  it.live("finds a file by the last parts of its path, whatever root the recorder sees", () =>
+  patient("finds a file by the last parts of its path, whatever root the recorder sees", () =>
     Effect.gen(function* () {
       const { at, media, write } = yield* world
       write("media/hls/alice/s/a_00000.ts", 1)
@@ -24,7 +25,7 @@ describe("measure", () => {
     })
   )
 
-  it.live("is zero for what is not there or not below the root", () =>
+  patient("is zero for what is not there or not below the root", () =>
     Effect.gen(function* () {
       const { at, media, write } = yield* world
       write("hls/alice/s/a_00000.ts")
@@ -39,7 +40,7 @@ describe("measure", () => {
 describe("read", () => {
   const content = Buffer.from(Array.from({ length: 1_000_000 }, (_, i) => i % 251))
 
-  it.live("gives the whole file, or a range with both ends", () =>
+  patient("gives the whole file, or a range with both ends", () =>
     Effect.gen(function* () {
       const { media, write } = yield* world
       write("media/hls/alice/s/a.ts", content)
@@ -60,7 +61,7 @@ describe("read", () => {
     })
   )
 
-  it.live("gives of a file that grows what it had when it was opened, however it is asked", () =>
+  patient("gives of a file that grows what it had when it was opened, however it is asked", () =>
     Effect.gen(function* () {
       const { at, media, write } = yield* world
       write("media/hls/alice/s/a.ts", content.subarray(0, 1000))
@@ -73,7 +74,7 @@ describe("read", () => {
     })
   )
 
-  it.live("keeps no file open when a reader goes away", () =>
+  patient("keeps no file open when a reader goes away", () =>
     Effect.gen(function* () {
       const { media, write } = yield* world
       write("media/hls/alice/s/a.ts", content)
@@ -98,7 +99,7 @@ describe("read", () => {
 })
 
 describe("remove", () => {
-  it.live("takes a closed file and its thumbnail, and at last the folder", () =>
+  patient("takes a closed file and its thumbnail, and at last the folder", () =>
     Effect.gen(function* () {
       const { at, media, write } = yield* world
       for (const name of ["s/a_00000.ts", "s/a_00000.jpg", "s/a_00001.mp4", "s/a_00001.jpg", "s.jpg"])
@@ -114,7 +115,7 @@ describe("remove", () => {
     })
   )
 
-  it.live("leaves a file that is being written", () =>
+  patient("leaves a file that is being written", () =>
     Effect.gen(function* () {
       const { at, media, write } = yield* world
       write("media/hls/alice/s/a_00000.ts", 10, 5)
@@ -125,7 +126,7 @@ describe("remove", () => {
     })
   )
 
-  it.live("D16: says that a file can't be deleted where the disk is read-only, not that there is none", () =>
+  patient("D16: says that a file can't be deleted where the disk is read-only, not that there is none", () =>
     Effect.gen(function* () {
       const { root, write } = yield* world
       write("media/hls/alice/s/a_00000.ts")
@@ -145,7 +146,7 @@ describe("remove", () => {
     })
   )
 
-  it.live("leaves the folder of a session that may go on", () =>
+  patient("leaves the folder of a session that may go on", () =>
     Effect.gen(function* () {
       const { at, media, write } = yield* world
       write("media/hls/alice/s/a_00000.ts", 10, 600)

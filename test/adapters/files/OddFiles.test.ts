@@ -1,10 +1,11 @@
 import { cpSync, existsSync, readdirSync, utimesSync } from "node:fs"
 import { NodeServices } from "@effect/platform-node"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe } from "@effect/vitest"
 import { DateTime, Effect } from "effect"
 import * as MediaFiles from "../../../src/adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../../../src/adapters/files/PlaybackIndex.ts"
 import { stream } from "../../media/stream.ts"
+import { patient } from "../../patient.ts"
 import { tree } from "./tree.ts"
 
 const alice = { driver: "hls", username: "alice" }
@@ -18,7 +19,7 @@ const world = Effect.gen(function* () {
 const set = (place: string, time: string) => utimesSync(place, Date.parse(time) / 1000, Date.parse(time) / 1000)
 
 describe("files as they are found", () => {
-  it.live("T14: begin when their names tell, also where they were copied to", () =>
+  patient("T14: begin when their names tell, also where they were copied to", () =>
     Effect.gen(function* () {
       const { at, media, write } = yield* world
       const session = "media/hls/alice/2026-01-02_03-04-05"
@@ -36,7 +37,7 @@ describe("files as they are found", () => {
     })
   )
 
-  it.live("D14: are played in the order of the hour that autumn repeats", () =>
+  patient("D14: are played in the order of the hour that autumn repeats", () =>
     Effect.gen(function* () {
       const { index, write } = yield* world
       const files = [
@@ -53,7 +54,7 @@ describe("files as they are found", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("D14: can be deleted though their time lies in the future; one that was written just now can't", () =>
+  patient("D14: can be deleted though their time lies in the future; one that was written just now can't", () =>
     Effect.gen(function* () {
       const { at, media, write } = yield* world
       const place = write("media/hls/alice/s/a.ts", 10, -2 * 86_400)
@@ -65,7 +66,7 @@ describe("files as they are found", () => {
     })
   )
 
-  it.live("D14: are listed only where they can be asked for by their names", () =>
+  patient("D14: are listed only where they can be asked for by their names", () =>
     Effect.gen(function* () {
       const { media, write } = yield* world
       const names = ["100% #1 ?.ts", "quote\"x'y.ts", "rtl\u202egnp.ts", "e\u0301.ts"]

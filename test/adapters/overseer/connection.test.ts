@@ -1,14 +1,8 @@
 import { createServer, type Server, type Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Effect, Fiber, Queue } from "effect"
+import { Effect, Fiber, Queue } from "effect"
 import { a, b, client, command, fork, scene } from "./Scene.ts"
 import * as WsServer from "./WsServer.ts"
-
-const millis = Effect.fnUntraced(function* <A, E>(effect: Effect.Effect<A, E>) {
-  const from = yield* Clock.currentTimeMillis
-  yield* effect
-  return (yield* Clock.currentTimeMillis) - from
-})
 
 describe("a lost connection", () => {
   it.live("is told, is dialled again, and takes no command for another", () =>
@@ -38,35 +32,26 @@ describe("a lost connection", () => {
     })
   )
 
-  it.live("leaves its commands without an answer at once, not at their deadline", () =>
+  // By this clock, no deadline ever comes.
+  it.effect("leaves its commands without an answer at once, not at their deadline", () =>
     Effect.gen(function* () {
       const { ear, overseer, peer } = yield* scene()
       const starting = yield* fork(Effect.flip(overseer.start(1, command(a))))
       const listing = yield* fork(Effect.flip(overseer.list(1)))
       yield* peer.next
-      const took = yield* millis(
-        Effect.gen(function* () {
-          yield* peer.cut
-          assert.strictEqual((yield* Fiber.join(starting))._tag, "NoAnswer")
-          assert.strictEqual((yield* Fiber.join(listing))._tag, "NoAnswer")
-        })
-      )
-      assert.isBelow(took, 2_000)
+      yield* peer.cut
+      assert.strictEqual((yield* Fiber.join(starting))._tag, "NoAnswer")
+      assert.strictEqual((yield* Fiber.join(listing))._tag, "NoAnswer")
       yield* ear.down(1)
     })
   )
 
-  it.live("a start written in the instant its peer dies fails and does not hang", () =>
+  it.effect("a start written in the instant its peer dies fails and does not hang", () =>
     Effect.gen(function* () {
       const { overseer, peer } = yield* scene()
       yield* peer.cut
-      const took = yield* millis(
-        Effect.gen(function* () {
-          const error = yield* Effect.flip(overseer.start(1, command(a)))
-          assert.include(["NoAnswer", "NotConnected"], error._tag)
-        })
-      )
-      assert.isBelow(took, 2_000)
+      const error = yield* Effect.flip(overseer.start(1, command(a)))
+      assert.include(["NoAnswer", "NotConnected"], error._tag)
     })
   )
 
@@ -85,16 +70,14 @@ describe("a lost connection", () => {
 
   it.live("a peer that falls silent is noticed within six pings, which are 30 s", () =>
     Effect.gen(function* () {
-      const { ear, overseer, peer, server } = yield* scene({ pingEvery: 300 })
+      const { ear, overseer, peer, server } = yield* scene({ pingEvery: 50 })
       const listing = yield* fork(Effect.flip(overseer.list(1)))
       yield* peer.next
-      const took = yield* millis(
-        Effect.gen(function* () {
-          peer.socket.pause()
-          yield* ear.down(1)
-        })
-      )
-      assert.isBelow(took, 6 * 300)
+      let pings = 0
+      peer.socket.pong = () => void pings++
+      yield* ear.down(1)
+      // One of them may have been on its way, and one more time between two of them passes before it is given up.
+      assert.isAtMost(pings, 4)
       assert.strictEqual((yield* Fiber.join(listing))._tag, "NoAnswer")
       yield* server.accept
       yield* ear.up(2)
@@ -127,7 +110,7 @@ describe("an overseer that is away", () => {
             : Effect.fail("not yet" as const)
         )
       )
-      yield* refused.pipe(Effect.delay(20), Effect.eventually, Effect.timeout(3_000))
+      yield* refused.pipe(Effect.delay(20), Effect.eventually, Effect.timeout(30_000))
     })
   )
 })

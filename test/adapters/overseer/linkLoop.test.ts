@@ -19,7 +19,7 @@ describe("R19: one exception", () => {
       }
       const dialling = { url: new URL(url), secret: undefined, openTimeout: 5000, pingEvery: 5000, pings: 3 }
       const link = yield* Links.make(dialling, backlog)
-      const number = yield* Effect.timeout(Deferred.await(up), "10 seconds")
+      const number = yield* Effect.timeout(Deferred.await(up), "30 seconds")
       assert.isAbove(number, 1)
       assert.strictEqual((yield* link(number)).number, number)
     }).pipe(Effect.provide(Logger.layer([])))

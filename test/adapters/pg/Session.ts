@@ -10,6 +10,17 @@ export const ask = (dsn: Redacted.Redacted<string>, sql: string) =>
     Effect.orDie
   )
 
+/** Waits until the last statement of another session on the database begins like this. */
+export const asked = (dsn: Redacted.Redacted<string>, statement: string) =>
+  Effect.repeat(
+    ask(
+      dsn,
+      `SELECT 1 FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '${statement}%'`
+    ),
+    { until: (rows) => rows.length > 0 }
+  )
+
 /** Ends other sessions on the database, those that `which` (a condition over pg_stat_activity) picks. */
 export const terminate = (dsn: Redacted.Redacted<string>, which: string) =>
   ask(

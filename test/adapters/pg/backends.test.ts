@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Effect, Layer, Random } from "effect"
+import { Effect, Layer, Random } from "effect"
 import { defaultSettings } from "../../../src/domain/settings/Settings.ts"
 import { end } from "../../../src/domain/supervision/RunReducer.ts"
 import type { Change } from "../../../src/ports/Changes.ts"
@@ -94,7 +94,7 @@ describe("two backends on one database", () => {
     })
   )
 
-  it.live("hear of what is written by hand, and of that within a second after the connection was cut", () =>
+  it.live("hear of what is written by hand, and that there may have been more once the connection was cut", () =>
     Effect.gen(function* () {
       const { dsn, one, other } = yield* pair
       const ear = yield* Effect.provide(listen, one)
@@ -103,12 +103,10 @@ describe("two backends on one database", () => {
         covers("sources", id),
         ask(dsn, `UPDATE subscriptions SET posture = 'paused' WHERE source_id = ${id}`)
       )
-      const cutAt = yield* Clock.currentTimeMillis
       yield* ear.hearing(
         (change) => change._tag === "everything",
         terminate(dsn, "query LIKE 'LISTEN%' OR query = 'SELECT 1'")
       )
-      assert.isBelow((yield* Clock.currentTimeMillis) - cutAt, 1_000)
     })
   )
 

@@ -13,7 +13,7 @@ describe("R19: the changes of the database", () => {
       const heard = yield* Queue.unbounded<Change>()
       const { stream } = Context.get(services, Changes)
       yield* Effect.forkScoped(Stream.runForEach(stream, (change) => Queue.offer(heard, change)))
-      const next = Effect.timeout(Queue.take(heard), "10 seconds")
+      const next = Effect.timeout(Queue.take(heard), "30 seconds")
       assert.deepStrictEqual(yield* next, { _tag: "everything" })
       for (let i = 0; i < 3; i++) {
         yield* cut

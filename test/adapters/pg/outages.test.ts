@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Duration, Effect, Exit, Fiber, type Layer, type Scope } from "effect"
+import { Cause, Deferred, Duration, Effect, Exit, Fiber, type Layer, type Scope } from "effect"
 import { TaskId } from "../../../src/domain/supervision/TaskId.ts"
 import { UserId } from "../../../src/domain/values/Ids.ts"
 import { Atomically } from "../../../src/ports/Atomically.ts"
@@ -65,7 +65,7 @@ const recovery = Effect.all([health, Effect.exit(Effect.all(uses, { concurrency:
     return well && Exit.isSuccess(exit)
   }),
   Effect.repeat({ until: (works) => works }),
-  Effect.timeout("10 seconds")
+  Effect.timeout("60 seconds")
 )
 
 describe("a store that goes away", () => {
@@ -73,7 +73,7 @@ describe("a store that goes away", () => {
     gated(({ cut, open }) =>
       Effect.gen(function* () {
         yield* Effect.all(uses, { concurrency: 5 })
-        assert.isTrue(yield* health)
+        yield* recovery
         for (let outage = 0; outage < 2; outage++) {
           yield* cut
           const [took, exits] = yield* Effect.timed(
@@ -83,7 +83,7 @@ describe("a store that goes away", () => {
             exits.map(isAway),
             Array.from({ length: uses.length }, () => true)
           )
-          assert.isBelow(Duration.toMillis(took), 6_000)
+          assert.isBelow(Duration.toMillis(took), 9_500, "nobody waits for the deadline, which is ten seconds")
           assert.isFalse(yield* health)
           yield* open
           yield* recovery
@@ -133,48 +133,42 @@ describe("a store that goes away", () => {
 })
 
 describe.concurrent("a store that no longer answers", () => {
-  it.live(
-    "is said to be unwell within a second, and keeps nobody waiting for ever",
-    () =>
-      gated(({ open, silence }) =>
-        Effect.gen(function* () {
-          yield* Effect.all(uses, { concurrency: 10 })
-          yield* silence
-          const [soon, well] = yield* Effect.timed(health)
-          assert.isFalse(well)
-          assert.isBelow(Duration.toMillis(soon), 1_100)
-          const [took, exits] = yield* Effect.timed(
-            Effect.forEach(uses, (use) => Effect.exit(use), { concurrency: "unbounded" })
-          )
-          assert.deepStrictEqual(
-            exits.map(isAway),
-            Array.from({ length: uses.length }, () => true)
-          )
-          assert.isBelow(Duration.toMillis(took), 35_000)
-          yield* open
-          yield* recovery
-        })
-      ),
-    90_000
+  it.live("is said to be unwell before anybody's deadline, and keeps nobody waiting for ever", () =>
+    gated(({ open, silence }) =>
+      Effect.gen(function* () {
+        yield* Effect.all(uses, { concurrency: 10 })
+        yield* silence
+        const [soon, well] = yield* Effect.timed(health)
+        assert.isFalse(well)
+        assert.isBelow(Duration.toMillis(soon), 9_500)
+        const exits = yield* Effect.forEach(uses, (use) => Effect.exit(use), { concurrency: "unbounded" })
+        assert.deepStrictEqual(
+          exits.map(isAway),
+          Array.from({ length: uses.length }, () => true)
+        )
+        yield* open
+        yield* recovery
+      })
+    )
   )
 
-  it.live(
-    "and a pool that is taken are the same to those who wait",
-    () =>
-      gated(
-        () =>
-          Effect.gen(function* () {
-            const atomically = yield* Atomically
-            const taken = yield* Effect.forkChild(atomically.run(Effect.never))
-            yield* Effect.sleep("100 millis")
-            assert.isFalse(yield* health)
-            const exit = yield* Effect.exit(Users.use((users) => users.list))
-            assert.isTrue(isAway(exit))
-            yield* Fiber.interrupt(taken)
-            yield* recovery
-          }),
-        1
-      ),
-    60_000
+  it.live("and a pool that is taken are the same to those who wait", () =>
+    gated(
+      () =>
+        Effect.gen(function* () {
+          const atomically = yield* Atomically
+          const begun = yield* Deferred.make<void>()
+          const taken = yield* Effect.forkChild(
+            atomically.run(Effect.andThen(Deferred.succeed(begun, undefined), Effect.never))
+          )
+          yield* Deferred.await(begun)
+          assert.isFalse(yield* health)
+          const exit = yield* Effect.exit(Users.use((users) => users.list))
+          assert.isTrue(isAway(exit))
+          yield* Fiber.interrupt(taken)
+          yield* recovery
+        }),
+      1
+    )
   )
 })

@@ -86,20 +86,17 @@ describe("the endless loop", () => {
 })
 
 needing("ffmpeg", "ffprobe")("the endless loop as ffmpeg sees it", () => {
-  it.live(
-    "decodes without an error over ten minutes",
-    () =>
-      Effect.sync(() => {
-        const stream = joined(935_087_138, 313)
-        assert.strictEqual(judged("ffmpeg", ["-i", "pipe:0", "-f", "null", "-"], stream).complaints, "")
-        const counted = judged(
-          "ffprobe",
-          ["-count_packets", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0", "-"],
-          stream
-        )
-        assert.deepStrictEqual(new Set(counted.output.match(/\d+/g)), new Set([String(313 * 48), String(313 * 90)]))
-      }),
-    60_000
+  it.live("decodes without an error over ten minutes", () =>
+    Effect.sync(() => {
+      const stream = joined(935_087_138, 313)
+      assert.strictEqual(judged("ffmpeg", ["-i", "pipe:0", "-f", "null", "-"], stream).complaints, "")
+      const counted = judged(
+        "ffprobe",
+        ["-count_packets", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0", "-"],
+        stream
+      )
+      assert.deepStrictEqual(new Set(counted.output.match(/\d+/g)), new Set([String(313 * 48), String(313 * 90)]))
+    })
   )
 
   it.live("decodes without an error over the wrap of the clock", () =>

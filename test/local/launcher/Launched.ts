@@ -19,12 +19,12 @@ export const StandIn = Schema.fromJsonString(
   })
 )
 
-/** Repeats until it succeeds with something; gives up, saying what it waited for, after 20 s. */
+/** Repeats until it succeeds with something; gives up, saying what it waited for, after a minute. */
 export const eventually = <A, E, R>(what: string, attempt: Effect.Effect<Option.Option<A>, E, R>) =>
   attempt.pipe(
     Effect.repeat({ schedule: Schedule.spaced("20 millis"), while: Option.isNone }),
     Effect.flatMap(Effect.fromOption),
-    Effect.timeoutOrElse({ duration: "20 seconds", orElse: () => Effect.die(new Error(`waited in vain for ${what}`)) }),
+    Effect.timeoutOrElse({ duration: "60 seconds", orElse: () => Effect.die(new Error(`waited in vain for ${what}`)) }),
     Effect.orDie
   )
 

@@ -34,7 +34,7 @@ describe.each(ways)("the start of a process, from %s,", (_, startFrom) => {
       )
       yield* fs
         .readFileString(`/proc/${zombie}/stat`)
-        .pipe(Effect.repeat({ while: (stat) => !stat.includes(") Z ") }), Effect.timeout("10 seconds"))
+        .pipe(Effect.repeat({ while: (stat) => !stat.includes(") Z ") }), Effect.timeout("30 seconds"))
       assert.deepStrictEqual(yield* startFrom(zombie), Option.none())
     }).pipe(Effect.provide(NodeServices.layer))
   )
