@@ -8,6 +8,9 @@ import { metricsOf } from "./metrics.ts"
 /** Milliseconds, and mebibytes. */
 const bounds = { adopted: 5_000, resident: 300 }
 
+/** Each look has all rows that changed judged anew: twenty a second would take a seventh of the core that is measured. */
+const lookEvery = "250 millis"
+
 const beside = Effect.fnUntraced(function* (size: Crowd) {
   const dsn = yield* databaseOf(size)
   const all = recordedOf(size).length
@@ -20,7 +23,7 @@ const beside = Effect.fnUntraced(function* (size: Crowd) {
   const reaches = (name: string, count: number) =>
     Effect.repeat(
       Effect.map(metricsOf(port), (metrics) => metrics.get(name) ?? 0),
-      { schedule: Schedule.spaced("50 millis"), while: (now) => now < count }
+      { schedule: Schedule.spaced(lookEvery), while: (now) => now < count }
     )
   yield* answers
   const adopted = yield* waited(reaches('sticky_dvr_sources{status="recording"}', all))

@@ -1,3 +1,4 @@
+import type { Socket as TcpSocket } from "node:net"
 import { NodeWS } from "@effect/platform-node"
 import { Cause, Data, Effect, Redacted, Schema } from "effect"
 import { Socket } from "effect/socket"
@@ -73,6 +74,13 @@ const hangUp = (ws: NodeWS.WebSocket) =>
     ws.close(1000)
   }).pipe(Effect.interruptible, Effect.timeoutOption(goodbye), Effect.andThen(Effect.sync(() => ws.terminate())))
 
+/** Lets what is written before the program turns to anything else leave together: ten thousand subscriptions are few writes. */
+const together = (tcp: TcpSocket): void => {
+  if (tcp.writableCorked > 0) return
+  tcp.cork()
+  process.nextTick(() => tcp.uncork())
+}
+
 /** Dials once. The connection is closed with its scope. */
 export const dial = Effect.fnUntraced(function* ({ openTimeout, pingEvery, pings, secret, url }: Dialling) {
   const ws = yield* Effect.acquireRelease(
@@ -92,7 +100,11 @@ export const dial = Effect.fnUntraced(function* ({ openTimeout, pingEvery, pings
   )
   let unanswered = 0
   let status: number | undefined
+  let tcp: TcpSocket | undefined
   ws.on("error", () => undefined)
+  ws.on("upgrade", (response) => {
+    tcp = response.socket
+  })
   ws.on("unexpected-response", (_request, response) => {
     status = response.statusCode
     ws.terminate()
@@ -127,6 +139,7 @@ export const dial = Effect.fnUntraced(function* ({ openTimeout, pingEvery, pings
         if (ws.readyState !== NodeWS.WebSocket.OPEN) {
           return Effect.fail(new NotConnected({ reason: "the connection is closing" }))
         }
+        if (tcp !== undefined) together(tcp)
         ws.send(message)
         return Effect.void
       }),

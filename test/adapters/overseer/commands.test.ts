@@ -1,10 +1,37 @@
-import { assert, describe, it } from "@effect/vitest"
+import { Socket } from "node:net"
+import { assert, describe, it, vi } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
+import { TaskId } from "../../../src/domain/supervision/TaskId.ts"
 import { fromRfc3339 } from "../../../src/domain/values/Time.ts"
 import { lived } from "../../../src/runtime/Timeline.ts"
 import { a, b, command, fork, scene, ts } from "./Scene.ts"
 
+/** How often each socket hands something to the system, from now on. */
+const writes = Effect.map(
+  Effect.acquireRelease(
+    Effect.sync(() => vi.spyOn(Socket.prototype, "_writev")),
+    (spy) => Effect.sync(() => spy.mockRestore())
+  ),
+  (spy) => (port: string) =>
+    spy.mock.contexts.filter((socket) => socket instanceof Socket && String(socket.remotePort) === port).length
+)
+
 describe("commands", () => {
+  it.live("R35: subscriptions to many tasks leave in order and together", () =>
+    Effect.gen(function* () {
+      const { overseer, peer, server } = yield* scene()
+      const tasks = Array.from({ length: 500 }, (_, n) => TaskId.make(`sd-0123abcd-${n}-A`))
+      const written = yield* writes
+      yield* overseer.subscribe(1, tasks)
+      const heard = yield* Effect.forEach(tasks, () => peer.next)
+      assert.deepStrictEqual(
+        heard.map((message) => message.task_id),
+        tasks
+      )
+      assert.isBelow(written(server.url.port), 50)
+    })
+  )
+
   it.live("a start carries its id, action and parameters and no retry policy", () =>
     Effect.gen(function* () {
       const { overseer, peer } = yield* scene()
