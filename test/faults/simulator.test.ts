@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { vi } from "vitest"
 import { laws } from "./simulator/laws/Laws.ts"
 import { planOf } from "./simulator/Plan.ts"
 import { tellFailure } from "./simulator/report.ts"
@@ -47,5 +48,26 @@ describe("whatever goes wrong", () => {
   it("a seed always plays the same schedule", () => {
     const plan = planOf(77)
     assert.deepStrictEqual(play(plan, scheduleOf(plan), true), play(plan, scheduleOf(plan), true))
+  })
+
+  it("what becomes of a seed is no matter of the machine: it asks neither its clocks nor its chance", () => {
+    const asked = [
+      vi.spyOn(Date, "now"),
+      vi.spyOn(performance, "now"),
+      vi.spyOn(process, "hrtime"),
+      vi.spyOn(process.hrtime, "bigint"),
+      vi.spyOn(Math, "random"),
+      vi.spyOn(crypto, "getRandomValues"),
+      vi.spyOn(crypto, "randomUUID"),
+      vi.spyOn(globalThis, "setTimeout"),
+      vi.spyOn(globalThis, "setImmediate")
+    ]
+    for (const seed of [1, 2, 3, 4, 5]) simulate(seed)
+    const calls = asked.map((spy) => spy.mock.calls.length)
+    for (const spy of asked) spy.mockRestore()
+    assert.deepStrictEqual(
+      calls,
+      asked.map(() => 0)
+    )
   })
 })
