@@ -122,6 +122,7 @@ export const layer = HttpApiBuilder.group(
           memory_bytes: process.memoryUsage.rss(),
           event_loop_delay_ms: loopDelay,
           channel_notes: yield* channels.notes,
+          action_faults: live.actionFaults().map(({ file, line, message }) => ({ file, line, text: message })),
           alarms: alarmsOf(loopDelay)
         }
       })

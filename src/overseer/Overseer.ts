@@ -11,6 +11,7 @@ export interface Running {
   /** Where clients connect: `ws://HOST:PORT/ws`. */
   readonly url: string
   readonly port: number
+  readonly offer: Supervisor.Supervisor["offer"]
 }
 
 /**
@@ -26,5 +27,5 @@ export const serve = Effect.fn("Overseer.serve")(function* (
   const log = yield* EventLog.open(logFile)
   const supervisor = yield* Supervisor.make(actions, pool, log)
   const { address: host, port } = yield* Http.serve(connections, supervisor, { address, secret, title, trust })
-  return { url: `ws://${isIPv6(host) ? `[${host}]` : host}:${port}/ws`, port }
+  return { url: `ws://${isIPv6(host) ? `[${host}]` : host}:${port}/ws`, port, offer: supervisor.offer }
 })

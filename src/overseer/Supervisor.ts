@@ -19,6 +19,7 @@ import * as Action from "./core/Action.ts"
 import { answer } from "./core/Answering.ts"
 import { connected, disconnected } from "./core/Connections.ts"
 import { exited, output } from "./core/Exiting.ts"
+import { change, type Offered } from "./core/Offering.ts"
 import type { Pool } from "./core/Pool.ts"
 import { expire, shortestAge } from "./core/Queueing.ts"
 import { restartDue } from "./core/Respawning.ts"
@@ -30,7 +31,7 @@ import type { Write } from "./EventLog.ts"
 import { manifest } from "./manifest/Manifest.ts"
 import * as Processes from "./Processes.ts"
 import type { ClientMessage } from "./wire/ClientMessage.ts"
-import { encode } from "./wire/ServerMessage.ts"
+import { type ActionFault, encode } from "./wire/ServerMessage.ts"
 import { timestamp } from "./wire/Shown.ts"
 
 /** The far end of a connection. `send` never waits: it buffers, or gives the peer up. */
@@ -46,11 +47,16 @@ export interface Supervisor {
   readonly disconnect: (connection: ConnectionId) => void
   /** Done when the message is dealt with, the fork of a process included. */
   readonly receive: (connection: ConnectionId, message: ClientMessage) => Effect.Effect<void>
+  /** Offers these actions from now on, and tells everybody so, with what is wrong with their file. */
+  readonly offer: (offered: ReadonlyMap<string, Offered>, faults: ReadonlyArray<ActionFault>) => void
   readonly state: () => State
 }
 
 /** How often those are looked at who hold a process up. */
 const glance = "10 millis"
+
+/** In seconds, where nothing that waits grows too old. */
+const usualAge = 10
 
 /** How long closing waits for everything to end. */
 const farewell = "15 seconds"
@@ -166,10 +172,10 @@ export const make = Effect.fnUntraced(function* (
     })
   )
 
-  const age = shortestAge(pool)
-  if (age !== undefined) {
-    yield* Loop.run("ages of what waits", Effect.delay(happens(expire), age * 500))
-  }
+  yield* Loop.run(
+    "ages of what waits",
+    Effect.suspend(() => Effect.delay(happens(expire), (shortestAge(state.pool) ?? usualAge) * 500))
+  )
 
   return {
     connect: (peer) => {
@@ -188,6 +194,7 @@ export const make = Effect.fnUntraced(function* (
         const launches = step((before, now) => answer(before, connection, message, { freshId, manifest, now }))
         return Effect.forEach(launches, Fiber.await, { discard: true })
       }),
+    offer: (offered, faults) => void step((before, now) => change(before, offered, faults, now)),
     state: () => state
   }
 })

@@ -3,9 +3,11 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Console, Effect, Exit, Logger, Redacted } from "effect"
 import { textOf } from "../environment/Variables.ts"
 import * as Fatal from "../runtime/Fatal.ts"
+import * as ActionsFile from "./ActionsFile.ts"
 import * as CommandLine from "./CommandLine.ts"
+import { configured, offeredBy, withOwn } from "./config/merge.ts"
+import { none, type OwnActions } from "./config/ownActions.ts"
 import * as Configuration from "./config/read.ts"
-import { bounded } from "./core/Action.ts"
 import * as Listen from "./Listen.ts"
 import * as Overseer from "./Overseer.ts"
 import { StartError } from "./StartError.ts"
@@ -13,8 +15,8 @@ import { version } from "./version.ts"
 
 const sentence = (message: string) => new StartError({ message })
 
-const run = Effect.fnUntraced(function* (path: string | undefined) {
-  const config = yield* Configuration.read((yield* textOf("OVERSEER_CONFIG")) ?? path ?? "config.yaml")
+const run = Effect.fnUntraced(function* (given: string | undefined) {
+  const config = yield* Configuration.read((yield* textOf("OVERSEER_CONFIG")) ?? given ?? "config.yaml")
   const listen = (yield* textOf("OVERSEER_LISTEN")) ?? config.listen
   const address = yield* listen === undefined
     ? Effect.succeed(Listen.usual)
@@ -22,12 +24,19 @@ const run = Effect.fnUntraced(function* (path: string | undefined) {
   const logFile = (yield* textOf("OVERSEER_LOG_FILE")) ?? config.logFile
   const secret = yield* textOf("OVERSEER_SECRET")
   const root = yield* textOf("OVERSEER_MEDIA_ROOT")
-  const actions = root === undefined ? config.actions : bounded(config.actions, root)
-  const { url } = yield* Overseer.serve(
-    { ...config, actions, logFile },
+  const path = yield* textOf("ACTIONS")
+  const file = path === undefined ? undefined : yield* ActionsFile.follow(path)
+  const offered = (own: OwnActions) => withOwn(offeredBy(config), own.actions, root)
+  const first = offered(file?.first ?? none)
+  const { offer, url } = yield* Overseer.serve(
+    { ...config, ...configured(config.pool, first), logFile },
     address,
     secret === undefined ? undefined : Redacted.make(secret)
   )
+  if (file !== undefined) {
+    offer(first, file.first.faults)
+    yield* file.changes((own) => offer(offered(own), own.faults))
+  }
   yield* Effect.logInfo(`listening on ${url}`)
   return yield* Effect.never
 }, Effect.scoped)

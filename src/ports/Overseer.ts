@@ -18,6 +18,8 @@ export type OverseerNews =
   /** A dial failed, as it may again and again. */
   | { readonly _tag: "away"; readonly fault: LinkFault }
   | { readonly _tag: "event"; readonly connection: number; readonly event: OverseerEvent; readonly heardAt: Instant }
+  /** It offers something else from now on. */
+  | { readonly _tag: "offer"; readonly connection: number; readonly offer: Offer }
   /** The overseer is there, whether or not it has anything to tell. */
   | { readonly _tag: "alive"; readonly connection: number; readonly at: Instant }
   /** Lines of a task's output were missed before this one. */
@@ -61,7 +63,9 @@ export class NotTaken extends Data.TaggedError("NotTaken")<{ readonly answer: St
 export interface DriverInfo {
   readonly name: string
   readonly description: string | null
-  readonly params: Readonly<Record<string, { readonly default?: string; readonly validate?: string }>>
+  readonly params: Readonly<
+    Record<string, { readonly description?: string; readonly default?: string; readonly validate?: string }>
+  >
   readonly dedupeKey: ReadonlyArray<string>
   /** The addresses it knows: how they begin, the hosts of sites that are its own, what paths end in. Absent where it does not say. */
   readonly schemes?: ReadonlyArray<string>
@@ -70,6 +74,20 @@ export interface DriverInfo {
   readonly limit: number
   /** Its own queue; absent where it has none of its own. */
   readonly queue?: QueueRules
+}
+
+/** What is wrong with a file of actions that the overseer reads, in its words. */
+export interface ActionFault {
+  readonly file: string
+  /** Counted from 1; null for the file as a whole. */
+  readonly line: number | null
+  readonly message: string
+}
+
+/** What the overseer offers. */
+export interface Offer {
+  readonly drivers: ReadonlyArray<DriverInfo>
+  readonly faults: ReadonlyArray<ActionFault>
 }
 
 type Asked<A> = Effect.Effect<A, NotConnected | NoAnswer>
@@ -115,7 +133,7 @@ export class Overseer extends Context.Service<
     readonly list: (connection: number) => Asked<Listing>
     /** Asks for what the overseer still has of a task's output, by its clock from `since` on; it comes as events. */
     readonly replay: (connection: number, taskId: TaskId, since?: Instant) => Effect.Effect<void, NotConnected>
-    readonly describe: (connection: number) => Asked<ReadonlyArray<DriverInfo>>
+    readonly describe: (connection: number) => Asked<Offer>
     /** The slots and the queue of all tasks, or of those of one action. */
     readonly pool: (connection: number, action?: string) => Asked<PoolInfo>
     /** The overseer's own counters since it started, by name. */

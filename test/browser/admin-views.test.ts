@@ -161,6 +161,9 @@ needing("chromium")("sources, diagnostics and the audit log in the browser", () 
             database_connected: false,
             database_version: null,
             events_waiting: 12,
+            action_faults: [
+              { file: "/etc/actions.yaml", line: 7, text: "actions.camera.config.entrypoint: it is missing." }
+            ],
             free_bytes: null,
             overseer: { configured: true, connected: false, error: "connect ECONNREFUSED", pool: null, metrics: null },
             converter: { configured: true, connected: true, error: null, pool, metrics: { jobs_done: 12 } },
@@ -181,7 +184,12 @@ needing("chromium")("sources, diagnostics and the audit log in the browser", () 
           yield* reads(page, "#page .lines", /meanwhile · 12 events not yet stored/)
           yield* reads(page, "#page .lines", /Another server supervises/)
           yield* reads(page, ".charts", /Free on the disk.*Not known/s)
-          yield* gives(() => page.locator(".lines .mark-trouble").count(), 4)
+          yield* gives(() => page.locator(".lines .mark-trouble").count(), 5)
+          yield* reads(
+            page,
+            "#page .lines",
+            /\/etc\/actions\.yaml:7 actions\.camera\.config\.entrypoint: it is missing\./
+          )
           yield* accessible(page, "diagnostics with troubles")
           yield* picture(page, "diagnostics-troubles")
           yield* done(() => page.click("a:text('restart them')"))

@@ -77,6 +77,19 @@ describe("the backend and the launcher", () => {
   )
 })
 
+describe("actions of one's own", () => {
+  it.effect("are for an overseer of the launcher's own, and the file must be there", () =>
+    Effect.gen(function* () {
+      const { launcher } = yield* both("ACTIONS", "/etc/hostname")
+      assert.match(launcher.join(), /^ACTIONS is for the overseer that starts here, and OVERSEER_URL names another/)
+      assert.match(
+        (yield* both("ACTIONS", "/nowhere.yaml")).launcher.join(),
+        /^ACTIONS is '\/nowhere.yaml', which can't be read/
+      )
+    })
+  )
+})
+
 describe("a folder of the launcher", () => {
   it.effect("that is missing is made with those above it, for its owner alone", () =>
     Effect.gen(function* () {

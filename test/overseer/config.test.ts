@@ -19,7 +19,10 @@ const refusals: ReadonlyArray<readonly [string, string]> = [
   ["actions: {a: {type: exec}}", "c.yaml: actions.a.config: it is missing; say there what to run"],
   ["actions: {a: {type: exec, config: {}}}", `${at}.entrypoint: it is missing; name the program to run`],
   [exec("parameters: {n: {default: 5}}"), `${at}.parameters.n.default: it must be text in quotes, such as "30"`],
-  [exec("parameters: {n: x}"), `${at}.parameters.n: it must be a section with default or validate, or empty`],
+  [
+    exec("parameters: {n: x}"),
+    `${at}.parameters.n: it must be a section with description, default or validate, or empty`
+  ],
   [exec('parameters: {n: {validate: "valu"}}'), `${at}.parameters.n.validate: Unknown variable: valu`],
   [exec('output: {stdout: {condition: "output.jso"}}'), `${at}.output.stdout.condition: No such key: jso`],
   [exec('output: {stderr: {condition: "1"}}'), `${at}.output.stderr.condition: it gives int, not true or false`],

@@ -1,51 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect } from "effect"
+import { Effect } from "effect"
 import { connect, of } from "./Client.ts"
 import { gone } from "./Pids.ts"
-
-const main = fileURLToPath(new URL("../../src/overseer/main.ts", import.meta.url))
-
-const folder = Effect.acquireRelease(
-  Effect.sync(() => mkdtempSync(join(tmpdir(), "overseer-"))),
-  (path) => Effect.sync(() => rmSync(path, { recursive: true }))
-)
-
-/** Runs the program in a folder of its own; it is killed when the scope closes, if it lives. */
-const program = Effect.fnUntraced(function* (args: ReadonlyArray<string>, env: Record<string, string>, cwd: string) {
-  const ended = Deferred.makeUnsafe<number | null>()
-  let text = ""
-  const heard = new Set<() => void>()
-  const child: ChildProcess = yield* Effect.acquireRelease(
-    Effect.sync(() =>
-      spawn(process.execPath, [main, ...args], { cwd, env: { PATH: process.env["PATH"] ?? "", ...env } })
-    ),
-    (running) => Effect.sync(() => running.kill("SIGKILL"))
-  )
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on("data", (chunk) => {
-      text += chunk
-      for (const look of heard) look()
-    })
-  }
-  child.once("close", (code) => Deferred.doneUnsafe(ended, Effect.succeed(code)))
-  const says = (pattern: RegExp) =>
-    Effect.callback<string>((resume) => {
-      const look = () => {
-        const found = pattern.exec(text)
-        if (found !== null) resume(Effect.succeed(found[1] ?? found[0]))
-      }
-      heard.add(look)
-      look()
-    }).pipe(Effect.timeout("30 seconds"))
-  return { child, said: () => text, says, ended: Effect.timeout(Deferred.await(ended), "30 seconds") }
-})
-
-const listening = /listening on (ws:\/\/127\.0\.0\.1:\d+\/ws)/
+import { folder, listening, program } from "./Program.ts"
 
 const yaml = `
 listen: 127.0.0.1:0

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Logger, Redacted, Stream } from "effect"
 import * as WsOverseer from "../../src/adapters/overseer/WsOverseer.ts"
+import { configured, offeredBy, withOwn } from "../../src/overseer/config/merge.ts"
 import * as Configuration from "../../src/overseer/config/read.ts"
-import { bounded } from "../../src/overseer/core/Action.ts"
 import * as Overseer from "../../src/overseer/Overseer.ts"
 import * as Port from "../../src/ports/Overseer.ts"
 import { connect, of } from "./Client.ts"
@@ -23,8 +23,12 @@ actions:
 
 const overseer = Effect.gen(function* () {
   const config = yield* Effect.fromResult(Configuration.parse(yaml, "c.yaml"))
-  const actions = bounded(config.actions, "/srv/recordings")
-  return yield* Overseer.serve({ ...config, actions }, { host: "127.0.0.1", port: 0 }, Redacted.make(secret))
+  const offered = withOwn(offeredBy(config), new Map(), "/srv/recordings")
+  return yield* Overseer.serve(
+    { ...config, ...configured(config.pool, offered) },
+    { host: "127.0.0.1", port: 0 },
+    Redacted.make(secret)
+  )
 })
 
 const admits = (url: string, options: Parameters<typeof connect>[1] = {}) =>

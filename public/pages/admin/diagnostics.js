@@ -63,14 +63,15 @@ const folder = ({ media_root: root, media_trouble: trouble }) =>
     ? html`<span class="mono">${root}</span>`
     : html`${trouble.advice}${trouble.since === null ? null : html` Held since ${moment(trouble.since)}.`}`
 
-const channelNote = ({ file, line, text }) =>
+const note = ({ file, line, text }) =>
   file === null ? text : html`<span class="mono">${file}${line === null ? null : `:${line}`}</span> ${text}`
 
 const around = (now) => html`
   <section class="band" aria-labelledby="around"><h2 id="around">Around the server</h2><ul class="lines">
     ${line(now.overseer.connected, "Overseer", overseer(now))}
     ${line(now.database_connected, "Database", database(now))}
-    ${now.channel_notes.map((note) => line(false, "Channels", channelNote(note)))}
+    ${now.channel_notes.map((one) => line(false, "Channels", note(one)))}
+    ${now.action_faults.map((one) => line(false, "Actions", note(one)))}
     ${now.alarms.map((sentence) => line(false, "Server", sentence))}
     ${neighbour("Converter", now.converter)}${neighbour("Thumbnailer", now.thumbnailer)}
     ${line(true, "Leadership", now.leading ? "This server supervises" : "Another server supervises; this one answers")}

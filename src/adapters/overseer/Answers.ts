@@ -1,7 +1,7 @@
 import type { TaskRow } from "../../domain/supervision/OverseerEvent.ts"
 import type { PoolInfo } from "../../domain/supervision/Room.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
-import type { DriverInfo, StartAnswer } from "../../ports/Overseer.ts"
+import type { Offer, StartAnswer } from "../../ports/Overseer.ts"
 import type { Answer } from "./Correlation.ts"
 import { startAnswer } from "./startAnswer.ts"
 
@@ -18,8 +18,7 @@ export const start =
 
 export const list: Answer<ReadonlyArray<TaskRow>> = (frame) => (frame._tag === "tasks" ? frame.rows : undefined)
 
-export const describe: Answer<ReadonlyArray<DriverInfo>> = (frame) =>
-  frame._tag === "actions" ? frame.drivers : undefined
+export const describe: Answer<Offer> = (frame) => (frame._tag === "actions" ? frame.offer : undefined)
 
 export const pool: Answer<PoolInfo> = (frame) => (frame._tag === "pool" ? frame.pool : undefined)
 

@@ -1,5 +1,5 @@
 import { Option, Schema } from "effect"
-import type { DriverInfo } from "../../ports/Overseer.ts"
+import type { DriverInfo, Offer } from "../../ports/Overseer.ts"
 import { entries, Loose, text, whole } from "./Fields.ts"
 
 const ActionInfo = Schema.Struct({
@@ -19,9 +19,10 @@ const decodeQueue = Schema.decodeUnknownOption(Queue)
 const isTexts = Schema.is(Schema.Array(Schema.String))
 
 /** A parameter without a default, written `{}` or `null`, is required. */
-const param = (value: unknown): { readonly default?: string; readonly validate?: string } => {
+const param = (value: unknown): DriverInfo["params"][string] => {
   const fields = entries(value, (each) => (typeof each === "string" ? each : null))
   return {
+    ...(fields["description"] === undefined ? {} : { description: fields["description"] }),
     ...(fields["default"] === undefined ? {} : { default: fields["default"] }),
     ...(fields["validate"] === undefined ? {} : { validate: fields["validate"] })
   }
@@ -50,3 +51,13 @@ export const drivers = (actions: ReadonlyArray<unknown>): ReadonlyArray<DriverIn
       ...queueOf(action.task_pool)
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
+
+const decodeFaults = Schema.decodeUnknownOption(
+  Schema.Array(Schema.Struct({ file: Schema.String, line: Schema.NullOr(Schema.Int), message: Schema.String }))
+)
+
+/** All that an overseer offers; one of others says nothing of files. */
+export const offer = (actions: ReadonlyArray<unknown>, faults: unknown): Offer => ({
+  drivers: drivers(actions),
+  faults: Option.getOrElse(decodeFaults(faults), () => [])
+})

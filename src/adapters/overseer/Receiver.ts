@@ -54,6 +54,10 @@ export const make = (backlog: Backlog) => {
           odd++
           unreadable.note(frame.type)
         } else if (frame._tag === "event") hearEvent(connection, frame.event, heardAt)
+        // What nobody asked for is news: it offers something else.
+        else if (frame._tag === "actions" && frame.id === "") {
+          backlog.offer({ _tag: "offer", connection, offer: frame.offer })
+        }
         correlation.hear(frame)
       }
       const lines = backlog.takeDropped()

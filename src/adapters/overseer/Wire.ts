@@ -3,8 +3,8 @@ import type { OverseerEvent, TaskRow } from "../../domain/supervision/OverseerEv
 import type { PoolInfo } from "../../domain/supervision/Room.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { Instant } from "../../domain/values/Time.ts"
-import type { DriverInfo } from "../../ports/Overseer.ts"
-import { drivers } from "./Drivers.ts"
+import type { Offer } from "../../ports/Overseer.ts"
+import { offer } from "./Drivers.ts"
 import { entries, instant, Loose, TaskIdField, text, whole } from "./Fields.ts"
 import { rows } from "./Rows.ts"
 import { dequeueRefusal } from "./startAnswer.ts"
@@ -14,7 +14,7 @@ export type Frame =
   | { readonly _tag: "event"; readonly id: string; readonly event: OverseerEvent }
   | { readonly _tag: "error"; readonly id: string; readonly message: string; readonly existing: TaskId | null }
   | { readonly _tag: "tasks"; readonly id: string; readonly rows: ReadonlyArray<TaskRow> }
-  | { readonly _tag: "actions"; readonly id: string; readonly drivers: ReadonlyArray<DriverInfo> }
+  | { readonly _tag: "actions"; readonly id: string; readonly offer: Offer }
   | { readonly _tag: "pool"; readonly id: string; readonly pool: PoolInfo }
   | { readonly _tag: "metrics"; readonly id: string; readonly counters: Readonly<Record<string, number>> }
   /** A message that tells nothing here, or of a type from another age of the protocol. */
@@ -51,7 +51,7 @@ const Exited = Schema.Struct({
 })
 const Failure = Schema.Struct({ message: Schema.String, existing_task_id: Schema.optionalKey(TaskIdField) })
 const Tasks = Schema.Struct({ tasks: Schema.Array(Schema.Unknown) })
-const Actions = Schema.Struct({ actions: Schema.Array(Schema.Unknown) })
+const Actions = Schema.Struct({ actions: Schema.Array(Schema.Unknown), faults: Loose })
 const Pool = Schema.Struct({ pool: Schema.Struct({ limit: Schema.Int, running: Schema.Int, queue_depth: Schema.Int }) })
 const Metrics = Schema.Struct({ global: Loose })
 
@@ -128,7 +128,7 @@ const kinds: ReadonlyMap<string, Read> = new Map([
     }))
   ],
   ["tasks", frame(Tasks, ({ tasks }, id) => ({ _tag: "tasks", id, rows: rows(tasks) }))],
-  ["actions", frame(Actions, ({ actions }, id) => ({ _tag: "actions", id, drivers: drivers(actions) }))],
+  ["actions", frame(Actions, (told, id) => ({ _tag: "actions", id, offer: offer(told.actions, told.faults) }))],
   [
     "pool_info",
     frame(Pool, ({ pool: { limit, queue_depth, running } }, id) => ({

@@ -95,6 +95,15 @@ export const DiagnosticsView = Schema.Struct({
       "What of the files of channels does not count: a file or a line that can't be read, a source that somebody placed elsewhere in the page, one that no file names any more. Nothing is lost by any of it.",
     examples: [[]]
   }),
+  action_faults: Schema.Array(
+    Schema.Struct({ file: Schema.String, line: Schema.NullOr(Schema.Int), text: Schema.String }).annotate({
+      identifier: "ActionFault"
+    })
+  ).annotate({
+    description:
+      "What in the overseer's file of further actions can't be used; what it held before goes on. Of an overseer that reads none it is empty.",
+    examples: [[]]
+  }),
   alarms: Schema.Array(Schema.String).annotate({
     description: "What somebody should look at on the server itself, a sentence each.",
     examples: [[]]

@@ -18,6 +18,8 @@ export interface Settings {
   readonly overseerUrl: string | undefined
   /** A file of channels. */
   readonly channels: string | undefined
+  /** A file of further actions for the overseer of its own. */
+  readonly actions: string | undefined
   readonly logFormat: string | undefined
   /** What only the backend needs, by variable. */
   readonly forBackend: Readonly<Record<string, string>>
@@ -40,6 +42,12 @@ export const fromEnvironment = Effect.gen(function* () {
   const jwtSecret = yield* optional(Known.jwtSecret)
   const overseerUrl = yield* optional(Known.overseerUrl)
   const channels = yield* file("CHANNELS")
+  const actions = yield* file("ACTIONS")
+  if (actions !== undefined && overseerUrl !== undefined) {
+    variables.complain(
+      "ACTIONS is for the overseer that starts here, and OVERSEER_URL names another: give the file to that one, or unset one of the two."
+    )
+  }
   const logFormat = yield* optional(Known.logFormat)
   const forBackend = {
     ADMIN_USERNAME: yield* optional(Known.adminUsername),
@@ -61,6 +69,7 @@ export const fromEnvironment = Effect.gen(function* () {
     jwtSecret: redacted(jwtSecret),
     overseerUrl,
     channels: channels?.file,
+    actions: actions?.file,
     logFormat,
     forBackend: Object.fromEntries(
       Object.entries(forBackend).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))

@@ -84,6 +84,7 @@ export const start = Effect.fn("Stack.start")(
         OVERSEER_LISTEN: address,
         OVERSEER_SECRET: secret,
         OVERSEER_MEDIA_ROOT: settings.mediaRoot,
+        ACTIONS: settings.actions,
         // Recorders are started as `node`: they get the one that runs this.
         PATH: `${path.dirname(process.execPath)}:${(yield* textOf("PATH")) ?? ""}`
       })

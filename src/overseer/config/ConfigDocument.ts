@@ -6,7 +6,7 @@ const maybe = <S extends Schema.Constraint>(schema: S, what: string) =>
   Schema.optionalKey(Schema.NullOr(schema).annotate({ message: `it must be ${what}` }))
 
 const shape = { message: "it must be a section with keys of its own" }
-const section = <S extends Schema.Constraint>(schema: S) => maybe(schema, "a section with keys of its own")
+export const section = <S extends Schema.Constraint>(schema: S) => maybe(schema, "a section with keys of its own")
 
 /** Text, also where YAML takes an unquoted word for a whole number or a truth value. */
 const Word = Schema.Union([Schema.String, Schema.Int, Schema.Boolean])
@@ -59,8 +59,8 @@ export type TaskPool = typeof TaskPool.Type
 const Condition = Schema.Struct({ condition: word })
 
 const Parameter = Schema.NullOr(
-  Schema.Struct({ default: maybe(Schema.String, 'text in quotes, such as "30"'), validate: word })
-).annotate({ message: "it must be a section with default or validate, or empty" })
+  Schema.Struct({ description: word, default: maybe(Schema.String, 'text in quotes, such as "30"'), validate: word })
+).annotate({ message: "it must be a section with description, default or validate, or empty" })
 
 const Exec = Schema.Struct({
   entrypoint: Word.annotateKey({
@@ -74,7 +74,9 @@ const Exec = Schema.Struct({
 })
 export type Exec = typeof Exec.Type
 
-const ActionSection = Schema.Struct({
+export const ActionSection = Schema.Struct({
+  /** For people; `describe` tells it. */
+  description: word,
   type: Schema.Literal("exec").annotate({ message: "the only type known here is exec" }).annotateKey({
     messageMissingKey: "it is missing; write exec"
   }),

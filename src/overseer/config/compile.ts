@@ -1,6 +1,7 @@
 import { Result, Schema } from "effect"
 import type { Action, Parameter, Stream } from "../core/Action.ts"
 import * as Cel from "../core/Cel.ts"
+import type { Offered } from "../core/Offering.ts"
 import { type Displace, type Limits, make as makePool, noExcess, unlimited } from "../core/Pool.ts"
 import type { RetryPolicy } from "../core/Retry.ts"
 import * as Template from "../core/Template.ts"
@@ -58,6 +59,7 @@ const parameters = (path: string, declared: Exec["parameters"]) =>
       const test = source == null ? undefined : yield* at(`${path}.${name}.validate`, Cel.validation(source))
       all.push({
         name,
+        description: spec?.description ?? undefined,
         fallback: spec?.default ?? undefined,
         validate: source == null || test === undefined ? undefined : { source, test },
         below: undefined
@@ -73,7 +75,12 @@ const condition = (path: string, output: Exec["output"], stream: Stream) => {
     : at(`${path}.${stream}.condition`, Cel.condition(source))
 }
 
-const action = (name: string, section: ActionSection, global: Retry | null | undefined) =>
+/** Makes an action of its section; `global` are the figures that stand for all. */
+export const compileAction = (
+  name: string,
+  section: ActionSection,
+  global: Retry | null | undefined
+): Result.Result<Offered, Unusable> =>
   Result.gen(function* () {
     const path = `actions.${name}.config`
     const { command, entrypoint, env, output, parameters: declared } = section.config
@@ -87,6 +94,7 @@ const action = (name: string, section: ActionSection, global: Retry | null | und
     }
     const compiled: Action = {
       name,
+      description: section.description ?? undefined,
       parameters: yield* parameters(`${path}.parameters`, declared),
       dedupeKey: section.dedupe_key ?? [],
       reach: {
@@ -103,7 +111,7 @@ const action = (name: string, section: ActionSection, global: Retry | null | und
       },
       retry: retry(section.retry, global)
     }
-    return compiled
+    return { action: compiled, limits: section.task_pool == null ? unlimited : limits(section.task_pool) }
   })
 
 /** Makes a configuration of a document: templates and CEL are read here, so that a bad one stops the start. */
@@ -112,8 +120,9 @@ export const compile = (document: Document): Result.Result<OverseerConfig, Unusa
     const actions = new Map<string, Action>()
     const pools = new Map<string, Limits>()
     for (const [name, section] of Object.entries(document.actions ?? {})) {
-      actions.set(name, yield* action(name, section, document.retry))
-      pools.set(name, section.task_pool == null ? unlimited : limits(section.task_pool))
+      const offered = yield* compileAction(name, section, document.retry)
+      actions.set(name, offered.action)
+      pools.set(name, offered.limits)
     }
     const trusted = yield* Result.mapError(
       trust(document.trusted_cidrs ?? []),

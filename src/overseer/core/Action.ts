@@ -8,6 +8,8 @@ export type Params = Readonly<Record<string, string>>
 /** What an action's caller may or must say; without a default it is required. */
 export interface Parameter {
   readonly name: string
+  /** For people, as that of the action. */
+  readonly description?: string | undefined
   readonly fallback: string | undefined
   /** The validating expression as written, and as a function. */
   readonly validate: { readonly source: string; readonly test: Predicate<string> } | undefined
@@ -18,6 +20,7 @@ export interface Parameter {
 /** A kind of process that clients may start, by name. */
 export interface Action {
   readonly name: string
+  readonly description?: string | undefined
   readonly parameters: ReadonlyArray<Parameter>
   readonly dedupeKey: ReadonlyArray<string>
   /** The addresses it knows, as `describe` tells them: how they begin, the hosts of sites that are its own, and what their paths end in. */
@@ -43,13 +46,11 @@ export interface Invocation {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** The same actions, whose parameter `out` must be a path below `root`. */
-export const bounded = (actions: ReadonlyMap<string, Action>, root: string): ReadonlyMap<string, Action> => {
-  const bound = (one: Parameter): Parameter => (one.name === "out" ? { ...one, below: root } : one)
-  return new Map(
-    [...actions].map(([name, action]) => [name, { ...action, parameters: action.parameters.map(bound) }] as const)
-  )
-}
+/** The same action, whose parameter `out` must be a path below `root`. */
+export const bounded = (action: Action, root: string): Action => ({
+  ...action,
+  parameters: action.parameters.map((one) => (one.name === "out" ? { ...one, below: root } : one))
+})
 
 /** Whether a path, or a pattern for paths, stays below a folder. */
 const liesBelow = (path: string, root: string): boolean =>

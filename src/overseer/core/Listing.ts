@@ -82,9 +82,10 @@ const queueShown = ({ displace, enabled, maxAge, order, size }: QueueRules): Que
 /** An action as clients are shown it. */
 export const actionInfo = (pool: Pool, action: Action): ActionInfo => {
   const { excess, limit, queue } = pool.actions.get(action.name) ?? unlimited
-  const params = action.parameters.map(({ fallback, name, validate }) => [
+  const params = action.parameters.map(({ description, fallback, name, validate }) => [
     name,
     {
+      ...(description === undefined ? {} : { description }),
       ...(fallback === undefined ? {} : { default: fallback }),
       ...(validate === undefined ? {} : { validate: validate.source })
     }
@@ -92,23 +93,11 @@ export const actionInfo = (pool: Pool, action: Action): ActionInfo => {
   return {
     name: action.name,
     type: "exec",
+    ...(action.description === undefined ? {} : { description: action.description }),
     ...(params.length === 0 ? {} : { params: Object.fromEntries(params) }),
     task_pool: { limit, ...(queue === undefined ? {} : { queue: queueShown(queue) }), excess },
     retry: retryPolicy(action.retry),
     ...action.reach,
     ...(action.dedupeKey.length === 0 ? {} : { dedupe_key: action.dedupeKey })
   }
-}
-
-/** What can be started: one action, or all of them. */
-export const describe = (state: State, asker: Asker, name: string): Turn => {
-  const found = name === "" ? [...state.actions.values()] : [state.actions.get(name)]
-  const actions = found.flatMap((action) => (action === undefined ? [] : [actionInfo(state.pool, action)]))
-  return name !== "" && actions.length === 0
-    ? reply(state, asker.connection, {
-        type: "error",
-        id: asker.id,
-        message: `unknown action: ${JSON.stringify(name)}`
-      })
-    : reply(state, asker.connection, { type: "actions", id: asker.id, actions })
 }

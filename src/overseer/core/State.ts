@@ -1,5 +1,5 @@
 import { HashMap, HashSet, Option } from "effect"
-import type { ServerMessage } from "../wire/ServerMessage.ts"
+import type { ActionFault, ServerMessage } from "../wire/ServerMessage.ts"
 import type { Action } from "./Action.ts"
 import * as Metrics from "./Metrics.ts"
 import type { Pool } from "./Pool.ts"
@@ -9,6 +9,10 @@ import type { ConnectionId, Task, TaskId } from "./Task.ts"
 export interface State {
   readonly actions: ReadonlyMap<string, Action>
   readonly pool: Pool
+  /** The limits of actions before clients set any. */
+  readonly configured: Pool["actions"]
+  /** What is wrong with the actions of somebody's own. */
+  readonly faults: ReadonlyArray<ActionFault>
   readonly tasks: HashMap.HashMap<TaskId, Task>
   readonly connections: HashSet.HashSet<ConnectionId>
   readonly subscribers: HashMap.HashMap<TaskId, HashSet.HashSet<ConnectionId>>
@@ -33,6 +37,8 @@ export interface Turn {
 export const initial = (actions: ReadonlyMap<string, Action>, pool: Pool): State => ({
   actions,
   pool,
+  configured: pool.actions,
+  faults: [],
   tasks: HashMap.empty(),
   connections: HashSet.empty(),
   subscribers: HashMap.empty(),

@@ -71,9 +71,13 @@ export const serverMessages = {
   tasks: message("direct", "answers list", { id, tasks: required(list(ref("TaskInfo"), "all tasks")) }),
   subscribed: message("direct", "answers subscribe", { id, task_id: taskId }),
   unsubscribed: message("direct", "answers unsubscribe", { id, task_id: taskId }),
-  actions: message("direct", "answers describe", {
+  actions: message("direct", "answers describe; with an empty id everybody is told of other actions", {
     id,
-    actions: required(list(ref("ActionInfo"), "what can be started"))
+    actions: required(list(ref("ActionInfo"), "what can be started")),
+    faults: list(
+      { type: "object" },
+      "file, line, action, message: what can't be used of further actions; not in the protocol of others"
+    )
   }),
   pool_info_response: message("direct", "answers pool_info and set_pool", {
     id,

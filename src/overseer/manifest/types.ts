@@ -61,12 +61,14 @@ export const types = {
     queue_items: list({ type: "object" }, "the waiting items: task_id, action, queued_at, position, forced")
   }),
   ParamSpec: object("a parameter; without a default it is required", {
+    description: string("for people; not in the protocol of others"),
     default: string("the value when none is sent"),
     validate: string("CEL over value that must hold")
   }),
   ActionInfo: object("something that can be started", {
     name: required(string("what start calls it")),
     type: required(string("exec: a program")),
+    description: string("for people"),
     params: map(ref("ParamSpec"), "its parameters by name"),
     task_pool: required(ref("PoolConfig")),
     retry: ref("RetryPolicy", "for display; it restarts nothing"),

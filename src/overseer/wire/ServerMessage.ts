@@ -15,7 +15,10 @@ export interface QueueShown {
 export interface ActionInfo {
   readonly name: string
   readonly type: "exec"
-  readonly params?: Readonly<Record<string, { readonly default?: string; readonly validate?: string }>>
+  readonly description?: string
+  readonly params?: Readonly<
+    Record<string, { readonly description?: string; readonly default?: string; readonly validate?: string }>
+  >
   readonly task_pool: { readonly limit: number; readonly queue?: QueueShown; readonly excess: Excess }
   readonly retry: RetryPolicyShown
   readonly dedupe_key?: ReadonlyArray<string>
@@ -76,6 +79,15 @@ export interface TaskCounts {
   readonly last_exit_code?: number
 }
 
+/** What is wrong with a file of actions; a sentence without secrets. */
+export interface ActionFault {
+  readonly file: string
+  /** Counted from 1; null for the file as a whole. */
+  readonly line: number | null
+  readonly action: string | null
+  readonly message: string
+}
+
 /** Everything the overseer says, field for field as it goes over the wire. Times are RFC 3339 in UTC. */
 export type ServerMessage =
   | OutputEvent
@@ -115,7 +127,13 @@ export type ServerMessage =
   | { readonly type: "error"; readonly id: string; readonly message: string; readonly existing_task_id?: string }
   | { readonly type: "tasks"; readonly id: string; readonly tasks: ReadonlyArray<TaskInfo> }
   | { readonly type: "subscribed" | "unsubscribed"; readonly id: string; readonly task_id: string }
-  | { readonly type: "actions"; readonly id: string; readonly actions: ReadonlyArray<ActionInfo> }
+  | {
+      readonly type: "actions"
+      /** Empty where nobody asked: other actions are offered from now on. */
+      readonly id: string
+      readonly actions: ReadonlyArray<ActionInfo>
+      readonly faults?: ReadonlyArray<ActionFault>
+    }
   | { readonly type: "pool_info"; readonly id: string; readonly action?: string; readonly pool: PoolInfo }
   | { readonly type: "pool_updated"; readonly action?: string; readonly pool: PoolInfo }
   | { readonly type: "purged"; readonly id: string; readonly action?: string; readonly count: number }

@@ -125,9 +125,10 @@ describe("commands", () => {
         id: described.id,
         actions: [{ name: "hls", type: "exec", params: { source: {}, out: null }, task_pool: { limit: 2 } }]
       })
-      assert.deepStrictEqual(yield* Fiber.join(describing), [
-        { name: "hls", description: null, params: { source: {}, out: {} }, dedupeKey: [], limit: 2 }
-      ])
+      assert.deepStrictEqual(yield* Fiber.join(describing), {
+        drivers: [{ name: "hls", description: null, params: { source: {}, out: {} }, dedupeKey: [], limit: 2 }],
+        faults: []
+      })
       const pooling = yield* fork(overseer.pool(1))
       const pooled = yield* peer.next
       yield* peer.send({ type: "pool_info", id: pooled.id, pool: { limit: 2, running: 1, queue_depth: 0 } })

@@ -64,7 +64,7 @@ layer(local(configuration).pipe(Layer.provide(quiet)), { excludeTestServices: tr
       const { overseer } = yield* client
       const params = { source: "refused", size: "b" }
       assert.strictEqual((yield* overseer.start(1, { taskId: id("refused"), action: "sh", params }))._tag, "refused")
-      const [driver] = yield* overseer.describe(1)
+      const [driver] = (yield* overseer.describe(1)).drivers
       assert.deepStrictEqual(driver?.params["size"], { default: "a", validate: 'value in ["a"]' })
     })
   )

@@ -130,7 +130,7 @@ export const overseerContract = (name: string, open: Effect.Effect<Overseer["Ser
       Effect.gen(function* () {
         const { overseer } = yield* scene
         assert.deepStrictEqual(
-          (yield* overseer.describe(1)).map(({ dedupeKey, limit, name, params }) => ({
+          (yield* overseer.describe(1)).drivers.map(({ dedupeKey, limit, name, params }) => ({
             dedupeKey,
             limit,
             name,

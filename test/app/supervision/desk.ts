@@ -64,7 +64,10 @@ export const desk = Effect.gen(function* () {
     machine: null,
     news: Stream.fromQueue(news),
     describe: () =>
-      Effect.as(tell("describe"), [{ name: "hls", description: null, params: {}, dedupeKey: [], limit: 0 }]),
+      Effect.as(tell("describe"), {
+        drivers: [{ name: "hls", description: null, params: {}, dedupeKey: [], limit: 0 }],
+        faults: []
+      }),
     pool: () => Effect.as(tell("pool"), { limit: 0, running: 0, queueDepth: 0 }),
     start: (_, { params, taskId }) => Effect.as(tell(`start ${taskId} ${params["source"]}`), overseer.answer),
     stop: (_, taskId) => tell(`stop ${taskId}`),

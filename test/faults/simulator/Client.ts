@@ -43,7 +43,7 @@ interface Deps {
   readonly weather: Weather
   /** How long a process takes to be forked. */
   readonly forkTakes: () => number
-  readonly drivers: () => Effect.Success<ReturnType<Overseer["Service"]["describe"]>>
+  readonly drivers: () => Effect.Success<ReturnType<Overseer["Service"]["describe"]>>["drivers"]
   readonly name: string
   readonly spy: Spy
 }
@@ -229,7 +229,7 @@ export const makeClient = (deps: Deps) => {
           }
         )
       }),
-    describe: (connection) => ask(connection, "other", () => deps.drivers()),
+    describe: (connection) => ask(connection, "other", () => ({ drivers: deps.drivers(), faults: [] })),
     pool: (connection, action) => ask(connection, "other", () => overseer.pool(action)),
     metrics: (connection) => ask(connection, "other", () => ({}))
   })

@@ -1,4 +1,4 @@
-import { dirname } from "node:path"
+import { dirname, relative } from "node:path"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem } from "effect"
@@ -11,7 +11,12 @@ describe("what the launcher tells its programs", () => {
       const { dataDir, folder, port } = yield* place
       const mine = `${folder}/mine.yaml`
       yield* fs.writeFileString(mine, "mine: https://example.org/live.m3u8\n")
-      const launched = yield* launch({ dataDir, port }, { ADMIN_PASSWORD: "correct horse", CHANNELS: mine })
+      const actions = `${folder}/actions.yaml`
+      yield* fs.writeFileString(actions, "actions: {}\n")
+      const launched = yield* launch(
+        { dataDir, port },
+        { ADMIN_PASSWORD: "correct horse", CHANNELS: mine, ACTIONS: relative(process.cwd(), actions) }
+      )
       yield* launched.ready
       const overseerPort = yield* keptPort(dataDir, "overseer")
       const channelPort = yield* keptPort(dataDir, "channel")
@@ -42,6 +47,7 @@ describe("what the launcher tells its programs", () => {
       )
       assert.match(env["OVERSEER_SECRET"] ?? "", /^[0-9a-f]{64}$/)
       assert.strictEqual(overseer.env["OVERSEER_SECRET"], env["OVERSEER_SECRET"])
+      assert.strictEqual(overseer.env["ACTIONS"], actions)
       assert.strictEqual(overseer.env["OVERSEER_MEDIA_ROOT"], `${dataDir}/recordings`)
       for (const other of [overseer, yield* ask(channelPort)]) {
         for (const name of ["DB_DSN", "JWT_SECRET", "ADMIN_PASSWORD"]) assert.isUndefined(other.env[name], name)

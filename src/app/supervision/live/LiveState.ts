@@ -8,7 +8,7 @@ import type { TaskId } from "../../../domain/supervision/TaskId.ts"
 import type { NewWorkerEvent } from "../../../domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../../../domain/values/Ids.ts"
 import type { Instant } from "../../../domain/values/Time.ts"
-import type { DriverInfo } from "../../../ports/Overseer.ts"
+import type { ActionFault, DriverInfo, Offer } from "../../../ports/Overseer.ts"
 import type { SettingsVersion } from "../../../ports/SettingsStore.ts"
 import type { StoredSource } from "../../../ports/Sources.ts"
 
@@ -73,7 +73,9 @@ export class LiveState extends Context.Service<
     readonly mostRecorders: () => number
     /** The overseer's actions that record, by name; null before it has described them. */
     readonly drivers: () => ReadonlyMap<string, DriverInfo> | null
-    readonly setDrivers: (drivers: ReadonlyArray<DriverInfo>) => void
+    readonly setOffer: (offer: Offer) => void
+    /** What is wrong with the overseer's file of actions. */
+    readonly actionFaults: () => ReadonlyArray<ActionFault>
     /** The overseer's action that looks at addresses; null where it has none, as far as is known. */
     readonly look: () => DriverInfo | null
     /** What the overseer said last that it has room for; null before it was asked. */

@@ -9,7 +9,7 @@ import { type Closure, unprobed } from "../../../domain/supervision/StorageGate.
 import type { SourceId } from "../../../domain/values/Ids.ts"
 import { type Instant, later } from "../../../domain/values/Time.ts"
 import { MachineRoom } from "../../../ports/Machine.ts"
-import type { DriverInfo } from "../../../ports/Overseer.ts"
+import type { DriverInfo, Offer } from "../../../ports/Overseer.ts"
 import type { SettingsVersion } from "../../../ports/SettingsStore.ts"
 import type { StoredSource } from "../../../ports/Sources.ts"
 import { away, StillReading } from "../../../ports/StoreUnavailable.ts"
@@ -78,6 +78,7 @@ export const layer = Layer.effect(
     let closures: ReadonlyArray<Closure> = []
     let drivers: ReadonlyMap<string, DriverInfo> | null = null
     let look: DriverInfo | null = null
+    let actionFaults: Offer["faults"] = []
     let room: Room | null = null
     let foreign: ReadonlyArray<TaskRow> = []
     let machine: string | null = null
@@ -127,7 +128,9 @@ export const layer = Layer.effect(
       },
       drivers: () => drivers,
       look: () => look,
-      setDrivers: (next) => {
+      actionFaults: () => actionFaults,
+      setOffer: ({ drivers: next, faults }) => {
+        actionFaults = faults
         look = next.find(isLook) ?? null
         drivers = new Map(next.flatMap((driver) => (isLook(driver) ? [] : [[driver.name, driver]])))
         touch("all")

@@ -116,6 +116,9 @@ export const layer = Layer.effectDiscard(
         case "away":
           live.setLink({ ...live.link(), fault: news.fault })
           return Effect.void
+        case "offer":
+          if (live.link().connection === news.connection && live.drivers() !== null) live.setOffer(news.offer)
+          return Effect.void
         case "alive":
           live.setLink({ ...live.link(), lastHeardAt: news.at })
           return Effect.void
@@ -149,7 +152,7 @@ export const layer = Layer.effectDiscard(
       const begun = yield* lived
       for (const run of live.openRuns()) live.apply(connectionLost(run, connection - 1, begun))
       yield* taskSync.sync(connection)
-      live.setDrivers(yield* overseer.describe(connection))
+      live.setOffer(yield* overseer.describe(connection))
       yield* roomSync.look(connection)
       const now = yield* lived
       const link = live.link()

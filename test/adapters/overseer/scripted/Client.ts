@@ -208,7 +208,10 @@ export const make = (
           }))
         }),
       describe: (connection) =>
-        ask(connection, "describe", plain(connection, "describe"), () => Knobs.described(knobs)),
+        ask(connection, "describe", plain(connection, "describe"), () => ({
+          drivers: Knobs.described(knobs),
+          faults: []
+        })),
       pool: (connection, action) => ask(connection, "pool", plain(connection, "pool"), () => server.pool(action)),
       metrics: (connection) => ask(connection, "metrics", plain(connection, "metrics"), server.metrics)
     })

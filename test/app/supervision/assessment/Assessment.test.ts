@@ -24,7 +24,10 @@ const running: Run = { ...aRun(1), phase: "running", startedAt: now, pid: 7 }
 /** Carol's situation at the desk, whose overseer would take another start of hers for one that does the same as another client's. */
 const situationOf = Effect.fnUntraced(function* (runs: ReadonlyArray<Run>, restartAsked: number) {
   const { live } = yield* desk
-  live.setDrivers([{ name: "hls", description: null, params: {}, dedupeKey: ["source"], limit: 0 }])
+  live.setOffer({
+    drivers: [{ name: "hls", description: null, params: {}, dedupeKey: ["source"], limit: 0 }],
+    faults: []
+  })
   live.setForeign([aRow(TaskId.make("somebody-else"))])
   live.store([storedSource(carol, { subscriptions: [wish], asked: restartAsked, restartAsked })], [carol])
   for (const run of runs) live.apply(run)

@@ -1,0 +1,66 @@
+import { Effect, FileSystem, type PlatformError, type Scope } from "effect"
+import * as Loop from "../runtime/Loop.ts"
+import { type Found, none, type OwnActions, takeIn } from "./config/ownActions.ts"
+
+/** From one look at the file to the next. */
+const pace = "1 second"
+
+const fault = ({ reason }: PlatformError.PlatformError): Found => {
+  switch (reason._tag) {
+    case "NotFound":
+      return { _tag: "absent" }
+    case "PermissionDenied":
+      return { _tag: "unreadable", why: "access is denied" }
+    case "BadResource":
+      return { _tag: "unreadable", why: "that is no file" }
+    default:
+      return { _tag: "unreadable", why: reason.description ?? reason._tag }
+  }
+}
+
+const isSame = (one: Found, other: Found): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+const tell = Effect.fnUntraced(function* (path: string, { actions, faults }: OwnActions) {
+  const names = [...actions.keys()].join(", ")
+  yield* Effect.logInfo(`the actions of ${path} are read: ${names === "" ? "none" : names}`)
+  for (const { file, line, message } of faults) {
+    yield* Effect.logWarning(`${file}${line === null ? "" : `, line ${line}`}: ${message}`)
+  }
+})
+
+/**
+ * Reads the actions in a file and follows it: `changed` gets them anew each time that the file says something else. What is wrong with it is
+ * told, and costs no action that it held before.
+ */
+export const follow = Effect.fn("ActionsFile.follow")(function* (path: string) {
+  const files = yield* FileSystem.FileSystem
+  const look = Effect.catch(
+    Effect.map(files.readFileString(path), (text): Found => ({ _tag: "text", text })),
+    (error) => Effect.succeed(fault(error))
+  )
+  let found = yield* look
+  let seen = found
+  let own = takeIn(path, found, none)
+  yield* tell(path, own)
+
+  return {
+    first: own,
+    /** Until the scope closes. */
+    changes: (changed: (own: OwnActions) => void): Effect.Effect<void, never, Scope.Scope> =>
+      Loop.run(
+        "the file of actions",
+        Effect.gen(function* () {
+          yield* Effect.sleep(pace)
+          const now = yield* look
+          // Somebody may be writing it: it counts as it is at two looks.
+          const isSettled = isSame(now, seen)
+          seen = now
+          if (!isSettled || isSame(now, found)) return
+          own = takeIn(path, now, own)
+          found = now
+          changed(own)
+          yield* tell(path, own)
+        })
+      )
+  }
+})
