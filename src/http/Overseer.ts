@@ -73,7 +73,7 @@ export const layer = HttpApiBuilder.group(
           const { leftOut, rows } = withLastEnded(yield* neighbours.tasks, query.ended ?? usualEnded)
           const items = rows.map((row) => {
             const id = sourceOf(installation, row.taskId)
-            const source = id === undefined ? undefined : live.entry(id)?.stored
+            const source = id === undefined ? undefined : live.source(id)
             return workerRow(row, isOurs(installation, row.taskId), source)
           })
           return { items, ended_left_out: leftOut }

@@ -62,7 +62,7 @@ export const layer = HttpApiBuilder.group(
         const { views } = yield* allPages(overview, all, mostExported)
         const sees = yield* seeing.addresses(who)
         const addressOf = ({ driver, username }: SourceKey): string => {
-          const url = sees ? live.byKey(driver, username)?.stored.address?.url : undefined
+          const url = sees ? live.byKey(driver, username)?.address?.url : undefined
           return url === undefined ? "" : shownAddress(url)
         }
         if (query.format !== "csv") {

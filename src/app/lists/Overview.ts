@@ -73,8 +73,8 @@ export const layer = Layer.effect(
       source: (key) => Effect.map(settled, () => Option.fromUndefinedOr(rows.source(key))),
       facts: (key) =>
         Effect.sync(() =>
-          Option.map(Option.fromUndefinedOr(live.byKey(key.driver, key.username)), (entry) =>
-            shiftedFacts(assess(live, time.now()).facts(entry), time.ahead())
+          Option.map(Option.fromUndefinedOr(live.byKey(key.driver, key.username)), (stored) =>
+            shiftedFacts(assess(live, time.now()).facts(stored), time.ahead())
           )
         ),
       revision: (scope) => Effect.map(settled, () => rows.revision(scope)),

@@ -3,9 +3,10 @@ import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import type { SourceId, UserId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
+import type { StoredSource } from "../../ports/Sources.ts"
 import type { Timeline } from "../../runtime/Timeline.ts"
 import { type Assessment, assess } from "../supervision/assessment/Assessment.ts"
-import type { LiveState, SourceEntry } from "../supervision/live/LiveState.ts"
+import type { LiveState } from "../supervision/live/LiveState.ts"
 import { byName, Columns } from "./Columns.ts"
 import { NameIndex } from "./NameIndex.ts"
 import { nextChange } from "./nextChange.ts"
@@ -60,13 +61,13 @@ export class OverviewRows {
     if (this.#allDirty) {
       this.#allSources.refill()
       this.#wishes.refill()
-      for (const entry of this.#live.entries()) this.#assess(entry, assessment)
-      for (const id of [...this.#sources.keys()]) if (this.#live.entry(id) === undefined) this.#drop(id)
+      for (const stored of this.#live.sources()) this.#assess(stored, assessment)
+      for (const id of [...this.#sources.keys()]) if (this.#live.source(id) === undefined) this.#drop(id)
     } else {
       for (const id of this.#dirty) {
-        const entry = this.#live.entry(id)
-        if (entry === undefined) this.#drop(id)
-        else this.#assess(entry, assessment)
+        const stored = this.#live.source(id)
+        if (stored === undefined) this.#drop(id)
+        else this.#assess(stored, assessment)
       }
     }
     this.#allDirty = false
@@ -114,22 +115,22 @@ export class OverviewRows {
   }
 
   #cell(key: SourceKey): SourceCell | undefined {
-    const entry = this.#live.byKey(key.driver, key.username)
-    return entry === undefined ? undefined : this.#sources.get(entry.stored.id)
+    const stored = this.#live.byKey(key.driver, key.username)
+    return stored === undefined ? undefined : this.#sources.get(stored.id)
   }
 
-  #assess(entry: SourceEntry, assessment: Assessment): void {
-    const { id } = entry.stored
-    const facts = assessment.facts(entry)
+  #assess(stored: StoredSource, assessment: Assessment): void {
+    const { id } = stored
+    const facts = assessment.facts(stored)
     const { run } = facts
-    const outdated = assessment.outdated(entry, facts)
+    const outdated = assessment.outdated(stored, facts)
     const measured = run === null ? undefined : this.#live.measured(run.taskId)
     const { driver_urls } = this.#live.settings().settings
     const changesAt = nextChange(facts)
     if (changesAt === null) this.#ticking.delete(id)
     else this.#ticking.set(id, changesAt)
 
-    const views = viewsOf(byWallClock({ entry, facts, measured, driverUrls: driver_urls, outdated }, this.#ahead))
+    const views = viewsOf(byWallClock({ stored, facts, measured, driverUrls: driver_urls, outdated }, this.#ahead))
     const cell = this.#sources.get(id) ?? this.#add(views.source)
     if (!sameView(cell.view, views.source)) {
       this.#revision += 1
@@ -138,14 +139,14 @@ export class OverviewRows {
       this.#allSources.changed(cell)
     }
     const shared: Partial<Record<Posture, SharedView>> = {}
-    for (const { posture } of entry.stored.subscriptions) {
+    for (const { posture } of stored.subscriptions) {
       if (shared[posture] !== undefined) continue
       const before = cell.shared[posture]
       const view = views.shared(posture)
       shared[posture] = before !== undefined && sameView(before, view) ? before : view
     }
     cell.shared = shared
-    this.#wishes.keep(cell, entry.stored.subscriptions)
+    this.#wishes.keep(cell, stored.subscriptions)
   }
 
   #add(view: SourceView): SourceCell {

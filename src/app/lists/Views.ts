@@ -9,7 +9,8 @@ import { shiftedFacts } from "../../domain/supervision/translated.ts"
 import type { State } from "../../domain/supervision/Verdict.ts"
 import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
 import { type Instant, later, latestKnown, type Millis } from "../../domain/values/Time.ts"
-import type { Measured, SourceEntry } from "../supervision/live/LiveState.ts"
+import type { StoredSource } from "../../ports/Sources.ts"
+import type { Measured } from "../supervision/live/LiveState.ts"
 import { reportOf, type StatusReport } from "./StatusReport.ts"
 
 /** What every view of a source tells of it, whoever looks. No field depends on the moment of asking. */
@@ -72,7 +73,7 @@ export interface SourceView extends SeenByAll {
 
 /** What the views of one source have in common. */
 export interface Shown {
-  readonly entry: SourceEntry
+  readonly stored: StoredSource
   readonly facts: Facts
   readonly measured: Measured | undefined
   readonly driverUrls: Readonly<Record<string, string>>
@@ -82,11 +83,11 @@ export interface Shown {
 /** The same as it stands by a wall clock that is ahead by so much of the timeline on which it was judged. */
 export const byWallClock = (shown: Shown, ahead: Millis): Shown => {
   if (ahead === 0) return shown
-  const { stored } = shown.entry
+  const { stored } = shown
   const lastRecordingAt = stored.lastRecordingAt === null ? null : later(stored.lastRecordingAt, ahead)
   return {
     ...shown,
-    entry: { ...shown.entry, stored: { ...stored, lastRecordingAt } },
+    stored: { ...stored, lastRecordingAt },
     facts: shiftedFacts(shown.facts, ahead)
   }
 }
@@ -106,10 +107,10 @@ const workerState = (run: Run | null): SubscriptionView["workerState"] => {
 
 /** What everybody sees of a source, whatever they wish. */
 const seenByAll = (shown: Shown) => {
-  const { entry, facts } = shown
+  const { stored, facts } = shown
   const run = facts.run
   const capture = run?.capture ?? null
-  const { driver, username } = entry.stored
+  const { driver, username } = stored
   return {
     driver,
     username,
@@ -118,7 +119,7 @@ const seenByAll = (shown: Shown) => {
     sessionStartedAt: capture?.sessionSince ?? null,
     sessionBytes: sessionBytes(shown),
     lastHeartbeat: capture?.lastHeartbeatAt ?? null,
-    lastRecordingAt: latestKnown(capture?.lastRecordingAt ?? null, entry.stored.lastRecordingAt),
+    lastRecordingAt: latestKnown(capture?.lastRecordingAt ?? null, stored.lastRecordingAt),
     queuePosition: run?.phase === "queued" ? run.queuePosition : null,
     canonicalUrl: canonicalUrl(shown.driverUrls, driver, username)
   }
@@ -129,9 +130,9 @@ const seenByAll = (shown: Shown) => {
  * out as one object whose fields are known from the beginning: one that is spread together takes half as much again.
  */
 export const viewsOf = (shown: Shown) => {
-  const { entry, facts, outdated } = shown
+  const { stored, facts, outdated } = shown
   const { run } = facts
-  const { address, createdAt, id, overrides, subscriptions } = entry.stored
+  const { address, createdAt, id, overrides, subscriptions } = stored
   const place = address === null ? null : shownPlace(address.url)
   const seen = seenByAll(shown)
   const by = reportOf(ofSource(facts), run)

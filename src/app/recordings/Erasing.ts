@@ -59,7 +59,7 @@ export const layer = Layer.effect(
     /** A recorder may keep a file open for longer than it last wrote to it. */
     const notOpen = (key: SourceKey, path: string) =>
       Effect.suspend(() => {
-        const id = live.byKey(key.driver, key.username)?.stored.id
+        const id = live.byKey(key.driver, key.username)?.id
         const open = (id === undefined ? [] : live.runsOf(id)).some(
           (run) => isOpen(run) && run.capture.file?.endsWith(`/${path}`) === true
         )
@@ -68,7 +68,7 @@ export const layer = Layer.effect(
 
     /** What goes with these files is on record, so that nobody takes it for recorded. */
     const note = Effect.fnUntraced(function* (by: Caller, key: SourceKey, files: ReadonlyArray<MediaFile>) {
-      const sourceId = live.byKey(key.driver, key.username)?.stored.id
+      const sourceId = live.byKey(key.driver, key.username)?.id
       if (sourceId === undefined) return
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
       const stretches = files.map(({ modifiedAt, startedAt }) => ({ from: startedAt, to: modifiedAt }))

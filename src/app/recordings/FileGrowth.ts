@@ -4,9 +4,10 @@ import { type Newest, seenOnDisk } from "../../domain/supervision/Growth.ts"
 import { type Run, tellsNothing } from "../../domain/supervision/Run.ts"
 import { later } from "../../domain/values/Time.ts"
 import { type MediaFile, MediaFiles } from "../../ports/MediaFiles.ts"
+import type { StoredSource } from "../../ports/Sources.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
-import { LiveState, type SourceEntry } from "../supervision/live/LiveState.ts"
+import { LiveState } from "../supervision/live/LiveState.ts"
 import { recordedFiles } from "./recordedFiles.ts"
 
 /** How often files are looked at that nobody tells of. */
@@ -23,20 +24,20 @@ export const layer = Layer.effectDiscard(
     const filesOf = yield* recordedFiles
     const { fromWall, now, toWall } = yield* timeline
 
-    const folderOf = ({ stored: { driver, username } }: SourceEntry): string => `${media.root}/${driver}/${username}/`
+    const folderOf = ({ driver, username }: StoredSource): string => `${media.root}/${driver}/${username}/`
 
     /** The file that is known of, if it has grown: then no folder is read. */
-    const stillGrowing = Effect.fnUntraced(function* (entry: SourceEntry, { file, fileBytes }: Run["capture"]) {
-      const folder = folderOf(entry)
+    const stillGrowing = Effect.fnUntraced(function* (stored: StoredSource, { file, fileBytes }: Run["capture"]) {
+      const folder = folderOf(stored)
       if (file === null || !file.startsWith(folder)) return null
-      const opened = yield* Effect.option(media.open(entry.stored, file.slice(folder.length)))
+      const opened = yield* Effect.option(media.open(stored, file.slice(folder.length)))
       return Option.isSome(opened) && opened.value.file.bytes > fileBytes ? opened.value.file : null
     })
 
     /** Of the files that were begun since the run was, the one that was written last; what the others hold is noted. */
-    const newestOf = Effect.fnUntraced(function* (entry: SourceEntry, run: Run) {
+    const newestOf = Effect.fnUntraced(function* (stored: StoredSource, run: Run) {
       const since = later(toWall(run.startedAt ?? run.createdAt), -tolerance)
-      const files = yield* filesOf(entry.stored, since)
+      const files = yield* filesOf(stored, since)
       const own = files.filter(({ startedAt }) => startedAt >= since)
       const newest = own.reduce<MediaFile | null>(
         (last, file) => (last === null || file.modifiedAt > last.modifiedAt ? file : last),
@@ -45,7 +46,7 @@ export const layer = Layer.effectDiscard(
       if (newest === null) return null
       const others = own.reduce((sum, { bytes }) => sum + bytes, -newest.bytes)
       live.setMeasured(run.taskId, {
-        file: folderOf(entry) + newest.path,
+        file: folderOf(stored) + newest.path,
         own: newest.bytes,
         recording: others,
         session: others
@@ -53,8 +54,8 @@ export const layer = Layer.effectDiscard(
       return newest
     })
 
-    const look = Effect.fnUntraced(function* (entry: SourceEntry, run: Run) {
-      const found = (yield* stillGrowing(entry, run.capture)) ?? (yield* newestOf(entry, run))
+    const look = Effect.fnUntraced(function* (stored: StoredSource, run: Run) {
+      const found = (yield* stillGrowing(stored, run.capture)) ?? (yield* newestOf(stored, run))
       const known = live.run(run.taskId)
       // It may have told something, or ended, meanwhile; and a folder that is away has no files.
       if (known === undefined || !tellsNothing(known.capture) || live.storage().obstacle !== null) return
@@ -62,7 +63,7 @@ export const layer = Layer.effectDiscard(
         found === null
           ? null
           : {
-              file: folderOf(entry) + found.path,
+              file: folderOf(stored) + found.path,
               bytes: found.bytes,
               startedAt: fromWall(found.startedAt),
               modifiedAt: fromWall(found.modifiedAt)
@@ -76,8 +77,8 @@ export const layer = Layer.effectDiscard(
         yield* Effect.sleep(pace)
         if (live.storage().obstacle !== null) return
         for (const run of live.openRuns()) {
-          const entry = live.entry(run.sourceId)
-          if (entry !== undefined && run.phase === "running" && tellsNothing(run.capture)) yield* look(entry, run)
+          const stored = live.source(run.sourceId)
+          if (stored !== undefined && run.phase === "running" && tellsNothing(run.capture)) yield* look(stored, run)
         }
       })
     )

@@ -72,7 +72,7 @@ export const layer = Layer.effect(
     })
 
     const look = Effect.fnUntraced(function* (id: SourceId) {
-      const source = live.entry(id)?.stored
+      const source = live.source(id)
       if (source === undefined || live.storage().obstacle !== null) return
       const compared = yield* compare(source)
       if (compared === null || (isNothing(compared.gone) && isNothing(compared.found))) {
@@ -113,7 +113,7 @@ export const layer = Layer.effect(
       if (at >= all.length && now() >= begun + round) {
         begun = now()
         at = 0
-        all = [...live.entries()].map(({ stored: { id } }) => id)
+        all = [...live.sources()].map(({ id }) => id)
       }
       const next = all[at]
       at += 1

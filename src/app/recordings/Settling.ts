@@ -76,7 +76,7 @@ export const layer = Layer.effectDiscard(
     const isQuiet = (driver: string): boolean => !takes(live.drivers()?.get(driver), "heartbeat_interval")
     const catchUp = (): void => {
       const since = later(now(), -settledBefore)
-      for (const { stored } of live.entries()) {
+      for (const stored of live.sources()) {
         for (const run of live.runsOf(stored.id)) {
           if (run.endedAt !== null && run.endedAt >= since && mayHaveRecorded(run))
             Queue.offerUnsafe(due, { run, quiet: isQuiet(stored.driver) })
@@ -152,7 +152,7 @@ export const layer = Layer.effectDiscard(
       yield* Effect.sleep(Math.max(0, later(endedAt, closing) - now()))
       // A folder that nobody has looked at yet may be another's in its place.
       yield* storage.probed
-      const source = live.entry(sourceId)?.stored
+      const source = live.source(sourceId)
       if (source === undefined) return
       keep({ quiet, run })
       const files = yield* filesOf(source, toWall(startedAt))

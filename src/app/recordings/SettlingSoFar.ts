@@ -47,7 +47,7 @@ export const layer = Layer.effectDiscard(
     const settle = Effect.fnUntraced(function* (taskId: TaskId, since: Instant) {
       const before = live.run(taskId)
       const startedAt = before?.startedAt ?? null
-      const stored = before === undefined ? undefined : live.entry(before.sourceId)?.stored
+      const stored = before === undefined ? undefined : live.source(before.sourceId)
       if (startedAt === null || stored === undefined) return
       const at = toWall(now())
       const files = yield* filesOf(stored, toWall(startedAt))

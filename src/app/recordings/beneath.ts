@@ -12,7 +12,7 @@ export const tellBeneath = (live: LiveState["Service"]) =>
     const media = yield* MediaFiles
     let [files, bytes] = [0, 0]
     for (const { sourceId } of live.openRuns()) {
-      const source = live.entry(sourceId)?.stored
+      const source = live.source(sourceId)
       const listed = source === undefined ? null : yield* Effect.option(media.list(source, { limit: most }))
       if (listed?._tag !== "Some") continue
       files += listed.value.files.length

@@ -52,10 +52,7 @@ export const layer = Layer.effect(
       Effect.andThen(
         live.ready,
         Effect.suspend(() =>
-          Effect.fromOption(
-            Option.fromUndefinedOr(live.byKey(key.driver, key.username)?.stored),
-            () => new NoSource({ key })
-          )
+          Effect.fromOption(Option.fromUndefinedOr(live.byKey(key.driver, key.username)), () => new NoSource({ key }))
         )
       )
 

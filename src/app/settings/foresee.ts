@@ -4,7 +4,8 @@ import { shouldTrip } from "../../domain/supervision/ErrorWindow.ts"
 import { isHeld, isStopping, type Run } from "../../domain/supervision/Run.ts"
 import { isLow, withoutClosures } from "../../domain/supervision/StorageGate.ts"
 import type { Instant } from "../../domain/values/Time.ts"
-import type { LiveState, SourceEntry } from "../supervision/live/LiveState.ts"
+import type { StoredSource } from "../../ports/Sources.ts"
+import type { LiveState } from "../supervision/live/LiveState.ts"
 
 /** What settings would do at once to what is recorded, were they saved now. */
 export interface Foreseen {
@@ -31,7 +32,7 @@ export const foresee = (live: LiveState["Service"], settings: Settings, now: Ins
   const { free, obstacle } = live.storage()
   const isFull = obstacle === null && free !== null && isLow(free, settings.min_free_space, false)
   const [before, after] = [errorPolicy(live.settings().settings), errorPolicy(settings)]
-  const isWanted = ({ stored }: SourceEntry) =>
+  const isWanted = (stored: StoredSource) =>
     isEligible(
       stored.subscriptions.map(({ posture }) => posture),
       stored.history
@@ -39,10 +40,10 @@ export const foresee = (live: LiveState["Service"], settings: Settings, now: Ins
   const stopped: Array<{ readonly name: string; readonly recording: boolean }> = []
   let holds = 0
   let errors = 0
-  for (const entry of live.entries()) {
-    const { driver, id, username } = entry.stored
-    const history = withoutClosures(entry.stored.history, live.closures())
-    if (!isWanted(entry)) continue
+  for (const stored of live.sources()) {
+    const { driver, id, username } = stored
+    const history = withoutClosures(stored.history, live.closures())
+    if (!isWanted(stored)) continue
     const trips = shouldTrip(history, after, now) && !shouldTrip(history, before, now)
     if (trips) errors += 1
     if (!trips && !isFull) continue

@@ -141,7 +141,7 @@ export const layer = Layer.effect(
 
     /** Whether a source that is there already is where it is said to be; one without an address is an admin's to give one. */
     const requireThere = Effect.fnUntraced(function* (by: Caller, key: SourceKey, url: string) {
-      const stored = live.byKey(key.driver, key.username)?.stored
+      const stored = live.byKey(key.driver, key.username)
       if (stored === undefined || stored.address?.url === url || (stored.address === null && isAdmin(by))) return
       return yield* new AddressTaken({ key, mayChange: isAdmin(by) })
     })
@@ -149,7 +149,7 @@ export const layer = Layer.effect(
     /** Whether it is what was shown of the address of a source that is named, which then stays as it is. */
     const isShownOf = ({ address, driver, username }: GivenAddress): boolean => {
       if (driver === undefined || username === undefined) return false
-      const url = live.byKey(driver, username)?.stored.address?.url
+      const url = live.byKey(driver, username)?.address?.url
       return url !== undefined && shownAddress(url) === address.trim()
     }
 
@@ -212,7 +212,7 @@ export const layer = Layer.effect(
 
       move: Effect.fn("Addresses.move")(function* (by, key, address, own) {
         yield* live.ready
-        const stored = live.byKey(key.driver, key.username)?.stored
+        const stored = live.byKey(key.driver, key.username)
         if (stored === undefined) return yield* new NoSource({ key })
         const now = stored.address
         const place =

@@ -85,15 +85,15 @@ export const layer = Layer.effect(
       facts: Assessment["facts"]
     ): Effect.fn.Return<Planned> {
       const view = Option.getOrUndefined(yield* overview.subscription(target.userId, target))
-      const entry = live.byKey(target.driver, target.username)
-      if (view === undefined || entry === undefined || !mayActFor(by, target.userId)) {
+      const stored = live.byKey(target.driver, target.username)
+      if (view === undefined || stored === undefined || !mayActFor(by, target.userId)) {
         const { message } = new NoSubscription({ key: target })
         return { target, posture: null, code: "not_found", message }
       }
       const { posture } = view
       if (action === "delete") return { target, view, to: null }
       if (action === "restart") {
-        const why = whyNoRestart(facts(entry))
+        const why = whyNoRestart(facts(stored))
         if (why === null) return { target, view, to: posture }
         const { message } = new NotRestartable({ key: target, why: restartWords(why) })
         return { target, posture, code: "not_restartable", message }

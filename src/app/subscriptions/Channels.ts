@@ -36,13 +36,13 @@ export const layer = Layer.effect(
     let noted = ""
     let told: ReadonlySet<string> = new Set()
 
-    const notes = Effect.sync(() => channelNotes(list, live.entries()))
+    const notes = Effect.sync(() => channelNotes(list, live.sources()))
 
     /** Whether a source follows the files and isn't where they say, as one whose address somebody took away. */
     const isOff = (): boolean =>
       list.channels.some(({ key }) => {
-        const entry = live.byKey(key.driver, key.username)
-        return entry === undefined || entry.stored.address === null
+        const stored = live.byKey(key.driver, key.username)
+        return stored === undefined || stored.address === null
       })
 
     /** Whether a recorder waits at the old address, where nothing is lost by its being replaced. */

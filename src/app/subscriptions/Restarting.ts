@@ -44,18 +44,18 @@ export const layer = Layer.effect(
     return Restarting.of({
       one: Effect.fn("Restarting.one")(function* (by, key) {
         const { facts } = yield* assessedNow(live)
-        const entry = live.byKey(key.driver, key.username)
-        if (entry === undefined) return yield* new NoSource({ key })
-        const why = whyNoRestart(facts(entry))
+        const stored = live.byKey(key.driver, key.username)
+        if (stored === undefined) return yield* new NoSource({ key })
+        const why = whyNoRestart(facts(stored))
         if (why !== null) return yield* new NotRestartable({ key, why: restartWords(why) })
-        return yield* ask(by, [entry.stored.id], { action: "source.restart", subject: showKey(key) })
+        return yield* ask(by, [stored.id], { action: "source.restart", subject: showKey(key) })
       }),
       many: Effect.fn("Restarting.many")(function* (by, which) {
         const { facts, outdated } = yield* assessedNow(live)
         const ids: Array<SourceId> = []
-        for (const entry of live.entries()) {
-          const known = facts(entry)
-          if (whyNoRestart(known) === null && (which === "all" || outdated(entry, known))) ids.push(entry.stored.id)
+        for (const stored of live.sources()) {
+          const known = facts(stored)
+          if (whyNoRestart(known) === null && (which === "all" || outdated(stored, known))) ids.push(stored.id)
         }
         return yield* ask(by, ids, { action: "source.restart", subject: which, detail: sourcesText(ids.length) })
       })

@@ -1,5 +1,5 @@
 import { showKey } from "../../domain/subscriptions/Names.ts"
-import type { SourceEntry } from "../supervision/live/LiveState.ts"
+import type { StoredSource } from "../../ports/Sources.ts"
 import { type ChannelList, channelDriver } from "./channelList.ts"
 
 /** What is worth a word about the files of channels. */
@@ -13,13 +13,12 @@ export interface ChannelNote {
   readonly text: string
 }
 
-const isWanted = ({ stored }: SourceEntry): boolean =>
-  stored.subscriptions.some(({ posture }) => posture !== "archived")
+const isWanted = (stored: StoredSource): boolean => stored.subscriptions.some(({ posture }) => posture !== "archived")
 
 /** What of the files was not taken in, which sources people placed elsewhere, and which no file names any more. */
 export const channelNotes = (
   { channels, faults }: ChannelList,
-  entries: Iterable<SourceEntry>
+  entries: Iterable<StoredSource>
 ): ReadonlyArray<ChannelNote> => {
   const named = new Map(channels.map((channel) => [channel.key.username, channel]))
   const notes: Array<ChannelNote> = faults.map(({ file, line, name, text }) => ({
@@ -32,11 +31,11 @@ export const channelNotes = (
   // What a line that can't be read names is not gone, nor is anything of a file that can't.
   const unread = new Set(faults.map(({ name }) => name))
   const isWhole = !unread.has(null)
-  for (const entry of entries) {
-    const { address, driver, username } = entry.stored
-    if (driver !== channelDriver || address === null || !isWanted(entry)) continue
+  for (const stored of entries) {
+    const { address, driver, username } = stored
+    if (driver !== channelDriver || address === null || !isWanted(stored)) continue
     const channel = named.get(username)
-    const source = showKey(entry.stored)
+    const source = showKey(stored)
     if (channel !== undefined && address.from !== "channels" && address.url !== channel.url) {
       const text = `${source} is recorded from the address on its page, not from that in the file, for the page counts. To follow the file again, take the address away there.`
       notes.push({ kind: "elsewhere", file: null, line: null, source, text })

@@ -6,7 +6,7 @@ import type { LiveState } from "../supervision/live/LiveState.ts"
 export const sourceNaming = (live: LiveState["Service"]) => {
   const known = new Map<string, string>()
   const given = new Set<string>()
-  for (const { stored } of live.entries()) {
+  for (const stored of live.sources()) {
     if (stored.address !== null) known.set(`${stored.driver} ${stored.address.url}`, stored.username)
   }
   return (driver: string, parts: AddressParts, title: string | undefined): string => {

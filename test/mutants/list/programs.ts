@@ -22,7 +22,7 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "a start that the store left unanswered is open for ever",
     file: app("supervision/reconciling/WriteAhead"),
-    before: "const left = unheard.get(entry.stored.id)?.taskId ?? made",
+    before: "const left = unheard.get(stored.id)?.taskId ?? made",
     after: "const left = made",
     caughtBy: test("supervision/reconciling/WriteAhead")
   },
@@ -64,7 +64,7 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "a source whose row is gone keeps its recorder",
     file: app("supervision/reconciling/situations"),
-    before: "if (live.entry(run.sourceId) === undefined) orphans.add(run.sourceId)",
+    before: "if (live.source(run.sourceId) === undefined) orphans.add(run.sourceId)",
     after: "",
     caughtBy: { test: "faults/stops.test.ts" }
   },
@@ -85,8 +85,8 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "a restart ignores what holds the new recorder back",
     file: app("supervision/assessment/Assessment"),
-    before: "idle || obstacle !== null || entry.stored.restartAsked > 0 ? ownHoldOf(entry) : null",
-    after: "idle || obstacle !== null ? ownHoldOf(entry) : null",
+    before: "idle || obstacle !== null || stored.restartAsked > 0 ? ownHoldOf(stored) : null",
+    after: "idle || obstacle !== null ? ownHoldOf(stored) : null",
     caughtBy: test("supervision/assessment/Assessment")
   },
   {

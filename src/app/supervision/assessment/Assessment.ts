@@ -15,7 +15,8 @@ import { withoutClosures } from "../../../domain/supervision/StorageGate.ts"
 import { parseDuration } from "../../../domain/values/Durations.ts"
 import { canonical, fingerprintOf } from "../../../domain/values/Fingerprint.ts"
 import type { Instant } from "../../../domain/values/Time.ts"
-import type { LiveState, SourceEntry } from "../live/LiveState.ts"
+import type { StoredSource } from "../../../ports/Sources.ts"
+import type { LiveState } from "../live/LiveState.ts"
 import { boundsOf } from "./bounds.ts"
 import { driverGates } from "./driverGates.ts"
 import { foreignTwins } from "./foreignTwins.ts"
@@ -57,16 +58,16 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
   }
 
   /** What its recorders are to be blamed for. */
-  const historyOf = (entry: SourceEntry): History => withoutClosures(entry.stored.history, closures)
+  const historyOf = (stored: StoredSource): History => withoutClosures(stored.history, closures)
 
-  const settingsOf = (entry: SourceEntry): RecorderSettings =>
-    recorderSettings(settings, entry.stored.driver, entry.stored.overrides)
+  const settingsOf = (stored: StoredSource): RecorderSettings =>
+    recorderSettings(settings, stored.driver, stored.overrides)
 
-  const markOf = (entry: SourceEntry): string => fingerprint(settingsOf(entry), entry.stored.address)
+  const markOf = (stored: StoredSource): string => fingerprint(settingsOf(stored), stored.address)
 
-  const offerOf = (entry: SourceEntry): Offer => ({
-    settings: markOf(entry),
-    action: actionOf(entry.stored.driver)
+  const offerOf = (stored: StoredSource): Offer => ({
+    settings: markOf(stored),
+    action: actionOf(stored.driver)
   })
 
   /** Where there was a slot at the first look already, whoever leads tries once; the others may know less of it than the leader. */
@@ -75,22 +76,22 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     return told !== undefined && (told.wasFull || live.leading()) ? told.freeSince : null
   }
 
-  const bearingsOf = (entry: SourceEntry): Bearings => ({
+  const bearingsOf = (stored: StoredSource): Bearings => ({
     upSince: link.upSince,
-    freeSince: freeSince(entry.stored.driver),
-    checkInterval: () => parseDuration(settingsOf(entry).check_interval) ?? 60_000
+    freeSince: freeSince(stored.driver),
+    checkInterval: () => parseDuration(settingsOf(stored).check_interval) ?? 60_000
   })
 
   /** What delays the next start of a source whatever the others do. */
-  const ownHoldOf = (entry: SourceEntry): OwnHold | null => {
-    const { id } = entry.stored
-    const history = historyOf(entry)
+  const ownHoldOf = (stored: StoredSource): OwnHold | null => {
+    const { id } = stored
+    const history = historyOf(stored)
     if (obstacle !== null) return { _tag: "storage", obstacle }
-    const twin = twins.of(entry.stored, () => settingsOf(entry))
+    const twin = twins.of(stored, () => settingsOf(stored))
     if (twin !== null) {
       return { _tag: "declined", why: "duplicate", until: null, message: `${twin} of another client runs` }
     }
-    const refused = holdAfter(lastEnded(live.runsOf(id)), history.reset, () => offerOf(entry), bearingsOf(entry), now)
+    const refused = holdAfter(lastEnded(live.runsOf(id)), history.reset, () => offerOf(stored), bearingsOf(stored), now)
     if (refused !== null) return refused
     if (history.failures.length > 0 || history.blocks.length > 0) {
       const until = nextStart(id, history, policy)
@@ -105,7 +106,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
   }
 
   /** What would hold back a start of a source without a recorder for the sake of others. */
-  const sharedHoldOf = ({ stored }: SourceEntry) =>
+  const sharedHoldOf = (stored: StoredSource) =>
     live.runsOf(stored.id).some(isOpen)
       ? null
       : heldBack(
@@ -113,13 +114,13 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
           bounds()
         )
 
-  const hearingOf = (entry: SourceEntry): Hearing => ({
-    interval: parseDuration(settingsOf(entry).heartbeat_interval) ?? 0,
+  const hearingOf = (stored: StoredSource): Hearing => ({
+    interval: parseDuration(settingsOf(stored).heartbeat_interval) ?? 0,
     since: link.upSince ?? now,
     last: link.lastHeardAt ?? link.since
   })
 
-  const eligible = (entry: SourceEntry): boolean => isEligible(postures(entry), entry.stored.history)
+  const eligible = (stored: StoredSource): boolean => isEligible(postures(stored), stored.history)
 
   return {
     policy,
@@ -130,29 +131,29 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     bounds,
 
     /** What a start of the source made now rests on. */
-    startOf: (entry: SourceEntry): Offer & Pick<Run, "asked" | "tries" | "heartbeatInterval"> => ({
-      ...offerOf(entry),
-      asked: entry.stored.asked,
-      tries: triesAfter(lastEnded(live.runsOf(entry.stored.id))),
-      heartbeatInterval: heartbeatsOf(settingsOf(entry))
+    startOf: (stored: StoredSource): Offer & Pick<Run, "asked" | "tries" | "heartbeatInterval"> => ({
+      ...offerOf(stored),
+      asked: stored.asked,
+      tries: triesAfter(lastEnded(live.runsOf(stored.id))),
+      heartbeatInterval: heartbeatsOf(settingsOf(stored))
     }),
 
     /** Whether the source's recorder runs with settings that are no longer in force. */
-    outdated: (entry: SourceEntry, { run }: Facts): boolean =>
-      run !== null && isOpen(run) && run.settings !== null && run.settings !== markOf(entry),
+    outdated: (stored: StoredSource, { run }: Facts): boolean =>
+      run !== null && isOpen(run) && run.settings !== null && run.settings !== markOf(stored),
 
     /** What a plan needs to know of the source. */
-    situation: (entry: SourceEntry): Situation => {
-      const wanted = eligible(entry)
-      const runs = live.runsOf(entry.stored.id)
+    situation: (stored: StoredSource): Situation => {
+      const wanted = eligible(stored)
+      const runs = live.runsOf(stored.id)
       const idle = wanted && !runs.some(isOpen)
       return {
-        sourceId: entry.stored.id,
-        driver: entry.stored.driver,
-        wishes: entry.stored.subscriptions,
+        sourceId: stored.id,
+        driver: stored.driver,
+        wishes: stored.subscriptions,
         eligible: wanted,
-        hold: idle || obstacle !== null || entry.stored.restartAsked > 0 ? ownHoldOf(entry) : null,
-        restartAsked: entry.stored.restartAsked,
+        hold: idle || obstacle !== null || stored.restartAsked > 0 ? ownHoldOf(stored) : null,
+        restartAsked: stored.restartAsked,
         runs
       }
     },
@@ -161,21 +162,21 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     heldDrivers: gates.shut,
 
     /** What a status needs to know of the source. */
-    facts: (entry: SourceEntry): Facts => {
-      const run = counting(live.runsOf(entry.stored.id))
-      const history = historyOf(entry)
-      const wanted = entry.stored.subscriptions.some((subscription) => subscription.posture === "active")
+    facts: (stored: StoredSource): Facts => {
+      const run = counting(live.runsOf(stored.id))
+      const history = historyOf(stored)
+      const wanted = stored.subscriptions.some((subscription) => subscription.posture === "active")
       return {
-        eligible: eligible(entry),
+        eligible: eligible(stored),
         wanted,
         history,
         failuresInWindow: recentFailures(history, policy, now).length,
         errorWindow: policy.errorWindow,
         errorThreshold: policy.errorThreshold,
-        hold: wanted ? (ownHoldOf(entry) ?? sharedHoldOf(entry)) : null,
+        hold: wanted ? (ownHoldOf(stored) ?? sharedHoldOf(stored)) : null,
         run,
         linkDown,
-        hearing: hearingOf(entry),
+        hearing: hearingOf(stored),
         machine: live.machine(),
         now
       }
@@ -183,7 +184,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
   }
 }
 
-const postures = (entry: SourceEntry) => entry.stored.subscriptions.map((subscription) => subscription.posture)
+const postures = (stored: StoredSource) => stored.subscriptions.map((subscription) => subscription.posture)
 
 /** The run that a source's status speaks of: a held one before one on its way before the last that ended. */
 const counting = (runs: ReadonlyArray<Run>): Run | null => {

@@ -11,7 +11,7 @@ export const boundsOf = (live: LiveState["Service"], gateOf: Bounds["gateOf"]): 
   return {
     limits: limitsWith(
       most,
-      [...recorded].map((id) => live.entry(id)?.stored.subscriptions ?? [])
+      [...recorded].map((id) => live.source(id)?.subscriptions ?? [])
     ),
     room: live.room() ?? unlimited,
     gateOf,

@@ -8,13 +8,13 @@ export const driverGates = (live: LiveState["Service"], policy: ErrorPolicy, now
   const gates = new Map<string, Gate>()
 
   const sourcesOf = function* (driver: string) {
-    for (const { stored } of live.entries()) {
+    for (const stored of live.sources()) {
       if (stored.driver === driver) yield { runs: live.runsOf(stored.id), lastRecordingAt: stored.lastRecordingAt }
     }
   }
 
   const made = (driver: string): Gate => {
-    const blocks = live.blocked(driver).flatMap(({ stored }) => stored.history.blocks)
+    const blocks = live.blocked(driver).flatMap((stored) => stored.history.blocks)
     // Most drivers are never blocked, and their sources are many.
     if (blocks.length < blocksToHold) return { _tag: "open" }
     return gate(driverHistory(blocks, sourcesOf(driver), now), policy, now)
@@ -33,7 +33,7 @@ export const driverGates = (live: LiveState["Service"], policy: ErrorPolicy, now
     /** The drivers whose sites block them, so that their sources wait or try one at a time. */
     shut: (): ReadonlyArray<string> => {
       const blocked = new Set<string>()
-      for (const { stored } of live.entries()) if (stored.history.blocks.length > 0) blocked.add(stored.driver)
+      for (const stored of live.sources()) if (stored.history.blocks.length > 0) blocked.add(stored.driver)
       return [...blocked].filter((driver) => of(driver)._tag !== "open").sort()
     }
   }

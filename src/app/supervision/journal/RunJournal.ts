@@ -128,7 +128,7 @@ export const layer = Layer.effect(
     }
     const askedOf = ({ events, run }: Happening): number => {
       const id = run?.after.sourceId ?? events[0]?.sourceId
-      return id === undefined ? 0 : (live.entry(id)?.stored.asked ?? 0)
+      return id === undefined ? 0 : (live.source(id)?.asked ?? 0)
     }
     const unwatch = live.watch((happening) => append(journalEntries(happening, askedOf(happening), bytesOf)))
     yield* Effect.addFinalizer(() => Effect.sync(unwatch))

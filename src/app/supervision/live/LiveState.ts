@@ -34,11 +34,6 @@ export interface Measured {
   readonly session: number
 }
 
-/** What is known of a source beside its runs: what the store holds, joined with what happened since it was read. */
-export interface SourceEntry {
-  readonly stored: StoredSource
-}
-
 /** What a change means: `sign of life` is only a run that goes on with what it did, which changes no plan. */
 export type News = "change" | "sign of life"
 
@@ -90,11 +85,12 @@ export class LiveState extends Context.Service<
     readonly leading: () => boolean
     readonly setLeading: (leading: boolean) => void
 
-    readonly entry: (id: SourceId) => SourceEntry | undefined
-    readonly entries: () => Iterable<SourceEntry>
+    /** What is known of a source beside its runs: what the store holds, joined with what happened since it was read. */
+    readonly source: (id: SourceId) => StoredSource | undefined
+    readonly sources: () => Iterable<StoredSource>
     /** The sources of a driver whose recorders were blocked by the site since their last reset. */
-    readonly blocked: (driver: string) => ReadonlyArray<SourceEntry>
-    readonly byKey: (driver: string, username: string) => SourceEntry | undefined
+    readonly blocked: (driver: string) => ReadonlyArray<StoredSource>
+    readonly byKey: (driver: string, username: string) => StoredSource | undefined
     /**
      * Takes in what the store holds of these sources, their histories and their runs; if this process leads it knows runs better, save
      * those of sources that were not known and those that an earlier leader may still begin, and joins histories with its own, which otherwise the store's replace. `only` names ids that are gone if they are not among them.

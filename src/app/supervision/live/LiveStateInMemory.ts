@@ -158,8 +158,8 @@ export const layer = Layer.effect(
         touch("all")
       },
 
-      entry: sources.get,
-      entries: sources.all,
+      source: sources.get,
+      sources: sources.all,
       blocked: sources.blocked,
       byKey: sources.named,
       storePart: (read) => {
@@ -189,7 +189,7 @@ export const layer = Layer.effect(
       run: runs.get,
       apply: (next) => {
         const before = runs.get(next.taskId)
-        const asked = sources.get(next.sourceId)?.stored.asked ?? 0
+        const asked = sources.get(next.sourceId)?.asked ?? 0
         const after = hasEnded(before, next) && asked > next.asked ? { ...next, asked } : next
         const happening: Happening = { run: { before, after }, events: runEvents(before, after) }
         if (before === after) return happening

@@ -89,7 +89,7 @@ export const layer = Layer.effect(
         }
         yield* sources.loadAll(yield* now, horizon(time), take)
         const gone: Array<SourceId> = []
-        for (const { stored } of live.entries())
+        for (const stored of live.sources())
           if (!brought.has(stored.id) && number > (latest.get(stored.id) ?? 0)) gone.push(stored.id)
         latestWhole = number
         live.complete(gone)

@@ -6,7 +6,7 @@ import type { LiveState } from "./LiveState.ts"
 export const bySource = Effect.fnUntraced(function* <A>(live: LiveState["Service"]) {
   const values = new Map<SourceId, A>()
   const forget = (id: SourceId) => {
-    if (live.entry(id) === undefined) values.delete(id)
+    if (live.source(id) === undefined) values.delete(id)
   }
   const unlisten = live.listen((what) => {
     if (what !== "all") forget(what)

@@ -5,7 +5,6 @@ import type { NewWorkerEvent } from "../../../domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../../../domain/values/Ids.ts"
 import { type Instant, latestKnown } from "../../../domain/values/Time.ts"
 import type { StoredSource } from "../../../ports/Sources.ts"
-import type { SourceEntry } from "./LiveState.ts"
 
 /** What was read anew, in the objects known before wherever they say the same: identity then tells what has changed. */
 const keptSubscriptions = (
@@ -27,70 +26,69 @@ const isSameSubscription = (a: Subscription, b: Subscription): boolean =>
 
 /** What the store holds of all sources, joined with what happened since it was read; found by id, by name, and by driver. */
 export const liveSources = () => {
-  const entries = new Map<SourceId, SourceEntry>()
+  const sources = new Map<SourceId, StoredSource>()
   const names = new Map<string, Map<string, SourceId>>()
   const blocked = new Map<string, Set<SourceId>>()
 
-  const keep = (entry: SourceEntry): void => {
-    const { driver, history, id } = entry.stored
-    entries.set(id, entry)
+  const keep = (stored: StoredSource): void => {
+    const { driver, history, id } = stored
+    sources.set(id, stored)
     if (history.blocks.length === 0) blocked.get(driver)?.delete(id)
     else blocked.set(driver, (blocked.get(driver) ?? new Set()).add(id))
   }
 
   const put = (stored: StoredSource, goesAhead: boolean): void => {
-    const before = entries.get(stored.id)
+    const before = sources.get(stored.id)
     const ofDriver = names.get(stored.driver)
     if (ofDriver === undefined) names.set(stored.driver, new Map([[stored.username, stored.id]]))
     else ofDriver.set(stored.username, stored.id)
     if (before === undefined) {
-      keep({ stored })
+      keep(stored)
       return
     }
-    const history = goesAhead ? mergeHistory(before.stored.history, stored.history) : stored.history
-    const subscriptions = keptSubscriptions(before.stored.subscriptions, stored.subscriptions)
-    const lastRecordingAt = latestKnown(before.stored.lastRecordingAt, stored.lastRecordingAt)
-    const address = keptAddress(before.stored.address, stored.address)
-    keep({ stored: { ...stored, address, history, subscriptions, lastRecordingAt } })
+    const history = goesAhead ? mergeHistory(before.history, stored.history) : stored.history
+    const subscriptions = keptSubscriptions(before.subscriptions, stored.subscriptions)
+    const lastRecordingAt = latestKnown(before.lastRecordingAt, stored.lastRecordingAt)
+    const address = keptAddress(before.address, stored.address)
+    keep({ ...stored, address, history, subscriptions, lastRecordingAt })
   }
 
   const drop = (id: SourceId): void => {
-    const entry = entries.get(id)
-    if (entry === undefined) return
-    const { driver, username } = entry.stored
-    entries.delete(id)
+    const stored = sources.get(id)
+    if (stored === undefined) return
+    const { driver, username } = stored
+    sources.delete(id)
     blocked.get(driver)?.delete(id)
     names.get(driver)?.delete(username)
   }
 
   return {
-    get: (id: SourceId): SourceEntry | undefined => entries.get(id),
-    all: (): Iterable<SourceEntry> => entries.values(),
-    named: (driver: string, username: string): SourceEntry | undefined => {
+    get: (id: SourceId): StoredSource | undefined => sources.get(id),
+    all: (): Iterable<StoredSource> => sources.values(),
+    named: (driver: string, username: string): StoredSource | undefined => {
       const id = names.get(driver)?.get(username)
-      return id === undefined ? undefined : entries.get(id)
+      return id === undefined ? undefined : sources.get(id)
     },
-    blocked: (driver: string): ReadonlyArray<SourceEntry> =>
-      [...(blocked.get(driver) ?? [])].flatMap((id) => entries.get(id) ?? []),
+    blocked: (driver: string): ReadonlyArray<StoredSource> =>
+      [...(blocked.get(driver) ?? [])].flatMap((id) => sources.get(id) ?? []),
     /**
      * Takes in what was read; `only` names ids that are gone if they are not among it. Histories are joined with what was recorded
      * where that `goesAhead` of the store.
      */
-    store: (sources: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all", goesAhead: boolean): void => {
-      const present = new Set(sources.map(({ id }) => id))
-      for (const id of only === "all" ? [...entries.keys()] : only) if (!present.has(id)) drop(id)
-      for (const source of sources) put(source, goesAhead)
+    store: (read: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all", goesAhead: boolean): void => {
+      const present = new Set(read.map(({ id }) => id))
+      for (const id of only === "all" ? [...sources.keys()] : only) if (!present.has(id)) drop(id)
+      for (const source of read) put(source, goesAhead)
     },
     /** Adds an event to its source's history. */
     record: (event: NewWorkerEvent): void => {
-      const stored = entries.get(event.sourceId)?.stored
-      if (stored !== undefined) keep({ stored: { ...stored, history: record(stored.history, event) } })
+      const stored = sources.get(event.sourceId)
+      if (stored !== undefined) keep({ ...stored, history: record(stored.history, event) })
     },
     /** A recording of the source began or ended at this moment. */
     recorded: (id: SourceId, at: Instant): void => {
-      const stored = entries.get(id)?.stored
-      if (stored !== undefined)
-        keep({ stored: { ...stored, lastRecordingAt: latestKnown(stored.lastRecordingAt, at) } })
+      const stored = sources.get(id)
+      if (stored !== undefined) keep({ ...stored, lastRecordingAt: latestKnown(stored.lastRecordingAt, at) })
     }
   }
 }

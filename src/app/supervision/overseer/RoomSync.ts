@@ -23,7 +23,7 @@ const hasOwn = ({ limit, queue }: DriverInfo): boolean => limit > 0 || (queue?.e
 const waitingByDriver = (live: LiveState["Service"]): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>()
   for (const { phase, sourceId } of live.openRuns()) {
-    const driver = phase === "running" ? undefined : live.entry(sourceId)?.stored.driver
+    const driver = phase === "running" ? undefined : live.source(sourceId)?.driver
     if (driver !== undefined) counts.set(driver, (counts.get(driver) ?? 0) + 1)
   }
   return counts
@@ -32,7 +32,7 @@ const waitingByDriver = (live: LiveState["Service"]): ReadonlyMap<string, number
 /** The drivers of which a start found no room so lately that its wait is not over. */
 const triedInVain = (live: LiveState["Service"], now: Instant): ReadonlySet<string> => {
   const drivers = new Set<string>()
-  for (const { stored } of live.entries()) {
+  for (const stored of live.sources()) {
     const last = lastEnded(live.runsOf(stored.id))
     if (last !== null && last.endedAt !== null && foundNoRoom(last) && waitsUntil(last, last.endedAt) > now)
       drivers.add(stored.driver)

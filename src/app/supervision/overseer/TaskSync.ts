@@ -47,7 +47,7 @@ export const layer = Layer.effect(
       if (run !== undefined || !isLive(row)) return run
       const sourceId = sourceOf(installation, row.taskId)
       if (sourceId === undefined) return undefined
-      const { asked, runs } = live.entry(sourceId)?.stored ?? { asked: 0, runs: [] }
+      const { asked, runs } = live.source(sourceId) ?? { asked: 0, runs: [] }
       const stored = runs.find((one) => isOpen(one) && one.taskId === row.taskId)
       return stored ?? foundRun(row.taskId, sourceId, row.startedAt ?? (0 as Instant), asked)
     }

@@ -62,16 +62,11 @@ export const layer = Layer.effectDiscard(
       return sourceId === undefined || event._tag === "exited" || event._tag === "dequeued"
         ? undefined
         : // What it tells may be late, and then is older than runs that came after it.
-          foundRun(
-            event.taskId,
-            sourceId,
-            earliest(at, overseerTime.lived(event.at)),
-            live.entry(sourceId)?.stored.asked
-          )
+          foundRun(event.taskId, sourceId, earliest(at, overseerTime.lived(event.at)), live.source(sourceId)?.asked)
     }
 
     const sourceName = (id: SourceId): string => {
-      const stored = live.entry(id)?.stored
+      const stored = live.source(id)
       return stored === undefined ? `source ${id}` : `${stored.driver}/${stored.username}`
     }
 

@@ -5,12 +5,10 @@ import type { Happening, LiveState } from "../live/LiveState.ts"
 export const movedUp = (live: LiveState["Service"], { run }: Happening): ReadonlyArray<Run> => {
   const place = run?.before?.queuePosition ?? null
   if (run === null || place === null || run.before?.phase !== "queued" || run.after.phase === "queued") return []
-  const driver = live.entry(run.after.sourceId)?.stored.driver
+  const driver = live.source(run.after.sourceId)?.driver
   return live.openRuns().flatMap((one) => {
     const { phase, queuePosition, sourceId } = one
     const isBehind = phase === "queued" && queuePosition !== null && queuePosition > place
-    return isBehind && live.entry(sourceId)?.stored.driver === driver
-      ? [{ ...one, queuePosition: queuePosition - 1 }]
-      : []
+    return isBehind && live.source(sourceId)?.driver === driver ? [{ ...one, queuePosition: queuePosition - 1 }] : []
   })
 }

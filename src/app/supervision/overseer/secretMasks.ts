@@ -29,7 +29,7 @@ const nothing = masking([])
 export const secretMasks = Effect.fnUntraced(function* (live: LiveState["Service"]) {
   const masks = yield* bySource<Known>(live)
   return (id: SourceId): Mask => {
-    const stored = live.entry(id)?.stored
+    const stored = live.source(id)
     if (stored === undefined) return nothing
     const settings = live.settings()
     const { address, driver, overrides } = stored

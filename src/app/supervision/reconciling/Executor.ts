@@ -6,10 +6,11 @@ import type { Instant } from "../../../domain/values/Time.ts"
 import type { Stopping } from "../../../ports/Journal.ts"
 import { MediaFiles } from "../../../ports/MediaFiles.ts"
 import { type NoAnswer, type NotConnected, Overseer, type StartAnswer } from "../../../ports/Overseer.ts"
+import type { StoredSource } from "../../../ports/Sources.ts"
 import { lived } from "../../../runtime/Timeline.ts"
 import type { Assessment } from "../assessment/Assessment.ts"
 import { startParameters } from "../assessment/startParameters.ts"
-import { LiveState, type SourceEntry } from "../live/LiveState.ts"
+import { LiveState } from "../live/LiveState.ts"
 import { OverseerTime } from "../overseer/OverseerTime.ts"
 import { TaskSync } from "../overseer/TaskSync.ts"
 
@@ -53,13 +54,13 @@ export const layer = Layer.effect(
       }
     }
 
-    const send = (connection: number, run: Run, entry: SourceEntry, settings: RecorderSettings) =>
+    const send = (connection: number, run: Run, stored: StoredSource, settings: RecorderSettings) =>
       Effect.gen(function* () {
         yield* taskSync.hear(connection, [run.taskId])
         const answer = yield* overseer.start(connection, {
           taskId: run.taskId,
-          action: entry.stored.driver,
-          params: startParameters(entry.stored, settings, media.root, live.drivers()?.get(entry.stored.driver))
+          action: stored.driver,
+          params: startParameters(stored, settings, media.root, live.drivers()?.get(stored.driver))
         })
         yield* Metric.update(starts, 1)
         answered(run, answer, yield* lived)
@@ -74,7 +75,7 @@ export const layer = Layer.effect(
             }),
           NoAnswer: (error) => Effect.logWarning(error.message)
         }),
-        Effect.annotateLogs({ source: `${entry.stored.driver}/${entry.stored.username}` })
+        Effect.annotateLogs({ source: `${stored.driver}/${stored.username}` })
       )
 
     return Executor.of({
@@ -82,11 +83,11 @@ export const layer = Layer.effect(
         // Storing may have taken long, and only from its sending on can a list be asked about a start.
         const at = yield* lived
         return runs.flatMap((run) => {
-          const entry = live.entry(run.sourceId)
-          if (entry === undefined) return []
+          const stored = live.source(run.sourceId)
+          if (stored === undefined) return []
           const sent: Run = { ...run, start: { at, connection, lostAt: null } }
           live.apply(sent)
-          return [send(connection, sent, entry, assessment.settingsOf(entry))]
+          return [send(connection, sent, stored, assessment.settingsOf(stored))]
         })
       }),
       stop: Effect.fn("Executor.stop")(function* (connection, asked) {

@@ -11,6 +11,7 @@ import { parseDuration } from "../../../domain/values/Durations.ts"
 import { type Instant, later } from "../../../domain/values/Time.ts"
 import { Leadership } from "../../../ports/Leadership.ts"
 import { Overseer } from "../../../ports/Overseer.ts"
+import type { StoredSource } from "../../../ports/Sources.ts"
 import { isAway } from "../../../ports/StoreUnavailable.ts"
 import * as Loop from "../../../runtime/Loop.ts"
 import { lived } from "../../../runtime/Timeline.ts"
@@ -18,7 +19,7 @@ import { StorageWatch } from "../../recordings/StorageWatch.ts"
 import { type Assessment, assess } from "../assessment/Assessment.ts"
 import { journalEntries } from "../journal/journalEntries.ts"
 import { RunJournal } from "../journal/RunJournal.ts"
-import { LiveState, type SourceEntry } from "../live/LiveState.ts"
+import { LiveState } from "../live/LiveState.ts"
 import { Reading } from "../live/Reading.ts"
 import { untilBack } from "../live/storeAway.ts"
 import { RoomSync } from "../overseer/RoomSync.ts"
@@ -68,9 +69,9 @@ export const layer = Layer.effectDiscard(
     })
     yield* Effect.addFinalizer(() => Effect.sync(unlisten))
 
-    const tripIfDue = (entry: SourceEntry, assessment: Assessment, now: Instant): void => {
-      const { id } = entry.stored
-      const history = assessment.historyOf(entry)
+    const tripIfDue = (stored: StoredSource, assessment: Assessment, now: Instant): void => {
+      const { id } = stored
+      const history = assessment.historyOf(stored)
       const last = history.failures.at(-1)
       if (last === undefined || !shouldTrip(history, assessment.policy, now)) return
       // Whether it is the storage's failure the next probe tells.
@@ -95,7 +96,7 @@ export const layer = Layer.effectDiscard(
       )
 
     const tell = (action: Action) => {
-      const stored = live.entry(action.sourceId)?.stored
+      const stored = live.source(action.sourceId)
       const source = stored === undefined ? `source ${action.sourceId}` : `${stored.driver}/${stored.username}`
       return action._tag === "start"
         ? Effect.annotateLogs(Effect.logInfo("starting a recorder"), { source })
@@ -103,9 +104,9 @@ export const layer = Layer.effectDiscard(
     }
 
     /** What the recorders of a source were seen to do, or not to do, goes on record. */
-    const noteStalls = (entry: SourceEntry, assessment: Assessment): void => {
-      for (const run of live.runsOf(entry.stored.id)) {
-        if (run.phase === "running") live.apply(stalling(run, assessment.hearingOf(entry)))
+    const noteStalls = (stored: StoredSource, assessment: Assessment): void => {
+      for (const run of live.runsOf(stored.id)) {
+        if (run.phase === "running") live.apply(stalling(run, assessment.hearingOf(stored)))
       }
     }
 
@@ -138,15 +139,15 @@ export const layer = Layer.effectDiscard(
       if (room === null || isBounded(room) || begun === listedAt) yield* roomSync.look(connection)
       const now = yield* lived
       const assessment = assess(live, now)
-      for (const entry of live.entries()) {
-        tripIfDue(entry, assessment, now)
-        noteStalls(entry, assessment)
+      for (const stored of live.sources()) {
+        tripIfDue(stored, assessment, now)
+        noteStalls(stored, assessment)
       }
       const { actions, nextAt } = plan(situations(live, assessment), assessment.bounds())
       yield* Effect.forEach(actions, tell, { discard: true })
       const stops = actions
         .filter((action) => action._tag === "stop")
-        .filter(({ sourceId }) => live.entry(sourceId) !== undefined || isAlone(now))
+        .filter(({ sourceId }) => live.source(sourceId) !== undefined || isAlone(now))
       yield* writeAhead.stops(stops)
       yield* executor.stop(connection, stops)
       const starts = actions.filter((action) => action._tag === "start")

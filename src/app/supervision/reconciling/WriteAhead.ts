@@ -7,9 +7,10 @@ import { translatedRun } from "../../../domain/supervision/translated.ts"
 import type { SourceId } from "../../../domain/values/Ids.ts"
 import { Installation } from "../../../ports/Installation.ts"
 import { Journal } from "../../../ports/Journal.ts"
+import type { StoredSource } from "../../../ports/Sources.ts"
 import { timeline } from "../../../runtime/Timeline.ts"
 import type { Assessment } from "../assessment/Assessment.ts"
-import { LiveState, type SourceEntry } from "../live/LiveState.ts"
+import { LiveState } from "../live/LiveState.ts"
 
 type Start = Extract<Action, { _tag: "start" }>
 type Stop = Extract<Action, { _tag: "stop" }>
@@ -46,14 +47,14 @@ export const layer = Layer.effect(
     /** Runs that may be stored and were not started. */
     const unheard = new Map<SourceId, Run>()
 
-    const newRun = Effect.fnUntraced(function* (connection: number, entry: SourceEntry, assessment: Assessment) {
+    const newRun = Effect.fnUntraced(function* (connection: number, stored: StoredSource, assessment: Assessment) {
       const at = now()
       const digits = yield* Effect.replicateEffect(Random.nextIntBetween(0, 32), 16)
-      const made = taskId(installation, entry.stored.id, ulid(toWall(at), digits))
-      const left = unheard.get(entry.stored.id)?.taskId ?? made
+      const made = taskId(installation, stored.id, ulid(toWall(at), digits))
+      const left = unheard.get(stored.id)?.taskId ?? made
       // One that the store told of meanwhile, and a list showed never to have arrived, is over.
       const id = hasEnded(left) ? made : left
-      return sentRun(id, entry.stored.id, { at, connection, lostAt: null }, assessment.startOf(entry))
+      return sentRun(id, stored.id, { at, connection, lostAt: null }, assessment.startOf(stored))
     })
 
     const hasEnded = (id: TaskId): boolean => live.run(id)?.phase === "ended"
@@ -70,8 +71,8 @@ export const layer = Layer.effect(
       forget: Effect.sync(() => unheard.clear()),
       starts: Effect.fn("WriteAhead.starts")(function* (connection, actions, assessment) {
         endUnplanned(actions)
-        const entries = actions.flatMap(({ sourceId }) => live.entry(sourceId) ?? [])
-        const runs = yield* Effect.forEach(entries, (entry) => newRun(connection, entry, assessment))
+        const entries = actions.flatMap(({ sourceId }) => live.source(sourceId) ?? [])
+        const runs = yield* Effect.forEach(entries, (stored) => newRun(connection, stored, assessment))
         for (const run of runs) unheard.set(run.sourceId, run)
         if (runs.length > 0) yield* begin(runs)
         for (const run of runs) unheard.delete(run.sourceId)
@@ -81,7 +82,7 @@ export const layer = Layer.effect(
         if (actions.length === 0) return
         const found = actions
           .flatMap(({ taskId }) => live.run(taskId) ?? [])
-          .filter((run) => run.start === null && live.entry(run.sourceId) !== undefined)
+          .filter((run) => run.start === null && live.source(run.sourceId) !== undefined)
         if (found.length > 0) yield* begin(found)
         yield* journal.stopping(
           actions.map(({ taskId, why }) => ({ taskId, why })),

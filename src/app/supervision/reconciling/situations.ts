@@ -7,12 +7,12 @@ import type { LiveState } from "../live/LiveState.ts"
 /** The situations of all sources at one moment. */
 export const situations = (live: LiveState["Service"], assessment: Assessment): ReadonlyArray<Situation> => {
   const all: Array<Situation> = []
-  for (const entry of live.entries()) {
-    const situation = assessment.situation(entry)
+  for (const stored of live.sources()) {
+    const situation = assessment.situation(stored)
     if (situation.eligible || situation.runs.some(isOpen)) all.push(situation)
   }
   const orphans = new Set<SourceId>()
-  for (const run of live.openRuns()) if (live.entry(run.sourceId) === undefined) orphans.add(run.sourceId)
+  for (const run of live.openRuns()) if (live.source(run.sourceId) === undefined) orphans.add(run.sourceId)
   for (const sourceId of orphans) {
     const runs = live.runsOf(sourceId)
     all.push({ sourceId, driver: "", wishes: [], eligible: false, hold: null, restartAsked: 0, runs })

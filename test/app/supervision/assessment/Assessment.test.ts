@@ -31,8 +31,8 @@ const situationOf = Effect.fnUntraced(function* (runs: ReadonlyArray<Run>, resta
   live.setForeign([aRow(TaskId.make("somebody-else"))])
   live.store([storedSource(carol, { subscriptions: [wish], asked: restartAsked, restartAsked })], [carol])
   for (const run of runs) live.apply(run)
-  const entry = live.entry(carol)
-  return entry === undefined ? assert.fail("carol is not known") : assess(live, now).situation(entry)
+  const stored = live.source(carol)
+  return stored === undefined ? assert.fail("carol is not known") : assess(live, now).situation(stored)
 })
 
 describe("a source whose next start the overseer would decline", () => {

@@ -34,7 +34,7 @@ const failuresAfter = (leads: boolean) =>
     live.apply(alive())
     live.apply(end(alive(), "exited", at(500), { exitCode: 1 }))
     live.store([stored([300])], [source])
-    return live.entry(source)?.stored.history.failures
+    return live.source(source)?.history.failures
   })
 
 describe("a run that the leader before begins although it leads no more", () => {

@@ -52,7 +52,7 @@ const world = Effect.gen(function* () {
     read,
     answer,
     asked: () => asked.length,
-    seen: (): ReadonlyArray<number | null> => [carol, dave].map((id) => live.entry(id)?.stored.restartAsked ?? null)
+    seen: (): ReadonlyArray<number | null> => [carol, dave].map((id) => live.source(id)?.restartAsked ?? null)
   }
 })
 
@@ -148,7 +148,7 @@ describe("reading stored sources into the live state", () => {
       const [live, reading] = [Context.get(built, LiveState.LiveState), Context.get(built, Reading.Reading)]
       const told: Array<SourceId | "all"> = []
       live.listen((what) => void told.push(what))
-      const seen = () => [carol, dave].map((id) => live.entry(id)?.stored.restartAsked ?? null)
+      const seen = () => [carol, dave].map((id) => live.source(id)?.restartAsked ?? null)
       yield* reading.read("supervised")
       told.length = 0
       const older = yield* Effect.forkChild(reading.read([carol, dave]), { startImmediately: true })
