@@ -23,6 +23,8 @@ const programs = {
   ffmpeg: inPath("ffmpeg"),
   ffprobe: inPath("ffprobe"),
   script: inPath("script"),
+  streamlink: inPath("streamlink"),
+  ytDlp: inPath("yt-dlp"),
   /** The Python that Debian's packages are for, where it has GStreamer's RTSP server. */
   rtspServer: ["/usr/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"].some((folder) =>
     existsSync(join(folder, "girepository-1.0/GstRtspServer-1.0.typelib"))
@@ -33,12 +35,15 @@ const programs = {
 
 export type Program = keyof typeof programs
 
+/** What not every machine that runs the tests in CI can have. */
+const optional: ReadonlySet<Program> = new Set(["rtspServer", "streamlink", "ytDlp"])
+
 /** The path of an installed program; for use inside of `needing`. */
 export const pathOf = (program: Program): string => programs[program] ?? assert.fail(`${program} is not installed`)
 
 /**
  * A `describe` for tests that need these programs: where one is missing they are skipped under a name that says so, and in
- * CI, where `make test` installs all of them, that is a failure.
+ * CI, where `make test` installs them, that is a failure, but for those that are optional.
  */
 export const needing =
   (...needed: ReadonlyArray<Program>) =>
@@ -46,6 +51,8 @@ export const needing =
     const missing = needed.filter((program) => programs[program] === undefined)
     if (missing.length === 0) return void describe(name, body)
     const without = `${name} (not installed: ${missing.join(", ")})`
-    if (variable("CI") === "true") it(without, () => assert.fail(`install ${missing.join(", ")}: see tools/test-setup`))
+    const isWanted = missing.some((program) => !optional.has(program))
+    if (isWanted && variable("CI") === "true")
+      it(without, () => assert.fail(`install ${missing.join(", ")}: see tools/test-setup`))
     else describe.skip(without, body)
   }

@@ -3,8 +3,8 @@ import type { Flag } from "./Flags.ts"
 export const logLevels = ["debug", "info", "warn", "error", "fatal"] as const
 export type LogLevel = (typeof logLevels)[number]
 
-/** Ways to get at what is on air: playlists of HLS, and what ffmpeg reads. */
-export const engines = ["hls", "stream"] as const
+/** Ways to get at what is on air: playlists of HLS, what ffmpeg reads, and what streamlink or yt-dlp find behind a page. */
+export const engines = ["hls", "stream", "page"] as const
 
 /** Flags with a value: their variables, what stands for them when neither is given, and a word on each. */
 export const flags: ReadonlyArray<Flag & { readonly help: string; readonly fallback?: string }> = [

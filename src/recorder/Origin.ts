@@ -174,7 +174,8 @@ const unanswered = (error: unknown, host: string): Trouble =>
     hindrance: Cause.isTimeoutError(error) ? { kind: "timeout", host } : networkHindrance(error, host)
   })
 
-const isHarmless = (name: string): boolean => /^(?:referer|origin|accept(?:-.*)?|dnt|sec-.*)$/.test(name)
+/** Whether a header, by its name in lower case, only says where a visitor comes from and what it takes. */
+export const isHarmless = (name: string): boolean => /^(?:referer|origin|accept(?:-.*)?|dnt|sec-.*)$/.test(name)
 
 /** What a visitor tells one address. */
 export const headersFor = (

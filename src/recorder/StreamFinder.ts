@@ -68,7 +68,7 @@ export const layer = (quest: Quest) =>
         return yield* unreadable("the master playlist lists another master playlist", url)
       })
 
-      const address = webAddress(quest.source, quest.url)
+      const address = Effect.suspend(() => webAddress(quest.source, quest.url))
 
       const ofVariant = Effect.fnUntraced(function* (variant: Variant) {
         const sound = variant.sound === undefined ? undefined : yield* media(variant.sound)

@@ -1,12 +1,15 @@
 import { NodeFileSystem, NodeHttpClient, NodePath } from "@effect/platform-node"
-import { DateTime, Effect, Layer, Redacted } from "effect"
+import { DateTime, Effect, type FileSystem, Layer, Redacted } from "effect"
+import type { HttpClient } from "effect/http"
 import * as Capturing from "./Capturing.ts"
 import * as DiskSpace from "./DiskSpace.ts"
+import type { Engine } from "./Engine.ts"
 import * as HlsEngine from "./HlsEngine.ts"
 import * as Home from "./Home.ts"
 import * as Inward from "./Inward.ts"
 import * as Origin from "./Origin.ts"
 import * as Progress from "./Progress.ts"
+import * as PageEngine from "./page/PageEngine.ts"
 import * as Report from "./Report.ts"
 import * as SegmentBytes from "./SegmentBytes.ts"
 import * as SegmentFiles from "./SegmentFiles.ts"
@@ -39,19 +42,31 @@ const hls = (settings: Settings) => {
   return HlsEngine.layer.pipe(Layer.provide(Capturing.layer(settings).pipe(Layer.provideMerge(finder))))
 }
 
-const engine = (settings: Settings) => (settings.engine === "hls" ? hls(settings) : StreamEngine.layer(settings))
+const streaming = (settings: Settings) => (settings.engine === "hls" ? hls(settings) : StreamEngine.layer(settings))
+
+const outside = (settings: Settings) => Layer.provideMerge(Origin.layer(settings), Home.layer)
+
+/** What a page leads to is visited as somebody else: what is the page's own stays with the page. */
+const page = (settings: Settings) =>
+  PageEngine.layer(settings, (own) => streaming(own).pipe(Layer.provide(outside(own)), Layer.provide(network(own))))
+
+type Needed =
+  | FileSystem.FileSystem
+  | HttpClient.HttpClient
+  | Report.Report
+  | SegmentFiles.SegmentFiles
+  | Troubles.Troubles
+
+const engine = (settings: Settings): Layer.Layer<Engine, never, Needed> =>
+  settings.engine === "page" ? page(settings) : streaming(settings).pipe(Layer.provide(outside(settings)))
 
 /** All that a recorder needs beside files, disk, network and time. */
 export const layerWith = (settings: Settings, write: Report.Write) => {
   const report = Report.layer(settings, write)
   const progress = Progress.layer(settings).pipe(Layer.provideMerge(report))
   const files = SegmentFiles.layer(settings).pipe(Layer.provideMerge(progress))
-  const origin = Origin.layer(settings)
   const troubles = Troubles.layer.pipe(Layer.provide(report))
-  return engine(settings).pipe(
-    Layer.provide(Layer.provideMerge(origin, Home.layer)),
-    Layer.provideMerge([files, troubles])
-  )
+  return engine(settings).pipe(Layer.provideMerge([files, troubles]))
 }
 
 /** The same on this machine. */

@@ -1,5 +1,6 @@
 import type { AddressParts } from "../../domain/subscriptions/Address.ts"
 import { addressText } from "../../domain/subscriptions/Address.ts"
+import { withLogin } from "../programs/withLogin.ts"
 
 /** What is taken of an input, by the numbers that ffmpeg gives its streams, and into what. */
 export interface Plan {
@@ -97,14 +98,6 @@ const reaching: Readonly<Record<string, Reaching>> = {
 /** A word of a script, in quotation marks. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
-const withLogin = (parts: AddressParts, login: string | undefined): string => {
-  const url = addressText(parts)
-  if (login === undefined) return url
-  const colon = login.indexOf(":")
-  const [name, password] = colon < 0 ? [login, ""] : [login.slice(0, colon), login.slice(colon + 1)]
-  return url.replace("://", `://${encodeURIComponent(name)}:${encodeURIComponent(password)}@`)
-}
-
 /** An input that ffmpeg opens by itself, with the script on descriptor 3 that tells it the address. */
 export interface Opened extends Input {
   readonly script: string
@@ -126,6 +119,6 @@ export const opening = (
       ...["-protocol_whitelist", ["pipe", ...how.protocols].join(","), "-i", "pipe:3"]
     ],
     mending: how.mending ?? [],
-    script: ["ffconcat version 1.0", `file ${quoted(withLogin(parts, login))}`, ...lines, ""].join("\n")
+    script: ["ffconcat version 1.0", `file ${quoted(withLogin(addressText(parts), login))}`, ...lines, ""].join("\n")
   }
 }

@@ -33,7 +33,7 @@ export const layer = (wish: Wish) =>
       let plan: Plan = usual
 
       const feeding = (url: string) => Effect.provideService(feedOf(url, wish), Origin, origin)
-      const address = givenAddress(wish.source, wish.url)
+      const address = Effect.suspend(() => givenAddress(wish.source, wish.url))
 
       /** Starts ffmpeg in a scope that can end before the caller's. */
       const begin = Effect.fnUntraced(function* (url: string, wanted: Plan) {

@@ -1,0 +1,93 @@
+import { NodeStream } from "@effect/platform-node"
+import { Effect, FileSystem, Redacted } from "effect"
+import { OffAir } from "../Engine.ts"
+import { hostOf, isHarmless, Trouble } from "../Origin.ts"
+import { Unrecordable } from "../Playlist.ts"
+import * as Program from "../programs/Program.ts"
+import { withLogin } from "../programs/withLogin.ts"
+import type { Settings } from "../Settings.ts"
+import { cookieFile, type Given } from "./Given.ts"
+import type { Answer } from "./Resolved.ts"
+import * as streamlink from "./streamlink.ts"
+import * as ytDlp from "./ytDlp.ts"
+
+/** Whose page it is, and what of it is wished. */
+export type Wish = Pick<Settings, "cookies" | "headers" | "login" | "proxy" | "resolution">
+
+/** How long a program may take to find a stream. */
+const patience = "60 seconds"
+
+/** Bytes of an answer; more is none. */
+const longest = 16 * 1024 * 1024
+
+/** Runs a program to its end: what it printed, and its words. */
+const asking = Effect.fnUntraced(function* (name: string, args: ReadonlyArray<string>) {
+  const words: Array<string> = []
+  const program = yield* Program.start({ name, args, hears: (line) => words.push(line) })
+  program.input.end()
+  const output = yield* NodeStream.toString(() => program.output, { maxBytes: longest }).pipe(
+    Effect.orElseSucceed(() => "")
+  )
+  yield* program.ended
+  return { output, words }
+}, Effect.scoped)
+
+/** Writes what a program is told into files that nobody else reads, and that go with the scope: arguments stand open to everyone. */
+const optionsFile = Effect.fnUntraced(function* (url: string, wish: Wish, optionsFor: (given: Given) => string) {
+  const fs = yield* FileSystem.FileSystem
+  const folder = yield* fs.makeTempDirectoryScoped({ prefix: "sticky-page-" })
+  const write = (name: string, text: string) =>
+    Effect.as(fs.writeFileString(`${folder}/${name}`, text, { mode: 0o600 }), `${folder}/${name}`)
+  const cookies = wish.cookies && cookieFile(Redacted.value(wish.cookies), URL.parse(url)?.hostname ?? "")
+  const headers = wish.headers === undefined ? [] : Redacted.value(wish.headers)
+  return yield* write(
+    "options",
+    optionsFor({
+      url: withLogin(url, wish.login && Redacted.value(wish.login)),
+      cookies: cookies && (yield* write("cookies", cookies)),
+      // The programs send headers to whomever a page leads to.
+      headers: headers.filter(([name]) => isHarmless(name.toLowerCase())),
+      proxy: wish.proxy && Redacted.value(wish.proxy)
+    })
+  )
+}, Effect.orDie)
+
+/** Finds the stream behind a page: by streamlink, and where that knows no such site by yt-dlp. */
+export const resolving = Effect.fnUntraced(function* (url: string, wish: Wish) {
+  const host = hostOf(url)
+
+  const byStreamlink = Effect.gen(function* () {
+    const file = yield* optionsFile(url, wish, streamlink.options)
+    const { output } = yield* asking("streamlink", ["--config", file])
+    return streamlink.read(output, host, wish.resolution)
+  })
+  const byYtDlp = Effect.gen(function* () {
+    const file = yield* optionsFile(url, wish, ytDlp.options)
+    const { output, words } = yield* asking("yt-dlp", ["--ignore-config", "--config-locations", file])
+    return ytDlp.read(output, words, host, wish.resolution)
+  })
+
+  const late: Answer = {
+    _tag: "Hindered",
+    message: "no stream was found in time",
+    hindrance: { kind: "timeout", host }
+  }
+  const missing: Array<string> = []
+  for (const program of [byStreamlink, byYtDlp]) {
+    const answer = yield* program.pipe(
+      Effect.scoped,
+      Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.succeed(late) }),
+      Effect.catchTag("NoProgram", ({ message }) => {
+        missing.push(message)
+        return Effect.succeed<Answer>({ _tag: "Unknown" })
+      })
+    )
+    if (answer._tag === "Resolved") return answer.resolved
+    if (answer._tag === "OffAir") return yield* new OffAir({ message: answer.message })
+    if (answer._tag === "Hindered") return yield* new Trouble(answer)
+  }
+  const nobody = `no program that finds streams knows the page of ${host}`
+  return yield* new Unrecordable({
+    message: missing.length === 2 ? missing.join(", or ") : [nobody, ...missing].join("; ")
+  })
+})

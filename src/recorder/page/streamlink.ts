@@ -1,0 +1,60 @@
+import { Option, Schema } from "effect"
+import type { Given } from "./Given.ts"
+import { type Answer, failureOf } from "./Resolved.ts"
+
+const Offered = Schema.Struct({
+  type: Schema.String,
+  url: Schema.optionalKey(Schema.String),
+  master: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  headers: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
+})
+
+const Output = Schema.fromJsonString(
+  Schema.Struct({
+    error: Schema.optionalKey(Schema.String),
+    metadata: Schema.optionalKey(Schema.Struct({ title: Schema.optionalKey(Schema.NullOr(Schema.String)) })),
+    streams: Schema.optionalKey(Schema.Record(Schema.String, Offered))
+  })
+)
+
+const decode = Schema.decodeUnknownOption(Output)
+
+const engines: Readonly<Record<string, "hls" | "stream">> = { hls: "hls", http: "stream" }
+
+/** Streams that are called by their lines, the most that are wished for first; then what is called best. */
+const ranked = (names: ReadonlyArray<string>, lines: number): ReadonlyArray<string> => {
+  const linesOf = (name: string) => Number(/^(\d+)p/.exec(name)?.[1] ?? Number.NaN)
+  const fitting = names.filter((name) => linesOf(name) <= lines).sort((a, b) => linesOf(b) - linesOf(a))
+  return [...fitting, "best", ...names]
+}
+
+/** What streamlink is told, as the lines of a file of options. */
+export const options = ({ cookies, headers, proxy, url }: Given): string =>
+  [
+    `url=${url}`,
+    "json",
+    ...(cookies === undefined ? [] : [`http-cookies-file=${cookies}`]),
+    ...headers.map(([name, value]) => `http-header=${name}=${value}`),
+    ...(proxy === undefined ? [] : [`http-proxy=${proxy}`]),
+    ""
+  ].join("\n")
+
+/** What streamlink says of a page, of which so many lines are wished. */
+export const read = (output: string, host: string, lines: number): Answer => {
+  const found = Option.getOrUndefined(decode(output))
+  if (found === undefined) return failureOf("streamlink says nothing that can be read", host)
+  const { error, metadata, streams = {} } = found
+  if (error !== undefined) {
+    if (/No plugin can handle URL/.test(error)) return { _tag: "Unknown" }
+    return /No playable streams/.test(error) ? { _tag: "OffAir", message: error } : failureOf(error, host)
+  }
+  for (const name of ranked(Object.keys(streams), lines)) {
+    const { headers = {}, master, type = "", url } = streams[name] ?? {}
+    const engine = engines[type]
+    const at = master ?? url
+    if (engine === undefined || at === undefined) continue
+    const title = metadata?.title ?? undefined
+    return { _tag: "Resolved", resolved: { url: at, engine, headers: Object.entries(headers), title } }
+  }
+  return { _tag: "Unknown" }
+}

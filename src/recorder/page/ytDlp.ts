@@ -1,0 +1,79 @@
+import { Option, Schema } from "effect"
+import type { Given } from "./Given.ts"
+import { type Answer, failureOf } from "./Resolved.ts"
+
+const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+
+const Format = Schema.Struct({
+  url: Schema.String,
+  manifest_url: maybe(Schema.String),
+  protocol: maybe(Schema.String),
+  height: maybe(Schema.Finite),
+  http_headers: maybe(Schema.Record(Schema.String, Schema.String))
+})
+type Format = typeof Format.Type
+
+const Output = Schema.fromJsonString(
+  Schema.Struct({
+    title: maybe(Schema.String),
+    live_status: maybe(Schema.String),
+    formats: Schema.Array(Format)
+  })
+)
+
+const decode = Schema.decodeUnknownOption(Output)
+
+/** Of a page that lists several, the first; and no file is written. */
+const always = ["--dump-single-json", "--playlist-items", "1", "--no-cache-dir", "--no-progress"]
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\"'\"'")}'`
+
+/** What yt-dlp is told, as the lines of a file of options. */
+export const options = ({ cookies, headers, proxy, url }: Given): string =>
+  [
+    ...always,
+    ...(cookies === undefined ? [] : [`--cookies ${quoted(cookies)}`]),
+    ...headers.map(([name, value]) => `--add-header ${quoted(`${name}:${value}`)}`),
+    ...(proxy === undefined ? [] : [`--proxy ${quoted(proxy)}`]),
+    quoted(url),
+    ""
+  ].join("\n")
+
+const notLive =
+  /not currently live|is offline|will begin in|premieres in|live event (?:has ended|will begin)|not live|no video formats found/i
+
+const engineOf = ({ protocol }: Format) =>
+  protocol?.startsWith("m3u8") ? ("hls" as const) : /^https?$/.test(protocol ?? "") ? ("stream" as const) : undefined
+
+/** Lists before streams, then the most lines up to those that are wished. */
+const best = (formats: ReadonlyArray<Format>, lines: number): Format | undefined =>
+  formats
+    .filter((one) => engineOf(one) !== undefined)
+    .map((one) => ({ one, isList: engineOf(one) === "hls", fits: (one.height ?? 0) <= lines }))
+    .sort(
+      (a, b) =>
+        Number(b.isList) - Number(a.isList) ||
+        Number(b.fits) - Number(a.fits) ||
+        (a.fits ? 1 : -1) * ((b.one.height ?? 0) - (a.one.height ?? 0))
+    )[0]?.one
+
+/** What yt-dlp says of a page, of which so many lines are wished; `words` are its errors. */
+export const read = (output: string, words: ReadonlyArray<string>, host: string, lines: number): Answer => {
+  const error = words.findLast((line) => line.startsWith("ERROR:"))
+  if (error !== undefined) {
+    if (/Unsupported URL/.test(error)) return { _tag: "Unknown" }
+    return notLive.test(error) ? { _tag: "OffAir", message: error } : failureOf(error, host)
+  }
+  const found = Option.getOrUndefined(decode(output))
+  if (found === undefined) return { _tag: "Unknown" }
+  const format = best(found.formats, lines)
+  const engine = format === undefined ? undefined : engineOf(format)
+  if (format === undefined || engine === undefined) return { _tag: "Unknown" }
+  // A file that is at hand as a whole is no broadcast; a list says by itself whether it has ended.
+  if (engine === "stream" && found.live_status !== "is_live") {
+    return { _tag: "OffAir", message: "the page shows a film, and nothing live" }
+  }
+  const url = engine === "hls" ? (format.manifest_url ?? format.url) : format.url
+  const headers = Object.entries(format.http_headers ?? {})
+  return { _tag: "Resolved", resolved: { url, engine, headers, title: found.title ?? undefined } }
+}
