@@ -122,6 +122,9 @@ const shipped = Effect.gen(function* () {
   return yield* hls === undefined ? Effect.die("no hls") : Effect.succeed({ hls, pool })
 }).pipe(Effect.provide(NodeServices.layer))
 
+/** How a recorder gives memory back. */
+const memory = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "65536" }
+
 describe("the configuration for one machine", () => {
   const params = { source: "testcard", out: "/data/{{.Source}}", cookies: "secret=1", resolution: "1080" }
 
@@ -131,6 +134,7 @@ describe("the configuration for one machine", () => {
       assert.deepEqual(invocation(hls, params), {
         program: "node",
         args: [
+          "--max-semi-space-size=1",
           ...["recorder.js", "-d", "hls", "-s", "testcard", "-o", "/data/{{.Source}}", "-r", "1080", "-f", "30"],
           ...[
             "-a",
@@ -147,9 +151,9 @@ describe("the configuration for one machine", () => {
             "json"
           ]
         ],
-        env: { STICKY_COOKIES: "secret=1" }
+        env: { ...memory, STICKY_COOKIES: "secret=1" }
       })
-      assert.deepEqual(invocation(hls, { source: "a", out: "b" }).env, {})
+      assert.deepEqual(invocation(hls, { source: "a", out: "b" }).env, memory)
       const place = {
         url: "https://example.org/a?token=planted",
         inward: "no",
@@ -159,6 +163,7 @@ describe("the configuration for one machine", () => {
       const started = invocation(hls, { ...params, ...place, proxy: "http://a:planted@proxy.example" })
       assert.notInclude(started.args.join(" "), "planted")
       assert.deepEqual(Object.keys(started.env).sort(), [
+        ...Object.keys(memory),
         ...["STICKY_COOKIES", "STICKY_HEADERS", "STICKY_INWARD", "STICKY_LOGIN", "STICKY_PROXY", "STICKY_URL"]
       ])
       assert.deepEqual(hls.dedupeKey, ["source"])
