@@ -9,10 +9,11 @@ const control = (field, { id, path, text, described, invalid }) => {
     "data-action": "typed",
     "data-on": "input change",
     "aria-describedby": described,
+    placeholder: field.placeholder || null,
     "aria-invalid": invalid
   })
   if (field.kind === "choice")
-    return html`<select ${rest}>${field.choices.map((one) => html`<option value="${one}" ${on("selected", one === text)}>${one}</option>`)}</select>`
+    return html`<select ${rest}>${(field.choices.includes(text) ? field.choices : [text, ...field.choices]).map((one) => html`<option value="${one}" ${on("selected", one === text)}>${one}</option>`)}</select>`
   if (field.kind === "boolean")
     return html`<select ${rest}>${["false", "true"].map((one) => html`<option value="${one}" ${on("selected", one === text)}>${shownValue(field, one === "true")}</option>`)}</select>`
   if (field.key === "headers")

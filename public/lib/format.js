@@ -100,4 +100,9 @@ export const count = (n, one, many = `${one}s`) => `${n < 1_000 ? n : n.toLocale
 export const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 /** The host of an address that is shown, as lists have it. */
-export const hostOf = (address) => address.replace(/^[^:]*:\/\//, "").replace(/(?::\d+)?(?:[/?].*)?$/, "")
+export const hostOf = (address) => {
+  const begin = address.indexOf("://")
+  const [place] = (begin === -1 ? address : address.slice(begin + 3)).split(/[/?]/, 1)
+  const colon = place.lastIndexOf(":")
+  return colon > place.lastIndexOf("]") ? place.slice(0, colon) : place
+}

@@ -59,6 +59,7 @@ export const source = {
     events: null,
     overrides: null,
     settings: null,
+    driver: undefined,
     draft: {},
     refused: {}
   }),

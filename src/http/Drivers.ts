@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { CurrentSettings } from "../app/supervision/live/CurrentSettings.ts"
 import { LiveState } from "../app/supervision/live/LiveState.ts"
+import { ruleChoices } from "../domain/settings/ruleChoices.ts"
 import { Api } from "./api/Api.ts"
 
 /** What the overseer offers. */
@@ -23,9 +24,11 @@ export const layer = HttpApiBuilder.group(
             url: Object.hasOwn(urls, name) ? (urls[name] ?? null) : null,
             parameters: Object.entries(params).map(([parameter, rule]) => ({
               name: parameter,
+              description: rule.description ?? null,
               required: rule.default === undefined,
               default: rule.default ?? null,
-              validate: rule.validate ?? null
+              validate: rule.validate ?? null,
+              choices: rule.validate === undefined ? null : ruleChoices(rule.validate)
             }))
           }))
         return { known: known !== null, items }

@@ -59,7 +59,7 @@ export const config = {
     trouble: null,
     conflict: null,
     running: 0,
-    offered: null,
+    described: null,
     added: [],
     shown: [],
     addRefused: null
@@ -88,9 +88,9 @@ export const config = {
     if (mayTake && !same(config, known)) page.set({ config })
     page.set({ running: running(counts.status) })
     page.context.counted(counts.status)
-    if (page.state.offered !== null) return
+    if (page.state.described !== null) return
     const drivers = await request("GET", "/api/drivers", { signal })
-    if (drivers.known) page.set({ offered: drivers.items.map(({ name }) => name) })
+    if (drivers.known) page.set({ described: drivers.items })
   },
 
   view: (state) => {

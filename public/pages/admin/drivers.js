@@ -1,3 +1,4 @@
+import { driverField } from "../../components/driverField.js"
 import { settingInput } from "../../components/settingInput.js"
 import { isSet, secretHint, shownValue } from "../../components/settingValue.js"
 import { html, on } from "../../lib/html.js"
@@ -11,10 +12,18 @@ const overridable = ({ config }) => config.fields.filter((field) => field.overri
 const ownPaths = (driver, state) => overridable(state).map(({ key }) => `drivers.${driver}.${key}`)
 
 /** Every driver that the overseer offers or that has something set, by name. */
-const namesOf = ({ added, config, draft, offered }) => {
+const namesOf = ({ added, config, draft, described }) => {
   const drafted = Object.keys(draft).flatMap((path) => parts(path).driver ?? [])
   const { driver_urls: urls, drivers } = config.settings
-  return [...new Set([...(offered ?? []), ...Object.keys(urls), ...Object.keys(drivers), ...drafted, ...added])].sort()
+  return [
+    ...new Set([
+      ...(described?.map(({ name }) => name) ?? []),
+      ...Object.keys(urls),
+      ...Object.keys(drivers),
+      ...drafted,
+      ...added
+    ])
+  ].sort()
 }
 
 const address = (driver, state, changed) => {
@@ -51,15 +60,25 @@ const own = (field, driver, state, changed) => {
   })
 }
 
+/** What the driver takes of the settings, and what it has though it takes it not. */
+const fieldsFor = (driver, its, state) =>
+  overridable(state).flatMap((field) => {
+    const described = driverField(field, its)
+    if (described !== undefined) return [described]
+    return valueAt(state, `drivers.${driver}.${field.key}`) === null ? [] : [field]
+  })
+
 const one = (driver, state, changed) => {
-  const { offered, shown } = state
+  const { described, shown } = state
+  const its = described?.find(({ name }) => name === driver)
   const open = shown.includes(driver)
   const values = ownPaths(driver, state).filter((path) => valueAt(state, path) !== null).length
-  const unknown = offered !== null && !offered.includes(driver)
+  const unknown = described !== null && its === undefined
   return html`<div class="panel driver" data-key="${driver}"><div class="heading"><h3>${driver}</h3>${unknown ? html`<span class="trouble">The overseer does not offer it.</span>` : null}</div>
+    ${its?.description == null ? null : html`<p class="muted prose">${its.description}</p>`}
     ${address(driver, state, changed)}
     <div class="chips"><button type="button" class="disclose" data-action="showDriver" data-driver="${driver}" aria-expanded="${open ? "true" : "false"}">Own values (${values})<span class="sr"> of ${driver}</span></button>${unknown ? html`<button type="button" data-action="removeDriver" data-driver="${driver}">Remove all that is set for ${driver}</button>` : null}</div>
-    ${open ? html`<div class="settings-fields">${overridable(state).map((field) => own(field, driver, state, changed))}</div>` : null}</div>`
+    ${open ? html`<div class="settings-fields">${fieldsFor(driver, its, state).map((field) => own(field, driver, state, changed))}</div>` : null}</div>`
 }
 
 /** What each driver has for itself: the address of its sources, and values of its own, secrets among them. */
@@ -84,9 +103,10 @@ const add = (page) => {
     page.set({ addRefused: "A driver's name has 1 to 32 of a-z, 0-9, _ and -, and begins with a letter or digit." })
     return input.focus()
   }
-  const { offered } = page.state
-  if (offered !== null && !offered.includes(name)) {
-    page.set({ addRefused: `The overseer offers no driver named ${name}, only ${offered.join(", ") || "none"}.` })
+  const { described } = page.state
+  if (described?.every((one) => one.name !== name)) {
+    const offered = described.map((one) => one.name).join(", ")
+    page.set({ addRefused: `The overseer offers no driver named ${name}, only ${offered || "none"}.` })
     return input.focus()
   }
   input.value = ""

@@ -1,3 +1,4 @@
+import { driverField } from "../../components/driverField.js"
 import { skeleton } from "../../components/empty.js"
 import { saveBar } from "../../components/saveBar.js"
 import { settingInput } from "../../components/settingInput.js"
@@ -20,7 +21,14 @@ import { path } from "../../lib/router.js"
 
 const route = ({ route: { params } }) => path("api", "sources", params.driver, params.username, "overrides")
 
-const fieldsOf = ({ settings }) => settings.fields.filter(({ overridable }) => overridable)
+/** What the source's driver takes of the settings, as it describes it, and what the source has though its driver takes it not. */
+const fieldsOf = ({ draft, driver, settings, overrides }) =>
+  settings.fields.flatMap((field) => {
+    if (!field.overridable) return []
+    const described = driverField(field, driver)
+    if (described !== undefined) return [described]
+    return field.key in draft || has({ own: overrides.own }, field) ? [field] : []
+  })
 
 const inForce = (field, values) =>
   field.kind === "secret" ? (isSet(values, field.key) ? "set" : "none") : shownValue(field, values[field.key])
@@ -118,7 +126,11 @@ export const unsavedOverrides = {
 
 export const readOverrides = async (page, signal) => {
   if (page.state.overrides !== null || !page.context.admin()) return
-  page.set({ settings: await request("GET", "/api/config", { signal }) })
+  const [settings, { items }] = await Promise.all([
+    request("GET", "/api/config", { signal }),
+    request("GET", "/api/drivers", { signal })
+  ])
+  page.set({ settings, driver: items.find(({ name }) => name === page.route.params.driver) })
   take(page, await request("GET", route(page), { signal }))
   const draft = unsaved.get(page.draftKey)
   if (draft !== undefined) page.set({ draft })

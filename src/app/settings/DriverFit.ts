@@ -1,4 +1,5 @@
 import { Equal } from "effect"
+import { ruleWords } from "../../domain/settings/ruleChoices.ts"
 import { isAskedFor } from "../../domain/settings/SecretFields.ts"
 import {
   type FieldRefusal,
@@ -33,7 +34,7 @@ const refusals = (
       }
       const rule = driver.params[parameterOf(key)]?.validate
       return rule !== undefined && rules.accepts(rule, settings[key]) === false
-        ? [[key, `driver ${driver.name} accepts only: ${rule}`]]
+        ? [[key, `driver ${driver.name} accepts only ${ruleWords(rule)}`]]
         : []
     }
   )

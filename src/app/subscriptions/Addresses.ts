@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Result } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
+import { ruleWords } from "../../domain/settings/ruleChoices.ts"
 import { isSecret, type SecretKey } from "../../domain/settings/SecretFields.ts"
 import { isAdmin, mayGiveAddresses, mayUseScheme } from "../../domain/subscriptions/Access.ts"
 import {
@@ -119,7 +120,7 @@ export const layer = Layer.effect(
       }
       const rule = driver?.params["url"]?.validate
       return rule !== undefined && rules.accepts(rule, url) === false
-        ? `The driver ${name} does not record such an address. It accepts only: ${rule}`
+        ? `The driver ${name} does not record such an address. It accepts only ${ruleWords(rule)}.`
         : null
     }
 

@@ -12,11 +12,28 @@ export const DriverView = Schema.Struct({
   parameters: Schema.Array(
     Schema.Struct({
       name: Schema.String,
+      description: Schema.NullOr(Schema.String),
       required: Schema.Boolean,
       default: Schema.NullOr(Schema.String),
-      validate: Schema.NullOr(Schema.String)
+      validate: Schema.NullOr(Schema.String).annotate({ description: "A rule in CEL over `value`." }),
+      choices: Schema.NullOr(Schema.Array(Schema.String)).annotate({
+        description: "The values that the rule allows, where it is a list of them."
+      })
     })
-  ).annotate({ examples: [[{ name: "source", required: true, default: null, validate: null }]] })
+  ).annotate({
+    examples: [
+      [
+        {
+          name: "framerate",
+          description: "Pictures a second.",
+          required: false,
+          default: "30",
+          validate: 'value in ["30", "60"]',
+          choices: ["30", "60"]
+        }
+      ]
+    ]
+  })
 }).annotate({ identifier: "DriverView" })
 
 export class DriversApi extends HttpApiGroup.make("drivers")

@@ -12,11 +12,16 @@ export const brokenAt = (text: string): number | undefined => {
   return good + 1
 }
 
+const bare = (key: string): string => {
+  const quote = key.charAt(0)
+  return key.length > 1 && (quote === '"' || quote === "'") && key.endsWith(quote) ? key.slice(1, -1) : key
+}
+
 const keyOf = (line: string): { readonly key: string; readonly indent: number } | undefined => {
-  const [, indent = "", double, single, bare] =
-    /^(\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'#[{][^:#]*?))\s*:(?:\s|$)/.exec(line) ?? []
-  const key = double ?? single ?? bare
-  return key === undefined ? undefined : { key, indent: indent.length }
+  const text = line.trimStart()
+  const colon = text.indexOf(":")
+  if (colon <= 0 || text.startsWith("#") || text.charAt(colon + 1).trim() !== "") return undefined
+  return { key: bare(text.slice(0, colon).trimEnd()), indent: line.length - text.length }
 }
 
 /** The line, counted from 1, of the innermost of these keys, each within the one before, that has a line of its own. */
