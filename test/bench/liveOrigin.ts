@@ -26,7 +26,8 @@ export const liveOrigin = (rate: number) =>
   Effect.acquireRelease(
     Effect.callback<{ readonly url: string; readonly close: () => void }>((resume) => {
       const made = new Map<number, Buffer>()
-      const newest = () => Math.floor(Date.now() / Loop.partMillis)
+      // Steady, however the wall clock is set meanwhile.
+      const newest = () => Math.floor((performance.timeOrigin + performance.now()) / Loop.partMillis)
       const segment = (sequence: number): Buffer => {
         const known = made.get(sequence) ?? segmentOf(sequence, rate)
         made.set(sequence, known)

@@ -9,7 +9,7 @@ import { record, stopped } from "../Rig.ts"
 import { type Answer, bytes, type ScriptedOrigin, scriptedOrigin, status, text } from "../ScriptedOrigin.ts"
 import { childrenOf, grown } from "../stream/liveSources.ts"
 
-// streamlink finds the site of these tests where a user's own plugins are.
+// @effect-diagnostics-next-line processEnv:off streamlink finds the site of these tests where a user's own plugins are
 process.env["XDG_DATA_HOME"] = join(import.meta.dirname, "plugins")
 
 const flags = ["-l", "1h", "--heartbeat-interval", "200ms", "--recording-timeout", "1m", "--segment-timeout", "1m"]
