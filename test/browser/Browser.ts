@@ -31,13 +31,15 @@ const tellViolations = `addEventListener("securitypolicyviolation", (event) => c
 /**
  * What the next read brings is waited for all the time: it comes in half a second, not in five. What a page takes back by itself stays
  * longer, so that a slow machine gets to it: a note for eight seconds, a change that waits six for a second thought, the first of two keys. A clock
- * that a test installs keeps the page's own pace.
+ * that a test installs keeps the page's own pace, and so does the script `ownPace`.
  */
 const pace = `{
-  const wait = setTimeout
+  const wait = (globalThis.unhurried = setTimeout)
   const paces = { 5000: 500, 8000: 30000, 6000: 120000, 1500: 120000 }
   globalThis.setTimeout = (act, delay, ...rest) => wait(act, paces[delay] ?? delay, ...rest)
 }`
+
+export const ownPace = "globalThis.setTimeout = globalThis.unhurried"
 
 /** Awaits what a page does. */
 export const done = <A>(act: () => Promise<A>): Effect.Effect<A> => Effect.promise(act)

@@ -15,6 +15,7 @@ needing("chromium")("an address in the browser", () => {
       () =>
         Effect.gen(function* () {
           const { admin, dataDir, signedIn } = yield* Browser
+          yield* admin.hasDrivers
           const port = readFileSync(join(dataDir, "run/channel.port"), "utf8").trim()
           const address = `http://camera:planted-word@127.0.0.1:${port}/testcard/master.m3u8?token=planted-token`
           const shown = /^\s*(?:Address:\s*)?http:\/\/127\.0\.0\.1:\d+\/testcard\/master\.m3u8\?token=\*\*\*/

@@ -73,7 +73,8 @@ needing("chromium", "ffmpeg")("recordings of fragmented MP4 in the browser", () 
         Effect.gen(function* () {
           const { admin, dataDir, signedIn } = yield* Browser
           const address = yield* broadcast
-          yield* admin.ask("POST", "/subscriptions", { address, username: "movie" })
+          yield* admin.hasDrivers
+          assert.strictEqual((yield* admin.ask("POST", "/subscriptions", { address, username: "movie" })).status, 201)
           yield* admin.sees("hls/movie", "recording")
           const page = yield* signedIn("/source/hls/movie")
           yield* done(() => page.click("#sessions [data-action=play]"))

@@ -32,7 +32,7 @@ const offer = (test: (message: Message) => boolean) => (message: Message) =>
 
 const faults = (message: Message) => JSON.stringify(message["faults"] ?? [])
 
-describe("actions of one's own", { timeout: 60_000 }, () => {
+describe("actions of one's own", () => {
   it.live("stand beside the bundled ones, win over those of their names, and follow their file while all runs on", () =>
     Effect.gen(function* () {
       const cwd = yield* folder

@@ -1,16 +1,5 @@
 import { NodeFileSystem, NodePath } from "@effect/platform-node"
-import {
-  DateTime,
-  Deferred,
-  type Duration,
-  Effect,
-  Fiber,
-  FileSystem,
-  Layer,
-  Option,
-  type PlatformError,
-  Result
-} from "effect"
+import { DateTime, Deferred, Effect, Fiber, FileSystem, Layer, Option, type PlatformError, Result } from "effect"
 import { DiskSpace } from "../../src/recorder/DiskSpace.ts"
 import * as Recorder from "../../src/recorder/Recorder.ts"
 import * as Settings from "../../src/recorder/Settings.ts"
@@ -38,8 +27,6 @@ export interface Surroundings {
   readonly free?: () => number
   readonly fs?: Layer.Layer<FileSystem.FileSystem>
   readonly clock?: SteppedClock
-  /** How long anything is waited for. */
-  readonly patience?: Duration.Input
   /** Called with each line before it is taken down. */
   readonly hears?: (line: Line) => void
 }
@@ -50,7 +37,6 @@ export const record = Effect.fnUntraced(function* (
   flags: ReadonlyArray<string> = [],
   world: Surroundings = {}
 ) {
-  const { patience = "60 seconds" } = world
   const fs = yield* FileSystem.FileSystem
   const directory = yield* fs.makeTempDirectoryScoped({ prefix: "recorder-" })
   const quick = ["--retry-delay", "100ms", "--recording-timeout", "5m", "--segment-timeout", "5m", "-i", "200ms"]
@@ -94,7 +80,7 @@ export const record = Effect.fnUntraced(function* (
       look()
       return Effect.sync(() => waiting.delete(look))
     }).pipe(
-      Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.die(`not among ${JSON.stringify(lines)}`) })
+      Effect.timeoutOrElse({ duration: "60 seconds", orElse: () => Effect.die(`not among ${JSON.stringify(lines)}`) })
     )
   const files = () => lines.filter(({ event }) => event === "SEGMENT START").map(({ file = "" }) => file)
 
@@ -106,7 +92,7 @@ export const record = Effect.fnUntraced(function* (
     line,
     event: (name, n = 1) => line((l) => events().filter(({ event }) => event === name)[n - 1] === l),
     stop: Effect.asVoid(Deferred.succeed(stop, undefined)),
-    exit: Fiber.join(fiber).pipe(Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.die(lines) })),
+    exit: Fiber.join(fiber).pipe(Effect.timeoutOrElse({ duration: "60 seconds", orElse: () => Effect.die(lines) })),
     recorded: Effect.suspend(() => Effect.forEach(files(), (file) => fs.readFile(file))).pipe(
       Effect.map((parts) => new Uint8Array(Buffer.concat(parts)))
     ),

@@ -16,6 +16,7 @@ const View = Schema.Struct({
 })
 
 const Events = Schema.Struct({ events: Schema.Array(Schema.Struct({ event_type: Schema.String })) })
+const Drivers = Schema.Struct({ known: Schema.Literal(true) })
 const SignedIn = Schema.Struct({ access_token: Schema.String })
 
 /** A person with the API in hand; every call carries this person's access token. */
@@ -47,6 +48,11 @@ const person = (address: string, token: string) => {
         Effect.flatMap(({ body }) => Schema.decodeUnknownEffect(Events)(body)),
         Effect.map(({ events }) => events.map(({ event_type }) => event_type))
       ),
+    /** Waits until the overseer has described its drivers: before, no address finds its own. */
+    hasDrivers: eventually(
+      "the drivers",
+      Effect.map(ask("GET", "/drivers"), ({ body }) => (Schema.is(Drivers)(body) ? Option.some(body) : Option.none()))
+    ),
     /** Waits until the source has this status for this person. */
     sees: (source: string, status: string) =>
       eventually(

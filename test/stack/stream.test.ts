@@ -23,6 +23,7 @@ needing("ffmpeg", "ffprobe")("a stream without a playlist", () => {
         yield* p.launch
         const admin = yield* p.signIn("admin", adminPassword)
         const address = `${site.url.replace("//", "//me:planted-login@")}/live/door.ts`
+        yield* admin.hasDrivers
         const suggested = yield* admin.ask("POST", "/subscriptions/suggest", { address })
         assert.deepInclude(suggested.body, { driver: "stream", username: "door", drivers: ["stream", "hls"] })
         assert.strictEqual((yield* admin.ask("POST", "/subscriptions", { address })).status, 201)

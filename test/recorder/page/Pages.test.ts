@@ -15,7 +15,7 @@ process.env["XDG_DATA_HOME"] = join(import.meta.dirname, "plugins")
 const flags = ["-l", "1h", "--heartbeat-interval", "200ms", "--recording-timeout", "1m", "--segment-timeout", "1m"]
 
 const recordPage = (url: string, ...more: ReadonlyArray<string>) =>
-  record(url, ["--engine", "page", "-d", "page", "--from-start", "true", ...flags, ...more], { patience: "60 seconds" })
+  record(url, ["--engine", "page", "-d", "page", "--from-start", "true", ...flags, ...more])
 
 const test = (name: string, body: Effect.Effect<void, unknown, FileSystem.FileSystem | Scope.Scope>) =>
   it.live(name, () => body.pipe(Effect.provide(NodeFileSystem.layer)), 240_000)

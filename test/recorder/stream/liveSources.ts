@@ -54,7 +54,7 @@ export const camera = Effect.fnUntraced(function* (file: string, ...login: Reado
 const quick = ["-l", "1h", "--heartbeat-interval", "200ms", "--segment-timeout", "1m", "--recording-timeout", "1m"]
 
 export const recordStream = (url: string, ...flags: ReadonlyArray<string>) =>
-  record(url, ["--engine", "stream", "-d", "stream", ...quick, ...flags], { patience: "30 seconds" })
+  record(url, ["--engine", "stream", "-d", "stream", ...quick, ...flags])
 
 /** Waits until so many seconds are in the open file. */
 export const grown = (rig: Rig, seconds: number) =>
