@@ -10,14 +10,16 @@ export interface Told {
   readonly framerate: number | undefined
 }
 
-const streamLine = /^\s*Stream #0:(\d+)[^:]*: (Video|Audio): ([a-z0-9_]+)(.*)$/
+const streamLine = /^\s*Stream #0:(\d+)(?:[^:\d][^:]*)?: (Video|Audio): ([a-z0-9_]+)/
 
 /** The stream that a line tells of; undefined for a line that tells of none, and for a picture that only comes along with sound. */
 export const toldOf = (line: string): Told | undefined => {
-  const [whole, number = "", kind, codec = "", rest = ""] = streamLine.exec(line) ?? []
-  if (whole === undefined || rest.includes("(attached pic)")) return undefined
+  const [whole, number = "", kind, codec = ""] = streamLine.exec(line) ?? []
+  if (whole === undefined) return undefined
+  const rest = line.slice(whole.length)
+  if (rest.includes("(attached pic)")) return undefined
   const [, width, height] = /[ ,](\d{2,5})x(\d{2,5})\b/.exec(rest) ?? []
-  const [, framerate] = /([\d.]+) fps\b/.exec(rest) ?? []
+  const [, framerate] = /(\d{1,6}(?:\.\d{1,6})?) fps\b/.exec(rest) ?? []
   return {
     number: Number(number),
     kind: kind === "Video" ? "picture" : "sound",
@@ -69,7 +71,7 @@ const meanings: ReadonlyArray<readonly [RegExp, Meaning]> = [
     hindered("broken")
   ],
   [
-    /Protocol not found|Protocol '.*' not on whitelist/,
+    /Protocol not found|Protocol '[^']{1,40}' not on whitelist/,
     () => ({ _tag: "impossible", message: "the ffmpeg that is installed does not know the protocol of this address" })
   ],
   [/Invalid data found|could not find codec parameters|moov atom not found/i, hindered("unreadable")],
