@@ -9,7 +9,7 @@ import { migrate } from "../../src/adapters/pg/Migrations.ts"
 import { types } from "../../src/adapters/pg/types.ts"
 import { SessionId, UserId } from "../../src/domain/values/Ids.ts"
 import { Instant } from "../../src/domain/values/Time.ts"
-import { heap } from "../../src/local/launcher/Programs.ts"
+import { memory } from "../../src/local/launcher/Programs.ts"
 import * as EmbeddedPostgres from "../../src/local/postgres/EmbeddedPostgres.ts"
 import { freePort } from "../../src/local/processes/freePort.ts"
 import { Tokens } from "../../src/ports/Tokens.ts"
@@ -159,7 +159,7 @@ export const started = Effect.fnUntraced(function* (dsn: Redacted.Redacted<strin
     OVERSEER_URL: `ws://127.0.0.1:${overseer.port}/ws`,
     MEDIA_ROOT: mediaRoot,
     MIGRATIONS_DIR: join(root, "migrations"),
-    NODE_OPTIONS: heap,
+    ...memory,
     PUBLIC_DIR: join(root, "public"),
     LOG_LEVEL: "warn"
   })

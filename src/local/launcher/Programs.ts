@@ -18,10 +18,11 @@ export interface Programs {
 }
 
 /**
- * How Node keeps the backend's memory, in mebibytes: left alone it grows with what the machine has, for a large installation to
- * twice as much. What NODE_OPTIONS says besides comes after it. The image of the backend says the same.
+ * How the backend keeps memory. Node's heap, in mebibytes: left alone it grows with what the machine has, for a large installation to
+ * twice as much; what NODE_OPTIONS says besides comes after it. And one arena of the C library for all threads: each further one keeps
+ * some megabytes. The image of the backend says the same.
  */
-export const heap = "--max-semi-space-size=16 --max-old-space-size=1024"
+export const memory = { NODE_OPTIONS: "--max-semi-space-size=16 --max-old-space-size=1024", MALLOC_ARENA_MAX: "1" }
 
 const programs = (
   root: string,

@@ -9,7 +9,7 @@ import * as Database from "./Database.ts"
 import { keepRunning } from "./KeepRunning.ts"
 import { refuse } from "./LaunchRefused.ts"
 import * as Leftovers from "./Leftovers.ts"
-import { heap, type Program, type Programs } from "./Programs.ts"
+import { memory, type Program, type Programs } from "./Programs.ts"
 import * as Readiness from "./Readiness.ts"
 import { requireFree } from "./requireFree.ts"
 import * as Secret from "./Secret.ts"
@@ -108,7 +108,8 @@ export const start = Effect.fn("Stack.start")(
         .filter((file) => file !== undefined)
         .join(delimiter),
       IDENTITY: "token",
-      NODE_OPTIONS: [heap, yield* textOf("NODE_OPTIONS")].filter((text) => text !== undefined).join(" "),
+      ...memory,
+      NODE_OPTIONS: [memory.NODE_OPTIONS, yield* textOf("NODE_OPTIONS")].filter((text) => text !== undefined).join(" "),
       PUBLIC_DIR: programs.publicDir,
       MIGRATIONS_DIR: programs.migrationsDir
     }
