@@ -119,7 +119,7 @@ const shipped = Effect.gen(function* () {
   const path = fileURLToPath(new URL("../../src/overseer/actions.yaml", import.meta.url))
   const { actions, pool } = yield* Configuration.read(path)
   const hls = actions.get("hls")
-  return yield* hls === undefined ? Effect.die("no hls") : Effect.succeed({ hls, pool })
+  return yield* hls === undefined ? Effect.die("no hls") : Effect.succeed({ actions, hls, pool })
 }).pipe(Effect.provide(NodeServices.layer))
 
 /** How a recorder gives memory back. */
@@ -168,6 +168,23 @@ describe("the configuration for one machine", () => {
       ])
       assert.deepEqual(hls.dedupeKey, ["source"])
       assert.strictEqual(pool.global.limit, 0)
+    })
+  )
+
+  it.effect("lets every recorder of ours give memory back to the system", () =>
+    Effect.gen(function* () {
+      const { actions } = yield* shipped
+      const recorders = [...actions]
+        .map(([name, action]) => [name, invocation(action, params)] as const)
+        .filter(([, { args }]) => args.includes("recorder.js"))
+      assert.sameMembers(
+        recorders.map(([name]) => name),
+        ["hls", "stream", "page"]
+      )
+      for (const [name, { args, env }] of recorders) {
+        assert.strictEqual(args[0], "--max-semi-space-size=1", name)
+        assert.deepInclude(env, memory, name)
+      }
     })
   )
 
