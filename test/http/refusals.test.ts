@@ -48,7 +48,7 @@ const cases: ReadonlyArray<Case> = [
   ["GET /subscriptions?limit=1.5", none, ["limit: is a whole number from 1 to 500"]],
   ["GET /subscriptions?limit=1&limit=2", none, ["limit: is given once, not several times"]],
   ["GET /subscriptions?q=a&q=b", none, ["q: is given once, not several times"]],
-  [`GET /subscriptions?q=${"x".repeat(201)}`, none, ["q: is a text of at most 200 characters"]],
+  [`GET /subscriptions?q=${"x".repeat(2001)}`, none, ["q: is a text of at most 2000 characters"]],
   ["GET /subscriptions?cursor=nonsense", none, ["cursor: is the next_cursor of the page before, as it was answered"]],
   ["GET /sources?cursor=bm9uZQ", none, ["cursor: is the next_cursor of the page before, as it was answered"]],
   ["GET /subscriptions?foo=1", none, ["foo: is not known here"]],
