@@ -123,6 +123,9 @@ export const layer = HttpApiBuilder.group(
           event_loop_delay_ms: loopDelay,
           channel_notes: yield* channels.notes,
           action_faults: live.actionFaults().map(({ file, line, message }) => ({ file, line, text: message })),
+          missing_programs: [...(live.drivers()?.values() ?? [])].flatMap(({ missing = [], name }) =>
+            missing.map((program) => ({ driver: name, program: program.replaceAll("|", " or ") }))
+          ),
           alarms: alarmsOf(loopDelay)
         }
       })

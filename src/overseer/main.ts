@@ -3,20 +3,29 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Console, Effect, Exit, Logger, Redacted } from "effect"
 import { textOf } from "../environment/Variables.ts"
 import * as Fatal from "../runtime/Fatal.ts"
+import * as Loop from "../runtime/Loop.ts"
 import * as ActionsFile from "./ActionsFile.ts"
 import * as CommandLine from "./CommandLine.ts"
 import { configured, offeredBy, withOwn } from "./config/merge.ts"
 import { none, type OwnActions } from "./config/ownActions.ts"
 import * as Configuration from "./config/read.ts"
+import type { Offered } from "./core/Offering.ts"
+import { lookedFor } from "./Installed.ts"
 import * as Listen from "./Listen.ts"
 import * as Overseer from "./Overseer.ts"
 import { StartError } from "./StartError.ts"
 import { version } from "./version.ts"
 
+/** From one look for programs that were missing, or that are gone, to the next. */
+const pace = "30 seconds"
+
+const missingOf = (offered: ReadonlyMap<string, Offered>): string =>
+  JSON.stringify([...offered].map(([name, { action }]) => [name, action.missing]))
+
 const sentence = (message: string) => new StartError({ message })
 
-const run = Effect.fnUntraced(function* (given: string | undefined) {
-  const config = yield* Configuration.read((yield* textOf("OVERSEER_CONFIG")) ?? given ?? "config.yaml")
+const run = Effect.fnUntraced(function* (asked: string | undefined) {
+  const config = yield* Configuration.read((yield* textOf("OVERSEER_CONFIG")) ?? asked ?? "config.yaml")
   const listen = (yield* textOf("OVERSEER_LISTEN")) ?? config.listen
   const address = yield* listen === undefined
     ? Effect.succeed(Listen.usual)
@@ -26,8 +35,10 @@ const run = Effect.fnUntraced(function* (given: string | undefined) {
   const root = yield* textOf("OVERSEER_MEDIA_ROOT")
   const path = yield* textOf("ACTIONS")
   const file = path === undefined ? undefined : yield* ActionsFile.follow(path)
-  const offered = (own: OwnActions) => withOwn(offeredBy(config), own.actions, root)
-  const first = offered(file?.first ?? none)
+  const offered = (own: OwnActions) => lookedFor(withOwn(offeredBy(config), own.actions, root))
+  let own = file?.first ?? none
+  const first = offered(own)
+  let given = first
   const { offer, url } = yield* Overseer.serve(
     { ...config, ...configured(config.pool, first), logFile },
     address,
@@ -35,8 +46,22 @@ const run = Effect.fnUntraced(function* (given: string | undefined) {
   )
   if (file !== undefined) {
     offer(first, file.first.faults)
-    yield* file.changes((own) => offer(offered(own), own.faults))
+    yield* file.changes((changed) => {
+      own = changed
+      given = offered(own)
+      offer(given, own.faults)
+    })
   }
+  yield* Loop.run(
+    "the look for programs",
+    Effect.gen(function* () {
+      yield* Effect.sleep(pace)
+      const now = lookedFor(given)
+      if (missingOf(now) === missingOf(given)) return
+      given = now
+      offer(given, own.faults)
+    })
+  )
   yield* Effect.logInfo(`listening on ${url}`)
   return yield* Effect.never
 }, Effect.scoped)

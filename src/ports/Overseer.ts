@@ -71,6 +71,8 @@ export interface DriverInfo {
   readonly schemes?: ReadonlyArray<string>
   readonly hosts?: ReadonlyArray<string>
   readonly endings?: ReadonlyArray<string>
+  /** The programs that it needs and that are not installed where it runs, alternatives with | between them. */
+  readonly missing?: ReadonlyArray<string>
   readonly limit: number
   /** Its own queue; absent where it has none of its own. */
   readonly queue?: QueueRules

@@ -164,6 +164,7 @@ needing("chromium")("sources, diagnostics and the audit log in the browser", () 
             action_faults: [
               { file: "/etc/actions.yaml", line: 7, text: "actions.camera.config.entrypoint: it is missing." }
             ],
+            missing_programs: [{ driver: "page", program: "streamlink or yt-dlp" }],
             free_bytes: null,
             overseer: { configured: true, connected: false, error: "connect ECONNREFUSED", pool: null, metrics: null },
             converter: { configured: true, connected: true, error: null, pool, metrics: { jobs_done: 12 } },

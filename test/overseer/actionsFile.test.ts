@@ -32,6 +32,26 @@ const offer = (test: (message: Message) => boolean) => (message: Message) =>
 
 const faults = (message: Message) => JSON.stringify(message["faults"] ?? [])
 
+describe("the programs that an action needs", () => {
+  it.live("are told by describe where they are not installed, and of alternatives one is enough", () =>
+    Effect.gen(function* () {
+      const cwd = yield* folder
+      const action = (needs: string) => `{type: exec, needs: [${needs}], config: {entrypoint: sh}}`
+      const actions = [`  some: ${action("sh, nowhere-1, nowhere-1|nowhere-2")}`, `  none: ${action("nowhere-1|sh")}`]
+      writeFileSync(join(cwd, "config.yaml"), ["listen: 127.0.0.1:0", "actions:", ...actions, ""].join("\n"))
+      const { says } = yield* program([], {}, cwd)
+      const { ask } = yield* connect(yield* says(listening))
+      const missing = (action: string) =>
+        Effect.map(
+          ask({ type: "describe", action }),
+          ({ actions }) => /"missing":[^\]]*/.exec(JSON.stringify(actions))?.[0]
+        )
+      assert.strictEqual(yield* missing("some"), '"missing":["nowhere-1","nowhere-1|nowhere-2"')
+      assert.isUndefined(yield* missing("none"))
+    })
+  )
+})
+
 describe("actions of one's own", () => {
   it.live("stand beside the bundled ones, win over those of their names, and follow their file while all runs on", () =>
     Effect.gen(function* () {

@@ -72,6 +72,7 @@ const around = (now) => html`
     ${line(now.database_connected, "Database", database(now))}
     ${now.channel_notes.map((one) => line(false, "Channels", note(one)))}
     ${now.action_faults.map((one) => line(false, "Actions", note(one)))}
+    ${now.missing_programs.map((one) => line(true, "Drivers", html`<code>${one.driver}</code> needs ${one.program}, which is not installed where recorders run`))}
     ${now.alarms.map((sentence) => line(false, "Server", sentence))}
     ${neighbour("Converter", now.converter)}${neighbour("Thumbnailer", now.thumbnailer)}
     ${line(true, "Leadership", now.leading ? "This server supervises" : "Another server supervises; this one answers")}

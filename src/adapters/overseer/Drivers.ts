@@ -10,6 +10,7 @@ const ActionInfo = Schema.Struct({
   schemes: Loose,
   hosts: Loose,
   endings: Loose,
+  missing: Loose,
   task_pool: Loose
 })
 
@@ -47,6 +48,7 @@ export const drivers = (actions: ReadonlyArray<unknown>): ReadonlyArray<DriverIn
       ...(isTexts(action.schemes) ? { schemes: action.schemes } : {}),
       ...(isTexts(action.hosts) ? { hosts: action.hosts } : {}),
       ...(isTexts(action.endings) ? { endings: action.endings } : {}),
+      ...(isTexts(action.missing) ? { missing: action.missing } : {}),
       limit: Math.max(0, entries(action.task_pool, whole)["limit"] ?? 0),
       ...queueOf(action.task_pool)
     }))

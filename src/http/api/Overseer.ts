@@ -104,6 +104,16 @@ export const DiagnosticsView = Schema.Struct({
       "What in the overseer's file of further actions can't be used; what it held before goes on. Of an overseer that reads none it is empty.",
     examples: [[]]
   }),
+  missing_programs: Schema.Array(
+    Schema.Struct({
+      driver: Schema.String.annotate({ examples: ["page"] }),
+      program: Schema.String.annotate({ examples: ["streamlink or yt-dlp"] })
+    }).annotate({ identifier: "MissingProgram" })
+  ).annotate({
+    description:
+      "The programs that drivers need and that are not installed where recorders run; their recorders can't begin.",
+    examples: [[]]
+  }),
   alarms: Schema.Array(Schema.String).annotate({
     description: "What somebody should look at on the server itself, a sentence each.",
     examples: [[]]

@@ -90,6 +90,8 @@ export const ActionSection = Schema.Struct({
   schemes: words,
   hosts: words,
   endings: words,
+  /** The programs that it runs beside its own, as `ffmpeg`; of `streamlink|yt-dlp` one is enough. */
+  needs: words,
   config: Exec.annotateKey({ messageMissingKey: "it is missing; say there what to run" })
 }).annotate(shape)
 export type ActionSection = typeof ActionSection.Type

@@ -102,6 +102,7 @@ export const compileAction = (
         ...(section.hosts == null ? {} : { hosts: section.hosts }),
         ...(section.endings == null ? {} : { endings: section.endings })
       },
+      needs: section.needs ?? [],
       entrypoint: yield* at(`${path}.entrypoint`, Template.parse(entrypoint)),
       command: templates,
       env: variables,

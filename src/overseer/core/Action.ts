@@ -29,6 +29,9 @@ export interface Action {
     readonly hosts?: ReadonlyArray<string>
     readonly endings?: ReadonlyArray<string>
   }
+  /** The programs that it needs, alternatives with | between them, and those of them that are not installed, as `describe` tells. */
+  readonly needs?: ReadonlyArray<string>
+  readonly missing?: ReadonlyArray<string>
   readonly entrypoint: Template.Template
   readonly command: ReadonlyArray<Template.Template>
   readonly env: ReadonlyArray<readonly [name: string, value: Template.Template]>

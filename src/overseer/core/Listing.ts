@@ -98,6 +98,7 @@ export const actionInfo = (pool: Pool, action: Action): ActionInfo => {
     task_pool: { limit, ...(queue === undefined ? {} : { queue: queueShown(queue) }), excess },
     retry: retryPolicy(action.retry),
     ...action.reach,
+    ...((action.missing ?? []).length === 0 ? {} : { missing: action.missing }),
     ...(action.dedupeKey.length === 0 ? {} : { dedupe_key: action.dedupeKey })
   }
 }

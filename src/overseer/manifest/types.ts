@@ -75,7 +75,11 @@ export const types = {
     dedupe_key: list({ type: "string" }, "parameters that tell two runs apart"),
     schemes: list({ type: "string" }, "how the addresses begin that it records; not in the protocol of others"),
     hosts: list({ type: "string" }, "the sites that it records; not in the protocol of others"),
-    endings: list({ type: "string" }, "what the paths end in that it records; not in the protocol of others")
+    endings: list({ type: "string" }, "what the paths end in that it records; not in the protocol of others"),
+    missing: list(
+      { type: "string" },
+      "programs that it needs and that are not installed; not in the protocol of others"
+    )
   }),
   TaskInfo: object("a task", {
     task_id: required(string("its id")),

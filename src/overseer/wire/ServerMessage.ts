@@ -25,6 +25,7 @@ export interface ActionInfo {
   readonly schemes?: ReadonlyArray<string>
   readonly hosts?: ReadonlyArray<string>
   readonly endings?: ReadonlyArray<string>
+  readonly missing?: ReadonlyArray<string>
 }
 
 /** A row of `tasks`. */

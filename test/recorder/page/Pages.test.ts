@@ -3,14 +3,15 @@ import process from "node:process"
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, it } from "@effect/vitest"
 import { Effect, type FileSystem, type Scope } from "effect"
+import { vi } from "vitest"
 import { needing } from "../../Programs.ts"
 import { codecs, complaints, cut, listOf, movie, times } from "../made.ts"
 import { record, stopped } from "../Rig.ts"
 import { type Answer, bytes, type ScriptedOrigin, scriptedOrigin, status, text } from "../ScriptedOrigin.ts"
 import { childrenOf, grown } from "../stream/liveSources.ts"
 
-// @effect-diagnostics-next-line processEnv:off streamlink finds the site of these tests where a user's own plugins are
-process.env["XDG_DATA_HOME"] = join(import.meta.dirname, "plugins")
+// streamlink finds the site of these tests where a user's own plugins are.
+vi.stubEnv("XDG_DATA_HOME", join(import.meta.dirname, "plugins"))
 
 const flags = ["-l", "1h", "--heartbeat-interval", "200ms", "--recording-timeout", "1m", "--segment-timeout", "1m"]
 
