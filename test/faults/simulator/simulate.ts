@@ -1,3 +1,4 @@
+import { handover } from "../../../src/app/supervision/live/handover.ts"
 import type { TaskId } from "../../../src/domain/supervision/TaskId.ts"
 import { faults } from "./faults.ts"
 import { makeArrivalLaws } from "./laws/Arrivals.ts"
@@ -37,6 +38,8 @@ export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = 
   const done = new Map<string, number>()
   /** When each backend heard of which task, and of which end, while it led. */
   const told = new Map<string, number>()
+  /** When somebody last led, and when nobody last had for so long that what was kept for whoever leads next is given up. */
+  let [ledAt, leaderlessAt] = [0, Number.NEGATIVE_INFINITY]
   const moment = () => `${(world.timeline.now() / 1000).toFixed(3)} s`
   const note = (text: () => string) => {
     if (isTraced) trace.push(`${moment().padStart(11)}  ${text()}`)
@@ -107,6 +110,8 @@ export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = 
   const tick = () => {
     wishes.tick()
     outages.tick()
+    if (world.backends().some(({ seat }) => seat.leads())) ledAt = timeline.now()
+    else if (timeline.now() - ledAt >= handover) leaderlessAt = timeline.now()
     timeline.after(pace, tick)
   }
   tick()
@@ -127,7 +132,7 @@ export const play = (plan: Plan, schedule: ReadonlyArray<Scheduled>, isTraced = 
     wasToldOfEnd: hadTime(taskId),
     isLate: arrivals.isLate(taskId)
   }))
-  judgeCaptured(world, ledger, record.hold, ({ taskId }) => arrivals.isLate(taskId))
+  judgeCaptured(world, ledger, record.hold, leaderlessAt, ({ taskId }) => arrivals.isLate(taskId))
   judgeTrips(world, ledger, record.hold)
   outages.judge()
   manners.judge()

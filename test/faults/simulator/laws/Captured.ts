@@ -65,13 +65,17 @@ export const judgeCaptured = (
   world: World,
   ledger: Ledger,
   hold: Record["hold"],
+  leaderlessAt: number,
   isLate: (run: RunRow) => boolean
 ): void => {
   const { overseer, plan, timeline } = world
   if (plan.stepped) return
-  /** Of what ended before a backend was killed only the last run of each source is looked at again. */
+  /**
+   * Of what ended before a backend was killed, or before nobody led for so long that all took it for written down by another, only the
+   * last run of each source is looked at again: it alone is kept.
+   */
   const isForgotten = ({ taskId }: RunRow, { runs }: SourceRow) =>
-    runs.at(-1)?.taskId !== taskId && [...world.deaths.values()].some((at) => at > ledger.endedAt(taskId))
+    runs.at(-1)?.taskId !== taskId && [...world.deaths.values(), leaderlessAt].some((at) => at > ledger.endedAt(taskId))
   const ofSource = (source: SourceRow) => {
     for (const run of source.runs) {
       const task = overseer.ever.find(({ taskId }) => taskId === run.taskId)
