@@ -24,7 +24,7 @@ export const layer = Layer.effect(
               }))
             ]
           },
-          told: []
+          notices: []
         })),
       list: ({ before, kind, limit, search }) =>
         read((tables) => {

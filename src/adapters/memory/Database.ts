@@ -9,11 +9,11 @@ export type Notice =
   | Exclude<Change, { readonly _tag: "sources" }>
   | { readonly _tag: "sources"; readonly ids: ReadonlyArray<SourceId> | "all"; readonly by?: unknown }
 
-/** What a write leads to: its answer, what is stored from now on, and what others are told. */
+/** What a write leads to: its answer, what is stored from now on, and what others are told of it. */
 export interface Written<A> {
   readonly answer: A
   readonly tables: Tables
-  readonly told: ReadonlyArray<Notice>
+  readonly notices: ReadonlyArray<Notice>
 }
 
 /** `away`: everything dies with `StoreUnavailable`; `stalled`: everything waits. */
@@ -41,7 +41,7 @@ export class Database extends Context.Service<
 
 interface Unit {
   tables: Tables
-  told: ReadonlyArray<Notice>
+  notices: ReadonlyArray<Notice>
   open: boolean
 }
 
@@ -64,28 +64,28 @@ export const layer = Layer.effect(
 
     const alone = <A, E, R>(effect: Effect.Effect<A, E, R>) => oneAtATime.withPermit(Effect.andThen(guard, effect))
 
-    const commit = (tables: Tables, told: ReadonlyArray<Notice>) => {
+    const commit = (tables: Tables, notices: ReadonlyArray<Notice>) => {
       committed = tables
-      for (const change of told) PubSub.publishUnsafe(changes, change)
+      for (const change of notices) PubSub.publishUnsafe(changes, change)
     }
 
     const writeInto = <A>(unit: Unit, change: (tables: Tables) => Written<A>) => {
       if (!unit.open) throw new Error("the unit of storage has ended")
-      const { answer, tables, told } = change(unit.tables)
+      const { answer, tables, notices } = change(unit.tables)
       unit.tables = tables
-      unit.told = [...unit.told, ...told]
+      unit.notices = [...unit.notices, ...notices]
       return answer
     }
 
     const begin = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
       Effect.suspend(() => {
-        const unit: Unit = { tables: committed, told: [], open: true }
+        const unit: Unit = { tables: committed, notices: [], open: true }
         return Effect.uninterruptibleMask((restore) =>
           restore(Effect.tap(Effect.provideService(effect, CurrentUnit, unit), () => guard)).pipe(
             Effect.onExit((exit) =>
               Effect.sync(() => {
                 unit.open = false
-                if (exit._tag === "Success") commit(unit.tables, unit.told)
+                if (exit._tag === "Success") commit(unit.tables, unit.notices)
               })
             )
           )
@@ -94,12 +94,12 @@ export const layer = Layer.effect(
 
     const savepoint = <A, E, R>(unit: Unit, effect: Effect.Effect<A, E, R>) =>
       Effect.suspend(() => {
-        const { tables, told } = unit
+        const { tables, notices } = unit
         return Effect.onExit(effect, (exit) =>
           Effect.sync(() => {
             if (exit._tag === "Success") return
             unit.tables = tables
-            unit.told = told
+            unit.notices = notices
           })
         )
       })
@@ -119,8 +119,8 @@ export const layer = Layer.effect(
               )
             : alone(
                 Effect.sync(() => {
-                  const { answer, tables, told } = change(committed)
-                  commit(tables, told)
+                  const { answer, tables, notices } = change(committed)
+                  commit(tables, notices)
                   return answer
                 })
               )

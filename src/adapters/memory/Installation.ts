@@ -13,7 +13,7 @@ export const layer = Layer.effect(
         write((tables) => ({
           answer: undefined,
           tables: { ...tables, devices: HashMap.set(tables.devices, root, device) },
-          told: []
+          notices: []
         }))
     })
   )

@@ -52,8 +52,8 @@ export const layer = Layer.effect(
   Effect.map(Database, (database) => {
     const written = (tables: Tables, ids: Iterable<SourceId>): Written<void> => {
       const distinct = [...new Set(ids)]
-      const told = distinct.length === 0 ? [] : [{ _tag: "sources", ids: distinct, by: database } as const]
-      return { answer: undefined, tables, told }
+      const notices = distinct.length === 0 ? [] : [{ _tag: "sources", ids: distinct, by: database } as const]
+      return { answer: undefined, tables, notices }
     }
     const { write } = database
     return Journal.of({

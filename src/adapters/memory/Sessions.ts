@@ -18,7 +18,7 @@ const without = (tables: Tables, ends: (session: Session) => boolean): Written<n
         ended.map(({ id }) => id)
       )
     },
-    told: ended.length === 0 ? [] : [{ _tag: "users", ids: [...new Set(ended.map(({ userId }) => userId))] }]
+    notices: ended.length === 0 ? [] : [{ _tag: "users", ids: [...new Set(ended.map(({ userId }) => userId))] }]
   }
 }
 
@@ -55,7 +55,7 @@ export const layer = Layer.effect(
           return {
             answer: session,
             tables: { ...tables, lastId, sessions: HashMap.set(tables.sessions, id, session) },
-            told: [{ _tag: "users", ids: [given.userId] }]
+            notices: [{ _tag: "users", ids: [given.userId] }]
           }
         }),
       find: (id) => read((tables) => HashMap.get(tables.sessions, id)),
@@ -63,12 +63,12 @@ export const layer = Layer.effect(
       rotate: (id, { at, expiresAt, from, to }) =>
         write((tables) => {
           const session = Option.getOrUndefined(HashMap.get(tables.sessions, id))
-          if (session === undefined || session.tokenHash !== from) return { answer: false, tables, told: [] }
+          if (session === undefined || session.tokenHash !== from) return { answer: false, tables, notices: [] }
           const rotated: Session = { ...session, tokenHash: to, previousHash: from, rotatedAt: at, expiresAt }
           return {
             answer: true,
             tables: { ...tables, sessions: HashMap.set(tables.sessions, id, rotated) },
-            told: [{ _tag: "users", ids: [session.userId] }]
+            notices: [{ _tag: "users", ids: [session.userId] }]
           }
         }),
       remove: (id) =>

@@ -13,13 +13,13 @@ export const layer = Layer.effect(
           write((tables): Written<Result.Result<SettingsVersion, SettingsChanged>> => {
             const current = tables.settings.length
             if (current !== expected) {
-              return { answer: Result.fail(new SettingsChanged({ expected, current })), tables, told: [] }
+              return { answer: Result.fail(new SettingsChanged({ expected, current })), tables, notices: [] }
             }
             const saved: SettingsVersion = { version: current + 1, settings: document(settings), author, at }
             return {
               answer: Result.succeed(saved),
               tables: { ...tables, settings: [...tables.settings, saved] },
-              told: [{ _tag: "settings" }]
+              notices: [{ _tag: "settings" }]
             }
           }),
           Effect.fromResult

@@ -43,16 +43,16 @@ export const layer = Layer.effect(
       Effect.flatMap(
         write((tables): Written<Result.Result<void, SettingsChanged>> => {
           const row = Option.getOrUndefined(HashMap.get(tables.sources, id))
-          if (row === undefined) return { answer: Result.void, tables, told: [] }
+          if (row === undefined) return { answer: Result.void, tables, notices: [] }
           const current = row.overridesVersion
           if (current !== expected) {
-            return { answer: Result.fail(new SettingsChanged({ expected, current })), tables, told: [] }
+            return { answer: Result.fail(new SettingsChanged({ expected, current })), tables, notices: [] }
           }
           const overrides = document(values.overrides ?? row.overrides)
           return {
             answer: Result.void,
             tables: withRow(tables, { ...row, ...values, overrides, overridesVersion: current + 1 }),
-            told: [{ _tag: "sources", ids: [id] }]
+            notices: [{ _tag: "sources", ids: [id] }]
           }
         }),
         Effect.fromResult
@@ -87,14 +87,14 @@ export const layer = Layer.effect(
           return {
             answer: keys.map((key) => HashMap.getUnsafe(added.sources, ofKey(key))),
             tables: added,
-            told: missing.length === 0 ? [] : [{ _tag: "sources", ids: missing.map(ofKey) }]
+            notices: missing.length === 0 ? [] : [{ _tag: "sources", ids: missing.map(ofKey) }]
           }
         }),
       own: (id) => read((tables) => HashMap.get(tables.sources, id)),
       reset: (id, at, by) =>
         write((tables) => {
           const row = Option.getOrUndefined(HashMap.get(tables.sources, id))
-          if (row === undefined) return { answer: undefined, tables, told: [] }
+          if (row === undefined) return { answer: undefined, tables, notices: [] }
           const asked = row.asked + 1
           const event: EventRow = {
             id: tables.lastId + 1,
@@ -108,18 +108,18 @@ export const layer = Layer.effect(
             at,
             asked
           }
-          const known = HashSet.has(row.told, eventIdentity(event))
+          const known = HashSet.has(row.identities, eventIdentity(event))
           const reset: SourceRow = {
             ...row,
             asked,
             resetAsked: asked,
             events: known ? row.events : [...row.events, event],
-            told: HashSet.add(row.told, eventIdentity(event))
+            identities: HashSet.add(row.identities, eventIdentity(event))
           }
           return {
             answer: undefined,
             tables: withRow({ ...tables, lastId: event.id }, reset),
-            told: [{ _tag: "sources", ids: [id] }]
+            notices: [{ _tag: "sources", ids: [id] }]
           }
         }),
       restart: (which) =>
@@ -131,7 +131,7 @@ export const layer = Layer.effect(
               (now, row) => withRow(now, { ...row, asked: row.asked + 1, restartAsked: row.asked + 1 }),
               tables
             ),
-            told: rows.length === 0 ? [] : [{ _tag: "sources", ids: rows.map(({ id }) => id) }]
+            notices: rows.length === 0 ? [] : [{ _tag: "sources", ids: rows.map(({ id }) => id) }]
           }
         }),
       setOverrides: (id, overrides, expected) => ownValues(id, expected, { overrides }),

@@ -36,7 +36,7 @@ export const layer = Layer.effect(
           return {
             answer: { subscription: shown(now, source, row), created: outcome === "created" },
             tables: now,
-            told: [{ _tag: "sources", ids: [source.id] }]
+            notices: [{ _tag: "sources", ids: [source.id] }]
           }
         }),
       grant: (wishes, at) =>
@@ -49,7 +49,7 @@ export const layer = Layer.effect(
             now = next
           }
           const ids = new Set(answer.flatMap(({ outcome, sourceId }) => (outcome === "unchanged" ? [] : [sourceId])))
-          return { answer, tables: now, told: ids.size === 0 ? [] : [{ _tag: "sources", ids: [...ids] }] }
+          return { answer, tables: now, notices: ids.size === 0 ? [] : [{ _tag: "sources", ids: [...ids] }] }
         }),
       countOfUser: (userId) =>
         read((tables) =>
@@ -93,7 +93,7 @@ export const layer = Layer.effect(
           return {
             answer: [...changed.keys()],
             tables: now,
-            told: changed.size === 0 ? [] : [{ _tag: "sources", ids: [...new Set(changed.values())] }]
+            notices: changed.size === 0 ? [] : [{ _tag: "sources", ids: [...new Set(changed.values())] }]
           }
         }),
       remove: Effect.fnUntraced(function* (ids) {
@@ -115,7 +115,7 @@ export const layer = Layer.effect(
           return {
             answer: [...removed.keys()],
             tables: now,
-            told: removed.size === 0 ? [] : [{ _tag: "sources", ids: [...new Set(removed.values())] }]
+            notices: removed.size === 0 ? [] : [{ _tag: "sources", ids: [...new Set(removed.values())] }]
           }
         })
       })

@@ -48,7 +48,7 @@ export interface SourceRow extends Omit<StoredSource, "subscriptions" | "history
   readonly events: ReadonlyArray<EventRow>
   readonly wishes: ReadonlyArray<PostureChange>
   /** What makes each stored event the same as one told again. */
-  readonly told: HashSet.HashSet<string>
+  readonly identities: HashSet.HashSet<string>
 }
 
 export interface OutageRow extends Outage {

@@ -24,7 +24,7 @@ const named = (tables: Tables, username: string): UserRow | undefined => {
 const refuse = (tables: Tables, username: Username) => ({
   answer: Result.fail(new UsernameTaken({ username })),
   tables,
-  told: []
+  notices: []
 })
 
 export const layer = Layer.effect(
@@ -40,7 +40,7 @@ export const layer = Layer.effect(
             return {
               answer: Result.succeed(user),
               tables: withRow({ ...tables, lastId: id }, { user, passwordHash }),
-              told: [{ _tag: "users", ids: [id] }]
+              notices: [{ _tag: "users", ids: [id] }]
             }
           }),
           Effect.fromResult
@@ -77,7 +77,7 @@ export const layer = Layer.effect(
         Effect.flatMap(
           write((tables): Written<Result.Result<Option.Option<User>, UsernameTaken>> => {
             const row = Option.getOrUndefined(HashMap.get(tables.users, id))
-            if (row === undefined) return { answer: Result.succeed(Option.none()), tables, told: [] }
+            if (row === undefined) return { answer: Result.succeed(Option.none()), tables, notices: [] }
             const renamed = username !== undefined && username !== row.user.username
             if (renamed && (named(tables, username) ?? row) !== row) return refuse(tables, username)
             const user: User = {
@@ -89,7 +89,7 @@ export const layer = Layer.effect(
             return {
               answer: Result.succeed(Option.some(user)),
               tables: withRow(tables, { user, passwordHash: passwordHash ?? row.passwordHash }),
-              told: [
+              notices: [
                 { _tag: "users", ids: [id] },
                 { _tag: "sources", ids: renamed ? sourcesOf(tables, id) : [] }
               ]

@@ -31,11 +31,11 @@ const enterEvent = (tables: Tables, event: NewWorkerEvent, asked: number): Table
   const id = tables.lastId + 1
   return {
     ...update(tables, event.sourceId, (row) =>
-      HashSet.has(row.told, identity) || contradicts(event, row)
+      HashSet.has(row.identities, identity) || contradicts(event, row)
         ? row
         : {
             ...row,
-            told: HashSet.add(row.told, identity),
+            identities: HashSet.add(row.identities, identity),
             events: [
               ...row.events,
               {

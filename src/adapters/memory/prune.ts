@@ -36,7 +36,7 @@ const prunedSource = (row: SourceRow, before: Instant, now: Instant): SourceRow 
     runs: row.runs.filter(({ endedAt, taskId }) => endedAt === null || endedAt >= before || kept.has(taskId)),
     events,
     wishes: prunedWishes(row.wishes, before),
-    told: HashSet.fromIterable(events.map(eventIdentity))
+    identities: HashSet.fromIterable(events.map(eventIdentity))
   }
 }
 
@@ -71,6 +71,6 @@ export const pruned = (tables: Tables, before: Instant, now: Instant): Written<n
   return {
     answer: removed + gone.length,
     tables: { ...tables, sources, sourceIds, ran, audit, outages },
-    told: gone.length === 0 ? [] : [{ _tag: "sources", ids: gone.map(({ id }) => id) }]
+    notices: gone.length === 0 ? [] : [{ _tag: "sources", ids: gone.map(({ id }) => id) }]
   }
 }

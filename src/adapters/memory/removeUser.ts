@@ -14,7 +14,7 @@ export const sourcesOf = (tables: Tables, id: UserId): ReadonlyArray<SourceId> =
 
 /** The tables without a user, its sessions and its subscriptions; the answer tells whether there was one. */
 export const withoutUser = (tables: Tables, id: UserId, at: Instant): Written<boolean> => {
-  if (!HashMap.has(tables.users, id)) return { answer: false, tables, told: [] }
+  if (!HashMap.has(tables.users, id)) return { answer: false, tables, notices: [] }
   const changed: Array<readonly [SourceId, SourceRow]> = []
   const gone: Array<SubscriptionId> = []
   for (const sourceId of sourcesOf(tables, id)) {
@@ -33,7 +33,7 @@ export const withoutUser = (tables: Tables, id: UserId, at: Instant): Written<bo
       sources: HashMap.setMany(tables.sources, changed),
       subscribed: HashMap.removeMany(tables.subscribed, gone)
     },
-    told: [
+    notices: [
       { _tag: "users", ids: [id] },
       { _tag: "sources", ids: changed.map(([sourceId]) => sourceId) }
     ]

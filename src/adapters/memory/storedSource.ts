@@ -61,7 +61,16 @@ const endedRun = (row: SourceRow, { livedAt: _, stopSentAt: _sent, ...run }: Run
 /** A source as it is shown to the rules. */
 export const storedSource = (tables: Tables, row: SourceRow, readAt: Instant, horizon: Instant): StoredSource => {
   const last = lastRecording(row)
-  const { events, recordings: _, resetAsked, runs, subscriptions, told: _told, wishes: _wishes, ...own } = row
+  const {
+    events,
+    recordings: _,
+    resetAsked,
+    runs,
+    subscriptions,
+    identities: _identities,
+    wishes: _wishes,
+    ...own
+  } = row
   const lastRun = runs.findLast(({ endedAt }) => endedAt !== null)
   return {
     ...own,

@@ -27,7 +27,7 @@ const newSource = (id: SourceId, key: SourceKey, at: Instant): SourceRow => ({
   recordings: [],
   events: [],
   wishes: [],
-  told: HashSet.empty()
+  identities: HashSet.empty()
 })
 
 /** The tables with this source in place of what they had of it. */

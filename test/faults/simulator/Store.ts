@@ -25,9 +25,9 @@ export const makeStore = (timeline: Timeline, committed: () => void) => {
     links,
     tables: (): Tables => tables,
     write: <A>(change: (tables: Tables) => Written<A>): A => {
-      const { answer, tables: next, told } = change(tables)
+      const { answer, tables: next, notices } = change(tables)
       tables = next
-      for (const one of told) for (const tell of links) tell(one)
+      for (const one of notices) for (const tell of links) tell(one)
       committed()
       return answer
     },
