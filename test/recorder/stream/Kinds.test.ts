@@ -57,12 +57,16 @@ needing("ffmpeg", "ffprobe")("a stream by", () => {
             const rig = yield* recordStream(at(port))
             yield* grown(rig, 3)
             yield* stopped(rig)
-            const file = rig.files().at(-1) ?? ""
-            assert.deepStrictEqual(codecs(file), ["aac", "h264"])
-            assert.isTrue(opens(file))
-            assert.isAtLeast(times(file, "v").length, 50)
-            // A datagram may get lost on its way.
-            if (protocol !== "udp") assert.strictEqual(complaints(file), "")
+            const files = rig.files()
+            const [first = ""] = files
+            assert.deepStrictEqual(codecs(first), ["aac", "h264"])
+            assert.isTrue(opens(first))
+            // By the others datagrams may get lost on a busy machine, and SRT drops what comes too late.
+            if (protocol === "rtmp") assert.strictEqual(complaints(first), "")
+            assert.isAtLeast(
+              files.map((file) => times(file, "v").length).reduce((a, b) => a + b),
+              50
+            )
           }).pipe(Effect.provide(NodeFileSystem.layer)),
         180_000
       )
