@@ -1,6 +1,5 @@
 import { accessSync, constants } from "node:fs"
 import { delimiter, join } from "node:path"
-import process from "node:process"
 import type { Offered } from "./core/Offering.ts"
 
 const isThere = (file: string): boolean => {
@@ -12,14 +11,14 @@ const isThere = (file: string): boolean => {
   }
 }
 
-const isInstalled = (program: string): boolean =>
-  (process.env["PATH"] ?? "").split(delimiter).some((folder) => isThere(join(folder, program)))
-
-/** The actions, each with those of the programs that it needs which are not installed here. */
-export const lookedFor = (offered: ReadonlyMap<string, Offered>): ReadonlyMap<string, Offered> =>
-  new Map(
+/** The actions, each with those of the programs that it needs which are in none of the folders of `path`, as the variable PATH has them. */
+export const lookedFor = (offered: ReadonlyMap<string, Offered>, path: string): ReadonlyMap<string, Offered> => {
+  const folders = path.split(delimiter)
+  const isInstalled = (program: string): boolean => folders.some((folder) => isThere(join(folder, program)))
+  return new Map(
     [...offered].map(([name, { action, limits }]) => {
       const missing = (action.needs ?? []).filter((need) => !need.split("|").some(isInstalled))
       return [name, { action: { ...action, missing }, limits }]
     })
   )
+}

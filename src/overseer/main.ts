@@ -33,9 +33,10 @@ const run = Effect.fnUntraced(function* (asked: string | undefined) {
   const logFile = (yield* textOf("OVERSEER_LOG_FILE")) ?? config.logFile
   const secret = yield* textOf("OVERSEER_SECRET")
   const root = yield* textOf("OVERSEER_MEDIA_ROOT")
+  const programs = (yield* textOf("PATH")) ?? ""
   const path = yield* textOf("ACTIONS")
   const file = path === undefined ? undefined : yield* ActionsFile.follow(path)
-  const offered = (own: OwnActions) => lookedFor(withOwn(offeredBy(config), own.actions, root))
+  const offered = (own: OwnActions) => lookedFor(withOwn(offeredBy(config), own.actions, root), programs)
   let own = file?.first ?? none
   const first = offered(own)
   let given = first
@@ -56,7 +57,7 @@ const run = Effect.fnUntraced(function* (asked: string | undefined) {
     "the look for programs",
     Effect.gen(function* () {
       yield* Effect.sleep(pace)
-      const now = lookedFor(given)
+      const now = lookedFor(given, programs)
       if (missingOf(now) === missingOf(given)) return
       given = now
       offer(given, own.faults)
