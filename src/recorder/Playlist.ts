@@ -80,6 +80,17 @@ const mostStreams = 500
 
 const none: ReadonlyMap<string, string> = new Map()
 
+/** A day of seconds, with three lines each, has fewer; whoever reads a longer list needs hundreds of megabytes for it. */
+const mostLines = 300_000
+
+/** Whether a text has more than so many lines, however they end. */
+const isLonger = (text: string, most: number): boolean =>
+  ["\n", "\r"].some((end) => {
+    let lines = 0
+    for (let at = text.indexOf(end); at !== -1 && lines <= most; at = text.indexOf(end, at + 1)) lines++
+    return lines > most
+  })
+
 /**
  * Reads a playlist (RFC 8216); `base` is where it came from, and what its relative addresses are relative to, `variables` are those of
  * its master playlist.
@@ -90,6 +101,7 @@ export const parse = (
   variables = none
 ): Result.Result<MediaPlaylist | MasterPlaylist, Unreadable | Unrecordable> => {
   if (!/^\uFEFF?\s*#EXTM3U\s/.test(text)) return unreadable("the answer is no HLS playlist")
+  if (isLonger(text, mostLines)) return unreadable(`the HLS playlist has more than ${mostLines} lines`)
   const cleaned = clean(text, base, variables)
   if (cleaned.skips) return unreadable("the HLS playlist leaves out segments (EXT-X-SKIP), which nobody asked for")
   if ((cleaned.text.match(/^#EXT-X-(?:STREAM-INF|MEDIA):/gm)?.length ?? 0) > mostStreams)

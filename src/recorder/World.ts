@@ -1,6 +1,6 @@
 import { NodeFileSystem, NodeHttpClient, NodePath } from "@effect/platform-node"
 import { DateTime, Effect, type FileSystem, Layer, Redacted } from "effect"
-import type { HttpClient } from "effect/http"
+import { HttpClient, HttpClientError, type HttpClientRequest } from "effect/http"
 import * as Capturing from "./Capturing.ts"
 import * as DiskSpace from "./DiskSpace.ts"
 import type { Engine } from "./Engine.ts"
@@ -21,18 +21,34 @@ import * as Troubles from "./Troubles.ts"
 /** What an agent needs to go through a proxy. */
 const through = (proxy: string) => ({ proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, NO_PROXY: "" } })
 
+/** A proxy looks names up by itself: those that lead inward never reach it, but for what `mayBe` says. */
+const keptFromProxy = (mayBe: (hostname: string) => boolean) =>
+  HttpClient.tapRequest(
+    Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
+      const hostname = URL.parse(request.url)?.hostname ?? ""
+      if (mayBe(hostname) || !(yield* Inward.isKnownInward(hostname))) return
+      const cause = Inward.inwardError(hostname)
+      return yield* new HttpClientError.HttpClientError({
+        reason: new HttpClientError.TransportError({ request, cause })
+      })
+    })
+  )
+
 /** The network, in which no name leads to this machine but those that an admin gave: the source's own host, and the proxy. */
 export const network = ({ proxy }: Pick<Settings, "proxy">) => {
   const way = proxy === undefined ? undefined : Redacted.value(proxy)
   const proxyHost = way === undefined ? undefined : URL.parse(way)?.hostname
   return Layer.unwrap(
-    Effect.map(Home.Home, (home) =>
-      NodeHttpClient.layerNodeHttpOptions({
+    Effect.map(Home.Home, (home) => {
+      const client = NodeHttpClient.layerNodeHttpOptions({
         keepAlive: true,
         lookup: Inward.lookup((hostname) => hostname === proxyHost || home.mayBeInward(hostname)),
         ...(way === undefined ? {} : through(way))
       })
-    )
+      if (way === undefined) return client
+      const guarded = Effect.map(HttpClient.HttpClient, keptFromProxy(home.mayBeInward))
+      return Layer.effect(HttpClient.HttpClient, guarded).pipe(Layer.provide(client))
+    })
   ).pipe(Layer.provide(Home.layer))
 }
 

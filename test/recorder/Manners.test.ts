@@ -1,9 +1,11 @@
+import dns from "node:dns"
+import { syncBuiltinESMExports } from "node:module"
 import { NodeFileSystem } from "@effect/platform-node"
-import { assert, describe, it } from "@effect/vitest"
+import { afterEach, assert, beforeEach, describe, it, vi } from "@effect/vitest"
 import { Effect, FileSystem, Redacted } from "effect"
 import { headersFor } from "../../src/recorder/Origin.ts"
 import { record, stopped } from "./Rig.ts"
-import { bytes, scriptedOrigin, text } from "./ScriptedOrigin.ts"
+import { bytes, redirect, scriptedOrigin, text } from "./ScriptedOrigin.ts"
 import { playlist, segmentsIn, transport } from "./streams.ts"
 
 describe("cookies", () => {
@@ -83,6 +85,46 @@ describe("C4: what a site asks for", () => {
       assert.notInclude(JSON.stringify(rig.lines), "planted")
     }).pipe(Effect.provide(NodeFileSystem.layer))
   )
+})
+
+type LookupAll = (error: NodeJS.ErrnoException | null, found: Array<dns.LookupAddress>) => void
+
+describe("S17: a name that leads to this machine", () => {
+  const names = dns.lookup
+  beforeEach(() => {
+    const told = (name: string, ...more: [dns.LookupAllOptions, LookupAll]) =>
+      names(name === "inward.example" ? "127.0.0.1" : name, ...more)
+    vi.spyOn(dns, "lookup").mockImplementation(told as typeof dns.lookup)
+    syncBuiltinESMExports()
+  })
+  afterEach(() => {
+    vi.restoreAllMocks()
+    syncBuiltinESMExports()
+  })
+
+  for (const way of ["by itself", "through a proxy, which would look it up by itself"]) {
+    it.live(`is not asked for ${way}`, () =>
+      Effect.gen(function* () {
+        const site = yield* scriptedOrigin
+        const { port } = new URL(site.url)
+        for (const [url, ...flags] of [
+          [`http://inward.example:${port}/live.m3u8`, "--inward", "no"],
+          [`${site.url}/live.m3u8`]
+        ] as const) {
+          site.answer("/live.m3u8", redirect(`http://inward.example:${port}/secret.m3u8`))
+          site.answer(`${site.url}/live.m3u8`, redirect(`http://inward.example:${port}/secret.m3u8`))
+          const proxy = way === "by itself" ? [] : ["--proxy", site.url]
+          const rig = yield* record("http://127.0.0.1:1/nowhere", ["--url", url, ...flags, ...proxy])
+          assert.strictEqual((yield* rig.event("SLEEP"))["reason"], "inward")
+          yield* stopped(rig)
+        }
+        assert.deepStrictEqual(
+          site.asked.filter(({ path }) => path.includes("secret") || path.includes("inward.example")),
+          []
+        )
+      }).pipe(Effect.provide(NodeFileSystem.layer))
+    )
+  }
 })
 
 describe("a file that is already there", () => {

@@ -152,4 +152,14 @@ describe("S17: a playlist that a hostile site made", () => {
       ["Unreadable", "the HLS master playlist lists more than 500 streams"]
     )
   })
+
+  it.each(["\n", "\r", "\r\n"])("has no more lines than there is memory for, where they end with %j", (end) => {
+    const list = (segments: number) => ["#EXTM3U", ...Array(segments).fill(`#EXTINF:1,${end}a.ts`)].join(end)
+    assert.isTrue(Result.isSuccess(parse(list(1000), base)))
+    const refused = Result.getOrThrow(Result.flip(parse(list(160_000), base)))
+    assert.deepStrictEqual(
+      [refused._tag, refused.message],
+      ["Unreadable", "the HLS playlist has more than 300000 lines"]
+    )
+  })
 })

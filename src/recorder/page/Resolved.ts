@@ -11,7 +11,7 @@ export interface Resolved {
   readonly title: string | undefined
 }
 
-/** What a program makes of a page. */
+/** What a program makes of a page. Messages are never the program's own words, which repeat addresses with all that is secret in them. */
 export type Answer =
   | { readonly _tag: "Resolved"; readonly resolved: Resolved }
   /** The page shows nothing live. */
@@ -28,11 +28,16 @@ const kinds: ReadonlyArray<readonly [RegExp, "refused_connection" | "timeout" | 
   [/No route to host|Network is unreachable/i, "unreachable"]
 ]
 
+/** What a page says that shows nothing live. */
+export const offAir = (message = "its page shows nothing live"): Answer => ({ _tag: "OffAir", message })
+
 /** What the words by which a program failed mean. */
-export const failureOf = (message: string, host: string): Answer => {
-  const status = Number(/\b(\d{3}) (?:Client|Server) Error|HTTP Error (\d{3})/.exec(message)?.slice(1).find(Boolean))
-  if (status === 404 || status === 410) return { _tag: "OffAir", message }
-  if (status > 0) return { _tag: "Hindered", message, hindrance: { kind: "http", status, host } }
-  const kind = kinds.find(([words]) => words.test(message))?.[1]
-  return { _tag: "Hindered", message, hindrance: { kind: kind ?? "unreadable", host } }
+export const failureOf = (words: string, host: string): Answer => {
+  const status = Number(/\b(\d{3}) (?:Client|Server) Error|HTTP Error (\d{3})/.exec(words)?.slice(1).find(Boolean))
+  if (status === 404 || status === 410) return offAir(`its page is not there (HTTP ${status})`)
+  if (status > 0) {
+    return { _tag: "Hindered", message: `its page answers HTTP ${status}`, hindrance: { kind: "http", status, host } }
+  }
+  const kind = kinds.find(([known]) => known.test(words))?.[1]
+  return { _tag: "Hindered", message: "its page can't be read", hindrance: { kind: kind ?? "unreadable", host } }
 }

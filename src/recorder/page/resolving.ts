@@ -7,6 +7,7 @@ import * as Program from "../programs/Program.ts"
 import { withLogin } from "../programs/withLogin.ts"
 import type { Settings } from "../Settings.ts"
 import { cookieFile, type Given } from "./Given.ts"
+import { type Keep, keeping } from "./Keeper.ts"
 import type { Answer } from "./Resolved.ts"
 import * as streamlink from "./streamlink.ts"
 import * as ytDlp from "./ytDlp.ts"
@@ -21,9 +22,10 @@ const patience = "60 seconds"
 const longest = 16 * 1024 * 1024
 
 /** Runs a program to its end: what it printed, and its words. */
-const asking = Effect.fnUntraced(function* (name: string, args: ReadonlyArray<string>) {
+const asking = Effect.fnUntraced(function* (name: string, args: ReadonlyArray<string>, keep: Keep) {
   const words: Array<string> = []
   const program = yield* Program.start({ name, args, hears: (line) => words.push(line) })
+  keep(program.group)
   program.input.end()
   const output = yield* NodeStream.toString(() => program.output, { maxBytes: longest }).pipe(
     Effect.orElseSucceed(() => "")
@@ -36,11 +38,12 @@ const asking = Effect.fnUntraced(function* (name: string, args: ReadonlyArray<st
 const optionsFile = Effect.fnUntraced(function* (url: string, wish: Wish, optionsFor: (given: Given) => string) {
   const fs = yield* FileSystem.FileSystem
   const folder = yield* fs.makeTempDirectoryScoped({ prefix: "sticky-page-" })
+  const keep = yield* keeping(folder)
   const write = (name: string, text: string) =>
     Effect.as(fs.writeFileString(`${folder}/${name}`, text, { mode: 0o600 }), `${folder}/${name}`)
   const cookies = wish.cookies && cookieFile(Redacted.value(wish.cookies), URL.parse(url)?.hostname ?? "")
   const headers = wish.headers === undefined ? [] : Redacted.value(wish.headers)
-  return yield* write(
+  const file = yield* write(
     "options",
     optionsFor({
       url: withLogin(url, wish.login && Redacted.value(wish.login)),
@@ -50,6 +53,7 @@ const optionsFile = Effect.fnUntraced(function* (url: string, wish: Wish, option
       proxy: wish.proxy && Redacted.value(wish.proxy)
     })
   )
+  return { file, keep }
 }, Effect.orDie)
 
 /** Finds the stream behind a page: by streamlink, and where that knows no such site by yt-dlp. */
@@ -57,13 +61,13 @@ export const resolving = Effect.fnUntraced(function* (url: string, wish: Wish) {
   const host = hostOf(url)
 
   const byStreamlink = Effect.gen(function* () {
-    const file = yield* optionsFile(url, wish, streamlink.options)
-    const { output } = yield* asking("streamlink", ["--config", file])
+    const { file, keep } = yield* optionsFile(url, wish, streamlink.options)
+    const { output } = yield* asking("streamlink", ["--config", file], keep)
     return streamlink.read(output, host, wish.resolution)
   })
   const byYtDlp = Effect.gen(function* () {
-    const file = yield* optionsFile(url, wish, ytDlp.options)
-    const { output, words } = yield* asking("yt-dlp", ["--ignore-config", "--config-locations", file])
+    const { file, keep } = yield* optionsFile(url, wish, ytDlp.options)
+    const { output, words } = yield* asking("yt-dlp", ["--ignore-config", "--config-locations", file], keep)
     return ytDlp.read(output, words, host, wish.resolution)
   })
 

@@ -1,6 +1,6 @@
 import { Option, Schema } from "effect"
 import type { Given } from "./Given.ts"
-import { type Answer, failureOf } from "./Resolved.ts"
+import { type Answer, failureOf, offAir } from "./Resolved.ts"
 
 const Offered = Schema.Struct({
   type: Schema.String,
@@ -46,7 +46,7 @@ export const read = (output: string, host: string, lines: number): Answer => {
   const { error, metadata, streams = {} } = found
   if (error !== undefined) {
     if (/No plugin can handle URL/.test(error)) return { _tag: "Unknown" }
-    return /No playable streams/.test(error) ? { _tag: "OffAir", message: error } : failureOf(error, host)
+    return /No playable streams/.test(error) ? offAir() : failureOf(error, host)
   }
   for (const name of ranked(Object.keys(streams), lines)) {
     const { headers = {}, master, type = "", url } = streams[name] ?? {}

@@ -1,6 +1,6 @@
 import { Option, Schema } from "effect"
 import type { Given } from "./Given.ts"
-import { type Answer, failureOf } from "./Resolved.ts"
+import { type Answer, failureOf, offAir } from "./Resolved.ts"
 
 const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
 
@@ -62,7 +62,7 @@ export const read = (output: string, words: ReadonlyArray<string>, host: string,
   const error = words.findLast((line) => line.startsWith("ERROR:"))
   if (error !== undefined) {
     if (/Unsupported URL/.test(error)) return { _tag: "Unknown" }
-    return notLive.test(error) ? { _tag: "OffAir", message: error } : failureOf(error, host)
+    return notLive.test(error) ? offAir() : failureOf(error, host)
   }
   const found = Option.getOrUndefined(decode(output))
   if (found === undefined) return { _tag: "Unknown" }
@@ -71,7 +71,7 @@ export const read = (output: string, words: ReadonlyArray<string>, host: string,
   if (format === undefined || engine === undefined) return { _tag: "Unknown" }
   // A file that is at hand as a whole is no broadcast; a list says by itself whether it has ended.
   if (engine === "stream" && found.live_status !== "is_live") {
-    return { _tag: "OffAir", message: "the page shows a film, and nothing live" }
+    return offAir("its page shows a film, and nothing live")
   }
   const url = engine === "hls" ? (format.manifest_url ?? format.url) : format.url
   const headers = Object.entries(format.http_headers ?? {})

@@ -23,15 +23,17 @@ const isPlaylist = (text: string): boolean => /^\uFEFF?\s*#EXTM3U/.test(text)
 
 /** All of it, up to a length. */
 const gathered = <E>(stream: Stream.Stream<Uint8Array, E>, head: Uint8Array) => {
-  let all = head
+  const chunks: Array<Uint8Array> = [head]
+  let length = head.length
   return stream.pipe(
-    Stream.takeWhile(() => all.length < longest),
+    Stream.takeWhile(() => length < longest),
     Stream.runForEach((chunk) =>
       Effect.sync(() => {
-        all = concat(all, chunk)
+        length += chunk.length
+        chunks.push(chunk)
       })
     ),
-    Effect.map(() => new TextDecoder().decode(all))
+    Effect.map(() => new TextDecoder().decode(Buffer.concat(chunks)))
   )
 }
 
@@ -55,8 +57,9 @@ export const look = Effect.fnUntraced(function* (settings: Settings, tell: Tell)
       )
     )
     if (!isText(head)) return yield* lookAtStream(Stream.concat(Stream.succeed(head), rest), hostOf(answer.url), tell)
+    if (!isPlaylist(new TextDecoder().decode(head)))
+      return yield* new Unreadable({ message: "neither a playlist nor media" })
     const text = yield* gathered(rest, head)
-    if (!isPlaylist(text)) return yield* new Unreadable({ message: "neither a playlist nor media" })
     tell({ engine: "hls" })
     return yield* lookAtPlaylist({ url: answer.url, text }, settings, tell)
   }, Effect.scoped)

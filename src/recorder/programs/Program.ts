@@ -12,6 +12,8 @@ export class NoProgram extends Data.TaggedError("NoProgram")<{ readonly message:
 export interface Program {
   readonly input: Writable
   readonly output: Readable
+  /** Its process group. */
+  readonly group: number | undefined
   /** Done when it has ended, however it did. */
   readonly ended: Effect.Effect<void>
 }
@@ -89,5 +91,5 @@ export const start = Effect.fnUntraced(function* (invocation: Invocation) {
   createInterface({ input: stderr }).on("line", (line) => invocation.hears(line.slice(0, longestLine)))
   child.once("close", () => Deferred.doneUnsafe(ended, Effect.void))
   if (secret !== null && secret !== undefined && "end" in secret) secret.end(invocation.secret ?? "")
-  return { input: stdin, output: stdout, ended: Deferred.await(ended) } satisfies Program
+  return { input: stdin, output: stdout, group: child.pid, ended: Deferred.await(ended) } satisfies Program
 })

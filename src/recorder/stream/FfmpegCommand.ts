@@ -19,6 +19,9 @@ export const usual: Plan = { container: "ts", picture: undefined, sound: undefin
 const patience = 10
 const micros = String(1_000_000 * patience)
 
+/** Seconds that a caller is waited for where an address says `mode=listener`: more than a recorder waits, so that one that was killed leaves its port. */
+const longestListening = 40
+
 const mapOf = (stream: Plan["picture"], first: string): ReadonlyArray<string> => {
   if (stream === "none") return []
   return ["-map", stream === undefined ? `0:${first}?` : `0:${stream}`]
@@ -90,7 +93,13 @@ const reaching: Readonly<Record<string, Reaching>> = {
   rtsps: { ...rtsp, protocols: [...rtsp.protocols, "tls"] },
   rtmp,
   rtmps: { ...rtmp, protocols: ["rtmps", "tls", "tcp"] },
-  srt: { protocols: ["srt"], options: [["timeout", micros]] },
+  srt: {
+    protocols: ["srt"],
+    options: [
+      ["timeout", micros],
+      ["listen_timeout", String(1_000_000 * longestListening)]
+    ]
+  },
   udp: { protocols: ["udp"], options: [["timeout", micros]] },
   rtp: { protocols: ["rtp", "udp"], options: [["timeout", micros]] }
 }

@@ -54,6 +54,19 @@ describe("what streamlink says of a page", () => {
   })
 })
 
+describe("S17: what is logged of a page", () => {
+  const planted = "http://me:planted@a.example/live?token=planted"
+  for (const [what, answer] of [
+    ["that is refused", streamlink.read(`{"error":"Unable to open URL: ${planted} (403 Client Error: x)"}`, "a", 720)],
+    ["that is gone", streamlink.read(`{"error":"Unable to open URL: ${planted} (404 Client Error: x)"}`, "a", 720)],
+    ["that shows nothing", streamlink.read(`{"error":"No playable streams found on this URL: ${planted}"}`, "a", 720)],
+    ["that fails", ytDlp.read("", ["ERROR: [generic] live?token=planted: HTTP Error 403: Forbidden"], "a", 720)],
+    ["that is off air", ytDlp.read("", ["ERROR: live?token=planted is offline"], "a", 720)]
+  ] as const) {
+    it(`${what} repeats nothing of its address`, () => assert.notInclude(JSON.stringify(answer), "planted"))
+  }
+})
+
 describe("what yt-dlp says of a page", () => {
   const read = (output: object, words: ReadonlyArray<string> = [], lines = 720) =>
     ytDlp.read(JSON.stringify(output), words, "a.example", lines)
