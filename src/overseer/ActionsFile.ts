@@ -1,20 +1,25 @@
-import { Effect, FileSystem, type PlatformError, type Scope } from "effect"
+import { ByteSize, Effect, FileSystem, type PlatformError, type Scope } from "effect"
 import * as Loop from "../runtime/Loop.ts"
 import { type Found, none, type OwnActions, takeIn } from "./config/ownActions.ts"
 
 /** From one look at the file to the next. */
 const pace = "1 second"
 
+/** As many bytes as a file of actions may have. */
+const mostBytes = ByteSize.bytes(1024 * 1024)
+
+const unreadable = (why: string): Found => ({ _tag: "unreadable", why })
+
 const fault = ({ reason }: PlatformError.PlatformError): Found => {
   switch (reason._tag) {
     case "NotFound":
       return { _tag: "absent" }
     case "PermissionDenied":
-      return { _tag: "unreadable", why: "access is denied" }
+      return unreadable("access is denied")
     case "BadResource":
-      return { _tag: "unreadable", why: "that is no file" }
+      return unreadable("that is no file")
     default:
-      return { _tag: "unreadable", why: reason.description ?? reason._tag }
+      return unreadable(reason.description ?? reason._tag)
   }
 }
 
@@ -34,10 +39,13 @@ const tell = Effect.fnUntraced(function* (path: string, { actions, faults }: Own
  */
 export const follow = Effect.fn("ActionsFile.follow")(function* (path: string) {
   const files = yield* FileSystem.FileSystem
-  const look = Effect.catch(
-    Effect.map(files.readFileString(path), (text): Found => ({ _tag: "text", text })),
-    (error) => Effect.succeed(fault(error))
-  )
+  const look = Effect.gen(function* () {
+    const { size, type } = yield* files.stat(path)
+    // The end of a pipe would be waited for, and nobody writes so many actions.
+    if (type !== "File") return unreadable("that is no file")
+    if (ByteSize.isGreaterThan(size, mostBytes)) return unreadable("it is longer than 1 MiB")
+    return { _tag: "text", text: yield* files.readFileString(path) } satisfies Found
+  }).pipe(Effect.catch((error) => Effect.succeed(fault(error))))
   let found = yield* look
   let seen = found
   let own = takeIn(path, found, none)

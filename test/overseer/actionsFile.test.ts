@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process"
 import { rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
@@ -122,6 +123,29 @@ describe("actions of one's own", () => {
         ? tasks.filter((one: Message) => one["action"] === "own").map((one: Message) => one["worker_state"])
         : []
       assert.deepStrictEqual(states, ["running", "running"], said())
+    })
+  )
+
+  it.live("are no pipe and no longer than anybody writes them; a change of that is followed", () =>
+    Effect.gen(function* () {
+      const cwd = yield* folder
+      const path = join(cwd, "own.yaml")
+      writeFileSync(join(cwd, "config.yaml"), config)
+      execFileSync("mkfifo", [path])
+      const { says } = yield* program([], { ACTIONS: "own.yaml" }, cwd)
+      const { ask, hears } = yield* connect(yield* says(listening))
+      assert.include(faults(yield* ask({ type: "describe" })), "that is no file")
+      rmSync(path)
+      writeFileSync(path, `# ${"x".repeat(1024 * 1024)}\n${own("long")}`)
+      yield* hears(
+        "that it is too long",
+        offer((message) => faults(message).includes("longer than 1 MiB"))
+      )
+      writeFileSync(path, own("short"))
+      yield* hears(
+        "the file",
+        offer((message) => faults(message) === "[]" && names(message).length === 3)
+      )
     })
   )
 
