@@ -38,7 +38,7 @@ const overseer = Effect.gen(function* () {
     config: {
       entrypoint: process.execPath,
       command: [program, "[[.source]]"],
-      parameters: { source: {}, out: {}, note: { default: evil } }
+      parameters: { source: {}, out: {}, note: { default: evil }, user_agent: { default: evil, description: evil } }
     }
   }
   const config = join(folder, "actions.yaml")

@@ -25,7 +25,7 @@ needing("ffmpeg", "ffprobe")("a stream without a playlist", () => {
         const address = `${site.url.replace("//", "//me:planted-login@")}/live/door.ts`
         yield* admin.hasDrivers
         const suggested = yield* admin.ask("POST", "/subscriptions/suggest", { address })
-        assert.deepInclude(suggested.body, { driver: "stream", username: "door", drivers: ["stream", "hls"] })
+        assert.deepInclude(suggested.body, { driver: "stream", username: "door", drivers: ["stream", "hls", "page"] })
         assert.strictEqual((yield* admin.ask("POST", "/subscriptions", { address })).status, 201)
         yield* admin.sees("stream/door", "recording")
         yield* eventually(
