@@ -20,13 +20,16 @@ export interface Backend {
   readonly leads: () => boolean
 }
 
-/** Whether a backend leads, by the lines that it says. */
+/** Whether a backend leads, by the lines that it says, and by the launcher's of its end: a new process may lead before it listens. */
 export const leading = () => {
   let leads = false
   return {
     hear: (line: string) => {
       if (/this backend leads/.test(line)) leads = true
-      else if (/no longer leads|Listening on http/.test(line)) leads = false
+      else if (/no longer leads|The backend (?:ended|keeps ending)/.test(line)) leads = false
+    },
+    ended: () => {
+      leads = false
     },
     leads: () => leads
   }
@@ -60,7 +63,7 @@ export const beside = Effect.fnUntraced(function* (stack: Stack, number: number,
   const port = yield* freePort(0)
   const address = `http://127.0.0.1:${port}`
   const secret = (file: string) => readFileSync(join(stack.dataDir, file), "utf8").trim()
-  const { hear, leads } = leading()
+  const { ended, hear, leads } = leading()
   let current: number | undefined
   const life = Effect.gen(function* () {
     const handle = yield* ChildProcess.make(process.execPath, [join(root, "dist/backend.js")], {
@@ -96,6 +99,7 @@ export const beside = Effect.fnUntraced(function* (stack: Stack, number: number,
     )
     yield* Effect.ignore(handle.exitCode)
     current = undefined
+    ended()
   }).pipe(Effect.scoped)
   yield* Effect.forkScoped(Effect.forever(Effect.andThen(life, Effect.sleep("1 second"))))
   const isReady = fetchable(`${address}/api/readyz`)
