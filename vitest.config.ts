@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { defineConfig } from "vitest/config"
 import { BaseSequencer, type TestSpecification } from "vitest/node"
@@ -13,10 +14,17 @@ const sharing = ["app", "contracts", "domain", "faults", "http", "media", "publi
   (folder) => `${folder}/**/*.test.ts`
 )
 
+/** Files that hold moments of real time to account: they come last, and nothing runs beside them. */
+const quiet = ["adapters/{crypto/Bcrypt,process/EventLoop}.test.ts", "stack/{crowd,shutdown}.test.ts"]
+
+/** Tests wait more than they work: two at a time leave two cores time to spare. */
+const atOnce = Math.max(2, availableParallelism() - 1)
+
 const projects = [
-  { extends: true as const, test: { name: "sharing", include: sharing, isolate: false } },
-  { extends: true as const, test: { name: "alone", include: ["**/*.test.ts"], exclude: sharing } }
-]
+  { name: "sharing", include: sharing, exclude: quiet, isolate: false, maxWorkers: atOnce },
+  { name: "alone", include: ["**/*.test.ts"], exclude: [...sharing, ...quiet], maxWorkers: atOnce },
+  { name: "quiet", include: quiet, maxWorkers: 1, sequence: { groupOrder: 1 } }
+].map((test) => ({ extends: true as const, test }))
 
 /** What takes longest begins first, so that at the end of a run no core waits for another. */
 class LongestFirst extends BaseSequencer {
