@@ -35,9 +35,9 @@ const tell = Effect.fnUntraced(function* (path: string, { actions, faults }: Own
 
 /**
  * Reads the actions in a file and follows it: `changed` gets them anew each time that the file says something else. What is wrong with it is
- * told, and costs no action that it held before.
+ * told, and costs no action that it held before. `bundled` are the names that are offered without it.
  */
-export const follow = Effect.fn("ActionsFile.follow")(function* (path: string) {
+export const follow = Effect.fn("ActionsFile.follow")(function* (path: string, bundled: ReadonlySet<string>) {
   const files = yield* FileSystem.FileSystem
   const look = Effect.gen(function* () {
     const { size, type } = yield* files.stat(path)
@@ -48,7 +48,7 @@ export const follow = Effect.fn("ActionsFile.follow")(function* (path: string) {
   }).pipe(Effect.catch((error) => Effect.succeed(fault(error))))
   let found = yield* look
   let seen = found
-  let own = takeIn(path, found, none)
+  let own = takeIn(path, found, none, bundled)
   yield* tell(path, own)
 
   return {
@@ -64,7 +64,7 @@ export const follow = Effect.fn("ActionsFile.follow")(function* (path: string) {
           const isSettled = isSame(now, seen)
           seen = now
           if (!isSettled || isSame(now, found)) return
-          own = takeIn(path, now, own)
+          own = takeIn(path, now, own, bundled)
           found = now
           changed(own)
           yield* tell(path, own)

@@ -35,7 +35,7 @@ const run = Effect.fnUntraced(function* (asked: string | undefined) {
   const root = yield* textOf("OVERSEER_MEDIA_ROOT")
   const programs = (yield* textOf("PATH")) ?? ""
   const path = yield* textOf("ACTIONS")
-  const file = path === undefined ? undefined : yield* ActionsFile.follow(path)
+  const file = path === undefined ? undefined : yield* ActionsFile.follow(path, new Set(config.actions.keys()))
   const offered = (own: OwnActions) => lookedFor(withOwn(offeredBy(config), own.actions, root), programs)
   let own = file?.first ?? none
   const first = offered(own)

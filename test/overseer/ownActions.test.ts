@@ -1,7 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type Found, none, takeIn } from "../../src/overseer/config/ownActions.ts"
+import { type Found, none, type OwnActions, takeIn as takeInBeside } from "../../src/overseer/config/ownActions.ts"
 import { brokenAt, lineOfKeys } from "../../src/overseer/config/places.ts"
 
+/** Beside one that is bundled. */
+const takeIn = (file: string, found: Found, former: OwnActions) =>
+  takeInBeside(file, found, former, new Set(["bundled"]))
 const text = (yaml: string): Found => ({ _tag: "text", text: yaml })
 const good = `# mine
 actions:
@@ -57,6 +60,15 @@ describe("a file of actions", () => {
     for (const { message } of own.faults) assert.include(message, "It is not offered until that is mended.")
   })
 
+  it("says truly what is offered instead of a broken one that has the name of a bundled one", () => {
+    const bad = text("actions:\n  bundled: {type: exec}\n")
+    const [fault] = takeIn("/a.yaml", bad, none).faults
+    assert.include(fault?.message, "The overseer's own action of that name is offered until that is mended.")
+    const before = takeIn("/a.yaml", text("actions:\n  bundled: {type: exec, config: {entrypoint: x}}\n"), none)
+    const [later] = takeIn("/a.yaml", bad, before).faults
+    assert.include(later?.message, "Its former version goes on.")
+  })
+
   it.each([
     ["no YAML", text("actions:\n  camera:\n    type: exec\n   more: [1\n"), 4, "not YAML"],
     ["a quotation mark without its end", text("actions:\n  camera:\n    type: 'exec\n"), 3, "not YAML"],
@@ -91,4 +103,13 @@ describe("places in a text", () => {
   ])("%j is found, or what it would stand in", (keys, line) => assert.strictEqual(lineOfKeys(good, keys), line))
 
   it("no line is broken of what is whole", () => assert.isUndefined(brokenAt(good)))
+
+  const many = "  more: {type: exec}\n".repeat(20_000)
+  it.each([
+    ["the parser tells, however long the text", `actions:\n  a: b: c\n${many}`, 2],
+    ["stands near the end of a long text", `a:\n${"  - more\n".repeat(20_000)}b: *nobody\n`, 20_002],
+    ["comes first", "a: *nobody\nb: 1\n", 1],
+    ["comes after an empty one", "\na: *nobody\nb: 1\n", 2],
+    ["would take minutes to find, and is not told", `actions:\n  a: *nobody\n${many}`, undefined]
+  ])("a broken line that %s", (_, yaml, line) => assert.strictEqual(brokenAt(yaml), line))
 })

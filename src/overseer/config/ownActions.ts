@@ -55,9 +55,9 @@ const actionOf = (name: string, value: unknown): Result.Result<Offered, Wrong> =
 
 /**
  * What of a file is offered from now on. Each action stands for itself: one that can't be used keeps its former version, and so do all where the
- * file as a whole can't be read.
+ * file as a whole can't be read. `bundled` are the names that are offered without the file.
  */
-export const takeIn = (file: string, found: Found, former: OwnActions): OwnActions => {
+export const takeIn = (file: string, found: Found, former: OwnActions, bundled: ReadonlySet<string>): OwnActions => {
   const asBefore = former.actions.size === 0 ? "It adds no actions." : "The actions that it held before go on."
   const whole = (line: number | null, why: string): OwnActions => ({
     actions: former.actions,
@@ -93,7 +93,11 @@ export const takeIn = (file: string, found: Found, former: OwnActions): OwnActio
     const { keys, sentence } = action.failure
     const before = Option.fromUndefinedOr(former.actions.get(name))
     if (Option.isSome(before)) actions.set(name, before.value)
-    const meanwhile = Option.isSome(before) ? "Its former version goes on." : "It is not offered until that is mended."
+    const meanwhile = Option.isSome(before)
+      ? "Its former version goes on."
+      : bundled.has(name)
+        ? "The overseer's own action of that name is offered until that is mended."
+        : "It is not offered until that is mended."
     faults.push({
       file,
       line: lineOfKeys(text, keys) ?? null,

@@ -1,15 +1,34 @@
 import { Result } from "effect"
 import { Yaml } from "effect/encoding"
 
-const parses = (text: string): boolean => Result.isSuccess(Result.try(() => Yaml.parse(text)))
+/** As many characters are parsed again, all told, to find a line that the parser does not tell. */
+const mostAgain = 4 * 1024 * 1024
 
-/** The line, counted from 1, with which a text stops being YAML; undefined while it is. */
+/** Why a text is no YAML; undefined while it is. */
+const fault = (text: string): string | undefined =>
+  Result.match(Result.try({ try: () => Yaml.parse(text), catch: String }), {
+    onFailure: (why) => why,
+    onSuccess: () => undefined
+  })
+
+/**
+ * The line, counted from 1, with which a text stops being YAML; undefined while it is, and where the parser does not tell the line and it would
+ * take too long to find.
+ */
 export const brokenAt = (text: string): number | undefined => {
-  if (parses(text)) return undefined
-  const lines = text.split("\n")
-  let good = lines.length - 1
-  while (good > 0 && !parses(lines.slice(0, good).join("\n"))) good -= 1
-  return good + 1
+  const why = fault(text)
+  if (why === undefined) return undefined
+  // The parser tells it in words alone.
+  const told = / at line (\d+)$/.exec(why)?.[1]
+  if (told !== undefined) return Number(told)
+  let again = 0
+  for (let good = text.lastIndexOf("\n"); good >= 0; good = text.lastIndexOf("\n", good - 1)) {
+    again += good
+    if (again > mostAgain) return undefined
+    const before = text.slice(0, good)
+    if (fault(before) === undefined) return before.split("\n").length + 1
+  }
+  return 1
 }
 
 const bare = (key: string): string => {
