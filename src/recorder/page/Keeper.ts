@@ -25,7 +25,7 @@ export const keeping = (folder: string): Effect.Effect<Keep, never, Scope.Scope>
       return child
     }),
     (child) =>
-      child.pid === undefined || child.exitCode !== null
+      child.pid === undefined || child.exitCode !== null || child.signalCode !== null
         ? Effect.void
         : Effect.callback<void>((resume) => {
             child.once("exit", () => resume(Effect.void))

@@ -28,11 +28,15 @@ const ranked = (names: ReadonlyArray<string>, lines: number): ReadonlyArray<stri
   return [...fitting, "best", ...names]
 }
 
+/** Where it believes its ffmpeg to be: it would join picture and sound by itself, and tell no address of either. */
+const noFfmpeg = "/dev/null/ffmpeg"
+
 /** What streamlink is told, as the lines of a file of options. */
 export const options = ({ cookies, headers, proxy, url }: Given): string =>
   [
     `url=${url}`,
     "json",
+    `ffmpeg-ffmpeg=${noFfmpeg}`,
     ...(cookies === undefined ? [] : [`http-cookies-file=${cookies}`]),
     ...headers.map(([name, value]) => `http-header=${name}=${value}`),
     ...(proxy === undefined ? [] : [`http-proxy=${proxy}`]),
@@ -42,7 +46,7 @@ export const options = ({ cookies, headers, proxy, url }: Given): string =>
 /** What streamlink says of a page, of which so many lines are wished. */
 export const read = (output: string, host: string, lines: number): Answer => {
   const found = Option.getOrUndefined(decode(output))
-  if (found === undefined) return failureOf("streamlink says nothing that can be read", host)
+  if (found === undefined) return { _tag: "Unknown" }
   const { error, metadata, streams = {} } = found
   if (error !== undefined) {
     if (/No plugin can handle URL/.test(error)) return { _tag: "Unknown" }

@@ -38,7 +38,11 @@ export const run = Effect.fnUntraced(function* (feed: Feed, argsFor: (input: Inp
     isInput &&= !isOutput(line)
     const told = isInput ? toldOf(line) : undefined
     if (told !== undefined) streams.push(told)
-    if (hasBegun(line)) Deferred.doneUnsafe(began, Effect.succeed(true))
+    if (hasBegun(line)) {
+      // What it complained of before did not keep it from beginning, and is not what it ends by.
+      lines.length = 0
+      Deferred.doneUnsafe(began, Effect.succeed(true))
+    }
   }
 
   const program = yield* Program.start({

@@ -49,7 +49,7 @@ describe("what streamlink says of a page", () => {
   }
 
   it("means nothing where it is none of its own", () => {
-    assert.strictEqual(streamlink.read("no JSON", "a.example", 720)._tag, "Hindered")
+    assert.strictEqual(streamlink.read("no JSON", "a.example", 720)._tag, "Unknown")
     assert.strictEqual(read({ streams: {} })._tag, "Unknown")
   })
 })
@@ -113,6 +113,7 @@ describe("what programs are told of a page", () => {
     assert.deepStrictEqual(streamlink.options(given).split("\n"), [
       "url=https://a.example/it's?a=1",
       "json",
+      "ffmpeg-ffmpeg=/dev/null/ffmpeg",
       "http-cookies-file=/tmp/c",
       "http-header=Referer=https://b/",
       "http-proxy=http://p",
@@ -127,10 +128,10 @@ describe("what programs are told of a page", () => {
     ])
   })
 
-  it("is cookies for its own host alone", () => {
+  it("is cookies for its own host alone, which have not expired", () => {
     assert.strictEqual(
       Given.cookieFile("a=b; c=d=e; =x", "a.example"),
-      "# Netscape HTTP Cookie File\na.example\tFALSE\t/\tFALSE\t0\ta\tb\na.example\tFALSE\t/\tFALSE\t0\tc\td=e\n"
+      "# Netscape HTTP Cookie File\na.example\tFALSE\t/\tFALSE\t2147483647\ta\tb\na.example\tFALSE\t/\tFALSE\t2147483647\tc\td=e\n"
     )
   })
 })

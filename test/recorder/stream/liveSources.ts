@@ -83,6 +83,7 @@ export const childrenOf = (parent: number) =>
   readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && statOf(name)?.[2] === String(parent))
     .map((pid) => ({
+      pid: Number(pid),
       args: argsOf(pid),
       gone: eventually(
         `the end of ${pid}`,
