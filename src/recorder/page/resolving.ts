@@ -1,5 +1,5 @@
 import { NodeStream } from "@effect/platform-node"
-import { Effect, FileSystem, Redacted } from "effect"
+import { Effect, FileSystem, type PlatformError, Redacted } from "effect"
 import { OffAir } from "../Engine.ts"
 import { hostOf, isHarmless, Trouble } from "../Origin.ts"
 import { Unrecordable } from "../Playlist.ts"
@@ -34,6 +34,12 @@ const asking = Effect.fnUntraced(function* (name: string, args: ReadonlyArray<st
   return { output, words }
 }, Effect.scoped)
 
+const notStored = ({ message }: PlatformError.PlatformError) =>
+  new Trouble({
+    message: "what the programs are told can't be written to the folder for temporary files",
+    hindrance: { kind: "storage", message }
+  })
+
 /** Writes what a program is told into files that nobody else reads, and that go with the scope: arguments stand open to everyone. */
 const optionsFile = Effect.fnUntraced(function* (url: string, wish: Wish, optionsFor: (given: Given) => string) {
   const fs = yield* FileSystem.FileSystem
@@ -54,7 +60,7 @@ const optionsFile = Effect.fnUntraced(function* (url: string, wish: Wish, option
     })
   )
   return { file, keep }
-}, Effect.orDie)
+}, Effect.mapError(notStored))
 
 /** Finds the stream behind a page: by streamlink, and where that knows no such site by yt-dlp. */
 export const resolving = Effect.fnUntraced(function* (url: string, wish: Wish) {

@@ -13,15 +13,27 @@ const Format = Schema.Struct({
 })
 type Format = typeof Format.Type
 
-const Output = Schema.fromJsonString(
-  Schema.Struct({
-    title: maybe(Schema.String),
-    live_status: maybe(Schema.String),
-    formats: Schema.Array(Format)
-  })
-)
+const Shown = Schema.Struct({
+  title: maybe(Schema.String),
+  live_status: maybe(Schema.String),
+  formats: Schema.Array(Format)
+})
+type Shown = typeof Shown.Type
 
-const decode = Schema.decodeUnknownOption(Output)
+/** Several that a page lists, each of them one that shows something or a list again; null where one can't be had. */
+interface Several {
+  readonly entries: ReadonlyArray<Several | Shown | null>
+}
+const Several: Schema.Codec<Several> = Schema.Struct({
+  entries: Schema.Array(Schema.NullOr(Schema.suspend((): Schema.Codec<Several | Shown> => Page)))
+})
+const Page = Schema.Union([Several, Shown])
+
+const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Page))
+
+/** The first that a page shows; undefined where it lists none. */
+const firstOf = (page: Several | Shown | null | undefined): Shown | undefined =>
+  page && "entries" in page ? firstOf(page.entries[0]) : (page ?? undefined)
 
 /** Of a page that lists several, the first; and no file is written. */
 const always = ["--dump-single-json", "--playlist-items", "1", "--no-cache-dir", "--no-progress"]
@@ -64,8 +76,10 @@ export const read = (output: string, words: ReadonlyArray<string>, host: string,
     if (/Unsupported URL/.test(error)) return { _tag: "Unknown" }
     return notLive.test(error) ? offAir() : failureOf(error, host)
   }
-  const found = Option.getOrUndefined(decode(output))
-  if (found === undefined) return { _tag: "Unknown" }
+  const page = Option.getOrUndefined(decode(output))
+  if (page === undefined) return failureOf("yt-dlp says nothing that can be read", host)
+  const found = firstOf(page)
+  if (found === undefined) return offAir()
   const format = best(found.formats, lines)
   const engine = format === undefined ? undefined : engineOf(format)
   if (format === undefined || engine === undefined) return { _tag: "Unknown" }

@@ -39,8 +39,11 @@ export const planOf = (streams: ReadonlyArray<Told>, wished: number): Result.Res
   })
 }
 
-/** Whether one plan makes of an input what another does. */
+const kinds = ["picture", "sound"] as const
+
+/** Whether one plan makes of an input what another does that was made for it. */
 export const isAlike = (a: Plan, b: Plan): boolean =>
   a.container === b.container &&
   a.recodesSound === b.recodesSound &&
-  (typeof b.picture !== "number" || a.picture === b.picture)
+  // The first of its kind is none where there is none; but MP4 of sound alone is cut otherwise.
+  kinds.every((kind) => a[kind] === b[kind] || (a.container === "ts" && a[kind] === undefined && b[kind] === "none"))

@@ -53,15 +53,23 @@ export const layer = (wish: Wish) =>
         return { ffmpeg, scope, host }
       })
 
+      /** Starts ffmpeg by the plan; one that it does not begin with may be of what the input consisted of before, and is given up. */
+      const beginAsPlanned = (url: string) =>
+        Effect.tapError(begin(url, plan), () =>
+          Effect.sync(() => {
+            plan = usual
+          })
+        )
+
       /** Starts ffmpeg; once more where what it found must be recorded otherwise. */
       const open = Effect.fnUntraced(function* (url: string) {
-        const first = yield* begin(url, plan)
+        const first = yield* beginAsPlanned(url)
         const wanted = planOf(first.ffmpeg.streams(), wish.resolution)
         if (Result.isFailure(wanted)) return yield* new Unrecordable({ message: wanted.failure })
         if (isAlike(plan, wanted.success)) return first
         yield* Scope.close(first.scope, yield* Effect.exit(Effect.void))
         plan = wanted.success
-        return yield* begin(url, plan)
+        return yield* beginAsPlanned(url)
       })
 
       return Engine.of({

@@ -81,6 +81,26 @@ describe("what yt-dlp says of a page", () => {
     assert.strictEqual(url(read({ formats: [format("m", 720, { manifest_url: "all" })] })), "all")
   })
 
+  it("gives the first where a page lists several", () => {
+    const first = { formats: [format("m", 720)], title: "first" }
+    for (const output of [
+      { _type: "playlist", title: "several", entries: [first] },
+      { _type: "playlist", entries: [{ _type: "playlist", entries: [first] }, null] }
+    ]) {
+      assert.deepInclude(read(output), {
+        _tag: "Resolved",
+        resolved: { url: "m", engine: "hls", headers: [], title: "first" }
+      })
+    }
+    assert.strictEqual(read({ _type: "playlist", entries: [] })._tag, "OffAir")
+  })
+
+  it("is read anew later where it can't be read", () =>
+    assert.deepInclude(ytDlp.read("", ["Killed"], "a.example", 720), {
+      _tag: "Hindered",
+      hindrance: { kind: "unreadable", host: "a.example" }
+    }))
+
   it("takes a film that is no broadcast for nothing live", () => {
     const formats = [format("f", 720, { protocol: "https" })]
     assert.strictEqual(read({ formats })._tag, "OffAir")

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
+import { usual } from "../../../src/recorder/stream/FfmpegCommand.ts"
 import { said, type Told, toldOf } from "../../../src/recorder/stream/FfmpegWords.ts"
-import { planOf } from "../../../src/recorder/stream/Planning.ts"
+import { isAlike, planOf } from "../../../src/recorder/stream/Planning.ts"
 
 describe("what ffmpeg tells of a stream", () => {
   for (const [line, told] of [
@@ -71,6 +72,33 @@ describe("a plan of what is recorded", () => {
     ["the smallest where all are larger", [picture("h264", 2160), picture("h264", 1080, 1)], { picture: 1 }]
   ] as const) {
     it(`takes ${what}`, () => assert.deepInclude(Result.getOrThrow(planOf(streams, 720)), plan))
+  }
+
+  const whole = [picture("h264", 720), sound("aac")]
+  for (const [what, before, now, suits] of [
+    ["the usual suits a picture without sound", undefined, [picture("h264", 720)], true],
+    ["the usual suits sound alone", undefined, [sound("mp3")], true],
+    ["the usual does not suit the second picture", undefined, [picture("h264", 1080), picture("h264", 480, 1)], false],
+    [
+      "one without sound does not suit a stream with sound",
+      [picture("av1", 720)],
+      [picture("av1", 720), sound("aac")],
+      false
+    ],
+    ["one without a picture does not suit a stream with one", [sound("mp3")], whole, false],
+    [
+      "one of the second picture does not suit a stream with one",
+      [picture("h264", 1080), picture("h264", 480, 1)],
+      whole,
+      false
+    ],
+    ["one of a picture does not suit sound alone in MP4", [picture("av1", 720), sound("opus")], [sound("opus")], false],
+    ["one suits what it was made for", whole, whole, true]
+  ] as const) {
+    it(`holds: ${what}`, () => {
+      const plan = (streams: ReadonlyArray<Told>) => Result.getOrThrow(planOf(streams, 720))
+      assert.strictEqual(isAlike(before === undefined ? usual : plan(before), plan(now)), suits)
+    })
   }
 
   it("is none where no file has room for the picture, or nothing is there", () => {
