@@ -60,6 +60,20 @@ export const layer = Layer.effect(
       }
     }
 
+    /**
+     * What a list shows to be there was there, even if nobody comes to ask again. How anything that is gone ended waits for what it said, which
+     * is not heard yet: an ended run hears nothing any more.
+     */
+    const seeLive = (list: Listing, now: Instant): void => {
+      const proof = proofOf(list)
+      for (const told of list.rows) {
+        if (!isLive(told) || !isOurs(installation, told.taskId)) continue
+        const row = dated(told, overseerTime.lived)
+        const run = known(row)
+        if (run !== undefined) live.apply(applyListing(run, row, proof, now))
+      }
+    }
+
     const takeIn = (list: Listing, now: Instant): ReadonlyArray<TaskId> => {
       const proof = proofOf(list)
       const seen = new Set<TaskId>()
@@ -126,8 +140,7 @@ export const layer = Layer.effect(
         return startedAt === null || at === null || at === createdAt ? [] : [{ told: startedAt, at }]
       })
       for (const { at, told: by } of told.sort((a, b) => a.at - b.at)) overseerTime.recall(by, at)
-      // Nobody may come to ask again: what it shows to be there was there.
-      takeIn(list, yield* lived)
+      seeLive(list, yield* lived)
     })
 
     /** Runs that were just found are listened to; the list is then asked for again, for what happened in between. */

@@ -68,6 +68,17 @@ describe("a list of the overseer", () => {
     })
   )
 
+  it.effect("R34: hears what a recorder said before it takes its end from the first list of all", () =>
+    Effect.gen(function* () {
+      const { live, overseer, taskSync } = yield* desk
+      live.apply({ ...aRun(1), phase: "running", pid: 7, startedAt: Instant.make(now - 60_000) })
+      overseer.rows = [{ ...aRow(task(1)), state: "errored", workerState: "exited", exitCode: 1, exitedAt: now }]
+      yield* taskSync.sync(1)
+      assert.deepStrictEqual(overseer.sent, ["list", `replay ${task(1)}`, `subscribe ${task(1)}`, "list"])
+      assert.strictEqual(live.run(task(1))?.exitCode, 1)
+    })
+  )
+
   it.effect("tells nothing of the overseer's clock by a beginning that nobody heard of", () =>
     Effect.gen(function* () {
       const { live, overseer, taskSync } = yield* desk
