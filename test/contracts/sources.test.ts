@@ -192,34 +192,38 @@ contract("Sources", (it) => {
     { arbitrary: { runs: 25 } }
   )
 
-  it.effect("a source that nothing is left of is pruned, told, and made anew by the next who subscribes", () =>
-    Effect.gen(function* () {
-      const [events, sources, subscriptions] = [yield* WorkerEvents, yield* Sources, yield* Subscriptions]
-      const ear = yield* listen
-      const [forgotten, wanted, own, recorded] = [yield* aSource, yield* aSource, yield* aSource, yield* aSource]
-      yield* sources.setOverrides(own.id, { resolution: "480" }, 0)
-      const run = yield* aRun(recorded.id)
-      const last = { taskId: run.taskId, sourceId: recorded.id, startedAt: at(-9), endedAt: at(-8), bytes: 1 }
-      yield* Journal.use((journal) =>
-        journal.write([
-          { _tag: "run", run: end(run, "stopped", at(-8)) },
-          { _tag: "recording", ...last },
-          { _tag: "event", event: anEvent(forgotten.id, "gap", at(-5)) }
-        ])
-      )
-      yield* subscriptions.remove([forgotten, own, recorded].map(({ subscription }) => subscription.id))
-      yield* events.prune(at(-6))
-      assert.isTrue(Option.isSome(yield* sources.find(forgotten.key)), "an event is left")
-      yield* ear.hearing(covers("sources", forgotten.id), events.prune(noon))
-      assert.isTrue(Option.isNone(yield* sources.find(forgotten.key)))
-      assert.deepStrictEqual(yield* sources.load([forgotten.id], noon), [])
-      for (const { id, key } of [wanted, own, recorded]) {
-        assert.deepStrictEqual(yield* sources.find(key), Option.some(id))
-      }
-      const again = yield* subscriptions.subscribe(forgotten.user.id, forgotten.key, noon)
-      assert.isTrue(again.created)
-      assert.notStrictEqual(again.subscription.sourceId, forgotten.id)
-    })
+  it.effect(
+    "a source that nothing is left of is pruned, told, and made anew by the next who subscribes; what the file of channels names stays",
+    () =>
+      Effect.gen(function* () {
+        const [events, sources, subscriptions] = [yield* WorkerEvents, yield* Sources, yield* Subscriptions]
+        const ear = yield* listen
+        const [forgotten, wanted, own, recorded] = [yield* aSource, yield* aSource, yield* aSource, yield* aSource]
+        const listed = yield* aSource
+        yield* sources.setAddress(listed.id, { url: "https://example.org/live.m3u8", from: "channels" }, {}, 0)
+        yield* sources.setOverrides(own.id, { resolution: "480" }, 0)
+        const run = yield* aRun(recorded.id)
+        const last = { taskId: run.taskId, sourceId: recorded.id, startedAt: at(-9), endedAt: at(-8), bytes: 1 }
+        yield* Journal.use((journal) =>
+          journal.write([
+            { _tag: "run", run: end(run, "stopped", at(-8)) },
+            { _tag: "recording", ...last },
+            { _tag: "event", event: anEvent(forgotten.id, "gap", at(-5)) }
+          ])
+        )
+        yield* subscriptions.remove([forgotten, own, recorded, listed].map(({ subscription }) => subscription.id))
+        yield* events.prune(at(-6))
+        assert.isTrue(Option.isSome(yield* sources.find(forgotten.key)), "an event is left")
+        yield* ear.hearing(covers("sources", forgotten.id), events.prune(noon))
+        assert.isTrue(Option.isNone(yield* sources.find(forgotten.key)))
+        assert.deepStrictEqual(yield* sources.load([forgotten.id], noon), [])
+        for (const { id, key } of [wanted, own, recorded, listed]) {
+          assert.deepStrictEqual(yield* sources.find(key), Option.some(id))
+        }
+        const again = yield* subscriptions.subscribe(forgotten.user.id, forgotten.key, noon)
+        assert.isTrue(again.created)
+        assert.notStrictEqual(again.subscription.sourceId, forgotten.id)
+      })
   )
 
   it.effect("a source is found by driver and name, case and all", () =>

@@ -40,8 +40,9 @@ const prunedSource = (row: SourceRow, before: Instant, now: Instant): SourceRow 
   }
 }
 
-/** Whether anything is left for which a source is to be known. */
-const isNeededStill = ({ events, overrides, recordings, runs, subscriptions }: SourceRow): boolean =>
+/** Whether anything is left for which a source is to be known; what the file of channels names it would make again at once. */
+const isNeededStill = ({ address, events, overrides, recordings, runs, subscriptions }: SourceRow): boolean =>
+  address?.from === "channels" ||
   [subscriptions, runs, recordings, events, Object.keys(overrides)].some(({ length }) => length > 0)
 
 /** The tables without what is older than `before` and no longer needed; the answer is the number of rows removed. */

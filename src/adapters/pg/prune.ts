@@ -20,12 +20,13 @@ const untilNone = (removal: Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlEr
   })
 
 /**
- * Removes sources that nothing is left of. They are locked first and looked at then: whoever subscribes to one meanwhile either has
+ * Removes sources that nothing is left of; what the file of channels names it would make again at once. They are locked first and looked at then: whoever subscribes to one meanwhile either has
  * it locked, and it is passed over, or waits and makes a new one.
  */
 const forget = (sql: SqlClient.SqlClient) => {
   const nothingLeft = sql`
     overrides = '{}'
+    AND address_from IS DISTINCT FROM 'channels'
     AND NOT EXISTS (SELECT FROM subscriptions WHERE source_id = sources.id)
     AND NOT EXISTS (SELECT FROM runs WHERE source_id = sources.id)
     AND NOT EXISTS (SELECT FROM recordings WHERE source_id = sources.id)
