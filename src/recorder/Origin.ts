@@ -38,6 +38,8 @@ export interface Page {
 export interface Bytes {
   readonly url: string
   readonly whole: boolean
+  /** It has an end, and any part of it can be had: no broadcast. */
+  readonly isFile: boolean
   readonly stream: Stream.Stream<Uint8Array, Trouble>
 }
 
@@ -145,7 +147,7 @@ export const layer = (visitor: Visitor) =>
           const broken = () => new Trouble({ message: "the segment broke off", hindrance: { kind: "broken", host } })
           if (response.status === 416 && range !== undefined) {
             yield* Effect.ignore(textOf(response, host))
-            return { url: from, whole: false, stream: Stream.empty }
+            return { url: from, whole: false, isFile: false, stream: Stream.empty }
           }
           if (response.status !== 200 && response.status !== 206) return yield* refuse(response, host)
           const silence = () =>
@@ -153,6 +155,7 @@ export const layer = (visitor: Visitor) =>
           return {
             url: from,
             whole: response.status === 200,
+            isFile: isFile(response.headers),
             stream: Encodings.unpacking(encoding, Stream.mapError(response.stream, broken), broken).pipe(
               Stream.timeoutOrElse({ duration: patience, orElse: silence })
             )
@@ -199,6 +202,9 @@ export const headersFor = (
     ...(range === undefined ? {} : { range: `bytes=${range.offset}-${end}` })
   })
 }
+
+const isFile = (headers: Headers.Headers): boolean =>
+  headers["content-length"] !== undefined && headers["accept-ranges"]?.toLowerCase() === "bytes"
 
 /** What an answer that isn't a success means. */
 const refusalOf = (status: number, headers: Headers.Headers, text: string, host: string): Refusal => {

@@ -15,6 +15,7 @@ import * as SegmentBytes from "./SegmentBytes.ts"
 import * as SegmentFiles from "./SegmentFiles.ts"
 import type { Settings } from "./Settings.ts"
 import * as StreamFinder from "./StreamFinder.ts"
+import { liveFeedOf } from "./stream/feeding.ts"
 import * as StreamEngine from "./stream/StreamEngine.ts"
 import * as Troubles from "./Troubles.ts"
 
@@ -58,13 +59,16 @@ const hls = (settings: Settings) => {
   return HlsEngine.layer.pipe(Layer.provide(Capturing.layer(settings).pipe(Layer.provideMerge(finder))))
 }
 
-const streaming = (settings: Settings) => (settings.engine === "hls" ? hls(settings) : StreamEngine.layer(settings))
+const streaming = (settings: Settings, feedOf?: typeof liveFeedOf) =>
+  settings.engine === "hls" ? hls(settings) : StreamEngine.layer(settings, feedOf)
 
 const outside = (settings: Settings) => Layer.provideMerge(Origin.layer(settings), Home.layer)
 
 /** What a page leads to is visited as somebody else: what is the page's own stays with the page. */
 const page = (settings: Settings) =>
-  PageEngine.layer(settings, (own) => streaming(own).pipe(Layer.provide(outside(own)), Layer.provide(network(own))))
+  PageEngine.layer(settings, (own) =>
+    streaming(own, liveFeedOf).pipe(Layer.provide(outside(own)), Layer.provide(network(own)))
+  )
 
 type Needed =
   | FileSystem.FileSystem

@@ -1,27 +1,14 @@
-import { Context, Effect, Exit, FileSystem, Layer, Redacted, Scope } from "effect"
+import { Context, Effect, Exit, FileSystem, Layer, Scope } from "effect"
 import { Engine } from "../Engine.ts"
 import { Unrecordable } from "../Playlist.ts"
 import type { Settings } from "../Settings.ts"
 import { webAddress } from "../WebAddress.ts"
 import type { Resolved } from "./Resolved.ts"
 import { resolving } from "./resolving.ts"
+import { settingsFor } from "./settingsFor.ts"
 
 /** How a stream is recorded once it is found; its settings may change while it is. */
 export type Within<R> = (settings: Settings) => Layer.Layer<Engine, never, R>
-
-/** The settings for a stream that a page leads to: its site gets what the page's programs say, and nothing that is the page's own. */
-const settingsFor = (settings: Settings, { engine, headers, url }: Resolved): Settings => {
-  const isSameHost = URL.parse(url)?.hostname === URL.parse(settings.url ?? "")?.hostname
-  return {
-    ...settings,
-    engine,
-    url,
-    mayBeInward: settings.mayBeInward && isSameHost,
-    cookies: undefined,
-    login: undefined,
-    headers: Redacted.make(headers)
-  }
-}
 
 /** A stream that was found before. */
 interface Known {

@@ -10,7 +10,7 @@ import { givenAddress } from "../WebAddress.ts"
 import * as Ffmpeg from "./Ffmpeg.ts"
 import { copying, type Plan, usual } from "./FfmpegCommand.ts"
 import type { Told } from "./FfmpegWords.ts"
-import { feedOf } from "./feeding.ts"
+import { feedOf as anyFeedOf, type liveFeedOf } from "./feeding.ts"
 import { isAlike, planOf } from "./Planning.ts"
 import { hindranceOf, refusalOf, trouble } from "./refusals.ts"
 
@@ -23,7 +23,7 @@ export type Wish = Pick<
 >
 
 /** What ffmpeg reads: what comes by HTTP is fetched by the recorder itself and fed to it, the rest it opens. */
-export const layer = (wish: Wish) =>
+export const layer = (wish: Wish, feedOf: typeof liveFeedOf = anyFeedOf) =>
   Layer.effect(
     Engine,
     Effect.gen(function* () {

@@ -1,5 +1,6 @@
-import { Effect, Redacted } from "effect"
+import { Effect, Redacted, Stream } from "effect"
 import { type AddressParts, parseAddress } from "../../domain/subscriptions/Address.ts"
+import { OffAir } from "../Engine.ts"
 import { Origin } from "../Origin.ts"
 import { Unrecordable } from "../Playlist.ts"
 import type { Settings } from "../Settings.ts"
@@ -25,4 +26,15 @@ export const feedOf = Effect.fnUntraced(function* (url: string, visitor: Visitor
   if (!isWeb(url)) return yield* Effect.flatMap(partsOf(url), (parts) => opened(parts, visitor))
   const origin = yield* Origin
   return (yield* origin.bytes(url, undefined)).stream
+})
+
+/** The same for what is live alone: a film that is at hand as a whole would be recorded again and again. */
+export const liveFeedOf = Effect.fnUntraced(function* (url: string, visitor: Visitor) {
+  if (!isWeb(url)) return yield* feedOf(url, visitor)
+  const origin = yield* Origin
+  const { isFile, stream } = yield* origin.bytes(url, undefined)
+  if (!isFile) return stream
+  // Whoever leaves an answer unread keeps its connection open.
+  yield* Effect.ignore(Stream.runHead(stream))
+  return yield* new OffAir({ message: "its page shows a film, and nothing live" })
 })
