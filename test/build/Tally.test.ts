@@ -32,21 +32,14 @@ const fallen = {
   ]
 }
 
-/** The lines that the tally of these reports, each with its run's exit code and the report of a second run, and steps prints, and its exit code. */
+/** The lines that the tally of these reports, each with its run's exit code, and steps prints, and its exit code. */
 const tally = Effect.fnUntraced(
-  function* (
-    reports: ReadonlyArray<readonly [text: string, code: number, again?: string]>,
-    ...steps: ReadonlyArray<string>
-  ) {
+  function* (reports: ReadonlyArray<readonly [text: string, code: number]>, ...steps: ReadonlyArray<string>) {
     const fs = yield* FileSystem.FileSystem
     const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
     const folder = yield* fs.makeTempDirectoryScoped({ directory: tmpdir(), prefix: "sticky-tally-" })
-    const files = yield* Effect.forEach(reports, ([text, code, again], i) =>
-      Effect.gen(function* () {
-        yield* fs.writeFileString(`${folder}/${i}.json`, text)
-        if (again !== undefined) yield* fs.writeFileString(`${folder}/${i}.again.json`, again)
-        return `${folder}/${i}.json=${code}`
-      })
+    const files = yield* Effect.forEach(reports, ([text, code], i) =>
+      Effect.as(fs.writeFileString(`${folder}/${i}.json`, text), `${folder}/${i}.json=${code}`)
     )
     const command = ChildProcess.make(process.execPath, ["tools/tally.ts", ...files, ...steps])
     const run = yield* spawner.spawn(command)
@@ -87,43 +80,6 @@ describe("the closing line of a CI run", () => {
         1
       ])
     })
-  )
-
-  it.live("tells what passed in a second run as flaky, and what did not, or was not in it, as failed", () =>
-    Effect.gen(function* () {
-      const passing = {
-        ...fallen,
-        status: "passed",
-        assertionResults: [{ fullName: "it holds", status: "passed", failureMessages: [] }]
-      }
-      const run = { ...unrun, status: "passed", assertionResults: passing.assertionResults }
-      const first = report(10, 1, [fallen, unrun])
-      assert.deepStrictEqual(yield* tally([[first, 1, report(2, 0, [passing, run])]]), [
-        [
-          "FLAKY test/a.test.ts > it holds",
-          "  AssertionError: expected 1",
-          "FLAKY test/b.test.ts",
-          "  no such module",
-          "12 passed, 0 failed, 3 skipped"
-        ],
-        0
-      ])
-      const [lines, code] = yield* tally([[first, 1, report(1, 1, [fallen])]])
-      assert.deepStrictEqual([lines.at(-1), code], ["10 passed, 2 failed, 3 skipped", 1])
-    })
-  )
-
-  it.live("names the files of which something failed, and none without a report", () =>
-    Effect.gen(function* () {
-      const fs = yield* FileSystem.FileSystem
-      const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
-      const folder = yield* fs.makeTempDirectoryScoped({ directory: tmpdir(), prefix: "sticky-tally-" })
-      yield* fs.writeFileString(`${folder}/some.json`, report(10, 1, [fallen, unrun]))
-      const named = (file: string) =>
-        spawner.string(ChildProcess.make(process.execPath, ["tools/failed.ts", `${folder}/${file}`]))
-      assert.strictEqual(yield* named("some.json"), "test/a.test.ts\ntest/b.test.ts\n")
-      assert.strictEqual(yield* named("none.json"), "")
-    }).pipe(Effect.provide(NodeServices.layer))
   )
 
   it.live(
