@@ -27,9 +27,11 @@ needing("ffmpeg", "ffprobe")("the product, as `make run` starts it", () => {
         const p = yield* product({ CONFIG_SEED: seed })
         yield* p.launch
         const admin = yield* p.signIn("admin", adminPassword)
+        const began = performance.now()
         const made = yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "testcard" })
         assert.strictEqual(made.status, 201)
         yield* admin.sees("hls/testcard", "recording")
+        assert.isBelow(performance.now() - began, 15_000)
 
         const [first] = yield* eventually(
           "a growing file",
@@ -44,11 +46,13 @@ needing("ffmpeg", "ffprobe")("the product, as `make run` starts it", () => {
           Effect.sync(() => (p.recordings("hls/testcard").length >= 3 ? Option.some(true) : Option.none()))
         )
 
+        const began2 = performance.now()
         yield* admin.ask("POST", "/subscriptions/hls/testcard/pause")
         yield* eventually(
           "the recorder's end",
           Effect.map(p.recorders, (all) => (all.length === 0 ? Option.some(true) : Option.none()))
         )
+        assert.isBelow(performance.now() - began2, 5_000)
 
         const segments = p.recordings("hls/testcard")
         for (const segment of segments) {
@@ -66,11 +70,13 @@ needing("ffmpeg", "ffprobe")("the product, as `make run` starts it", () => {
         })
         assert.strictEqual(complaints, "")
 
+        const began3 = performance.now()
         yield* admin.ask("POST", "/subscriptions/hls/testcard/resume")
         yield* eventually(
           "a recorder",
           Effect.map(p.recorders, (all) => (all.length === 1 ? Option.some(true) : Option.none()))
         )
+        assert.isBelow(performance.now() - began3, 5_000)
       }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
     240_000
   )
