@@ -6,7 +6,7 @@ import { Overview } from "../app/lists/Overview.ts"
 import { LiveState } from "../app/supervision/live/LiveState.ts"
 import { linkFaultWords } from "../domain/supervision/LinkFault.ts"
 import { StoreHealth } from "../ports/StoreHealth.ts"
-import { isAway } from "../ports/StoreUnavailable.ts"
+import { unlessAway } from "../ports/storeAway.ts"
 import { Api } from "./api/Api.ts"
 import { Identity } from "./identity/Identity.ts"
 
@@ -32,10 +32,13 @@ export const layer = HttpApiBuilder.group(
     const isAdmin = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
       const claim = Option.getOrUndefined(yield* Effect.option(identity.claimed(request)))
       if (claim?.role !== "admin") return false
-      return yield* sessions.check(claim.userId, claim.sessionId).pipe(
-        Effect.map(Option.exists(({ role }) => role === "admin")),
-        Effect.catchCauseIf(isAway, () => Effect.succeed(true)),
-        Effect.orDie
+      const holder = sessions.check(claim.userId, claim.sessionId)
+      return yield* unlessAway(
+        Effect.map(
+          holder,
+          Option.exists(({ role }) => role === "admin")
+        ),
+        true
       )
     })
 

@@ -2,7 +2,8 @@ import { Cause, Effect, ErrorReporter, Layer, type Types } from "effect"
 import { HttpServerError, type HttpServerResponse } from "effect/http"
 import { HttpApiError } from "effect/http-api"
 import { explain } from "../domain/values/schemaProblems/explain.ts"
-import { StillReading, StoreUnavailable } from "../ports/StoreUnavailable.ts"
+import { StillReading } from "../ports/StoreUnavailable.ts"
+import { unavailable } from "../ports/storeAway.ts"
 import { problem } from "./Answers.ts"
 import { WellFormed } from "./api/Identity.ts"
 import { BadRequest, PayloadTooLarge, ServerError, saying, Unavailable } from "./api/Problems.ts"
@@ -29,11 +30,13 @@ const refused = ({ cause, kind }: HttpApiError.HttpApiSchemaError): BadRequest =
 
 /** What a request that can't be answered gets instead, and whether it is anything that somebody should hear of. */
 const lastResort = (cause: Cause.Cause<unknown>) => {
+  const later = unavailable(cause)
+  if (later !== undefined) {
+    return { told: later instanceof StillReading ? reading : away, headers: { "retry-after": "2" }, report: false }
+  }
   for (const reason of cause.reasons) {
     if (reason._tag !== "Die") continue
     const { defect } = reason
-    if (defect instanceof StillReading) return { told: reading, headers: { "retry-after": "2" }, report: false }
-    if (defect instanceof StoreUnavailable) return { told: away, headers: { "retry-after": "2" }, report: false }
     if (HttpServerError.isHttpServerError(defect) && defect.reason._tag === "RequestParseError") {
       return defect.reason.reason === "BodyTooLarge"
         ? { told: tooLarge, headers: {}, report: false }

@@ -1,4 +1,4 @@
-import { Console, Effect, Layer, Schema } from "effect"
+import { Cause, Console, Effect, Layer, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import * as Bcrypt from "../adapters/crypto/Bcrypt.ts"
 import * as Store from "../adapters/pg/Store.ts"
@@ -7,7 +7,7 @@ import { createUser, resetPassword, unlockUser } from "../app/accounts/Rescue.ts
 import { TypedUsername } from "../domain/accounts/Credentials.ts"
 import { Role } from "../domain/accounts/User.ts"
 import { rfc3339 } from "../domain/values/Time.ts"
-import { StoreUnavailable } from "../ports/StoreUnavailable.ts"
+import { unavailable } from "../ports/storeAway.ts"
 import { Users } from "../ports/Users.ts"
 import { adminDatabase } from "./AdminDatabase.ts"
 import { askPassword } from "./AskPassword.ts"
@@ -100,7 +100,8 @@ const admin = Command.make("sticky-dvr admin").pipe(
 export const runAdmin = Command.runWith(admin, { version })
 
 /** What to tell people of a failure, in a sentence. */
-export const sentenceOf = (failure: unknown): string => {
-  if (failure instanceof StoreUnavailable) return "The database can't be reached: is it running, and is DB_DSN right?"
+export const sentenceOf = (cause: Cause.Cause<unknown>): string => {
+  if (unavailable(cause) !== undefined) return "The database can't be reached: is it running, and is DB_DSN right?"
+  const failure = Cause.squash(cause)
   return Schema.is(Schema.Struct({ message: Schema.NonEmptyString }))(failure) ? failure.message : String(failure)
 }

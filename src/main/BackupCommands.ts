@@ -2,24 +2,15 @@ import { createGunzip, createGzip } from "node:zlib"
 import * as NodeStream from "@effect/platform-node/NodeStream"
 import { Console, Effect, FileSystem, Stdio, Stream } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { SqlError } from "effect/sql"
 import { refuse } from "../adapters/pg/backup/BackupRefused.ts"
 import { restoreBackup } from "../adapters/pg/backup/restoreBackup.ts"
 import { writeBackup } from "../adapters/pg/backup/writeBackup.ts"
-import { isUnreachable, wordsOf } from "../adapters/pg/unreachable.ts"
-import { StoreUnavailable } from "../ports/StoreUnavailable.ts"
+import { asErrors } from "../adapters/pg/unreachable.ts"
 import { adminDatabase } from "./AdminDatabase.ts"
 import { migrationsFolder } from "./MigrationsFolder.ts"
 import { version } from "./version.ts"
 
-const sentences = <A, E, R>(effect: Effect.Effect<A, E | SqlError.SqlError, R>) =>
-  Effect.catchIf(effect, SqlError.isSqlError, (error) =>
-    Effect.fail(
-      isUnreachable(error)
-        ? new StoreUnavailable({ cause: error.reason.cause })
-        : refuse(`The database refuses (${wordsOf(error)}); nothing was changed.`)
-    )
-  )
+const sentences = asErrors((words) => refuse(`The database refuses (${words}); nothing was changed.`))
 
 const file = Argument.String("file").pipe(Argument.withDescription("A file name, or - for standard output or input"))
 

@@ -1,8 +1,8 @@
-import { Cause, Data, Effect } from "effect"
+import { Data, Effect } from "effect"
 
 /**
- * The store can't be reached. Adapters die with it: no caller can act on it, so it stays out of their types; the edges (HTTP, the
- * loops) recognise it and answer 'later' instead of 'broken'.
+ * The store can't be reached. Adapters die with it: hardly a caller can act on it, so it stays out of the types of ports; the edges
+ * (HTTP, the loops) tell it from a bug by `storeAway.ts`, and answer 'later' instead of 'broken'.
  */
 export class StoreUnavailable extends Data.TaggedError("StoreUnavailable")<{ readonly cause?: unknown }> {
   override get message() {
@@ -19,11 +19,3 @@ export class StillReading extends StoreUnavailable {
 
 /** Dies with it for a reason of our own, such as an answer that is late. */
 export const away = (why: string): Effect.Effect<never> => Effect.die(new StoreUnavailable({ cause: new Error(why) }))
-
-/** Whether a failure means that the store is away for now. */
-export const isAway = (cause: Cause.Cause<unknown>): boolean =>
-  cause.reasons.some(
-    (reason) =>
-      (Cause.isDieReason(reason) && reason.defect instanceof StoreUnavailable) ||
-      (Cause.isFailReason(reason) && reason.error instanceof StoreUnavailable)
-  )

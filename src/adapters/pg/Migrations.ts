@@ -1,10 +1,10 @@
 import { PgConnection } from "@effect/sql-pg"
 import { Effect, type Redacted, Schedule, Schema } from "effect"
-import { SqlError } from "effect/sql"
-import { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
+import type { SqlError } from "effect/sql"
+import { awayAsError } from "../../ports/storeAway.ts"
 import { session } from "./Client.ts"
 import { load, MigrationFailed, type MigrationFile } from "./MigrationFiles.ts"
-import { isUnreachable, wordsOf } from "./unreachable.ts"
+import { asErrors, isUnreachable, wordsOf } from "./unreachable.ts"
 import { within } from "./withDeadline.ts"
 
 /** The advisory lock of whoever migrates, within the product's database. */
@@ -121,13 +121,7 @@ export const migrate = Effect.fn("Migrations.migrate")(function* (options: {
   yield* PgConnection.make({ ...session(options.dsn), startupParameters: ends }).pipe(
     Effect.flatMap((connection) => underLock(connection, files)),
     Effect.scoped,
-    Effect.catchDefect((defect) => (defect instanceof StoreUnavailable ? Effect.fail(defect) : Effect.die(defect))),
-    Effect.catchIf(SqlError.isSqlError, (error) =>
-      Effect.fail(
-        isUnreachable(error)
-          ? new StoreUnavailable({ cause: error.reason.cause })
-          : new MigrationFailed({ reason: `The database can't be migrated: ${wordsOf(error)}` })
-      )
-    )
+    awayAsError,
+    asErrors((words) => new MigrationFailed({ reason: `The database can't be migrated: ${words}` }))
   )
 })

@@ -1,6 +1,7 @@
-import { Cause, Predicate } from "effect"
+import { Cause, Effect, Predicate } from "effect"
 import { SqlError } from "effect/sql"
 import { StoreUnavailable } from "../../ports/StoreUnavailable.ts"
+import { unavailable } from "../../ports/storeAway.ts"
 
 /**
  * SQLSTATE classes of a server that can't serve anybody now, whatever it is asked: shutting down or starting (57P),
@@ -38,9 +39,18 @@ export const wordsOf = (error: SqlError.SqlError): string => {
 export const defectOf = (error: SqlError.SqlError): StoreUnavailable | SqlError.SqlError =>
   isUnreachable(error) ? new StoreUnavailable({ cause: error.reason.cause }) : error
 
+/** Outside of ports the same two are errors: what the server refuses is told as `refusal` makes it of the server's words. */
+export const asErrors =
+  <E2>(refusal: (words: string) => E2) =>
+  <A, E, R>(effect: Effect.Effect<A, E | SqlError.SqlError, R>) =>
+    Effect.catchIf(effect, SqlError.isSqlError, (error) =>
+      Effect.fail(isUnreachable(error) ? new StoreUnavailable({ cause: error.reason.cause }) : refusal(wordsOf(error)))
+    )
+
 /** What to say of the end of a session: the words where the reason is the store's, the whole cause where it may be a bug. */
 export const wordsOfCause = (cause: Cause.Cause<unknown>): string => {
   const error = Cause.squash(cause)
   if (SqlError.isSqlError(error)) return wordsOf(error)
-  return error instanceof StoreUnavailable && error.cause instanceof Error ? error.cause.message : Cause.pretty(cause)
+  const away = unavailable(cause)
+  return away?.cause instanceof Error ? away.cause.message : Cause.pretty(cause)
 }

@@ -7,11 +7,11 @@ import { type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import { Journal } from "../../ports/Journal.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
+import { unlessAway } from "../../ports/storeAway.ts"
 import { WorkerEvents } from "../../ports/WorkerEvents.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
-import { unlessAway } from "../supervision/live/storeAway.ts"
 import { filesInParts } from "./filesInParts.ts"
 
 /** From one source to the next, so that the disk is left to those who write. */

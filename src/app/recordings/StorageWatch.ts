@@ -8,11 +8,11 @@ import { type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import { Installation } from "../../ports/Installation.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
 import { Sources } from "../../ports/Sources.ts"
+import { unlessAway } from "../../ports/storeAway.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { horizon } from "../supervision/live/horizon.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
-import { unlessAway } from "../supervision/live/storeAway.ts"
 import { tellBeneath } from "./beneath.ts"
 
 /** From one probe to the next; a recorder that fails makes it come at once. */

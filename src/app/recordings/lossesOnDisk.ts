@@ -10,9 +10,9 @@ import type { JournalEntry } from "../../ports/Journal.ts"
 import type { MediaFile } from "../../ports/MediaFiles.ts"
 import { PlaybackIndex } from "../../ports/PlaybackIndex.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
+import { unlessAway } from "../../ports/storeAway.ts"
 import { WorkerEvents } from "../../ports/WorkerEvents.ts"
 import { timeline } from "../../runtime/Timeline.ts"
-import { unlessAway } from "../supervision/live/storeAway.ts"
 
 /** The time in which a recording grew, as far as that is on record. */
 const grewFor = ({ endedAt, startedAt }: Filed, still: ReadonlyArray<Stall>): Millis =>

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber } from "effect"
-import { isAway } from "../../../src/ports/StoreUnavailable.ts"
+import { unavailable } from "../../../src/ports/storeAway.ts"
 import { stack } from "../../faults/Stack.ts"
 
 describe("R28: a backend that starts while the store is away", () => {
@@ -20,7 +20,7 @@ describe("R28: a backend that starts while the store is away", () => {
         const list = yield* Effect.forkChild(Effect.exit(overview.revision("all")), { startImmediately: true })
         yield* s.pass(3)
         const exit = yield* Fiber.join(list)
-        assert.isTrue(Exit.isFailure(exit) && isAway(exit.cause))
+        assert.isTrue(Exit.isFailure(exit) && unavailable(exit.cause) !== undefined)
         yield* s.database.become("up")
         yield* s.pass(5)
         assert.strictEqual((yield* overview.summary).sources, 1)

@@ -3,7 +3,8 @@ import type { Run } from "../../../domain/supervision/Run.ts"
 import { type Instant, later } from "../../../domain/values/Time.ts"
 import { Journal, type JournalEntry } from "../../../ports/Journal.ts"
 import { StoreHealth } from "../../../ports/StoreHealth.ts"
-import { isAway, StoreUnavailable } from "../../../ports/StoreUnavailable.ts"
+import type { StoreUnavailable } from "../../../ports/StoreUnavailable.ts"
+import { awayAsError } from "../../../ports/storeAway.ts"
 import * as Loop from "../../../runtime/Loop.ts"
 import { timeline } from "../../../runtime/Timeline.ts"
 import { handover } from "../live/handover.ts"
@@ -44,9 +45,8 @@ export const layer = Layer.effect(
     Deferred.doneUnsafe(idle, Effect.void)
 
     const store = (entries: ReadonlyArray<JournalEntry>): Effect.Effect<void, StoreUnavailable> =>
-      journal.write(entries).pipe(
-        Effect.catchCause((cause) => {
-          if (isAway(cause)) return Effect.fail(new StoreUnavailable({}))
+      awayAsError(journal.write(entries)).pipe(
+        Effect.catchCauseIf(Cause.hasDies, (cause) => {
           if (entries.length === 1) return Effect.logError("a fact of a run can't be stored and is dropped", cause)
           return Effect.forEach(entries, (entry) => store([entry]), { discard: true })
         })

@@ -1,9 +1,9 @@
 import { Effect, Layer } from "effect"
 import { Journal } from "../../../ports/Journal.ts"
+import { unlessAway } from "../../../ports/storeAway.ts"
 import * as Loop from "../../../runtime/Loop.ts"
 import { timeline } from "../../../runtime/Timeline.ts"
 import { LiveState } from "../live/LiveState.ts"
-import { unlessAway } from "../live/storeAway.ts"
 
 /** How often it is written down that recorders live. */
 const pace = "30 seconds"

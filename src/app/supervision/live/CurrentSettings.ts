@@ -1,7 +1,7 @@
 import { Context, Effect, Layer, Option, type Stream, SubscriptionRef } from "effect"
 import { SettingsStore, type SettingsVersion } from "../../../ports/SettingsStore.ts"
+import { unlessAway } from "../../../ports/storeAway.ts"
 import { LiveState } from "./LiveState.ts"
-import { unlessAway } from "./storeAway.ts"
 
 /** The settings in force, in memory and kept true; `defaultSettings` as version 0 while nothing was ever saved. */
 export class CurrentSettings extends Context.Service<

@@ -1,11 +1,11 @@
 import { Effect, Layer, Stream } from "effect"
 import type { SourceId } from "../../../domain/values/Ids.ts"
 import { type Change, Changes } from "../../../ports/Changes.ts"
+import { untilBack } from "../../../ports/storeAway.ts"
 import * as Loop from "../../../runtime/Loop.ts"
 import { CurrentSettings } from "./CurrentSettings.ts"
 import { LiveState } from "./LiveState.ts"
 import { Reading } from "./Reading.ts"
-import { untilBack } from "./storeAway.ts"
 
 interface Due {
   readonly settings: boolean

@@ -12,7 +12,7 @@ import { type Instant, later } from "../../../domain/values/Time.ts"
 import { Leadership } from "../../../ports/Leadership.ts"
 import { Overseer } from "../../../ports/Overseer.ts"
 import type { StoredSource } from "../../../ports/Sources.ts"
-import { isAway } from "../../../ports/StoreUnavailable.ts"
+import { awayAsError, untilBack } from "../../../ports/storeAway.ts"
 import * as Loop from "../../../runtime/Loop.ts"
 import { lived } from "../../../runtime/Timeline.ts"
 import { StorageWatch } from "../../recordings/StorageWatch.ts"
@@ -21,7 +21,6 @@ import { journalEntries } from "../journal/journalEntries.ts"
 import { RunJournal } from "../journal/RunJournal.ts"
 import { LiveState } from "../live/LiveState.ts"
 import { Reading } from "../live/Reading.ts"
-import { untilBack } from "../live/storeAway.ts"
 import { RoomSync } from "../overseer/RoomSync.ts"
 import { type Synced, TaskSync } from "../overseer/TaskSync.ts"
 import { Executor } from "./Executor.ts"
@@ -192,13 +191,13 @@ export const layer = Layer.effectDiscard(
       const outages = Effect.map(lived, (now) => runJournal.append(watch(live, assess(live, now), now)))
       yield* keepTelling(outages)
       const turn = pass(sends, outages).pipe(
+        awayAsError,
         Effect.catchTags({
           NotConnected: () => Effect.succeed(1_000),
-          NoAnswer: (error) => Effect.as(Effect.logWarning(error.message), 1_000)
+          NoAnswer: (error) => Effect.as(Effect.logWarning(error.message), 1_000),
+          StoreUnavailable: () =>
+            Effect.as(Effect.logWarning("the database is away: nothing is started or stopped"), 1_000)
         }),
-        Effect.catchCauseIf(isAway, () =>
-          Effect.as(Effect.logWarning("the database is away: nothing is started or stopped"), 1_000)
-        ),
         Effect.flatMap((wait) => Effect.timeoutOption(Queue.take(nudges), wait)),
         Effect.andThen(Effect.sleep(gathering))
       )
