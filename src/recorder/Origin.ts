@@ -40,6 +40,8 @@ export interface Bytes {
   readonly whole: boolean
   /** It has an end, and any part of it can be had: no broadcast. */
   readonly isFile: boolean
+  /** What tells it from another at the same address; undefined for what has no end that is known. */
+  readonly edition: string | undefined
   readonly stream: Stream.Stream<Uint8Array, Trouble>
 }
 
@@ -147,7 +149,7 @@ export const layer = (visitor: Visitor) =>
           const broken = () => new Trouble({ message: "the segment broke off", hindrance: { kind: "broken", host } })
           if (response.status === 416 && range !== undefined) {
             yield* Effect.ignore(textOf(response, host))
-            return { url: from, whole: false, isFile: false, stream: Stream.empty }
+            return { url: from, whole: false, isFile: false, edition: undefined, stream: Stream.empty }
           }
           if (response.status !== 200 && response.status !== 206) return yield* refuse(response, host)
           const silence = () =>
@@ -156,6 +158,7 @@ export const layer = (visitor: Visitor) =>
             url: from,
             whole: response.status === 200,
             isFile: isFile(response.headers),
+            edition: editionOf(response.headers),
             stream: Encodings.unpacking(encoding, Stream.mapError(response.stream, broken), broken).pipe(
               Stream.timeoutOrElse({ duration: patience, orElse: silence })
             )
@@ -205,6 +208,12 @@ export const headersFor = (
 
 const isFile = (headers: Headers.Headers): boolean =>
   headers["content-length"] !== undefined && headers["accept-ranges"]?.toLowerCase() === "bytes"
+
+/** Its length and the validators that it comes with (RFC 9110, 8.8). */
+const editionOf = (headers: Headers.Headers): string | undefined =>
+  headers["content-length"] === undefined
+    ? undefined
+    : JSON.stringify([headers["content-length"], headers["etag"], headers["last-modified"]])
 
 /** What an answer that isn't a success means. */
 const refusalOf = (status: number, headers: Headers.Headers, text: string, host: string): Refusal => {

@@ -18,6 +18,8 @@ export type Answer =
   | { readonly _tag: "OffAir"; readonly message: string }
   /** The program knows no such site. */
   | { readonly _tag: "Unknown" }
+  /** The program itself failed, whatever the page is. */
+  | { readonly _tag: "Died"; readonly message: string }
   | { readonly _tag: "Hindered"; readonly message: string; readonly hindrance: Hindrance }
 
 const kinds: ReadonlyArray<readonly [RegExp, "refused_connection" | "timeout" | "dns" | "tls" | "unreachable"]> = [

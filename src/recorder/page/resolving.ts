@@ -8,6 +8,7 @@ import { withLogin } from "../programs/withLogin.ts"
 import type { Settings } from "../Settings.ts"
 import { cookieFile, type Given } from "./Given.ts"
 import { type Keep, keeping } from "./Keeper.ts"
+import { lastWords } from "./lastWords.ts"
 import type { Answer } from "./Resolved.ts"
 import * as streamlink from "./streamlink.ts"
 import * as ytDlp from "./ytDlp.ts"
@@ -21,7 +22,7 @@ const patience = "60 seconds"
 /** Bytes of an answer; more is none. */
 const longest = 16 * 1024 * 1024
 
-/** Runs a program to its end: what it printed, and its words. */
+/** Runs a program to its end: what it printed, its words, and how it ended. */
 const asking = Effect.fnUntraced(function* (name: string, args: ReadonlyArray<string>, keep: Keep) {
   const words: Array<string> = []
   const program = yield* Program.start({ name, args, hears: (line) => words.push(line) })
@@ -30,9 +31,24 @@ const asking = Effect.fnUntraced(function* (name: string, args: ReadonlyArray<st
   const output = yield* NodeStream.toString(() => program.output, { maxBytes: longest }).pipe(
     Effect.orElseSucceed(() => "")
   )
-  yield* program.ended
-  return { output, words }
+  return { output, words, exited: yield* program.ended }
 }, Effect.scoped)
+
+type Asked = Effect.Success<ReturnType<typeof asking>>
+
+const isMute = ({ output }: Asked): boolean => output.trim() === ""
+
+/** All that is secret about a page: what of its address is not its host, and what its site asks for. */
+const secretsOf = (url: string, { cookies, headers, login, proxy }: Wish): ReadonlyArray<string> => {
+  const { pathname = "", search = "" } = URL.parse(url) ?? {}
+  const texts = [cookies, login, proxy].flatMap((one) => (one === undefined ? [] : [Redacted.value(one)]))
+  return [
+    pathname,
+    search,
+    ...texts,
+    ...(headers === undefined ? [] : Redacted.value(headers)).map(([, value]) => value)
+  ]
+}
 
 const notStored = ({ message }: PlatformError.PlatformError) =>
   new Trouble({
@@ -66,15 +82,22 @@ const optionsFile = Effect.fnUntraced(function* (url: string, wish: Wish, option
 export const resolving = Effect.fnUntraced(function* (url: string, wish: Wish) {
   const host = hostOf(url)
 
+  const died = (name: string, { exited, words }: Asked): Answer => ({
+    _tag: "Died",
+    message: lastWords(name, exited, words, secretsOf(url, wish))
+  })
+
   const byStreamlink = Effect.gen(function* () {
     const { file, keep } = yield* optionsFile(url, wish, streamlink.options)
-    const { output } = yield* asking("streamlink", ["--config", file], keep)
-    return streamlink.read(output, host, wish.resolution)
+    const asked = yield* asking("streamlink", ["--config", file], keep)
+    return isMute(asked) ? died("streamlink", asked) : streamlink.read(asked.output, host, wish.resolution)
   })
   const byYtDlp = Effect.gen(function* () {
     const { file, keep } = yield* optionsFile(url, wish, ytDlp.options)
-    const { output, words } = yield* asking("yt-dlp", ["--ignore-config", "--config-locations", file], keep)
-    return ytDlp.read(output, words, host, wish.resolution)
+    const asked = yield* asking("yt-dlp", ["--ignore-config", "--config-locations", file], keep)
+    const isTold = asked.words.some((line) => line.startsWith("ERROR:"))
+    if (isMute(asked) && !isTold) return died("yt-dlp", asked)
+    return ytDlp.read(asked.output, asked.words, host, wish.resolution)
   })
 
   const late: Answer = {
@@ -83,6 +106,7 @@ export const resolving = Effect.fnUntraced(function* (url: string, wish: Wish) {
     hindrance: { kind: "timeout", host }
   }
   const missing: Array<string> = []
+  const dead: Array<string> = []
   for (const program of [byStreamlink, byYtDlp]) {
     const answer = yield* program.pipe(
       Effect.scoped,
@@ -95,6 +119,11 @@ export const resolving = Effect.fnUntraced(function* (url: string, wish: Wish) {
     if (answer._tag === "Resolved") return answer.resolved
     if (answer._tag === "OffAir") return yield* new OffAir({ message: answer.message })
     if (answer._tag === "Hindered") return yield* new Trouble(answer)
+    if (answer._tag === "Died") dead.push(answer.message)
+  }
+  if (dead.length > 0) {
+    const message = [...dead, ...missing].join("; ")
+    return yield* new Trouble({ message, hindrance: { kind: "other", message } })
   }
   const nobody = `no program that finds streams knows the page of ${host}`
   return yield* new Unrecordable({

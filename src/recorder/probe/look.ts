@@ -68,7 +68,7 @@ export const look = Effect.fnUntraced(function* (settings: Settings, tell: Tell)
     const url = yield* givenAddress(settings.source, settings.url)
     yield* home.settle(url, settings.mayBeInward)
     if (isWeb(url)) return yield* overWeb(url)
-    return yield* lookAtStream(yield* feedOf(url, settings), hostOf(url), tell)
+    return yield* lookAtStream((yield* feedOf(url, settings)).feed, hostOf(url), tell)
   })
 
   const host = hostOf(settings.url ?? "")

@@ -15,7 +15,13 @@ export interface Program {
   /** Its process group. */
   readonly group: number | undefined
   /** Done when it has ended, however it did. */
-  readonly ended: Effect.Effect<void>
+  readonly ended: Effect.Effect<Exited>
+}
+
+/** How a program ended: by itself with a code, or by a signal. */
+export interface Exited {
+  readonly code: number | null
+  readonly signal: string | null
 }
 
 /** How to start a program. */
@@ -82,14 +88,14 @@ export const start = Effect.fnUntraced(function* (invocation: Invocation) {
     Effect.sync(() => process.once("exit", kill)),
     () => Effect.sync(() => process.removeListener("exit", kill))
   )
-  const ended = yield* Deferred.make<void>()
+  const ended = yield* Deferred.make<Exited>()
   const { stderr, stdin, stdout } = child
   const secret = child.stdio[3]
   if (stderr === null || stdin === null || stdout === null) return yield* Effect.die("a program without pipes")
   // What it does not read any more is no fault of ours.
   for (const pipe of [stdin, stdout, stderr, secret]) pipe?.on("error", () => undefined)
   createInterface({ input: stderr }).on("line", (line) => invocation.hears(line.slice(0, longestLine)))
-  child.once("close", () => Deferred.doneUnsafe(ended, Effect.void))
+  child.once("close", (code, signal) => Deferred.doneUnsafe(ended, Effect.succeed({ code, signal })))
   if (secret !== null && secret !== undefined && "end" in secret) secret.end(invocation.secret ?? "")
   return { input: stdin, output: stdout, group: child.pid, ended: Deferred.await(ended) } satisfies Program
 })

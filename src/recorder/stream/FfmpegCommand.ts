@@ -27,10 +27,15 @@ const mapOf = (stream: Plan["picture"], first: string): ReadonlyArray<string> =>
   return ["-map", stream === undefined ? `0:${first}?` : `0:${stream}`]
 }
 
+/** Microseconds that a fragment lasts at most: what is not in one yet is lost where a recorder is killed. */
+const longestFragment = "1000000"
+
+const fragments = ["-movflags", "frag_keyframe+delay_moov+default_base_moof+skip_trailer"]
+
 const outputs = {
   ts: ["-f", "mpegts", "-muxdelay", "0", "-muxpreload", "0"],
-  // Fragments of a picture begin with one that a player can begin with; those of sound alone last a second.
-  mp4: ["-f", "mp4", "-movflags", "frag_keyframe+delay_moov+default_base_moof+skip_trailer", "-strict", "-2"]
+  // A fragment begins at each picture that a player can begin with, and those may be minutes apart.
+  mp4: ["-f", "mp4", ...fragments, "-frag_duration", longestFragment, "-strict", "-2"]
 }
 
 const general = ["-nostdin", "-hide_banner", "-nostats", "-loglevel", "info"]
@@ -45,7 +50,6 @@ export const copying = ({ args, mending }: Input, plan: Plan): ReadonlyArray<str
   ...mending,
   ...(plan.recodesSound ? ["-c:a", "aac", "-b:a", "128k"] : []),
   ...outputs[plan.container],
-  ...(plan.container === "mp4" && plan.picture === "none" ? ["-frag_duration", "1000000"] : []),
   ...["-flush_packets", "1", "pipe:1"]
 ]
 
@@ -66,8 +70,14 @@ export interface Input {
   readonly mending: ReadonlyArray<string>
 }
 
+/** Whatever an input says, ffmpeg opens nothing by other protocols than these: an input may be a list of further ones. */
+const onlyBy = (...protocols: ReadonlyArray<string>) => ["-protocol_whitelist", protocols.join(",")]
+
 /** Bytes that come by standard input. */
-export const fromInput: Input = { args: ["-fflags", "+genpts", "-i", "pipe:0"], mending: [] }
+export const fromInput: Input = {
+  args: [...onlyBy("pipe"), "-fflags", "+genpts", "-i", "pipe:0"],
+  mending: []
+}
 
 /** What reaches one kind of address: the protocols that may be used on the way, and how they are told to give up on silence. */
 interface Reaching {
@@ -121,11 +131,14 @@ export const opening = (
   const how = reaching[parts.scheme]
   if (how === undefined) return undefined
   const options = parts.scheme.startsWith("rtsp") && userAgent !== undefined ? [["user_agent", userAgent] as const] : []
-  const lines = [...how.options, ...options].map(([name, value]) => `option ${name} ${quoted(value)}`)
+  // The script is read from a pipe; what it leads to has no business with one.
+  const own = ["protocol_whitelist", how.protocols.join(",")] as const
+  const lines = [own, ...how.options, ...options].map(([name, value]) => `option ${name} ${quoted(value)}`)
   return {
     args: [
       ...["-fflags", "+genpts", "-f", "concat", "-safe", "0"],
-      ...["-protocol_whitelist", ["pipe", ...how.protocols].join(","), "-i", "pipe:3"]
+      ...onlyBy("pipe", ...how.protocols),
+      ...["-i", "pipe:3"]
     ],
     mending: how.mending ?? [],
     script: ["ffconcat version 1.0", `file ${quoted(withLogin(addressText(parts), login))}`, ...lines, ""].join("\n")

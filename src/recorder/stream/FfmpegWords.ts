@@ -71,7 +71,14 @@ const meanings: ReadonlyArray<readonly [RegExp, Meaning]> = [
     hindered("broken")
   ],
   [
-    /Protocol not found|Protocol '[^']{1,40}' not on whitelist/,
+    /Protocol '([^']{1,40})' not on whitelist/,
+    (_, match) => ({
+      _tag: "impossible",
+      message: `it is no stream but leads to others by ${match[1]}, where ffmpeg is not let: record a playlist of HLS by the driver hls`
+    })
+  ],
+  [
+    /Protocol not found/,
     () => ({ _tag: "impossible", message: "the ffmpeg that is installed does not know the protocol of this address" })
   ],
   [/Invalid data found|could not find codec parameters|moov atom not found/i, hindered("unreadable")],

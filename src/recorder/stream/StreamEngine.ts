@@ -1,6 +1,6 @@
 import { Effect, Layer, Result, Scope } from "effect"
 import { capturing } from "../EndlessCapture.ts"
-import { Engine, type Found } from "../Engine.ts"
+import { Engine, type Found, OffAir } from "../Engine.ts"
 import { Home } from "../Home.ts"
 import { hostOf, Origin } from "../Origin.ts"
 import { Unrecordable } from "../Playlist.ts"
@@ -31,6 +31,8 @@ export const layer = (wish: Wish, feedOf: typeof liveFeedOf = anyFeedOf) =>
       const origin = yield* Origin
       const capture = yield* capturing(wish)
       let plan: Plan = usual
+      /** The film that was recorded last, from its beginning to its end. */
+      let recorded: string | undefined
 
       const feeding = (url: string) => Effect.provideService(feedOf(url, wish), Origin, origin)
       const address = Effect.suspend(() => givenAddress(wish.source, wish.url))
@@ -38,9 +40,12 @@ export const layer = (wish: Wish, feedOf: typeof liveFeedOf = anyFeedOf) =>
       /** Starts ffmpeg in a scope that can end before the caller's. */
       const begin = Effect.fnUntraced(function* (url: string, wanted: Plan) {
         const scope = yield* Effect.acquireRelease(Scope.make(), Scope.close)
-        const ffmpeg = yield* Effect.flatMap(feeding(url), (feed) =>
-          Ffmpeg.run(feed, (input) => copying(input, wanted))
-        ).pipe(
+        const { feed, film } = yield* feeding(url)
+        if (film !== undefined && film.edition === recorded) {
+          yield* film.leave
+          return yield* new OffAir({ message: "there is a film, which is recorded to its end, and nothing new" })
+        }
+        const ffmpeg = yield* Ffmpeg.run(feed, (input) => copying(input, wanted)).pipe(
           Effect.catchTag("NoProgram", ({ message }) => Effect.fail(new Unrecordable({ message }))),
           Scope.provide(scope)
         )
@@ -50,7 +55,7 @@ export const layer = (wish: Wish, feedOf: typeof liveFeedOf = anyFeedOf) =>
           orElse: () => Effect.fail(trouble("the stream does not begin", { kind: "timeout", host }))
         })
         if (!isBegun) return yield* refusalOf(yield* ffmpeg.fault(host), host)
-        return { ffmpeg, scope, host }
+        return { ffmpeg, scope, host, film }
       })
 
       /** Starts ffmpeg by the plan; one that it does not begin with may be of what the input consisted of before, and is given up. */
@@ -77,9 +82,14 @@ export const layer = (wish: Wish, feedOf: typeof liveFeedOf = anyFeedOf) =>
         look: Effect.gen(function* () {
           const url = yield* address
           yield* home.settle(url, wish.mayBeInward)
-          const { ffmpeg, host } = yield* open(url)
+          const { ffmpeg, film, host } = yield* open(url)
           const seen = pictureOf(ffmpeg.streams(), plan)
-          const fault = Effect.map(ffmpeg.fault(host), hindranceOf)
+          const fault = Effect.map(ffmpeg.fault(host), (said) => {
+            if (film?.isFed() !== true) return hindranceOf(said)
+            // Whatever ffmpeg thought of it: more of it there is not.
+            recorded = film.edition
+            return undefined
+          })
           return {
             resolution: label(seen),
             capture: capture({ bytes: ffmpeg.bytes, container: plan.container, seen, host, fault })

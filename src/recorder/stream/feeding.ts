@@ -1,14 +1,31 @@
 import { Effect, Redacted, Stream } from "effect"
 import { type AddressParts, parseAddress } from "../../domain/subscriptions/Address.ts"
 import { OffAir } from "../Engine.ts"
-import { Origin } from "../Origin.ts"
+import { type Bytes, Origin } from "../Origin.ts"
 import { Unrecordable } from "../Playlist.ts"
 import type { Settings } from "../Settings.ts"
+import type { Feed } from "./Ffmpeg.ts"
 import { opening } from "./FfmpegCommand.ts"
 import { forAdmins, unknown } from "./refusals.ts"
 
 /** Who wants a stream. */
 export type Visitor = Pick<Settings, "login" | "mayBeInward" | "userAgent">
+
+/** What is at an address as a whole, and no broadcast. */
+export interface Film {
+  /** What tells it from another film at its address. */
+  readonly edition: string
+  /** Whether ffmpeg has got all of it. */
+  readonly isFed: () => boolean
+  /** Lets go of it. */
+  readonly leave: Effect.Effect<void>
+}
+
+/** What ffmpeg gets, and of a film that it is one. */
+export interface Fed {
+  readonly feed: Feed
+  readonly film: Film | undefined
+}
 
 export const isWeb = (url: string): boolean => /^https?:/i.test(url)
 
@@ -18,23 +35,37 @@ const partsOf = (url: string) =>
 const opened = (parts: AddressParts, { login, mayBeInward, userAgent }: Visitor) => {
   if (!mayBeInward) return Effect.fail(forAdmins(parts))
   const how = opening(parts, login && Redacted.value(login), userAgent)
-  return how === undefined ? Effect.fail(unknown(parts)) : Effect.succeed(how)
+  return how === undefined ? Effect.fail(unknown(parts)) : Effect.succeed<Fed>({ feed: how, film: undefined })
+}
+
+/** Whoever leaves an answer unread keeps its connection open. */
+const left = <E>(stream: Stream.Stream<Uint8Array, E>) => Effect.ignore(Stream.runHead(stream))
+
+const fed = ({ edition, stream }: Bytes): Fed => {
+  if (edition === undefined) return { feed: stream, film: undefined }
+  let isFed = false
+  const end = Effect.sync(() => {
+    isFed = true
+  })
+  return {
+    feed: Stream.concat(stream, Stream.fromEffectDrain(end)),
+    film: { edition, isFed: () => isFed, leave: left(stream) }
+  }
 }
 
 /** How ffmpeg gets at a stream: what comes by HTTP is fetched here and fed to it, the rest it opens by itself. */
 export const feedOf = Effect.fnUntraced(function* (url: string, visitor: Visitor) {
   if (!isWeb(url)) return yield* Effect.flatMap(partsOf(url), (parts) => opened(parts, visitor))
   const origin = yield* Origin
-  return (yield* origin.bytes(url, undefined)).stream
+  return fed(yield* origin.bytes(url, undefined))
 })
 
-/** The same for what is live alone: a film that is at hand as a whole would be recorded again and again. */
+/** The same for what is live alone, as a page is thought to be. */
 export const liveFeedOf = Effect.fnUntraced(function* (url: string, visitor: Visitor) {
   if (!isWeb(url)) return yield* feedOf(url, visitor)
   const origin = yield* Origin
-  const { isFile, stream } = yield* origin.bytes(url, undefined)
-  if (!isFile) return stream
-  // Whoever leaves an answer unread keeps its connection open.
-  yield* Effect.ignore(Stream.runHead(stream))
+  const answer = yield* origin.bytes(url, undefined)
+  if (!answer.isFile) return fed(answer)
+  yield* left(answer.stream)
   return yield* new OffAir({ message: "its page shows a film, and nothing live" })
 })

@@ -9,7 +9,8 @@ const visitor = { login: undefined, mayBeInward: true, userAgent: undefined }
 const giving = (isFile: boolean) =>
   Layer.succeed(Origin, {
     page: () => Effect.die("no page is asked for"),
-    bytes: (url) => Effect.succeed({ url, whole: true, isFile, stream: Stream.make(new Uint8Array([1])) })
+    bytes: (url) =>
+      Effect.succeed({ url, whole: true, isFile, edition: undefined, stream: Stream.make(new Uint8Array([1])) })
   })
 
 describe("what ffmpeg is fed with", () => {
