@@ -46,6 +46,12 @@ dist/.bundled: $(SOURCES) | setup
 	@node tools/bundle.ts
 	@touch $@
 
+.PHONY: vendor
+vendor: | setup ## copy what plays HLS where a browser doesn't from its package into the pages
+	@mkdir -p public/vendor
+	@sed '/^\/\/# sourceMappingURL/d' node_modules/hls.js/dist/hls.light.min.mjs >public/vendor/hls.light.js
+	@cp node_modules/hls.js/LICENSE public/vendor/hls.LICENSE.txt
+
 .PHONY: build-domain
 build-domain: | setup ## emit the domain as a library into dist/domain
 	@rm -rf dist/domain

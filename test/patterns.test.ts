@@ -10,6 +10,7 @@ const files: ReadonlyArray<string> = ["src", "public", "proxy"].flatMap((folder)
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.[jt]s$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((file) => !file.includes("/vendor/"))
 )
 
 const found = files.map((file) => ({

@@ -10,6 +10,10 @@ const shortcuts = [
   { keys: "g a", name: "Go to the settings (admins)" },
   { keys: "n", name: "Add a source" },
   { keys: "j / k", name: "Next or previous row of a list; on a row also ↓ / ↑" },
+  { keys: "k / Space", name: "In the player: play or pause" },
+  { keys: "← / →", name: "In the player: 10 seconds back or on, also j / l; Home and End for its ends" },
+  { keys: "< / >", name: "In the player: slower or faster" },
+  { keys: "m / f / i", name: "In the player: sound, full screen, picture in picture" },
   { keys: "Esc", name: "Close what is open" }
 ]
 

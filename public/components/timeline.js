@@ -2,6 +2,8 @@ import { duration, second } from "../lib/format.js"
 import { html, svg } from "../lib/html.js"
 import { ticks } from "./ticks.js"
 
+export const sheet = "components/timeline.css"
+
 const causes = {
   link: "the overseer could not be reached",
   queue: "no slot was free",
@@ -76,6 +78,9 @@ export const stretchText = ({ cause, detail = null, from, kind, to }) =>
 export const placeOf = (iso, { from, to }) =>
   ((Date.parse(iso) - Date.parse(from)) / (Date.parse(to) - Date.parse(from))) * 100
 
+/** The moment at a place of the line, from 0 to 100; in milliseconds. */
+export const momentAt = ({ from, to }, place) => Date.parse(from) + ((Date.parse(to) - Date.parse(from)) * place) / 100
+
 /** Each look's upper edge and height, in pixels of a line 40 high: no two differ in colour alone. */
 const shapes = {
   recorded: [2, 36],
@@ -108,6 +113,14 @@ const chosenBar = (stretch, coverage) => {
   return svg`<rect class="stretch-chosen" x="${x.toFixed(3)}%" y="0" width="${(placeOf(stretch.to, coverage) - x).toFixed(3)}%" height="40"></rect>`
 }
 
+/** Where the player is, as long as that lies on the line. */
+const playhead = (moment, coverage) => {
+  if (moment === null) return null
+  const at = placeOf(new Date(moment).toISOString(), coverage)
+  if (at < 0 || at > 100.5) return null
+  return svg`<line class="playhead" x1="${at.toFixed(3)}%" x2="${at.toFixed(3)}%" y1="0" y2="44"></line>`
+}
+
 /** The stretch that holds a moment, or the nearest; the last one for none. */
 export const chosenOf = ({ stretches }, moment) =>
   moment === null
@@ -116,16 +129,17 @@ export const chosenOf = ({ stretches }, moment) =>
 
 /**
  * What was recorded and what not, as a line with its hours or days; arrows and the pointer choose a stretch, which is then told
- * exactly. `moment` lies in the chosen one; null chooses the last.
+ * exactly, and a press or Enter plays it. `moment` lies in the chosen one; null chooses the last. `head` is where the player is, null
+ * for nowhere.
  */
-export const timeline = (coverage, moment) => {
+export const timeline = (coverage, moment, head = null) => {
   const { stretches } = coverage
   const chosen = chosenOf(coverage, moment)
   const text = chosen === undefined ? "Nothing is known of this time." : stretchText(chosen)
   return html`
-    <div class="timeline" id="timeline" role="slider" tabindex="0" aria-label="Timeline: arrows go from stretch to stretch" aria-valuemin="0" aria-valuemax="${Math.max(stretches.length - 1, 0)}" aria-valuenow="${Math.max(stretches.indexOf(chosen), 0)}" aria-valuetext="${text}" data-action="stretchKey" data-on="keydown">
+    <div class="timeline" id="timeline" role="slider" tabindex="0" aria-label="Timeline: arrows go from stretch to stretch, Enter plays" aria-valuemin="0" aria-valuemax="${Math.max(stretches.length - 1, 0)}" aria-valuenow="${Math.max(stretches.indexOf(chosen), 0)}" aria-valuetext="${text}" data-action="stretchKey" data-on="keydown">
       <svg aria-hidden="true" data-action="stretchAt" data-on="pointermove click">${ticks(coverage).map(tick)}
-        ${stretches.map((stretch) => bar(stretch, coverage))}${chosen === undefined ? null : chosenBar(chosen, coverage)}</svg>
+        ${stretches.map((stretch) => bar(stretch, coverage))}${chosen === undefined ? null : chosenBar(chosen, coverage)}${playhead(head, coverage)}</svg>
     </div>
     <p class="prose number" id="stretch">${text}</p>
   `

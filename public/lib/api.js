@@ -96,6 +96,11 @@ const renewInTime = () =>
     return true
   })
 
+/** Renews a token that is about to end, for requests that are not made here; where it can't, they are refused. */
+export const fresh = async () => {
+  if (isSoonOver()) await renewInTime().catch(() => false)
+}
+
 const isDead = (response) =>
   response.status === 401 || (response.status === 403 && response.headers.get("x-redirect-to") === "/login")
 

@@ -1,20 +1,24 @@
 import { skeleton } from "../components/empty.js"
 import { tabKey, tabs } from "../components/tabs.js"
-import { query, watched } from "../lib/api.js"
+import { sheet as timelineSheet } from "../components/timeline.js"
+import { watched } from "../lib/api.js"
 import { delayedChanges } from "../lib/delayed.js"
 import { html } from "../lib/html.js"
-import { here, path, rewrite } from "../lib/router.js"
+import { path } from "../lib/router.js"
+import { styled } from "../lib/styled.js"
+import { playerPlace } from "../player/place.js"
+import { intoAddress } from "./source/address.js"
 import { sourceChanges } from "./source/changes.js"
 import { coverageActions, coverageView, readCoverage } from "./source/coverage.js"
 import { eventsView, readEvents } from "./source/events.js"
-import { head } from "./source/head.js"
+import { head, standing } from "./source/head.js"
 import { followLog, logActions, logView, readLog } from "./source/log.js"
 import { overridesActions, overridesView, readOverrides, unsavedOverrides } from "./source/overrides.js"
-import { tendPlayer } from "./source/player.js"
 import { readFiles, recordingsActions, recordingsView } from "./source/recordings.js"
+import { askedFor, stage, stageActions, tendStage } from "./source/stage.js"
 
 const rooms = {
-  recordings: { title: "Recordings", view: recordingsView, read: readFiles, every: 2 },
+  recordings: { title: "Recordings", view: recordingsView, read: () => undefined, every: 1 },
   log: { title: "Log", view: logView, read: readLog, every: 1 },
   events: { title: "Events", view: eventsView, read: readEvents, every: 1 },
   settings: { title: "Settings", view: overridesView, read: readOverrides, every: 1 }
@@ -33,7 +37,7 @@ const seldom = (page, name, every, read) => {
 }
 
 /** One source: why it is or isn't recorded, when it was, and what there is of it. */
-export const source = {
+const source = {
   title: ({ driver, username }) => `${driver}/${username}`,
   state: ({ search }) => ({
     detail: null,
@@ -50,7 +54,8 @@ export const source = {
     complete: true,
     next: null,
     older: false,
-    playing: null,
+    playing: askedFor(search),
+    head: null,
     logs: null,
     logQuery: "",
     asPrinted: false,
@@ -67,6 +72,7 @@ export const source = {
   enter: (page) => {
     const { driver, username } = page.route.params
     page.looks = {}
+    page.place = playerPlace(page.context)
     page.list = watched(path("api", "sources", driver, username))
     page.delayed = delayedChanges((error) => page.context.failed(error))
     unsavedOverrides.enter(page)
@@ -74,6 +80,7 @@ export const source = {
   leave: (page) => {
     page.left = true
     unsavedOverrides.leave(page)
+    page.place.end()
     page.delayed.stop()
   },
   read: async (page, signal) => {
@@ -88,14 +95,16 @@ export const source = {
     if (page.state.detail?.recordings_visible !== true) return
     await seldom(page, "coverage", 6, () => readCoverage(page, signal))
     const { tab } = page.state
+    await seldom(page, "files", tab === "recordings" ? 2 : 6, () => readFiles(page, signal))
     await seldom(page, tab, rooms[tab].every, () => rooms[tab].read(page, signal))
   },
 
   view: (state, page) => {
     if (state.detail === null)
       return html`<h1>${page.route.params.driver}/${page.route.params.username}</h1>${skeleton()}`
-    if (!state.detail.recordings_visible) return html`${head(page)}${hidden(state)}`
-    return html`${head(page)}${coverageView(state)}${tabs(titles, state.tab, "About this source")}
+    if (!state.detail.recordings_visible) return html`${head(page)}${standing(page)}${hidden(state)}`
+    return html`${head(page)}
+      <div class="watch"><section class="stage" id="stage" aria-label="Player">${stage(page)}</section><div class="watch-line">${coverageView(state)}</div><div class="watch-side">${standing(page)}</div></div>${tabs(titles, state.tab, "About this source")}
       <section role="tabpanel" id="panel" class="page" aria-labelledby="tab-${state.tab}"><div class="page" data-key="${state.tab}">${rooms[state.tab].view(state, page)}</div></section>`
   },
   /** Somebody who is told to subscribe first can do so in place. */
@@ -103,12 +112,13 @@ export const source = {
     status === 404 ? html`<button class="primary" data-action="subscribe">Subscribe</button>` : null,
   drawn: (page) => {
     followLog(page)
-    tendPlayer(page)
+    tendStage(page)
   },
 
   actions: {
     ...sourceChanges,
     ...coverageActions,
+    ...stageActions,
     ...recordingsActions,
     ...logActions,
     ...overridesActions,
@@ -116,8 +126,14 @@ export const source = {
     tab: (page, { dataset }) => {
       page.looks[dataset.tab] = 0
       page.set({ tab: dataset.tab, atEnd: true })
-      rewrite(query(here(), { tab: dataset.tab }))
+      intoAddress({ tab: dataset.tab })
       page.refresh()
     }
   }
+}
+
+/** The page, once what it looks like is there. */
+export const load = async () => {
+  await Promise.all(["pages/source.css", timelineSheet].map(styled))
+  return source
 }

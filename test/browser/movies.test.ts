@@ -2,12 +2,12 @@ import { readdirSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import type { Page } from "playwright-core"
 import { needing } from "../Programs.ts"
 import { cut, listOf, movie } from "../recorder/made.ts"
 import { bytes, scriptedOrigin, text } from "../recorder/ScriptedOrigin.ts"
 import { Browser, done, settled } from "./Browser.ts"
-import { gives, reads } from "./reading.ts"
+import { gives } from "./reading.ts"
+import { isFed, playsFrom, playsPast } from "./watching.ts"
 
 const seconds = 90
 /** How long the recorded files are. */
@@ -41,34 +41,12 @@ const broadcast = Effect.gen(function* () {
   return `${site.url}/master.m3u8`
 })
 
-/** Waits until the picture has moved past this second. */
-const playsPast = (page: Page, second: number) =>
-  done(() => page.waitForFunction((second) => (document.querySelector("video")?.currentTime ?? 0) > second, second))
-
-/** Goes to this second and waits until it is shown and moves on from there. */
-const playsFrom = Effect.fnUntraced(function* (page: Page, second: number) {
-  yield* done(() =>
-    page.evaluate((second) => {
-      const video = document.querySelector("video")
-      if (video !== null) video.currentTime = second
-    }, second)
-  )
-  yield* done(() =>
-    page.waitForFunction((second) => {
-      const { currentTime = 0, seeking = true } = document.querySelector("video") ?? {}
-      return !seeking && currentTime > second + 0.5 && currentTime < second + 30
-    }, second)
-  )
-})
-
-const told = /can't seek in a recording that still grows/
-
 needing("chromium", "ffmpeg")("recordings of fragmented MP4 in the browser", () => {
   const seed = join(import.meta.dirname, "../../dist/.seed-movies.yaml")
   writeFileSync(seed, `segment_length: ${length}s\nmin_free_space: 0\n`)
   layer(Browser.started({ CONFIG_SEED: seed }), { timeout: "180 seconds", excludeTestServices: true })((it) => {
     it.effect(
-      "play while they grow, from file to file, and say that they can't be sought; from their end on they can, also in a player that was open",
+      "F8: play while they grow, from file to file, and can be sought meanwhile and afterwards, also in a player that was open",
       () =>
         Effect.gen(function* () {
           const { admin, dataDir, signedIn } = yield* Browser
@@ -86,7 +64,8 @@ needing("chromium", "ffmpeg")("recordings of fragmented MP4 in the browser", () 
               return video?.videoWidth === 160 && video.getVideoPlaybackQuality().totalVideoFrames > 25
             })
           )
-          yield* reads(page, ".player [role=status]", told)
+          yield* gives(() => isFed(page), true)
+          yield* playsFrom(page, 1)
 
           yield* admin.ask("POST", "/subscriptions/hls/movie/pause")
           yield* admin.sees("hls/movie", "inactive")
@@ -108,10 +87,11 @@ needing("chromium", "ffmpeg")("recordings of fragmented MP4 in the browser", () 
           yield* playsFrom(page, 1)
           yield* gives(() => page.textContent(".player [role=status]"), "")
 
-          yield* done(() => page.reload())
+          yield* done(() => page.goto("/source/hls/movie"))
           yield* settled(page)
           yield* done(() => page.click("#sessions [data-action=play]"))
           yield* playsPast(page, 0.3)
+          yield* gives(() => isFed(page), false)
           const end = yield* done(() => page.evaluate(() => document.querySelector("video")?.duration ?? 0))
           assert.isAbove(end, 2 * length)
           assert.isBelow(end, seconds + length)

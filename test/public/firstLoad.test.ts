@@ -8,6 +8,12 @@ import { folder, load } from "./module.ts"
 const read = (path: string) => readFileSync(join(folder, path), "utf8")
 const index = read("index.html")
 
+/** What the pages are written in, without what comes from packages. */
+const ours = (...endings: ReadonlyArray<string>) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (path) => !path.startsWith("vendor/") && endings.some((ending) => path.endsWith(ending))
+  )
+
 const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = ""]) => found)
 
 const eager = (path: string, known: Set<string> = new Set()): Set<string> => {
@@ -26,7 +32,7 @@ it("the index names every module of the first load, so that none waits for anoth
 })
 
 it("every style sheet is named by the index, or brought by the module beside it, which comes later", () => {
-  const there = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".css"))
+  const there = ours(".css")
   const brought = there.filter((path) => {
     const beside = path.replace(/css$/, "js")
     return existsSync(join(folder, beside)) && read(beside).includes(`"${path}"`) && !eager("app.js").has(beside)
@@ -44,19 +50,19 @@ it("the first load stays under 60 KB compressed", () => {
 })
 
 it("no page brings scripts or styles of its own inside its markup", () => {
-  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => /\.(js|html)$/.test(path))
+  const sources = ours(".js", ".html")
   for (const path of sources)
     assert.notMatch(read(path), /\sstyle="|\son[a-z]+="[^$]|<style|<script>|innerHTML(?! = inSvg)/, path)
 })
 
 it("no value stands where a parser would take its place for text", () => {
-  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".js"))
+  const sources = ours(".js")
   for (const path of sources) assert.notMatch(read(path), /<(textarea|title)\b[^>]*>\$\{|="[^"$]*>[^"]*\$\{/, path)
 })
 
 it("every drawing that a page names is drawn", () => {
   const drawn = new Set(all(read("components/icon.js"), /^ {2}([a-z]+): \{/gm))
-  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".js"))
+  const sources = ours(".js")
   const named = sources.flatMap((path) => all(read(path), /(?:icon\(|drawing: )"([a-z]+)"/g))
   assert.isAbove(named.length, 5)
   for (const name of named) assert.isTrue(drawn.has(name), name)
@@ -64,7 +70,7 @@ it("every drawing that a page names is drawn", () => {
 
 it.effect("every module finds what it imports", () =>
   Effect.gen(function* () {
-    const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".js"))
+    const sources = ours(".js")
     for (const path of sources) {
       for (const [, names = "", from = ""] of read(path).matchAll(/^import \{([^}]*)\} from "([^"]+)"/gm)) {
         const found = yield* load<object>(normalize(join(dirname(path), from)))

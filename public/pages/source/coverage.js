@@ -1,12 +1,13 @@
 import { troubleOf } from "../../components/acting.js"
 import { skeleton } from "../../components/empty.js"
-import { causeText, chosenOf, stretchAt, swatch, timeline } from "../../components/timeline.js"
+import { causeText, chosenOf, momentAt, stretchAt, swatch, timeline } from "../../components/timeline.js"
 import { query, request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
 import { duration } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
 import { path } from "../../lib/router.js"
 import { percent } from "./percent.js"
+import { playAt } from "./stage.js"
 
 const spans = [
   [1, "24 hours"],
@@ -34,9 +35,9 @@ export const coverageView = (state) => {
   `
 }
 
-const shown = ({ chosen, coverage }) => {
+const shown = ({ chosen, coverage, head }) => {
   const { totals } = coverage
-  return html`${timeline(coverage, chosen)}
+  return html`${timeline(coverage, chosen, head)}
     <dl class="figures">${figure("Recorded", duration(totals.recorded * 1000))}${figure("Of its time on air", percent(totals.percent_of_on_air))}${figure("Of all this time", percent(totals.percent_of_all))}${figure("Missed while on air", duration(totals.missed * 1000))}${totals.deleted > 0 ? figure("Deleted since", duration(totals.deleted * 1000)) : null}${totals.lost > 0 ? figure("Lost of what was recorded", duration(totals.lost * 1000)) : null}</dl>
     ${causesView(totals.by_cause)}
     <p class="legend muted" aria-hidden="true">${key("recorded", "Recorded")}${totals.deleted > 0 ? key("deleted", "Deleted since") : null}${key("off", "Off air")}${key("missed", "Missed while on air")}${key("lost", "Not recorded, with a cause to mend")}${coverage.stretches.some(({ cause }) => cause === "before") ? key("before", "Not known yet") : null}</p>`
@@ -77,6 +78,12 @@ const steps = {
   End: 1e9
 }
 
+const playChosen = (page) => {
+  const { chosen, coverage } = page.state
+  const { from, kind } = chosenOf(coverage, chosen) ?? {}
+  if (kind === "recorded") playAt(page, Date.parse(from))
+}
+
 export const coverageActions = {
   span: async (page, { dataset }) => {
     page.set({ days: Number(dataset.days), chosen: null })
@@ -84,11 +91,18 @@ export const coverageActions = {
   },
   stretchAt: (page, svg, event) => {
     const { left, width } = svg.getBoundingClientRect()
-    const found = stretchAt(page.state.coverage, ((event.clientX - left) / width) * 100, 300 / width)
-    if (found !== undefined) page.set({ chosen: middleOf(found) })
+    const { coverage } = page.state
+    const place = ((event.clientX - left) / width) * 100
+    const found = stretchAt(coverage, place, 300 / width)
+    if (found === undefined) return
+    page.set({ chosen: middleOf(found) })
+    // What is too thin to be hit is played from its beginning.
+    if (event.type === "click" && found.kind === "recorded")
+      playAt(page, Math.max(momentAt(coverage, place), Date.parse(found.from)))
   },
   stretchKey: (page, _line, event) => {
     const by = steps[event.key]
+    if (event.key === "Enter") return playChosen(page)
     if (by === undefined || event.altKey || event.ctrlKey || event.metaKey) return
     event.preventDefault()
     const { chosen, coverage } = page.state

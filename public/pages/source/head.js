@@ -88,13 +88,21 @@ const chain = ({ detail, why }) => {
     <ul class="reasons" id="reasons">${open ? known(detail.reasons).map(reason) : null}</ul></div>`
 }
 
-/** What the source is, how it stands, the whole chain of reasons, and what can be done. */
+/** What the source is, and what can be done. */
 export const head = (page) => {
+  const { state } = page
+  const { driver, username } = state.detail
+  return html`
+    <div class="heading"><h1>${driver}/${username}</h1>${acts(page)}</div>
+    ${troubleOf(state, "pause", "resume", "archive", "remove", "resetError", "restart", "subscribe", "move")}
+  `
+}
+
+/** How it stands, with the whole chain of reasons. */
+export const standing = (page) => {
   const { state } = page
   const { detail } = state
   return html`
-    <div class="heading"><h1>${detail.driver}/${detail.username}</h1>${acts(page)}</div>
-    ${troubleOf(state, "pause", "resume", "archive", "remove", "resetError", "restart", "subscribe", "move")}
     <section class="panel" aria-label="Status">
       <p class="status-line">${badge(detail.status, mine(page)?.posture)}<span class="muted">${live(detail)}</span></p>
       <p class="status-sentence ${detail.reason.length > 90 ? "status-long" : ""}">${sentence(detail.reason)}</p>

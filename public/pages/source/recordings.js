@@ -9,31 +9,23 @@ import { attempt } from "../../lib/attempt.js"
 import { bytes, count, duration, second as spoken } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
 import { path } from "../../lib/router.js"
-import { fileRow, lengthOf, routeOf, sum } from "./files.js"
-import { player } from "./player.js"
-
-const bySession = (files) => {
-  const sessions = new Map()
-  for (const file of files) sessions.set(file.session, [...(sessions.get(file.session) ?? []), file])
-  return [...sessions]
-}
+import { fileRow, routeOf, sum } from "./files.js"
+import { sessionsOf } from "./sessions.js"
 
 const playButton = (session, playing) =>
-  html`<button data-action="play" data-session="${session}" aria-expanded="${playing === session ? "true" : "false"}">${icon(playing === session ? "close" : "play")}${playing === session ? "Close player" : "Play"}<span class="sr"> the session of ${session}</span></button>`
+  html`<button data-action="play" data-session="${session}" aria-pressed="${playing === session ? "true" : "false"}">${icon(playing === session ? "close" : "play")}${playing === session ? "Close player" : "Play"}<span class="sr"> the session of ${session}</span></button>`
 
-const sessionView = (page, [session, files]) => {
-  const { playing } = page.state
+const sessionView = (page, { bytes: size, files, grows: open, length, session }) => {
+  const playing = page.state.playing?.session
   const key = `session ${session}`
-  const open = files.some(({ status }) => status === "open")
   // What goes on is as long here as beside the source's name.
   const since = page.state.detail.status === "recording" ? page.state.detail.session_started_at : null
   return html`
     <li class="session" data-key="${key}">
-      <div class="line"><strong>${second(files[0].started_at)}</strong>${open ? html`<span class="badge badge-recording">${icon("recording")}<span>Being recorded</span></span>` : null}<span class="muted number">${open && since !== null ? running(since) : duration(lengthOf(files))} · ${bytes(sum(files, "bytes"))}</span>
+      <div class="line"><strong>${second(files[0].started_at)}</strong>${open ? html`<span class="badge badge-recording">${icon("recording")}<span>Being recorded</span></span>` : null}<span class="muted number">${open && since !== null ? running(since) : duration(length)} · ${bytes(size)}</span>
         <span class="push chips">${session === "" ? null : playButton(session, playing)}
         ${page.context.admin() && !open && session !== "" ? html`<button data-action="removeSession" data-session="${session}" ${busyMark(page.state, key)}>Delete<span class="sr"> the session of ${session}</span></button>` : null}</span></div>
       ${troubleOf(page.state, key)}
-      ${playing === session ? player(page, session) : null}
       <details class="files" data-key="files"><summary>${count(files.length, "file")}</summary><ul>${files.map((file) => fileRow(page, file))}</ul></details>
     </li>
   `
@@ -54,14 +46,14 @@ const deleted = ({ coverage }) => {
   return html`<ul class="lines" id="deleted">${gone.map(({ from, to }) => html`<li class="line muted" data-key="${from}"><strong>${second(from)}</strong><span>Deleted</span><span class="number">${duration(Date.parse(to) - Date.parse(from))}</span></li>`)}</ul>`
 }
 
-/** The recorded files by session, newest first, with a player in place, and what was deleted. */
+/** The recorded files by session, newest first, and what was deleted. */
 export const recordingsView = (state, page) => {
   const { complete, files, unread } = state
   if (files === null) return unread === null ? skeleton(3) : empty("No recordings to be seen now", unread)
   const gone = deleted(state)
   if (files.length === 0 && complete)
     return gone ?? empty("No recordings yet", "Each stretch on air becomes a session of files here.")
-  return html`${unread === null ? null : html`<p class="field-error">${unread}</p>`}<ul class="lines" id="sessions">${bySession(files).map((one) => sessionView(page, one))}</ul>
+  return html`${unread === null ? null : html`<p class="field-error">${unread}</p>`}<ul class="lines" id="sessions">${sessionsOf(files).map((one) => sessionView(page, one))}</ul>
     ${rest(page)}${gone}`
 }
 
@@ -111,7 +103,7 @@ const remove = async (page, key, route, asked, isGone, said) => {
     forget(page, isGone)
     toast(said(answer))
   } finally {
-    page.looks.recordings = 0
+    page.looks.files = 0
     page.looks.coverage = 0
     page.refresh()
   }
@@ -119,7 +111,6 @@ const remove = async (page, key, route, asked, isGone, said) => {
 
 export const recordingsActions = {
   older: readOlder,
-  play: (page, { dataset }) => page.set({ playing: page.state.playing === dataset.session ? null : dataset.session }),
   removeSession: (page, { dataset }) => {
     const { driver, username } = page.route.params
     const files = page.state.files.filter(({ session }) => session === dataset.session)

@@ -7,10 +7,12 @@ import { load } from "./module.ts"
 interface Known {
   readonly pieces: ReadonlyArray<unknown>
   readonly end: number
+  readonly grows: boolean
 }
-interface PlayerClock {
+interface Pieces {
   readonly piecesOf: (playlist: string) => Known
   readonly recordedAt: (known: Known, seconds: number) => number | null
+  readonly secondOf: (known: Known, moment: number) => number | null
 }
 
 const at = (text: string) => DateTime.toEpochMillis(DateTime.makeUnsafe(`2026-01-01T${text}Z`)) as Instant
@@ -34,7 +36,7 @@ it.effect(
   "T10: the player's clock tells when the picture was recorded, over what lies between files and within them",
   () =>
     Effect.gen(function* () {
-      const { piecesOf, recordedAt } = yield* load<PlayerClock>("pages/source/playerClock.js")
+      const { piecesOf, recordedAt } = yield* load<Pieces>("player/pieces.js")
       const known = piecesOf(
         playlist([file("a_00000.ts", at("10:00:00"), 60_000), file("b_00000.ts", at("12:00:00"))], true)
       )
@@ -52,4 +54,19 @@ it.effect(
       ])
       assert.isNull(recordedAt(piecesOf("#EXTM3U\n#EXTINF:4,\na.ts\n"), 1))
     })
+)
+
+it.effect("F8: a moment leads to the second that shows it, one that was not recorded to what follows it", () =>
+  Effect.gen(function* () {
+    const { piecesOf, secondOf } = yield* load<Pieces>("player/pieces.js")
+    const files = [file("a_00000.ts", at("10:00:00"), 60_000), file("b_00000.ts", at("12:00:00"))]
+    const known = piecesOf(playlist(files, true))
+    const found = ["09:00:00", "10:00:00", "10:00:03", "10:00:30", "10:01:05", "11:00:00", "12:00:02", "13:00:00"]
+    assert.deepStrictEqual(
+      found.map((moment) => secondOf(known, at(moment))),
+      [0, 0, 3, 4, 5, 6, 8, 12]
+    )
+    assert.isNull(secondOf(piecesOf("#EXTM3U\n#EXTINF:4,\na.ts\n"), at("10:00:00")))
+    assert.deepStrictEqual([known.grows, piecesOf(playlist(files, false)).grows], [false, true])
+  })
 )

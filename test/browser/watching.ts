@@ -1,0 +1,38 @@
+import { Effect } from "effect"
+import type { Page } from "playwright-core"
+import { done } from "./Browser.ts"
+
+/** Lets Chromium be as Firefox is: it knows no HLS, but lets a script feed a player. */
+export const withoutHls = (page: Page) =>
+  done(() =>
+    page.addInitScript(`{
+      const { canPlayType } = HTMLMediaElement.prototype
+      HTMLMediaElement.prototype.canPlayType = function (type) {
+        return /mpegurl/i.test(type) ? "" : canPlayType.call(this, type)
+      }
+    }`)
+  )
+
+/** Waits until the picture has moved past this second. */
+export const playsPast = (page: Page, second: number) =>
+  done(() => page.waitForFunction((second) => (document.querySelector("video")?.currentTime ?? 0) > second, second))
+
+/** Goes to this second and waits until it is shown and moves on from there. */
+export const playsFrom = Effect.fnUntraced(function* (page: Page, second: number) {
+  yield* done(() =>
+    page.evaluate((second) => {
+      const video = document.querySelector("video")
+      if (video !== null) video.currentTime = second
+    }, second)
+  )
+  yield* done(() =>
+    page.waitForFunction((second) => {
+      const { currentTime = 0, seeking = true } = document.querySelector("video") ?? {}
+      return !seeking && currentTime > second + 0.5 && currentTime < second + 30
+    }, second)
+  )
+})
+
+/** Who plays: a script, which feeds the player from memory, or the browser itself. */
+export const isFed = (page: Page) =>
+  page.evaluate(() => document.querySelector("video")?.currentSrc.startsWith("blob:"))
