@@ -29,12 +29,17 @@ const allowed: Readonly<Record<string, { readonly rooms: ReadonlyArray<string>; 
   "http/api": { rooms: ["domain"], packages: /^effect(\/(http-api|http))?$/ },
   http: { rooms: ["domain", "ports", "runtime", "app", "http/api"], packages: /^effect(?!\/sql)/ },
   adapters: {
-    rooms: ["domain", "media", "ports", "runtime"],
+    rooms: ["domain", "media", "ports", "programs", "runtime"],
     packages: /^(effect|@effect|node:|jose$|ws$|@node-rs\/bcrypt$|@marcbachmann\/cel-js$)/
   },
   environment: { rooms: ["domain"], packages: /^(effect|node:)/ },
-  recorder: { rooms: ["domain", "environment", "media", "runtime"], packages: /./ },
-  overseer: { rooms: ["domain", "environment", "runtime"], packages: /./ }
+  programs: { rooms: [], packages: /^(effect|node:)/ },
+  recorder: { rooms: ["domain", "environment", "media", "programs", "runtime"], packages: /./ },
+  overseer: { rooms: ["domain", "environment", "programs", "runtime"], packages: /./ },
+  thumbnailer: {
+    rooms: ["adapters/files", "domain", "environment", "media", "ports", "programs", "runtime"],
+    packages: /./
+  }
 }
 
 const ruleOf = (room: string) => allowed[room] ?? (room.startsWith("adapters/") ? allowed["adapters"] : undefined)

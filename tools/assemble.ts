@@ -3,7 +3,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, FileSystem, Path } from "effect"
 
 /** The programs of an image; the launcher is for one machine without containers. */
-const programs = ["backend", "admin", "overseer", "recorder", "probe", "channel"]
+const programs = ["backend", "admin", "overseer", "recorder", "probe", "thumbnailer", "channel"]
 
 const companions = ["actions.yaml", "loop.mpegts", "httpApiScalar.js"]
 

@@ -11,6 +11,7 @@ const programs = {
   overseer: "src/overseer/main.ts",
   recorder: "src/recorder/main.ts",
   probe: "src/recorder/probe/main.ts",
+  thumbnailer: "src/thumbnailer/main.ts",
   channel: "src/local/channel/main.ts"
 }
 

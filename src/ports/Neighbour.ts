@@ -9,4 +9,6 @@ export interface Figures {
   readonly pool: { readonly limit: number; readonly running: number; readonly queueDepth: number }
   /** Counters since its start, by name. */
   readonly metrics: Readonly<Record<string, number>>
+  /** What it needs and does not have, each with how to get it. */
+  readonly missing: ReadonlyArray<string>
 }

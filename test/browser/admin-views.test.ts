@@ -154,6 +154,7 @@ needing("chromium")("sources, diagnostics and the audit log in the browser", () 
           const { admin, signedIn } = yield* Browser
           const { body } = yield* admin.ask("GET", "/diagnostics")
           const pool = { limit: 8, running: 8, queue_depth: 15 }
+          const away = { configured: true, connected: false, error: null, pool: null, metrics: null, missing: [] }
           const made = {
             ...(yield* Schema.decodeUnknownEffect(Schema.Record(Schema.String, Schema.Unknown))(body)),
             leading: false,
@@ -166,21 +167,25 @@ needing("chromium")("sources, diagnostics and the audit log in the browser", () 
             ],
             missing_programs: [{ driver: "page", program: "streamlink or yt-dlp" }],
             free_bytes: null,
-            overseer: { configured: true, connected: false, error: "connect ECONNREFUSED", pool: null, metrics: null },
-            converter: { configured: true, connected: true, error: null, pool, metrics: { jobs_done: 12 } },
-            thumbnailer: {
-              configured: true,
-              connected: false,
-              error: "it did not answer in time",
-              pool: null,
-              metrics: null
-            }
+            overseer: { ...away, error: "connect ECONNREFUSED" },
+            converter: {
+              ...away,
+              connected: true,
+              pool,
+              metrics: { jobs_done: 12 },
+              missing: ["ffmpeg is not installed"]
+            },
+            thumbnailer: { ...away, error: "it did not answer in time" }
           }
           const page = yield* signedIn("/admin/diagnostics", {
             before: (page) => pretend(page, /\/api\/diagnostics$/, made)
           })
           yield* reads(page, "#page .lines", /Connect ECONNREFUSED since/)
-          yield* reads(page, "#page .lines", /Converter.*8 of 8 slots · 15 queued · jobs done 12/s)
+          yield* reads(
+            page,
+            "#page .lines",
+            /Converter.*8 of 8 slots · 15 queued · jobs done 12. ffmpeg is not installed/s
+          )
           yield* reads(page, "#page .lines", /It did not answer in time/)
           yield* reads(page, "#page .lines", /meanwhile · 12 events not yet stored/)
           yield* reads(page, "#page .lines", /Another server supervises/)

@@ -1,9 +1,10 @@
 import { assert, layer } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Option } from "effect"
 import type { Page } from "playwright-core"
 import { needing } from "../Programs.ts"
+import { eventually } from "../stack/eventually.ts"
 import { adminPassword } from "../stack/Product.ts"
-import { accessible, Browser, done, picture } from "./Browser.ts"
+import { accessible, Browser, done, picture, pretend } from "./Browser.ts"
 import { thumbnailer } from "./thumbnailer.ts"
 
 const withPictures = Layer.unwrap(
@@ -87,13 +88,42 @@ needing("chromium")("pictures on the dashboard", () => {
     it.effect("are not asked for, and each card has its drawing", () =>
       Effect.gen(function* () {
         yield* recordBoth
-        const { signedIn } = yield* Browser
-        const page = yield* signedIn("/profile", { who: "mira" })
+        const { admin, signedIn } = yield* Browser
+        const { body } = yield* admin.ask("GET", "/me")
+        const page = yield* signedIn("/profile", {
+          before: (page) => pretend(page, /\/api\/me$/, Object.assign({}, body, { thumbnails: false }))
+        })
         const asked = askedFor(page)
         yield* done(() => page.click(".nav a[href='/']"))
         yield* done(() => page.waitForSelector("#now .card .card-shot svg"))
-        yield* done(() => page.waitForResponse((answer) => answer.url().includes("/api/subscriptions?")))
+        yield* done(() => page.waitForResponse((answer) => answer.url().includes("/api/sources?")))
         assert.deepStrictEqual([...asked], [])
+      })
+    )
+  })
+})
+
+needing("chromium", "ffmpeg")("pictures by the thumbnailer that comes with it", () => {
+  layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
+    it.effect("are of what is being recorded, and each has the shape of its stream", () =>
+      Effect.gen(function* () {
+        yield* recordBoth
+        const { address, signedIn } = yield* Browser
+        yield* eventually(
+          "a picture",
+          Effect.map(
+            done(() => fetch(`${address}/thumbnails/hls/testcard`)),
+            ({ status }) => (status === 200 ? Option.some(status) : Option.none())
+          )
+        )
+        const page = yield* signedIn("/")
+        yield* done(() =>
+          page.waitForFunction(() => {
+            const image = document.querySelector<HTMLImageElement>("#now img[data-of='hls/testcard']")
+            return image?.complete === true && image.naturalWidth > 0
+          })
+        )
+        yield* picture(page, "pictures-own")
       })
     )
   })

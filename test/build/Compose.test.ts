@@ -36,6 +36,17 @@ describe("D12: the composed stack", () => {
   })
 })
 
+describe("pictures in the composed stack", () => {
+  it("are made by a service that may read recordings and write pictures, and nothing else", () => {
+    const { environment, volumes } = services["local-thumbnailer"] ?? {}
+    assert.deepStrictEqual(volumes, [
+      `${variable("RECORDINGS", "recordings")}:/data/recordings:ro`,
+      "pictures:/data/pictures"
+    ])
+    assert.strictEqual(environment?.["PICTURES_DIR"], "/data/pictures")
+  })
+})
+
 describe("S22: the composed stack", () => {
   it("gives backend and local overseer the same secret, and recordings one folder", () => {
     for (const name of writing)

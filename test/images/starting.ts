@@ -41,7 +41,7 @@ export const starting = (it: It) => {
   it.effect("publish no port but the proxy's, run without root, rights or a writable system", () =>
     Effect.gen(function* () {
       const d = yield* Deployment
-      for (const service of ["backend", "proxy", "local-overseer", "local-channel"]) {
+      for (const service of ["backend", "proxy", "local-overseer", "local-channel", "local-thumbnailer"]) {
         for (const id of yield* d.containers(service)) {
           const about = yield* Facts.container(id)
           assert.isTrue(about.HostConfig.ReadonlyRootfs, service)
@@ -49,7 +49,7 @@ export const starting = (it: It) => {
           assert.match(about.Config.User, /^[1-9]\d*:[1-9]\d*$/, service)
         }
       }
-      for (const service of ["postgres", "backend", "proxy", "local-overseer", "local-channel"]) {
+      for (const service of ["postgres", "backend", "proxy", "local-overseer", "local-channel", "local-thumbnailer"]) {
         for (const id of yield* d.containers(service)) {
           const published = Object.values((yield* Facts.container(id)).NetworkSettings.Ports ?? {}).filter(
             (bound) => bound !== null && bound.length > 0

@@ -35,7 +35,10 @@ const figures = ({ metrics }) =>
 const neighbour = (title, one) => {
   if (!one.configured)
     return html`<li class="line"><span class="mark">${icon("off")}</span><strong>${title}</strong><span class="push muted">Not set up</span></li>`
-  const told = one.connected ? html`Connected${pool(one)}${figures(one)}` : capital(one.error ?? "Can't be reached")
+  const missing = one.missing.map((what) => html`. ${what}`)
+  const told = one.connected
+    ? html`Connected${pool(one)}${figures(one)}${missing}`
+    : capital(one.error ?? "Can't be reached")
   return line(one.connected, title, told)
 }
 

@@ -3,6 +3,7 @@ import type { Figures } from "../../ports/Neighbour.ts"
 import { ask } from "./Ask.ts"
 
 const Pool = Schema.Struct({
+  missing: Schema.optionalKey(Schema.Array(Schema.String)),
   pool: Schema.Struct({
     limit: Schema.Finite,
     running: Schema.Finite,
@@ -16,8 +17,9 @@ const Metrics = Schema.Struct({ global: Schema.optionalKey(Schema.Record(Schema.
 export const figures = (url: string) =>
   Effect.map(
     Effect.all([ask(url, "pool_info", "pool_info", Pool), ask(url, "metrics", "metrics", Metrics)], { concurrency: 2 }),
-    ([{ pool }, { global }]): Figures => ({
+    ([{ missing, pool }, { global }]): Figures => ({
       pool: { limit: pool.limit, running: pool.running, queueDepth: pool.queue_depth ?? 0 },
-      metrics: global ?? {}
+      metrics: global ?? {},
+      missing: missing ?? []
     })
   )

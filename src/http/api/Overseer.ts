@@ -31,7 +31,11 @@ const Neighbour = Schema.Struct({
   connected: Schema.Boolean,
   error: Schema.NullOr(Schema.String),
   pool: Schema.NullOr(Schema.Struct({ limit: Schema.Int, running: Schema.Int, queue_depth: Schema.Int })),
-  metrics: counters
+  metrics: counters,
+  missing: Schema.Array(Schema.String).annotate({
+    description: "What it needs and does not have, each with how to get it.",
+    examples: [[]]
+  })
 }).annotate({ identifier: "Neighbour" })
 
 export const DiagnosticsView = Schema.Struct({

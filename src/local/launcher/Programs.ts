@@ -13,6 +13,7 @@ export interface Programs {
   readonly backend: Program
   readonly overseer: Program
   readonly channel: Program
+  readonly thumbnailer: Program
   readonly publicDir: string
   readonly migrationsDir: string
 }
@@ -24,18 +25,14 @@ export interface Programs {
  */
 export const memory = { NODE_OPTIONS: "--max-semi-space-size=16 --max-old-space-size=1024", MALLOC_ARENA_MAX: "1" }
 
-const programs = (
-  root: string,
-  backend: ReadonlyArray<string>,
-  overseer: ReadonlyArray<string>,
-  channel: ReadonlyArray<string>
-) => {
+const programs = (root: string, argsOf: (name: string, source: string) => ReadonlyArray<string>) => {
   const dist = join(root, "dist")
   const program = (args: ReadonlyArray<string>, cwd: string): Program => ({ command: process.execPath, args, cwd })
   const all: Programs = {
-    backend: program(backend, root),
-    overseer: program([...overseer, "-config", "actions.yaml"], dist),
-    channel: program(channel, dist),
+    backend: program(argsOf("backend", "main.ts"), root),
+    overseer: program([...argsOf("overseer", "overseer/main.ts"), "-config", "actions.yaml"], dist),
+    channel: program(argsOf("channel", "local/channel/main.ts"), dist),
+    thumbnailer: program(argsOf("thumbnailer", "thumbnailer/main.ts"), dist),
     publicDir: join(root, "public"),
     migrationsDir: join(root, "migrations")
   }
@@ -43,13 +40,8 @@ const programs = (
 }
 
 /** The bundles in `dist` of the repository at `root`. */
-export const bundled = (root: string): Programs => {
-  const bundle = (name: string) => [join(root, "dist", `${name}.js`)]
-  return programs(root, bundle("backend"), bundle("overseer"), bundle("channel"))
-}
+export const bundled = (root: string): Programs => programs(root, (name) => [join(root, "dist", `${name}.js`)])
 
 /** The sources, each started anew when a file of it changes. Recorders still come from `dist`. */
-export const fromSources = (root: string): Programs => {
-  const watched = (source: string) => ["--watch", "--watch-preserve-output", join(root, "src", source)]
-  return programs(root, watched("main.ts"), watched("overseer/main.ts"), watched("local/channel/main.ts"))
-}
+export const fromSources = (root: string): Programs =>
+  programs(root, (_, source) => ["--watch", "--watch-preserve-output", join(root, "src", source)])

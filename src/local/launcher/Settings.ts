@@ -16,6 +16,8 @@ export interface Settings {
   readonly jwtSecret: Redacted.Redacted | undefined
   /** Undefined: an overseer of its own. */
   readonly overseerUrl: string | undefined
+  /** Undefined: a thumbnailer of its own. */
+  readonly thumbnailerUrl: string | undefined
   /** A file of channels. */
   readonly channels: string | undefined
   /** A file of further actions for the overseer of its own. */
@@ -41,6 +43,7 @@ export const fromEnvironment = Effect.gen(function* () {
   const dsn = yield* optional(Known.dsn)
   const jwtSecret = yield* optional(Known.jwtSecret)
   const overseerUrl = yield* optional(Known.overseerUrl)
+  const thumbnailerUrl = yield* optional(Known.thumbnailerUrl)
   const channels = yield* file("CHANNELS")
   const actions = yield* file("ACTIONS")
   if (actions !== undefined && overseerUrl !== undefined) {
@@ -53,7 +56,6 @@ export const fromEnvironment = Effect.gen(function* () {
     ADMIN_USERNAME: yield* optional(Known.adminUsername),
     ADMIN_PASSWORD: yield* optional(Known.adminPassword),
     CONVERTER_URL: yield* optional(Known.converterUrl),
-    THUMBNAILER_URL: yield* optional(Known.thumbnailerUrl),
     OVERSEER_SECRET: yield* optional(Known.overseerSecret),
     CONFIG_SEED: (yield* file("CONFIG_SEED"))?.file
   }
@@ -68,6 +70,7 @@ export const fromEnvironment = Effect.gen(function* () {
     dsn: redacted(dsn),
     jwtSecret: redacted(jwtSecret),
     overseerUrl,
+    thumbnailerUrl,
     channels: channels?.file,
     actions: actions?.file,
     logFormat,

@@ -52,7 +52,7 @@ export const start = Effect.fn("Stack.start")(
     const runDir = path.join(dataDir, "run")
     yield* fs.makeDirectory(runDir, { recursive: true, mode: 0o700 })
     yield* Claim.hold(runDir, "launcher")
-    yield* Leftovers.endAll(runDir, ["backend", "overseer", "channel"])
+    yield* Leftovers.endAll(runDir, ["backend", "overseer", "thumbnailer", "channel"])
     yield* requireFree(host, port)
 
     const bare = settings.logFormat === "json"
@@ -92,6 +92,19 @@ export const start = Effect.fn("Stack.start")(
     })
     const overseer = settings.overseerUrl === undefined ? yield* local : { OVERSEER_URL: settings.overseerUrl }
 
+    const pictures = Effect.gen(function* () {
+      const thumbnailerPort = yield* keptPort(path.join(runDir, "thumbnailer.port"))
+      yield* keep("thumbnailer", programs.thumbnailer, {
+        ...withoutSecrets,
+        HOST: "127.0.0.1",
+        PORT: String(thumbnailerPort),
+        MEDIA_ROOT: settings.mediaRoot,
+        PICTURES_DIR: path.join(dataDir, "pictures")
+      })
+      return `ws://127.0.0.1:${thumbnailerPort}/ws`
+    })
+    const thumbnailerUrl = settings.thumbnailerUrl ?? (yield* pictures)
+
     const jwtSecret = settings.jwtSecret
       ? Redacted.value(settings.jwtSecret)
       : yield* Secret.kept(path.join(dataDir, "jwt-secret"))
@@ -103,6 +116,7 @@ export const start = Effect.fn("Stack.start")(
       DB_DSN: Redacted.value(yield* database.dsn),
       JWT_SECRET: jwtSecret,
       ...overseer,
+      THUMBNAILER_URL: thumbnailerUrl,
       MEDIA_ROOT: settings.mediaRoot,
       CHANNELS: [settings.overseerUrl === undefined ? testChannels : undefined, settings.channels]
         .filter((file) => file !== undefined)

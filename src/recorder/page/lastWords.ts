@@ -1,4 +1,4 @@
-import type { Exited } from "../programs/Program.ts"
+import type { Exited } from "../../programs/Program.ts"
 
 /** Characters of a program's own words that are told. */
 const most = 200

@@ -1,7 +1,7 @@
 import type { Hindrance } from "../../domain/supervision/Cause.ts"
+import type { NoProgram } from "../../programs/Program.ts"
 import type { Refusal } from "../Origin.ts"
 import type { Unreadable, Unrecordable, Variant } from "../Playlist.ts"
-import type { NoProgram } from "../programs/Program.ts"
 import type { NoAddress } from "../WebAddress.ts"
 
 /** One of the streams that an address offers. */

@@ -1,7 +1,7 @@
 import { NodeSink, NodeStream } from "@effect/platform-node"
 import { Deferred, Effect, Stream } from "effect"
+import * as Program from "../../programs/Program.ts"
 import type { Refusal } from "../Origin.ts"
-import * as Program from "../programs/Program.ts"
 import { fromInput, type Input, type Opened } from "./FfmpegCommand.ts"
 import { hasBegun, isOutput, type Said, said, type Told, toldOf } from "./FfmpegWords.ts"
 

@@ -1,6 +1,6 @@
 import type { AddressParts } from "../../domain/subscriptions/Address.ts"
 import { addressText } from "../../domain/subscriptions/Address.ts"
-import { withLogin } from "../programs/withLogin.ts"
+import { withLogin } from "../withLogin.ts"
 
 /** What is taken of an input, by the numbers that ffmpeg gives its streams, and into what. */
 export interface Plan {

@@ -233,7 +233,11 @@ describe("figures", () => {
       )
       const expected: NeighbourAnswer<Figures> = {
         _tag: "known",
-        value: { pool: { limit: 2, running: 1, queueDepth: 3 }, metrics: { tasks_started: 5, enqueued: 4 } }
+        value: {
+          pool: { limit: 2, running: 1, queueDepth: 3 },
+          metrics: { tasks_started: 5, enqueued: 4 },
+          missing: []
+        }
       }
       const both = Effect.all([
         Effect.flatMap(Converter, (one) => one.figures),

@@ -20,18 +20,21 @@ describe("what the launcher tells its programs", () => {
       yield* launched.ready
       const overseerPort = yield* keptPort(dataDir, "overseer")
       const channelPort = yield* keptPort(dataDir, "channel")
+      const thumbnailerPort = yield* keptPort(dataDir, "thumbnailer")
 
       const { env } = yield* ask(port)
       assert.match(env["DB_DSN"] ?? "", /^postgres:\/\/sticky:[0-9a-f]{48}@127\.0\.0\.1:\d+\/sticky$/)
       assert.match(env["JWT_SECRET"] ?? "", /^[0-9a-f]{64}$/)
-      const { HOST, IDENTITY, MEDIA_ROOT, OVERSEER_URL, PUBLIC_DIR, MIGRATIONS_DIR, ADMIN_PASSWORD } = env
+      const { HOST, IDENTITY, MEDIA_ROOT, OVERSEER_URL, THUMBNAILER_URL, PUBLIC_DIR, MIGRATIONS_DIR, ADMIN_PASSWORD } =
+        env
       assert.deepStrictEqual(
-        { HOST, IDENTITY, MEDIA_ROOT, OVERSEER_URL, PUBLIC_DIR, MIGRATIONS_DIR, ADMIN_PASSWORD },
+        { HOST, IDENTITY, MEDIA_ROOT, OVERSEER_URL, THUMBNAILER_URL, PUBLIC_DIR, MIGRATIONS_DIR, ADMIN_PASSWORD },
         {
           HOST: "127.0.0.1",
           IDENTITY: "token",
           MEDIA_ROOT: `${dataDir}/recordings`,
           OVERSEER_URL: `ws://127.0.0.1:${overseerPort}/ws`,
+          THUMBNAILER_URL: `ws://127.0.0.1:${thumbnailerPort}/ws`,
           PUBLIC_DIR: "/public",
           MIGRATIONS_DIR: "/migrations",
           ADMIN_PASSWORD: "correct horse"
@@ -49,7 +52,12 @@ describe("what the launcher tells its programs", () => {
       assert.strictEqual(overseer.env["OVERSEER_SECRET"], env["OVERSEER_SECRET"])
       assert.strictEqual(overseer.env["ACTIONS"], actions)
       assert.strictEqual(overseer.env["OVERSEER_MEDIA_ROOT"], `${dataDir}/recordings`)
-      for (const other of [overseer, yield* ask(channelPort)]) {
+      const thumbnailer = yield* ask(thumbnailerPort)
+      assert.deepStrictEqual(
+        [thumbnailer.env["MEDIA_ROOT"], thumbnailer.env["PICTURES_DIR"]],
+        [`${dataDir}/recordings`, `${dataDir}/pictures`]
+      )
+      for (const other of [overseer, thumbnailer, yield* ask(channelPort)]) {
         for (const name of ["DB_DSN", "JWT_SECRET", "ADMIN_PASSWORD"]) assert.isUndefined(other.env[name], name)
       }
 
@@ -61,17 +69,21 @@ describe("what the launcher tells its programs", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
-  it.live("DB_DSN and OVERSEER_URL take the place of a database server and an overseer of its own", () =>
+  it.live("DB_DSN, OVERSEER_URL and THUMBNAILER_URL take the place of servers of its own", () =>
     Effect.gen(function* () {
       const { dataDir, port } = yield* place
       const dsn = "postgres://someone:secret@db.example.org:5432/dvr"
-      const launched = yield* launch({ dataDir, port }, { DB_DSN: dsn, OVERSEER_URL: "ws://overseer.example.org/ws" })
+      const others = { OVERSEER_URL: "ws://overseer.example.org/ws", THUMBNAILER_URL: "ws://pictures.example.org/ws" }
+      const launched = yield* launch({ dataDir, port }, { DB_DSN: dsn, ...others })
       yield* launched.ready
       const { env } = yield* ask(port)
-      assert.deepStrictEqual([env["DB_DSN"], env["OVERSEER_URL"]], [dsn, "ws://overseer.example.org/ws"])
+      assert.deepStrictEqual(
+        [env["DB_DSN"], env["OVERSEER_URL"], env["THUMBNAILER_URL"]],
+        [dsn, others.OVERSEER_URL, others.THUMBNAILER_URL]
+      )
       assert.isUndefined(env["OVERSEER_SECRET"])
       const running = (yield* processesOf(dataDir)).join("\n")
-      assert.notMatch(running, /postgres -D|standIn.ts overseer/)
+      assert.notMatch(running, /postgres -D|standIn.ts (overseer|thumbnailer)/)
     })
   )
 

@@ -115,7 +115,7 @@ export const ask = (port: number) =>
   ).pipe(Effect.flatMap(Schema.decodeEffect(StandIn)), Effect.orDie)
 
 /** The port that the launcher keeps for a program. */
-export const keptPort = Effect.fnUntraced(function* (dataDir: string, role: "overseer" | "channel") {
+export const keptPort = Effect.fnUntraced(function* (dataDir: string, role: "overseer" | "channel" | "thumbnailer") {
   const fs = yield* FileSystem.FileSystem
   return Number(yield* fs.readFileString(`${dataDir}/run/${role}.port`))
 }, Effect.provide(NodeServices.layer))

@@ -12,13 +12,14 @@ describe("a launcher that is asked to end", () => {
         const { dataDir, port } = yield* place
         const launched = yield* launch({ dataDir, port })
         yield* launched.ready
-        assert.isAtLeast((yield* processesOf(dataDir)).length, 6)
+        yield* launched.says(/thumbnailer listening/)
+        assert.isAtLeast((yield* processesOf(dataDir)).length, 7)
         yield* launched.signalGroup(signal)
         assert.strictEqual(yield* launched.exitCode, 0)
         yield* assertNothingRuns(dataDir)
         const stops = launched.lines.filter((line) => line.endsWith(" stopping"))
         assert.match(stops[0] ?? "", /backend stopping/)
-        assert.strictEqual(stops.length, 3)
+        assert.strictEqual(stops.length, 4)
       })
     )
   }

@@ -9,7 +9,7 @@ import { createServer } from "node:http"
 const [, self = "", role = "", parent] = process.argv
 const env = process.env
 const listen = env["OVERSEER_LISTEN"]?.split(":") ?? []
-const ports = { backend: env["PORT"], channel: env["CHANNEL_PORT"], overseer: listen[1] }
+const ports = { backend: env["PORT"], channel: env["CHANNEL_PORT"], overseer: listen[1], thumbnailer: env["PORT"] }
 
 const say = (what: string) => process.stdout.write(`${role} ${what}\n`)
 

@@ -13,6 +13,7 @@ Launch.run(
     backend: standIn("backend"),
     overseer: standIn("overseer"),
     channel: standIn("channel"),
+    thumbnailer: standIn("thumbnailer"),
     publicDir: "/public",
     migrationsDir: "/migrations"
   })

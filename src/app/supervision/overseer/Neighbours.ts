@@ -41,7 +41,7 @@ export const layer = Layer.effect(
           Effect.all({ pool: overseer.pool(connection), metrics: overseer.metrics(connection) }, { concurrency: 2 })
         ),
         soon,
-        Effect.map((value): NeighbourAnswer<Figures> => ({ _tag: "known", value })),
+        Effect.map((value): NeighbourAnswer<Figures> => ({ _tag: "known", value: { ...value, missing: [] } })),
         Effect.catch(({ message }) => Effect.succeed<NeighbourAnswer<Figures>>({ _tag: "unknown", reason: message }))
       )
     })

@@ -3,12 +3,13 @@ import process from "node:process"
 import { createInterface } from "node:readline"
 import type { Readable, Writable } from "node:stream"
 import { Data, Deferred, Effect, Schedule } from "effect"
+import { howToGet, notInstalled } from "./howToGet.ts"
 import { signalGroup } from "./ProcessGroup.ts"
 
 /** The program can't be run here; the message says how to get it. */
 export class NoProgram extends Data.TaggedError("NoProgram")<{ readonly message: string }> {}
 
-/** A program of others that is at work for the recorder. */
+/** A program of others that is at work for us. */
 export interface Program {
   readonly input: Writable
   readonly output: Readable
@@ -35,7 +36,7 @@ export interface Invocation {
   readonly hears: (line: string) => void
 }
 
-/** Milliseconds that a program has for its farewell; the recorder itself has little more. */
+/** Milliseconds that a program has for its farewell; a recorder itself has little more. */
 const longestFarewell = 700
 
 /** Lines longer than this are cut off. */
@@ -50,20 +51,14 @@ const endGroup = Effect.fnUntraced(function* (pid: number) {
   signalGroup(pid, "SIGKILL")
 })
 
-const installing: Readonly<Record<string, string>> = {
-  ffmpeg: "Debian: apt-get install ffmpeg; others: https://ffmpeg.org/download.html",
-  streamlink: "pipx install streamlink",
-  "yt-dlp": "pipx install yt-dlp"
-}
-
 const missing = (name: string, error: Error) => {
   const code = "code" in error ? String(error.code) : error.message
-  const why = code === "ENOENT" ? "is not installed where the recorder runs" : `can't be run (${code})`
-  const how = installing[name]
-  return new NoProgram({ message: `${name} ${why}${how === undefined ? "" : `: install it (${how})`}` })
+  return new NoProgram({
+    message: code === "ENOENT" ? notInstalled(name) : howToGet(name, `can't be run (${code})`)
+  })
 }
 
-/** The environment without what the recorder alone is told in it. */
+/** The environment without what a recorder alone is told in it. */
 const inherited = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("STICKY_")))
 
 const started = ({ args, env, name }: Invocation) =>
