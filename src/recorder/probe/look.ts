@@ -6,6 +6,7 @@ import { Unreadable } from "../Playlist.ts"
 import type { Settings } from "../Settings.ts"
 import { feedOf, isWeb } from "../stream/feeding.ts"
 import { givenAddress } from "../WebAddress.ts"
+import { abridged } from "./abridged.ts"
 import { type Failure, foundBy, type Tell } from "./Found.ts"
 import { lookAtPlaylist } from "./playlist.ts"
 import { lookAtStream } from "./stream.ts"
@@ -13,29 +14,10 @@ import { lookAtStream } from "./stream.ts"
 /** Bytes that tell a text from media. */
 const enough = 512
 
-/** Bytes; no playlist is longer. */
-const longest = 16 * 1024 * 1024
-
 const isText = (head: Uint8Array): boolean =>
   head.subarray(0, enough).every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13)
 
 const isPlaylist = (text: string): boolean => /^\uFEFF?\s*#EXTM3U/.test(text)
-
-/** All of it, up to a length. */
-const gathered = <E>(stream: Stream.Stream<Uint8Array, E>, head: Uint8Array) => {
-  const chunks: Array<Uint8Array> = [head]
-  let length = head.length
-  return stream.pipe(
-    Stream.takeWhile(() => length < longest),
-    Stream.runForEach((chunk) =>
-      Effect.sync(() => {
-        length += chunk.length
-        chunks.push(chunk)
-      })
-    ),
-    Effect.map(() => new TextDecoder().decode(Buffer.concat(chunks)))
-  )
-}
 
 /**
  * Looks at an address as a recorder would, and tells what is there as it finds it: whether the site answers, what it offers, and last a picture of
@@ -59,7 +41,7 @@ export const look = Effect.fnUntraced(function* (settings: Settings, tell: Tell)
     if (!isText(head)) return yield* lookAtStream(Stream.concat(Stream.succeed(head), rest), hostOf(answer.url), tell)
     if (!isPlaylist(new TextDecoder().decode(head)))
       return yield* new Unreadable({ message: "neither a playlist nor media" })
-    const text = yield* gathered(rest, head)
+    const text = yield* abridged(Stream.concat(Stream.succeed(head), rest))
     tell({ engine: "hls" })
     return yield* lookAtPlaylist({ url: answer.url, text }, settings, tell)
   }, Effect.scoped)

@@ -5,6 +5,7 @@ import { type MediaPlaylist, type MediaSegment, parse, type Variant } from "../P
 import { SegmentBytes } from "../SegmentBytes.ts"
 import type { Settings } from "../Settings.ts"
 import * as Variants from "../Variants.ts"
+import { abridged } from "./abridged.ts"
 import type { Tell } from "./Found.ts"
 import { picture } from "./picture.ts"
 
@@ -48,8 +49,8 @@ export const lookAtPlaylist = Effect.fnUntraced(function* (page: Page, settings:
   tell({ variants: found.variants.map(offer), soundApart: found.variants.some(({ sound }) => sound !== undefined) })
   const [chosen] = Variants.ranked(found.variants, { resolution: lines, framerate: settings.framerate })
   if (chosen === undefined) return
-  const { text, url } = yield* origin.page(chosen.url)
-  const listed = yield* Effect.fromResult(parse(text, url, found.variables))
+  const { stream, url } = yield* origin.bytes(chosen.url, undefined)
+  const listed = yield* Effect.fromResult(parse(yield* abridged(stream), url, found.variables))
   if (listed._tag === "Media") yield* ofMedia(listed, chosen.soundOnly)
 })
 
