@@ -10,8 +10,8 @@ import type { SegmentFiles } from "./SegmentFiles.ts"
 /** A segment whose time is off by more than this goes on from nothing, in seconds. */
 const jump = { back: 0.5, forth: 30 }
 
-/** A file that waits for a fragment to begin with is cut without one after so many seconds. */
-const patience = 30
+/** A file that waits for a fragment to begin with is cut without one after so many seconds: cameras show such a picture once a minute. */
+const patience = 90
 
 /** One of the streams that a file is made of: the picture, or all of it, is the first. */
 interface Source {
@@ -59,9 +59,10 @@ export const make = (
 
   const main = (source: Source, parts: ReadonlyArray<FragmentPart>) => {
     const leading = source.tracks.find(({ kind }) => kind === "picture") ?? source.tracks[0]
-    const part = parts.find(({ track }) => track === leading?.id) ?? parts[0]
+    const led = parts.find(({ track }) => track === leading?.id)
+    const part = led ?? parts[0]
     const scale = source.tracks.find(({ id }) => id === part?.track)?.timescale ?? leading?.timescale ?? 1
-    return { part, scale }
+    return { part, scale, isLed: led !== undefined }
   }
 
   const partsOf = (index: number, { moof }: Fragment) => readFragment(moof, sourceAt(index).tracks)
@@ -88,12 +89,12 @@ export const make = (
     return gap < -jump.back || gap > jump.forth
   }
 
-  /** Whether a new file must, or may as well, begin with a fragment of the first source. */
-  const cutsBefore = Effect.fnUntraced(function* (at: Span | undefined, opens: boolean) {
+  /** Whether a new file must, or may as well, begin with a fragment of the first source; one without a picture may not where others have one. */
+  const cutsBefore = Effect.fnUntraced(function* (at: Span | undefined, opens: boolean, isLed: boolean) {
     const source = sourceAt(0)
     const grown = yield* files.grown
-    const isFirst = source.planned !== undefined
-    source.planned = undefined
+    const isFirst = isLed && source.planned !== undefined
+    if (isLed) source.planned = undefined
     if (grown === undefined) return true
     if (isStale || jumps(source, at)) return true
     return cuts && isFirst && isFull(grown.seconds) && (opens || isFull(grown.seconds - patience))
@@ -121,9 +122,9 @@ export const make = (
   const write = Effect.fnUntraced(function* (index: number, fragment: Fragment, next: number | undefined) {
     const source = sourceAt(index)
     const parts = partsOf(index, fragment)
-    const { part } = main(source, parts)
+    const { isLed, part } = main(source, parts)
     const at = span(index, fragment)
-    if (index === 0 && (yield* cutsBefore(at, part?.opens !== false)))
+    if (index === 0 && (yield* cutsBefore(at, part?.opens !== false, isLed)))
       yield* startFile(Math.min(at?.from ?? 0, nearby(next, at?.from)))
     if (base === undefined || layout === undefined) return
     const begins = base

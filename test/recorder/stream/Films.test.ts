@@ -2,7 +2,7 @@ import { NodeFileSystem } from "@effect/platform-node"
 import { assert, it } from "@effect/vitest"
 import { Effect, type FileSystem, type Scope } from "effect"
 import { needing } from "../../Programs.ts"
-import { complaints, movie, times } from "../made.ts"
+import { complaints, movie, opens, times } from "../made.ts"
 import { stopped } from "../Rig.ts"
 import { type Answer, broken, scriptedOrigin } from "../ScriptedOrigin.ts"
 import { recordStream } from "./liveSources.ts"
@@ -39,6 +39,22 @@ needing("ffmpeg", "ffprobe")("a film over HTTP", () => {
       assert.deepStrictEqual([complaints(first), complaints(second)], ["", ""])
       assert.deepStrictEqual([times(first, "v").length, times(second, "v").length], [125, 75])
       assert.notInclude(rig.events(), "TROUBLE")
+    })
+  )
+
+  test(
+    "is cut where a player can begin, however seldom that is",
+    Effect.gen(function* () {
+      const site = yield* scriptedOrigin
+      site.answer("/film", shown(movie(75, ["-c:v", "libsvtav1", "-preset", "12", "-g", "1500"]), "one"))
+      const rig = yield* recordStream(`${site.url}/film`, ...eager, "-l", "10s")
+      yield* rig.event("RECORDING END")
+      yield* stopped(rig)
+      const [first = "", second = "", third] = rig.files()
+      assert.isUndefined(third)
+      assert.match(first, /\.mp4$/)
+      assert.deepStrictEqual([times(first, "v").length, times(second, "v").length], [1500, 375])
+      assert.isTrue(opens(second))
     })
   )
 
