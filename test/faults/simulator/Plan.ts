@@ -27,6 +27,13 @@ export interface Plan {
 /** The most that the overseer's times are ever off: its clock may have been set from one side to the other. */
 export const mostSkew = ({ skew, stepped }: Plan): number => (stepped ? 60_000 : Math.abs(skew))
 
+/** In every sixth world fewer recorders may run at once, of all or of each user, than people want. */
+const limitsOf = (seed: number): Pick<Settings, "recorders_at_once" | "recorders_per_user"> | undefined => {
+  if (seed % 6 !== 0) return undefined
+  const random = randomOf(seed, "limits")
+  return { recorders_at_once: random.pick([0, 2, 2, 3]), recorders_per_user: random.pick([0, 1, 2]) }
+}
+
 const names = ["anna", "bert", "cleo", "dora", "emil", "fred"] as const
 
 export const planOf = (seed: number): Plan => {
@@ -44,7 +51,8 @@ export const planOf = (seed: number): Plan => {
       error_threshold: random.pick([2, 4, 30]),
       error_window: random.pick(["5m", "15m"]),
       restart_delay: "1s",
-      restart_delay_max: random.pick(["4s", "8s"])
+      restart_delay_max: random.pick(["4s", "8s"]),
+      ...limitsOf(seed)
     },
     limit: random.pick([0, 0, 2, 3]),
     queueSize: random.pick([null, 0, 1, 2]),

@@ -13,6 +13,13 @@ export const programs: ReadonlyArray<Mutant> = [
     caughtBy: { seeds: 10 }
   },
   {
+    breaks: "that everybody's limit is reached is told to nobody",
+    file: app("supervision/reconciling/Outages"),
+    before: `recorders >= everybody ? ["", ...users] : users`,
+    after: "users",
+    caughtBy: { seeds: 100 }
+  },
+  {
     breaks: "a stop is sent before it is stored",
     file: app("supervision/reconciling/WriteAhead"),
     before: "actions.map(({ taskId, why }) => ({ taskId, why })),",

@@ -20,10 +20,11 @@ const nameOf = ({ kind, subject }: Standing) => `${kind} ${subject}`
 const storageOutage = ({ namedSince, obstacle }: StorageGate): ReadonlyArray<Standing> =>
   obstacle === null || namedSince === null ? [] : [{ kind: storedAs(obstacle), subject: "", since: namedSince }]
 
-/** Users who have as many recorders as each may; nobody where users have no limit. */
-const fullUsers = (assessment: Assessment): ReadonlyArray<string> => {
-  const { ofUsers, user } = assessment.bounds().limits
-  return [...ofUsers].flatMap(([id, recorders]) => (recorders >= user ? [String(id)] : []))
+/** Whose limits are reached, by the very count that holds starts back: everybody's as the empty word, and users' by their ids. */
+const reachedLimits = (assessment: Assessment): ReadonlyArray<string> => {
+  const { everybody, ofUsers, recorders, user } = assessment.bounds().limits
+  const users = [...ofUsers].flatMap(([id, own]) => (own >= user ? [String(id)] : []))
+  return recorders >= everybody ? ["", ...users] : users
 }
 
 const standing = (live: LiveState["Service"], assessment: Assessment, now: Instant): ReadonlyArray<Standing> => {
@@ -32,8 +33,7 @@ const standing = (live: LiveState["Service"], assessment: Assessment, now: Insta
   return [
     ...(isAway ? [{ kind: "link", subject: "", since: link.since } as const] : []),
     ...storageOutage(live.storage()),
-    ...(live.openRuns().length < live.mostRecorders() ? [] : [{ kind: "limit", subject: "", since: now } as const]),
-    ...fullUsers(assessment).map((subject) => ({ kind: "limit", subject, since: now }) as const),
+    ...reachedLimits(assessment).map((subject) => ({ kind: "limit", subject, since: now }) as const),
     ...assessment.heldDrivers().map((subject) => ({ kind: "driver", subject, since: now }) as const)
   ]
 }

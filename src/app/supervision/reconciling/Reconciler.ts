@@ -143,13 +143,13 @@ export const layer = Layer.effectDiscard(
         noteStalls(stored, assessment)
       }
       const { actions, nextAt } = plan(situations(live, assessment), assessment.bounds())
-      yield* Effect.forEach(actions, tell, { discard: true })
       const stops = actions
         .filter((action) => action._tag === "stop")
         .filter(({ sourceId }) => live.source(sourceId) !== undefined || isAlone(now))
+      const starts = actions.filter((action) => action._tag === "start")
+      yield* Effect.forEach([...stops, ...starts], tell, { discard: true })
       yield* writeAhead.stops(stops)
       yield* executor.stop(connection, stops)
-      const starts = actions.filter((action) => action._tag === "start")
       const runs = yield* writeAhead.starts(connection, starts, assessment)
       for (const send of yield* executor.start(connection, runs, assessment))
         yield* FiberSet.run(

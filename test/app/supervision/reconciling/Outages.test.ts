@@ -79,6 +79,24 @@ describe("what a leader tells of outages", () => {
     })
   )
 
+  it.effect("T9: counts recorders as starts do, so that two strays of one source are one", () =>
+    Effect.gen(function* () {
+      const { live, look, up } = yield* world
+      up(1)
+      live.setSettings({
+        version: 1,
+        settings: { ...defaultSettings, recorders_at_once: 2 },
+        author: "root",
+        at: at(1)
+      })
+      assert.deepStrictEqual(look(10), told(10))
+      for (const name of ["one", "another"]) live.apply(foundRun(TaskId.make(name), SourceId.make(1), at(11)))
+      assert.deepStrictEqual(look(20), [])
+      live.apply(foundRun(TaskId.make("third"), SourceId.make(2), at(21)))
+      assert.deepStrictEqual(look(30), told(30, { kind: "limit", since: 30 }))
+    })
+  )
+
   it.effect("is each change, with all that stands then", () =>
     Effect.gen(function* () {
       const { live, look, up } = yield* world

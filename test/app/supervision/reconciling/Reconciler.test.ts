@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect } from "effect"
+import { Context, Effect, Logger } from "effect"
 import { TaskId } from "../../../../src/domain/supervision/TaskId.ts"
 import type { SourceId } from "../../../../src/domain/values/Ids.ts"
 import { Instant } from "../../../../src/domain/values/Time.ts"
@@ -169,6 +169,21 @@ describe("the supervisor", () => {
         assert.deepStrictEqual(yield* s.scripted.doubleStops, [])
       })
   )
+
+  it.effect("R4: says once that it stops a stray, as it does, and not while it may not yet", () => {
+    const logged: Array<string> = []
+    return Effect.gen(function* () {
+      const s = yield* stack()
+      const stray = TaskId.make(`sd-00000001-99999-${"0".repeat(26)}`)
+      yield* s.scripted.startForeign(stray, "hls", { source: "carol", out: "x" })
+      yield* s.pass(60)
+      assert.deepStrictEqual(yield* s.scripted.live, [])
+      assert.deepStrictEqual(
+        logged.filter((line) => line === "stopping a recorder"),
+        ["stopping a recorder"]
+      )
+    }).pipe(Effect.provide(Logger.layer([Logger.make(({ message }) => void logged.push(String(message)))])))
+  })
 
   it.effect("R29: leaves a stray alone that another client is stopping, however long that takes", () =>
     Effect.gen(function* () {

@@ -3,6 +3,7 @@ import type { RunRow, SourceRow } from "../../../../src/adapters/memory/Tables.t
 import type { TaskId } from "../../../../src/domain/supervision/TaskId.ts"
 import type { World } from "../World.ts"
 import type { Record } from "./Laws.ts"
+import { recorders } from "./Reached.ts"
 import { answerDeadline, ours, type SentLog } from "./Sent.ts"
 
 /** The laws of what is sent to the overseer, put to the test at the moment of sending. */
@@ -43,6 +44,12 @@ export const makeCommandLaws = (world: () => World, { hold }: Record, sent: Sent
       const most = world().plan.settings.start_concurrency
       hold("no more starts are under way than the settings allow", underWay.length < most, () => {
         return `${by} starts ${taskId} beside ${underWay.length} of ${most}`
+      })
+      const { recorders_at_once } = world().plan.settings
+      if (recorders_at_once === 0) return
+      const then = recorders(world(), sourceId)
+      hold("no more recorders are started than may run at once", then <= recorders_at_once, () => {
+        return `${by} starts ${taskId} as one of ${then} where ${recorders_at_once} may run`
       })
     },
     stopping: (by: string, taskId: TaskId): void => {

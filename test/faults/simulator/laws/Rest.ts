@@ -2,11 +2,15 @@ import type { SourceView } from "../../../../src/app/lists/Views.ts"
 import { isLive } from "../overseer/Task.ts"
 import type { World } from "../World.ts"
 import type { Ledger } from "./Ledger.ts"
+import { reachedLimits } from "./Reached.ts"
 import { ours } from "./Sent.ts"
 import { isWanted } from "./Wishes.ts"
 
 const running = new Set(["recording", "waiting", "stalled"])
 const reasons = new Set(["queued", "backoff", "held", "error"])
+
+/** Whether one more recorder may run. */
+const hasPlace = (world: World): boolean => !reachedLimits(world).reached.includes("")
 
 /** What each source lacks or has too much of, by the overseer's truth and the leader's word. */
 export const amiss = (
@@ -31,6 +35,8 @@ export const amiss = (
       found.add(`${name} runs and is ${row.status}`)
     else if (isEligible && !tasks.some(isLive) && !reasons.has(row.status))
       found.add(`${name} does not run and is ${row.status}`)
+    else if (row.cause?.kind === "limit" && row.cause.whose === "everybody" && hasPlace(world))
+      found.add(`${name} is held by a limit that is not reached`)
     else if (tripped === "yes" && isWanted(source) && row.status !== "error")
       found.add(`${name} tripped and is ${row.status}`)
   }
