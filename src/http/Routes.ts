@@ -9,6 +9,7 @@ import * as Config from "./Config.ts"
 import * as Docs from "./Docs.ts"
 import * as Drivers from "./Drivers.ts"
 import * as Guard from "./Guard.ts"
+import * as Library from "./Library.ts"
 import * as Me from "./Me.ts"
 import * as Metrics from "./Metrics.ts"
 import * as ModestJson from "./ModestJson.ts"
@@ -34,6 +35,7 @@ const api = HttpApiBuilder.layer(Api, { openapiPath: openApiPath }).pipe(
     Bulk.layer,
     Config.layer,
     Drivers.layer,
+    Library.layer,
     Me.layer,
     Overseer.layer,
     Recordings.layer,

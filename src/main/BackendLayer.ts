@@ -13,6 +13,7 @@ import * as EventLoop from "../adapters/process/EventLoop.ts"
 import * as MachineRoom from "../adapters/process/MachineRoom.ts"
 import * as Auditing from "../app/accounts/Auditing.ts"
 import { settleNames } from "../app/accounts/LoginNames.ts"
+import * as Cataloguing from "../app/recordings/Cataloguing.ts"
 import * as Pruning from "../app/settings/Pruning.ts"
 import { firstAdmin, firstSettings } from "../app/settings/Seeding.ts"
 import { firstChannels } from "../app/subscriptions/Channels.ts"
@@ -100,7 +101,7 @@ export const backendLayer = (environment: Environment) =>
     ),
     Layer.provide(identity(environment)),
     Layer.provide(settings(environment)),
-    Layer.merge(Pruning.layer),
+    Layer.merge(Layer.mergeAll(Pruning.layer, Cataloguing.layer)),
     Layer.provide(Programs.layer),
     Layer.provide(Supervision.layer),
     Layer.provide(Layer.provide(seeded(environment), Auditing.layer)),

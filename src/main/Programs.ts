@@ -9,6 +9,8 @@ import * as SessionsCheck from "../app/accounts/SessionsCheck.ts"
 import * as SignIn from "../app/accounts/SignIn.ts"
 import * as Overview from "../app/lists/Overview.ts"
 import * as Erasing from "../app/recordings/Erasing.ts"
+import * as LibraryAccess from "../app/recordings/LibraryAccess.ts"
+import * as LibraryChanges from "../app/recordings/LibraryChanges.ts"
 import * as Configuring from "../app/settings/Configuring.ts"
 import * as Overriding from "../app/settings/Overriding.ts"
 import * as Addresses from "../app/subscriptions/Addresses.ts"
@@ -29,6 +31,7 @@ export const layer = Layer.mergeAll(
   Configuring.layer,
   Erasing.layer,
   Importing.layer,
+  LibraryChanges.layer,
   Looking.layer,
   Neighbours.layer,
   Overriding.layer,
@@ -37,7 +40,7 @@ export const layer = Layer.mergeAll(
   SourceAccess.layer,
   SignIn.layer
 ).pipe(
-  Layer.provideMerge(Addresses.layer),
+  Layer.provideMerge([Addresses.layer, LibraryAccess.layer]),
   Layer.provideMerge([Subscribing.layer, SessionsCheck.layer, Attempts.layer, PasswordWork.layer, RefusalLog.layer]),
   Layer.provideMerge([Auditing.layer, Overview.layer])
 )

@@ -67,6 +67,12 @@ export interface Listed {
   readonly complete: boolean
 }
 
+/** The folder of a session, and when a file was last begun in it or taken out of it. */
+export interface SessionFolder {
+  readonly session: string
+  readonly changedAt: Instant
+}
+
 /** A file in the state that it was found in: one that grows has more bytes by now, which are no part of it. */
 export interface OpenFile {
   readonly file: MediaFile
@@ -86,6 +92,10 @@ export class MediaFiles extends Context.Service<
     readonly root: string
     /** A source's files, newest session first, each session by name, last those without a session. */
     readonly list: (key: SourceKey, asked: Listing) => Effect.Effect<Listed, MediaUnreadable>
+    /** The folders of a source's sessions, by name; what is in them is not looked at. */
+    readonly sessions: (key: SourceKey) => Effect.Effect<ReadonlyArray<SessionFolder>, MediaUnreadable>
+    /** The sources that have a folder, by name, whoever made it. */
+    readonly sources: Effect.Effect<ReadonlyArray<SourceKey>, MediaUnreadable>
     /** Whether there is a folder of this driver's recordings. */
     readonly has: (driver: string) => Effect.Effect<boolean>
     /** Looks a file up once, for all that is asked of it in this state. */

@@ -36,7 +36,7 @@ export class WorkerEvents extends Context.Service<
     /**
      * Removes events, ended runs with their recordings, ended outages, wishes that others followed, and audit entries older than
      * `before`; never a trip that stands, what its source's error window still needs, an open run, or a source's last recording
-     * with its run. Sources without any subscription, run, recording, event and settings of their own go with it. The number of
+     * with its run. Sources without any subscription, run, recording, event, files in the library and settings of their own go with it. The number of
      * rows removed.
      */
     readonly prune: (before: Instant) => Effect.Effect<number>

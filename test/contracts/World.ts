@@ -12,6 +12,7 @@ import type { Changes } from "../../src/ports/Changes.ts"
 import type { Installation } from "../../src/ports/Installation.ts"
 import type { Journal } from "../../src/ports/Journal.ts"
 import type { Leadership } from "../../src/ports/Leadership.ts"
+import type { Library } from "../../src/ports/Library.ts"
 import type { Sessions } from "../../src/ports/Sessions.ts"
 import type { SettingsStore } from "../../src/ports/SettingsStore.ts"
 import { Sources } from "../../src/ports/Sources.ts"
@@ -28,6 +29,7 @@ export type Store =
   | Installation
   | Journal
   | Leadership
+  | Library
   | Sessions
   | SettingsStore
   | Sources

@@ -54,6 +54,8 @@ const media = Layer.succeed(
     root: "/recordings",
     list: () => Effect.sync(() => ({ files: [...recorded], complete: true })),
     has: () => Effect.sync(() => hasFolder.value),
+    sessions: () => Effect.die("unused"),
+    sources: Effect.die("unused"),
     open: (_, path) => {
       const file = recorded.find((one) => one.path === path)
       return file === undefined

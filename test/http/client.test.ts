@@ -1,6 +1,10 @@
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs"
 import { assert } from "@effect/vitest"
 import { Effect, Redacted, Stream } from "effect"
+import type { LibraryFacts } from "../../src/domain/recordings/LibraryEntry.ts"
+import { Instant } from "../../src/domain/values/Time.ts"
+import { Library } from "../../src/ports/Library.ts"
+import { Sources } from "../../src/ports/Sources.ts"
 import { until } from "./Client.ts"
 import { operations } from "./Operations.ts"
 import { typed } from "./Typed.ts"
@@ -9,6 +13,20 @@ import { addUser, onEachStore, password, Site } from "./World.ts"
 const session = "2026-01-01_00-00-00"
 const names = ["2026-01-01_00-00-00_00000.ts", "2026-01-01_00-00-00_00001.ts"] as const
 const carol = { driver: "hls", username: "carol" }
+
+const shelved: LibraryFacts = {
+  session,
+  startedAt: Instant.make(Date.UTC(2026, 0, 1)),
+  endedAt: Instant.make(Date.UTC(2026, 0, 1, 1)),
+  duration: 1_000,
+  bytes: 20,
+  files: 2,
+  container: "ts",
+  codecs: null,
+  width: null,
+  height: null,
+  gaps: []
+}
 
 const recorded = Effect.gen(function* () {
   const { mediaRoot } = yield* Site
@@ -40,7 +58,8 @@ onEachStore({ secureCookies: false })("the contract's own client", (it) => {
       yield* addUser("root", "admin")
       yield* recorded
       const { asked, client, wear } = yield* typed(names[0])
-      const { audit, auth, bulk, config, drivers, me, overseer, recordings, sources, subscriptions, system } = client
+      const { audit, auth, bulk, config, drivers, library, me, overseer, recordings, sources, subscriptions, system } =
+        client
       const login = { payload: { username: "root", password: Redacted.make(password) } }
 
       assert.strictEqual((yield* system.livez()).status, "ok")
@@ -128,6 +147,21 @@ onEachStore({ secureCookies: false })("the contract's own client", (it) => {
       assert.include(yield* recordings.playlist(ofSession), "#EXTM3U")
       yield* recordings.remove(file)
       assert.strictEqual((yield* recordings.removeSession(ofSession)).removed, 1)
+
+      const source = yield* Effect.flatMap(
+        Sources.use((all) => all.find(carol)),
+        Effect.fromOption
+      )
+      yield* Library.use((all) => all.put(source, [shelved], shelved.startedAt))
+      const [listed] = (yield* library.list({ query: { sort: "largest", seen: "false" } })).recordings
+      const entry = { params: { id: listed?.id ?? assert.fail("there is one") } }
+      yield* library.see({ ...entry, payload: { position: 7, seen: true } })
+      const { results } = yield* library.bulk({ payload: { ids: [entry.params.id], action: "keep" } })
+      assert.strictEqual(results[0]?.outcome, "done")
+      const whole = yield* library.show(entry)
+      assert.deepStrictEqual([whole.position, whole.seen, whole.kept, whole.gaps.count], [7, true, true, 0])
+      const { days } = yield* library.days({ query: { from: shelved.startedAt, to: shelved.startedAt } })
+      assert.deepStrictEqual(days, [{ day: "2026-01-01", count: 1, seconds: 1, bytes: 20 }])
 
       assert.strictEqual((yield* drivers.list()).items[0]?.name, "hls")
       const shown = yield* config.show()

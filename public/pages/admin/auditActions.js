@@ -13,6 +13,10 @@ export const kinds = [
 const words = {
   "access.refused": "Was not allowed",
   "recording.delete": "Deleted a recording",
+  "recording.keep": "Kept a recording",
+  "recording.restore": "Took a recording out of the trash",
+  "recording.trash": "Put a recording into the trash",
+  "recording.unkeep": "Let go of a kept recording",
   "session.begin": "Signed in",
   "session.end": "Ended a session",
   "session.limited": "Tried too often",

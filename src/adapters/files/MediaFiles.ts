@@ -3,6 +3,7 @@ import { Effect, FileSystem, Layer, Option, Path } from "effect"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import { MediaFiles, MediaUndeletable, NoSuchFile, type OpenFile } from "../../ports/MediaFiles.ts"
 import { fileStats } from "./FileStats.ts"
+import { folders } from "./Folders.ts"
 import * as Inside from "./Inside.ts"
 import { listing } from "./Listing.ts"
 import { measuring } from "./Measure.ts"
@@ -30,6 +31,7 @@ export const make = Effect.fnUntraced(function* (root: string) {
   return MediaFiles.of({
     root,
     list: yield* listing(inside, stats),
+    ...(yield* folders(root, inside)),
     has: (driver) => Effect.orElseSucceed(fs.exists(path.join(root, driver)), () => false),
     open: Effect.fn("MediaFiles.open")(
       function* (key, relative) {

@@ -1,6 +1,7 @@
 import { HashMap, type HashSet } from "effect"
 import type { Session } from "../../domain/accounts/Session.ts"
 import type { User } from "../../domain/accounts/User.ts"
+import type { LibraryEntry } from "../../domain/recordings/LibraryEntry.ts"
 import type { Recording, RecordingFacts } from "../../domain/recordings/Recording.ts"
 import type { PostureChange } from "../../domain/subscriptions/Demand.ts"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
@@ -9,8 +10,8 @@ import type { RunFacts, storedOfRun } from "../../domain/supervision/RunFacts.ts
 import type { StoredLoss } from "../../domain/supervision/StoredLoss.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { WorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
-import type { SessionId, SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
-import type { Instant } from "../../domain/values/Time.ts"
+import type { EntryId, SessionId, SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
+import type { Instant, Millis } from "../../domain/values/Time.ts"
 import type { StoredAuditEntry } from "../../ports/AuditLog.ts"
 import type { SettingsVersion } from "../../ports/SettingsStore.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
@@ -55,6 +56,13 @@ export interface OutageRow extends Outage {
   readonly subject: string
 }
 
+/** A recording of the library, and how far each user has seen it. */
+export interface LibraryRow extends Omit<LibraryEntry, "driver" | "username"> {
+  readonly readAt: Instant
+  readonly goneAt: Instant | null
+  readonly views: HashMap.HashMap<UserId, { readonly position: Millis; readonly seenAt: Instant | null }>
+}
+
 /** All that is stored, as one value: keeping an older one is a snapshot, and going back to it a rollback. */
 export interface Tables {
   readonly users: HashMap.HashMap<UserId, UserRow>
@@ -65,6 +73,7 @@ export interface Tables {
   readonly ran: HashMap.HashMap<TaskId, SourceId>
   readonly settings: ReadonlyArray<SettingsVersion>
   readonly audit: ReadonlyArray<StoredAuditEntry>
+  readonly library: HashMap.HashMap<EntryId, LibraryRow>
   readonly outages: ReadonlyArray<OutageRow>
   /** The moment of the last fact about outages. */
   readonly outagesAt: Instant | null
@@ -83,6 +92,7 @@ export const noTables: Tables = {
   ran: HashMap.empty(),
   settings: [],
   audit: [],
+  library: HashMap.empty(),
   outages: [],
   outagesAt: null,
   devices: HashMap.empty(),

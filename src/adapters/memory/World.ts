@@ -6,6 +6,7 @@ import * as Database from "./Database.ts"
 import * as Installation from "./Installation.ts"
 import * as Journal from "./Journal.ts"
 import * as Leadership from "./Leadership.ts"
+import * as Library from "./Library.ts"
 import * as Sessions from "./Sessions.ts"
 import * as SettingsStore from "./SettingsStore.ts"
 import * as Sources from "./Sources.ts"
@@ -22,6 +23,7 @@ export const backend = Layer.mergeAll(
   Installation.layer,
   Journal.layer,
   Leadership.layer,
+  Library.layer,
   Sessions.layer,
   SettingsStore.layer,
   Sources.layer,

@@ -63,7 +63,8 @@ export const pruned = (tables: Tables, before: Instant, now: Instant): Written<n
       (row.recordings.length - left.recordings.length)
     return left
   })
-  const gone = HashMap.toValues(kept).filter((row) => !isNeededStill(row))
+  const shelved = new Set(HashMap.toValues(tables.library).map(({ sourceId }) => sourceId))
+  const gone = HashMap.toValues(kept).filter((row) => !isNeededStill(row) && !shelved.has(row.id))
   const sources = HashMap.removeMany(
     kept,
     gone.map(({ id }) => id)

@@ -31,7 +31,8 @@ export const withoutUser = (tables: Tables, id: UserId, at: Instant): Written<bo
       users: HashMap.remove(tables.users, id),
       sessions: HashMap.filter(tables.sessions, (session) => session.userId !== id),
       sources: HashMap.setMany(tables.sources, changed),
-      subscribed: HashMap.removeMany(tables.subscribed, gone)
+      subscribed: HashMap.removeMany(tables.subscribed, gone),
+      library: HashMap.map(tables.library, (row) => ({ ...row, views: HashMap.remove(row.views, id) }))
     },
     notices: [
       { _tag: "users", ids: [id] },

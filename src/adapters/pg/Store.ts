@@ -8,6 +8,7 @@ import * as Client from "./Client.ts"
 import * as Installation from "./Installation.ts"
 import * as Journal from "./Journal.ts"
 import * as Leadership from "./Leadership.ts"
+import * as Library from "./Library.ts"
 import { migrate } from "./Migrations.ts"
 import * as Sessions from "./Sessions.ts"
 import * as SettingsStore from "./SettingsStore.ts"
@@ -48,6 +49,7 @@ const stores = (options: Options & { readonly backend: string }) =>
     Installation.layer,
     Journal.layer,
     Leadership.layer(options.dsn),
+    Library.layer,
     Sessions.layer,
     SettingsStore.layer,
     Sources.layer,

@@ -1,6 +1,6 @@
 import { Context, Effect, Layer, Option } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
-import { isAdmin, mayGiveAddresses, maySeeRecordings, maySeeSource } from "../../domain/subscriptions/Access.ts"
+import { isAdmin, mayGiveAddresses, maySeeSource, whyRecordingsHidden } from "../../domain/subscriptions/Access.ts"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import type { Posture } from "../../domain/subscriptions/Posture.ts"
 import { NotAllowed } from "../accounts/AccountRefusals.ts"
@@ -33,10 +33,6 @@ export class SourceAccess extends Context.Service<
   }
 >()("sticky-dvr/app/subscriptions/SourceAccess") {}
 
-const closed =
-  "Only admins see recordings here. The setting “Subscribers see recordings” opens them to active and paused subscribers."
-const archived = "Your subscription is archived. Resume it to see the recordings."
-
 export const layer = Layer.effect(
   SourceAccess,
   Effect.gen(function* () {
@@ -52,7 +48,7 @@ export const layer = Layer.effect(
       if (source === undefined || !maySeeSource(by, own)) return yield* new NoSource({ key })
       const { subscribers_see_sources: open } = (yield* settings.get).settings
       const address = (yield* addresses(by)) ? source.address : null
-      const hidden = maySeeRecordings(by, own, open) ? null : open ? archived : closed
+      const hidden = whyRecordingsHidden(by, own, open)
       const subscribers = isAdmin(by)
         ? source.subscribers
         : source.subscribers.filter((one) => one.userId === by.userId)

@@ -22,6 +22,18 @@ export const maySeeSource = (caller: Asking, own: Posture | null): boolean => is
 export const maySeeRecordings = (caller: Asking, own: Posture | null, subscribersSeeSources: boolean): boolean =>
   isAdmin(caller) || (subscribersSeeSources && (own === "active" || own === "paused"))
 
+/** Why those may not who have a subscription; null for those who may. */
+export const whyRecordingsHidden = (
+  caller: Asking,
+  own: Posture | null,
+  subscribersSeeSources: boolean
+): string | null => {
+  if (maySeeRecordings(caller, own, subscribersSeeSources)) return null
+  return subscribersSeeSources
+    ? "Your subscription is archived. Resume it to see the recordings."
+    : "Only admins see recordings here. The setting “Subscribers see recordings” opens them to active and paused subscribers."
+}
+
 /** Whether the caller may say where a source is, and see it: admins, and all where the setting `members_give_addresses` says so. */
 export const mayGiveAddresses = (caller: Asking, membersGiveAddresses: boolean): boolean =>
   isAdmin(caller) || membersGiveAddresses

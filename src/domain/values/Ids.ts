@@ -14,6 +14,10 @@ export type SubscriptionId = typeof SubscriptionId.Type
 export const RecordingId = rowId.pipe(Schema.brand("RecordingId"))
 export type RecordingId = typeof RecordingId.Type
 
+/** The row of a session of files in the library: what the API calls a recording. */
+export const EntryId = rowId.pipe(Schema.brand("EntryId"))
+export type EntryId = typeof EntryId.Type
+
 /** A session's UUID, as PostgreSQL prints it. */
 export const SessionId = Schema.String.check(
   Schema.isPattern(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, {

@@ -5,6 +5,7 @@ import { BulkApi } from "./Bulk.ts"
 import { ConfigApi } from "./Config.ts"
 import { DriversApi } from "./Drivers.ts"
 import { WellFormed } from "./Identity.ts"
+import { LibraryApi } from "./Library.ts"
 import { MeApi } from "./Me.ts"
 import { OverseerApi } from "./Overseer.ts"
 import { document } from "./openapi/document.ts"
@@ -25,6 +26,7 @@ export class Api extends HttpApi.make("sticky-dvr")
     TransferApi,
     SourcesApi,
     RecordingsApi,
+    LibraryApi,
     DriversApi,
     ConfigApi,
     UsersApi,
