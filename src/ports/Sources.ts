@@ -63,12 +63,13 @@ export class Sources extends Context.Service<
     ) => Effect.Effect<ReadonlyArray<StoredSource>>
     /**
      * All sources in one moment, part by part: each is given to `take` as soon as it was read, so that no more than a part
-     * is held beside what `take` keeps.
+     * is held beside what `take` keeps. First come those that are supervised; `supervised` is called when all of them were given.
      */
     readonly loadAll: (
       readAt: Instant,
       horizon: Instant,
-      take: (some: ReadonlyArray<StoredSource>) => void
+      take: (some: ReadonlyArray<StoredSource>) => void,
+      supervised: () => void
     ) => Effect.Effect<void>
     /** The stretches in which nothing could be recorded for lack of storage, those that ended before `since` left out. */
     readonly closures: (since: Instant) => Effect.Effect<ReadonlyArray<Closure>>

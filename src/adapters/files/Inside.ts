@@ -1,6 +1,7 @@
-import { Effect, FileSystem, Option, Path } from "effect"
+import { Effect, Option, Path } from "effect"
 import { isRecordingName } from "../../domain/recordings/MediaName.ts"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
+import { realPath } from "./RealPath.ts"
 
 /** A name that stands for one entry of a folder and is not hidden. */
 const isPlain = (name: string): boolean => /^[^./\\\0][^/\\\0]{0,254}$/.test(name)
@@ -17,14 +18,14 @@ export const recordingAt = (relative: string): { readonly session: string; reado
 
 /** Finds real places below `root`, which itself may be a link. What a link leads out of the root does not exist. */
 export const below = Effect.fnUntraced(function* (root: string) {
-  const fs = yield* FileSystem.FileSystem
+  const real = yield* realPath
   const path = yield* Path.Path
 
   /** The real folder of a source; none when there is no such folder. Fails when the root can't be read. */
   const source = Effect.fnUntraced(function* ({ driver, username }: SourceKey) {
-    const base = yield* fs.realPath(root)
+    const base = yield* real(root)
     if (!isPlain(driver) || !isPlain(username)) return Option.none<string>()
-    const found = yield* Effect.option(fs.realPath(path.join(base, driver, username)))
+    const found = yield* Effect.option(real(path.join(base, driver, username)))
     return Option.filter(found, (place) => place.startsWith(base === path.sep ? base : base + path.sep))
   })
 
@@ -33,7 +34,7 @@ export const below = Effect.fnUntraced(function* (root: string) {
     const folder = yield* Effect.flatten(Effect.map(Effect.orElseSucceed(source(key), Option.none), Effect.fromOption))
     if (name === "") return folder
     const place = path.join(folder, name)
-    if (!isPlain(name) || (yield* fs.realPath(place)) !== place) return yield* Effect.fromOption(Option.none<string>())
+    if (!isPlain(name) || (yield* real(place)) !== place) return yield* Effect.fromOption(Option.none<string>())
     return place
   }, Effect.option)
 

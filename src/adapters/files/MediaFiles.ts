@@ -8,6 +8,7 @@ import * as Inside from "./Inside.ts"
 import { listing } from "./Listing.ts"
 import { measuring } from "./Measure.ts"
 import { reading } from "./Read.ts"
+import { realPath } from "./RealPath.ts"
 import { removing } from "./Remove.ts"
 import { probing } from "./Storage.ts"
 
@@ -15,6 +16,7 @@ import { probing } from "./Storage.ts"
 export const make = Effect.fnUntraced(function* (root: string) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
+  const real = yield* realPath
   const inside = yield* Inside.below(root)
   const stats = yield* fileStats
   const read = yield* reading
@@ -36,7 +38,7 @@ export const make = Effect.fnUntraced(function* (root: string) {
     open: Effect.fn("MediaFiles.open")(
       function* (key, relative) {
         const { file, folder } = yield* found(key, relative)
-        const base = yield* fs.realPath(root)
+        const base = yield* real(root)
         const opened: OpenFile = {
           file,
           path: path.relative(base, path.join(folder, file.name)),

@@ -59,10 +59,13 @@ export const layer = Layer.effect(
       )
 
     return Sources.of({
-      loadAll: (readAt, horizon, take) =>
+      loadAll: (readAt, horizon, take, supervised) =>
         read((tables) => {
           const rows = rowsOf(tables, "all").toSorted((a, b) => a.id - b.id)
-          take(rows.map((row) => storedSource(tables, row, readAt, horizon)))
+          const all = rows.map((row) => storedSource(tables, row, readAt, horizon))
+          take(all.filter(isSupervised))
+          supervised()
+          take(all.filter((source) => !isSupervised(source)))
         }),
       load: (which, readAt, horizon = later(readAt, -longestWindow)) =>
         read((tables) =>

@@ -32,26 +32,36 @@ export const layer = Layer.effect(
       which: WhichSources,
       readAt: Instant,
       horizon: Instant,
-      take: (some: ReadonlyArray<StoredSource>) => void
+      take: (some: ReadonlyArray<StoredSource>) => void,
+      supervised: () => void
     ) =>
       withDeadlineStepwise((step) =>
-        load(sql, which, readAt, horizon, (some) =>
-          Effect.andThen(
-            Effect.sync(() => take(some)),
-            step
-          )
+        load(
+          sql,
+          which,
+          readAt,
+          horizon,
+          (some) =>
+            Effect.andThen(
+              Effect.sync(() => take(some)),
+              step
+            ),
+          supervised
         ).pipe(
           sql.withTransaction,
           Effect.provideService(SqlClient.BeginTransaction, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         )
       )
     return Sources.of({
-      loadAll: (readAt, horizon, take) => inOneMoment("all", readAt, horizon, take),
+      loadAll: (readAt, horizon, take, supervised) => inOneMoment("all", readAt, horizon, take, supervised),
       load: (which, readAt, horizon = later(readAt, -longestWindow)) =>
         Effect.suspend(() => {
           const loaded: Array<StoredSource> = []
           const take = (some: ReadonlyArray<StoredSource>) => void loaded.push(...some)
-          return Effect.as(inOneMoment(which, readAt, horizon, take), loaded)
+          return Effect.map(
+            inOneMoment(which, readAt, horizon, take, () => undefined),
+            () => loaded.sort((a, b) => a.id - b.id)
+          )
         }),
       closures: (since) =>
         sql`

@@ -23,6 +23,7 @@ import {
   text,
   userId
 } from "./cells.ts"
+import { idsOfAll, idsOfSupervised } from "./idsOf.ts"
 import { ownColumns, ownValues } from "./ownValues.ts"
 import { ids, moment } from "./parameters.ts"
 
@@ -124,34 +125,33 @@ const endedRun = (row: Row) => {
 /** A run with the number by which runs are ordered, the second cell of its row. */
 const numbered = (read: (row: Row) => Run) => (row: Row) => ({ made: number(row[1]), run: read(row) })
 
-const idsOf = (sql: SqlClient.SqlClient, which: "all" | "supervised", horizon: Instant) =>
-  which === "all"
-    ? sql`SELECT id FROM sources ORDER BY id`
-    : sql`
-      SELECT source_id FROM subscriptions WHERE posture = 'active'
-      UNION SELECT source_id FROM runs WHERE ended_at IS NULL
-      UNION SELECT source_id FROM worker_events
-        WHERE event_type IN ('exited', 'errored') AND ts >= ${moment(horizon)}
-      ORDER BY source_id`
-
 /** How many sources are read together: what was read of them is let go before the next ones come. */
 const together = 1_000
 
 /**
- * These sources, each thousand given to `take`. One statement for each kind of row and each thousand sources; twenty
- * thousand of them with a hundred thousand subscriptions take about a second and never hold up the rest of the process for long.
+ * These sources, each thousand given to `take`; of all of them those that are supervised first, and then `supervised` is called. One
+ * statement for each kind of row and each thousand sources; twenty thousand of them with a hundred thousand subscriptions take
+ * about a second and never hold up the rest of the process for long.
  */
 export const load = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   which: WhichSources,
   readAt: Instant,
   horizon: Instant,
-  take: (some: ReadonlyArray<StoredSource>) => Effect.Effect<void>
+  take: (some: ReadonlyArray<StoredSource>) => Effect.Effect<void>,
+  supervised: () => void
 ) {
-  const all = typeof which === "string" ? (yield* idsOf(sql, which, horizon).values).map(([id]) => sourceId(id)) : which
-  for (let at = 0; at < all.length; at += together) {
-    yield* take(yield* loadSome(sql, all.slice(at, at + together), readAt, horizon))
-  }
+  const loadThese = Effect.fnUntraced(function* (these: ReadonlyArray<SourceId>) {
+    for (let at = 0; at < these.length; at += together) {
+      yield* take(yield* loadSome(sql, these.slice(at, at + together), readAt, horizon))
+    }
+  })
+  const first = typeof which === "string" ? yield* idsOfSupervised(sql, horizon) : which
+  yield* loadThese(first)
+  if (which !== "all") return
+  supervised()
+  const taken = new Set(first)
+  yield* loadThese((yield* idsOfAll(sql)).filter((id) => !taken.has(id)))
 })
 
 const loadSome = Effect.fnUntraced(function* (

@@ -48,7 +48,14 @@ describe("loading everything", () => {
         const before = yield* rowsLookedAt(dsn)
         const parts: Array<ReadonlyArray<StoredSource>> = []
         yield* Effect.provide(
-          Sources.use((sources) => sources.loadAll(noon, later(noon, -longestWindow), (some) => void parts.push(some))),
+          Sources.use((sources) =>
+            sources.loadAll(
+              noon,
+              later(noon, -longestWindow),
+              (some) => void parts.push(some),
+              () => undefined
+            )
+          ),
           Pg.on(dsn)
         )
         const loaded = parts.flat()

@@ -1,4 +1,4 @@
-import { errorPolicy, fingerprint, type RecorderSettings, recorderSettings } from "../../../domain/settings/Settings.ts"
+import { errorPolicy } from "../../../domain/settings/Settings.ts"
 import { type Bounds, heldBack } from "../../../domain/supervision/Admission.ts"
 import { nextStart } from "../../../domain/supervision/Backoff.ts"
 import { isEligible } from "../../../domain/supervision/Eligibility.ts"
@@ -20,6 +20,7 @@ import type { LiveState } from "../live/LiveState.ts"
 import { boundsOf } from "./bounds.ts"
 import { driverGates } from "./driverGates.ts"
 import { foreignTwins } from "./foreignTwins.ts"
+import { settingsOfSources } from "./settingsOfSources.ts"
 
 /** Sources as they stand at one moment: holds, situations and facts. */
 export type Assessment = ReturnType<typeof assess>
@@ -37,6 +38,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
   const room = live.room()
   const gates = driverGates(live, policy, now)
   const twins = foreignTwins(live)
+  const { heartbeatOf, markOf, settingsOf } = settingsOfSources(settings)
   let bounded: Bounds | null = null
   const actions = new Map<string, string>()
 
@@ -59,11 +61,6 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
 
   /** What its recorders are to be blamed for. */
   const historyOf = (stored: StoredSource): History => withoutClosures(stored.history, closures)
-
-  const settingsOf = (stored: StoredSource): RecorderSettings =>
-    recorderSettings(settings, stored.driver, stored.overrides)
-
-  const markOf = (stored: StoredSource): string => fingerprint(settingsOf(stored), stored.address)
 
   const offerOf = (stored: StoredSource): Offer => ({
     settings: markOf(stored),
@@ -115,7 +112,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
         )
 
   const hearingOf = (stored: StoredSource): Hearing => ({
-    interval: parseDuration(settingsOf(stored).heartbeat_interval) ?? 0,
+    interval: heartbeatOf(stored),
     since: link.upSince ?? now,
     last: link.lastHeardAt ?? link.since
   })

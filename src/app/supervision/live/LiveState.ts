@@ -98,6 +98,8 @@ export class LiveState extends Context.Service<
     readonly store: (sources: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all") => void
     /** The same of some of all, of whom listeners hear when all were taken in. */
     readonly storePart: (sources: ReadonlyArray<StoredSource>) => void
+    /** Those of all that are supervised were taken in. The first time listeners hear of it. */
+    readonly begin: () => void
     /** All were taken in, in parts; those of these ids are gone. */
     readonly complete: (gone: ReadonlyArray<SourceId>) => void
     /** Adds an event that is no run's to its source's history, before the store has it. */

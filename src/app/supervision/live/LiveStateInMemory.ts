@@ -165,6 +165,11 @@ export const layer = Layer.effect(
       storePart: (read) => {
         takeIn(read, [])
       },
+      begin: () => {
+        if (!Deferred.doneUnsafe(loaded, Effect.void)) return
+        hasBegun = true
+        touch("all")
+      },
       complete: (gone) => {
         takeIn([], gone)
         Deferred.doneUnsafe(loaded, Effect.void)
@@ -191,8 +196,8 @@ export const layer = Layer.effect(
         const before = runs.get(next.taskId)
         const asked = sources.get(next.sourceId)?.asked ?? 0
         const after = hasEnded(before, next) && asked > next.asked ? { ...next, asked } : next
+        if (before === after) return { run: { before, after }, events: [] }
         const happening: Happening = { run: { before, after }, events: runEvents(before, after) }
-        if (before === after) return happening
         const news = runs.put(after)
         const { begun, ended } = recordingStep(before, after)
         for (const event of happening.events) sources.record(event)

@@ -35,12 +35,8 @@ export const layer = Layer.effectDiscard(
     const reading = yield* Reading
     const settings = yield* CurrentSettings
 
-    let begun = false
     const read = Effect.fnUntraced(function* (due: Due) {
       if (due.settings) yield* settings.refresh
-      // What runs or should run does not wait for all that was ever subscribed to.
-      if (!begun) yield* reading.read("supervised")
-      begun = true
       if (due.sources === "all") yield* reading.readAll
       else yield* reading.read(due.sources)
     })

@@ -30,7 +30,10 @@ export class Reading extends Context.Service<
   {
     /** Reads these sources and takes them in; what was read. Single ones are read once those were that are supervised. */
     readonly read: (which: Exclude<WhichSources, "all">) => Effect.Effect<ReadonlyArray<StoredSource>>
-    /** Reads all sources and takes them in, one thousand after the other. */
+    /**
+     * Reads all sources and takes them in, one thousand after the other: what runs or should run does not wait for all that was ever
+     * subscribed to.
+     */
     readonly readAll: Effect.Effect<void>
   }
 >()("sticky-dvr/app/supervision/live/Reading") {}
@@ -87,7 +90,7 @@ export const layer = Layer.effect(
           for (const { id } of some) brought.add(id)
           live.storePart(newer.map((one) => recall(one, time.recalled)))
         }
-        yield* sources.loadAll(yield* now, horizon(time), take)
+        yield* sources.loadAll(yield* now, horizon(time), take, live.begin)
         const gone: Array<SourceId> = []
         for (const stored of live.sources())
           if (!brought.has(stored.id) && number > (latest.get(stored.id) ?? 0)) gone.push(stored.id)

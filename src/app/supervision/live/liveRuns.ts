@@ -54,7 +54,11 @@ export const liveRuns = () => {
   return {
     of,
     get,
-    open: (): ReadonlyArray<Run> => [...runs.values()].flatMap((ofSource) => ofSource.filter(isOpen)),
+    open: (): ReadonlyArray<Run> => {
+      const open: Array<Run> = []
+      for (const ofSource of runs.values()) for (const run of ofSource) if (isOpen(run)) open.push(run)
+      return open
+    },
     /** Adds or replaces a run; what that means. */
     put: (run: Run): News => {
       const before = get(run.taskId)

@@ -125,6 +125,42 @@ describe("reading stored sources into the live state", () => {
     })
   )
 
+  it.effect("R35: those that are supervised are there, and told of, before all others", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(1_000)
+      const rest = yield* Latch.make()
+      const sources = Layer.mock(Sources, {
+        load: () => Effect.succeed([source(dave, 1)]),
+        loadAll: (_, __, take, supervised) =>
+          Effect.gen(function* () {
+            take([source(carol, 1)])
+            supervised()
+            yield* rest.await
+            take([source(dave, 2)])
+          })
+      })
+      const built = yield* Layer.build(
+        Layer.fresh(Reading.layer.pipe(Layer.provideMerge(LiveStateInMemory.layer), Layer.provide(sources)))
+      )
+      const [live, reading] = [Context.get(built, LiveState.LiveState), Context.get(built, Reading.Reading)]
+      const told: Array<SourceId | "all"> = []
+      live.listen((what) => void told.push(what))
+      const seen = () => [carol, dave].map((id) => live.source(id)?.restartAsked ?? null)
+      const all = yield* Effect.forkChild(reading.readAll, { startImmediately: true })
+      yield* live.loaded
+      assert.deepStrictEqual([seen(), told], [[1, null], ["all"]])
+      yield* reading.read([dave])
+      assert.deepStrictEqual(seen(), [1, 1])
+      yield* rest.open
+      yield* Fiber.join(all)
+      // The single read began later.
+      assert.deepStrictEqual(seen(), [1, 1])
+      assert.deepStrictEqual(told, ["all", dave, "all"])
+      yield* reading.readAll
+      assert.deepStrictEqual(told, ["all", dave, "all", "all"])
+    })
+  )
+
   it.effect("R35: what all brought so far is there, older than no single read that ends meanwhile", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(1_000)
