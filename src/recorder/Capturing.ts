@@ -57,7 +57,7 @@ export const layer = ({ fromStart, retryDelay, segmentLength, segmentTimeout }: 
       /** Plans what is listed until it ends; what was planned is written to its end, unless nothing comes any more. */
       const planning = <At extends Listed>(course: Omit<Course<At>, "deadline" | "whole" | "plans">, plans: Plans) =>
         Effect.filterOrElse(
-          follow({ ...course, deadline, whole: fromStart, plans }),
+          follow({ ...course, deadline, whole: fromStart || course.first.playlist.isFilm === true, plans }),
           (ending) => ending === "timeout",
           () => Effect.andThen(Queue.end(plans), Effect.never)
         )
@@ -109,7 +109,8 @@ export const layer = ({ fromStart, retryDelay, segmentLength, segmentTimeout }: 
       }, Effect.scoped)
 
       return Capturing.of({
-        offers: (playlist) => !playlist.ended && Following.follow(picture.known, playlist).fetch.length > 0,
+        offers: (playlist) =>
+          (!playlist.ended || playlist.isFilm === true) && Following.follow(picture.known, playlist).fetch.length > 0,
         run
       })
     })

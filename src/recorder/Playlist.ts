@@ -41,6 +41,8 @@ export interface MediaPlaylist {
   readonly targetSeconds: number
   /** Nothing will be added (EXT-X-ENDLIST). */
   readonly ended: boolean
+  /** It was never live: all of it is there at once, to be recorded from its beginning. */
+  readonly isFilm?: boolean
   /** The text may have been cut off in the address of the last segment. */
   readonly torn: boolean
 }

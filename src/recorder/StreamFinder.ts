@@ -1,7 +1,9 @@
 import { Context, Effect, Layer } from "effect"
+import { now } from "../runtime/Time.ts"
+import { askedFor, reading } from "./dash/reading.ts"
 import { Home } from "./Home.ts"
 import { hostOf, Origin, type Refusal, Trouble } from "./Origin.ts"
-import { type MasterPlaylist, type MediaPlaylist, parse, type Unrecordable, type Variant } from "./Playlist.ts"
+import type { MasterPlaylist, MediaPlaylist, Unrecordable, Variant } from "./Playlist.ts"
 import * as Variants from "./Variants.ts"
 import { type NoAddress, webAddress } from "./WebAddress.ts"
 
@@ -53,11 +55,12 @@ export const layer = (quest: Quest) =>
     Effect.gen(function* () {
       const home = yield* Home
       const origin = yield* Origin
+      const read = reading()
       let variables: MasterPlaylist["variables"] = new Map()
 
       const playlist = Effect.fnUntraced(function* (url: string) {
-        const page = yield* origin.page(url)
-        return yield* Effect.mapError(Effect.fromResult(parse(page.text, page.url, variables)), (error) =>
+        const page = yield* origin.page(askedFor(url))
+        return yield* Effect.mapError(Effect.fromResult(read(url, page, variables, yield* now)), (error) =>
           error._tag === "Unreadable" ? unreadable(error.message, page.url) : error
         )
       })

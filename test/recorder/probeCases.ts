@@ -98,6 +98,31 @@ export const cases = (): ReadonlyArray<Case> => {
       seen: { onAir: true, variants: [{ bandwidth: 64_000, codecs: "mp4a.40.2" }], picture: null, missing: null }
     },
     {
+      what: "a presentation of DASH: what it offers, and a picture of it",
+      at: (origin) => {
+        serve(origin, "v", picture)
+        const template =
+          '<SegmentTemplate timescale="1" duration="1" startNumber="0" initialization="v-init" media="v-$Number$"/>'
+        return origin.show(
+          "/live.mpd",
+          text(
+            `<?xml version="1.0"?><MPD type="static" mediaPresentationDuration="PT2S"><Period><AdaptationSet mimeType="video/mp4" ` +
+              `frameRate="25"><Representation id="1" bandwidth="900000" width="160" height="90">${template}</Representation>` +
+              `</AdaptationSet></Period></MPD>`
+          )
+        )
+      },
+      seen: {
+        engine: "hls",
+        reachable: true,
+        status: 200,
+        onAir: true,
+        cause: null,
+        variants: [{ bandwidth: 900_000, width: 160, height: 90, framerate: 25 }]
+      },
+      picture: true
+    },
+    {
       what: "a protected stream, by the name of what protects it",
       at: (origin) => {
         const key = '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="k",KEYFORMAT="urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed"'

@@ -1,5 +1,6 @@
 import { Effect, Sink, Stream } from "effect"
 import { concat } from "../../media/Bytes.ts"
+import { isManifest } from "../dash/Manifest.ts"
 import { Home } from "../Home.ts"
 import { hostOf, Origin } from "../Origin.ts"
 import { Unreadable } from "../Playlist.ts"
@@ -39,7 +40,8 @@ export const look = Effect.fnUntraced(function* (settings: Settings, tell: Tell)
       )
     )
     if (!isText(head)) return yield* lookAtStream(Stream.concat(Stream.succeed(head), rest), hostOf(answer.url), tell)
-    if (!isPlaylist(new TextDecoder().decode(head)))
+    const beginning = new TextDecoder().decode(head)
+    if (!isPlaylist(beginning) && !isManifest(beginning))
       return yield* new Unreadable({ message: "neither a playlist nor media" })
     const text = yield* abridged(Stream.concat(Stream.succeed(head), rest))
     tell({ engine: "hls" })

@@ -1,7 +1,9 @@
 import { Effect, Stream } from "effect"
 import { concat } from "../../media/Bytes.ts"
+import { now } from "../../runtime/Time.ts"
+import { askedFor, reading } from "../dash/reading.ts"
 import { Origin, type Page } from "../Origin.ts"
-import { type MediaPlaylist, type MediaSegment, parse, type Variant } from "../Playlist.ts"
+import type { MediaPlaylist, MediaSegment, Variant } from "../Playlist.ts"
 import { SegmentBytes } from "../SegmentBytes.ts"
 import type { Settings } from "../Settings.ts"
 import * as Variants from "../Variants.ts"
@@ -16,7 +18,8 @@ const most = 6 * 1024 * 1024
 const lines = 360
 
 /** Whether a player would begin with something now. */
-const isOnAir = ({ ended, segments }: MediaPlaylist): boolean => !ended && segments.some(({ gap }) => !gap)
+const isOnAir = ({ ended, isFilm, segments }: MediaPlaylist): boolean =>
+  (!ended || isFilm === true) && segments.some(({ gap }) => !gap)
 
 /** The beginning of a segment, with what a player needs before it. */
 const beginning = Effect.fnUntraced(function* (segment: MediaSegment) {
@@ -33,9 +36,10 @@ const beginning = Effect.fnUntraced(function* (segment: MediaSegment) {
   return all
 })
 
-/** Looks at what a playlist of HLS offers, and at what is on air there. */
+/** Looks at what a playlist of HLS, or a manifest of DASH, offers, and at what is on air there. */
 export const lookAtPlaylist = Effect.fnUntraced(function* (page: Page, settings: Settings, tell: Tell) {
   const origin = yield* Origin
+  const read = reading()
 
   const ofMedia = Effect.fnUntraced(function* (playlist: MediaPlaylist, isSoundOnly: boolean) {
     tell({ onAir: isOnAir(playlist) })
@@ -44,13 +48,15 @@ export const lookAtPlaylist = Effect.fnUntraced(function* (page: Page, settings:
     yield* Effect.ignore(Effect.map(Effect.flatMap(beginning(segment), picture), tell))
   })
 
-  const found = yield* Effect.fromResult(parse(page.text, page.url))
+  const found = yield* Effect.fromResult(read(page.url, page, new Map(), yield* now))
   if (found._tag === "Media") return yield* ofMedia(found, false)
   tell({ variants: found.variants.map(offer), soundApart: found.variants.some(({ sound }) => sound !== undefined) })
   const [chosen] = Variants.ranked(found.variants, { resolution: lines, framerate: settings.framerate })
   if (chosen === undefined) return
-  const { stream, url } = yield* origin.bytes(chosen.url, undefined)
-  const listed = yield* Effect.fromResult(parse(yield* abridged(stream), url, found.variables))
+  const { stream, url } = yield* origin.bytes(askedFor(chosen.url), undefined)
+  const listed = yield* Effect.fromResult(
+    read(chosen.url, { url, text: yield* abridged(stream) }, found.variables, yield* now)
+  )
   if (listed._tag === "Media") yield* ofMedia(listed, chosen.soundOnly)
 })
 

@@ -74,7 +74,7 @@ const meanings: ReadonlyArray<readonly [RegExp, Meaning]> = [
     /Protocol '([^']{1,40})' not on whitelist/,
     (_, match) => ({
       _tag: "impossible",
-      message: `it is no stream but leads to others by ${match[1]}, where ffmpeg is not let: record a playlist of HLS by the driver hls`
+      message: `it is no stream but leads to others by ${match[1]}, where ffmpeg is not let: playlists of HLS and manifests of DASH are recorded by the driver hls`
     })
   ],
   [
