@@ -10,9 +10,9 @@ export const Username = Schema.String.check(
 export type Username = typeof Username.Type
 
 /** A name for an account as somebody types it: tidied before it is judged. */
-export const TypedUsername = Schema.String.check(Schema.isMaxLength(200, nameRule)).pipe(
-  Schema.decodeTo(Username, SchemaTransformation.transform({ decode: tidyName, encode: (name) => name }))
-)
+export const TypedUsername = Schema.String.check(Schema.isMaxLength(200, nameRule))
+  .annotate({ examples: ["alice"] })
+  .pipe(Schema.decodeTo(Username, SchemaTransformation.transform({ decode: tidyName, encode: (name) => name })))
 
 const utf8Length = (text: string): number => {
   let bytes = 0
@@ -24,11 +24,13 @@ const utf8Length = (text: string): number => {
 }
 
 /** A new password: at least 8 characters, at most the 72 bytes of UTF-8 that bcrypt reads. */
-export const Password = Schema.String.check(
-  Schema.makeFilter((text: string) => [...text].length >= 8 || "a password has at least 8 characters"),
-  Schema.makeFilter(
-    (text: string) => utf8Length(text) <= 72 || "a password has at most 72 bytes (bcrypt reads no more)"
-  ),
-  Schema.makeFilter((text: string) => !text.includes("\0") || "a password has no NUL character")
-).annotate({ identifier: "Password" })
+export const Password = Schema.String.annotate({ examples: ["correct horse battery"] })
+  .check(
+    Schema.makeFilter((text: string) => [...text].length >= 8 || "a password has at least 8 characters"),
+    Schema.makeFilter(
+      (text: string) => utf8Length(text) <= 72 || "a password has at most 72 bytes (bcrypt reads no more)"
+    ),
+    Schema.makeFilter((text: string) => !text.includes("\0") || "a password has no NUL character")
+  )
+  .annotate({ identifier: "Password" })
 export type Password = typeof Password.Type

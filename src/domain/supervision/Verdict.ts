@@ -16,7 +16,7 @@ export const Status = Schema.Literals([
   "recording",
   "waiting",
   "inactive"
-]).annotate({ identifier: "Status" })
+]).annotate({ identifier: "Status", examples: ["recording"] })
 export type Status = typeof Status.Type
 
 /** The API's coarse word for what really happens to a source, whoever wants it. */

@@ -2,17 +2,17 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { UserId } from "../../domain/values/Ids.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
-import { Limit } from "./Lists.ts"
+import { Limit, nextCursor } from "./Lists.ts"
 import { query, Timestamp } from "./Wire.ts"
 
 export const AuditEntryView = Schema.Struct({
-  id: Schema.Int,
+  id: Schema.Int.annotate({ examples: [7] }),
   user_id: Schema.NullOr(UserId),
   actor: Schema.String.annotate({ examples: ["admin"] }),
   action: Schema.String.annotate({ examples: ["subscription.pause"] }),
   subject: Schema.String.annotate({ examples: ["hls/testcard"] }),
-  detail: Schema.String,
-  address: Schema.NullOr(Schema.String),
+  detail: Schema.String.annotate({ examples: [""] }),
+  address: Schema.NullOr(Schema.String).annotate({ examples: ["192.0.2.1"] }),
   ts: Timestamp
 }).annotate({ identifier: "AuditEntry" })
 
@@ -38,7 +38,7 @@ export class AuditApi extends HttpApiGroup.make("audit")
       }),
       success: Schema.Struct({
         items: Schema.Array(AuditEntryView),
-        next_cursor: Schema.NullOr(Schema.Int)
+        next_cursor: nextCursor(Schema.Int)
       }).annotate({ identifier: "AuditPage" })
     }).annotateMerge(
       OpenApi.annotations({

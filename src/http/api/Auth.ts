@@ -5,7 +5,9 @@ import { UserView } from "./UserView.ts"
 import { wire } from "./Wire.ts"
 
 /** A password on its way in; nothing about its form is checked, so that old ones keep working. */
-const presented = Schema.Redacted(Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(1000)))
+const presented = Schema.Redacted(
+  Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(1000)).annotate({ examples: ["correct horse battery"] })
+)
 
 export const Login = Schema.Struct({
   username: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(200)).annotate({ examples: ["admin"] }),

@@ -8,10 +8,13 @@ import { UserId } from "../../domain/values/Ids.ts"
 import { SignedIn } from "./Identity.ts"
 import { ModestJson } from "./ModestJson.ts"
 import { Forbidden } from "./Problems.ts"
+import { keyFields } from "./SourceFields.ts"
 
 const userId = Schema.optionalKey(
   UserId.annotate({ description: "Whose; the caller's own if absent. Others: admins only." })
 )
+
+const bulkExample = { action: "pause", items: [{ driver: "hls", username: "testcard" }] } as const
 
 export const BulkRequest = Schema.Struct({
   action: Schema.Literals(["pause", "resume", "archive", "delete", "restart", "reset"]),
@@ -29,6 +32,7 @@ export const BulkRequest = Schema.Struct({
     }).annotate({ description: "All that a list with these parameters shows, over all its pages; at most 10,000." })
   )
 })
+  .annotate({ examples: [bulkExample] })
   .check(
     Schema.makeFilter(
       (request) => (request.items === undefined) !== (request.filter === undefined) || "give either items or a filter"
@@ -39,8 +43,7 @@ export const BulkRequest = Schema.Struct({
 export const BulkAnswer = Schema.Struct({
   results: Schema.Array(
     Schema.Struct({
-      driver: Schema.String,
-      username: Schema.String,
+      ...keyFields,
       user_id: UserId,
       ok: Schema.Boolean,
       posture: Schema.NullOr(Posture).annotate({
@@ -52,9 +55,10 @@ export const BulkAnswer = Schema.Struct({
     }).annotate({ identifier: "BulkResult" })
   ),
   succeeded: Schema.Int,
-  failed: Schema.Int,
+  failed: Schema.Int.annotate({ examples: [0] }),
   remaining: Schema.Int.annotate({
-    description: "How many more the filter matches and were left as they are; 0 unless it matches more than 10,000."
+    description: "How many more the filter matches and were left as they are; 0 unless it matches more than 10,000.",
+    examples: [0]
   })
 }).annotate({ identifier: "BulkAnswer" })
 

@@ -1,25 +1,34 @@
 import { Effect, Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { forSecrets, withoutSecrets } from "../../domain/settings/SecretFields.ts"
+import { forSecrets, forSecretsSet, withoutSecrets } from "../../domain/settings/SecretFields.ts"
 import { defaultSettings, Settings } from "../../domain/settings/Settings.ts"
 import { Driver } from "../../domain/subscriptions/Names.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
 import { ifMatch } from "./IfMatch.ts"
-import { Limit } from "./Lists.ts"
+import { Limit, nextCursor } from "./Lists.ts"
 import { ModestJson } from "./ModestJson.ts"
-import { OverridesInput, OverridesShown, secretsIgnored, secretsShown } from "./Overrides.ts"
+import { OverridesInput, OverridesShown, recorderExample, secretsIgnored, secretsShown } from "./Overrides.ts"
 import { NotFound, SettingsChanged, Unusable, VersionRequired } from "./Problems.ts"
 import { SettingFieldView } from "./SettingFieldView.ts"
 import { query, Timestamp } from "./Wire.ts"
 
 const { drivers: _drivers, ...open } = withoutSecrets(Settings.fields)
 
+/** The settings until somebody saves something, with something in all that is empty then. */
+const settingsExample = {
+  ...withoutSecrets(defaultSettings),
+  ...recorderExample,
+  ...forSecretsSet(() => true),
+  driver_urls: { hls: "https://example.org/live/{username}" },
+  drivers: { hls: { user_agent: "Mozilla/5.0", ...forSecretsSet(() => false) } }
+}
+
 /** The settings as they are shown: secrets never are. */
 export const SettingsShown = Schema.Struct({
   ...open,
   ...secretsShown,
   drivers: Schema.Record(Driver, OverridesShown)
-}).annotate({ identifier: "SettingsShown" })
+}).annotate({ identifier: "SettingsShown", examples: [settingsExample] })
 
 /** The settings as they are saved: absent secrets stay as they are, an empty text removes them. */
 export const SettingsInput = Schema.Struct({
@@ -40,7 +49,7 @@ export const SettingsInput = Schema.Struct({
   ...forSecrets((key) => Schema.optionalKey(Settings.fields[key])),
   ...secretsIgnored,
   drivers: Schema.Record(Driver, OverridesInput)
-}).annotate({ identifier: "SettingsInput" })
+}).pipe(Schema.annotateEncoded({ identifier: "SettingsInput", examples: [settingsExample] }))
 
 const ignored = Schema.optionalKey(Schema.Unknown)
 
@@ -60,15 +69,18 @@ export const ConfigInput = Schema.Struct({
 })
 
 export const SettingChange = Schema.Struct({
-  field: Schema.String,
-  from: Schema.NullOr(Schema.String).annotate({ description: "As JSON text; null when absent or secret." }),
-  to: Schema.NullOr(Schema.String),
-  secret: Schema.Boolean
+  field: Schema.String.annotate({ examples: ["segment_length"] }),
+  from: Schema.NullOr(Schema.String).annotate({
+    description: "As JSON text; null when absent or secret.",
+    examples: ['"30s"']
+  }),
+  to: Schema.NullOr(Schema.String).annotate({ examples: ['"60s"'] }),
+  secret: Schema.Boolean.annotate({ examples: [false] })
 }).annotate({ identifier: "SettingChange" })
 
 const version = {
   version: Schema.Int.annotate({ description: "Also the ETag; 0 while nothing was ever saved." }),
-  author: Schema.String,
+  author: Schema.String.annotate({ examples: ["admin"] }),
   at: Timestamp
 }
 
@@ -128,7 +140,7 @@ export class ConfigApi extends HttpApiGroup.make("config")
         cursor: Schema.optionalKey(Schema.Int.annotate({ description: "The `next_cursor` of the page before." })),
         limit: Schema.optionalKey(Limit)
       }),
-      success: Schema.Struct({ items: Schema.Array(VersionView), next_cursor: Schema.NullOr(Schema.Int) }).annotate({
+      success: Schema.Struct({ items: Schema.Array(VersionView), next_cursor: nextCursor(Schema.Int) }).annotate({
         identifier: "ConfigVersionsPage"
       })
     }).annotateMerge(says("List versions", "Newest first, each with what it changed.")),

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { gapCauses } from "../../domain/recordings/CoverageInput.ts"
+import { keyFields } from "./SourceFields.ts"
 import { Timestamp } from "./Wire.ts"
 
 /** What kept a recorder that ran from recording. */
@@ -17,7 +18,10 @@ export const StretchView = Schema.Struct({
   }),
   from: Timestamp,
   to: Timestamp,
-  cause: Schema.NullOr(Schema.Literals(gapCauses)).annotate({ description: "Of missed stretches and gaps." }),
+  cause: Schema.NullOr(Schema.Literals(gapCauses)).annotate({
+    description: "Of missed stretches and gaps.",
+    examples: [null]
+  }),
   hindrance: Schema.NullOr(HindranceView),
   detail: Schema.NullOr(Schema.String).annotate({
     description: "The hindrance in a few words.",
@@ -29,8 +33,7 @@ const seconds = Schema.Finite.annotate({ description: "Seconds." })
 const secondsAs = (example: number) => seconds.annotate({ examples: [example] })
 
 export const CoverageView = Schema.Struct({
-  driver: Schema.String,
-  username: Schema.String,
+  ...keyFields,
   from: Timestamp,
   to: Timestamp,
   stretches: Schema.Array(StretchView),

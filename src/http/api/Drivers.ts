@@ -3,8 +3,8 @@ import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { SignedIn } from "./Identity.ts"
 
 export const DriverView = Schema.Struct({
-  name: Schema.String,
-  description: Schema.NullOr(Schema.String),
+  name: Schema.String.annotate({ examples: ["hls"] }),
+  description: Schema.NullOr(Schema.String).annotate({ examples: ["Records HLS streams."] }),
   url: Schema.NullOr(Schema.String).annotate({
     description: "The address of a source, with {username} in it.",
     examples: ["https://example.org/live/{username}"]

@@ -56,15 +56,19 @@ export const Counts = Schema.Struct({
     stalled: count,
     waiting: count,
     recording: count
-  }),
-  posture: Schema.Struct({ active: count, paused: count, archived: count })
+  }).annotate({ examples: [{ recording: 1 }] }),
+  posture: Schema.Struct({ active: count, paused: count, archived: count }).annotate({ examples: [{ active: 1 }] })
 }).annotate({ identifier: "Counts" })
+
+/** Where the next page begins. */
+export const nextCursor = <S extends Schema.Constraint>(cursor: S) =>
+  Schema.NullOr(cursor).annotate({ description: "For the next page, null on the last one.", examples: [null] })
 
 /** A page of a list with its cursor and counts, documented as `<name>Page`. */
 export const pageOf = <const Item extends Schema.Constraint>(name: string, item: Item) =>
   wire(`${name}Page`, {
     items: Schema.Array(item),
-    nextCursor: Schema.NullOr(Schema.String).annotate({ description: "For the next page, null on the last one." }),
+    nextCursor: nextCursor(Schema.String),
     total: Schema.Int.annotate({ description: "How many entries match, over all pages." }),
     counts: Counts
   })

@@ -8,17 +8,19 @@ import { ProfileView } from "./UserView.ts"
 import { Timestamp, wire } from "./Wire.ts"
 
 export const SessionView = wire("Session", {
-  id: SessionId,
+  id: SessionId.annotate({ examples: [SessionId.make("3f0c1a52-9c1e-4a5e-8a57-1c7c7f0d2b11")] }),
   current: Schema.Boolean.annotate({ description: "Whether it is the session of this request.", examples: [true] }),
   createdAt: Timestamp,
   renewedAt: Schema.NullOr(Timestamp).annotate({ examples: [null] }),
   expiresAt: Timestamp,
-  userAgent: Schema.NullOr(Schema.String),
-  address: Schema.NullOr(Schema.String)
+  userAgent: Schema.NullOr(Schema.String).annotate({ examples: ["Mozilla/5.0"] }),
+  address: Schema.NullOr(Schema.String).annotate({ examples: ["192.0.2.1"] })
 })
 
 export const ChangePassword = wire("ChangePassword", {
-  currentPassword: Schema.Redacted(Schema.String.check(Schema.isMaxLength(1000))),
+  currentPassword: Schema.Redacted(
+    Schema.String.check(Schema.isMaxLength(1000)).annotate({ examples: ["battery staple horse"] })
+  ),
   newPassword: Schema.Redacted(Password)
 })
 

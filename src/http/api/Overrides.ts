@@ -1,9 +1,26 @@
 import { Schema } from "effect"
-import { forSecrets, forSecretsSet, secretFields, withoutSecrets } from "../../domain/settings/SecretFields.ts"
-import { Overrides, RecorderSettings } from "../../domain/settings/Settings.ts"
+import {
+  forSecrets,
+  forSecretsSet,
+  type SecretKey,
+  secretFields,
+  withoutSecrets
+} from "../../domain/settings/SecretFields.ts"
+import { defaultSettings, Overrides, RecorderSettings, recorderSettings } from "../../domain/settings/Settings.ts"
+import { keyFields } from "./SourceFields.ts"
 
 const plain = withoutSecrets(RecorderSettings.fields)
 const open = withoutSecrets(Overrides.fields)
+
+/** What stands as an example: what recorders are started with until somebody saves something, and an agent of their own. */
+export const recorderExample = withoutSecrets(recorderSettings(defaultSettings, "hls", { user_agent: "Mozilla/5.0" }))
+const secretExamples: Readonly<Record<SecretKey, string>> = {
+  cookies: "session=0123456789abcdef",
+  headers: "Referer: https://example.org/",
+  login: "camera:correct horse",
+  proxy: "http://proxy.example.org:3128"
+}
+const shownExample = { ...recorderExample, ...forSecretsSet(() => true) }
 
 /** What is told of secrets: whether they are set. */
 export const secretsShown = forSecretsSet((key) =>
@@ -20,22 +37,30 @@ const ignored = Schema.optionalKey(
 export const secretsIgnored = forSecretsSet(() => ignored)
 
 /** Secrets of a source or a driver as they are saved: absent ones stay as they are, null removes them. */
-export const secretsInput = forSecrets((key) => Schema.optionalKey(Schema.NullOr(RecorderSettings.fields[key])))
+export const secretsInput = forSecrets((key) =>
+  Schema.optionalKey(Schema.NullOr(RecorderSettings.fields[key]).annotate({ examples: [secretExamples[key]] }))
+)
 
 /** A driver's or a source's own values, as they are shown: secrets never are. */
-export const OverridesShown = Schema.Struct({ ...open, ...secretsShown }).annotate({ identifier: "OverridesShown" })
+export const OverridesShown = Schema.Struct({ ...open, ...secretsShown }).annotate({
+  identifier: "OverridesShown",
+  examples: [shownExample]
+})
 
 /** The same as they are saved. */
 export const OverridesInput = Schema.Struct({ ...open, ...secretsInput, ...secretsIgnored }).annotate({
-  identifier: "OverridesInput"
+  identifier: "OverridesInput",
+  examples: [{ ...shownExample, ...secretExamples }]
 })
 
 /** What a recorder would be started with, secrets aside. */
-export const EffectiveShown = Schema.Struct({ ...plain, ...secretsShown }).annotate({ identifier: "EffectiveSettings" })
+export const EffectiveShown = Schema.Struct({ ...plain, ...secretsShown }).annotate({
+  identifier: "EffectiveSettings",
+  examples: [shownExample]
+})
 
 export const OverridesView = Schema.Struct({
-  driver: Schema.String,
-  username: Schema.String,
+  ...keyFields,
   version: Schema.Int.annotate({ description: "How often its own settings were saved; also the ETag." }),
   own: OverridesShown,
   inherited: EffectiveShown,

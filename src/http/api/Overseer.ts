@@ -3,33 +3,36 @@ import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { StorageFault } from "../../domain/supervision/StorageFault.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
 import { Unavailable } from "./Problems.ts"
+import { keyFields, taskExample } from "./SourceFields.ts"
 import { query, Timestamp } from "./Wire.ts"
 
 export const WorkerView = Schema.Struct({
-  task_id: Schema.String,
+  task_id: Schema.String.annotate({ examples: [taskExample] }),
   action: Schema.String.annotate({ examples: ["hls"] }),
   state: Schema.Literals(["active", "stopped", "errored", "queued"]),
   worker_state: Schema.NullOr(Schema.Literals(["running", "exited"])),
-  pid: Schema.NullOr(Schema.Int),
-  exit_code: Schema.NullOr(Schema.Int),
+  pid: Schema.NullOr(Schema.Int).annotate({ examples: [4242] }),
+  exit_code: Schema.NullOr(Schema.Int).annotate({ examples: [null] }),
   started_at: Schema.NullOr(Timestamp),
-  exited_at: Schema.NullOr(Timestamp),
-  queue_position: Schema.NullOr(Schema.Int),
+  exited_at: Schema.NullOr(Timestamp).annotate({ examples: [null] }),
+  queue_position: Schema.NullOr(Schema.Int).annotate({ examples: [null] }),
   ours: Schema.Boolean.annotate({ description: "Whether this installation started it." }),
-  source: Schema.NullOr(Schema.Struct({ driver: Schema.String, username: Schema.String })),
+  source: Schema.NullOr(Schema.Struct(keyFields)),
   params: Schema.Record(Schema.String, Schema.String).annotate({
     description: "Secrets are masked.",
     examples: [{ source: "testcard", cookies: "***" }]
   })
 }).annotate({ identifier: "Worker" })
 
-const counters = Schema.NullOr(Schema.Record(Schema.String, Schema.Finite))
+const counters = Schema.NullOr(Schema.Record(Schema.String, Schema.Finite)).annotate({
+  examples: [{ tasks_total: 12 }]
+})
 
 /** A neighbour process as far as it can be seen; never waited for longer than 2 s. */
 const Neighbour = Schema.Struct({
   configured: Schema.Boolean,
   connected: Schema.Boolean,
-  error: Schema.NullOr(Schema.String),
+  error: Schema.NullOr(Schema.String).annotate({ examples: [null] }),
   pool: Schema.NullOr(Schema.Struct({ limit: Schema.Int, running: Schema.Int, queue_depth: Schema.Int })),
   metrics: counters,
   missing: Schema.Array(Schema.String).annotate({
@@ -138,7 +141,7 @@ export class OverseerApi extends HttpApiGroup.make("overseer")
       }),
       success: Schema.Struct({
         items: Schema.Array(WorkerView),
-        ended_left_out: Schema.Int.annotate({ description: "How many more ended before those." })
+        ended_left_out: Schema.Int.annotate({ description: "How many more ended before those.", examples: [0] })
       }),
       error: Unavailable
     }).annotateMerge(

@@ -29,7 +29,7 @@ export const ProbeView = wire("Probe", {
   reachable: seen(Schema.Boolean, "Whether the site answers.", true),
   httpStatus: seen(Schema.Int, "The status of its answer.", 200),
   onAir: seen(Schema.Boolean, "Whether something can be recorded now.", true),
-  cause: Schema.NullOr(CauseView),
+  cause: Schema.NullOr(CauseView).annotate({ examples: [null] }),
   engine: seen(Schema.String, "What reads such streams.", "hls"),
   protection: seen(Schema.String, "What keeps it from being recorded, by its name.", "Widevine"),
   title: seen(Schema.String, "What the site calls it.", "Evening news"),

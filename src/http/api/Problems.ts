@@ -173,7 +173,7 @@ export class UnknownDriver extends HttpApiError.Problem<UnknownDriver>()(
   about("unknown_driver", 422, "Unknown driver"),
   {
     ...says("unknown_driver", "No driver of this name is offered by the overseer."),
-    drivers: Schema.Array(Schema.String)
+    drivers: Schema.Array(Schema.String).annotate({ examples: [["hls"]] })
   }
 ) {}
 
@@ -188,7 +188,10 @@ export class VersionRequired extends HttpApiError.Problem<VersionRequired>()(
 export class TooManyRequests extends HttpApiError.Problem<TooManyRequests>()(
   "TooManyRequests",
   about("too_many_requests", 429, "Too many attempts"),
-  { ...says("too_many_requests", "Too many attempts. Try again in 42 seconds."), retry_after: Schema.Int }
+  {
+    ...says("too_many_requests", "Too many attempts. Try again in 42 seconds."),
+    retry_after: Schema.Int.annotate({ examples: [42] })
+  }
 ) {}
 
 export class ServerError extends HttpApiError.Problem<ServerError>()(

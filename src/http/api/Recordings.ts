@@ -3,6 +3,7 @@ import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/ht
 import { SourceKey } from "../../domain/subscriptions/Names.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
 import { FileOpen, Forbidden, NotFound, RangeNotSatisfiable, Unavailable } from "./Problems.ts"
+import { keyFields } from "./SourceFields.ts"
 import { query, Timestamp, wire } from "./Wire.ts"
 
 /** The name of a recorded file. */
@@ -28,18 +29,21 @@ const RecordingView = Schema.Struct({
 }).annotate({ identifier: "Recording" })
 
 export const FileView = wire("File", {
-  path: Schema.String,
-  name: Schema.String,
-  session: Schema.String,
-  bytes: Schema.Int,
+  path: Schema.String.annotate({ examples: ["2026-11-22_17-13-00/2026-11-22_17-13-00_00000.ts"] }),
+  name: Schema.String.annotate({ examples: ["2026-11-22_17-13-00_00000.ts"] }),
+  session: Schema.String.annotate({ examples: ["2026-11-22_17-13-00"] }),
+  bytes: Schema.Int.annotate({ examples: [18_874_368] }),
   startedAt: Timestamp.annotate({
     description: "As its name tells, else as its recording is on record, else as the file's own times tell."
   }),
-  duration: Schema.Finite.annotate({ description: "Seconds that it plays, as far as that can be told." }),
+  duration: Schema.Finite.annotate({
+    description: "Seconds that it plays, as far as that can be told.",
+    examples: [3.2]
+  }),
   recording: Schema.NullOr(RecordingView).annotate({
     description: "The recording on record that the file is of; null where there is none."
   }),
-  status: Schema.Literals(["open", "finished"]),
+  status: Schema.Literals(["open", "finished"]).annotate({ examples: ["finished"] }),
   conversion: Schema.NullOr(
     Schema.Struct({
       status: Schema.Literals(["waiting", "converting", "converted", "failed"]),
@@ -48,19 +52,20 @@ export const FileView = wire("File", {
       exit_code: Schema.NullOr(Schema.Int)
     })
   ).annotate({
-    description: "What the converter says about the file; null without a converter or when it knows nothing."
+    description: "What the converter says about the file; null without a converter or when it knows nothing.",
+    examples: [null]
   })
 })
 
 export const Files = wire("Files", {
-  driver: Schema.String,
-  username: Schema.String,
+  ...keyFields,
   files: Schema.Array(FileView),
   complete: Schema.Boolean.annotate({
     description: "False when there are more files than `limit`, or when the disk was too slow to list them all."
   }),
   nextCursor: Schema.NullOr(Schema.String).annotate({
-    description: "For the files after these; null when these are the last, or when the disk was too slow to list any."
+    description: "For the files after these; null when these are the last, or when the disk was too slow to list any.",
+    examples: [null]
   })
 })
 
@@ -71,6 +76,10 @@ const FilePlace = Schema.String.check(
     message: "a cursor is the next_cursor of the page before, as it was answered"
   })
 )
+
+const playlist = Schema.String.annotate({
+  examples: ["#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:6\n"]
+}).pipe(HttpApiSchema.asText({ contentType: "application/vnd.apple.mpegurl" }))
 
 /** A file is named by its session and its name; one without a session by its name alone. */
 const file = { params: { ...SourceKey.fields, session: SessionName, "*": Schema.optionalKey(FileName) } }
@@ -124,7 +133,7 @@ export class RecordingsApi extends HttpApiGroup.make("recordings")
       .middleware(AdminOnly),
     HttpApiEndpoint.get("playlist", "/:driver/:username/sessions/:session/index.m3u8", {
       params: { ...SourceKey.fields, session: SessionName },
-      success: Schema.String.pipe(HttpApiSchema.asText({ contentType: "application/vnd.apple.mpegurl" })),
+      success: playlist,
       error: [Forbidden, NotFound, Unavailable]
     }).annotateMerge(says("Playlist of a session", "An HLS media playlist of the session's segments (RFC 8216).")),
     HttpApiEndpoint.delete("removeSession", "/:driver/:username/sessions/:session", {

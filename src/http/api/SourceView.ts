@@ -6,11 +6,15 @@ import { SourceId, UserId } from "../../domain/values/Ids.ts"
 import { sourceFields } from "./SourceFields.ts"
 import { Timestamp, wire } from "./Wire.ts"
 
-const Subscriber = wire("Subscriber", { userId: UserId, owner: Schema.String, posture: Posture })
+const Subscriber = wire("Subscriber", {
+  userId: UserId,
+  owner: Schema.String.annotate({ examples: ["alice"] }),
+  posture: Posture
+})
 
 const fields = {
   ...sourceFields,
-  id: SourceId,
+  id: SourceId.annotate({ examples: [SourceId.make(7)] }),
   status: Status.annotate({ description: "The status that those see who actively want the source." }),
   address: Schema.NullOr(Schema.String).annotate({
     description:

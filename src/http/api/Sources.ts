@@ -19,31 +19,31 @@ import {
   Unusable,
   VersionRequired
 } from "./Problems.ts"
+import { keyFields, taskExample } from "./SourceFields.ts"
 import { SourceDetail, SourceView } from "./SourceView.ts"
 import { query, Timestamp } from "./Wire.ts"
 
 export const SourcesPage = pageOf("Sources", SourceView)
 
-const keyed = { driver: Schema.String, username: Schema.String }
 const since = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
 export const Events = Schema.Struct({
-  ...keyed,
+  ...keyFields,
   events: Schema.Array(
     Schema.Struct({
-      id: Schema.Int,
-      pid: Schema.NullOr(Schema.Int),
+      id: Schema.Int.annotate({ examples: [7] }),
+      pid: Schema.NullOr(Schema.Int).annotate({ examples: [4242] }),
       event_type: WorkerEventType,
-      exit_code: Schema.NullOr(Schema.Int),
-      task_id: Schema.NullOr(Schema.String),
-      detail: Schema.NullOr(Schema.String),
+      exit_code: Schema.NullOr(Schema.Int).annotate({ examples: [null] }),
+      task_id: Schema.NullOr(Schema.String).annotate({ examples: [taskExample] }),
+      detail: Schema.NullOr(Schema.String).annotate({ examples: [""] }),
       ts: Timestamp
     }).annotate({ identifier: "WorkerEvent" })
   )
 }).annotate({ identifier: "Events" })
 
 export const Logs = Schema.Struct({
-  ...keyed,
+  ...keyFields,
   logs: Schema.Array(
     Schema.Struct({
       seq: Schema.Int,
@@ -58,16 +58,18 @@ export const Logs = Schema.Struct({
 export const AddressInput = Schema.Struct({
   address: Schema.NullOr(AddressText).annotate({
     description:
-      "As it was shown, it stays as it is. A name and a password in it become the login. Null leaves its name to its recorder."
+      "As it was shown, it stays as it is. A name and a password in it become the login. Null leaves its name to its recorder.",
+    examples: ["https://example.org/live/news.m3u8"]
   }),
   ...secretsInput
 }).annotate({ identifier: "AddressInput" })
 
 export const AddressView = Schema.Struct({
-  ...keyed,
+  ...keyFields,
   address: Schema.NullOr(Schema.String).annotate({ examples: ["https://example.org/live/news.m3u8"] }),
   outdated: Schema.Boolean.annotate({
-    description: "Its recorder is at the address before; a restart brings it to this one."
+    description: "Its recorder is at the address before; a restart brings it to this one.",
+    examples: [false]
   }),
   kept: Schema.Array(Schema.Literals(secretKeys)).annotate({
     description: "The secrets that the source had before and keeps: the new address's host gets them.",

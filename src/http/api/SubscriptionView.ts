@@ -12,9 +12,11 @@ export const SubscriptionView = wire(
     sourceId: SourceId,
     subId: SubscriptionId,
     userId: UserId,
-    owner: Schema.String,
+    owner: Schema.String.annotate({ examples: ["alice"] }),
     posture: Posture,
-    workerState: Schema.NullOr(Schema.Literals(["queued", "starting", "running", "exited"])),
+    workerState: Schema.NullOr(Schema.Literals(["queued", "starting", "running", "exited"])).annotate({
+      examples: ["running"]
+    }),
     recordingState: Schema.NullOr(Schema.Literals(["recording", "idle", "sleeping"])),
     sessionActive: Schema.Boolean,
     host: Schema.NullOr(Schema.String).annotate({

@@ -38,13 +38,14 @@ export const Subscribe = Schema.Union([
   SubscribeAt,
   Schema.Struct({
     url: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(2000)).annotate({
-      description: "The address of the source's page."
+      description: "The address of the source's page.",
+      examples: ["https://example.org/live/testcard"]
     })
   })
 ]).annotate({ identifier: "Subscribe" })
 
 export const Suggestion = Schema.Struct({
-  driver: Schema.String,
+  driver: Schema.String.annotate({ examples: ["hls"] }),
   username: Schema.String.annotate({
     description: "That of the source at this address, or a new one made from it.",
     examples: ["news"]

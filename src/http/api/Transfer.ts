@@ -5,6 +5,7 @@ import { UserId } from "../../domain/values/Ids.ts"
 import { SignedIn } from "./Identity.ts"
 import { ModestJson } from "./ModestJson.ts"
 import { Forbidden, NotFound, Unusable } from "./Problems.ts"
+import { keyFields } from "./SourceFields.ts"
 import { query, Timestamp } from "./Wire.ts"
 
 const text = Schema.optionalKey(Schema.String)
@@ -28,7 +29,18 @@ export const ImportEntry = Schema.Struct({
   )
 })
   // What an entry lacks is told once it is a line; here the first fault is enough to know that it is none.
-  .annotate({ identifier: "ImportEntry", parseOptions: { errors: "first" } })
+  .annotate({
+    identifier: "ImportEntry",
+    parseOptions: { errors: "first" },
+    examples: [
+      {
+        url: "https://example.org/live/testcard",
+        posture: "active",
+        owner: "alice",
+        created_at: "2026-11-22T17:13:00Z"
+      }
+    ]
+  })
 
 export const ImportDocument = Schema.Struct({
   // What is no entry gets a result of its own, so that it spoils no other.
@@ -44,11 +56,11 @@ export const ImportAnswer = Schema.Struct({
     Schema.Struct({
       line: Schema.Int.annotate({ description: "Counted from 1; a CSV heading counts.", examples: [1] }),
       input: Schema.String.annotate({ examples: ["hls/testcard"] }),
-      driver: Schema.NullOr(Schema.String),
-      username: Schema.NullOr(Schema.String),
+      driver: Schema.NullOr(Schema.String).annotate({ examples: ["hls"] }),
+      username: Schema.NullOr(Schema.String).annotate({ examples: ["testcard"] }),
       outcome: Schema.Literals(["created", "changed", "unchanged", "refused"]),
       posture: Schema.NullOr(Posture),
-      error: Schema.NullOr(Schema.String)
+      error: Schema.NullOr(Schema.String).annotate({ examples: [null] })
     }).annotate({ identifier: "ImportResult" })
   ),
   created: Schema.Int,
@@ -60,20 +72,26 @@ export const ImportAnswer = Schema.Struct({
 export const ExportDocument = Schema.Struct({
   subscriptions: Schema.Array(
     Schema.Struct({
-      driver: Schema.String,
-      username: Schema.String,
+      ...keyFields,
       posture: Posture,
-      owner: Schema.String,
+      owner: Schema.String.annotate({ examples: ["alice"] }),
       created_at: Timestamp,
       address: Schema.optionalKey(
-        Schema.String.annotate({ description: "Where its source is, without secrets, if its name alone doesn't tell." })
+        Schema.String.annotate({
+          description: "Where its source is, without secrets, if its name alone doesn't tell.",
+          examples: ["https://example.org/live/news.m3u8"]
+        })
       )
     })
   )
 }).annotate({ identifier: "ExportDocument" })
 
-const csv = Schema.String.pipe(HttpApiSchema.asText({ contentType: "text/csv" }))
-const lines = Schema.String.pipe(HttpApiSchema.asText({ contentType: "text/plain" }))
+const csv = Schema.String.annotate({ examples: ["driver,username,posture\nhls,testcard,active\n"] }).pipe(
+  HttpApiSchema.asText({ contentType: "text/csv" })
+)
+const lines = Schema.String.annotate({ examples: ["hls/testcard\nhttps://example.org/live/blinker\n"] }).pipe(
+  HttpApiSchema.asText({ contentType: "text/plain" })
+)
 
 export class TransferApi extends HttpApiGroup.make("transfer")
   .add(

@@ -4,7 +4,13 @@ import { Role } from "../../domain/accounts/User.ts"
 import { UserId } from "../../domain/values/Ids.ts"
 import { Timestamp, wire } from "./Wire.ts"
 
-const fields = { id: UserId, username: Username, role: Role, createdAt: Timestamp, updatedAt: Timestamp }
+const fields = {
+  id: UserId.annotate({ examples: [UserId.make(7)] }),
+  username: Username,
+  role: Role,
+  createdAt: Timestamp,
+  updatedAt: Timestamp
+}
 
 export const UserView = wire("User", fields)
 

@@ -4,7 +4,7 @@ import { Password, TypedUsername } from "../../domain/accounts/Credentials.ts"
 import { Role } from "../../domain/accounts/User.ts"
 import { UserId } from "../../domain/values/Ids.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
-import { listFields } from "./Lists.ts"
+import { listFields, nextCursor } from "./Lists.ts"
 import { LastAdmin, NotFound, OwnAccount, Unusable, UsernameTaken } from "./Problems.ts"
 import { UserView } from "./UserView.ts"
 import { query, wire } from "./Wire.ts"
@@ -36,7 +36,7 @@ const asked = {
 
 const UsersPage = wire("UsersPage", {
   items: Schema.Array(UserView),
-  nextCursor: Schema.NullOr(Schema.String).annotate({ description: "For the next page, null on the last one." }),
+  nextCursor: nextCursor(Schema.String),
   total: Schema.Int.annotate({ description: "How many match, over all pages." }),
   counts: Schema.Struct({ role: Schema.Struct({ admin: Schema.Int, user: Schema.Int }) }).annotate({
     description: "How many match `q`, by role."

@@ -3,7 +3,6 @@ import { type Examples, examples, refOf } from "./examples.ts"
 import { isObject, type Json } from "./json.ts"
 import { answering } from "./responseHeaders.ts"
 import { named } from "./schemaNames.ts"
-import { texts } from "./words.ts"
 
 const isNumberText = (schema: unknown): boolean =>
   isObject(schema) &&
@@ -31,13 +30,16 @@ const notFound = {
   content: { "application/problem+json": { schema: { $ref: "#/components/schemas/NotFound" } } }
 }
 
+/** Whether a body of this type is one that people read or write, rather than bytes. */
+const isText = (type: string): boolean => type.startsWith("text/") || type.endsWith("mpegurl")
+
 /** The content of a body with an example for each form that it may have. */
 const exemplified = (content: unknown, { formsOf, of }: Examples): unknown => {
   if (!isObject(content)) return content
   return Object.fromEntries(
     Object.entries(content).map(([type, media]) => {
       if (!isObject(media)) return [type, media]
-      if (!type.includes("json")) return [type, type in texts ? { ...media, example: texts[type] } : media]
+      if (!type.includes("json")) return [type, isText(type) ? { ...media, example: of(media["schema"]) } : media]
       const forms = formsOf(media["schema"])
       if (forms.length < 2) return [type, { ...media, example: of(media["schema"]) }]
       const each = forms.map((form) => {

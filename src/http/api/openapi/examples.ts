@@ -1,5 +1,4 @@
 import { isObject, type Json } from "./json.ts"
-import { words } from "./words.ts"
 
 const ref = /^#\/components\/schemas\/(.+)$/
 
@@ -7,24 +6,12 @@ const ref = /^#\/components\/schemas\/(.+)$/
 export const refOf = (schema: unknown): string | undefined =>
   isObject(schema) && typeof schema["$ref"] === "string" ? ref.exec(schema["$ref"])?.[1] : undefined
 
-const isAbsent = Symbol("absent")
-
-/** Makes examples of what schemas describe, from their own examples and from the words above, so that each satisfies its schema. */
+/** Makes examples of what schemas describe, from their own examples and those of what they are made of, so that each satisfies its schema. */
 export const examples = (schemas: Json) => {
-  const wordOf = (schema: string, field: string): unknown => {
-    const own = `${schema}.${field}`
-    if (Object.hasOwn(words, own)) return words[own] === undefined ? isAbsent : words[own]
-    return words[field]
-  }
-
-  const object = (schema: Json, name: string): Json => {
+  const object = (schema: Json): Json => {
     const properties = isObject(schema["properties"]) ? Object.entries(schema["properties"]) : []
-    const fields = properties.flatMap(([field, inner]) => {
-      if (field === "instance") return []
-      const value = valueOf(inner, name, field)
-      return value === isAbsent ? [] : [[field, value] as const]
-    })
-    const made = Object.fromEntries(fields)
+    const told = properties.filter(([field]) => field !== "instance")
+    const made = Object.fromEntries(told.map(([field, inner]) => [field, valueOf(inner)]))
     // A problem says the same in both of its members.
     return "code" in made && "error" in made && "detail" in made ? { ...made, detail: made["error"] } : made
   }
@@ -34,15 +21,15 @@ export const examples = (schemas: Json) => {
     return Math.max(1, Number.isSafeInteger(least) ? least : 1)
   }
 
-  const plain = (schema: Json, name: string): unknown => {
+  const plain = (schema: Json): unknown => {
     const options = schema["anyOf"] ?? schema["oneOf"]
-    if (Array.isArray(options)) return valueOf(options[0], name)
+    if (Array.isArray(options)) return valueOf(options[0])
     if (Array.isArray(schema["enum"])) return schema["enum"][0]
     switch (schema["type"]) {
       case "object":
-        return object(schema, name)
+        return object(schema)
       case "array":
-        return [valueOf(schema["items"], name)]
+        return [valueOf(schema["items"])]
       case "integer":
       case "number":
         return number(schema)
@@ -55,17 +42,10 @@ export const examples = (schemas: Json) => {
     }
   }
 
-  const valueOf = (schema: unknown, within: string, field?: string): unknown => {
-    const name = refOf(schema)
-    const told = name === undefined ? schema : schemas[name]
+  const valueOf = (schema: unknown): unknown => {
+    const told = schemas[refOf(schema) ?? ""] ?? schema
     if (!isObject(told)) return null
-    const word = field === undefined ? undefined : wordOf(within, field)
-    const own = Array.isArray(told["examples"]) ? told["examples"][0] : undefined
-    if (field !== undefined && Object.hasOwn(words, `${within}.${field}`)) return word
-    if (own !== undefined) return own
-    const isStructure = name !== undefined && (told["type"] === "object" || told["type"] === "array")
-    if (word !== undefined && !isStructure && !isFixed(told)) return word
-    return plain(told, name ?? within)
+    return Array.isArray(told["examples"]) ? told["examples"][0] : plain(told)
   }
 
   /** The forms that a schema leaves open. */
@@ -74,10 +54,7 @@ export const examples = (schemas: Json) => {
     return isObject(told) && Array.isArray(told["anyOf"]) ? told["anyOf"] : [schema]
   }
 
-  return { formsOf, of: (schema: unknown): unknown => valueOf(schema, refOf(schema) ?? "") }
+  return { formsOf, of: valueOf }
 }
 
 export type Examples = ReturnType<typeof examples>
-
-/** Whether one value alone is allowed. */
-const isFixed = (schema: Json): boolean => Array.isArray(schema["enum"])
