@@ -122,4 +122,80 @@ describe("an hour of channels that know what they served", () => {
     for (const one of kept.values()) assert.isAtLeast(one.written.length, 5)
     assert.deepStrictEqual(sentences, [])
   })
+
+  it("is told so too where one thing befalls them while another lasts", () => {
+    const { kept, sentences } = played(
+      {
+        steady: always,
+        other: always,
+        // Off the air, and back, while a store is frozen, a backend away or an overseer gone.
+        restless: {
+          off: [span(312, 20), span(603, 15), span(905, 12), span(1_205, 10), span(1_805, 8), span(2_602, 20)],
+          broken: []
+        },
+        lossy: { off: [], broken: [span(340, 6), span(604, 3), span(1_225, 4), span(2_310, 5)] }
+      },
+      {
+        // A store that is frozen while a recorder dies, its overseer with all others, and then the backend.
+        300: ({ store }) => store.freeze(60 * second),
+        305: ({ overseer }) => overseer.exit(overseer.live()[0] ?? assert.fail("nothing runs"), -1),
+        310: ({ overseer }) => overseer.die(false),
+        330: (world) => world.end(slotOf(world), "kill"),
+        333: (world) => world.boot(slotOf(world)),
+        // A backend that is away while a recorder dies, and comes to a store that is.
+        600: (world) => world.end(slotOf(world), "kill"),
+        601: ({ overseer }) => overseer.exit(overseer.live()[0] ?? assert.fail("nothing runs"), 1),
+        602: ({ store }) => store.freeze(40 * second),
+        610: (world) => world.boot(slotOf(world)),
+        // A link that is cut, behind which the overseer dies, while the store is frozen.
+        900: (world) => slotOf(world).backend?.client.wire()?.cut(),
+        901: ({ overseer, store }) => {
+          overseer.die(false)
+          store.freeze(30 * second)
+        },
+        // All at once, as when a machine is started again.
+        1200: (world) => {
+          world.store.freeze(30 * second)
+          world.overseer.die(false)
+          world.end(slotOf(world), "kill")
+        },
+        1210: (world) => world.boot(slotOf(world)),
+        // A share that can't be written, and a backend that does not see it come back.
+        1500: ({ moods }) => Object.assign(moods, { storage: "read_only" }),
+        1510: (world) => world.end(slotOf(world), "kill"),
+        1540: ({ moods }) => Object.assign(moods, { storage: null }),
+        1545: (world) => world.boot(slotOf(world)),
+        // Clocks that are set while the store is frozen, and while nobody looks.
+        1800: ({ overseer, store, timeline }) => {
+          store.freeze(30 * second)
+          timeline.step(45 * second)
+          overseer.exit(overseer.live()[1] ?? assert.fail("nothing runs"), -1)
+        },
+        2000: (world) => {
+          world.end(slotOf(world), "kill")
+          world.timeline.step(-60 * second)
+          world.overseer.die(false)
+        },
+        2005: (world) => world.boot(slotOf(world)),
+        // An overseer that drains while the store is frozen.
+        2300: ({ overseer, store }) => {
+          store.freeze(30 * second)
+          overseer.drain()
+        },
+        // A backend that ends in order and can write nothing down any more.
+        2600: ({ store }) => store.freeze(50 * second),
+        2610: (world) => world.end(slotOf(world), "end"),
+        2640: (world) => world.boot(slotOf(world)),
+        // A night that begins while the store is frozen.
+        2990: ({ store }) => store.freeze(60 * second),
+        3000: (world) => {
+          world.overseer.die(false)
+          world.end(slotOf(world), "kill")
+        },
+        3300: (world) => world.boot(slotOf(world))
+      }
+    )
+    for (const one of kept.values()) assert.isAtLeast(one.written.length, 5)
+    assert.deepStrictEqual(sentences, [])
+  })
 })

@@ -112,29 +112,6 @@ describe("R34: what a run recorded", () => {
     })
   )
 
-  it.effect("is settled by the next backend where the one that heard of its end was killed before", () =>
-    Effect.gen(function* () {
-      const s = yield* stack()
-      const { id } = yield* s.user("alice")
-      const { sourceId } = yield* s.subscribe(id, "carol")
-      yield* s.pass(2)
-      const [task] = yield* s.scripted.live
-      const taskId = task?.taskId ?? assert.fail("nothing runs")
-      const from = yield* s.now
-      yield* s.scripted.startsRecording(taskId)
-      yield* s.pass(60)
-      recorded.push(file(from, from + 30_000, 4711))
-      yield* s.scripted.exit(taskId, 1)
-      yield* s.pass(1)
-      yield* s.kill
-      yield* s.pass(60)
-      yield* s.boot
-      yield* s.pass(5)
-      const { recordings } = yield* s.events.past(sourceId, later(from, -60_000), later(from, 600_000))
-      assert.deepInclude(recordings[0], { bytes: 4711, endedAt: later(from, 30_000) })
-    })
-  )
-
   const b = "/recordings/hls/carol/s/b_00000.ts"
 
   /** A recorder that runs, and is told as recording `a` where that is asked for. */

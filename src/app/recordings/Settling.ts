@@ -1,19 +1,22 @@
 import { Effect, Layer, Queue } from "effect"
 import { type Ended, recordingsOnDisk, tolerance, withoutFiles } from "../../domain/recordings/OnDisk.ts"
 import { type Run, tellsNothing } from "../../domain/supervision/Run.ts"
-import { hasEnded } from "../../domain/supervision/RunEvents.ts"
+import { hasEnded, runEvents } from "../../domain/supervision/RunEvents.ts"
 import { end, reopened } from "../../domain/supervision/RunReducer.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import { earliest, type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import type { MediaFile } from "../../ports/MediaFiles.ts"
+import type { StoredSource } from "../../ports/Sources.ts"
 import { unlessAway, untilBack } from "../../ports/storeAway.ts"
 import { WorkerEvents } from "../../ports/WorkerEvents.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { takes } from "../supervision/assessment/startParameters.ts"
+import { journalEntries } from "../supervision/journal/journalEntries.ts"
 import { RunJournal } from "../supervision/journal/RunJournal.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
 import { lossesOnDisk } from "./lossesOnDisk.ts"
+import { pastRun } from "./pastRun.ts"
 import { recordedFiles } from "./recordedFiles.ts"
 import { StorageWatch } from "./StorageWatch.ts"
 import { spansOf } from "./spansOf.ts"
@@ -41,11 +44,16 @@ const settledBefore: Millis = 3_600_000
 interface Ending {
   readonly run: Run
   readonly quiet: boolean
+  /** Whether those of its source that ended before it may not have been looked at either. */
+  readonly isFirst: boolean
 }
 
 /** Nobody need have heard that one began which was lost with its overseer or stopped before that, or was given up. */
 const mayHaveRecorded = ({ ending, startedAt }: Run): boolean =>
   startedAt !== null || ending === "unsent" || ending === "lost" || ending === "stopped"
+
+/** That it started may have been heard late, and so be dated late; it was made before. */
+const begunAt = ({ createdAt, startedAt }: Run): Instant => earliest(startedAt ?? createdAt, createdAt)
 
 /**
  * Lets the disk have the last word on what a run recorded: when it has ended, however that was heard of, its files tell which recordings
@@ -70,7 +78,11 @@ export const layer = Layer.effectDiscard(
 
     const unwatch = live.watch(({ run }) => {
       if (run !== null && hasEnded(run.before, run.after) && mayHaveRecorded(run.after))
-        Queue.offerUnsafe(due, { run: run.after, quiet: run.before !== undefined && tellsNothing(run.before.capture) })
+        Queue.offerUnsafe(due, {
+          run: run.after,
+          quiet: run.before !== undefined && tellsNothing(run.before.capture),
+          isFirst: false
+        })
     })
     /** Whether a driver's recorders are not to be told how often to say what they do. */
     const isQuiet = (driver: string): boolean => !takes(live.drivers()?.get(driver), "heartbeat_interval")
@@ -79,7 +91,7 @@ export const layer = Layer.effectDiscard(
       for (const stored of live.sources()) {
         for (const run of live.runsOf(stored.id)) {
           if (run.endedAt !== null && run.endedAt >= since && mayHaveRecorded(run))
-            Queue.offerUnsafe(due, { run, quiet: isQuiet(stored.driver) })
+            Queue.offerUnsafe(due, { run, quiet: isQuiet(stored.driver), isFirst: true })
         }
       }
     }
@@ -116,8 +128,17 @@ export const layer = Layer.effectDiscard(
     const refute = (run: Run, { endedAt, startedAt }: Pick<Ended, "startedAt" | "endedAt">): void => {
       const at = fromWall(startedAt)
       const found: Run = { ...reopened(run, at), startedAt: at }
-      live.apply(found)
-      live.apply(end(found, "lost", fromWall(endedAt), { message: unheard }))
+      const lost = end(found, "lost", fromWall(endedAt), { message: unheard })
+      // Memory has the last run of a source alone, and no earlier one takes its place.
+      const isKnown = live.run(run.taskId) !== undefined
+      for (const [before, after] of [
+        [run, found],
+        [found, lost]
+      ] as const) {
+        const happening = { run: { before, after }, events: runEvents(before, after) }
+        if (isKnown) live.apply(after)
+        else runJournal.append(journalEntries(happening, run.asked, () => 0))
+      }
     }
 
     /**
@@ -144,23 +165,20 @@ export const layer = Layer.effectDiscard(
       return beside([...others, ...onRecord])
     })
 
-    const settle = Effect.fnUntraced(function* ({ quiet, run }: Ending) {
+    const settleBy = Effect.fnUntraced(function* (
+      run: Run,
+      quiet: boolean,
+      source: StoredSource,
+      files: ReadonlyArray<MediaFile>,
+      all: ReadonlyArray<Run>
+    ) {
       const { endedAt, sourceId, taskId } = run
-      // That it started may have been heard late, and so be dated late; it was made before.
-      const startedAt = earliest(run.startedAt ?? run.createdAt, run.createdAt)
       if (endedAt === null) return
-      yield* Effect.sleep(Math.max(0, later(endedAt, closing) - now()))
-      // A folder that nobody has looked at yet may be another's in its place.
-      yield* storage.probed
-      const source = live.source(sourceId)
-      if (source === undefined) return
-      keep({ quiet, run })
-      const files = yield* filesOf(source, toWall(startedAt))
       const others = spansOf(
-        live.runsOf(sourceId).filter((other) => other.taskId !== taskId),
+        all.filter((other) => other.taskId !== taskId),
         toWall
       )
-      const span = { startedAt: toWall(startedAt), endedAt: toWall(endedAt) }
+      const span = { startedAt: toWall(begunAt(run)), endedAt: toWall(endedAt) }
       const recordings =
         run.startedAt === null ? yield* proven(run, files, span, others) : recordingsOnDisk(files, span, others)
       const [first] = recordings
@@ -168,6 +186,39 @@ export const layer = Layer.effectDiscard(
       if (run.ending === "unsent") refute(run, { ...first, endedAt: recordings.at(-1)?.endedAt ?? first.endedAt })
       else runJournal.append([{ _tag: "settled", taskId, sourceId, recordings: recordings.map(withoutFiles) }])
       if (quiet) runJournal.append(yield* lossesOf(source, run, recordings, files))
+    })
+
+    /** Those of a source that ended before its last run did, and lately: whoever led when they ended may have been killed as often. */
+    const settleEarlier = Effect.fnUntraced(function* ({ quiet, run: { sourceId } }: Ending, source: StoredSource) {
+      const since = toWall(later(now(), -settledBefore))
+      const past = yield* untilBack(
+        stored.past(sourceId, since, toWall(now())),
+        "the stored runs can't be read; trying again"
+      )
+      const known = live.runsOf(sourceId)
+      const earlier = past.runs
+        .filter(({ endedAt, taskId }) => endedAt !== null && endedAt >= since && live.run(taskId) === undefined)
+        .map((run) => pastRun(sourceId, run, fromWall))
+      const [first] = earlier
+      if (first === undefined) return
+      const files = yield* filesOf(source, toWall(begunAt(first)))
+      for (const run of earlier.filter(mayHaveRecorded))
+        yield* settleBy(run, quiet, source, files, [...earlier, ...known])
+    })
+
+    const settle = Effect.fnUntraced(function* (ending: Ending) {
+      const { quiet, run } = ending
+      const { endedAt, sourceId } = run
+      if (endedAt === null) return
+      yield* Effect.sleep(Math.max(0, later(endedAt, closing) - now()))
+      // A folder that nobody has looked at yet may be another's in its place.
+      yield* storage.probed
+      const source = live.source(sourceId)
+      if (source === undefined) return
+      keep(ending)
+      const files = yield* filesOf(source, toWall(begunAt(run)))
+      yield* settleBy(run, quiet, source, files, live.runsOf(sourceId))
+      if (ending.isFirst) yield* settleEarlier(ending, source)
     })
 
     // Also of sources that nobody wants any more, which are read last.

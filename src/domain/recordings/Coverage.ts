@@ -75,7 +75,7 @@ const swept = (evidence: ProvenInput, from: Instant, to: Instant): ReadonlyArray
 }
 
 /** Moments at which the source certainly was on air although its recording ended or only then began. */
-const proofs = (evidence: CoverageInput) => {
+const proofs = (evidence: ProvenInput) => {
   const runs = new Map(evidence.runs.map((run) => [run.taskId, run]))
   const cut = new Set<Instant>()
   const begun = new Set<Instant>()
@@ -83,7 +83,7 @@ const proofs = (evidence: CoverageInput) => {
     const run = runs.get(taskId)
     if (run === undefined) continue
     const end = endedAt ?? run.endedAt
-    if (end !== null && run.endedAt !== null && run.endedAt - end <= cutOff) cut.add(end)
+    if (end !== null && run.endedAt !== null && !run.vague && run.endedAt - end <= cutOff) cut.add(end)
     if (run.startedAt !== null && startedAt - run.startedAt <= atOnce) begun.add(startedAt)
   }
   const recorded = Map.groupBy(evidence.recordings, ({ taskId }) => taskId)
@@ -101,7 +101,7 @@ const proofs = (evidence: CoverageInput) => {
 }
 
 /** Turns what lies between two recordings into `missed` where the source was on air at both of its ends. */
-const bridged = (stretches: ReadonlyArray<Stretch>, evidence: CoverageInput): ReadonlyArray<Stretch> => {
+const bridged = (stretches: ReadonlyArray<Stretch>, evidence: ProvenInput): ReadonlyArray<Stretch> => {
   const { begun, cut } = proofs(evidence)
   const all: Array<Stretch> = []
   let between: Array<Stretch> | null = null

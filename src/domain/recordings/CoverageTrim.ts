@@ -9,8 +9,11 @@ export const noticed: Millis = 60_000
 /** How old the last proof of a run's life may be: it is written down twice as often. */
 export const unproven: Millis = 60_000
 
-/** A run as far as it is proven. `cut` tells of one that nothing shows the end of: nothing was there to see it. */
-export type ProvenRun = PastRun & { readonly cut: boolean }
+/**
+ * A run as far as it is proven. `cut` tells of one that nothing shows the end of: nothing was there to see it. `vague` tells of one that may
+ * have lived on after its recording had ended: nobody saw it do so.
+ */
+export type ProvenRun = PastRun & { readonly cut: boolean; readonly vague: boolean }
 
 export interface ProvenInput extends CoverageInput {
   readonly runs: ReadonlyArray<ProvenRun>
@@ -19,7 +22,7 @@ export interface ProvenInput extends CoverageInput {
 /**
  * The evidence as far as it proves anything up to `to`: a run that was lost with its overseer was last known to work when the link
  * went down, and one that was lost with everything when its last sign of life was written down. It and its recordings end there, or
- * where a recording that is known to have ended by itself did.
+ * where a recording that is known to have ended by itself did. One whose end was only concluded from a list ends there as well.
  */
 export const trimmed = (evidence: CoverageInput, to: Instant): ProvenInput => {
   const links = evidence.outages.filter(({ kind }) => kind === "link")
@@ -28,10 +31,12 @@ export const trimmed = (evidence: CoverageInput, to: Instant): ProvenInput => {
     const link = lastKnown(run, links, evidence.recordings)
     const life = lastProof(run, evidence.recordings, to)
     const cut = life !== null && (link === null || link - life > unproven)
-    const end = cut ? life : link
-    if (end === null) return { ...run, cut }
+    const seen = cut || link !== null ? null : lastSeen(run, evidence.recordings)
+    const end = cut ? life : (link ?? seen)
+    const vague = seen !== null
+    if (end === null) return { ...run, cut, vague }
     ends.set(run.taskId, end)
-    return { ...run, endedAt: end, cut }
+    return { ...run, endedAt: end, cut, vague }
   })
   if (ends.size === 0) return { ...evidence, runs }
   const recordings = evidence.recordings.flatMap((recording) => {
@@ -60,6 +65,17 @@ const lastProof = (run: PastRun, recordings: CoverageInput["recordings"], to: In
   for (const one of recordings) if (one.taskId === taskId) proof = latest(proof, one.startedAt)
   proof = latest(proof, ownEnd(run, recordings) ?? proof)
   return (endedAt ?? to) - proof > unproven ? proof : null
+}
+
+/**
+ * When the last recording of a run ended that nobody told the end of, if no sign of its life was written down after that; null for any other.
+ * It may have waited for its source to come back, and it may have ended with its recording.
+ */
+const lastSeen = (run: PastRun, recordings: CoverageInput["recordings"]): Instant | null => {
+  const { ending, livedAt, stopReason } = run
+  if (ending !== "lost" && (ending !== "stopped" || stopReason !== null)) return null
+  const own = ownEnd(run, recordings)
+  return own === null || own < (livedAt ?? own) ? null : own
 }
 
 const lastKnown = (

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { Ending, StopReason } from "../../../src/domain/supervision/Run.ts"
 import { covered } from "./covered.ts"
 import { outage, recording, run } from "./evidence.ts"
 
@@ -45,6 +46,31 @@ describe("T5: coverage tells as recorded only what is proven:", () => {
       outages: [outage("link", 10, 20)]
     }
     assert.deepStrictEqual(covered(away).slice(0, 2), ["0-15 recorded", "15-20.1 missed link"])
+  })
+
+  it("R34: a source is off the air after a recording only while its recorder was seen to live on, or its end was heard", () => {
+    const concluded = (ending: Ending, lived: number, stopReason: StopReason | null = null) =>
+      covered(
+        { runs: [run(1, 0, 0, 20, ending, 1, stopReason, lived)], recordings: [recording(1, 0, 19.6)] },
+        20
+      ).slice(1)
+    assert.deepStrictEqual(concluded("lost", 19.5), ["19.6-20 gap link"])
+    assert.deepStrictEqual(concluded("stopped", 19.5), ["19.6-20 gap stopped"])
+    assert.deepStrictEqual(concluded("lost", 19.9), ["19.6-20 off air"])
+    assert.deepStrictEqual(concluded("stopped", 19.5, "unwanted"), ["19.6-20 off air"])
+    assert.deepStrictEqual(concluded("exited", 19.5), ["19.6-20 off air"])
+  })
+
+  it("R34: what may have ended by itself before its recorder was lost proves nothing of the time after it", () => {
+    const soon = {
+      runs: [run(1, 0, 0, 20, "lost", null, null, 19.5), run(2, 20.1, 20.2, null)],
+      recordings: [recording(1, 0, 19.6), recording(2, 20.5, null)]
+    }
+    assert.deepStrictEqual(covered(soon).slice(0, 3), [
+      "0-19.6 recorded",
+      "19.6-20.1 gap link",
+      "20.1-20.2 gap starting"
+    ])
   })
 
   it("an open run that nothing was heard of for a minute is not recorded until now", () => {

@@ -1,0 +1,70 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { later } from "../../src/domain/values/Time.ts"
+import { recorded, stack } from "./Stack.ts"
+
+const file = (from: number, to: number, bytes: number) => ({
+  path: "s/a_00000.ts",
+  name: "a_00000.ts",
+  session: "s",
+  bytes,
+  startedAt: later(0 as never, from),
+  modifiedAt: later(0 as never, to)
+})
+
+describe("R34: what a run recorded, where the backend that heard of its end was killed before it looked at the disk,", () => {
+  it.effect("is settled by the next one", () =>
+    Effect.gen(function* () {
+      const s = yield* stack()
+      const { id } = yield* s.user("alice")
+      const { sourceId } = yield* s.subscribe(id, "carol")
+      yield* s.pass(2)
+      const [task] = yield* s.scripted.live
+      const taskId = task?.taskId ?? assert.fail("nothing runs")
+      const from = yield* s.now
+      yield* s.scripted.startsRecording(taskId)
+      yield* s.pass(60)
+      recorded.push(file(from, from + 30_000, 4711))
+      yield* s.scripted.exit(taskId, 1)
+      yield* s.pass(1)
+      yield* s.kill
+      yield* s.pass(60)
+      yield* s.boot
+      yield* s.pass(5)
+      const { recordings } = yield* s.events.past(sourceId, later(from, -60_000), later(from, 600_000))
+      assert.deepInclude(recordings[0], { bytes: 4711, endedAt: later(from, 30_000) })
+    })
+  )
+
+  it.effect("is settled by one that comes after the next, also where another run has ended since", () =>
+    Effect.gen(function* () {
+      const s = yield* stack({}, { reconcile_interval: "1s" })
+      const { id } = yield* s.user("alice")
+      const { sourceId } = yield* s.subscribe(id, "carol")
+      const from = yield* s.now
+      yield* s.pass(10)
+      const [task] = yield* s.scripted.live
+      const taskId = task?.taskId ?? assert.fail("nothing runs")
+      recorded.push(file(from + 1_000, from + 9_000, 4711))
+      yield* s.kill
+      yield* s.scripted.restart
+      yield* s.pass(20)
+      yield* s.boot
+      yield* Effect.repeat(Effect.andThen(s.pass(0.25), s.scripted.starts), {
+        until: (starts) => starts.length > 1
+      })
+      const [next] = yield* s.scripted.live
+      yield* s.scripted.exit(next?.taskId ?? assert.fail("nothing runs"), 1)
+      yield* s.pass(0.5)
+      yield* s.kill
+      yield* s.pass(20)
+      yield* s.boot
+      yield* s.pass(20)
+      const past = yield* s.events.past(sourceId, later(from, -60_000), later(from, 600_000))
+      assert.deepStrictEqual(
+        past.recordings.map((one) => [one.taskId, one.startedAt - from, (one.endedAt ?? 0) - from, one.bytes]),
+        [[taskId, 1_000, 9_000, 4711]]
+      )
+    })
+  )
+})
