@@ -93,7 +93,7 @@ export const layer = Layer.effect(
     const takeIn = (read: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all"): void => {
       const unknown = new Set(leading ? read.flatMap(({ id }) => (sources.get(id) === undefined ? [id] : [])) : [])
       hasBegun = true
-      sources.store(read, only, leading)
+      for (const id of sources.store(read, only, leading)) runs.forget(id)
       for (const source of read) {
         if (!leading || unknown.has(source.id)) runs.record(source.id, source.runs)
         else if (now() < later(ledSince, handover)) runs.adopt(source.runs.filter(isOfPredecessor))

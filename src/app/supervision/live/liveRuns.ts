@@ -72,6 +72,8 @@ export const liveRuns = () => {
       for (const run of open)
         if (get(run.taskId) === undefined) set(run.sourceId, worthKeeping([...of(run.sourceId), run]))
     },
+    /** The source is gone: nothing is kept of it but what still runs. */
+    forget: (id: SourceId): void => set(id, of(id).filter(isOpen)),
     measured: (taskId: TaskId): Measured | undefined => measured.get(taskId),
     /** The source whose run was measured; undefined for a run that is not known. */
     measure: (taskId: TaskId, next: Measured): SourceId | undefined => {

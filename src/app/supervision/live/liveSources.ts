@@ -73,12 +73,18 @@ export const liveSources = () => {
       [...(blocked.get(driver) ?? [])].flatMap((id) => sources.get(id) ?? []),
     /**
      * Takes in what was read; `only` names ids that are gone if they are not among it. Histories are joined with what was recorded
-     * where that `goesAhead` of the store.
+     * where that `goesAhead` of the store. Answers which are gone.
      */
-    store: (read: ReadonlyArray<StoredSource>, only: ReadonlyArray<SourceId> | "all", goesAhead: boolean): void => {
+    store: (
+      read: ReadonlyArray<StoredSource>,
+      only: ReadonlyArray<SourceId> | "all",
+      goesAhead: boolean
+    ): ReadonlyArray<SourceId> => {
       const present = new Set(read.map(({ id }) => id))
-      for (const id of only === "all" ? [...sources.keys()] : only) if (!present.has(id)) drop(id)
+      const gone = (only === "all" ? [...sources.keys()] : only).filter((id) => !present.has(id))
+      for (const id of gone) drop(id)
       for (const source of read) put(source, goesAhead)
+      return gone
     },
     /** Adds an event to its source's history. */
     record: (event: NewWorkerEvent): void => {

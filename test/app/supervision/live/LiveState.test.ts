@@ -6,7 +6,8 @@ import * as LiveStateInMemory from "../../../../src/app/supervision/live/LiveSta
 import { noHistory } from "../../../../src/domain/supervision/History.ts"
 import { restoreRun } from "../../../../src/domain/supervision/Restore.ts"
 import { end } from "../../../../src/domain/supervision/RunReducer.ts"
-import { alive, at, fresh, source } from "../../../domain/supervision/given.ts"
+import { heapAfterCollection } from "../../../adapters/overseer/heap.ts"
+import { alive, at, fresh, source, task } from "../../../domain/supervision/given.ts"
 import { stack } from "../../../faults/Stack.ts"
 
 const stored = (failures: ReadonlyArray<number>) => ({
@@ -66,6 +67,53 @@ describe("the last run of a source", () => {
         live.store([{ ...stored([]), runs: [second] }], [source])
         assert.deepStrictEqual(live.runsOf(source), [second])
       })
+  )
+})
+
+describe("R32: what is kept of runs", () => {
+  it.effect("is what still runs and the last that ended: ten thousand of a source take no more than ten", () =>
+    Effect.gen(function* () {
+      const live = Context.get(yield* Layer.build(LiveStateInMemory.layer), LiveState)
+      live.store([stored([])], "all")
+      const lives = (from: number, to: number) => {
+        for (let n = from; n < to; n++) {
+          live.apply(alive(n))
+          live.setMeasured(task(n), { file: `a_${n}.ts`, own: 1, recording: 1, session: 1 })
+          live.apply(end(alive(n), "stopped", at(500)))
+        }
+      }
+      lives(0, 100)
+      const before = yield* heapAfterCollection
+      lives(100, 10_000)
+      assert.isBelow((yield* heapAfterCollection) - before, 2 ** 20)
+      assert.deepStrictEqual(
+        live.runsOf(source).map(({ taskId }) => taskId),
+        [task(9_999)]
+      )
+      assert.isUndefined(live.run(task(9_998)))
+      assert.isUndefined(live.measured(task(9_998)))
+    })
+  )
+
+  it.effect("is nothing of a source that is gone, but for what still runs", () =>
+    Effect.gen(function* () {
+      const live = Context.get(yield* Layer.build(LiveStateInMemory.layer), LiveState)
+      live.store([stored([])], "all")
+      live.apply(end(alive(1), "stopped", at(500)))
+      live.apply(alive(2))
+      live.setMeasured(task(1), { file: "a.ts", own: 1, recording: 1, session: 1 })
+      live.store([], [source])
+      assert.deepStrictEqual(
+        live.runsOf(source).map(({ taskId }) => taskId),
+        [task(2)]
+      )
+      assert.isUndefined(live.run(task(1)))
+      assert.isUndefined(live.measured(task(1)))
+      live.apply(end(alive(2), "stopped", at(600)))
+      live.store([], "all")
+      live.store([], [source])
+      assert.deepStrictEqual(live.runsOf(source), [])
+    })
   )
 })
 

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect } from "effect"
+import { Cause, Context, Effect, Exit, Fiber } from "effect"
 import { Sources } from "../../../../src/ports/Sources.ts"
+import { StillReading } from "../../../../src/ports/StoreUnavailable.ts"
 import { stack } from "../../../faults/Stack.ts"
 
 /** Counts how often single sources are read by whoever uses this store. */
@@ -66,6 +67,31 @@ describe("how often a source is read back from the store", () => {
       yield* s.sources.reset(sourceId, yield* s.now, "alice")
       yield* s.pass(1)
       assert.notStrictEqual((yield* s.view(id, "carol")).status, "error")
+    })
+  )
+})
+
+describe("R35: a backend that has not read all sources yet", () => {
+  it.effect("keeps what runs, starts what is wanted, and lists nothing before it can list all", () =>
+    Effect.gen(function* () {
+      const s = yield* stack()
+      const { id } = yield* s.user("alice")
+      yield* s.subscribe(id, "carol")
+      yield* s.pass(2)
+      assert.strictEqual((yield* s.scripted.starts).length, 1)
+      yield* s.kill
+      yield* s.subscribe(id, "dora")
+      Object.assign(s.sources, { loadAll: () => Effect.never })
+      yield* s.boot
+      yield* s.pass(5)
+      assert.strictEqual((yield* s.scripted.starts).length, 2)
+      assert.strictEqual((yield* s.scripted.live).length, 2)
+      assert.strictEqual((yield* s.scripted.stops).length, 0)
+      const { revision } = yield* s.overview
+      const listed = yield* Effect.forkChild(Effect.exit(revision("all")), { startImmediately: true })
+      yield* s.pass(3)
+      const exit = yield* Fiber.join(listed)
+      assert.instanceOf(Exit.isFailure(exit) ? Cause.squash(exit.cause) : exit, StillReading)
     })
   )
 })
