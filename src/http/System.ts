@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import { HttpServerRequest, HttpServerResponse } from "effect/http"
+import { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { SessionsCheck } from "../app/accounts/SessionsCheck.ts"
 import { Overview } from "../app/lists/Overview.ts"
@@ -8,14 +8,8 @@ import { linkFaultWords } from "../domain/supervision/LinkFault.ts"
 import { StoreHealth } from "../ports/StoreHealth.ts"
 import { unlessAway } from "../ports/storeAway.ts"
 import { Api } from "./api/Api.ts"
+import { healthAnswer } from "./healthAnswer.ts"
 import { Identity } from "./identity/Identity.ts"
-
-interface Health {
-  readonly overseer_connected: boolean
-  readonly database_connected: boolean
-  readonly overseer_error?: string | null
-  readonly database_error?: string | null
-}
 
 /** Liveness, readiness, health. */
 export const layer = HttpApiBuilder.group(
@@ -59,18 +53,11 @@ export const layer = HttpApiBuilder.group(
       }
     })
 
-    const answer = (well: boolean, told: Health) => {
-      const ok = told.overseer_connected && told.database_connected
-      return HttpServerResponse.jsonUnsafe(
-        { status: ok ? "ok" : "degraded", ...told },
-        { status: well ? 200 : 503, headers: { "cache-control": "no-store" } }
-      )
-    }
-
     return handlers.handleAll({
-      health: () => Effect.map(withCauses, (told) => answer(told.overseer_connected && told.database_connected, told)),
+      health: () =>
+        Effect.map(withCauses, (told) => healthAnswer(told.overseer_connected && told.database_connected, told)),
       livez: () => Effect.succeed({ status: "ok" } as const),
-      readyz: () => Effect.map(connections, (told) => answer(told.database_connected, told))
+      readyz: () => Effect.map(connections, (told) => healthAnswer(told.database_connected, told))
     })
   })
 )

@@ -19,7 +19,7 @@ import { version } from "./version.ts"
 const store = Layer.unwrap(
   Effect.gen(function* () {
     const migrationsDir = yield* migrationsFolder
-    return Store.layer({ dsn: yield* adminDatabase(), poolSize: 2, migrationsDir, waits: false })
+    return Store.layer({ dsn: yield* adminDatabase(), poolSize: 2, migrationsDir, meanwhile: null })
   })
 )
 

@@ -23,10 +23,28 @@ import { HttpSettings } from "../http/HttpSettings.ts"
 import * as ProxiedIdentity from "../http/identity/ProxiedIdentity.ts"
 import * as TokenIdentity from "../http/identity/TokenIdentity.ts"
 import * as Routes from "../http/Routes.ts"
+import * as Waiting from "../http/Waiting.ts"
 import type { Environment } from "./Environment.ts"
 import { gracefulServer } from "./gracefulServer.ts"
 import * as Programs from "./Programs.ts"
 import { version } from "./version.ts"
+
+const settings = (environment: Environment) =>
+  Layer.succeed(HttpSettings, {
+    publicDir: environment.publicDir,
+    publicPath: environment.publicPath,
+    secureCookies: environment.secureCookies,
+    metricsToken: environment.metricsToken,
+    mediaAccel: environment.identity._tag === "proxied",
+    version
+  })
+
+const server = ({ host, port }: Environment, gracefulShutdownTimeout: "1 second" | "10 seconds") =>
+  NodeHttpServer.layer(gracefulServer, { port, host, gracefulShutdownTimeout })
+
+/** Who answers while there is no database. */
+const waiting = (environment: Environment) =>
+  Waiting.serve.pipe(Layer.provide(server(environment, "1 second")), Layer.provide(settings(environment)))
 
 const outside = (environment: Environment) =>
   Layer.mergeAll(
@@ -34,7 +52,7 @@ const outside = (environment: Environment) =>
       dsn: environment.dsn,
       poolSize: environment.poolSize,
       migrationsDir: environment.migrationsDir,
-      waits: true
+      meanwhile: waiting(environment)
     }),
     WsOverseer.layer({
       url: new URL(environment.overseerUrl),
@@ -79,26 +97,10 @@ const identity = (environment: Environment) =>
     CookieNames.layer(environment.installation)
   )
 
-const settings = (environment: Environment) =>
-  Layer.succeed(HttpSettings, {
-    publicDir: environment.publicDir,
-    publicPath: environment.publicPath,
-    secureCookies: environment.secureCookies,
-    metricsToken: environment.metricsToken,
-    mediaAccel: environment.identity._tag === "proxied",
-    version
-  })
-
 /** The whole backend, joined: stores and neighbours, supervision, programs, and the server that answers for them. */
 export const backendLayer = (environment: Environment) =>
   Routes.serve.pipe(
-    Layer.provide(
-      NodeHttpServer.layer(gracefulServer, {
-        port: environment.port,
-        host: environment.host,
-        gracefulShutdownTimeout: "10 seconds"
-      })
-    ),
+    Layer.provide(server(environment, "10 seconds")),
     Layer.provide(identity(environment)),
     Layer.provide(settings(environment)),
     Layer.merge(Layer.mergeAll(Pruning.layer, Cataloguing.layer)),

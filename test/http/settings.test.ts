@@ -68,7 +68,7 @@ const onPostgres = Layer.effect(
   Ground,
   Effect.gen(function* () {
     const dsn = yield* TestPostgres.database
-    const store = Pg.layer({ dsn, poolSize: 3, migrationsDir: "migrations", waits: true })
+    const store = Pg.layer({ dsn, poolSize: 3, migrationsDir: "migrations", meanwhile: Layer.empty })
     return yield* ground(yield* backend({ store, overseer: { drivers } }))
   })
 )

@@ -23,8 +23,8 @@ interface Options {
   readonly dsn: Redacted.Redacted<string>
   readonly poolSize: number
   readonly migrationsDir: string
-  /** Whether a database that is away at the start is waited for. */
-  readonly waits: boolean
+  /** What goes on while a database that is away at the start is waited for; null where it is not waited for. */
+  readonly meanwhile: Layer.Layer<never, unknown> | null
 }
 
 /** A quarter of a second, then longer and longer, ten seconds at most. */
@@ -32,13 +32,23 @@ const patiently = Schedule.exponential("250 millis").pipe(
   Schedule.modifyDelay(({ duration }) => Effect.succeed(Duration.min(duration, Duration.seconds(10))))
 )
 
-/** Migrates as soon as the database lets it, however long that takes, and tells why it does not yet. */
-const migrated = (options: Options) =>
+/** From this moment of waiting on, somebody may want to know. */
+const hardly = "1 second"
+
+/** Migrates as soon as the database lets it, however long that takes, and tells why it does not yet; something else goes on `meanwhile`. */
+const migrated = (options: Options, meanwhile: Layer.Layer<never, unknown>) =>
   migrate(options).pipe(
     Effect.tapErrorTag("StoreUnavailable", (away) =>
       Effect.logWarning(`the database can't be used yet, trying again: ${wordsOfCause(Cause.die(away))}`)
     ),
-    Effect.retry({ while: ({ _tag }) => _tag === "StoreUnavailable", schedule: patiently })
+    Effect.retry({ while: ({ _tag }) => _tag === "StoreUnavailable", schedule: patiently }),
+    Effect.raceFirst(
+      Layer.launch(meanwhile).pipe(
+        Effect.delay(hardly),
+        Effect.catchCause((cause) => Effect.logWarning("nothing goes on while the database is waited for", cause)),
+        Effect.andThen(Effect.never)
+      )
+    )
   )
 
 const stores = (options: Options & { readonly backend: string }) =>
@@ -60,13 +70,16 @@ const stores = (options: Options & { readonly backend: string }) =>
   ).pipe(
     Layer.provide(Layer.orDie(Client.layer(options))),
     Layer.provide(
-      Layer.provide(Layer.effectDiscard(options.waits ? migrated(options) : migrate(options)), NodeServices.layer)
+      Layer.provide(
+        Layer.effectDiscard(options.meanwhile === null ? migrate(options) : migrated(options, options.meanwhile)),
+        NodeServices.layer
+      )
     )
   )
 
 /**
  * Every store port over one PostgreSQL database, brought to this version's state first. Takes up to `poolSize` connections, one
- * more to listen and one more to lead. One that is away is waited for where `waits` says so;
+ * more to listen and one more to lead. One that is away is waited for where something is to go on `meanwhile`;
  * otherwise, and where it can't be migrated, the start fails.
  */
 export const layer = (options: Options) =>

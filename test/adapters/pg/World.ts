@@ -4,7 +4,7 @@ import * as TestPostgres from "../../TestPostgres.ts"
 
 /** A store on an existing database. */
 export const on = (dsn: Redacted.Redacted<string>, poolSize = 10) =>
-  Pg.layer({ dsn, poolSize, migrationsDir: "migrations", waits: true })
+  Pg.layer({ dsn, poolSize, migrationsDir: "migrations", meanwhile: Layer.empty })
 
 /** A store on a database of its own, which goes with it. */
 export const layer = Layer.unwrap(Effect.map(TestPostgres.database, (dsn) => on(dsn)))
