@@ -82,7 +82,7 @@ const signOut = async () => {
 }
 
 const framed = { signOut, help: help.open, search: search.open, retry: pages.retry }
-const goes = { "g d": "/", "g s": "/subscriptions", "g p": "/profile", "g a": "/admin/config" }
+const goes = { "g d": "/", "g r": "/recordings", "g s": "/subscriptions", "g p": "/profile", "g a": "/admin/config" }
 
 app.addEventListener("click", (event) => {
   framed[event.target.closest("[data-frame]")?.dataset.frame]?.()

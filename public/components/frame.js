@@ -8,8 +8,9 @@ import { when } from "./when.js"
 
 const places = [
   { path: "/", name: "Dashboard", drawing: "home" },
+  { path: "/recordings", name: "Recordings", drawing: "film" },
   { path: "/subscriptions", name: "Subscriptions", drawing: "list", also: "/source/" },
-  { path: "/profile", name: "Profile", drawing: "user" },
+  { path: "/profile", name: "Profile", drawing: "user", admin: false },
   { path: "/admin/config", name: "Admin", drawing: "gear", also: "/admin/", admin: true }
 ]
 const rooms = [
@@ -102,7 +103,7 @@ const frame = ({ user, pathname, recording, away, seenAt, health }) => {
       </header>
       <nav class="nav" aria-label="Pages">
         ${places
-          .filter(({ admin: needed }) => admin || !needed)
+          .filter(({ admin: needed = admin }) => needed === admin)
           .map(
             ({ path, name, drawing, also }) =>
               html`<a href="${path}" ${current(path === pathname || (also !== undefined && pathname.startsWith(also)))}>${icon(drawing)}<span>${name}</span></a>`

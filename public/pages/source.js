@@ -73,6 +73,8 @@ const source = {
     const { driver, username } = page.route.params
     page.looks = {}
     page.place = playerPlace(page.context)
+    page.unseen = ({ target }) => target.matches?.(".poster img") && target.remove()
+    page.root.addEventListener("error", page.unseen, true)
     page.list = watched(path("api", "sources", driver, username))
     page.delayed = delayedChanges((error) => page.context.failed(error))
     unsavedOverrides.enter(page)
@@ -81,6 +83,7 @@ const source = {
     page.left = true
     unsavedOverrides.leave(page)
     page.place.end()
+    page.root.removeEventListener("error", page.unseen, true)
     page.delayed.stop()
   },
   read: async (page, signal) => {

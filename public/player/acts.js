@@ -11,7 +11,8 @@ export const told = {
   silent: "The browser lets nothing be heard before something on the page was pressed: press the loudspeaker."
 }
 
-export const videoOf = (page) => page.root.querySelector("video")
+/** The player's element, also while its page is being left. */
+export const videoOf = (page) => page.video
 
 /** Plays; without its sound where the browser allows none yet. */
 export const play = async (page) => {

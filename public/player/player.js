@@ -53,35 +53,44 @@ const tell = (page) => {
   page.route.moved?.({ moment: at, isLive: isNow })
 }
 
+/** Keeps how far it was seen, once anything was. */
 const keep = (page) => {
+  if (page.played !== true) return
   const { currentTime, ended } = videoOf(page)
   const { end, known } = page.state
   const isSeen = ended || (!known.grows && end > 0 && currentTime > end - credits)
   keepPlace(page.context.user(), page.route.recording, isSeen ? 0 : currentTime)
+  page.route.kept?.({ position: Math.floor(currentTime), seen: isSeen })
 }
 
 const begin = (page) => {
-  const video = videoOf(page)
-  const { address, grows, live: isFromNewest, moment, recording } = page.route
+  const video = page.root.querySelector("video")
+  page.video = video
+  page.ending = new AbortController()
+  const { address, grows, live: isFromNewest, moment, place, recording } = page.route
   Object.assign(video, sound())
   const from = (known) =>
-    isFromNewest ? null : ((moment && secondOf(known, moment)) ?? placeIn(page.context.user(), recording))
+    isFromNewest ? null : ((moment && secondOf(known, moment)) ?? (place || placeIn(page.context.user(), recording)))
   page.wanted = true
-  for (const kind of ["timeupdate", "seeked", "durationchange"]) video.addEventListener(kind, () => tell(page))
-  for (const kind of ["play", "pause", "ended"])
-    video.addEventListener(kind, () => {
+  const hear = (kind, act) => video.addEventListener(kind, act, { signal: page.ending.signal })
+  for (const kind of ["timeupdate", "seeked", "durationchange"]) hear(kind, () => tell(page))
+  for (const kind of ["play", "pause", "ended"]) {
+    hear(kind, () => {
       page.set({ paused: video.paused, ended: video.ended })
       tell(page)
-      if (kind !== "play") {
-        keep(page)
-        page.route.stopped?.({ moment: recordedAt(page.state.known, video.currentTime), ended: video.ended })
-      }
+      if (kind === "play") return
+      keep(page)
+      page.route.stopped?.({ moment: recordedAt(page.state.known, video.currentTime), ended: video.ended })
     })
-  video.addEventListener("volumechange", () => {
+  }
+  hear("playing", () => {
+    page.played = true
+  })
+  hear("volumechange", () => {
     page.set({ muted: video.muted, volume: video.volume })
     if (!page.forced) keepSound(video)
   })
-  video.addEventListener("ratechange", () => page.set({ rate: video.playbackRate }))
+  hear("ratechange", () => page.set({ rate: video.playbackRate }))
   page.engine = engineFor(video, address, {
     attached: () => page.wanted && play(page),
     from,
@@ -123,6 +132,7 @@ const definition = {
   },
   leave: (page) => {
     keep(page)
+    page.ending.abort()
     clearInterval(page.keeping)
     page.engine.stop()
     if (document.pictureInPictureElement === videoOf(page)) document.exitPictureInPicture()
@@ -149,8 +159,8 @@ export const sheet = "player/player.css"
 
 /**
  * Plays one recording in an element. `address` is its playlist, `recording` what its place is remembered by, `title` its name; it
- * begins at `moment` (when that was recorded), else `live` at the newest, else where this person stopped. `grows` says that it goes
- * on. `moved({ moment, isLive })` hears of where it is, `stopped` of where it stopped; `following()` opens the one after it. Gives
+ * begins at `moment` (when that was recorded), else `live` at the newest, else where this person stopped: at the second `place`, where
+ * that is known elsewhere. `grows` says that it goes on. `kept({ position, seen })` hears of how far it was seen, `moved({ moment, isLive })` of where it is, `stopped` of where it stopped; `following()` opens the one after it. Gives
  * `{ goTo, stop }`, `goTo(moment)` for one of the same recording.
  */
 export const openPlayer = (target, options, context) => {

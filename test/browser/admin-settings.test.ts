@@ -26,7 +26,7 @@ needing("chromium")("the settings in the browser", () => {
           yield* done(() => page.waitForSelector("#set-check_interval-error", { state: "hidden" }))
           yield* done(() => page.focus("#set-min_free_space"))
           yield* reads(page, "[data-key=set-check_interval] .field-error", /Check interval lies between 5 s and 1 h/)
-          yield* done(() => page.click(".nav a[href='/profile']"))
+          yield* done(() => page.click(".nav a[href='/subscriptions']"))
           yield* reads(page, "#toasts", /Your changes to the settings of the server are not saved; they wait there/)
           yield* done(() => page.click("#toasts button"))
           yield* settled(page)

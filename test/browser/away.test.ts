@@ -106,7 +106,7 @@ needing("chromium")("what waits, and what comes back", () => {
         })
         yield* settled(page)
         yield* done(() => page.route("**", (route) => route.abort()))
-        yield* done(() => page.click(".nav a[href='/profile']"))
+        yield* done(() => page.click(".nav a[href='/subscriptions']"))
         yield* reads(page, "#page", /This page could not be loaded.*The server can't be reached/s)
         yield* reads(page, "#away", /Try now/)
         assert.notInclude((yield* done(() => page.textContent("#page"))) ?? "", "module")
@@ -114,7 +114,7 @@ needing("chromium")("what waits, and what comes back", () => {
         yield* picture(page, "page-not-loaded")
         yield* done(() => page.unroute("**"))
         yield* done(() => page.click("#page [data-frame=retry]"))
-        yield* reads(page, "h1", /Profile/)
+        yield* reads(page, "h1", /Subscriptions/)
         yield* done(() => page.waitForSelector("#away", { state: "hidden" }))
 
         yield* done(() => page.context().setOffline(true))

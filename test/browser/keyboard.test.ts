@@ -61,6 +61,7 @@ const tabThrough = Effect.fnUntraced(function* (page: Page, path: string) {
 
 const pages = [
   "/",
+  "/recordings",
   "/subscriptions",
   "/source/hls/testcard",
   "/source/hls/testcard?tab=log",

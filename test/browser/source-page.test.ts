@@ -139,7 +139,7 @@ needing("chromium")("a source's page in the browser", () => {
           yield* reads(page, "#own-cookies-help", /In effect: set.*keep those/)
           yield* gives(() => page.inputValue("#own-cookies"), "")
           yield* done(() => page.uncheck("[data-setting=resolution]"))
-          yield* done(() => page.click(".nav a[href='/profile']"))
+          yield* done(() => page.click(".nav a[href='/subscriptions']"))
           yield* reads(page, "#toasts", /Your changes to the settings of hls\/\w+ are not saved/)
           yield* done(() => page.click("#toasts button"))
           yield* reads(page, "#savebar", /1 change: Resolution/)

@@ -20,7 +20,7 @@ const tellAddress = (session, moment = null) => intoAddress({ play: session, at:
 const poster = (page, newest) => {
   const { driver, username } = page.route.params
   const words = newest.grows ? "Watch live" : `Play ${second(new Date(newest.from).toISOString())}`
-  return html`<button class="poster" id="poster" data-action="watch" data-key="poster">${page.context.thumbnails() ? html`<img src="${path("thumbnails", driver, username)}" alt="" />` : null}<span class="poster-play">${icon("play")}${words}</span></button>`
+  return html`<button class="poster" id="poster" data-action="watch" data-key="poster">${page.context.thumbnails() ? html`<img src="${path("thumbnails", driver, username, `${newest.session}.jpg`)}" alt="" />` : null}<span class="poster-play">${icon("play")}${words}</span></button>`
 }
 
 /** The place of the player: what there is to be watched until something is played. */
