@@ -7,12 +7,19 @@ import type { LiveState } from "../live/LiveState.ts"
 /** The situations of all sources at one moment. */
 export const situations = (live: LiveState["Service"], assessment: Assessment): ReadonlyArray<Situation> => {
   const all: Array<Situation> = []
+  let ofSources = 0
   for (const stored of live.sources()) {
     const situation = assessment.situation(stored)
-    if (situation.eligible || situation.runs.some(isOpen)) all.push(situation)
+    let open = 0
+    for (const run of situation.runs) if (isOpen(run)) open++
+    ofSources += open
+    if (situation.eligible || open > 0) all.push(situation)
   }
+  const openRuns = live.openRuns()
+  // As a rule every run is a known source's.
+  if (openRuns.length === ofSources) return all
   const orphans = new Set<SourceId>()
-  for (const run of live.openRuns()) if (live.source(run.sourceId) === undefined) orphans.add(run.sourceId)
+  for (const run of openRuns) if (live.source(run.sourceId) === undefined) orphans.add(run.sourceId)
   for (const sourceId of orphans) {
     const runs = live.runsOf(sourceId)
     all.push({ sourceId, driver: "", wishes: [], eligible: false, hold: null, restartAsked: 0, runs })
