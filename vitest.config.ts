@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os"
-import { join } from "node:path"
+import { delimiter, join } from "node:path"
+import process from "node:process"
 import { defineConfig } from "vitest/config"
 import { BaseSequencer, type TestSpecification } from "vitest/node"
 
@@ -46,7 +47,11 @@ export default defineConfig(({ mode }) => ({
     passWithNoTests: mode === "fuzz",
     globalSetup: "test/postgres/lend.ts",
     // Hundreds of processes that tests start from the sources compile the same modules: each does only what no other has done.
-    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/compile") },
+    env: {
+      NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/compile"),
+      // Recorders look there for programs, as tests do; tools/test-setup installs some into the first.
+      PATH: [join(import.meta.dirname, ".cache/finders/bin"), process.env["PATH"]].join(delimiter)
+    },
     // Only there to end what hangs: on a busy machine everything may take long.
     testTimeout: 120_000,
     hookTimeout: 180_000

@@ -35,15 +35,12 @@ const programs = {
 
 export type Program = keyof typeof programs
 
-/** What not every machine that runs the tests in CI can have. */
-const optional: ReadonlySet<Program> = new Set(["rtspServer", "streamlink", "ytDlp"])
-
 /** The path of an installed program; for use inside of `needing`. */
 export const pathOf = (program: Program): string => programs[program] ?? assert.fail(`${program} is not installed`)
 
 /**
  * A `describe` for tests that need these programs: where one is missing they are skipped under a name that says so, and in
- * CI, where `make test` installs them, that is a failure, but for those that are optional.
+ * CI, where `make test` installs them, that is a failure.
  */
 export const needing =
   (...needed: ReadonlyArray<Program>) =>
@@ -51,8 +48,6 @@ export const needing =
     const missing = needed.filter((program) => programs[program] === undefined)
     if (missing.length === 0) return void describe(name, body)
     const without = `${name} (not installed: ${missing.join(", ")})`
-    const isWanted = missing.some((program) => !optional.has(program))
-    if (isWanted && variable("CI") === "true")
-      it(without, () => assert.fail(`install ${missing.join(", ")}: see tools/test-setup`))
+    if (variable("CI") === "true") it(without, () => assert.fail(`install ${missing.join(", ")}: see tools/test-setup`))
     else describe.skip(without, body)
   }
