@@ -10,6 +10,7 @@ import * as PlaybackIndex from "../adapters/files/PlaybackIndex.ts"
 import * as WsOverseer from "../adapters/overseer/WsOverseer.ts"
 import * as Pg from "../adapters/pg/Store.ts"
 import * as EventLoop from "../adapters/process/EventLoop.ts"
+import * as MachineAddresses from "../adapters/process/MachineAddresses.ts"
 import * as MachineRoom from "../adapters/process/MachineRoom.ts"
 import * as Auditing from "../app/accounts/Auditing.ts"
 import { settleNames } from "../app/accounts/LoginNames.ts"
@@ -65,6 +66,7 @@ const outside = (environment: Environment) =>
     ChannelFiles.layer(environment.channels),
     ParameterRules.layer,
     EventLoop.layer,
+    MachineAddresses.layer,
     MachineRoom.layer,
     Converter.layer(environment.converterUrl),
     Converter.thumbnailer(environment.thumbnailerUrl)

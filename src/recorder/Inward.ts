@@ -1,7 +1,14 @@
 import { lookup as systemLookup } from "node:dns"
 import type { LookupFunction } from "node:net"
+import { networkInterfaces } from "node:os"
 import { Effect } from "effect"
-import { isInward } from "../domain/values/Inward.ts"
+import * as Inward from "../domain/values/Inward.ts"
+
+const interfaceAddresses = (): ReadonlyArray<string> =>
+  Object.values(networkInterfaces()).flatMap((all = []) => all.map(({ address }) => address))
+
+/** Whether a host is an address within this machine, by whichever of its interfaces. */
+export const isInward = (hostname: string): boolean => Inward.isInward(hostname, interfaceAddresses)
 
 /** By it a name that leads inward is known from one that leads nowhere. */
 export const code = "EINWARD"
@@ -16,7 +23,8 @@ export const lookup =
   (hostname, options, callback) =>
     systemLookup(hostname, options, (error, found, family) => {
       const addresses = typeof found === "string" ? [found] : (found ?? []).map(({ address }) => address)
-      if (error !== null || mayBe(hostname) || !addresses.some(isInward)) callback(error, found, family)
+      if (error !== null || mayBe(hostname) || !addresses.some((address) => isInward(address)))
+        callback(error, found, family)
       else callback(inwardError(hostname), found, family)
     })
 

@@ -3,10 +3,10 @@ import { Base64 } from "effect/encoding"
 import { Headers, HttpClient, HttpClientRequest, type HttpClientResponse, HttpIncomingMessage } from "effect/http"
 import type { HeaderLine } from "../domain/settings/HeaderText.ts"
 import type { Hindrance } from "../domain/supervision/Cause.ts"
-import { isInward } from "../domain/values/Inward.ts"
 import * as Encodings from "./Encodings.ts"
 import { Home } from "./Home.ts"
 import { networkHindrance } from "./hindrances.ts"
+import { isInward } from "./Inward.ts"
 import type { ByteRange } from "./Playlist.ts"
 
 /** The origin says that there is nothing to record: not found, gone. */

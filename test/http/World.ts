@@ -22,6 +22,7 @@ import * as Routes from "../../src/http/Routes.ts"
 import { gracefulServer } from "../../src/main/gracefulServer.ts"
 import * as Programs from "../../src/main/Programs.ts"
 import { LoopDelay } from "../../src/ports/LoopDelay.ts"
+import { MachineAddresses } from "../../src/ports/Machine.ts"
 import { Passwords } from "../../src/ports/Passwords.ts"
 import { Users } from "../../src/ports/Users.ts"
 import * as Scripted from "../adapters/overseer/Scripted.ts"
@@ -29,6 +30,9 @@ import { inMemory, type Kind, stores } from "./Stores.ts"
 
 /** What proxied worlds call their installation. */
 export const installation = "world1"
+
+/** Where the machine of each world is to be had in its network. */
+export const ownAddress = "198.51.100.77"
 
 export const jwtSecret = Redacted.make("a secret of thirty-two bytes or more, for tests")
 export const password = "correct horse battery"
@@ -96,6 +100,7 @@ export const world = (options: WorldOptions = {}) =>
         options.loopDelay === undefined
           ? EventLoop.layer
           : Layer.succeed(LoopDelay, { p99: Effect.succeed(options.loopDelay) }),
+        Layer.succeed(MachineAddresses, () => ["127.0.0.1", ownAddress]),
         Converter.layer(null),
         Converter.thumbnailer(null)
       )

@@ -3,7 +3,7 @@ import { Effect, Ref } from "effect"
 import type { DriverInfo } from "../../src/ports/Overseer.ts"
 import { ScriptedOverseer } from "../adapters/overseer/Scripted.ts"
 import { ask, signIn, until } from "./Client.ts"
-import { addUser, onEachStore, Site } from "./World.ts"
+import { addUser, onEachStore, ownAddress, Site } from "./World.ts"
 
 const place = { url: { default: "" }, inward: { default: "" }, headers: { default: "" }, login: { default: "" } }
 const driver = (name: string, more: Partial<DriverInfo> = {}): DriverInfo => ({
@@ -141,7 +141,15 @@ onEachStore({ overseer: { drivers } })("addresses over HTTP", (it) => {
       assert.strictEqual((yield* alice("GET", "/sources/hls/a")).json.address, null)
       yield* saving(root, { members_give_addresses: true })
       assert.strictEqual((yield* alice("GET", "/sources/hls/a")).json.address, outward.address)
-      for (const host of ["127.0.0.1:8080", "localhost", "[::1]", "169.254.169.254", "[::ffff:127.0.0.1]", "0.0.0.0"]) {
+      const linkLocal = ["169.254.169.254", "0.0.0.0"]
+      for (const host of [
+        "127.0.0.1:8080",
+        "localhost",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        ...linkLocal,
+        `${ownAddress}:81`
+      ]) {
         assert.strictEqual(yield* add({ address: `http://${host}/x.m3u8` }), 403, host)
       }
       assert.strictEqual(yield* add({ address: "rtsp://b.example/camera", driver: "camera" }), 403)

@@ -1,7 +1,9 @@
+import { networkInterfaces } from "node:os"
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { isInward } from "../../src/domain/values/Inward.ts"
+import { isInward as isWithin } from "../../src/recorder/Inward.ts"
 import { record } from "./Rig.ts"
 import { type Answer, redirect, scriptedOrigin, text } from "./ScriptedOrigin.ts"
 import { playlist } from "./streams.ts"
@@ -48,6 +50,29 @@ describe("S17: an address", () => {
   ])("%s may be a site's", (host) => {
     assert.isFalse(isInward(hostOf(host)), hostOf(host))
     assert.isFalse(isInward(host), "as it is written")
+  })
+
+  const own = () => ["127.0.0.1", "192.168.1.20", "fd12::20", "fe80::1%eth0", "not an address"]
+
+  it.each(["192.168.1.20", "3232235796", "192.168.1.20.", "[fd12::20]", "[::ffff:192.168.1.20]"])(
+    "%s is of this machine where one of its interfaces has it",
+    (host) => {
+      assert.isFalse(isInward(host))
+      assert.isTrue(isInward(host, own))
+    }
+  )
+
+  it.each(["192.168.1.21", "[fd12::21]", "example.org"])("%s is not, beside them", (host) =>
+    assert.isFalse(isInward(host, own))
+  )
+
+  it("of any interface that this machine has leads within it for a recorder", () => {
+    const all = Object.values(networkInterfaces()).flatMap((one = []) => one)
+    assert.isNotEmpty(all)
+    for (const { address, family } of all) {
+      const [plain = ""] = address.split("%", 1)
+      assert.isTrue(isWithin(family === "IPv6" ? `[${plain}]` : plain), address)
+    }
   })
 })
 

@@ -14,6 +14,7 @@ import { driversFor } from "../../domain/subscriptions/DriverChoice.ts"
 import { type SourceKey, sourceKeyOf } from "../../domain/subscriptions/Names.ts"
 import { understandUrl } from "../../domain/subscriptions/UrlPattern.ts"
 import { isInward } from "../../domain/values/Inward.ts"
+import { MachineAddresses } from "../../ports/Machine.ts"
 import { ParameterRules } from "../../ports/ParameterRules.ts"
 import { Sources } from "../../ports/Sources.ts"
 import { NotAllowed } from "../accounts/AccountRefusals.ts"
@@ -85,6 +86,7 @@ export const layer = Layer.effect(
     const current = yield* CurrentSettings
     const live = yield* LiveState
     const overview = yield* Overview
+    const own = yield* MachineAddresses
     const rules = yield* ParameterRules
     const sources = yield* Sources
     const subscribing = yield* Subscribing
@@ -101,7 +103,7 @@ export const layer = Layer.effect(
       }
       if (!mayUseScheme(by, scheme))
         return yield* new NotAllowed({ message: `Only admins give ${scheme}:// addresses.` })
-      if (!isAdmin(by) && isInward(host)) {
+      if (!isAdmin(by) && isInward(host, own)) {
         return yield* new NotAllowed({
           message: `${host} leads to this machine or its own link: only admins give such addresses.`
         })

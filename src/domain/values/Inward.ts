@@ -32,11 +32,24 @@ const dotted = (host: string): string | undefined => {
 /** A host as resolvers read it: wide letters and dots are plain ones (UTS #46), and a last dot says nothing. */
 const plain = (host: string): string => host.normalize("NFKC").replaceAll("\u3002", ".").replace(/\.$/, "")
 
-/** Whether a host, as a URL has it, is an address that no site is at. A name is none, but for `localhost`; what it stands for may be. */
-export const isInward = (hostname: string): boolean => {
+const nothing = (): ReadonlyArray<string> => []
+
+/** An address of this machine as a network of its own; undefined for what is none. Its zone (`fe80::1%eth0`) says nothing here. */
+const alone = (address: string): IpNetwork.IpNetwork | undefined => {
+  const [plain = ""] = address.split("%", 1)
+  return Result.getOrUndefined(IpNetwork.fromString(`${plain}/${plain.includes(":") ? 128 : 32}`))
+}
+
+/**
+ * Whether a host, as a URL has it, is an address that no site is at, or one of those that this machine's interfaces have. A name is none, but for
+ * `localhost`; what it stands for may be.
+ */
+export const isInward = (hostname: string, own: () => ReadonlyArray<string> = nothing): boolean => {
   const host = hostname.startsWith("[") ? hostname.slice(1, -1) : plain(hostname)
   const address = Result.getOrUndefined(NetAddress.ipFromString(dotted(host) ?? host))
   if (address === undefined) return /^(?:.*\.)?localhost$/i.test(host)
   const canonical = NetAddress.toCanonical(address)
-  return inward.some((network) => IpNetwork.contains(network, canonical))
+  const isWithin = (network: IpNetwork.IpNetwork | undefined) =>
+    network !== undefined && IpNetwork.contains(network, canonical)
+  return inward.some(isWithin) || own().map(alone).some(isWithin)
 }
