@@ -11,10 +11,21 @@ export class OffAir extends Data.TaggedError("OffAir")<{ readonly message: strin
 /** Why a look at a source found nothing to record. */
 export type NothingFound = Refusal | OffAir | Unrecordable | NoAddress
 
+/** What a site says of what is on air, as far as it does. */
+export interface About {
+  readonly title: string | undefined
+  /** Whose it is. */
+  readonly author: string | undefined
+  /** Where a picture of it is. */
+  readonly thumbnail: string | undefined
+}
+
 /** What there is to record, as it was found. */
 export interface Found {
   /** As the events of a session name it: `720p/30fps`, `unknown`. */
   readonly resolution: string
+  /** Absent where no site says anything of it. */
+  readonly about?: About
   /** Writes it to files until it ends; the last file stays open. */
   readonly capture: Effect.Effect<Ending, NotWritable | Unrecordable>
 }

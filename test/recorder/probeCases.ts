@@ -156,11 +156,6 @@ export const cases = (): ReadonlyArray<Case> => {
       seen: { reachable: true, status: 429, onAir: null }
     },
     {
-      what: "a page",
-      at: (origin) => origin.show("/", (response) => response.end("<!doctype html><title>Live</title>")),
-      seen: ({ url }) => ({ reachable: true, status: 200, cause: { kind: "unreadable", host: new URL(url).host } })
-    },
-    {
       what: "an address that nobody listens at",
       at: () => "http://127.0.0.1:1/x.m3u8",
       seen: { reachable: false, status: null, cause: { kind: "refused_connection", host: "127.0.0.1:1" } }

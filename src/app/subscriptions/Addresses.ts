@@ -61,7 +61,7 @@ export class Addresses extends Context.Service<
   {
     readonly suggest: (
       by: Caller,
-      given: Omit<GivenAddress, "username" | "title">
+      given: Omit<GivenAddress, "username">
     ) => Effect.Effect<Suggestion, NotAllowed | BadAddress>
     /** The source that is meant; its name is suggested where none was given, and is that of one at the same address if there is one. */
     readonly understand: Understanding

@@ -120,18 +120,22 @@ export const layer = Layer.effect(
       )
     })
 
-    /** The same for the driver that reads what was seen there, where its address alone told of another one, and nobody named one. */
+    /**
+     * The same for the driver that reads what was seen there, where its address alone told of another one, and nobody named one; called
+     * after whoever shows it, where the page of a site tells that.
+     */
     const fitting = Effect.fnUntraced(function* (
       by: Caller,
       given: Parameters<Looking["Service"]["look"]>[1],
       suggestion: Suggestion,
-      { engine }: Seen
+      { author, engine }: Seen
     ) {
       const { drivers, key } = suggestion
-      if (given.driver !== undefined || engine === null || engine === key.driver) return suggestion
-      const driver = drivers.find((name) => name === engine)
-      if (driver === undefined) return suggestion
-      const other = yield* addresses.suggest(by, { ...given, driver })
+      const found = given.driver ?? drivers.find((name) => name === engine)
+      const driver = found ?? key.driver
+      if (driver === key.driver && author === null) return suggestion
+      const title = author === null ? {} : { title: author }
+      const other = yield* addresses.suggest(by, { ...given, ...title, driver })
       return { ...other, drivers: [driver, ...drivers.filter((name) => name !== driver)] }
     })
 

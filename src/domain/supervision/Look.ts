@@ -25,6 +25,8 @@ export interface Seen {
   readonly variants: ReadonlyArray<Variant>
   /** What the page calls itself. */
   readonly title: string | null
+  /** Whose page it is. */
+  readonly author: string | null
   /** A JPEG in base64. */
   readonly picture: string | null
   /** The program that a picture or a look would have needed. */
@@ -40,6 +42,7 @@ export const nothingSeen: Seen = {
   protection: null,
   variants: [],
   title: null,
+  author: null,
   picture: null,
   missing: null
 }
@@ -58,6 +61,7 @@ const Line = Schema.fromJsonString(
       protection: Schema.optionalKey(short),
       variants: Schema.optionalKey(Schema.Array(Variant)),
       title: Schema.optionalKey(short),
+      author: Schema.optionalKey(short),
       picture: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^[A-Za-z0-9+/]{1,65000}={0,2}$/))),
       missing: Schema.optionalKey(short)
     })

@@ -30,9 +30,10 @@ export const ProbeView = wire("Probe", {
   httpStatus: seen(Schema.Int, "The status of its answer.", 200),
   onAir: seen(Schema.Boolean, "Whether something can be recorded now.", true),
   cause: Schema.NullOr(CauseView).annotate({ examples: [null] }),
-  engine: seen(Schema.String, "What reads such streams.", "hls"),
+  engine: seen(Schema.String, "What reads such streams; `page` finds them behind pages of sites.", "hls"),
   protection: seen(Schema.String, "What keeps it from being recorded, by its name.", "Widevine"),
-  title: seen(Schema.String, "What the site calls it.", "Evening news"),
+  title: seen(Schema.String, "What the site calls what is on air.", "Evening news"),
+  author: seen(Schema.String, "Whose it is.", "Example TV"),
   variants: Schema.Array(
     Schema.Struct({
       width: Schema.NullOr(Schema.Int).annotate({ examples: [1280] }),

@@ -18,7 +18,7 @@ const alone = { since: null, until: null, tries: null, within: null }
 /** A look as it is told; `exists` says whether there is such a source already. */
 export const lookShown = ({ drivers, key, place, seen, unseen }: Look, exists: boolean) => {
   const url = place?.address?.url
-  const { cause, engine, missing, onAir, picture, protection, reachable, status, title, variants } = seen
+  const { author, cause, engine, missing, onAir, picture, protection, reachable, status, title, variants } = seen
   return {
     ...key,
     drivers,
@@ -37,6 +37,7 @@ export const lookShown = ({ drivers, key, place, seen, unseen }: Look, exists: b
     engine,
     protection,
     title,
+    author,
     variants: variants.map(variantShown),
     picture: picture === null ? null : `data:image/jpeg;base64,${picture}`,
     missing

@@ -1,14 +1,22 @@
 import type { HeaderLine } from "../../domain/settings/HeaderText.ts"
 import type { Hindrance } from "../../domain/supervision/Cause.ts"
+import type { About } from "../Engine.ts"
+
+/** A picture that a page offers. */
+export interface Quality {
+  readonly height: number
+  readonly width?: number
+  readonly framerate?: number
+}
 
 /** Where the stream of a page is. */
-export interface Resolved {
+export interface Resolved extends About {
   readonly url: string
   readonly engine: "hls" | "stream"
   /** What its site wants to be told. */
   readonly headers: ReadonlyArray<HeaderLine>
-  /** What the page calls what is on air. */
-  readonly title: string | undefined
+  /** Each once, the best first. */
+  readonly qualities: ReadonlyArray<Quality>
 }
 
 /** What a program makes of a page. Messages are never the program's own words, which repeat addresses with all that is secret in them. */
@@ -21,6 +29,25 @@ export type Answer =
   /** The program itself failed, whatever the page is. */
   | { readonly _tag: "Died"; readonly message: string }
   | { readonly _tag: "Hindered"; readonly message: string; readonly hindrance: Hindrance }
+
+/** Characters; what people call things is shorter. */
+const longestText = 200
+
+/** A text of a page on one line, of a length that every reader of it takes; undefined where it says nothing. */
+export const aboutText = (text: string | null | undefined): string | undefined => {
+  const line = (text ?? "")
+    .slice(0, 4 * longestText)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .trim()
+  return line === "" ? undefined : [...line].slice(0, longestText).join("")
+}
+
+/** Each of these qualities once, the best first. */
+export const distinct = (all: ReadonlyArray<Quality>): ReadonlyArray<Quality> => {
+  const pace = ({ framerate = 0 }: Quality) => framerate
+  const one = new Map(all.map((quality) => [`${quality.height} ${pace(quality)}`, quality]))
+  return [...one.values()].sort((a, b) => b.height - a.height || pace(b) - pace(a))
+}
 
 const kinds: ReadonlyArray<readonly [RegExp, "refused_connection" | "timeout" | "dns" | "tls" | "unreachable"]> = [
   [/Connection refused/i, "refused_connection"],

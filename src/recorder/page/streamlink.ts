@@ -1,6 +1,6 @@
 import { Option, Schema } from "effect"
 import type { Given } from "./Given.ts"
-import { type Answer, failureOf, offAir } from "./Resolved.ts"
+import { type Answer, aboutText, distinct, failureOf, offAir, type Quality } from "./Resolved.ts"
 
 const Offered = Schema.Struct({
   type: Schema.String,
@@ -9,10 +9,12 @@ const Offered = Schema.Struct({
   headers: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
 })
 
+const text = Schema.optionalKey(Schema.NullOr(Schema.String))
+
 const Output = Schema.fromJsonString(
   Schema.Struct({
     error: Schema.optionalKey(Schema.String),
-    metadata: Schema.optionalKey(Schema.Struct({ title: Schema.optionalKey(Schema.NullOr(Schema.String)) })),
+    metadata: Schema.optionalKey(Schema.Struct({ title: text, author: text })),
     streams: Schema.optionalKey(Schema.Record(Schema.String, Offered))
   })
 )
@@ -26,6 +28,13 @@ const ranked = (names: ReadonlyArray<string>, lines: number): ReadonlyArray<stri
   const linesOf = (name: string) => Number(/^(\d+)p/.exec(name)?.[1] ?? Number.NaN)
   const fitting = names.filter((name) => linesOf(name) <= lines).sort((a, b) => linesOf(b) - linesOf(a))
   return [...fitting, "best", ...names]
+}
+
+/** What the name of a stream tells of its picture: `720p60`. */
+const qualityOf = (name: string): ReadonlyArray<Quality> => {
+  const [, height, framerate] = /^(\d{2,4})p(\d{2,3})?/.exec(name) ?? []
+  if (height === undefined) return []
+  return [{ height: Number(height), ...(framerate === undefined ? {} : { framerate: Number(framerate) }) }]
 }
 
 /** Where it believes its ffmpeg to be: it would join picture and sound by itself, and tell no address of either. */
@@ -57,8 +66,16 @@ export const read = (output: string, host: string, lines: number): Answer => {
     const engine = engines[type]
     const at = master ?? url
     if (engine === undefined || at === undefined) continue
-    const title = metadata?.title ?? undefined
-    return { _tag: "Resolved", resolved: { url: at, engine, headers: Object.entries(headers), title } }
+    const resolved = {
+      url: at,
+      engine,
+      headers: Object.entries(headers),
+      title: aboutText(metadata?.title),
+      author: aboutText(metadata?.author),
+      thumbnail: undefined,
+      qualities: distinct(Object.keys(streams).flatMap(qualityOf))
+    }
+    return { _tag: "Resolved", resolved }
   }
   return { _tag: "Unknown" }
 }

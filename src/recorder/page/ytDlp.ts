@@ -1,6 +1,6 @@
 import { Option, Schema } from "effect"
 import type { Given } from "./Given.ts"
-import { type Answer, failureOf, offAir } from "./Resolved.ts"
+import { type Answer, aboutText, distinct, failureOf, offAir, type Quality } from "./Resolved.ts"
 
 const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
 
@@ -9,12 +9,18 @@ const Format = Schema.Struct({
   manifest_url: maybe(Schema.String),
   protocol: maybe(Schema.String),
   height: maybe(Schema.Finite),
+  width: maybe(Schema.Finite),
+  fps: maybe(Schema.Finite),
   http_headers: maybe(Schema.Record(Schema.String, Schema.String))
 })
 type Format = typeof Format.Type
 
 const Shown = Schema.Struct({
   title: maybe(Schema.String),
+  extractor: maybe(Schema.String),
+  channel: maybe(Schema.String),
+  uploader: maybe(Schema.String),
+  thumbnail: maybe(Schema.String),
   live_status: maybe(Schema.String),
   formats: Schema.Array(Format)
 })
@@ -34,6 +40,10 @@ const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Page))
 /** The first that a page shows; undefined where it lists none. */
 const firstOf = (page: Several | Shown | null | undefined): Shown | undefined =>
   page && "entries" in page ? firstOf(page.entries[0]) : (page ?? undefined)
+
+/** What a page calls it; of what a page shows by itself yt-dlp has no more than the title of the page, and a number. */
+const titleOf = ({ extractor, title }: Shown): string | undefined =>
+  aboutText(extractor === "html5" ? title?.replace(/ \(1\)$/, "") : title)
 
 /** Of a page that lists several, the first; and no file is written. */
 const always = ["--dump-single-json", "--playlist-items", "1", "--no-cache-dir", "--no-progress"]
@@ -69,6 +79,11 @@ const best = (formats: ReadonlyArray<Format>, lines: number): Format | undefined
         (a.fits ? 1 : -1) * ((b.one.height ?? 0) - (a.one.height ?? 0))
     )[0]?.one
 
+const qualityOf = ({ fps, height, width }: Format): ReadonlyArray<Quality> =>
+  height == null || height <= 0
+    ? []
+    : [{ height, ...(width == null ? {} : { width }), ...(fps == null ? {} : { framerate: fps }) }]
+
 /** What yt-dlp says of a page, of which so many lines are wished; `words` are its errors. */
 export const read = (output: string, words: ReadonlyArray<string>, host: string, lines: number): Answer => {
   const error = words.findLast((line) => line.startsWith("ERROR:"))
@@ -88,6 +103,14 @@ export const read = (output: string, words: ReadonlyArray<string>, host: string,
     return offAir("its page shows a film, and nothing live")
   }
   const url = engine === "hls" ? (format.manifest_url ?? format.url) : format.url
-  const headers = Object.entries(format.http_headers ?? {})
-  return { _tag: "Resolved", resolved: { url, engine, headers, title: found.title ?? undefined } }
+  const resolved = {
+    url,
+    engine,
+    headers: Object.entries(format.http_headers ?? {}),
+    title: titleOf(found),
+    author: aboutText(found.channel ?? found.uploader),
+    thumbnail: found.thumbnail ?? undefined,
+    qualities: distinct(found.formats.flatMap(qualityOf))
+  }
+  return { _tag: "Resolved", resolved }
 }

@@ -1,15 +1,16 @@
 import type { Hindrance } from "../../domain/supervision/Cause.ts"
 import type { NoProgram } from "../../programs/Program.ts"
+import type { OffAir } from "../Engine.ts"
 import type { Refusal } from "../Origin.ts"
 import type { Unreadable, Unrecordable, Variant } from "../Playlist.ts"
 import type { NoAddress } from "../WebAddress.ts"
 
 /** One of the streams that an address offers. */
-export type FoundVariant = Pick<Variant, "codecs" | "framerate" | "height" | "width"> & { readonly bandwidth?: number }
+export type FoundVariant = Partial<Pick<Variant, "bandwidth" | "codecs" | "framerate" | "height" | "width">>
 
 /** What a look at an address has found so far; what is absent is not known yet. */
 export interface Found {
-  readonly engine?: "hls" | "stream"
+  readonly engine?: "hls" | "stream" | "page"
   /** Whether the site answered. */
   readonly reachable?: boolean
   /** The status of its answer, over HTTP. */
@@ -18,6 +19,10 @@ export interface Found {
   readonly onAir?: boolean
   /** What stands in the way. */
   readonly cause?: Hindrance
+  /** What the page of a site calls what is on air. */
+  readonly title?: string
+  /** Whose it is. */
+  readonly author?: string
   /** The name of what keeps others from reading the stream. */
   readonly protection?: string
   readonly variants?: ReadonlyArray<FoundVariant>
@@ -33,7 +38,7 @@ export interface Found {
 export type Tell = (found: Found) => void
 
 /** What ends a look before it has seen anything. */
-export type Failure = Refusal | Unrecordable | Unreadable | NoAddress | NoProgram
+export type Failure = Refusal | OffAir | Unrecordable | Unreadable | NoAddress | NoProgram
 
 /** What is known once a look has failed. */
 export const foundBy = (failure: Failure, host: string): Found => {
@@ -42,6 +47,9 @@ export const foundBy = (failure: Failure, host: string): Found => {
       return { cause: { kind: "unsupported", message: failure.message } }
     case "NoProgram":
       return { cause: { kind: "unsupported", message: failure.message }, missing: "ffmpeg" }
+    // Of pages alone.
+    case "OffAir":
+      return { engine: "page", reachable: true, onAir: false }
     case "Offline":
       return { reachable: true, status: failure.status, onAir: false }
     case "Unreadable":

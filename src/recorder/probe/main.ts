@@ -1,14 +1,12 @@
 import process from "node:process"
 import { NodeServices } from "@effect/platform-node"
-import { Effect, Layer, Result } from "effect"
-import * as Home from "../Home.ts"
+import { Effect, Result } from "effect"
 import * as Origin from "../Origin.ts"
-import * as SegmentBytes from "../SegmentBytes.ts"
 import * as Settings from "../Settings.ts"
 import * as Stop from "../Stop.ts"
-import * as World from "../World.ts"
 import type { Found } from "./Found.ts"
 import { look } from "./look.ts"
+import { outside } from "./outside.ts"
 
 /** How long a look takes at most: whoever waits for it has two seconds more. */
 const patience = "7500 millis"
@@ -17,13 +15,6 @@ const tell = (found: Found) => void process.stdout.write(`${JSON.stringify({ pro
 
 /** What a recorder would be told, but for what is recorded and where to: both are needed and neither is used. */
 const least = ["-s", "probe", "-o", "/probe"]
-
-const outside = (settings: Settings.Settings) =>
-  SegmentBytes.layer.pipe(
-    Layer.provideMerge(Origin.layer(settings)),
-    Layer.provideMerge(Home.layer),
-    Layer.provide(World.network(settings))
-  )
 
 const timedOut = ({ url }: Settings.Settings): Found => ({
   reachable: false,

@@ -28,6 +28,15 @@ describe("what streamlink says of a page", () => {
     })
   }
 
+  it("tells what the page calls it, whose it is, and each quality once, the best first", () => {
+    const answer = read({ streams, metadata: { title: `Evening\n${"n".repeat(5000)}`, author: "", category: null } })
+    assert.deepInclude(answer._tag === "Resolved" ? answer.resolved : answer, {
+      title: `Evening ${"n".repeat(192)}`,
+      author: undefined,
+      qualities: [{ height: 1080, framerate: 60 }, { height: 720 }, { height: 480 }]
+    })
+  })
+
   const failed = (error: string): Answer => read({ error })
   for (const [error, expected] of [
     ["No plugin can handle URL: https://a.example/", { _tag: "Unknown" }],
@@ -87,12 +96,40 @@ describe("what yt-dlp says of a page", () => {
       { _type: "playlist", title: "several", entries: [first] },
       { _type: "playlist", entries: [{ _type: "playlist", entries: [first] }, null] }
     ]) {
-      assert.deepInclude(read(output), {
-        _tag: "Resolved",
-        resolved: { url: "m", engine: "hls", headers: [], title: "first" }
+      const answer = read(output)
+      assert.deepInclude(answer._tag === "Resolved" ? answer.resolved : answer, {
+        url: "m",
+        engine: "hls",
+        headers: [],
+        title: "first"
       })
     }
     assert.strictEqual(read({ _type: "playlist", entries: [] })._tag, "OffAir")
+  })
+
+  it("tells what the page calls it, whose it is, where its picture is, and each quality once, the best first", () => {
+    const formats = [
+      format("l", 480, { width: 854, fps: 30 }),
+      format("h", 1080, { width: 1920, fps: 60 }),
+      format("again", 1080, { width: 1920, fps: 60 }),
+      format("sound", 0, { height: null })
+    ]
+    const about = {
+      title: "Evening\nnews",
+      channel: "Example TV",
+      uploader: "somebody",
+      thumbnail: "https://a.example/x.jpg"
+    }
+    const answer = read({ formats, ...about })
+    assert.deepInclude(answer._tag === "Resolved" ? answer.resolved : answer, {
+      title: "Evening news",
+      author: "Example TV",
+      thumbnail: "https://a.example/x.jpg",
+      qualities: [
+        { height: 1080, width: 1920, framerate: 60 },
+        { height: 480, width: 854, framerate: 30 }
+      ]
+    })
   })
 
   it("is read anew later where it can't be read", () =>

@@ -7,7 +7,15 @@ import * as Settings from "../../../src/recorder/Settings.ts"
 const userAgent = (flags: ReadonlyArray<string>, ...headers: ReadonlyArray<readonly [string, string]>) => {
   const command = Settings.read(["-s", "test", "-o", "/a", "--url", "https://a.example/", ...flags], {})
   if (Result.isFailure(command) || command.success._tag !== "Record") return assert.fail("not a recording")
-  const resolved = { url: "https://b.example/", engine: "hls", headers, title: undefined } as const
+  const resolved = {
+    url: "https://b.example/",
+    engine: "hls",
+    headers,
+    title: undefined,
+    author: undefined,
+    thumbnail: undefined,
+    qualities: []
+  } as const
   return settingsFor(command.success.settings, resolved).userAgent
 }
 

@@ -1,4 +1,4 @@
-# A site of tests, as streamlink knows sites: its pages name their streams in an attribute.
+# A site of tests, as streamlink knows sites: its pages name their streams, and whose they are, in attributes.
 import re
 
 from streamlink.plugin import Plugin, pluginmatcher
@@ -8,8 +8,11 @@ from streamlink.stream.hls import HLSStream
 @pluginmatcher(re.compile(r"https?://([^/@]*@)?127\.0\.0\.1:\d+/shows/"))
 class Shows(Plugin):
     def _get_streams(self):
-        found = re.search(r'data-live="([^"]+)"', self.session.http.get(self.url).text)
-        return HLSStream.parse_variant_playlist(self.session, found.group(1)) if found else None
+        text = self.session.http.get(self.url).text
+        live, self.title, self.author = (
+            found and found.group(1) for found in (re.search(rf'data-{name}="([^"]+)"', text) for name in ("live", "title", "author"))
+        )
+        return HLSStream.parse_variant_playlist(self.session, live) if live else None
 
 
 __plugin__ = Shows
