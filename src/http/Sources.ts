@@ -15,6 +15,7 @@ import { lossesWithin } from "../domain/recordings/Losses.ts"
 import type { SourceKey } from "../domain/subscriptions/Names.ts"
 import { findingSentence } from "../domain/supervision/findingWords.ts"
 import { reasons, type Step } from "../domain/supervision/Reasons.ts"
+import type { Facts } from "../domain/supervision/Status.ts"
 import { Instant, later } from "../domain/values/Time.ts"
 import { WorkerEvents } from "../ports/WorkerEvents.ts"
 import * as Time from "../runtime/Time.ts"
@@ -49,6 +50,12 @@ const reasonShown =
         : { ...finding, verdict: verdictWithoutFolders(finding.verdict) }
     return { step, mark, text: findingSentence(shown) }
   }
+
+/** What its site says of what is recorded now. */
+const aboutOf = (facts: Option.Option<Facts>) => {
+  const { author = null, title = null } = Option.getOrUndefined(facts)?.run?.capture.about ?? {}
+  return { author, title }
+}
 
 const overrides = (key: SourceKey, { effective, inherited, own, version }: Overridden) =>
   Effect.as(tagged(version), {
@@ -111,6 +118,7 @@ export const layer = HttpApiBuilder.group(
           return {
             ...explainedTo(who.role)(source),
             overridden: overriddenOf(source),
+            ...aboutOf(facts),
             reasons: facts._tag === "Some" ? reasons(facts.value, about).map(reasonShown(who.role)) : [],
             recordingsVisible: hidden === null,
             recordingsHint: hidden

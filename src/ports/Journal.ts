@@ -1,7 +1,7 @@
 import { Context, type Effect } from "effect"
 import type { OnDisk } from "../domain/recordings/OnDisk.ts"
 import type { Standing } from "../domain/supervision/Outage.ts"
-import type { Run, StopReason } from "../domain/supervision/Run.ts"
+import type { About, Run, StopReason } from "../domain/supervision/Run.ts"
 import type { RunFacts } from "../domain/supervision/RunFacts.ts"
 import type { StoredLoss } from "../domain/supervision/StoredLoss.ts"
 import type { TaskId } from "../domain/supervision/TaskId.ts"
@@ -46,6 +46,14 @@ export type JournalEntry =
       readonly sourceId: SourceId
       readonly startedAt: Instant
       readonly lost: StoredLoss
+    }
+  /** What the recording that began at `startedAt` is of, as its site calls it; said again it is what was said last. */
+  | {
+      readonly _tag: "titled"
+      readonly taskId: TaskId
+      readonly sourceId: SourceId
+      readonly startedAt: Instant
+      readonly about: About
     }
   /**
    * What the files of a run tell of its recordings. Each settles the one that is on record of that time: bytes are the disk's, and begin

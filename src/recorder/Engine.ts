@@ -1,4 +1,5 @@
 import { Context, Data, type Effect, type Scope } from "effect"
+import type { About } from "./About.ts"
 import type { Refusal } from "./Origin.ts"
 import type { Unrecordable } from "./Playlist.ts"
 import type { Ending } from "./PlaylistFollower.ts"
@@ -10,15 +11,6 @@ export class OffAir extends Data.TaggedError("OffAir")<{ readonly message: strin
 
 /** Why a look at a source found nothing to record. */
 export type NothingFound = Refusal | OffAir | Unrecordable | NoAddress
-
-/** What a site says of what is on air, as far as it does. */
-export interface About {
-  readonly title: string | undefined
-  /** Whose it is. */
-  readonly author: string | undefined
-  /** Where a picture of it is. */
-  readonly thumbnail: string | undefined
-}
 
 /** What there is to record, as it was found. */
 export interface Found {

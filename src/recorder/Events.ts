@@ -1,5 +1,6 @@
 import { DateTime } from "effect"
 import type { Hindrance } from "../domain/supervision/Cause.ts"
+import type { About } from "./About.ts"
 import * as Durations from "./Durations.ts"
 import { News } from "./Lifecycle.ts"
 
@@ -75,6 +76,12 @@ export const media = ({ codecs, container, framerate, height, width }: Media): E
   ...(width === undefined || height === undefined ? {} : { width: String(width), height: String(height) }),
   ...(framerate === undefined ? {} : { framerate: String(Math.round(framerate * 1000) / 1000) })
 })
+
+/** What the recording that goes on is of, where its site says that. */
+export const title = ({ author, title }: About): Event | undefined =>
+  title === undefined && author === undefined
+    ? undefined
+    : { event: "TITLE", ...(title === undefined ? {} : { title }), ...(author === undefined ? {} : { author }) }
 
 /** What was in the way no longer is. */
 export const troubleOver: Event = { event: "TROUBLE", cause: "none" }

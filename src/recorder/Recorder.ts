@@ -53,8 +53,11 @@ export const run = Effect.fnUntraced(function* (settings: Settings, stop: Effect
     })
   })
 
-  const record = Effect.fnUntraced(function* ({ capture, resolution }: Found) {
+  const record = Effect.fnUntraced(function* ({ about, capture, resolution }: Found) {
     yield* progress.note(Happening.Live({ resolution }))
+    yield* files.describe(about)
+    const title = about && Events.title(about)
+    if (title !== undefined) yield* report.event(title)
     const ending = yield* capture
     yield* files.close(ending === "timeout" ? "error" : ending)
     const reason = ending === "stream_end" ? "off_air" : (yield* troubles.current)?.hindrance.kind

@@ -15,6 +15,7 @@ import { markName } from "../domain/recordings/MediaName.ts"
 import { tellBytes } from "../domain/values/Sizes.ts"
 import type { Instant } from "../domain/values/Time.ts"
 import { now } from "../runtime/Time.ts"
+import type { About } from "./About.ts"
 import { DiskSpace } from "./DiskSpace.ts"
 import { Happening, type SegmentTrigger } from "./Lifecycle.ts"
 import { rootAbove } from "./Mounted.ts"
@@ -42,6 +43,8 @@ export class SegmentFiles extends Context.Service<
   SegmentFiles,
   {
     readonly grown: Effect.Effect<Grown | undefined>
+    /** What is recorded from now on; it is kept in a file beside those of the recording, as `NAME.json`. */
+    readonly describe: (about: About | undefined) => Effect.Effect<void>
     /** Fails while less than the configured space is free. */
     readonly room: Effect.Effect<void, NotWritable>
     /** Appends what belongs together, to a new file where none is open; never split by an interruption. */
@@ -84,6 +87,7 @@ export const layer = (filing: Filing) =>
       let open: Open | undefined
       let directory: string | undefined
       let longest = 0
+      let sidecar: { readonly text: string; stem?: string } | undefined
 
       const nextBase = Effect.gen(function* () {
         const phase = yield* progress.phase
@@ -133,7 +137,8 @@ export const layer = (filing: Filing) =>
       /** A file that wasn't there; a namesake gets a number. */
       const create = Effect.fnUntraced(function* (base: string, suffix: string, extension: string) {
         for (let n = 1; n <= mostNamesakes; n++) {
-          const name = `${base}${n === 1 ? "" : `-${n}`}${suffix}.${extension}`
+          const stem = n === 1 ? base : `${base}-${n}`
+          const name = `${stem}${suffix}.${extension}`
           const scope = yield* Scope.make()
           const made = yield* fs.open(name, { flag: "wx" }).pipe(
             Scope.provide(scope),
@@ -144,7 +149,7 @@ export const layer = (filing: Filing) =>
             ),
             Effect.mapError((error) => unwritable(name, error))
           )
-          if (Option.isSome(made)) return { file: made.value, scope, path: name, bytes: 0, seconds: 0 }
+          if (Option.isSome(made)) return { stem, made: { file: made.value, scope, path: name, bytes: 0, seconds: 0 } }
         }
         return yield* new NotWritable({
           message: `${base}${suffix}.${extension} and its namesakes are taken: clear the directory`
@@ -157,6 +162,13 @@ export const layer = (filing: Filing) =>
         target.bytes += bytes.length
       })
 
+      /** A recording is worth more than what is said of it. */
+      const describeBeside = Effect.fnUntraced(function* (stem: string) {
+        if (sidecar === undefined || sidecar.stem === stem) return
+        sidecar.stem = stem
+        yield* Effect.ignore(fs.writeFileString(`${stem}.json`, sidecar.text))
+      })
+
       const ready = Effect.fnUntraced(function* ({ extension, head }: Fresh) {
         if (open !== undefined) return open
         const { base, suffix } = yield* nextBase
@@ -164,9 +176,10 @@ export const layer = (filing: Filing) =>
         directory = path.dirname(base)
         yield* fs.makeDirectory(directory, { recursive: true }).pipe(Effect.mapError((e) => unwritable(base, e)))
         yield* room
-        const made: Open = yield* create(base, suffix, extension)
+        const { made, stem }: { readonly made: Open; readonly stem: string } = yield* create(base, suffix, extension)
         open = made
         yield* progress.note(Happening.Opened({ file: made.path }))
+        yield* describeBeside(stem)
         yield* append(made, head)
         return made
       })
@@ -180,6 +193,11 @@ export const layer = (filing: Filing) =>
       }, Effect.uninterruptible)
 
       return SegmentFiles.of({
+        describe: (about) =>
+          Effect.sync(() => {
+            const text = about && sidecarText(about)
+            sidecar = text === undefined ? undefined : { text }
+          }),
         grown: Effect.sync(() => open && { bytes: open.bytes, seconds: open.seconds, longest }),
         room,
         write: Effect.fnUntraced(function* (pieces, fresh) {
@@ -202,6 +220,12 @@ export const layer = (filing: Filing) =>
       })
     })
   )
+
+/** What stands beside a recording; undefined where nothing is known. */
+const sidecarText = ({ author, thumbnail, title }: About): string | undefined => {
+  const known = Object.entries({ title, author, thumbnail }).filter(([, value]) => value !== undefined)
+  return known.length === 0 ? undefined : `${JSON.stringify(Object.fromEntries(known), null, 2)}\n`
+}
 
 const unwritable = (file: string, { reason }: PlatformError.PlatformError): NotWritable => {
   const code = reason.cause instanceof Error && "code" in reason.cause ? String(reason.cause.code) : reason._tag

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Context, Effect } from "effect"
+import { LiveState } from "../../src/app/supervision/live/LiveState.ts"
 import { coverage } from "../../src/domain/recordings/Coverage.ts"
 import { stack } from "./Stack.ts"
 
@@ -40,6 +41,30 @@ describe("a recorder that runs and records nothing", () => {
       assert.deepInclude(unknown.cause, { kind: "dns", host: "a.example", tries: 12, needs: "time" })
       assert.match(unknown.reason, /keeps trying, tried 12 times since/)
       assert.strictEqual((yield* says(line("RECORDING START", { recording: "0" }))).status, "recording")
+    })
+  )
+
+  it.effect("R13: keeps what its site calls what it records through a restart", () =>
+    Effect.gen(function* () {
+      const s = yield* stack()
+      const { id } = yield* s.user("alice")
+      const { sourceId } = yield* s.subscribe(id, "carol")
+      yield* s.pass(1)
+      const [task] = yield* s.scripted.live
+      assert.isDefined(task)
+      const about = { title: "Evening news", author: "Example TV" }
+      yield* s.scripted.says(task.taskId, line("RECORDING START", { recording: "0" }), line("TITLE", about))
+      yield* s.pass(10)
+      const known = Effect.map(s.services, (all) =>
+        Context.get(all, LiveState)
+          .runsOf(sourceId)
+          .map(({ capture }) => capture.about)
+      )
+      assert.deepStrictEqual(yield* known, [about])
+      yield* s.kill
+      yield* s.boot
+      yield* s.pass(1)
+      assert.deepStrictEqual(yield* known, [about])
     })
   )
 

@@ -205,35 +205,6 @@ onEachStore({ overseer: { drivers, shortTask } })("looks at addresses over HTTP"
   )
 })
 
-const page = driver("page", { source: {}, out: {}, url: { default: "" } })
-
-onEachStore({ overseer: { drivers: [...drivers, page], shortTask } })("looks at addresses over HTTP", (it) => {
-  it.effect("of the page of a site tell what is on and whose it is, after whom the source is called", () =>
-    Effect.gen(function* () {
-      const root = yield* signedIn("root8")
-      const address = "https://video.example/watch?v=1"
-      const on = { engine: "page", reachable: true, onAir: true, variants: [{ height: 1080 }, { height: 720 }] }
-      answer = telling({ ...on, title: "Evening news", author: "Example TV" })
-      assert.deepInclude((yield* root("POST", "/sources/probe", { address })).json, {
-        driver: "page",
-        username: "Example-TV",
-        drivers: ["page", "hls", "stream"],
-        title: "Evening news",
-        author: "Example TV",
-        text: "On air, in 2 qualities. “Evening news” by Example TV."
-      })
-      answer = telling({ ...on, title: "Evening news" })
-      assert.deepInclude((yield* root("POST", "/sources/probe", { address })).json, {
-        driver: "page",
-        username: "watch",
-        text: "On air, in 2 qualities. “Evening news”."
-      })
-      answer = telling({ reachable: true, cause: { kind: "unsupported", message: "nobody knows the page" } })
-      assert.deepInclude((yield* root("POST", "/sources/probe", { address })).json, { text: "Nobody knows the page." })
-    })
-  )
-})
-
 onEachStore({ overseer: { drivers: drivers.slice(0, 1) } })("an overseer without the action that looks", (it) => {
   it.effect("is told, and the address can be added all the same", () =>
     Effect.gen(function* () {

@@ -187,6 +187,27 @@ onEachStore()("D5: what lists weigh", (it) => {
   )
 })
 
+onEachStore()("what a site calls what is recorded", (it) => {
+  it.effect("stands at its source while it is", () =>
+    Effect.gen(function* () {
+      yield* addUser("alice")
+      const { token } = yield* signIn("alice")
+      yield* ask("POST", "/api/subscriptions", { token, body: { driver: "hls", username: "titled" } })
+      const overseer = yield* ScriptedOverseer
+      const [run] = yield* until(overseer.live, ({ length }) => length === 1)
+      const source = ask("GET", "/api/sources/hls/titled", { token })
+      const about = Effect.map(source, ({ json: { author, title } }) => [title, author])
+      assert.deepStrictEqual(yield* about, [null, null])
+      const says = (...lines: ReadonlyArray<Lines.Line>) => overseer.says(run?.taskId ?? assert.fail(), ...lines)
+      yield* says(Lines.sessionStart, Lines.recordingStart(), Lines.title("Evening <b>news</b>", "Example TV"))
+      yield* until(about, ([title]) => title !== null)
+      assert.deepStrictEqual(yield* about, ["Evening <b>news</b>", "Example TV"])
+      yield* says(Lines.recordingEnd())
+      yield* until(about, ([title]) => title === null)
+    })
+  )
+})
+
 onEachStore()("D16: what is told of the server's files", (it) => {
   it.effect("names them to users without their folders, and to admins as they are", () =>
     Effect.gen(function* () {

@@ -50,6 +50,16 @@ const acts = (page) => {
     ${/^https?:/.test(address ?? "") ? html`<a class="button" href="${address}" rel="noreferrer">Open its page</a>` : null}</div>`
 }
 
+/** What its site calls what is recorded now, and whose it is. */
+const about = ({ author, title }) => {
+  if (title === null && author === null) return null
+  const parts = [
+    title === null ? null : html`<span>“${title}”</span>`,
+    author === null ? null : html`<span class="muted">by ${author}</span>`
+  ]
+  return html`<p class="place">${parts[0]} ${parts[1]}</p>`
+}
+
 /** Where it is, for those who may see that, and for admins the way to change it. */
 const place = (page) => {
   const { address } = page.state.detail
@@ -106,7 +116,7 @@ export const standing = (page) => {
     <section class="panel" aria-label="Status">
       <p class="status-line">${badge(detail.status, mine(page)?.posture)}<span class="muted">${live(detail)}</span></p>
       <p class="status-sentence ${detail.reason.length > 90 ? "status-long" : ""}">${sentence(detail.reason)}</p>
-      ${place(page)}${subscribers(page)}${chain(state)}
+      ${about(detail)}${place(page)}${subscribers(page)}${chain(state)}
     </section>
   `
 }

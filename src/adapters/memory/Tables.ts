@@ -6,6 +6,7 @@ import type { Recording, RecordingFacts } from "../../domain/recordings/Recordin
 import type { PostureChange } from "../../domain/subscriptions/Demand.ts"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import type { Outage } from "../../domain/supervision/Outage.ts"
+import type { About } from "../../domain/supervision/Run.ts"
 import type { RunFacts, storedOfRun } from "../../domain/supervision/RunFacts.ts"
 import type { StoredLoss } from "../../domain/supervision/StoredLoss.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
@@ -37,6 +38,7 @@ export interface EventRow extends WorkerEvent {
 export interface RecordingRow extends Recording, RecordingFacts {
   /** What is lost of it so far, while it goes on. */
   readonly lost: StoredLoss | null
+  readonly about: About | null
 }
 
 /** A source with everything that belongs to it; lists in the order of their insertion. */

@@ -100,7 +100,7 @@ const enterRecording = (tables: Tables, told: RecordingFacts): Tables => {
       ...row,
       recordings: row.recordings.some(isIt)
         ? row.recordings.map((one) => (isIt(one) ? grown(one, facts) : one))
-        : [...row.recordings, { ...facts, id, lost: null }]
+        : [...row.recordings, { ...facts, id, lost: null, about: null }]
     })),
     lastId: id
   }
@@ -130,6 +130,21 @@ const settled = (
   }, left)
 }
 
+/** The tables with more told of a recording that is on record. */
+const amended = (
+  tables: Tables,
+  { sourceId, startedAt, taskId }: Pick<RecordingFacts, "sourceId" | "startedAt" | "taskId">,
+  told: Partial<Pick<RecordingRow, "about" | "lost">>
+): Tables =>
+  HashMap.has(tables.sources, sourceId)
+    ? update(tables, sourceId, (row) => ({
+        ...row,
+        recordings: row.recordings.map((one) =>
+          one.taskId === taskId && one.startedAt === startedAt ? { ...one, ...told } : one
+        )
+      }))
+    : tables
+
 /** The tables after one more entry of the journal. An entry of a source that is gone changes nothing, nor does one told again. */
 export const applyEntry = (tables: Tables, entry: JournalEntry, now: Instant): Tables => {
   switch (entry._tag) {
@@ -148,15 +163,12 @@ export const applyEntry = (tables: Tables, entry: JournalEntry, now: Instant): T
       return HashMap.has(tables.sources, entry.sourceId)
         ? enterRecording(tables, { ...entry, sessionSince: null })
         : tables
-    case "lost": {
-      const { lost, sourceId, startedAt, taskId } = entry
-      if (!HashMap.has(tables.sources, sourceId)) return tables
-      return update(tables, sourceId, (row) => ({
-        ...row,
-        recordings: row.recordings.map((one) =>
-          one.taskId === taskId && one.startedAt === startedAt ? { ...one, lost } : one
-        )
-      }))
+    case "lost":
+      return amended(tables, entry, { lost: entry.lost })
+    case "titled": {
+      const { author, title } = entry.about
+      const stored = (text: string | null) => (text === null ? null : storable(text))
+      return amended(tables, entry, { about: { title: stored(title), author: stored(author) } })
     }
     case "settled":
       return HashMap.has(tables.sources, entry.sourceId) ? settled(tables, entry) : tables

@@ -36,7 +36,8 @@ const runsOf = (row: SourceRow, from: Instant, overlaps: Overlaps): Past["runs"]
 }
 
 /** A recording without what only goes on with it. */
-export const recordingOf = ({ lost: _lost, sessionSince: _, ...recording }: RecordingRow): Recording => recording
+export const recordingOf = ({ about: _about, lost: _lost, sessionSince: _, ...recording }: RecordingRow): Recording =>
+  recording
 
 /** The event without what only the order of a source's history is told by. */
 export const eventOf = ({ asked: _, ...event }: EventRow): WorkerEvent => event

@@ -23,7 +23,9 @@ const openRecording = (row: SourceRow, taskId: TaskId) => {
     if (recording.taskId !== taskId || recording.endedAt !== null) continue
     if (last === null || recording.startedAt > last.startedAt) last = recording
   }
-  return last === null ? null : { since: last.startedAt, sessionSince: last.sessionSince, lost: last.lost }
+  return last === null
+    ? null
+    : { since: last.startedAt, sessionSince: last.sessionSince, lost: last.lost, about: last.about }
 }
 
 /** The last stall that a run has not recovered from. */

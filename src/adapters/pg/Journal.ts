@@ -2,7 +2,15 @@ import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { isSeen } from "../../domain/supervision/Run.ts"
 import { Journal } from "../../ports/Journal.ts"
-import { reopenRuns, writeEvents, writeLosses, writeOutages, writeRecordings, writeRuns } from "./journalSql.ts"
+import {
+  reopenRuns,
+  writeEvents,
+  writeLosses,
+  writeOutages,
+  writeRecordings,
+  writeRuns,
+  writeTitles
+} from "./journalSql.ts"
 import { mergeEntries } from "./mergeEntries.ts"
 import { moment, texts } from "./parameters.ts"
 import { settleRecordings } from "./settleSql.ts"
@@ -13,7 +21,7 @@ export const layer = Layer.effect(
   Effect.map(SqlClient.SqlClient, (sql) =>
     Journal.of({
       write: (entries) => {
-        const { events, losses, outages, recordings, rounds, settled } = mergeEntries(entries)
+        const { events, losses, outages, recordings, rounds, settled, titles } = mergeEntries(entries)
         const statements = [
           ...rounds.flatMap((runs) => {
             const seen = runs.filter(isSeen)
@@ -21,6 +29,7 @@ export const layer = Layer.effect(
           }),
           ...(recordings.length === 0 ? [] : [writeRecordings(sql, recordings)]),
           ...(losses.length === 0 ? [] : [writeLosses(sql, losses)]),
+          ...(titles.length === 0 ? [] : [writeTitles(sql, titles)]),
           ...(settled.length === 0 ? [] : [settleRecordings(sql, settled)]),
           ...(events.length === 0 ? [] : [writeEvents(sql, events)]),
           ...outages.map((standing) => writeOutages(sql, standing))

@@ -2,7 +2,7 @@ import type { SqlClient, Statement } from "effect/sql"
 import type { RecordingFacts } from "../../domain/recordings/Recording.ts"
 import { givenUp, type RunFacts } from "../../domain/supervision/RunFacts.ts"
 import { endEvents } from "../../domain/supervision/WorkerEvent.ts"
-import type { EventFacts, LossFacts, OutageFacts } from "./mergeEntries.ts"
+import type { EventFacts, LossFacts, OutageFacts, TitleFacts } from "./mergeEntries.ts"
 import { counts, ids, ints, json, moment, moments, texts } from "./parameters.ts"
 import { assignments, isNews } from "./runFilling.ts"
 
@@ -80,6 +80,17 @@ export const writeLosses = (sql: SqlClient.SqlClient, losses: ReadonlyArray<Loss
     ${texts(losses.map(({ lost }) => json(lost)))}
   ) AS loss (task_id, started_at, lost)
   WHERE recordings.task_id = loss.task_id AND recordings.started_at = loss.started_at`
+
+/** Keeps what recordings are of. */
+export const writeTitles = (sql: SqlClient.SqlClient, titles: ReadonlyArray<TitleFacts>): Write => sql`
+  UPDATE recordings SET title = told.title, author = told.author
+  FROM unnest(
+    ${texts(titles.map(({ taskId }) => taskId))},
+    ${moments(titles.map(({ startedAt }) => startedAt))},
+    ${texts(titles.map(({ about }) => about.title))},
+    ${texts(titles.map(({ about }) => about.author))}
+  ) AS told (task_id, started_at, title, author)
+  WHERE recordings.task_id = told.task_id AND recordings.started_at = told.started_at`
 
 /** Adds events in their order; those that are stored already, or contradict how their run ended, are left out. */
 export const writeEvents = (sql: SqlClient.SqlClient, facts: ReadonlyArray<EventFacts>): Write => {

@@ -88,7 +88,7 @@ const run = ([source, , task, createdAt, startedAt, pid, stoppedFor, settings, a
 })
 
 const openRun = (readAt: Instant) => (row: Row) => {
-  const [stopSentAt, recordingSince, sessionSince, stalledAt, hinderedAt, hindrance, lost] = row.slice(
+  const [stopSentAt, recordingSince, sessionSince, stalledAt, hinderedAt, hindrance, lost, title, author] = row.slice(
     runColumns.length
   )
   return restoreRun(
@@ -101,7 +101,11 @@ const openRun = (readAt: Instant) => (row: Row) => {
           : {
               since: instant(recordingSince),
               sessionSince: nullable(instant)(sessionSince),
-              lost: Option.getOrNull(lossOf(lost))
+              lost: Option.getOrNull(lossOf(lost)),
+              about:
+                title === null && author === null
+                  ? null
+                  : { title: nullable(text)(title), author: nullable(text)(author) }
             },
       stalledAt: nullable(instant)(stalledAt),
       hindered: isHindrance(hindrance) ? { cause: hindrance, since: instant(hinderedAt) } : null
@@ -183,11 +187,11 @@ const loadSome = Effect.fnUntraced(function* (
       SELECT CASE last.event_type WHEN 'stalled' THEN last.ts END FROM worker_events AS last
       WHERE last.task_id = runs.task_id AND last.event_type IN ('stalled', 'recovered')
       ORDER BY last.id DESC LIMIT 1
-    ), hindrance.ts, hindrance.cause, recording.lost FROM runs LEFT JOIN LATERAL (
+    ), hindrance.ts, hindrance.cause, recording.lost, recording.title, recording.author FROM runs LEFT JOIN LATERAL (
       SELECT ts, CASE event_type WHEN 'hindered' THEN cause END AS cause FROM worker_events
       WHERE worker_events.task_id = runs.task_id AND event_type IN ('hindered', 'freed') ORDER BY id DESC LIMIT 1
     ) AS hindrance ON true LEFT JOIN LATERAL (
-      SELECT started_at, session_since, lost FROM recordings
+      SELECT started_at, session_since, lost, title, author FROM recordings
       WHERE recordings.task_id = runs.task_id AND recordings.ended_at IS NULL ORDER BY started_at DESC LIMIT 1
     ) AS recording ON true
     WHERE ended_at IS NULL AND ${of("source_id")}`.values

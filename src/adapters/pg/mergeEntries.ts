@@ -9,6 +9,8 @@ export type OutageFacts = Extract<JournalEntry, { readonly _tag: "outages" }>
 
 export type LossFacts = Extract<JournalEntry, { readonly _tag: "lost" }>
 
+export type TitleFacts = Extract<JournalEntry, { readonly _tag: "titled" }>
+
 /** A recording as the disk has it. */
 export type SettledFacts = OnDisk & Pick<Recording, "taskId" | "sourceId">
 
@@ -27,6 +29,7 @@ export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
   const outages: Array<OutageFacts> = []
   const settled = new Map<string, SettledFacts>()
   const losses = new Map<string, LossFacts>()
+  const titles = new Map<string, TitleFacts>()
 
   const addRun = (facts: RunFacts) => {
     const { taskId } = facts
@@ -59,6 +62,7 @@ export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
     else if (entry._tag === "recording") addRecording({ ...entry, sessionSince: null })
     else if (entry._tag === "outages") outages.push(entry)
     else if (entry._tag === "lost") losses.set(`${entry.taskId} ${entry.startedAt}`, entry)
+    else if (entry._tag === "titled") titles.set(`${entry.taskId} ${entry.startedAt}`, entry)
     else if (entry._tag === "settled") addSettled(entry)
     else addRecording({ ...entry, startedAt: entry.at, endedAt: null, bytes: 0 })
   }
@@ -66,6 +70,7 @@ export const mergeEntries = (entries: ReadonlyArray<JournalEntry>) => {
     rounds: rounds.map((runs) => [...runs].sort(byKey).map(([, run]) => run)),
     recordings: [...recordings].sort(byKey).map(([, recording]) => recording),
     losses: [...losses].sort(byKey).map(([, loss]) => loss),
+    titles: [...titles].sort(byKey).map(([, title]) => title),
     events,
     settled: [...settled.values()],
     outages

@@ -30,6 +30,7 @@ export const capture = (before: Capture, told: RecorderEvent, heardAt: Instant, 
         lastHeartbeatAt: heardAt,
         hasBytes: false,
         lost: null,
+        about: null,
         hindered: null
       }
     }
@@ -72,10 +73,11 @@ export const capture = (before: Capture, told: RecorderEvent, heardAt: Instant, 
         lastRecordingAt: isEmpty(now, interval) ? now.lastRecordingAt : atMost(told.at, heardAt),
         file: null,
         fileBytes: 0,
+        about: null,
         hindered: afterRecording(now, told, heardAt)
       }
     case "session end":
-      return { ...now, state: "idle", sessionSince: null, recordingSince: null, file: null, fileBytes: 0 }
+      return { ...now, state: "idle", sessionSince: null, recordingSince: null, file: null, fileBytes: 0, about: null }
     case "sleep":
       return {
         ...now,
@@ -84,10 +86,15 @@ export const capture = (before: Capture, told: RecorderEvent, heardAt: Instant, 
         recordingSince: null,
         file: null,
         fileBytes: 0,
+        about: null,
         hindered: asleep(now, told, heardAt)
       }
     case "lost":
       return isCounted(now.lost, heardAt) ? now : { ...now, lost: plus(now.lost, told) }
+    case "title": {
+      const { author, title } = told
+      return { ...now, about: title === null && author === null ? null : { title, author } }
+    }
     case "trouble":
       return { ...now, hindered: told.hindrance === null ? null : hindered(told, told.hindrance, heardAt) }
   }

@@ -14,13 +14,13 @@ const near = 30_000
 const agreed = (known: Instant | null, stored: Instant | null): Instant | null =>
   known !== null && stored !== null && Math.abs(known - stored) < near ? stored : known
 
+/** Whether the recording that goes on is the one on record. */
+const isSame = (known: Capture, stored: Capture): boolean =>
+  known.recordingSince !== null && agreed(known.recordingSince, stored.recordingSince) === stored.recordingSince
+
 /** What is lost of a recording: who listened for longer knows more. */
 const moreLost = (known: Capture, stored: Capture): Loss | null =>
-  known.recordingSince !== null &&
-  agreed(known.recordingSince, stored.recordingSince) === stored.recordingSince &&
-  (stored.lost?.ms ?? 0) > (known.lost?.ms ?? 0)
-    ? stored.lost
-    : known.lost
+  isSame(known, stored) && (stored.lost?.ms ?? 0) > (known.lost?.ms ?? 0) ? stored.lost : known.lost
 
 /** What is told once more of a recording that is on record: it is dated as there, however the overseer's clock is off. */
 export const toldAgain = (known: Run, told: Run): Run => {
@@ -34,6 +34,7 @@ export const toldAgain = (known: Run, told: Run): Run => {
 const dated = (known: Capture, stored: Capture): Capture => ({
   ...known,
   lost: moreLost(known, stored),
+  about: known.about ?? (isSame(known, stored) ? stored.about : null),
   recordingSince: agreed(known.recordingSince, stored.recordingSince),
   sessionSince: agreed(known.sessionSince, stored.sessionSince)
 })

@@ -6,7 +6,8 @@ import { Hindrance } from "./Cause.ts"
  * What a recorder says on its output, one JSON object a line, all values strings (the recorder's documented events). Beyond those,
  * where a recorder tells them: `TROUBLE {cause, http_status, host, message, tries, since}` whenever it tried in vain, with `cause`
  * the kind of a hindrance, and `TROUBLE {cause: "none"}` when it gets through again; `reason` on SLEEP and RECORDING END, `off_air` or
- * such a kind; `LOST {segments, seconds, cause, ...}` for what is lost of the stream, by such a kind where one is known; `longest_segment` on HEARTBEAT, the longest part that the stream comes in.
+ * such a kind; `LOST {segments, seconds, cause, ...}` for what is lost of the stream, by such a kind where one is known; `longest_segment` on HEARTBEAT, the longest part that the stream comes in;
+ * `TITLE {title, author}` for what the recording that goes on is of.
  */
 export type RecorderEvent =
   | { readonly _tag: "startup" }
@@ -32,12 +33,25 @@ export type RecorderEvent =
     }
   /** Parts of the stream that are lost, and what stood in the way of the last of them. */
   | { readonly _tag: "lost"; readonly segments: number; readonly ms: Millis; readonly hindrance: Hindrance | null }
+  | { readonly _tag: "title"; readonly title: string | null; readonly author: string | null }
   /** A log line; only `error` and `fatal` ones matter to the rules. */
   | { readonly _tag: "log"; readonly level: string; readonly message: string }
 
 const text = (fields: Readonly<Record<string, unknown>>, name: string): string | null => {
   const value = fields[name]
   return typeof value === "string" ? value : null
+}
+
+/** Characters; what people call things is shorter. */
+const longestName = 200
+
+/** A text of a site as people read it: on one line, and of a bounded length. */
+const name = (fields: Readonly<Record<string, unknown>>, field: string): string | null => {
+  const line = (text(fields, field) ?? "")
+    .slice(0, 4 * longestName)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
+    .trim()
+  return line === "" ? null : [...line].slice(0, longestName).join("")
 }
 
 const whole = (fields: Readonly<Record<string, unknown>>, name: string): number => {
@@ -141,6 +155,8 @@ export const parseRecorderEvent = (line: string): RecorderEvent | undefined => {
         hindrance: kind === null ? null : hindrance(fields, kind)
       }
     }
+    case "TITLE":
+      return { _tag: "title", title: name(fields, "title"), author: name(fields, "author") }
     case null: {
       const level = text(fields, "level")
       const message = text(fields, "message")

@@ -1,7 +1,7 @@
 import type { Instant, Millis } from "../values/Time.ts"
 import type { Hindrance } from "./Cause.ts"
 import { type History, noHistory, record } from "./History.ts"
-import { foundRun, type Loss, noCapture, type Run } from "./Run.ts"
+import { type About, foundRun, type Loss, noCapture, type Run } from "./Run.ts"
 import type { StoredLoss } from "./StoredLoss.ts"
 import type { WorkerEvent } from "./WorkerEvent.ts"
 
@@ -31,11 +31,12 @@ type Stored = Pick<
   "taskId" | "sourceId" | "createdAt" | "startedAt" | "pid" | "asked" | "settings" | "action" | "tries" | "stopReason"
 >
 
-/** A recording that had not ended, since when its session goes on, and what was lost of it; null where that was not told. */
+/** A recording that had not ended, since when its session goes on, what was lost of it, and what it is of; null where that was not told. */
 interface OpenRecording {
   readonly since: Instant
   readonly sessionSince: Instant | null
   readonly lost: StoredLoss | null
+  readonly about: About | null
 }
 
 type StoredOpenRun = Stored &
@@ -74,6 +75,7 @@ export const restoreRun = ({ hindered, recording, stopSentAt, ...stored }: Store
             sessionSince: recording.sessionSince ?? recording.since,
             recordingSince: recording.since,
             lost: recording.lost === null ? null : restoredLoss(recording.lost),
+            about: recording.about,
             // On record as stalled since its beginning, it has no byte.
             hasBytes: stored.stalledAt === null,
             lastRecordingAt: stored.stalledAt !== null && stored.stalledAt <= recording.since ? null : recording.since,

@@ -55,6 +55,12 @@ export interface Loss {
   readonly countedUntil: Instant | null
 }
 
+/** What a site calls what is recorded, and whose it is; null for what it does not say. */
+export interface About {
+  readonly title: string | null
+  readonly author: string | null
+}
+
 /** What a recorder is doing, folded from its output. */
 export interface Capture {
   readonly state: "recording" | "idle" | "sleeping" | null
@@ -75,6 +81,8 @@ export interface Capture {
   readonly longestSegment: Millis
   /** What is lost of the recording that goes on; null while nothing is. */
   readonly lost: Loss | null
+  /** What the recording that goes on is of; null where nobody says that. */
+  readonly about: About | null
   /** What stands in its way; null while nothing is known to, and as soon as its file grows. */
   readonly hindered: Hindered | null
   /** When the files of a recorder that tells nothing of itself were last looked at; null for one that does. */
@@ -140,6 +148,7 @@ export const noCapture: Capture = {
   hasBytes: false,
   longestSegment: 0,
   lost: null,
+  about: null,
   hindered: null,
   lookedAt: null
 }

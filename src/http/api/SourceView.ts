@@ -47,6 +47,11 @@ export const ReasonView = Schema.Struct({
 
 export const SourceDetail = wire("SourceDetail", {
   ...fields,
+  title: Schema.NullOr(Schema.String).annotate({
+    description: "What its site calls what is recorded now; null where nobody says that.",
+    examples: ["Evening news"]
+  }),
+  author: Schema.NullOr(Schema.String).annotate({ description: "Whose that is.", examples: ["Example TV"] }),
   reasons: Schema.Array(ReasonView).annotate({
     description:
       "From the wish to the growing file; the first that is neither ok nor noticed is what the status speaks of."

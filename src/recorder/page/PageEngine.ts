@@ -50,7 +50,8 @@ export const layer = <R>(settings: Settings, within: Within<R>) =>
           const page = yield* address
           if (!settings.mayBeInward) return yield* forAdmins
           const resolved = yield* Effect.provideService(resolving(page, settings), FileSystem.FileSystem, fs)
-          return yield* (yield* engineOf(resolved)).look
+          const found = yield* (yield* engineOf(resolved)).look
+          return { ...found, about: resolved }
         })
       })
     })

@@ -1,6 +1,6 @@
 import type { HeaderLine } from "../../domain/settings/HeaderText.ts"
 import type { Hindrance } from "../../domain/supervision/Cause.ts"
-import type { About } from "../Engine.ts"
+import type { About } from "../About.ts"
 
 /** A picture that a page offers. */
 export interface Quality {

@@ -115,6 +115,21 @@ describe("remove", () => {
     })
   )
 
+  patient("takes what is told of a recording with the last of its files", () =>
+    Effect.gen(function* () {
+      const { at, media, write } = yield* world
+      for (const name of ["s/a_00000.ts", "s/a_00001.ts", "s/a.json", "s/b.mp4", "s/b.json"])
+        write(`media/hls/alice/${name}`)
+      const left = () => ["a", "b"].filter((name) => existsSync(at(`media/hls/alice/s/${name}.json`)))
+      yield* media.remove(alice, "s/a_00001.ts")
+      assert.deepStrictEqual(left(), ["a", "b"])
+      yield* media.remove(alice, "s/a_00000.ts")
+      assert.deepStrictEqual(left(), ["b"])
+      yield* media.remove(alice, "s/b.mp4")
+      assert.isFalse(existsSync(at("media/hls/alice/s")))
+    })
+  )
+
   patient("leaves a file that is being written", () =>
     Effect.gen(function* () {
       const { at, media, write } = yield* world

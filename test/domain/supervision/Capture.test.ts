@@ -18,6 +18,7 @@ const events = {
   "session end": { _tag: "session end", at: null },
   sleep: { _tag: "sleep", interval: 60_000, reason: null },
   lost: { _tag: "lost", segments: 1, ms: 2000, hindrance: null },
+  title: { _tag: "title", title: "Evening news", author: "Example TV" },
   trouble: { _tag: "trouble", hindrance: { kind: "dns", host: "a" }, tries: 1, since: null },
   log: { _tag: "log", level: "error", message: "x" }
 } as const satisfies { readonly [T in RecorderEvent["_tag"]]: RecorderEvent }
@@ -52,7 +53,8 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
     sleep: sleeping,
     log: none,
     trouble: none,
-    lost: none
+    lost: none,
+    title: none
   },
   "waits in a session": {
     startup: session,
@@ -66,7 +68,8 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
     sleep: sleeping,
     log: session,
     trouble: session,
-    lost: session
+    lost: session,
+    title: session
   },
   records: {
     startup: recording,
@@ -80,7 +83,8 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
     sleep: sleeping,
     log: recording,
     trouble: recording,
-    lost: recording
+    lost: recording,
+    title: recording
   },
   "waits after a recording": {
     startup: session,
@@ -94,7 +98,8 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
     sleep: sleeping,
     log: session,
     trouble: session,
-    lost: session
+    lost: session,
+    title: session
   },
   sleeps: {
     startup: sleeping,
@@ -108,7 +113,8 @@ const table: { readonly [S in Situation]: { readonly [T in Tag]: string } } = {
     sleep: sleeping,
     log: sleeping,
     trouble: sleeping,
-    lost: sleeping
+    lost: sleeping,
+    title: sleeping
   }
 }
 

@@ -40,6 +40,22 @@ describe("a recorder's line", () => {
     })
   })
 
+  it("tells what a recording is of on one line, of a length that can be kept", () => {
+    const told = (fields: Readonly<Record<string, string>>) => parseRecorderEvent(recorderLine("TITLE", fields))
+    assert.deepStrictEqual(told({ title: "Evening news", author: "Example TV" }), {
+      _tag: "title",
+      title: "Evening news",
+      author: "Example TV"
+    })
+    assert.deepStrictEqual(told({ title: " \u0000two\nlines\u2028 " }), {
+      _tag: "title",
+      title: "two lines",
+      author: null
+    })
+    const long = told({ title: "é".repeat(100_000), author: "\n" })
+    assert.deepStrictEqual(long, { _tag: "title", title: "é".repeat(200), author: null })
+  })
+
   it("T1: names what stands in its way by the kinds of causes", () => {
     const hindrance = (fields: Readonly<Record<string, string>>) => {
       const told = parseRecorderEvent(recorderLine("TROUBLE", fields))

@@ -45,7 +45,7 @@ describe("a program that finds streams and dies without an answer", () => {
       assert.strictEqual(
         failure.message,
         "streamlink gave no answer: it ended with exit code 1 and said last: ModuleNotFoundError: No module named 'requests'; " +
-          "yt-dlp is not installed where the recorder runs: install it (pipx install yt-dlp)"
+          "yt-dlp is not installed where it is to run: install it (pipx install yt-dlp)"
       )
     }).pipe(Effect.provide(NodeFileSystem.layer))
   )

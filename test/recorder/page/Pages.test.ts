@@ -1,17 +1,16 @@
-import { join } from "node:path"
+import { readFileSync } from "node:fs"
 import process from "node:process"
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, it } from "@effect/vitest"
 import { Effect, type FileSystem, type Scope } from "effect"
-import { vi } from "vitest"
 import { needing } from "../../Programs.ts"
-import { codecs, complaints, cut, listOf, movie, times } from "../made.ts"
+import { codecs, complaints, times } from "../made.ts"
 import { record, stopped } from "../Rig.ts"
-import { type Answer, bytes, type ScriptedOrigin, scriptedOrigin, status, text } from "../ScriptedOrigin.ts"
+import { scriptedOrigin, status } from "../ScriptedOrigin.ts"
 import { childrenOf, grown } from "../stream/liveSources.ts"
+import { live, page, withPlugins } from "./site.ts"
 
-// streamlink finds the site of these tests where a user's own plugins are.
-vi.stubEnv("XDG_DATA_HOME", join(import.meta.dirname, "plugins"))
+withPlugins()
 
 const flags = ["-l", "1h", "--heartbeat-interval", "200ms", "--recording-timeout", "1m", "--segment-timeout", "1m"]
 
@@ -20,25 +19,6 @@ const recordPage = (url: string, ...more: ReadonlyArray<string>) =>
 
 const test = (name: string, body: Effect.Effect<void, unknown, FileSystem.FileSystem | Scope.Scope>) =>
   it.live(name, () => body.pipe(Effect.provide(NodeFileSystem.layer)), 240_000)
-
-let made: ReturnType<typeof cut> | undefined
-
-/** Shows a live stream at a site; answers its address. */
-const live = (site: ScriptedOrigin): string => {
-  made ??= cut(movie(6), "mpegts", ["0"])
-  for (const [n, { bytes: body }] of made.segments.entries()) site.answer(`/ts-${n}`, bytes(body))
-  site.answer("/ts.m3u8", text(listOf(made, "ts-", 0, made.segments.length - 1, false)))
-  const variant = '#EXT-X-STREAM-INF:BANDWIDTH=800000,RESOLUTION=160x90,CODECS="avc1.42c01e,mp4a.40.2"'
-  site.answer("/live.m3u8", text(["#EXTM3U", variant, "ts.m3u8", ""].join("\n")))
-  return `${site.url}/live.m3u8`
-}
-
-const page =
-  (body: string): Answer =>
-  (response) =>
-    response
-      .writeHead(200, { "content-type": "text/html" })
-      .end(`<!doctype html><html><head><title>News</title></head><body>${body}</body></html>`)
 
 /** Records what a page of a site shows into files that play. */
 const recorded = Effect.fnUntraced(function* (url: string, ...more: ReadonlyArray<string>) {
@@ -62,9 +42,14 @@ needing(
     "is recorded from the stream behind it",
     Effect.gen(function* () {
       const site = yield* scriptedOrigin
-      site.answer("/shows/news", page(`<div data-live="${live(site)}"></div>`))
+      const about = { title: "Evening news", author: "Example TV" }
+      const told = `data-title="${about.title}" data-author="${about.author}"`
+      site.answer("/shows/news", page(`<div data-live="${live(site)}" ${told}></div>`))
       const rig = yield* recorded(`${site.url}/shows/news`)
       assert.deepInclude(yield* rig.event("RECORDING START"), { resolution: "90p" })
+      assert.deepInclude(yield* rig.event("TITLE"), about)
+      const [file = ""] = rig.files()
+      assert.deepStrictEqual(JSON.parse(readFileSync(file.replace(/(?:_\d+)?\.ts$/, ".json"), "utf8")), about)
     })
   )
 

@@ -31,6 +31,15 @@ const ofLosses = (before: Run | undefined, { capture, seenAt, sourceId, taskId }
   return [{ _tag: "lost", taskId, sourceId, startedAt, lost: { ...told, at: seenAt } }]
 }
 
+/** What a recording that goes on is of, once that is told, or told anew. */
+const ofTitles = (before: Run | undefined, { capture, sourceId, taskId }: Run): ReadonlyArray<JournalEntry> => {
+  const { about, recordingSince: startedAt } = capture
+  if (about === null || startedAt === null) return []
+  const known = before?.capture.recordingSince === startedAt ? before.capture.about : null
+  if (known !== null && known.title === about.title && known.author === about.author) return []
+  return [{ _tag: "titled", taskId, sourceId, startedAt, about }]
+}
+
 /** Whether a run that was given up goes on after all. */
 const isBack = (before: Run | undefined, after: Run): boolean =>
   before !== undefined && !isOpen(before) && isOpen(after)
@@ -50,6 +59,7 @@ export const journalEntries = (
       : []),
     ...ofRecordings(before, after, bytesOf),
     ...ofLosses(before, after),
+    ...ofTitles(before, after),
     // Whoever tells of the end tells of the beginning as well: nobody who led may have heard of it.
     ...(hasEnded(before, after) && !hasStarted(before, after) ? told(started(after)) : []),
     ...told(events)
@@ -72,6 +82,8 @@ export const dated = (entry: JournalEntry, wall: (at: Instant) => Instant): Jour
     // The disk tells by the wall clock.
     case "settled":
       return entry
+    case "titled":
+      return { ...entry, startedAt: wall(entry.startedAt) }
     case "lost":
       return { ...entry, startedAt: wall(entry.startedAt), lost: { ...entry.lost, at: wall(entry.lost.at) } }
     case "recording started":

@@ -15,6 +15,8 @@ export const sessionStart = event("SESSION START", { driver: "hls", resolution: 
 export const recordingStart = (recording = 0) =>
   event("RECORDING START", { recording: `${recording}`, resolution: "720p/30fps" })
 
+export const title = (title: string, author: string) => event("TITLE", { title, author })
+
 /** `segmented: false` is a recorder that writes one file and so sends no heartbeats. */
 export const segmentStart = (file: string, options: { readonly segmented?: boolean } = {}) =>
   event("SEGMENT START", {
