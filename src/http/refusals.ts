@@ -32,8 +32,8 @@ export const noSubscription = ({ message }: NoSubscription) =>
   Effect.fail(new NotFound({ ...saying(message), what: "subscription" }))
 export const noSource = ({ message }: NoSource) => Effect.fail(new NotFound({ ...saying(message), what: "source" }))
 export const noUser = ({ message }: NoUser) => Effect.fail(new NotFound({ ...saying(message), what: "user" }))
-export const unknownDriver = ({ known, message }: NoDriver) =>
-  Effect.fail(new UnknownDriver({ ...saying(message), drivers: known }))
+export const unknownDriver = ({ message, offered }: NoDriver) =>
+  Effect.fail(new UnknownDriver({ ...saying(message), drivers: offered }))
 export const notRestartable = ({ message }: NoRecorder) => Effect.fail(new NotRestartable(saying(message)))
 
 export const badAddress = ({ field, message }: BadAddress) =>

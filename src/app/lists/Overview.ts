@@ -62,10 +62,10 @@ export const layer = Layer.effect(
 
     return Overview.of({
       list: (query) =>
-        Effect.map(settled, () => page(rows.subscriptionsOf(query.scope), { ...query, found: rows.search(query) })),
+        Effect.map(settled, () => page(rows.subscriptionsOf(query.scope), { ...query, matches: rows.search(query) })),
       listSources: (query) =>
         Effect.map(settled, () => {
-          const { items, ...rest } = page(rows.allSources(), { ...query, found: rows.search(query), postures: [] })
+          const { items, ...rest } = page(rows.allSources(), { ...query, matches: rows.search(query), postures: [] })
           return { ...rest, items: items.map(({ view }) => view) }
         }),
       subscription: (userId, key) =>

@@ -38,7 +38,7 @@ export interface Page<A> {
 
 export interface PageSpec {
   /** Which names are searched for, by id; null where all are. */
-  readonly found: Uint8Array | null
+  readonly matches: Uint8Array | null
   readonly statuses: ReadonlyArray<Status>
   readonly postures: ReadonlyArray<Posture>
   readonly sort: SortKey
@@ -139,7 +139,7 @@ const countsOf = (byKind: Uint32Array) => {
  * names are compared on the way, so its time hardly depends on filter, order and page.
  */
 export const page = <C extends Cell>(rows: Columns<C>, spec: PageSpec): Page<C> => {
-  const { descending, found, limit } = spec
+  const { descending, limit, matches } = spec
   const { kind, owner, size, source } = rows
   const order = orderOf(rows, spec.sort)
   const shown = shownOf(spec)
@@ -150,7 +150,7 @@ export const page = <C extends Cell>(rows: Columns<C>, spec: PageSpec): Page<C> 
   const best = new Best(limit, descending)
   for (let n = 0; n < size; n++) {
     const at = descending ? size - 1 - n : n
-    if (found !== null && found[source[at] ?? 0] !== 1 && found[owner[at] ?? 0] !== 1) continue
+    if (matches !== null && matches[source[at] ?? 0] !== 1 && matches[owner[at] ?? 0] !== 1) continue
     const its = kind[at] ?? 0
     byKind[its] = (byKind[its] ?? 0) + 1
     if (shown[its] === 0) continue

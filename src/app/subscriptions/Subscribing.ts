@@ -88,10 +88,10 @@ export const layer = Layer.effect(
     })
 
     const requireDriver = (driver: string) => {
-      const known = live.drivers()
-      return known === null || known.has(driver)
+      const drivers = live.drivers()
+      return drivers === null || drivers.has(driver)
         ? Effect.void
-        : Effect.fail(new UnknownDriver({ driver, known: [...known.keys()] }))
+        : Effect.fail(new UnknownDriver({ driver, offered: [...drivers.keys()] }))
     }
 
     const eventOf = (by: Caller, word: PostureCommand | "subscribe" | "delete", subscription: Subscription) => ({

@@ -14,16 +14,16 @@ export class NoSource extends Data.TaggedError("NoSource")<{ readonly key: Sourc
 }
 
 /** That there is no such driver, without the full stop. */
-export const noDriverWords = (driver: string, known: ReadonlyArray<string>): string =>
-  `There is no driver named ${driver}. Known are: ${known.join(", ") || "none"}`
+export const noDriverWords = (driver: string, offered: ReadonlyArray<string>): string =>
+  `There is no driver named ${driver}. Known are: ${offered.join(", ") || "none"}`
 
 /** The overseer has described its actions, and this is none of them. */
 export class UnknownDriver extends Data.TaggedError("UnknownDriver")<{
   readonly driver: string
-  readonly known: ReadonlyArray<string>
+  readonly offered: ReadonlyArray<string>
 }> {
   override get message() {
-    return `${noDriverWords(this.driver, this.known)}.`
+    return `${noDriverWords(this.driver, this.offered)}.`
   }
 }
 

@@ -25,7 +25,8 @@ export interface Counts {
 export interface Circumstances {
   readonly tripped: boolean
   readonly unwanted: boolean
-  readonly known: boolean
+  /** Whether anything is on record of the source by then. */
+  readonly isKnown: boolean
   /** What the last run's end, or the lack of facts, leaves as the cause. */
   readonly last: GapCause
   /** What keeps a recorder from recording, while one is hindered. */
@@ -50,7 +51,7 @@ export const initialState: CoverageState = {
   userLimits: 0,
   tripped: false,
   unwanted: false,
-  known: false,
+  isKnown: false,
   last: "unknown",
   hindrance: null
 }
@@ -92,7 +93,7 @@ export const isRecording = (moment: CoverageState): boolean => moment.recording 
 /** Why nothing is being recorded, the weightiest reason where there are several. */
 export const causeAt = (moment: CoverageState): GapCause => {
   if (moment.stalled > 0) return "stalled"
-  if (!moment.known) return "before"
+  if (!moment.isKnown) return "before"
   if (moment.unwanted) return "unwanted"
   if (moment.tripped) return "error"
   if (moment.storageOutages > 0) return "storage"

@@ -78,8 +78,8 @@ export const timelineOf = (evidence: ProvenInput): ReadonlyArray<Change> => {
     if (type === "errored" || type === "reset") changes.push({ at, set: { tripped: type === "errored" } })
   }
   // Whatever is on record of it proves that it was known.
-  const [known = knownSince] = [knownSince, ...changes.map(({ at }) => at)].sort((a, b) => a - b)
-  changes.push({ at: known, set: { known: true } })
+  const [firstKnown = knownSince] = [knownSince, ...changes.map(({ at }) => at)].sort((a, b) => a - b)
+  changes.push({ at: firstKnown, set: { isKnown: true } })
   for (const { at, wanted } of turns(wishes)) changes.push({ at, set: { unwanted: !wanted } })
   changes.push(...forgotten(events, changes))
   changes.push(...outages.flatMap(ofOutage))

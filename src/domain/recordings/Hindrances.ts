@@ -16,9 +16,9 @@ export interface Hindering {
  * recorder recorded, or its run ended.
  */
 export const hindrances = ({ events, recordings, runs }: CoverageInput): ReadonlyArray<Hindering> => {
-  const told = events.filter(({ type }) => type === "hindered" || type === "freed")
-  if (told.length === 0) return []
-  const byTask = Map.groupBy(told, ({ taskId }) => taskId)
+  const changes = events.filter(({ type }) => type === "hindered" || type === "freed")
+  if (changes.length === 0) return []
+  const byTask = Map.groupBy(changes, ({ taskId }) => taskId)
   const recorded = Map.groupBy(recordings, ({ taskId }) => taskId)
   return runs.flatMap(({ endedAt, startedAt, taskId }) => {
     const own = byTask.get(taskId)?.toSorted((a, b) => a.at - b.at)

@@ -19,9 +19,9 @@ export interface RecordingFacts extends Omit<Recording, "id"> {
 }
 
 /** What is stored of a recording once more is told of it: it ends once, and its bytes only grow. */
-export const grown = <Known extends RecordingFacts>(recording: Known, told: RecordingFacts): Known => ({
+export const grown = <Known extends RecordingFacts>(recording: Known, again: RecordingFacts): Known => ({
   ...recording,
-  endedAt: recording.endedAt ?? told.endedAt,
-  sessionSince: recording.sessionSince ?? told.sessionSince,
-  bytes: Math.max(recording.bytes, told.bytes)
+  endedAt: recording.endedAt ?? again.endedAt,
+  sessionSince: recording.sessionSince ?? again.sessionSince,
+  bytes: Math.max(recording.bytes, again.bytes)
 })

@@ -14,8 +14,9 @@ const allowance: Millis = 1_000
 
 export const noDelays: Delays = []
 
-/** With one more word that was told at `told` by the overseer's clock and heard at `heard` by this one. */
-export const heard = (delays: Delays, told: Instant, heard: Instant): Delays => [...delays, heard - told].slice(-most)
+/** With one more word, which was sent at `sentAt` by the overseer's clock and heard at `heardAt` by this one. */
+export const heard = (delays: Delays, sentAt: Instant, heardAt: Instant): Delays =>
+  [...delays, heardAt - sentAt].slice(-most)
 
 /**
  * By how much the overseer's clock is behind: what the word in the middle seemed to take, of two the quicker one. So neither one that

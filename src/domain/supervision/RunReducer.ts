@@ -57,7 +57,7 @@ export const reduceRun = (
   run: Run,
   event: OverseerEvent,
   heardAt: Instant,
-  lived: (told: Instant) => Instant = (told) => told
+  lived: (itsTime: Instant) => Instant = (itsTime) => itsTime
 ): Run => {
   if (run.phase === "ended")
     return run.ending === "unsent" ? reduceRun(reopened(run, heardAt), event, heardAt, lived) : run
@@ -93,20 +93,20 @@ export const reduceRun = (
 const recovered = (run: Run): Run =>
   run.stalledAt !== null && hasRecovered(run, run.stalledAt) ? { ...run, stalledAt: null } : run
 
-const byClock = (said: RecorderEvent, lived: (told: Instant) => Instant): RecorderEvent => {
+const byClock = (said: RecorderEvent, lived: (itsTime: Instant) => Instant): RecorderEvent => {
   if ("at" in said && said.at !== null) return { ...said, at: lived(said.at) }
   return "since" in said && said.since !== null ? { ...said, since: lived(said.since) } : said
 }
 
-const hear = (run: Run, line: string, at: Instant, lived: (told: Instant) => Instant): Run => {
+const hear = (run: Run, line: string, at: Instant, lived: (itsTime: Instant) => Instant): Run => {
   const said = parseRecorderEvent(line)
   if (said === undefined) return run
-  const told = byClock(said, lived)
-  if (told._tag !== "log") {
-    const message = told._tag === "recording start" ? null : run.message
-    return { ...run, message, capture: capture(run.capture, told, at, run.heartbeatInterval ?? 0) }
+  const event = byClock(said, lived)
+  if (event._tag !== "log") {
+    const message = event._tag === "recording start" ? null : run.message
+    return { ...run, message, capture: capture(run.capture, event, at, run.heartbeatInterval ?? 0) }
   }
-  return told.level === "error" || told.level === "fatal" ? { ...run, message: told.message } : run
+  return event.level === "error" || event.level === "fatal" ? { ...run, message: event.message } : run
 }
 
 /** A run that ended by a conclusion that was refuted, as if it had just been found. */

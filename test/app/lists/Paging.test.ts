@@ -70,7 +70,7 @@ const expected = (rows: ReadonlyArray<Row>, asked: typeof Asked.Type) => {
 
 const allPages = (columns: Columns<Row>, asked: typeof Asked.Type) => {
   const items: Array<Row> = []
-  const spec = { ...asked, found: names.search(asked.q) }
+  const spec = { ...asked, matches: names.search(asked.q) }
   let cursor: PageSpec["cursor"] = null
   let last = page(columns, { ...spec, cursor })
   for (;;) {

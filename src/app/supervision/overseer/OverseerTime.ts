@@ -11,15 +11,15 @@ export class OverseerTime extends Context.Service<
   OverseerTime,
   {
     /** The overseer told by its clock what happened at this moment; it was heard at `heardAt` and was new then. */
-    readonly hear: (told: Instant, heardAt: Instant) => void
+    readonly hear: (itsTime: Instant, heardAt: Instant) => void
     /** Whether it told anything yet that was new. */
     readonly isHeard: () => boolean
     /** It told by its clock what is on record to have happened then: so a process that begins knows how far that clock is off. */
-    readonly recall: (told: Instant, at: Instant) => void
-    /** When the overseer's clock showed `told`; what it is still to come to counts as now. */
-    readonly lived: (told: Instant) => Instant
+    readonly recall: (itsTime: Instant, at: Instant) => void
+    /** When the overseer's clock showed `itsTime`; what it is still to come to counts as now. */
+    readonly lived: (itsTime: Instant) => Instant
     /** What the overseer's clock, as it is now, calls this moment. */
-    readonly told: (at: Instant) => Instant
+    readonly itsTime: (at: Instant) => Instant
   }
 >()("sticky-dvr/app/supervision/overseer/OverseerTime") {}
 
@@ -29,23 +29,23 @@ export const layer = Layer.effect(
     let delays = noDelays
     let isHeard = false
     return OverseerTime.of({
-      hear: (told, heardAt) => {
-        delays = heard(delays, told, toWall(heardAt))
+      hear: (itsTime, heardAt) => {
+        delays = heard(delays, itsTime, toWall(heardAt))
         isHeard = true
       },
       isHeard: () => isHeard,
-      recall: (told, at) => {
+      recall: (itsTime, at) => {
         // What is still to come, or is far off, tells that a clock was set since.
-        const isClear = told <= toWall(now()) && Math.abs(toWall(at) - told) < slightly
-        if (isClear) delays = heard(delays, told, toWall(at))
+        const isClear = itsTime <= toWall(now()) && Math.abs(toWall(at) - itsTime) < slightly
+        if (isClear) delays = heard(delays, itsTime, toWall(at))
       },
-      lived: (told) => {
-        const wall = later(told, lag(delays))
+      lived: (itsTime) => {
+        const wall = later(itsTime, lag(delays))
         const at = now()
         const ahead = wall - toWall(at)
         return ahead > 0 && ahead < slightly ? at : fromWall(wall)
       },
-      told: (at) => later(toWall(at), -lag(delays))
+      itsTime: (at) => later(toWall(at), -lag(delays))
     })
   })
 )

@@ -42,7 +42,7 @@ export const layer = Layer.effect(
     let heardUntil: Instant | null = null
     let asked = { connection: 0, heard: new Set<TaskId>(), replayed: new Set<TaskId>() }
 
-    const known = (row: TaskRow): Run | undefined => {
+    const runOf = (row: TaskRow): Run | undefined => {
       const run = live.run(row.taskId)
       if (run !== undefined || !isLive(row)) return run
       const sourceId = sourceOf(installation, row.taskId)
@@ -66,10 +66,10 @@ export const layer = Layer.effect(
      */
     const seeLive = (list: Listing, now: Instant): void => {
       const proof = proofOf(list)
-      for (const told of list.rows) {
-        if (!isLive(told) || !isOurs(installation, told.taskId)) continue
-        const row = dated(told, overseerTime.lived)
-        const run = known(row)
+      for (const listed of list.rows) {
+        if (!isLive(listed) || !isOurs(installation, listed.taskId)) continue
+        const row = dated(listed, overseerTime.lived)
+        const run = runOf(row)
         if (run !== undefined) live.apply(applyListing(run, row, proof, now))
       }
     }
@@ -79,14 +79,14 @@ export const layer = Layer.effect(
       const seen = new Set<TaskId>()
       const nameless: Array<TaskId> = []
       const foreign: Array<TaskRow> = []
-      for (const told of list.rows) {
-        if (!isOurs(installation, told.taskId)) {
-          if (told.workerState === "running") foreign.push(told)
+      for (const listed of list.rows) {
+        if (!isOurs(installation, listed.taskId)) {
+          if (listed.workerState === "running") foreign.push(listed)
           continue
         }
-        const row = dated(told, overseerTime.lived)
+        const row = dated(listed, overseerTime.lived)
         seen.add(row.taskId)
-        const run = known(row)
+        const run = runOf(row)
         if (run !== undefined) live.apply(applyListing(run, row, proof, now))
         else if (isLive(row) && row.state !== "stopped" && sourceOf(installation, row.taskId) === undefined) {
           nameless.push(row.taskId)
@@ -113,7 +113,7 @@ export const layer = Layer.effect(
     /** What was heard of before this connection is asked for from then on, anything else from its first line on. */
     const catchUp = (connection: number, run: Run): Effect.Effect<void, NotConnected> => {
       asked.replayed.add(run.taskId)
-      const since = isMute(run) || heardUntil === null ? undefined : overseerTime.told(later(heardUntil, -overlap))
+      const since = isMute(run) || heardUntil === null ? undefined : overseerTime.itsTime(later(heardUntil, -overlap))
       return overseer.replay(connection, run.taskId, since)
     }
 
@@ -134,12 +134,12 @@ export const layer = Layer.effect(
       if (heardUntil !== null || overseerTime.isHeard() || live.openRuns().every(({ startedAt }) => startedAt === null))
         return
       const list = yield* overseer.list(connection)
-      const told = list.rows.flatMap(({ startedAt, taskId }) => {
+      const starts = list.rows.flatMap(({ startedAt, taskId }) => {
         const { createdAt, startedAt: at = null } = live.run(taskId) ?? {}
         // Where nobody heard when it began, it is on record as begun when it was made.
-        return startedAt === null || at === null || at === createdAt ? [] : [{ told: startedAt, at }]
+        return startedAt === null || at === null || at === createdAt ? [] : [{ itsTime: startedAt, at }]
       })
-      for (const { at, told: by } of told.sort((a, b) => a.at - b.at)) overseerTime.recall(by, at)
+      for (const { at, itsTime } of starts.sort((a, b) => a.at - b.at)) overseerTime.recall(itsTime, at)
       seeLive(list, yield* lived)
     })
 

@@ -70,14 +70,14 @@ export const layer = Layer.effectDiscard(
       return stored === undefined ? `source ${id}` : `${stored.driver}/${stored.username}`
     }
 
-    const hear = (told: OverseerEvent, heardAt: Instant): Happening["run"] => {
+    const hear = (raw: OverseerEvent, heardAt: Instant): Happening["run"] => {
       // Output and exits may be replayed; what else is told is new.
-      if (told._tag !== "output" && told._tag !== "exited") overseerTime.hear(told.at, heardAt)
-      const run = runOf(told, heardAt)
+      if (raw._tag !== "output" && raw._tag !== "exited") overseerTime.hear(raw.at, heardAt)
+      const run = runOf(raw, heardAt)
       if (run === undefined) return null
       // Nothing of a line is kept, as a status or in the log, before the secrets are out of it.
-      const masked = told._tag === "output" ? { ...told, line: maskOf(run.sourceId)(told.line) } : told
-      const event = { ...masked, at: overseerTime.lived(told.at) }
+      const masked = raw._tag === "output" ? { ...raw, line: maskOf(run.sourceId)(raw.line) } : raw
+      const event = { ...masked, at: overseerTime.lived(raw.at) }
       if (event._tag === "output" && isOfBefore(event, run, upAt)) return null
       // A line that is older than this connection is a replay: its own time tells how fresh it is. Later the local clock does, so that
       // an overseer whose clock is off does not make its recorders look stalled.

@@ -11,9 +11,9 @@ export const strays = () => {
   let stops = new Map<TaskId, Sent>()
   return {
     /** Which of the tasks that a list shows to go on are to be stopped now. */
-    due: (list: Omit<Listing, "rows">, found: ReadonlyArray<TaskId>): ReadonlyArray<TaskId> => {
-      stops = new Map([...stops].filter(([taskId]) => found.includes(taskId)))
-      return found.filter((taskId) => {
+    due: (list: Omit<Listing, "rows">, listed: ReadonlyArray<TaskId>): ReadonlyArray<TaskId> => {
+      stops = new Map([...stops].filter(([taskId]) => listed.includes(taskId)))
+      return listed.filter((taskId) => {
         const sent = stops.get(taskId)
         // A connection that is not the list's was lost when that of the list was opened, at the latest.
         return (
