@@ -81,7 +81,20 @@ describe("R35: a backend that has not read all sources yet", () => {
       assert.strictEqual((yield* s.scripted.starts).length, 1)
       yield* s.kill
       yield* s.subscribe(id, "dora")
-      Object.assign(s.sources, { loadAll: () => Effect.never })
+      const { loadAll } = s.sources
+      // Those that are supervised are given, and nothing after them.
+      const halfRead = (...[readAt, horizon, take, supervised]: Parameters<typeof loadAll>) => {
+        let isRead = false
+        const begin = () => {
+          isRead = true
+          supervised()
+        }
+        return Effect.andThen(
+          loadAll(readAt, horizon, (some) => (isRead ? undefined : take(some)), begin),
+          Effect.never
+        )
+      }
+      Object.assign(s.sources, { loadAll: halfRead })
       yield* s.boot
       yield* s.pass(5)
       assert.strictEqual((yield* s.scripted.starts).length, 2)
