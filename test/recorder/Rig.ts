@@ -1,5 +1,16 @@
 import { NodeFileSystem, NodePath } from "@effect/platform-node"
-import { DateTime, Deferred, Effect, Fiber, FileSystem, Layer, Option, type PlatformError, Result } from "effect"
+import {
+  DateTime,
+  Deferred,
+  type Duration,
+  Effect,
+  Fiber,
+  FileSystem,
+  Layer,
+  Option,
+  type PlatformError,
+  Result
+} from "effect"
 import { DiskSpace } from "../../src/recorder/DiskSpace.ts"
 import * as Recorder from "../../src/recorder/Recorder.ts"
 import * as Settings from "../../src/recorder/Settings.ts"
@@ -14,7 +25,7 @@ export interface Rig {
   readonly lines: ReadonlyArray<Line>
   readonly events: () => ReadonlyArray<string>
   /** The first line, printed already or later, that `is` right. */
-  readonly line: (is: (line: Line) => boolean) => Effect.Effect<Line>
+  readonly line: (is: (line: Line) => boolean, patience?: Duration.Input) => Effect.Effect<Line>
   readonly event: (name: string, n?: number) => Effect.Effect<Line>
   readonly stop: Effect.Effect<void>
   readonly exit: Effect.Effect<Recorder.ExitCode>
@@ -70,7 +81,7 @@ export const record = Effect.fnUntraced(function* (
     Effect.forkScoped
   )
 
-  const line = (is: (line: Line) => boolean) =>
+  const line = (is: (line: Line) => boolean, patience: Duration.Input = "60 seconds") =>
     Effect.callback<Line>((resume) => {
       const look = () => {
         const found = lines.find(is)
@@ -80,7 +91,7 @@ export const record = Effect.fnUntraced(function* (
       look()
       return Effect.sync(() => waiting.delete(look))
     }).pipe(
-      Effect.timeoutOrElse({ duration: "60 seconds", orElse: () => Effect.die(`not among ${JSON.stringify(lines)}`) })
+      Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.die(`not among ${JSON.stringify(lines)}`) })
     )
   const files = () => lines.filter(({ event }) => event === "SEGMENT START").map(({ file = "" }) => file)
 

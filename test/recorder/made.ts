@@ -142,7 +142,8 @@ export const times = (file: string, kind: "v" | "a"): ReadonlyArray<number> =>
     "ffprobe",
     ["-v", "error", "-select_streams", `${kind}:0`, "-show_entries", "packet=pts_time", "-of", "csv=p=0", file],
     {
-      encoding: "utf8"
+      encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024
     }
   )
     .split("\n")
