@@ -24,7 +24,8 @@ const types: Readonly<Record<string, string>> = {
 
 const typeOf = (name: string): string => types[/\.([a-z0-9]+)$/.exec(name)?.[1] ?? ""] ?? "application/octet-stream"
 
-const attachment = (name: string): string =>
+/** Says that a browser is to save what it gets, and under which name. */
+export const attachment = (name: string): string =>
   `attachment; filename="${name.replaceAll(/[^ -~]|["\\]/g, "_")}"; filename*=UTF-8''${encodeURIComponent(name)}`
 
 const encoded = (path: string): string => path.split("/").map(encodeURIComponent).join("/")

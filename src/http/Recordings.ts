@@ -26,6 +26,7 @@ import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { FileOpen, NotFound, saying, Unavailable } from "./api/Problems.ts"
 import { download } from "./Download.ts"
+import { oneFile } from "./OneFile.ts"
 import { fileRow } from "./presenters/files.ts"
 import { forbidden, noSource } from "./refusals.ts"
 
@@ -71,6 +72,7 @@ export const layer = HttpApiBuilder.group(
     const missing = yield* MissingFiles
     const seeing = yield* SourceAccess
     const send = yield* download
+    const whole = yield* oneFile
 
     return handlers.handleAll({
       files: Effect.fn("recordings.files")(
@@ -135,6 +137,12 @@ export const layer = HttpApiBuilder.group(
         },
         Effect.catchTags({ ...unseen, NoSuchSession: noSession })
       ),
+
+      media: Effect.fn("recordings.media")(function* ({ params, query }) {
+        const caller = yield* CurrentCaller
+        yield* seeing.recordings(caller, params)
+        return yield* whole(caller, params, query)
+      }, Effect.catchTags(unseen)),
 
       remove: Effect.fn("recordings.remove")(
         function* ({ params }) {

@@ -4,6 +4,7 @@ import * as ParameterRules from "../adapters/cel/ParameterRules.ts"
 import * as Converter from "../adapters/converter/Converter.ts"
 import * as Bcrypt from "../adapters/crypto/Bcrypt.ts"
 import * as Jwt from "../adapters/crypto/Jwt.ts"
+import * as MediaCopy from "../adapters/ffmpeg/MediaCopy.ts"
 import * as ChannelFiles from "../adapters/files/ChannelFiles.ts"
 import * as MediaFiles from "../adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../adapters/files/PlaybackIndex.ts"
@@ -61,7 +62,7 @@ const outside = (environment: Environment) =>
     }),
     Bcrypt.layer(environment.bcryptCost),
     Jwt.layer(environment.jwtSecret),
-    MediaFiles.layer(environment.mediaRoot),
+    Layer.provideMerge(MediaCopy.layer, MediaFiles.layer(environment.mediaRoot)),
     PlaybackIndex.layer(environment.mediaRoot),
     ChannelFiles.layer(environment.channels),
     ParameterRules.layer,

@@ -9,6 +9,7 @@ import * as SessionsCheck from "../app/accounts/SessionsCheck.ts"
 import * as SignIn from "../app/accounts/SignIn.ts"
 import * as Overview from "../app/lists/Overview.ts"
 import * as Erasing from "../app/recordings/Erasing.ts"
+import * as Excerpts from "../app/recordings/Excerpts.ts"
 import * as LibraryAccess from "../app/recordings/LibraryAccess.ts"
 import * as LibraryChanges from "../app/recordings/LibraryChanges.ts"
 import * as Configuring from "../app/settings/Configuring.ts"
@@ -30,6 +31,7 @@ export const layer = Layer.mergeAll(
   Channels.layer,
   Configuring.layer,
   Erasing.layer,
+  Excerpts.layer,
   Importing.layer,
   LibraryChanges.layer,
   Looking.layer,

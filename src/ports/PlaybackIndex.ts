@@ -12,13 +12,16 @@ export class PlaybackIndex extends Context.Service<
     /**
      * The recordings of a session, by name, up to the first one that is still being written or read. Answers within two
      * seconds; what was not read by then is read on afterwards and known to a later call. `complete` says that all is there and
-     * nothing has been written for a while. What a converter made of a recording beside it is left out. Fails for a session without
+     * nothing has been written for a while; `read`, that nothing of what is there was left to be read. What a converter made of a recording beside it is left out. Fails for a session without
      * recordings.
      */
     readonly session: (
       key: SourceKey,
       session: string
-    ) => Effect.Effect<{ readonly files: ReadonlyArray<PlayableFile>; readonly complete: boolean }, NoSuchSession>
+    ) => Effect.Effect<
+      { readonly files: ReadonlyArray<PlayableFile>; readonly complete: boolean; readonly read: boolean },
+      NoSuchSession
+    >
     /** What files hold, by path, as far as that can be told; they are read whole, so it takes its time. */
     readonly contents: (key: SourceKey, files: ReadonlyArray<MediaFile>) => Effect.Effect<ReadonlyMap<string, Held>>
     /** How long files play, by path, as far as that can be told within a second. */

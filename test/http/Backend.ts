@@ -5,6 +5,7 @@ import * as ParameterRules from "../../src/adapters/cel/ParameterRules.ts"
 import * as Converter from "../../src/adapters/converter/Converter.ts"
 import * as Bcrypt from "../../src/adapters/crypto/Bcrypt.ts"
 import * as Jwt from "../../src/adapters/crypto/Jwt.ts"
+import * as MediaCopy from "../../src/adapters/ffmpeg/MediaCopy.ts"
 import * as ChannelFiles from "../../src/adapters/files/ChannelFiles.ts"
 import * as MediaFiles from "../../src/adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../../src/adapters/files/PlaybackIndex.ts"
@@ -70,7 +71,7 @@ export const backend = Effect.fnUntraced(function* (options: Options) {
       Layer.succeedContext(overseer),
       Bcrypt.layer(4),
       Jwt.layer(jwtSecret),
-      MediaFiles.layer(mediaRoot),
+      Layer.provideMerge(MediaCopy.layer, MediaFiles.layer(mediaRoot)),
       PlaybackIndex.layer(mediaRoot),
       ChannelFiles.layer([]),
       ParameterRules.layer,

@@ -8,7 +8,7 @@ import { query, request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
 import { bytes, count, duration, second as spoken } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
-import { path } from "../../lib/router.js"
+import { addressOf, path } from "../../lib/router.js"
 import { fileRow, routeOf, sum } from "./files.js"
 import { sessionsOf } from "./sessions.js"
 
@@ -24,6 +24,7 @@ const sessionView = (page, { bytes: size, files, grows: open, length, session })
     <li class="session" data-key="${key}">
       <div class="line"><strong>${second(files[0].started_at)}</strong>${open ? html`<span class="badge badge-recording">${icon("recording")}<span>Being recorded</span></span>` : null}<span class="muted number">${open && since !== null ? running(since) : duration(length)} · ${bytes(size)}</span>
         <span class="push chips">${session === "" ? null : playButton(session, playing)}
+        ${session === "" ? null : html`<button data-action="saveSession" data-session="${session}" ${busyMark(page.state, key)}>Save as one file<span class="sr">: the session of ${session}</span></button>`}
         ${page.context.admin() && !open && session !== "" ? html`<button data-action="removeSession" data-session="${session}" ${busyMark(page.state, key)}>Delete<span class="sr"> the session of ${session}</span></button>` : null}</span></div>
       ${troubleOf(page.state, key)}
       <details class="files" data-key="files"><summary>${count(files.length, "file")}</summary><ul>${files.map((file) => fileRow(page, file))}</ul></details>
@@ -109,7 +110,16 @@ const remove = async (page, key, route, asked, isGone, said) => {
   }
 }
 
+/** Lets the browser save a session as one file; what stands against it is told here, before it leaves the page for it. */
+const saveSession = async (page, { dataset: { session } }) => {
+  const { driver, username } = page.route.params
+  const route = path("api", "sources", driver, username, "media")
+  await attempt(page, `session ${session}`, () => request("GET", query(route, { session, check: "1" })))
+  location.assign(addressOf(query(route, { session })))
+}
+
 export const recordingsActions = {
+  saveSession,
   older: readOlder,
   removeSession: (page, { dataset }) => {
     const { driver, username } = page.route.params

@@ -64,7 +64,8 @@ export const make = Effect.fnUntraced(function* (root: string) {
   const waitFor = Effect.fnUntraced(function* (folder: string, files: ReadonlyArray<MediaFile>) {
     if (files.every((file) => current(folder, file) !== undefined)) return
     if ((yield* FiberMap.size(fibers)) >= mostReading && !(yield* FiberMap.has(fibers, folder))) return
-    const fiber = yield* FiberMap.run(fibers, folder, readAll(folder, files), { onlyIfMissing: true })
+    const known = yield* FiberMap.get(fibers, folder)
+    const fiber = Option.isSome(known) ? known.value : yield* FiberMap.run(fibers, folder, readAll(folder, files))
     yield* Effect.timeoutOption(Fiber.await(fiber), patience)
   })
 
@@ -76,6 +77,7 @@ export const make = Effect.fnUntraced(function* (root: string) {
       if (all.length === 0) return yield* new NoSuchSession({ session: name })
       const files = playing(all)
       yield* waitFor(folder, files)
+      const read = files.every((file) => current(folder, file) !== undefined)
       const known: Array<PlayableFile> = []
       let before: Scan | undefined
       for (const [i, file] of files.entries()) {
@@ -86,9 +88,9 @@ export const make = Effect.fnUntraced(function* (root: string) {
         const isConverted = file.name.endsWith(".mp4") && found?.header === 0
         if (found !== undefined && !isConverted) known.push(playable(file, found, closed, before))
         if (found !== undefined && found.entries.length > 0) before = found
-        if (!closed) return { files: known, complete: false }
+        if (!closed) return { files: known, complete: false, read }
       }
-      return { files: known, complete: true }
+      return { files: known, complete: true, read }
     },
     (effect, _, name) => Effect.mapError(effect, () => new NoSuchSession({ session: name }))
   )

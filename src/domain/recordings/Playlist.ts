@@ -45,7 +45,8 @@ interface Piece {
 /** Files whose time stamps are this close go on from one another. */
 const closest = 2000
 
-const continues = (before: PlayableFile, next: PlayableFile): boolean =>
+/** Whether a file goes on from the one before by its name and its time stamps. */
+export const continues = (before: PlayableFile, next: PlayableFile): boolean =>
   recordingOf(before.name) === recordingOf(next.name) && next.gap !== null && Math.abs(next.gap) <= closest
 
 /** An address for each piece: Chromium remembers how long a file was when it first met its address, and reads no further. */

@@ -200,6 +200,13 @@ export class ServerError extends HttpApiError.Problem<ServerError>()(
   says("server_error", "The server failed to answer. The cause is in its log.")
 ) {}
 
+/** What it takes is not installed on the server. */
+export class ProgramMissing extends HttpApiError.Problem<ProgramMissing>()(
+  "ProgramMissing",
+  about("program_missing", 501, "A program is missing on the server"),
+  says("program_missing", "ffmpeg is not installed where it is to run: install it (Debian: apt-get install ffmpeg).")
+) {}
+
 /** The store or a neighbour is away for a while. Comes with `Retry-After`. */
 export class Unavailable extends HttpApiError.Problem<Unavailable>()(
   "Unavailable",

@@ -2,7 +2,16 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { SourceKey } from "../../domain/subscriptions/Names.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
-import { FileOpen, Forbidden, NotFound, RangeNotSatisfiable, Unavailable } from "./Problems.ts"
+import {
+  FileOpen,
+  Forbidden,
+  NotFound,
+  ProgramMissing,
+  RangeNotSatisfiable,
+  TooManyRequests,
+  Unavailable,
+  Unusable
+} from "./Problems.ts"
 import { keyFields } from "./SourceFields.ts"
 import { query, Timestamp, wire } from "./Wire.ts"
 
@@ -124,6 +133,24 @@ export class RecordingsApi extends HttpApiGroup.make("recordings")
       success: HttpApiSchema.StreamUint8Array({ contentType: "video/mp2t" }),
       error: [Forbidden, NotFound, RangeNotSatisfiable]
     }).annotateMerge(says("Download or play a file", "Ranges are served; 206 and 416 as RFC 9110 has them.")),
+    HttpApiEndpoint.get("media", "/:driver/:username/media", {
+      params: SourceKey.fields,
+      query: query({
+        from: Schema.optionalKey(Timestamp.annotate({ description: "Where it begins; at the beginning if absent." })),
+        to: Schema.optionalKey(Timestamp.annotate({ description: "Where it ends; with what there is if absent." })),
+        session: Schema.optionalKey(SessionName.annotate({ description: "Only what belongs to this session." })),
+        check: Schema.optionalKey(
+          Schema.Literals(["0", "1"]).annotate({ description: "1: only tells whether it can be had, by 204." })
+        )
+      }),
+      success: [HttpApiSchema.StreamUint8Array({ contentType: "video/mp4" }), HttpApiSchema.NoContent],
+      error: [Forbidden, NotFound, ProgramMissing, TooManyRequests, Unavailable, Unusable]
+    }).annotateMerge(
+      says(
+        "One file",
+        "A session, or a stretch of time across files and sessions, as one file that is made while it is sent: MP4, or Matroska (video/x-matroska) where MP4 can't hold it. Nothing is coded anew, so it is cut where a player can enter: a little earlier and later than asked. Needs a session, or both ends of a stretch of at most seven days. An answer that breaks off is no whole file."
+      )
+    ),
     HttpApiEndpoint.delete("remove", "/:driver/:username/files/:session/*", {
       ...file,
       success: HttpApiSchema.NoContent,

@@ -111,7 +111,7 @@ describe("a session", () => {
       for (const session of ["empty", "missing", "", "..", "linked", "a/b"]) {
         assert.strictEqual((yield* Effect.flip(index.session(alice, session)))._tag, "NoSuchSession", session)
       }
-      assert.deepStrictEqual(yield* index.session(alice, "converted"), { files: [], complete: true })
+      assert.deepStrictEqual(yield* index.session(alice, "converted"), { files: [], complete: true, read: true })
     })
   )
 

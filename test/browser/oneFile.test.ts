@@ -1,0 +1,52 @@
+import { execFileSync } from "node:child_process"
+import { assert, layer } from "@effect/vitest"
+import { Effect, Option, Schema } from "effect"
+import { needing } from "../Programs.ts"
+import { eventually } from "../stack/eventually.ts"
+import { Browser, done, pretend } from "./Browser.ts"
+import { reads } from "./reading.ts"
+
+const Files = Schema.Struct({ files: Schema.Array(Schema.Struct({ session: Schema.String })) })
+const missing = "ffmpeg is not installed where it is to run: install it (Debian: apt-get install ffmpeg)."
+
+needing("chromium", "ffprobe")("a session as one file", () => {
+  layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
+    it.effect(
+      "is saved by its button under a name that tells what it is; what stands against it is told beside the button",
+      () =>
+        Effect.gen(function* () {
+          const { admin, signedIn } = yield* Browser
+          yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "testcard" })
+          const session = yield* eventually(
+            "a session that can be saved",
+            Effect.gen(function* () {
+              const listed = yield* admin.ask("GET", "/sources/hls/testcard/files")
+              const [file] = Option.getOrThrow(Schema.decodeUnknownOption(Files)(listed.body)).files
+              if (file === undefined) return Option.none()
+              const { status } = yield* admin.ask("GET", `/sources/hls/testcard/media?session=${file.session}&check=1`)
+              return status === 204 ? Option.some(file.session) : Option.none()
+            })
+          )
+          const page = yield* signedIn("/source/hls/testcard", { expected: /501/ })
+          const button = `[data-action=saveSession][data-session="${session}"]`
+          const [download] = yield* done(() => Promise.all([page.waitForEvent("download"), page.click(button)]))
+          assert.match(download.suggestedFilename(), /^testcard_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\.mp4$/)
+          const file = yield* done(() => download.path())
+          const streams = ["-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0"]
+          assert.deepStrictEqual(
+            execFileSync("ffprobe", [...streams, file], { encoding: "utf8" })
+              .trim()
+              .split("\n"),
+            ["h264", "aac"]
+          )
+          yield* pretend(page, /\/media\?.*check=1$/, { error: missing, code: "program_missing" }, 501)
+          yield* done(() => page.click(button))
+          yield* reads(
+            page,
+            `#sessions .session:has(${button})`,
+            /ffmpeg is not installed where it is to run: install it/
+          )
+        })
+    )
+  })
+})

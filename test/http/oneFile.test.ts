@@ -1,0 +1,224 @@
+import { execFileSync } from "node:child_process"
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs"
+import http from "node:http"
+import { NodeServices } from "@effect/platform-node"
+import { assert, it } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { vi } from "vitest"
+import { needing } from "../Programs.ts"
+import { cut, h264, movie } from "../recorder/made.ts"
+import { backend } from "./Backend.ts"
+import { ask, signIn, until } from "./Client.ts"
+import { inMemory } from "./Stores.ts"
+import { addUser, Site } from "./World.ts"
+
+const media = "/api/sources/hls/carol/media"
+
+type Files = Readonly<Record<string, Uint8Array>>
+
+/** Files of these segments of a movie, at a second each, their sound coded like this. */
+const segments = (() => {
+  const made = new Map<string, ReturnType<typeof cut>>()
+  return (kind: "mpegts" | "fmp4", from: number, to: number, sound: ReadonlyArray<string> = []): Uint8Array => {
+    const name = `${kind} ${sound.join(" ")}`
+    const { header, segments } = made.get(name) ?? cut(movie(8, h264), kind, ["0:v", "0:a"], sound)
+    made.set(name, { header, segments })
+    return Buffer.concat([header ?? new Uint8Array(), ...segments.slice(from, to).map(({ bytes }) => bytes)])
+  }
+})()
+
+/** A backend with recordings of carol, by session and name, two hours old; root asks. */
+const recorded = Effect.fnUntraced(function* (sessions: Readonly<Record<string, Files>>) {
+  const site = yield* backend({ store: Layer.succeedContext(yield* Layer.build(inMemory)) })
+  for (const [session, files] of Object.entries(sessions)) {
+    const folder = `${site.mediaRoot}/hls/carol/${session}`
+    mkdirSync(folder, { recursive: true })
+    for (const [name, bytes] of Object.entries(files)) {
+      writeFileSync(`${folder}/${name}`, bytes)
+      // @effect-diagnostics-next-line globalDate:off the time of files is the machine's
+      const then = Date.now() / 1000 - 7200
+      utimesSync(`${folder}/${name}`, then, then)
+    }
+  }
+  const running = yield* site.boot
+  const { token, url } = yield* running.with(
+    Effect.gen(function* () {
+      yield* addUser("root", "admin")
+      const { token } = yield* signIn("root")
+      yield* ask("POST", "/api/subscriptions", { token, body: { driver: "hls", username: "carol" } })
+      return { token, url: (yield* Site).url }
+    })
+  )
+  const headers = { authorization: `Bearer ${token}` }
+  const get = (query: string) => Effect.promise(() => fetch(`${url}${media}?${query}`, { headers }))
+  /** An answer that nobody reads on. */
+  const hold = (query: string) =>
+    Effect.callback<{ readonly status: number | undefined; readonly leave: () => void }>((resume) => {
+      const request = http.get(`${url}${media}?${query}`, { headers, agent: false }, (answer) =>
+        resume(Effect.succeed({ status: answer.statusCode, leave: () => void request.destroy() }))
+      )
+    })
+  const saved = Effect.fnUntraced(function* (query: string) {
+    const answer = yield* get(query)
+    assert.strictEqual(answer.status, 200)
+    const file = `${site.mediaRoot}/saved`
+    writeFileSync(file, new Uint8Array(yield* Effect.promise(() => answer.arrayBuffer())))
+    return { answer, file }
+  })
+  return { get, hold, saved }
+}, Effect.provide(NodeServices.layer))
+
+/** What is in a file, and what a player complains of. */
+const looked = (file: string) => {
+  const run = (name: string, ...args: ReadonlyArray<string>) =>
+    execFileSync(name, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
+  const complaints = run("sh", "-c", `ffmpeg -v error -i '${file}' -f null - 2>&1`)
+  const entries = "stream=codec_type,codec_name,nb_read_packets,duration,start_time"
+  const streams = run("ffprobe", "-v", "error", "-count_packets", "-show_entries", entries, "-of", "json", file)
+  const found: ReadonlyArray<Readonly<Record<string, string>>> = JSON.parse(streams).streams
+  return { complaints, picture: found.find((one) => one["codec_type"] === "video"), streams: found }
+}
+
+/** How many processes of ffmpeg this one has started that still run. */
+const ffmpegs = () =>
+  readdirSync("/proc").filter((pid) => {
+    try {
+      const [, name, , parent] = /^\d+ \((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? []
+      return name === "ffmpeg" && Number(parent) === process.pid
+    } catch {
+      return false
+    }
+  }).length
+
+needing("ffmpeg", "ffprobe")("recordings as one file", () => {
+  const name = "2026-01-01_00-00-00"
+
+  for (const kind of ["mpegts", "fmp4"] as const)
+    it.live(`hold a session of ${kind} whole, to the frame, and play without a complaint`, () =>
+      Effect.gen(function* () {
+        const ending = kind === "mpegts" ? "ts" : "mp4"
+        const files =
+          kind === "mpegts"
+            ? { [`${name}_00000.ts`]: segments(kind, 0, 5), [`${name}_00001.ts`]: segments(kind, 5, 8) }
+            : { [`${name}_00000.${ending}`]: segments(kind, 0, 8) }
+        const { saved } = yield* recorded({ [name]: files })
+        const { answer, file } = yield* saved(`session=${name}`)
+        assert.strictEqual(answer.headers.get("content-type"), "video/mp4")
+        assert.match(
+          answer.headers.get("content-disposition") ?? "",
+          /^attachment; filename="carol_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\.mp4"/
+        )
+        const { complaints, picture } = looked(file)
+        assert.strictEqual(complaints, "")
+        assert.deepStrictEqual([picture?.["nb_read_packets"], Number(picture?.["duration"])], ["200", 8])
+        assert.isBelow(Number(picture?.["start_time"]), 0.2)
+      })
+    )
+
+  it.live("hold a stretch across sessions, cut where players can enter", () =>
+    Effect.gen(function* () {
+      const day = "2026-01-01_00-0"
+      const { saved } = yield* recorded({
+        [`${day}0-00`]: { [`${day}0-00_00000.ts`]: segments("mpegts", 0, 8) },
+        [`${day}1-00`]: { [`${day}1-00_00000.ts`]: segments("mpegts", 0, 8) },
+        [`${day}5-00`]: { [`${day}5-00_00000.ts`]: segments("mpegts", 0, 8) }
+      })
+      // Names tell the time of this machine's zone.
+      // @effect-diagnostics-next-line globalDate:off
+      const at = (minute: number, second: number) => new Date(2026, 0, 1, 0, minute, second).toISOString()
+      const { file } = yield* saved(`from=${at(0, 5)}&to=${at(1, 2)}`)
+      const { complaints, picture } = looked(file)
+      assert.strictEqual(complaints, "")
+      // From the key frame at four seconds of the first, and to that at four seconds of the second.
+      assert.strictEqual(picture?.["nb_read_packets"], "200")
+    })
+  )
+
+  it.live("are MP4 with any sound that it can hold, and Matroska with any that it can't", () =>
+    Effect.gen(function* () {
+      const file = `${name}_00000.ts`
+      const { get, saved } = yield* recorded({
+        ac3: { [file]: segments("mpegts", 0, 8, ["-c:a", "ac3"]) },
+        truehd: { [file]: segments("mpegts", 0, 8, ["-c:a", "truehd", "-strict", "-2"]) }
+      })
+      for (const [session, type, ending] of [
+        ["ac3", "video/mp4", "mp4"],
+        ["truehd", "video/x-matroska", "mkv"]
+      ] as const) {
+        const { answer, file } = yield* saved(`session=${session}`)
+        assert.strictEqual(answer.headers.get("content-type"), type)
+        assert.include(answer.headers.get("content-disposition") ?? "", `.${ending}"`)
+        assert.strictEqual((yield* get(`session=${session}&check=1`)).status, 204)
+        const { complaints, picture, streams } = looked(file)
+        assert.strictEqual(complaints, "")
+        assert.strictEqual(picture?.["nb_read_packets"], "200")
+        assert.isTrue(streams.some((one) => one["codec_name"] === session))
+      }
+    })
+  )
+
+  it.live("are refused with what is wrong and what to do", () =>
+    Effect.gen(function* () {
+      const { get } = yield* recorded({ [name]: { [`${name}_00000.ts`]: segments("mpegts", 0, 8) } })
+      const told = Effect.fnUntraced(function* (query: string) {
+        const answer = yield* get(query)
+        const problem: { readonly code?: string; readonly error?: string } = yield* Effect.promise(() =>
+          answer.json().then((it: object) => it)
+        )
+        return [answer.status, problem.code, problem.error]
+      })
+      assert.deepStrictEqual(yield* told("session=none"), [
+        404,
+        "not_found",
+        "There is nothing that can be played in the session none, or not in that time."
+      ])
+      assert.deepStrictEqual(yield* told("from=2025-01-01T00:00:00Z&to=2025-01-01T01:00:00Z"), [
+        404,
+        "not_found",
+        "Nothing that can be played was recorded in that time."
+      ])
+      for (const query of [
+        "",
+        "from=2026-01-01T00:00:00Z",
+        "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
+        "from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z"
+      ])
+        assert.deepStrictEqual((yield* told(query)).slice(0, 2), [422, "unusable"], query)
+      yield* Effect.acquireUseRelease(
+        Effect.sync(() => vi.stubEnv("PATH", "/nowhere")),
+        () =>
+          Effect.map(told(`session=${name}`), (missing) =>
+            assert.deepStrictEqual(missing, [
+              501,
+              "program_missing",
+              "ffmpeg is not installed where it is to run: install it (Debian: apt-get install ffmpeg; others: https://ffmpeg.org/download.html)."
+            ])
+          ),
+        () => Effect.sync(() => vi.unstubAllEnvs())
+      )
+    })
+  )
+
+  it.live("are two at a time for one user, and end with who wanted them", () =>
+    Effect.gen(function* () {
+      // More than the buffers between ffmpeg and who reads hold.
+      const long = Buffer.concat(Array.from({ length: 120 }, () => segments("mpegts", 0, 8)))
+      const { get, hold } = yield* recorded({ [name]: { [`${name}_00000.ts`]: long } })
+      const held = yield* Effect.all([hold(`session=${name}`), hold(`session=${name}`)])
+      assert.deepStrictEqual(
+        held.map(({ status }) => status),
+        [200, 200]
+      )
+      const third = yield* get(`session=${name}`)
+      assert.deepStrictEqual([third.status, third.headers.get("retry-after")], [429, "10"])
+      assert.include(yield* Effect.promise(() => third.text()), "2 of your files are being made already.")
+      assert.strictEqual(ffmpegs(), 2)
+      for (const { leave } of held) leave()
+      yield* until(Effect.sync(ffmpegs), (left) => left === 0)
+      const last = yield* hold(`session=${name}`)
+      assert.strictEqual(last.status, 200)
+      last.leave()
+      yield* until(Effect.sync(ffmpegs), (left) => left === 0)
+    })
+  )
+})
