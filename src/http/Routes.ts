@@ -21,6 +21,7 @@ import * as RequestTimes from "./RequestTimes.ts"
 import { openApiPath } from "./SecurityHeaders.ts"
 import { adminOnly, signedIn } from "./SignedIn.ts"
 import * as Sources from "./Sources.ts"
+import * as Storage from "./Storage.ts"
 import * as Subscriptions from "./Subscriptions.ts"
 import * as System from "./System.ts"
 import * as Thumbnails from "./Thumbnails.ts"
@@ -40,6 +41,7 @@ const api = HttpApiBuilder.layer(Api, { openapiPath: openApiPath }).pipe(
     Overseer.layer,
     Recordings.layer,
     Sources.layer,
+    Storage.layer,
     Subscriptions.layer,
     System.layer,
     Transfer.layer,

@@ -13,6 +13,7 @@ import { adminDatabase } from "./AdminDatabase.ts"
 import { askPassword } from "./AskPassword.ts"
 import { backup, restore } from "./BackupCommands.ts"
 import { migrationsFolder } from "./MigrationsFolder.ts"
+import { rescanCommand } from "./RescanCommand.ts"
 import { version } from "./version.ts"
 
 /** The store of this installation, as long as a command runs. */
@@ -91,9 +92,9 @@ const list = Command.make(
 
 const admin = Command.make("sticky-dvr admin").pipe(
   Command.withDescription(
-    "Accounts, for an operator who is locked out, and backups. Works on DB_DSN, or on the embedded data in DATA_DIR (./data)."
+    "Accounts, for an operator who is locked out, backups, and the library made anew from the disk. Works on DB_DSN, or on the embedded data in DATA_DIR (./data)."
   ),
-  Command.withSubcommands([create, reset, unlock, list, backup, restore])
+  Command.withSubcommands([create, reset, unlock, list, backup, restore, rescanCommand(store)])
 )
 
 /** Runs the command line with these arguments. */

@@ -16,6 +16,8 @@ import * as MachineRoom from "../adapters/process/MachineRoom.ts"
 import * as Auditing from "../app/accounts/Auditing.ts"
 import { settleNames } from "../app/accounts/LoginNames.ts"
 import * as Cataloguing from "../app/recordings/Cataloguing.ts"
+import * as StorageKeeping from "../app/recordings/StorageKeeping.ts"
+import * as Trash from "../app/recordings/Trash.ts"
 import * as Pruning from "../app/settings/Pruning.ts"
 import { firstAdmin, firstSettings } from "../app/settings/Seeding.ts"
 import { firstChannels } from "../app/subscriptions/Channels.ts"
@@ -106,7 +108,7 @@ export const backendLayer = (environment: Environment) =>
     Layer.provide(server(environment, "10 seconds")),
     Layer.provide(identity(environment)),
     Layer.provide(settings(environment)),
-    Layer.merge(Layer.mergeAll(Pruning.layer, Cataloguing.layer)),
+    Layer.merge(Layer.mergeAll(Pruning.layer, Cataloguing.layer, StorageKeeping.layer, Trash.layer)),
     Layer.provide(Programs.layer),
     Layer.provide(Supervision.layer),
     Layer.provide(Layer.provide(seeded(environment), Auditing.layer)),

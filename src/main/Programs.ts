@@ -12,6 +12,7 @@ import * as Erasing from "../app/recordings/Erasing.ts"
 import * as Excerpts from "../app/recordings/Excerpts.ts"
 import * as LibraryAccess from "../app/recordings/LibraryAccess.ts"
 import * as LibraryChanges from "../app/recordings/LibraryChanges.ts"
+import * as StorageReport from "../app/recordings/StorageReport.ts"
 import * as Configuring from "../app/settings/Configuring.ts"
 import * as Overriding from "../app/settings/Overriding.ts"
 import * as Addresses from "../app/subscriptions/Addresses.ts"
@@ -40,7 +41,8 @@ export const layer = Layer.mergeAll(
   OwnAccount.layer,
   Restarting.layer,
   SourceAccess.layer,
-  SignIn.layer
+  SignIn.layer,
+  StorageReport.layer
 ).pipe(
   Layer.provideMerge([Addresses.layer, LibraryAccess.layer]),
   Layer.provideMerge([Subscribing.layer, SessionsCheck.layer, Attempts.layer, PasswordWork.layer, RefusalLog.layer]),

@@ -1,5 +1,6 @@
 import { Context, type Effect } from "effect"
 import type { LibraryEntry, LibraryFacts } from "../domain/recordings/LibraryEntry.ts"
+import type { Ruled } from "../domain/recordings/StorageRules.ts"
 import type { EntryId, SourceId, UserId } from "../domain/values/Ids.ts"
 import type { Instant, Millis } from "../domain/values/Time.ts"
 
@@ -46,6 +47,13 @@ export interface LibraryTotal {
   readonly bytes: number
 }
 
+/** How many recordings a source has, and their bytes. */
+export interface SourceShare extends Omit<LibraryTotal, "duration"> {
+  readonly driver: string
+  readonly username: string
+  readonly trashed: boolean
+}
+
 /** What a check against the disk needs to know of a recording. */
 export interface Shelved {
   readonly id: EntryId
@@ -89,6 +97,12 @@ export class Library extends Context.Service<
     readonly keep: (ids: ReadonlyArray<EntryId>, by: UserId | null, at: Instant) => Effect.Effect<void>
     /** Puts recordings into the trash, or with null takes them out of it. */
     readonly trash: (ids: ReadonlyArray<EntryId>, at: Instant | null) => Effect.Effect<void>
+    /** All recordings that are in no trash, as rules see them; in any order. */
+    readonly ruled: Effect.Effect<ReadonlyArray<Ruled>>
+    /** What each source has, in the trash and out of it. */
+    readonly bySource: Effect.Effect<ReadonlyArray<SourceShare>>
+    /** Of what was put into the trash by a moment, and is neither kept nor goes on, the first so many, those that were put there first in front. */
+    readonly expired: (by: Instant, limit: number) => Effect.Effect<ReadonlyArray<LibraryEntry>>
     /** Notes how far a user is, and whether they have seen all; what is left out stays. Rows that are not there any more are left out. */
     readonly see: (
       ids: ReadonlyArray<EntryId>,

@@ -3,13 +3,14 @@ import { Effect, Layer, type Scope } from "effect"
 import * as Auditing from "../../src/app/accounts/Auditing.ts"
 import * as Pruning from "../../src/app/settings/Pruning.ts"
 import * as Subscribing from "../../src/app/subscriptions/Subscribing.ts"
-import { overridableKeys, type SettingKey, settingFields } from "../../src/domain/settings/SettingFields.ts"
-import type { RecorderSettings, Settings } from "../../src/domain/settings/Settings.ts"
+import { type SettingKey, settingFields } from "../../src/domain/settings/SettingFields.ts"
+import { RecorderSettings, type Settings } from "../../src/domain/settings/Settings.ts"
 import type { UserId } from "../../src/domain/values/Ids.ts"
 import { later } from "../../src/domain/values/Time.ts"
 import { limited } from "./limited.ts"
 import { disk, stack } from "./Stack.ts"
 import { callerOf, type Stack, seenBy } from "./seenBy.ts"
+import { storageEffects } from "./stored.ts"
 
 const minute = 60_000
 
@@ -180,6 +181,8 @@ const effects: Readonly<Record<SettingKey, Effect.Effect<void, unknown, Scope.Sc
     )
   }),
 
+  ...storageEffects,
+
   driver_urls: Effect.gen(function* () {
     const { id, s } = yield* subscribed({ driver_urls: { hls: "https://example.org/live/{username}" } })
     assert.strictEqual((yield* s.view(id, "carol")).canonicalUrl, "https://example.org/live/carol")
@@ -238,11 +241,7 @@ describe("D3: the setting", () => {
 
   it("that only works after a restart says so, and no other does", () => {
     for (const [key, field] of Object.entries(settingFields))
-      assert.strictEqual(
-        field.restarts,
-        overridableKeys.some((one) => one === key),
-        key
-      )
+      assert.strictEqual(field.restarts, Object.hasOwn(RecorderSettings.fields, key), key)
     assert.deepStrictEqual(Object.keys(effects).sort(), Object.keys(settingFields).sort())
   })
 })

@@ -15,7 +15,7 @@ type Rule = "public" | "signed in" | "subscription" | "source status" | "recordi
 /** The rules, and all that is listed by hand: the first that fits is the one. */
 const rules: ReadonlyArray<readonly [RegExp, Rule]> = [
   [/^\w+ \/api\/(?:auth|health|livez|readyz)/, "public"],
-  [/^\w+ \/api\/(?:users|config|audit|workers|diagnostics)/, "admin"],
+  [/^\w+ \/api\/(?:users|config|audit|workers|diagnostics|storage|recordings\/rules)/, "admin"],
   [/^\w+ \/api\/sources$/, "admin"],
   // Whether members may is a setting, which its own tests are about.
   [/^POST \/api\/sources\/probe$/, "signed in"],

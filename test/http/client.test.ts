@@ -161,6 +161,10 @@ onEachStore({ secureCookies: false })("the contract's own client", (it) => {
       assert.strictEqual(results[0]?.outcome, "done")
       const whole = yield* library.show(entry)
       assert.deepStrictEqual([whole.position, whole.seen, whole.kept, whole.gaps.count], [7, true, true, 0])
+      const { recordings: share, sources: shares } = yield* client.storage.show()
+      assert.deepStrictEqual([share, shares.length], [{ bytes: 20, count: 1 }, 1])
+      const { count } = yield* client.storage.preview({ query: { keepNewest: 1, keepDays: 1 } })
+      assert.strictEqual(count, 0)
       const { days } = yield* library.days({ query: { from: shelved.startedAt, to: shelved.startedAt } })
       assert.deepStrictEqual(days, [{ day: "2026-01-01", count: 1, seconds: 1, bytes: 20 }])
 

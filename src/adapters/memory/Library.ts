@@ -1,6 +1,7 @@
 import { Effect, HashMap, Layer, Option } from "effect"
 import { missingOf } from "../../domain/recordings/LibraryEntry.ts"
-import { EntryId, type SourceId } from "../../domain/values/Ids.ts"
+import { showKey } from "../../domain/subscriptions/Names.ts"
+import { EntryId, type SourceId, type UserId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { type Eyes, Library, type LibraryFilter, type LibrarySort, type SeenEntry } from "../../ports/Library.ts"
 import { Database, type Written } from "./Database.ts"
@@ -64,6 +65,9 @@ const changed = (tables: Tables, ids: ReadonlyArray<EntryId>, change: (row: Libr
 
 const rowsOf = (tables: Tables, id: SourceId): ReadonlyArray<LibraryRow> =>
   HashMap.toValues(tables.library).filter(({ sourceId }) => sourceId === id)
+
+/** Whose eyes see what nobody has seen. */
+const nobody: Eyes = { reader: 0 as UserId, of: "all" }
 
 const nothing = { title: null, keptAt: null, keptBy: null, trashedAt: null, views: HashMap.empty() } as const
 
@@ -137,6 +141,45 @@ export const layer = Layer.effect(
       keep: (ids, by, at) =>
         write((tables) => changed(tables, ids, (row) => ({ ...row, keptBy: by, keptAt: by === null ? null : at }))),
       trash: (ids, at) => write((tables) => changed(tables, ids, (row) => ({ ...row, trashedAt: at }))),
+      ruled: read((tables) =>
+        HashMap.toValues(tables.library)
+          .filter(({ goneAt, trashedAt }) => goneAt === null && trashedAt === null)
+          .map(({ bytes, endedAt, id, keptAt, sourceId, startedAt }) => ({
+            id,
+            sourceId,
+            startedAt,
+            endedAt,
+            bytes,
+            kept: keptAt !== null
+          }))
+      ),
+      bySource: read((tables) =>
+        [
+          ...Map.groupBy(
+            seen(tables, nobody),
+            ({ trashedAt, ...key }) => `${showKey(key)} ${trashedAt !== null}`
+          ).entries()
+        ]
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .flatMap(([, all]) => {
+            const [first] = all
+            if (first === undefined) return []
+            const { driver, trashedAt, username } = first
+            const bytes = all.reduce((sum, one) => sum + one.bytes, 0)
+            return [{ driver, username, trashed: trashedAt !== null, count: all.length, bytes }]
+          })
+      ),
+      expired: (by, limit) =>
+        read((tables) =>
+          seen(tables, nobody)
+            .filter(
+              ({ endedAt, keptAt, trashedAt }) =>
+                trashedAt !== null && trashedAt <= by && keptAt === null && endedAt !== null
+            )
+            .toSorted((a, b) => (a.trashedAt ?? 0) - (b.trashedAt ?? 0) || a.id - b.id)
+            .slice(0, limit)
+            .map(({ position: _, seenAt: __, ...entry }) => entry)
+        ),
       see: (ids, by, { position, seen: isSeen }, at) =>
         write((tables) =>
           changed(tables, ids, (row) => {

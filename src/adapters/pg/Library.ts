@@ -1,9 +1,11 @@
 import { Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { missingOf } from "../../domain/recordings/LibraryEntry.ts"
-import { EntryId, SourceId } from "../../domain/values/Ids.ts"
+import type { Ruled } from "../../domain/recordings/StorageRules.ts"
+import { EntryId, SourceId, type UserId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { type Eyes, Library } from "../../ports/Library.ts"
+import * as cells from "./cells.ts"
 import { counted, entries, matching, orders, selected, visible } from "./librarySql.ts"
 import { counts, ids, ints, json, moment, moments, texts } from "./parameters.ts"
 import { number, rows } from "./rows.ts"
@@ -19,6 +21,29 @@ const shelved = rows(
   })
 )
 const open = rows(Schema.Struct({ sourceId: SourceId, session: Schema.String }))
+const shares = rows(
+  Schema.Struct({
+    driver: Schema.String,
+    username: Schema.String,
+    trashed: Schema.Boolean,
+    count: Schema.Int,
+    bytes: Schema.Int
+  })
+)
+
+// A schema for each of some hundred thousand rows would take seconds.
+const ruled = ([id, source, startedAt, endedAt, bytes, kept]: ReadonlyArray<unknown>): Ruled => ({
+  id: cells.entryId(id),
+  sourceId: cells.sourceId(source),
+  startedAt: cells.instant(startedAt),
+  endedAt: cells.nullable(cells.instant)(endedAt),
+  bytes: cells.number(bytes),
+  kept: kept === true
+})
+
+/** Whose eyes see what nobody has seen. */
+const nobody = 0 as UserId
+
 const totals = rows(Schema.Struct({ place: Schema.Int, count: Schema.Int, duration: Schema.Int, bytes: Schema.Int }))
 
 export const layer = Layer.effect(
@@ -108,6 +133,25 @@ export const layer = Layer.effect(
       trash: (which, at) =>
         sql`UPDATE library SET trashed_at = ${moment(at)} WHERE id = ANY (${ids(which)})`.pipe(
           Effect.asVoid,
+          withDeadline
+        ),
+      ruled: sql`
+        SELECT id, source_id, started_at, ended_at, bytes, kept_at IS NOT NULL FROM library
+        WHERE trashed_at IS NULL AND gone_at IS NULL`.values.pipe(
+        Effect.map((all) => all.map(ruled)),
+        withDeadline
+      ),
+      bySource: sql`
+        SELECT driver, username, trashed_at IS NOT NULL AS trashed, count(*) AS count, sum(bytes)::bigint AS bytes
+        FROM library JOIN sources ON sources.id = source_id WHERE gone_at IS NULL
+        GROUP BY sources.id, trashed_at IS NOT NULL ORDER BY driver, username, trashed`.pipe(shares.all, withDeadline),
+      expired: (by, limit) =>
+        sql`
+          ${selected(sql, { reader: nobody, of: "all" })}
+          WHERE trashed_at <= ${moment(by)} AND kept_at IS NULL AND ended_at IS NOT NULL AND gone_at IS NULL
+          ORDER BY trashed_at, library.id LIMIT ${limit}`.pipe(
+          entries.all,
+          Effect.map((found) => found.map(({ position: _, seenAt: __, ...entry }) => entry)),
           withDeadline
         ),
       see: (which, by, { position, seen }, at) => {

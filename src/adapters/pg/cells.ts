@@ -10,7 +10,7 @@ import {
   stopReasons
 } from "../../domain/supervision/Run.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
-import type { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
+import type { EntryId, SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 
 /**
@@ -28,6 +28,7 @@ export const text = (cell: unknown): string => (typeof cell === "string" ? cell 
 // Brands are taken on trust: the tables keep ids positive and task ids not empty, and the codec of timestamptz makes instants.
 export const instant = (cell: unknown): Instant => number(cell) as Instant
 export const sourceId = (cell: unknown): SourceId => number(cell) as SourceId
+export const entryId = (cell: unknown): EntryId => number(cell) as EntryId
 export const userId = (cell: unknown): UserId => number(cell) as UserId
 export const subscriptionId = (cell: unknown): SubscriptionId => number(cell) as SubscriptionId
 export const taskId = (cell: unknown): TaskId => text(cell) as TaskId

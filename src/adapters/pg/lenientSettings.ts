@@ -1,5 +1,5 @@
 import { Option, Predicate, Schema } from "effect"
-import { defaultSettings, misfits, Overrides, RecorderSettings, Settings } from "../../domain/settings/Settings.ts"
+import { defaultSettings, misfits, Overrides, Settings, SourceSettings } from "../../domain/settings/Settings.ts"
 import { Driver } from "../../domain/subscriptions/Names.ts"
 
 type Fields = Readonly<Record<string, Schema.Codec<unknown, unknown>>>
@@ -47,7 +47,7 @@ const none: Overrides = {}
 /** A source's or driver's own values as they are stored, without those that no longer fit. */
 export const lenientOverrides = (stored: unknown): Overrides => {
   if (!isDocument(stored) || Object.keys(stored).length === 0) return none
-  const own = fitting(stored, RecorderSettings.fields)
+  const own = fitting(stored, SourceSettings.fields)
   return Object.keys(own).length === 0 ? none : Option.getOrElse(decodeOverrides(own), () => none)
 }
 

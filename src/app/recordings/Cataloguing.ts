@@ -7,6 +7,7 @@ import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
 import { catalogue } from "./catalogue.ts"
+import { folderIsThere } from "./folderIsThere.ts"
 import { openSessions, sessionOfRun } from "./openSessions.ts"
 import { StorageWatch } from "./StorageWatch.ts"
 import { doubt, shelfCheck } from "./shelfCheck.ts"
@@ -44,7 +45,7 @@ export const layer = Layer.effectDiscard(
     let begun = Number.NEGATIVE_INFINITY
     let leads = false
 
-    const isWell = (): boolean => live.storage().obstacle === null
+    const isWell = (): boolean => folderIsThere(live)
 
     const plan = (id: SourceId, session: string, from: Instant): void => {
       const key = `${id} ${session}`

@@ -16,11 +16,16 @@ import {
 import * as Time from "../../runtime/Time.ts"
 import { Auditing } from "../accounts/Auditing.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
+import { catalogue } from "./catalogue.ts"
 import { filesInParts } from "./filesInParts.ts"
+import { openSessions } from "./openSessions.ts"
 
 /** A session is read so many files at a time, at most so often. */
 const part = 5_000
 const mostParts = 20
+
+/** Under what name the log has what nobody did. */
+const nobody = { userId: null, name: "trash", address: null }
 
 /** Not all files of the session could be listed. */
 export class HalfRead extends Data.TaggedError("HalfRead")<{ readonly session: string }> {
@@ -29,7 +34,10 @@ export class HalfRead extends Data.TaggedError("HalfRead")<{ readonly session: s
   }
 }
 
-/** Deletes recordings, for admins; never a file that is being written. */
+/** Who deletes: an admin, or the product itself what was in the trash for long enough. */
+export type Eraser = Caller | "trash"
+
+/** Deletes recordings; never a file that is being written. */
 export class Erasing extends Context.Service<
   Erasing,
   {
@@ -40,7 +48,7 @@ export class Erasing extends Context.Service<
     ) => Effect.Effect<void, NoSuchFile | FileInUse | MediaUndeletable>
     /** All files of a session, the newest first: while that one is being written none is deleted. The number deleted. */
     readonly session: (
-      by: Caller,
+      by: Eraser,
       key: SourceKey,
       session: string
     ) => Effect.Effect<number, NoSuchSession | NoSuchFile | FileInUse | HalfRead | MediaUndeletable | MediaUnreadable>
@@ -55,6 +63,7 @@ export const layer = Layer.effect(
     const journal = yield* Journal
     const media = yield* MediaFiles
     const live = yield* LiveState
+    const write = yield* catalogue
 
     /** A recorder may keep a file open for longer than it last wrote to it. */
     const notOpen = (key: SourceKey, path: string) =>
@@ -67,12 +76,17 @@ export const layer = Layer.effect(
       })
 
     /** What goes with these files is on record, so that nobody takes it for recorded. */
-    const note = Effect.fnUntraced(function* (by: Caller, key: SourceKey, files: ReadonlyArray<MediaFile>) {
+    const note = Effect.fnUntraced(function* (by: Eraser, key: SourceKey, files: ReadonlyArray<MediaFile>) {
       const sourceId = live.byKey(key.driver, key.username)?.id
       if (sourceId === undefined) return
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
       const stretches = files.map(({ modifiedAt, startedAt }) => ({ from: startedAt, to: modifiedAt }))
-      const what = { pid: null, exitCode: null, taskId: null, detail: `by ${by.username}` }
+      const what = {
+        pid: null,
+        exitCode: null,
+        taskId: null,
+        detail: by === "trash" ? "from the trash" : `by ${by.username}`
+      }
       const cause = { kind: "deleted", stretches, bytes } as const
       yield* journal.write([
         { _tag: "event", event: { sourceId, type: "deleted", ...what, cause, at: yield* Time.now } }
@@ -84,18 +98,26 @@ export const layer = Layer.effect(
      * did it, and what is refused is not on record.
      */
     const remove = (
-      by: Caller,
+      by: Eraser,
       key: SourceKey,
       path: string,
       about: { readonly detail: string; readonly files: ReadonlyArray<MediaFile> }
     ) =>
       atomically.run(
         Effect.gen(function* () {
-          yield* auditing.record(by, { action: "recording.delete", subject: showKey(key), detail: about.detail })
+          const event = { action: "recording.delete", subject: showKey(key), detail: about.detail }
+          yield* by === "trash" ? auditing.recordOf(nobody, event) : auditing.record(by, event)
           yield* note(by, key, about.files)
           yield* media.remove(key, path)
         })
       )
+
+    /** The library shows what is left. */
+    const tell = Effect.fnUntraced(function* (key: SourceKey, session: string) {
+      const source = live.byKey(key.driver, key.username)
+      if (source === undefined || session === "") return
+      yield* write(source, session, { at: yield* Time.now, isOpen: openSessions(live, source.id).has(session) })
+    })
 
     /** All files of the session, or none when they can't all be read. */
     const filesOf = Effect.fnUntraced(function* (key: SourceKey, session: string) {
@@ -109,6 +131,7 @@ export const layer = Layer.effect(
         yield* notOpen(key, path)
         const { file } = yield* media.open(key, path)
         yield* remove(by, key, path, { detail: path, files: [file] })
+        yield* tell(key, file.session)
       }),
       session: Effect.fn("Erasing.session")(function* (by, key, session) {
         const doomed = (yield* filesOf(key, session)).toSorted((a, b) => b.modifiedAt - a.modifiedAt)
@@ -117,6 +140,7 @@ export const layer = Layer.effect(
         yield* Effect.forEach(doomed, ({ path }) => notOpen(key, path), { discard: true })
         yield* remove(by, key, newest.path, { detail: `${session}, ${doomed.length} files`, files: doomed })
         yield* Effect.forEach(others, ({ path }) => media.remove(key, path), { discard: true })
+        yield* tell(key, session)
         return doomed.length
       })
     })

@@ -7,6 +7,7 @@ import { MediaFiles } from "../../ports/MediaFiles.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
 import { catalogue } from "./catalogue.ts"
+import { folderIsThere } from "./folderIsThere.ts"
 import { openSessions } from "./openSessions.ts"
 import type { SessionOf } from "./readSession.ts"
 
@@ -24,7 +25,7 @@ export const shelfCheck = Effect.gen(function* () {
   const write = yield* catalogue
   const { now, toWall } = yield* timeline
   const missed = new Map<SourceId, { readonly at: Instant; readonly sessions: ReadonlySet<string> }>()
-  const isSure = (): boolean => live.storage().obstacle === null
+  const isSure = (): boolean => folderIsThere(live)
 
   const judge = Effect.fnUntraced(function* (source: SessionOf, missing: ReadonlyArray<string>) {
     const before = missed.get(source.id)

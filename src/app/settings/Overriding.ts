@@ -1,7 +1,7 @@
 import { Context, Effect, Layer, Option } from "effect"
 import type { Caller } from "../../domain/accounts/User.ts"
 import { keepSecret, type OverridesChange } from "../../domain/settings/SecretsChange.ts"
-import { type Overrides, type RecorderSettings, recorderSettings } from "../../domain/settings/Settings.ts"
+import { type Overrides, type SourceSettings, sourceSettings } from "../../domain/settings/Settings.ts"
 import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { ParameterRules } from "../../ports/ParameterRules.ts"
 import { SettingsChanged } from "../../ports/SettingsStore.ts"
@@ -17,8 +17,8 @@ import { misfitsOfOverrides } from "./DriverFit.ts"
 /** A source's own values, what it would have without them, and what is in effect. */
 export interface Overridden {
   readonly own: Overrides
-  readonly inherited: RecorderSettings
-  readonly effective: RecorderSettings
+  readonly inherited: SourceSettings
+  readonly effective: SourceSettings
   /** How often its own values were saved. */
   readonly version: number
 }
@@ -62,8 +62,8 @@ export const layer = Layer.effect(
       return {
         version: overridesVersion,
         own: overrides,
-        inherited: recorderSettings(settings, key.driver, {}),
-        effective: recorderSettings(settings, key.driver, overrides)
+        inherited: sourceSettings(settings, key.driver, {}),
+        effective: sourceSettings(settings, key.driver, overrides)
       }
     })
 

@@ -69,6 +69,13 @@ const recorderFields = {
   proxy: sendable("proxy", f.proxy.max, badProxy)
 }
 
+/** Which recordings of a source are kept; no recorder is told. */
+const ruleFields = {
+  keep_days: integer("keep_days", f.keep_days.min, f.keep_days.max),
+  keep_newest: integer("keep_newest", f.keep_newest.min, f.keep_newest.max),
+  keep_bytes: integer("keep_bytes", f.keep_bytes.min, f.keep_bytes.max)
+}
+
 /** What one recorder is started with. */
 export const RecorderSettings = Schema.Struct(recorderFields)
 export type RecorderSettings = typeof RecorderSettings.Type
@@ -76,8 +83,15 @@ export type RecorderSettings = typeof RecorderSettings.Type
 // `Object.keys` of a value that has exactly these keys.
 const recorderKeys = Object.keys(recorderFields) as ReadonlyArray<keyof RecorderSettings>
 
+/** What a driver or a source may have of its own. */
+export const SourceSettings = Schema.Struct({ ...recorderFields, ...ruleFields })
+export type SourceSettings = typeof SourceSettings.Type
+
+// `Object.keys` of a value that has exactly these keys.
+const sourceKeys = Object.keys(SourceSettings.fields) as ReadonlyArray<keyof SourceSettings>
+
 /** Values of a driver's or a source's own; what is absent is inherited. */
-export const Overrides = RecorderSettings.mapFields(Struct.map(Schema.optionalKey)).annotate({
+export const Overrides = SourceSettings.mapFields(Struct.map(Schema.optionalKey)).annotate({
   identifier: "Overrides"
 })
 export type Overrides = typeof Overrides.Type
@@ -87,6 +101,7 @@ const UrlPattern = Schema.String.check(Schema.makeFilter((text: string) => badUr
 /** The whole document. Bounds are those of `settingFields`; fields that must fit each other are checked together. */
 export const Settings = Schema.Struct({
   ...recorderFields,
+  ...ruleFields,
   restart_delay: duration("restart_delay", f.restart_delay.min, f.restart_delay.max),
   restart_delay_max: duration("restart_delay_max", f.restart_delay_max.min, f.restart_delay_max.max),
   error_window: duration("error_window", f.error_window.min, f.error_window.max),
@@ -95,6 +110,8 @@ export const Settings = Schema.Struct({
   start_concurrency: integer("start_concurrency", f.start_concurrency.min, f.start_concurrency.max),
   min_free_space: integer("min_free_space", f.min_free_space.min, f.min_free_space.max),
   event_retention: duration("event_retention", f.event_retention.min, f.event_retention.max),
+  trash_retention: duration("trash_retention", f.trash_retention.min, f.trash_retention.max),
+  when_nearly_full: Schema.Literals(f.when_nearly_full.choices),
   driver_urls: Schema.Record(Driver, UrlPattern),
   subscriptions_per_user: integer("subscriptions_per_user", f.subscriptions_per_user.min, f.subscriptions_per_user.max),
   recorders_at_once: integer("recorders_at_once", f.recorders_at_once.min, f.recorders_at_once.max),
@@ -127,6 +144,11 @@ export const defaultSettings: Settings = {
   start_concurrency: 5,
   min_free_space: 1_000_000_000,
   event_retention: "720h",
+  keep_days: 0,
+  keep_newest: 0,
+  keep_bytes: 0,
+  trash_retention: "24h",
+  when_nearly_full: "hold",
   driver_urls: {},
   subscriptions_per_user: 1_000,
   recorders_at_once: 0,
@@ -177,6 +199,10 @@ export const errorPolicy = (settings: Settings): ErrorPolicy => ({
 /** What one recorder is started with: the source's own values over its driver's over everybody's, field by field. */
 export const recorderSettings = (settings: Settings, driver: string, own: Overrides): RecorderSettings =>
   Struct.pick({ ...settings, ...settings.drivers[driver], ...own }, recorderKeys)
+
+/** The same with what no recorder is told. */
+export const sourceSettings = (settings: Settings, driver: string, own: Overrides): SourceSettings =>
+  Struct.pick({ ...settings, ...settings.drivers[driver], ...own }, sourceKeys)
 
 /** A mark that differs whenever a recorder would be started differently: 16 hexadecimal digits (FNV-1a). */
 export const fingerprint = (settings: RecorderSettings, address: Address | null = null): string => {

@@ -11,6 +11,7 @@ import { OverseerApi } from "./Overseer.ts"
 import { document } from "./openapi/document.ts"
 import { RecordingsApi } from "./Recordings.ts"
 import { SourcesApi } from "./Sources.ts"
+import { StorageApi } from "./Storage.ts"
 import { SubscriptionsApi } from "./Subscriptions.ts"
 import { SystemApi } from "./System.ts"
 import { TransferApi } from "./Transfer.ts"
@@ -27,6 +28,7 @@ export class Api extends HttpApi.make("sticky-dvr")
     SourcesApi,
     RecordingsApi,
     LibraryApi,
+    StorageApi,
     DriversApi,
     ConfigApi,
     UsersApi,

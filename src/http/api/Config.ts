@@ -46,6 +46,15 @@ export const SettingsInput = Schema.Struct({
   members_give_addresses: open.members_give_addresses.pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.members_give_addresses))
   ),
+  keep_days: open.keep_days.pipe(Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.keep_days))),
+  keep_newest: open.keep_newest.pipe(Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.keep_newest))),
+  keep_bytes: open.keep_bytes.pipe(Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.keep_bytes))),
+  trash_retention: open.trash_retention.pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.trash_retention))
+  ),
+  when_nearly_full: open.when_nearly_full.pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.when_nearly_full))
+  ),
   ...forSecrets((key) => Schema.optionalKey(Settings.fields[key])),
   ...secretsIgnored,
   drivers: Schema.Record(Driver, OverridesInput)

@@ -6,14 +6,20 @@ import {
   secretFields,
   withoutSecrets
 } from "../../domain/settings/SecretFields.ts"
-import { defaultSettings, Overrides, RecorderSettings, recorderSettings } from "../../domain/settings/Settings.ts"
+import {
+  defaultSettings,
+  Overrides,
+  RecorderSettings,
+  SourceSettings,
+  sourceSettings
+} from "../../domain/settings/Settings.ts"
 import { keyFields } from "./SourceFields.ts"
 
-const plain = withoutSecrets(RecorderSettings.fields)
+const plain = withoutSecrets(SourceSettings.fields)
 const open = withoutSecrets(Overrides.fields)
 
-/** What stands as an example: what recorders are started with until somebody saves something, and an agent of their own. */
-export const recorderExample = withoutSecrets(recorderSettings(defaultSettings, "hls", { user_agent: "Mozilla/5.0" }))
+/** What stands as an example: what is in effect until somebody saves something, and an agent of their own. */
+export const recorderExample = withoutSecrets(sourceSettings(defaultSettings, "hls", { user_agent: "Mozilla/5.0" }))
 const secretExamples: Readonly<Record<SecretKey, string>> = {
   cookies: "session=0123456789abcdef",
   headers: "Referer: https://example.org/",
@@ -53,7 +59,7 @@ export const OverridesInput = Schema.Struct({ ...open, ...secretsInput, ...secre
   examples: [{ ...shownExample, ...secretExamples }]
 })
 
-/** What a recorder would be started with, secrets aside. */
+/** What would be in effect, secrets aside. */
 export const EffectiveShown = Schema.Struct({ ...plain, ...secretsShown }).annotate({
   identifier: "EffectiveSettings",
   examples: [shownExample]

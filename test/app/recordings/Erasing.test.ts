@@ -7,7 +7,10 @@ import { SessionId, UserId } from "../../../src/domain/values/Ids.ts"
 import type { Instant } from "../../../src/domain/values/Time.ts"
 import { Atomically } from "../../../src/ports/Atomically.ts"
 import { Journal } from "../../../src/ports/Journal.ts"
+import { Library } from "../../../src/ports/Library.ts"
 import { type Listing, type MediaFile, MediaFiles } from "../../../src/ports/MediaFiles.ts"
+import { PlaybackIndex } from "../../../src/ports/PlaybackIndex.ts"
+import { WorkerEvents } from "../../../src/ports/WorkerEvents.ts"
 
 const key = { driver: "hls", username: "carol" }
 const root = {
@@ -46,7 +49,10 @@ const world = Effect.fnUntraced(function* (files: number, atATime: number, reada
   const auditing = Layer.mock(Auditing, { record: () => Effect.void })
   const atomically = Layer.succeed(Atomically, { run: (effect) => effect })
   const journal = Layer.mock(Journal, { write: () => Effect.void })
-  const layer = Erasing.layer.pipe(Layer.provide([media, journal, auditing, atomically, LiveStateInMemory.layer]))
+  const library = Layer.mergeAll(Layer.mock(Library)({}), Layer.mock(PlaybackIndex)({}), Layer.mock(WorkerEvents)({}))
+  const layer = Erasing.layer.pipe(
+    Layer.provide([media, journal, auditing, atomically, library, LiveStateInMemory.layer])
+  )
   const erasing = Context.get(yield* Layer.build(Layer.fresh(layer)), Erasing.Erasing)
   return { erasing, asked: Ref.get(asked), removed: Ref.get(removed) }
 })

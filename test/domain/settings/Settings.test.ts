@@ -9,7 +9,8 @@ import {
   misfits,
   Overrides,
   recorderSettings,
-  Settings
+  Settings,
+  sourceSettings
 } from "../../../src/domain/settings/Settings.ts"
 import { nextStart } from "../../../src/domain/supervision/Backoff.ts"
 import { shouldTrip } from "../../../src/domain/supervision/ErrorWindow.ts"
@@ -179,7 +180,7 @@ describe("settings together", () => {
     } as const
     const mixed = recorderSettings(settings, "hls", { framerate: "30" })
     assert.deepStrictEqual([mixed.resolution, mixed.framerate, mixed.cookies], ["480", "30", ""])
-    assert.deepStrictEqual(Object.keys(mixed).sort(), [...overridableKeys].sort())
+    assert.deepStrictEqual(Object.keys(sourceSettings(settings, "hls", {})).sort(), [...overridableKeys].sort())
     assert.strictEqual(recorderSettings(settings, "constructor", {}).resolution, "720")
     assert.isTrue(Result.isFailure(Schema.decodeUnknownResult(Overrides)({ resolution: "999" })))
   })

@@ -1,0 +1,90 @@
+import { Effect, Layer } from "effect"
+import type { LibraryEntry } from "../../domain/recordings/LibraryEntry.ts"
+import { mayErase } from "../../domain/recordings/Trash.ts"
+import { parseDuration } from "../../domain/values/Durations.ts"
+import type { UserId } from "../../domain/values/Ids.ts"
+import { type Instant, later } from "../../domain/values/Time.ts"
+import { Atomically } from "../../ports/Atomically.ts"
+import { Library } from "../../ports/Library.ts"
+import { unlessAway } from "../../ports/storeAway.ts"
+import * as Loop from "../../runtime/Loop.ts"
+import { timeline } from "../../runtime/Timeline.ts"
+import { LiveState } from "../supervision/live/LiveState.ts"
+import { catalogue } from "./catalogue.ts"
+import { Erasing } from "./Erasing.ts"
+import { folderIsThere } from "./folderIsThere.ts"
+import { openSessions } from "./openSessions.ts"
+import { roomNeeded } from "./roomNeeded.ts"
+import { StorageWatch } from "./StorageWatch.ts"
+
+/** From one look at the trash to the next, and how many recordings are erased in one: deleting keeps a disk from those who write. */
+const pace = "10 seconds"
+const atATime = 5
+
+/** Whose eyes see what nobody has seen. */
+const eyes = { reader: 0 as UserId, of: "all" } as const
+
+/**
+ * Empties the trash at the backend that leads: what has been in it for long enough is erased, a few at a time, the first in first. Its files
+ * are read once more before; what goes on, is kept, or grew since it was put there is not erased, and the last leaves the trash. Whatever
+ * ends this in the middle leaves a recording that is there or one in the trash, which is erased later.
+ */
+export const layer = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const atomically = yield* Atomically
+    const erasing = yield* Erasing
+    const library = yield* Library
+    const live = yield* LiveState
+    const storage = yield* StorageWatch
+    const write = yield* catalogue
+    const { now, toWall } = yield* timeline
+
+    const isWell = (): boolean => live.leading() && folderIsThere(live)
+
+    /** Takes a recording out of sight, so that nobody keeps or restores it any more; whether it is to be erased. */
+    const claimed = (entry: LibraryEntry, by: Instant) =>
+      atomically.run(
+        Effect.gen(function* () {
+          const [current] = yield* library.claim([entry.id], eyes)
+          if (current === undefined) return false
+          const verdict = mayErase(current, by)
+          if (verdict === "grown") yield* library.trash([entry.id], null)
+          if (verdict === "yes") yield* library.gone(entry.sourceId, [entry.session], toWall(now()))
+          return verdict === "yes"
+        })
+      )
+
+    const read = (entry: LibraryEntry) => {
+      const source = live.source(entry.sourceId)
+      if (source === undefined) return Effect.succeed("unread" as const)
+      const isOpen = openSessions(live, entry.sourceId).has(entry.session)
+      return write(source, entry.session, { at: toWall(now()), isOpen, isSure: isWell })
+    }
+
+    const erase = Effect.fnUntraced(function* (entry: LibraryEntry, by: Instant) {
+      const found = yield* read(entry)
+      if (found === "empty") return yield* library.remove([entry.id])
+      if (found === "unread" || !(yield* claimed(entry, by))) return
+      const erased = yield* Effect.result(erasing.session("trash", entry, entry.session))
+      if (erased._tag === "Success" || erased.failure._tag === "NoSuchSession") return yield* library.remove([entry.id])
+      yield* Effect.logWarning(`${entry.session} stays in the trash for now: ${erased.failure.message}`)
+      yield* read(entry)
+    })
+
+    const turn = Effect.gen(function* () {
+      const held = parseDuration(live.settings().settings.trash_retention) ?? Number.POSITIVE_INFINITY
+      // A disk that is nearly full has no room for what nobody wants.
+      const by = later(toWall(now()), roomNeeded(live) > 0 ? 0 : -held)
+      for (const entry of yield* library.expired(by, atATime)) if (isWell()) yield* erase(entry, by)
+    })
+
+    yield* Loop.run(
+      "the trash",
+      Effect.gen(function* () {
+        yield* Effect.sleep(pace)
+        yield* storage.probed
+        if (isWell()) yield* unlessAway(turn, undefined)
+      })
+    )
+  })
+)
