@@ -67,10 +67,15 @@ export type JournalEntry =
       readonly recordings: ReadonlyArray<OnDisk>
     }
   /**
-   * The outages that stand at `at`: new ones begin, those stored and not among them have ended. What comes after a later such fact
-   * is out of date and changes nothing.
+   * The outages that stand at `at`, as whoever led by this term's number tells: new ones begin, those stored and not among them have
+   * ended. What comes once a later term has begun changes nothing.
    */
-  | { readonly _tag: "outages"; readonly standing: ReadonlyArray<Standing>; readonly at: Instant }
+  | {
+      readonly _tag: "outages"
+      readonly standing: ReadonlyArray<Standing>
+      readonly at: Instant
+      readonly term: number
+    }
 
 /** A stop that is about to be sent. */
 export interface Stopping {

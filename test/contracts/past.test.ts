@@ -19,7 +19,8 @@ const past = (id: SourceId, from: number, to: number) => WorkerEvents.use((event
 const outages = (seconds: number, ...standing: ReadonlyArray<Standing>): JournalEntry => ({
   _tag: "outages",
   standing,
-  at: at(seconds)
+  at: at(seconds),
+  term: 0
 })
 
 const link = (since: number): Standing => ({ kind: "link", subject: "", since: at(since) })

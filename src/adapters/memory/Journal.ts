@@ -1,9 +1,8 @@
-import { Clock, Effect, HashMap, Layer } from "effect"
+import { Effect, HashMap, Layer } from "effect"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { latest } from "../../domain/values/Time.ts"
 import { Journal, type JournalEntry } from "../../ports/Journal.ts"
-import { momentBy } from "../../runtime/Time.ts"
 import { applyEntry, enterRun } from "./applyEntry.ts"
 import { Database, type Written } from "./Database.ts"
 import type { RunRow, Tables } from "./Tables.ts"
@@ -58,15 +57,11 @@ export const layer = Layer.effect(
     const { write } = database
     return Journal.of({
       write: (entries) =>
-        Clock.clockWith((clock) =>
-          write((tables) => {
-            // What was long on its way is judged by when it comes.
-            const at = momentBy(clock).wall
-            return written(
-              entries.reduce((sofar, entry) => applyEntry(sofar, entry, at), tables),
-              entries.filter((entry) => isNews(tables, entry)).flatMap(sourceOf)
-            )
-          })
+        write((tables) =>
+          written(
+            entries.reduce(applyEntry, tables),
+            entries.filter((entry) => isNews(tables, entry)).flatMap(sourceOf)
+          )
         ),
       begin: (runs) =>
         write((tables) => {

@@ -5,5 +5,11 @@ import { Database } from "./Database.ts"
 /** One of those who share the tables leads, until its work is interrupted. */
 export const layer = Layer.effect(
   Leadership,
-  Effect.map(Database, ({ leadership }) => Leadership.of({ lead: (work) => leadership.withPermit(work) }))
+  Effect.map(Database, ({ leadership, write }) => {
+    const raised = write((tables) => {
+      const term = tables.term + 1
+      return { answer: term, tables: { ...tables, term }, notices: [] }
+    })
+    return Leadership.of({ lead: (work) => leadership.withPermit(Effect.flatMap(raised, work)) })
+  })
 )

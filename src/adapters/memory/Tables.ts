@@ -77,8 +77,8 @@ export interface Tables {
   readonly audit: ReadonlyArray<StoredAuditEntry>
   readonly library: HashMap.HashMap<EntryId, LibraryRow>
   readonly outages: ReadonlyArray<OutageRow>
-  /** The moment of the last fact about outages. */
-  readonly outagesAt: Instant | null
+  /** The number of the last term of leadership. */
+  readonly term: number
   /** The disk that each recordings' folder lies on, by its path. */
   readonly devices: HashMap.HashMap<string, string>
   /** The highest id given out; ids of all kinds share one sequence. */
@@ -96,7 +96,7 @@ export const noTables: Tables = {
   audit: [],
   library: HashMap.empty(),
   outages: [],
-  outagesAt: null,
+  term: 0,
   devices: HashMap.empty(),
   lastId: 0
 }

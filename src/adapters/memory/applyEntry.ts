@@ -5,7 +5,6 @@ import { foundRun } from "../../domain/supervision/Run.ts"
 import { endsUnasked, filledIn, type RunFacts, storedOfRun } from "../../domain/supervision/RunFacts.ts"
 import { endEvents, type NewWorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
 import { RecordingId, type SourceId } from "../../domain/values/Ids.ts"
-import type { Instant } from "../../domain/values/Time.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
 import { eventIdentity } from "./eventIdentity.ts"
 import { withOutages } from "./outages.ts"
@@ -146,7 +145,7 @@ const amended = (
     : tables
 
 /** The tables after one more entry of the journal. An entry of a source that is gone changes nothing, nor does one told again. */
-export const applyEntry = (tables: Tables, entry: JournalEntry, now: Instant): Tables => {
+export const applyEntry = (tables: Tables, entry: JournalEntry): Tables => {
   switch (entry._tag) {
     case "event":
       return HashMap.has(tables.sources, entry.event.sourceId)
@@ -173,6 +172,6 @@ export const applyEntry = (tables: Tables, entry: JournalEntry, now: Instant): T
     case "settled":
       return HashMap.has(tables.sources, entry.sourceId) ? settled(tables, entry) : tables
     case "outages":
-      return withOutages(tables, entry.standing, entry.at, now)
+      return withOutages(tables, entry)
   }
 }

@@ -1,10 +1,10 @@
 import type { Standing } from "../../domain/supervision/Outage.ts"
 import { UserId } from "../../domain/values/Ids.ts"
-import { type Instant, later, latest, type Millis } from "../../domain/values/Time.ts"
+import { latest } from "../../domain/values/Time.ts"
+import type { JournalEntry } from "../../ports/Journal.ts"
 import type { OutageRow, Tables } from "./Tables.ts"
 
-/** A fact that is younger than this is never out of date: clocks may have been set back since the last one. */
-const fresh: Millis = 10_000
+type Told = Extract<JournalEntry, { readonly _tag: "outages" }>
 
 const nameOf = ({ kind, subject }: Pick<Standing, "kind" | "subject">) => `${kind} ${subject}`
 
@@ -12,13 +12,10 @@ const nameOf = ({ kind, subject }: Pick<Standing, "kind" | "subject">) => `${kin
 const whose = ({ kind, subject }: Pick<Standing, "kind" | "subject">): UserId | null =>
   kind === "limit" && subject !== "" ? UserId.make(Number(subject)) : null
 
-/**
- * The tables once it is known which outages stand at `at`: the others have ended, and new ones are added. What an earlier leader
- * tells after a later one has told more is left out.
- */
-export const withOutages = (tables: Tables, standing: ReadonlyArray<Standing>, at: Instant, now: Instant): Tables => {
-  const { outages: rows, outagesAt } = tables
-  if (outagesAt !== null && at < Math.min(outagesAt, later(now, -fresh))) return tables
+/** The tables once it is known which outages stand: the others have ended, and new ones are added. What an earlier leader tells is left out. */
+export const withOutages = (tables: Tables, { at, standing, term }: Told): Tables => {
+  const { outages: rows } = tables
+  if (term < tables.term) return tables
   const still = new Set(standing.map(nameOf))
   const known = new Set(rows.filter(({ endedAt }) => endedAt === null).map(nameOf))
   const begun: Array<OutageRow> = []
@@ -30,5 +27,5 @@ export const withOutages = (tables: Tables, standing: ReadonlyArray<Standing>, a
   const ended = rows.map((row) =>
     row.endedAt !== null || still.has(nameOf(row)) ? row : { ...row, endedAt: latest(row.beganAt, at) }
   )
-  return { ...tables, outages: [...ended, ...begun], outagesAt: at }
+  return { ...tables, outages: [...ended, ...begun] }
 }

@@ -13,7 +13,7 @@ const lock = 7_310_001
 const patience = "3 seconds"
 
 /**
- * A session that holds the lock until its scope closes, and a wait for the first doubt about that. The server ends a session that
+ * A session that holds the lock until its scope closes, the number of its term, and a wait for the first doubt about that. The server ends a session that
  * it has not heard of for 5 s, so that a leader which hangs or is cut off keeps nobody from leading; the leader itself doubts a
  * second earlier.
  */
@@ -27,6 +27,9 @@ const term = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>) {
     Effect.map(([row]) => row?.[0] === true)
   )
   yield* Effect.repeat(take, { until: (taken) => taken, schedule: Schedule.spaced("1 second") })
+  const raised = yield* within(patience)(
+    connection.queryValues("UPDATE installation SET term = term + 1 RETURNING term::int")
+  )
   // Nothing is ever said here: the queue is how the end of the session is heard of at once.
   const silence = yield* within(patience)(connection.listen("sticky_dvr_leader"))
   const doubt = yield* Deferred.make<never, Cause.Cause<unknown>>()
@@ -39,13 +42,13 @@ const term = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>) {
     Effect.ignoreCause,
     Effect.forkScoped
   )
-  return doubt
+  return { doubt, number: Number(raised[0]?.[0]) }
 })
 
 /** One backend of all on the database leads. Work that ends of itself gives leadership up and ends the caller. */
 export const layer = (dsn: Redacted.Redacted<string>) => {
   /** One wait for leadership and the work under it; null when it came to nothing or was lost. */
-  const turn = <E, R>(work: Effect.Effect<never, E, R>) =>
+  const turn = <E, R>(work: (term: number) => Effect.Effect<never, E, R>) =>
     Effect.acquireUseRelease(
       Scope.make(),
       Effect.fnUntraced(function* (scope) {
@@ -55,7 +58,8 @@ export const layer = (dsn: Redacted.Redacted<string>) => {
           return null
         }
         yield* Effect.logInfo("this backend leads")
-        const outcome = yield* Effect.raceFirst(Effect.exit(work), Effect.flip(Deferred.await(begun.value)))
+        const { doubt, number } = begun.value
+        const outcome = yield* Effect.raceFirst(Effect.exit(work(number)), Effect.flip(Deferred.await(doubt)))
         if (Exit.isExit(outcome)) return outcome
         yield* Effect.logWarning(`this backend no longer leads, its session is in doubt: ${wordsOfCause(outcome)}`)
         return null
@@ -65,7 +69,7 @@ export const layer = (dsn: Redacted.Redacted<string>) => {
     )
 
   return Layer.succeed(Leadership, {
-    lead: Effect.fnUntraced(function* <E, R>(work: Effect.Effect<never, E, R>) {
+    lead: Effect.fnUntraced(function* <E, R>(work: (term: number) => Effect.Effect<never, E, R>) {
       while (true) {
         const outcome = yield* turn(work)
         if (outcome !== null) return yield* outcome

@@ -120,14 +120,12 @@ export const writeEvents = (sql: SqlClient.SqlClient, facts: ReadonlyArray<Event
 }
 
 /**
- * Ends the outages that stand no longer, and begins those that are new. Both parts see what was stored before. A fact that is out
- * of date is left out; one of the last ten seconds never is, since clocks may have been set back after the last one.
+ * Ends the outages that stand no longer, and begins those that are new. Both parts see what was stored before. What an
+ * earlier leader tells is left out; the next one's term begins no sooner than what is being written is.
  */
-export const writeOutages = (sql: SqlClient.SqlClient, { at, standing }: OutageFacts): Write => sql`
+export const writeOutages = (sql: SqlClient.SqlClient, { at, standing, term }: OutageFacts): Write => sql`
   WITH latest AS (
-    UPDATE installation SET outages_at = ${moment(at)}
-    WHERE outages_at IS NULL OR ${moment(at)} >= least(outages_at, now() - interval '10 seconds')
-    RETURNING id
+    SELECT id FROM installation WHERE term <= ${term}::int FOR SHARE
   ), standing AS (
     SELECT outage.* FROM latest, unnest(
       ${texts(standing.map(({ kind }) => kind))},

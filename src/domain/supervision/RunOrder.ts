@@ -14,8 +14,15 @@ export const worthKeeping = (runs: ReadonlyArray<Run>): ReadonlyArray<Run> => {
   return runs.filter((run) => isOpen(run) || run === last)
 }
 
-/** The runs with this one in the place of what was known of it; one that nothing was known of was made last. */
+/**
+ * Where a run belongs that nothing was known of. One that is in the making is the last. Of one that the overseer told of only its id says
+ * anything: it may be new, or one that ended long ago and of which a word comes late.
+ */
+const placeOf = (runs: ReadonlyArray<Run>, { seenAt, taskId }: Run): number =>
+  seenAt === null ? runs.length : runs.findLastIndex((known) => known.taskId < taskId) + 1
+
+/** The runs with this one in the place of what was known of it, or where one belongs that nothing was known of. */
 export const withRun = (runs: ReadonlyArray<Run>, run: Run): ReadonlyArray<Run> => {
   const at = runs.findIndex(({ taskId }) => taskId === run.taskId)
-  return at < 0 ? [...runs, run] : runs.with(at, run)
+  return at < 0 ? runs.toSpliced(placeOf(runs, run), 0, run) : runs.with(at, run)
 }

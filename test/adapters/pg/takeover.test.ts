@@ -13,13 +13,13 @@ const backend = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>, nam
     Effect.andThen(Effect.never),
     Effect.onInterrupt(() => Queue.offer(log, `${name} stops`))
   )
-  return yield* Effect.forkScoped(lead(work))
+  return yield* Effect.forkScoped(lead(() => work))
 })
 
 describe.concurrent("leadership of several backends", () => {
   it.live("is one backend's, and another's soon after the leader is gone", () =>
     Effect.gen(function* () {
-      const dsn = yield* TestPostgres.empty
+      const dsn = yield* TestPostgres.database
       const log = yield* Queue.unbounded<string>()
       const first = yield* backend(dsn, "first", log)
       assert.strictEqual(yield* Queue.take(log), "first leads")
@@ -35,7 +35,7 @@ describe.concurrent("leadership of several backends", () => {
 
   it.live("passes on when the leader's session ends, and the leader stops at once", () =>
     Effect.gen(function* () {
-      const dsn = yield* TestPostgres.empty
+      const dsn = yield* TestPostgres.database
       const log = yield* Queue.unbounded<string>()
       yield* backend(dsn, "first", log)
       assert.strictEqual(yield* Queue.take(log), "first leads")
@@ -47,7 +47,7 @@ describe.concurrent("leadership of several backends", () => {
 
   it.live("of one that is cut off ends before another's begins", () =>
     Effect.gen(function* () {
-      const dsn = yield* TestPostgres.empty
+      const dsn = yield* TestPostgres.database
       const gate = yield* Gate.make(dsn)
       const log = yield* Queue.unbounded<string>()
       yield* backend(gate.dsn, "first", log)
@@ -61,7 +61,7 @@ describe.concurrent("leadership of several backends", () => {
 
   it.live("R26: is taken over also by one whose old session became a black hole", () =>
     Effect.gen(function* () {
-      const dsn = yield* TestPostgres.empty
+      const dsn = yield* TestPostgres.database
       const gate = yield* Gate.make(dsn)
       const log = yield* Queue.unbounded<string>()
       const first = yield* backend(dsn, "first", log)
@@ -77,7 +77,7 @@ describe.concurrent("leadership of several backends", () => {
 
   it.live("waits for a database that is away", () =>
     Effect.gen(function* () {
-      const gate = yield* Gate.make(yield* TestPostgres.empty)
+      const gate = yield* Gate.make(yield* TestPostgres.database)
       const log = yield* Queue.unbounded<string>()
       yield* gate.cut
       yield* backend(gate.dsn, "first", log)

@@ -24,4 +24,15 @@ describe("the runs of a source", () => {
     assert.deepStrictEqual(withRun([early, late], ended(early)), [ended(early), late])
     assert.deepStrictEqual(withRun([early], late), [early, late])
   })
+
+  it("T13: have one that ended long ago, and of which a late word comes, before those that were made since", () => {
+    const refused = end(fresh(2), "refused", at(900))
+    assert.deepStrictEqual(withRun([refused], alive(1)), [alive(1), refused])
+    assert.deepStrictEqual(withRun([refused], alive(3)), [refused, alive(3)])
+    assert.deepStrictEqual(
+      withRun([refused], fresh(1)),
+      [refused, fresh(1)],
+      "one in the making is the last by any clock"
+    )
+  })
 })

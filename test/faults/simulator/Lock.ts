@@ -1,16 +1,18 @@
 import { Effect, Exit } from "effect"
 import { Leadership } from "../../../src/ports/Leadership.ts"
 import type { Random } from "./Random.ts"
-import type { StoreLink } from "./Store.ts"
+import type { Store, StoreLink } from "./Store.ts"
 import type { Timeline } from "./Timeline.ts"
 
 /** The lock that the store gives to one session at a time. */
-export const makeLock = () => {
+export const makeLock = (store: Store) => {
   let holder: object | null = null
   return {
-    take: (session: object): boolean => {
-      if (holder === null) holder = session
-      return holder === session
+    /** The number of the term that begins; null while another session has the lock. */
+    take: (session: object): number | null => {
+      if (holder !== null) return null
+      holder = session
+      return store.raise()
     },
     release: (session: object): void => {
       if (holder === session) holder = null
@@ -29,14 +31,15 @@ export const makeSeat = (timeline: Timeline, random: Random, lock: Lock, link: S
   let isOver = false
   let bars = 0
 
-  const acquire = Effect.callback<object>((resume) => {
+  const acquire = Effect.callback<number>((resume) => {
     let takeBack = () => {}
     const ask = () => {
       const mine = {}
-      if (!isOver && bars === 0 && link.isUp() && lock.take(mine)) {
+      const term = !isOver && bars === 0 && link.isUp() ? lock.take(mine) : null
+      if (term !== null) {
         session = mine
         ledSince = timeline.now()
-        return resume(Effect.succeed(mine))
+        return resume(Effect.succeed(term))
       }
       takeBack = timeline.after(random.between(950, 1_050), ask)
     }
@@ -55,10 +58,10 @@ export const makeSeat = (timeline: Timeline, random: Random, lock: Lock, link: S
   })
 
   const port = Leadership.of({
-    lead: Effect.fnUntraced(function* <E, R>(work: Effect.Effect<never, E, R>) {
+    lead: Effect.fnUntraced(function* <E, R>(work: (term: number) => Effect.Effect<never, E, R>) {
       while (true) {
-        yield* acquire
-        const outcome = yield* Effect.ensuring(Effect.raceFirst(Effect.exit(work), doubtful), release)
+        const term = yield* acquire
+        const outcome = yield* Effect.ensuring(Effect.raceFirst(Effect.exit(work(term)), doubtful), release)
         if (Exit.isExit(outcome)) return yield* outcome
         yield* Effect.sleep("1 second")
       }

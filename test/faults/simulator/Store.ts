@@ -20,6 +20,9 @@ export const makeStore = (timeline: Timeline, committed: () => void) => {
   let freezes = 0
   let thawedAt = 0
   const held: Array<() => void> = []
+  /** Slow statements of backends that were killed, which arrive all the same. */
+  let bequeathed = 0
+  let lastBequest = 0
 
   return {
     links,
@@ -31,10 +34,22 @@ export const makeStore = (timeline: Timeline, committed: () => void) => {
       committed()
       return answer
     },
+    /** Begins a term of leadership. */
+    raise: (): number => {
+      tables = { ...tables, term: tables.term + 1 }
+      return tables.term
+    },
     /** Works on a statement now, or once it goes on. */
     work: (statement: () => void): void => void (freezes > 0 ? held.push(statement) : statement()),
-    /** Since when it answers; now while it does not. */
-    answersSince: (): number => (freezes > 0 ? timeline.now() : thawedAt),
+    /** Since when it answers, and nobody who is no more changes anything; now while it is not so. */
+    answersSince: (): number => (freezes > 0 || bequeathed > 0 ? timeline.now() : Math.max(thawedAt, lastBequest)),
+    bequeath: (statements: number): void => {
+      bequeathed += statements
+    },
+    inherit: (): void => {
+      bequeathed--
+      lastBequest = timeline.now()
+    },
     freeze: (ms: number): void => {
       freezes++
       timeline.after(ms, () => {
@@ -58,6 +73,9 @@ export const makeStoreLink = (timeline: Timeline, process: Process, random: Rand
   let isOver = false
   let outages = 0
   let wellSince = 0
+  /** Statements of a slow time that are still waited for. */
+  let slowOnes = 0
+  let travelling = 0
   let deafness = 0
   let slowness = quick
   /** Statements of before the last loss of the connection are not worked any more. */
@@ -76,27 +94,37 @@ export const makeStoreLink = (timeline: Timeline, process: Process, random: Rand
   const request = <A>(work: () => A): Effect.Effect<A> =>
     Effect.callback<A>((resume) => {
       const mine = sessions
+      const isSlow = slowness > quick
+      if (isSlow) slowOnes++
       const fail = () => done(Effect.die(new StoreUnavailable({})))
       const takeBack = timeline.after(deadline, fail)
-      const done = (outcome: Effect.Effect<A>) => {
+      const over = () => {
         takeBack()
-        pending.delete(fail)
+        if (pending.delete(fail) && isSlow) {
+          slowOnes--
+          wellSince = timeline.now()
+        }
+      }
+      const done = (outcome: Effect.Effect<A>) => {
+        over()
         resume(outcome)
       }
       pending.add(fail)
       let isCancelled = false
       const statement = () => {
+        if (isSlow) travelling--
+        if (isSlow && isOver) store.inherit()
         if (mine !== sessions || isCancelled) return
         const outcome = attempt(work)
         timeline.after(random.between(0, slowness), () => pending.has(fail) && done(outcome))
       }
       if (isOver) return Effect.void
+      if (isSlow && outages === 0) travelling++
       if (outages === 0) timeline.after(random.between(0, slowness), () => store.work(statement))
       else timeline.after(1, fail)
       // A backend that runs cancels what it does not wait for any more; one that was killed does not.
       return Effect.sync(() => {
-        takeBack()
-        pending.delete(fail)
+        over()
         isCancelled = !isOver
       })
     })
@@ -122,8 +150,8 @@ export const makeStoreLink = (timeline: Timeline, process: Process, random: Rand
   return {
     database,
     isUp: () => outages === 0 && !isOver,
-    /** Since when it is as it should be. */
-    wellSince: () => (outages > 0 || deafness > 0 || slowness > quick ? timeline.now() : wellSince),
+    /** Since when it is as it should be, and nothing is waited for that was asked before. */
+    wellSince: () => (outages > 0 || deafness > 0 || slowness > quick || slowOnes > 0 ? timeline.now() : wellSince),
     /** The connection is lost; what was under way may have been worked or not. */
     away: (ms: number): void => {
       outages++
@@ -152,6 +180,7 @@ export const makeStoreLink = (timeline: Timeline, process: Process, random: Rand
       })
     },
     kill: (): void => {
+      if (!isOver) store.bequeath(travelling)
       isOver = true
       store.links.delete(hear)
     }

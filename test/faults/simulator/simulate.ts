@@ -154,12 +154,15 @@ const calm = (world: World) => {
   refused.clear()
 }
 
-/** Something is wrong only when it stays so: a hold that ends just now is followed by a start within a few seconds. */
+/** The slowest recorder takes 12 s to end, and a start follows within two. */
+const patience = 14
+
+/** Something is wrong only when it stays so: a hold that ends just now is followed by a start, and a restart by an end before it. */
 const judge = (world: World, ledger: Ledger, record: Record) => {
   const leader = () => world.backends().find(({ seat }) => seat.leads())
   const look = () => amiss(world, ledger, leader()?.rows())
   let wrong = look()
-  for (let second = 0; second < 8 && wrong.size > 0; second++) {
+  for (let second = 0; second < patience && wrong.size > 0; second++) {
     world.timeline.run(world.timeline.now() + 1_000)
     const still = look()
     wrong = new Set([...wrong].filter((one) => still.has(one)))

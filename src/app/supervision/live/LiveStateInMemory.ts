@@ -6,6 +6,7 @@ import { fullDrivers, type Room, unlimited } from "../../../domain/supervision/R
 import { isOpen, type Run } from "../../../domain/supervision/Run.ts"
 import { hasEnded, recordingStep, runEvents } from "../../../domain/supervision/RunEvents.ts"
 import { type Closure, unprobed } from "../../../domain/supervision/StorageGate.ts"
+import type { TaskId } from "../../../domain/supervision/TaskId.ts"
 import type { SourceId } from "../../../domain/values/Ids.ts"
 import { type Instant, later } from "../../../domain/values/Time.ts"
 import { MachineRoom } from "../../../ports/Machine.ts"
@@ -86,7 +87,11 @@ export const layer = Layer.effect(
     let ledSince = yield* lived
     let hasBegun = false
     const { now } = yield* timeline
-    const isOfPredecessor = (run: Run) => isOpen(run) && run.createdAt >= later(ledSince, -handover)
+    /** Runs that ended while an earlier leader may still begin some; the store may have them open for longer than they are known here. */
+    const endedSince = new Set<TaskId>()
+    const isHandover = () => now() < later(ledSince, handover)
+    const isOfPredecessor = (run: Run) =>
+      isOpen(run) && run.createdAt >= later(ledSince, -handover) && !endedSince.has(run.taskId)
 
     const touch = (what: SourceId | "all", news: News = "change") => listeners.call(what, news)
 
@@ -96,7 +101,7 @@ export const layer = Layer.effect(
       for (const id of sources.store(read, only, leading)) runs.forget(id)
       for (const source of read) {
         if (!leading || unknown.has(source.id)) runs.record(source.id, source.runs)
-        else if (now() < later(ledSince, handover)) runs.adopt(source.runs.filter(isOfPredecessor))
+        else if (isHandover()) runs.adopt(source.runs.filter(isOfPredecessor))
       }
     }
 
@@ -153,7 +158,10 @@ export const layer = Layer.effect(
       },
       leading: () => leading,
       setLeading: (next) => {
-        if (next && !leading) ledSince = now()
+        if (next && !leading) {
+          ledSince = now()
+          endedSince.clear()
+        }
         leading = next
         touch("all")
       },
@@ -199,6 +207,7 @@ export const layer = Layer.effect(
         if (before === after) return { run: { before, after }, events: [] }
         const happening: Happening = { run: { before, after }, events: runEvents(before, after) }
         const news = runs.put(after)
+        if (leading && !isOpen(after) && isHandover()) endedSince.add(after.taskId)
         const { begun, ended } = recordingStep(before, after)
         for (const event of happening.events) sources.record(event)
         const recordedAt = begun ?? ended?.endedAt ?? null

@@ -42,7 +42,7 @@ const standing = (live: LiveState["Service"], assessment: Assessment, now: Insta
  * What one leader tells the journal of outages: at its first look all that stand, so that those an earlier leader left open end,
  * later whatever changes.
  */
-export const outageWatch = () => {
+export const outageWatch = (term: number) => {
   let told: string | null = null
   return (live: LiveState["Service"], assessment: Assessment, now: Instant): ReadonlyArray<JournalEntry> => {
     const all = standing(live, assessment, now)
@@ -52,6 +52,6 @@ export const outageWatch = () => {
     // The first look at a link that is not up yet tells nothing of how long it was away.
     if (told === null && link.connection === null && !all.some(({ kind }) => kind === "link")) return []
     told = names
-    return [{ _tag: "outages", standing: all, at: now }]
+    return [{ _tag: "outages", standing: all, at: now, term }]
   }
 }

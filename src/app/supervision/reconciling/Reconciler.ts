@@ -182,34 +182,35 @@ export const layer = Layer.effectDiscard(
       return connection === null ? Effect.void : overseer.leave(connection)
     })
 
-    const lead = Effect.gen(function* () {
-      yield* writeAhead.forget
-      yield* untilBack(takeOver, "the stored runs can't be read; trying again")
-      yield* storage.probed
-      const sends = yield* FiberSet.make<void>()
-      const watch = outageWatch()
-      const outages = Effect.map(lived, (now) => runJournal.append(watch(live, assess(live, now), now)))
-      yield* keepTelling(outages)
-      const turn = pass(sends, outages).pipe(
-        awayAsError,
-        Effect.catchTags({
-          NotConnected: () => Effect.succeed(1_000),
-          NoAnswer: (error) => Effect.as(Effect.logWarning(error.message), 1_000),
-          StoreUnavailable: () =>
-            Effect.as(Effect.logWarning("the database is away: nothing is started or stopped"), 1_000)
-        }),
-        Effect.flatMap((wait) => Effect.timeoutOption(Queue.take(nudges), wait)),
-        Effect.andThen(Effect.sleep(gathering))
-      )
-      return yield* Loop.forever("supervisor", turn)
-    }).pipe(
-      Effect.scoped,
-      Effect.ensuring(
-        Effect.andThen(
-          Effect.sync(() => live.setLeading(false)),
-          leave
+    const leaving = Effect.andThen(
+      Effect.sync(() => live.setLeading(false)),
+      leave
+    )
+
+    const lead = Effect.fnUntraced(
+      function* (term: number) {
+        yield* writeAhead.forget
+        yield* untilBack(takeOver, "the stored runs can't be read; trying again")
+        yield* storage.probed
+        const sends = yield* FiberSet.make<void>()
+        const watch = outageWatch(term)
+        const outages = Effect.map(lived, (now) => runJournal.append(watch(live, assess(live, now), now)))
+        yield* keepTelling(outages)
+        const turn = pass(sends, outages).pipe(
+          awayAsError,
+          Effect.catchTags({
+            NotConnected: () => Effect.succeed(1_000),
+            NoAnswer: (error) => Effect.as(Effect.logWarning(error.message), 1_000),
+            StoreUnavailable: () =>
+              Effect.as(Effect.logWarning("the database is away: nothing is started or stopped"), 1_000)
+          }),
+          Effect.flatMap((wait) => Effect.timeoutOption(Queue.take(nudges), wait)),
+          Effect.andThen(Effect.sleep(gathering))
         )
-      )
+        return yield* Loop.forever("supervisor", turn)
+      },
+      Effect.scoped,
+      Effect.ensuring(leaving)
     )
 
     yield* Loop.keep("leadership", leadership.lead(lead))

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Fiber, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { Database } from "../../../../src/adapters/memory/Database.ts"
 import * as Memory from "../../../../src/adapters/memory/World.ts"
@@ -13,7 +13,6 @@ import { TaskId } from "../../../../src/domain/supervision/TaskId.ts"
 import type { WorkerEventType } from "../../../../src/domain/supervision/WorkerEvent.ts"
 import type { SourceId } from "../../../../src/domain/values/Ids.ts"
 import type { Instant } from "../../../../src/domain/values/Time.ts"
-import { Journal } from "../../../../src/ports/Journal.ts"
 import { Sources } from "../../../../src/ports/Sources.ts"
 import { Subscriptions } from "../../../../src/ports/Subscriptions.ts"
 import { Users } from "../../../../src/ports/Users.ts"
@@ -180,54 +179,12 @@ describe("the journal of runs", () => {
       const { database, journal, live, of } = yield* world
       live.setLeading(true)
       yield* database.become("away")
-      journal.append([{ _tag: "outages", standing: [{ kind: "link", subject: "", since: at(3) }], at: at(3) }])
+      journal.append([{ _tag: "outages", standing: [{ kind: "link", subject: "", since: at(3) }], at: at(3), term: 0 }])
       yield* soon
       live.setLeading(false)
       yield* database.become("up")
       yield* TestClock.adjust("5 seconds")
       assert.deepStrictEqual(yield* of(Database).read(({ outages }) => outages), [])
-    })
-  )
-})
-
-describe("R27: outages as two leaders tell of them", () => {
-  it.effect("are not opened nor ended by what the earlier one tells late", () =>
-    Effect.gen(function* () {
-      yield* TestClock.adjust("1 hour")
-      const { of } = yield* world
-      const { write } = of(Journal)
-      const standing = (kind: "link" | "disk", since: number) => ({ kind, subject: "", since: at(since) })
-      yield* write([{ _tag: "outages", standing: [standing("disk", 9)], at: at(10) }])
-      yield* write([{ _tag: "outages", standing: [standing("link", 3)], at: at(3) }])
-      const rows = yield* of(Database).read(({ outages }) => outages)
-      assert.deepStrictEqual(rows, [{ kind: "disk", subject: "", userId: null, beganAt: at(9), endedAt: null }])
-    })
-  )
-
-  it.effect("are not opened by what was so long on its way that more has been told meanwhile", () =>
-    Effect.gen(function* () {
-      yield* TestClock.adjust("1 hour")
-      const { database, of } = yield* world
-      const { write } = of(Journal)
-      yield* write([{ _tag: "outages", standing: [], at: at(3605) }])
-      yield* database.become("stalled")
-      const link = { kind: "link", subject: "", since: at(3597) } as const
-      const late = yield* Effect.forkChild(write([{ _tag: "outages", standing: [link], at: at(3600) }]))
-      yield* TestClock.adjust("20 seconds")
-      yield* database.become("up")
-      yield* Fiber.join(late)
-      assert.deepStrictEqual(yield* of(Database).read(({ outages }) => outages), [])
-    })
-  )
-
-  it.effect("are told all the same after a clock was set back", () =>
-    Effect.gen(function* () {
-      yield* TestClock.adjust("1 hour")
-      const { of } = yield* world
-      const { write } = of(Journal)
-      yield* write([{ _tag: "outages", standing: [], at: at(7200) }])
-      yield* write([{ _tag: "outages", standing: [{ kind: "link", subject: "", since: at(3600) }], at: at(3600) }])
-      assert.strictEqual((yield* of(Database).read(({ outages }) => outages)).length, 1)
     })
   )
 })

@@ -53,6 +53,24 @@ describe("a run that the leader before begins although it leads no more", () => 
   )
 })
 
+describe("a run that ended under whoever leads now, and is still open on record", () => {
+  it.effect("is no run of the leader before, though it was forgotten meanwhile", () =>
+    Effect.gen(function* () {
+      const live = Context.get(yield* Layer.build(LiveStateInMemory.layer), LiveState)
+      live.store([stored([])], "all")
+      live.setLeading(true)
+      live.apply(alive())
+      live.apply(end(alive(), "exited", at(500), { exitCode: 1 }))
+      live.apply(end(alive(2), "exited", at(600), { exitCode: 1 }))
+      live.store([{ ...stored([]), runs: [alive()] }], [source])
+      assert.deepStrictEqual(
+        live.runsOf(source).map(({ ending, taskId }) => [taskId, ending]),
+        [[alive(2).taskId, "exited"]]
+      )
+    })
+  )
+})
+
 describe("the last run of a source", () => {
   it.effect(
     "R18: is the store's to whoever does not lead, although whoever led before had a clock that was ahead",

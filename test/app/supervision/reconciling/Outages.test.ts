@@ -18,7 +18,7 @@ const at = (ms: number) => ms as Instant
 
 const world = Effect.map(Layer.build(Layer.fresh(LiveStateInMemory.layer)), (built) => {
   const live = Context.get(built, LiveState)
-  const watch = outageWatch()
+  const watch = outageWatch(1)
   const up = (since: number) =>
     live.setLink({ connection: 1, since: at(since), lastHeardAt: null, listed: true, upSince: null, fault: null })
   const down = (since: number) =>
@@ -33,7 +33,8 @@ const told = (
   {
     _tag: "outages",
     standing: standing.map(({ kind, since }) => ({ kind, subject: "", since: at(since) })),
-    at: at(now)
+    at: at(now),
+    term: 1
   }
 ]
 

@@ -204,7 +204,7 @@ describe("R34: who leads no more", () => {
       yield* s.kill
       const term = <E, R>(work: Effect.Effect<never, E, R>) => Effect.timeoutOption(work, "10 seconds")
       Object.assign(leadership, {
-        lead: <E, R>(work: Effect.Effect<never, E, R>) => Effect.andThen(term(work), Effect.never)
+        lead: <E, R>(work: (term: number) => Effect.Effect<never, E, R>) => Effect.andThen(term(work(1)), Effect.never)
       })
       yield* s.boot
       yield* s.pass(9)

@@ -16,6 +16,10 @@ export const makeCommandLaws = (world: () => World, { hold }: Record, sent: Sent
       .backends()
       .some(({ name, seat }) => name === by && seat.believes())
 
+  /** A start that arrived and whose task is no more: whoever listed since knows that, whether or not its sender was answered. */
+  const isThrough = (taskId: TaskId): boolean =>
+    world().overseer.ever.some((task) => task.taskId === taskId && task.endedAt !== null)
+
   return {
     leads,
     starting: (by: string, taskId: TaskId): void => {
@@ -33,7 +37,8 @@ export const makeCommandLaws = (world: () => World, { hold }: Record, sent: Sent
           ours(one.taskId) === sourceId &&
           !one.answered &&
           now < one.at + answerDeadline &&
-          !sent.isOver(one, now)
+          !sent.isOver(one, now) &&
+          !isThrough(one.taskId)
       )
       hold("nothing is started while an earlier start is unanswered", open === undefined, () => {
         return `${taskId} while ${open?.taskId} of ${open?.by} is`

@@ -14,14 +14,20 @@ const near = 20_000
 
 const times = ["lastHeartbeat", "nextStartAt"] as const
 
+/** Whether a recorder of the source fell silent while it recorded. Who came later can't know how long it was heard before. */
+const isHung = ({ overseer }: World, { id }: SourceView): boolean =>
+  overseer.live().some(({ recorder, taskId }) => ours(taskId) === id && recorder?.isHung() === true)
+
 /** In what two backends' words about a source differ beside the moments at which each heard of something. */
-const differing = ({ plan, timeline }: World, a: SourceView, b: SourceView): ReadonlyArray<string> => {
+const differing = (world: World, a: SourceView, b: SourceView): ReadonlyArray<string> => {
+  const { plan, timeline } = world
   const skew = mostSkew(plan)
   const stepped = timeline.wall() - (timeline.now() - timeline.steppedAt())
   const apart = times.filter((time) => {
     const [one, other] = [a[time], b[time]]
     // What came before the clock was set, only who lived then can tell by the new time, if at all.
     if (plan.stepped && time === "lastHeartbeat" && (one === null || other === null)) return false
+    if (time === "lastHeartbeat" && one !== null && other !== null && isHung(world, a)) return false
     if (Math.min(one ?? Infinity, other ?? Infinity) < stepped) return false
     return (one === null) !== (other === null) || Math.abs((one ?? 0) - (other ?? 0)) > near + skew
   })
