@@ -1,17 +1,28 @@
 const hour = 3_600_000
 const day = 24 * hour
 
+const two = (n) => String(n).padStart(2, "0")
+const clock = (at) => `${two(at.getHours())}:${two(at.getMinutes())}`
+
 /**
  * How the marks of a span lie: `next` goes from one to the next, `text` names it, empty for a mark between. A name takes up to
  * `wide` of a hundred on a phone, a third of that on a desk.
  */
 const rulerOf = (span) => {
+  if (span <= 3 * hour) {
+    return {
+      first: (at) => at.setMinutes(at.getMinutes() - (at.getMinutes() % 10), 0, 0),
+      next: (at) => at.setMinutes(at.getMinutes() + 10),
+      wide: 14,
+      text: (at) => (at.getMinutes() % 20 === 0 ? clock(at) : "")
+    }
+  }
   if (span <= 2 * day) {
     return {
       first: (at) => at.setHours(at.getHours() - (at.getHours() % 3), 0, 0, 0),
       next: (at) => at.setHours(at.getHours() + 3),
       wide: 14,
-      text: (at) => (at.getHours() % 6 === 0 ? `${String(at.getHours()).padStart(2, "0")}:00` : "")
+      text: (at) => (at.getHours() % 6 === 0 ? clock(at) : "")
     }
   }
   const every = span <= 10 * day ? 1 : 5
@@ -29,7 +40,7 @@ const rulerOf = (span) => {
 }
 
 /**
- * The hours or days between `from` and `to` (RFC 3339) by the reader's own clock: `{ at, late, text }`, `at` from 0 to 100. A
+ * The minutes, hours or days between `from` and `to` (RFC 3339) by the reader's own clock: `{ at, late, text }`, `at` from 0 to 100. A
  * name that would not fit before the end is left out; one that is `late` fits on a desk alone.
  */
 export const ticks = ({ from, to }) => {

@@ -1,6 +1,7 @@
 import { second } from "../lib/format.js"
 import { html } from "../lib/html.js"
 import { show } from "../lib/page.js"
+import { addressOf } from "../lib/router.js"
 import { acts, goTo, play, speeds, told, videoOf } from "./acts.js"
 import { bar, showPlace } from "./controls.js"
 import { engineFor } from "./engine.js"
@@ -50,7 +51,7 @@ const tell = (page) => {
     behind: known.grows ? behindOf(page, at) : null,
     isLive: isNow
   })
-  page.route.moved?.({ moment: at, isLive: isNow })
+  page.route.moved?.({ moment: at })
 }
 
 /** Keeps how far it was seen, once anything was. */
@@ -60,7 +61,8 @@ const keep = (page) => {
   const { end, known } = page.state
   const isSeen = ended || (!known.grows && end > 0 && currentTime > end - credits)
   keepPlace(page.context.user(), page.route.recording, isSeen ? 0 : currentTime)
-  page.route.kept?.({ position: Math.floor(currentTime), seen: isSeen })
+  // What is not kept now is kept with the next few seconds.
+  page.route.kept?.({ position: Math.floor(currentTime), seen: isSeen }).catch(() => undefined)
 }
 
 const begin = (page) => {
@@ -91,7 +93,7 @@ const begin = (page) => {
     if (!page.forced) keepSound(video)
   })
   hear("ratechange", () => page.set({ rate: video.playbackRate }))
-  page.engine = engineFor(video, address, {
+  page.engine = engineFor(video, addressOf(address), {
     attached: () => page.wanted && play(page),
     from,
     grows: grows === true,
@@ -160,8 +162,9 @@ export const sheet = "player/player.css"
 /**
  * Plays one recording in an element. `address` is its playlist, `recording` what its place is remembered by, `title` its name; it
  * begins at `moment` (when that was recorded), else `live` at the newest, else where this person stopped: at the second `place`, where
- * that is known elsewhere. `grows` says that it goes on. `kept({ position, seen })` hears of how far it was seen, `moved({ moment, isLive })` of where it is, `stopped` of where it stopped; `following()` opens the one after it. Gives
- * `{ goTo, stop }`, `goTo(moment)` for one of the same recording.
+ * that is known elsewhere. `grows` says that it goes on. `moved({ moment })` hears of where it is, `stopped` of where it stopped,
+ * `kept({ position, seen })` of how far it was seen, and promises to note that; `next()` gives what opens the one after it, nothing
+ * where there is none. Gives `{ goTo, stop }`, `goTo(moment)` for one of the same recording.
  */
 export const openPlayer = (target, options, context) => {
   let opened

@@ -6,6 +6,7 @@ import { ChildProcess } from "effect/process"
 import { freePort } from "../../src/local/processes/freePort.ts"
 import { needing, pathOf } from "../Programs.ts"
 import { Browser, done, enter, settled } from "./Browser.ts"
+import { playsPast } from "./watching.ts"
 
 /** What an administrator has in front: a path of a host that has others, taken away before the product is asked. */
 const configuration = (folder: string, port: number, address: string) => `
@@ -44,6 +45,7 @@ const front = Effect.fnUntraced(function* (address: string) {
 
 const paths = [
   "/",
+  "/recordings",
   "/subscriptions",
   "/source/hls/testcard",
   "/profile",
@@ -92,7 +94,8 @@ needing("chromium", "nginx")("D11: below a path of a host that has others", () =
         yield* done(() => page.click(".nav a[href='/dvr/']"))
         yield* isAt("/")
         yield* done(() => page.click("#now .card [data-row]"))
-        yield* isAt("/source/hls/testcard")
+        yield* playsPast(page, 0.3)
+        yield* done(() => page.goto("/dvr/source/hls/testcard"))
         yield* done(() => page.click("#tab-log"))
         yield* isAt("/source/hls/testcard?tab=log")
         const cookies = yield* done(() => page.context().cookies(`${outside}/dvr/api/auth/refresh`))

@@ -1,7 +1,7 @@
-import { request } from "../../lib/api.js"
-import { path, rewrite } from "../../lib/router.js"
+import { rewrite } from "../../lib/router.js"
 import { addressOf } from "./filters.js"
 import { nameOf } from "./row.js"
+import { keepSeen } from "./seen.js"
 
 const iso = (moment) => `${new Date(moment).toISOString().slice(0, 19)}Z`
 
@@ -23,9 +23,6 @@ export const playedOf = ({ items, played, playing }) =>
   playing === null
     ? undefined
     : (items?.find(({ id }) => id === playing.id) ?? (played?.id === playing.id ? played : undefined))
-
-const keepSeen = (id, { position, seen }) =>
-  request("PUT", path("api", "recordings", String(id), "seen"), { body: seen ? { position: 0, seen } : { position } })
 
 const optionsOf = (page) => {
   const one = playedOf(page.state)

@@ -9,11 +9,22 @@ import { path } from "../../lib/router.js"
 import { percent } from "./percent.js"
 import { playAt } from "./stage.js"
 
+const hour = 1 / 24
+
+/** How far back one may look at a time, in days. */
+const farthest = 92
+
 const spans = [
+  [hour, "1 hour"],
   [1, "24 hours"],
   [7, "7 days"],
-  [30, "30 days"]
+  [30, "30 days"],
+  [0, "Since added"]
 ]
+
+/** How many days are shown; 0 stands for all since the source was added, as far as one may look. */
+const lengthOf = ({ days, detail }, to) =>
+  days > 0 ? days : Math.min(Math.max((to - Date.parse(detail.created_at)) / 86_400_000, hour), farthest)
 
 const figure = (title, value) => html`<div><dt>${title}</dt><dd>${value}</dd></div>`
 
@@ -56,7 +67,7 @@ export const readCoverage = async (page, signal) => {
   const { driver, username } = page.route.params
   const { days } = page.state
   const to = new Date()
-  const from = new Date(to.getTime() - days * 86_400_000)
+  const from = new Date(to.getTime() - lengthOf(page.state, to) * 86_400_000)
   const iso = (date) => `${date.toISOString().slice(0, 19)}Z`
   const address = query(path("api", "sources", driver, username, "coverage"), { from: iso(from), to: iso(to) })
   const read = await request("GET", address, { signal })

@@ -1,11 +1,16 @@
 import { icon } from "../../components/icon.js"
+import { query, request } from "../../lib/api.js"
 import { second } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
 import { path } from "../../lib/router.js"
+import { keepSeen } from "../recordings/seen.js"
 import { intoAddress } from "./address.js"
 import { followingOf, newestOf, sessionAt, sessionNamed } from "./sessions.js"
 
 const iso = (moment) => `${new Date(moment).toISOString().slice(0, 19)}Z`
+
+/** What an address says for what is live, or the newest where nothing is. */
+const newestName = "live"
 
 /** What an address asks to be played, null for nothing: a session by its name, or `live`; and from when on. */
 export const askedFor = (search) => {
@@ -26,13 +31,28 @@ const poster = (page, newest) => {
 /** The place of the player: what there is to be watched until something is played. */
 export const stage = (page) => {
   const { files, playing } = page.state
-  if (playing !== null) return html`<div class="player" id="player" data-key="${playing.session}"></div>`
+  if (playing !== null && playing.session !== newestName)
+    return html`<div class="player" id="player" data-key="${playing.session}"></div>`
   const newest = newestOf(files)
-  if (newest !== undefined) return poster(page, newest)
+  if (newest !== undefined && playing === null) return poster(page, newest)
   return html`<p class="poster poster-none muted" data-key="none">${files === null ? "" : "Nothing was recorded yet"}</p>`
 }
 
 const moved = (page, { moment }) => page.set({ head: moment === null ? null : Math.floor(moment / 1000) * 1000 })
+
+/** Tells the library how far a session was seen, once that knows the session. */
+const seeing = ({ route: { params } }, session) => {
+  const source = `${params.driver}/${params.username}`
+  let known
+  const find = async () => {
+    const { recordings } = await request("GET", query("/api/recordings", { source, q: session, limit: 10 }))
+    return recordings.find((one) => one.session === session)?.id
+  }
+  return async (where) => {
+    known ??= await find()
+    if (known !== undefined) await keepSeen(known, where)
+  }
+}
 
 const optionsOf = (page) => {
   const { driver, username } = page.route.params
@@ -47,6 +67,7 @@ const optionsOf = (page) => {
     live: grows && moment === undefined,
     moment,
     moved: (where) => moved(page, where),
+    kept: seeing(page, session),
     stopped: (where) => tellAddress(session, where.moment),
     next: () => follower(page)
   }
@@ -57,9 +78,10 @@ export const tendStage = (page) => {
   const { files, playing } = page.state
   // Whether it still grows is known only by its files.
   if (playing !== null && files === null) return
-  if (playing?.session === "live") {
+  if (playing?.session === newestName) {
     const newest = newestOf(files)
-    return page.set({ playing: newest === undefined ? null : { session: newest.session } })
+    if (newest !== undefined) page.set({ playing: { session: newest.session } })
+    return
   }
   page.place.tend(page.root.querySelector("#player"), () => optionsOf(page))
 }
