@@ -18,8 +18,10 @@ const sharing = ["app", "contracts", "domain", "faults", "http", "media", "publi
 /** Files that hold moments of real time to account: they come last, and nothing runs beside them. */
 const quiet = [
   "adapters/{crypto/Bcrypt,process/EventLoop}.test.ts",
+  "adapters/pg/{backends,outages,takeover}.test.ts",
   "http/agreement.test.ts",
-  "stack/{crowd,recording,shutdown}.test.ts"
+  "overseer/improvements.test.ts",
+  "stack/{backends,crowd,recording,shutdown}.test.ts"
 ]
 
 /** Tests wait more than they work: two at a time leave two cores time to spare. */

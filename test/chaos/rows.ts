@@ -51,7 +51,7 @@ const blows: ReadonlyArray<Blow> = [
 ]
 
 /** What one backend answers when it is asked for all rows: each by its key; none where it doesn't answer. */
-export const shownBy = (backend: Backend) => {
+const shownBy = (backend: Backend) => {
   const admin = person(() => backend.address, "admin", adminPassword)
   return Effect.map(admin.ask("GET", "/subscriptions?limit=500"), (answer) =>
     Option.flatMap(answer, ({ body }) => Schema.decodeUnknownOption(Rows)(body)).pipe(
@@ -74,7 +74,7 @@ const watching = (backend: Backend, sights: Array<Sight>) => {
 }
 
 /** One blow after the other, each followed by a while in which all is well. */
-const trouble = Effect.fnUntraced(function* (
+export const trouble = Effect.fnUntraced(function* (
   { avoided, backends, tell }: Pick<Session, "avoided" | "backends" | "tell">,
   seed: number,
   disturbed: Array<Disturbed>,
@@ -111,8 +111,8 @@ const trouble = Effect.fnUntraced(function* (
   }
 })
 
-/** Compares the rows of several backends, whoever is disturbed, while people are at work. Fails where they disagree. */
-const watched = Effect.fnUntraced(function* (
+/** Compares the rows of several backends, whoever is disturbed, while people are at work: where they disagree, and how much was compared. */
+export const watched = Effect.fnUntraced(function* (
   playing: Session,
   disturbed: ReadonlyArray<Disturbed>,
   work: Effect.Effect<unknown>

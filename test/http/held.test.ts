@@ -25,7 +25,7 @@ interface Request {
 
 /**
  * Sends it and waits for its end, whatever that is. What holds the loop does so each time, and a collection of garbage by chance:
- * the shortest of five tries counts.
+ * the shortest of three tries counts.
  */
 const turnOf = Effect.fnUntraced(function* ({ body, headers = {}, method, path }: Request, token: string) {
   const { url } = yield* Site
@@ -45,7 +45,7 @@ const turnOf = Effect.fnUntraced(function* ({ body, headers = {}, method, path }
   const once = longestTurn(Effect.timeoutOrElse(asked, { duration: "1 minute", orElse: () => Effect.succeed(599) }))
   let shortest = Number.POSITIVE_INFINITY
   let status: number | undefined
-  for (let i = 0; i < 5 && shortest > longest; i++) {
+  for (let i = 0; i < 3 && shortest > longest; i++) {
     const [answered, turn] = yield* once
     status = answered
     shortest = Math.min(shortest, turn)

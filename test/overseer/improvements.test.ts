@@ -61,7 +61,7 @@ layer(local(yaml), { excludeTestServices: true })("the local overseer, where the
       const asked = yield* Clock.monotonicTimeNanos
       say({ type: "stop", task_id: taskId })
       assert.deepInclude(yield* row(ask, taskId), { state: "stopped", worker_state: "running" })
-      const exited = yield* hears("the exit", of("exited", taskId))
+      const exited = yield* hears("the exit", of("exited", taskId), "9 seconds")
       assert.deepInclude(exited, { exit_code: -1, intentional: true })
       assert.isAtLeast(Number((yield* Clock.monotonicTimeNanos) - asked), 4_900_000_000)
       yield* gone(Number(data))
@@ -75,7 +75,7 @@ layer(local(yaml), { excludeTestServices: true })("the local overseer, where the
       yield* ask({ type: "start", action: "sh", task_id: taskId, params: { cmd: "sleep 60 & echo $!; exit 3" } })
       const { data } = yield* hears("the grandchild", of("output", taskId))
       assert.isTrue(alive(Number(data)))
-      const exited = yield* hears("the exit", of("exited", taskId))
+      const exited = yield* hears("the exit", of("exited", taskId), "4 seconds")
       assert.deepInclude(exited, { exit_code: 3, intentional: false })
       yield* gone(Number(data))
     })

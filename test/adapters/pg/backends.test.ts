@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Random } from "effect"
+import { Duration, Effect, Layer, Random } from "effect"
 import { defaultSettings } from "../../../src/domain/settings/Settings.ts"
 import { end } from "../../../src/domain/supervision/RunReducer.ts"
 import type { Change } from "../../../src/ports/Changes.ts"
@@ -94,20 +94,25 @@ describe("two backends on one database", () => {
     })
   )
 
-  it.live("hear of what is written by hand, and that there may have been more once the connection was cut", () =>
-    Effect.gen(function* () {
-      const { dsn, one, other } = yield* pair
-      const ear = yield* Effect.provide(listen, one)
-      const { id } = yield* Effect.provide(aSource, other)
-      yield* ear.hearing(
-        covers("sources", id),
-        ask(dsn, `UPDATE subscriptions SET posture = 'paused' WHERE source_id = ${id}`)
-      )
-      yield* ear.hearing(
-        (change) => change._tag === "everything",
-        terminate(dsn, "query LIKE 'LISTEN%' OR query = 'SELECT 1'")
-      )
-    })
+  it.live(
+    "hear of what is written by hand, and within a second that there may have been more once the connection was cut",
+    () =>
+      Effect.gen(function* () {
+        const { dsn, one, other } = yield* pair
+        const ear = yield* Effect.provide(listen, one)
+        const { id } = yield* Effect.provide(aSource, other)
+        yield* ear.hearing(
+          covers("sources", id),
+          ask(dsn, `UPDATE subscriptions SET posture = 'paused' WHERE source_id = ${id}`)
+        )
+        const [took] = yield* Effect.timed(
+          ear.hearing(
+            (change) => change._tag === "everything",
+            terminate(dsn, "query LIKE 'LISTEN%' OR query = 'SELECT 1'")
+          )
+        )
+        assert.isBelow(Duration.toMillis(took), 1_000)
+      })
   )
 
   it.live("save settings one after the other, and one of them first", () =>

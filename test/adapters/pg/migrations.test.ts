@@ -1,8 +1,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { PgConnection } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Fiber, FileSystem, Path, Redacted } from "effect"
-import { lock, migrate } from "../../../src/adapters/pg/Migrations.ts"
+import { migrate } from "../../../src/adapters/pg/Migrations.ts"
 import * as TestPostgres from "../../TestPostgres.ts"
 import * as Gate from "./Gate.ts"
 import { ask, asked } from "./Session.ts"
@@ -203,20 +202,6 @@ layer(NodeServices.layer, { excludeTestServices: true })("migrations", (it) => {
       yield* Fiber.join(others)
       assert.deepStrictEqual(yield* applied(dsn), ["0001_slow.sql", "0002_two.sql"])
       yield* Fiber.interrupt(cutOff)
-    })
-  )
-
-  it.effect("R26: what waits for a database that falls silent gives up", () =>
-    Effect.gen(function* () {
-      const dsn = yield* TestPostgres.empty
-      const gate = yield* Gate.make(dsn)
-      const held = yield* PgConnection.make({ url: dsn })
-      yield* held.query(`SELECT pg_advisory_lock(${lock})`)
-      const waiting = yield* Effect.forkChild(Effect.flip(run(gate.dsn, one)), { startImmediately: true })
-      yield* asked(dsn, "SELECT pg_try_advisory_lock")
-      yield* gate.silence
-      const error = yield* Fiber.join(waiting)
-      assert.strictEqual(error._tag, "StoreUnavailable", error.message)
     })
   )
 })

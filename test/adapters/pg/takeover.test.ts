@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Queue, type Redacted } from "effect"
+import { Duration, Effect, Fiber, Queue, type Redacted } from "effect"
 import * as Leader from "../../../src/adapters/pg/Leadership.ts"
 import { Leadership } from "../../../src/ports/Leadership.ts"
 import * as TestPostgres from "../../TestPostgres.ts"
@@ -29,7 +29,9 @@ describe.concurrent("leadership of several backends", () => {
       assert.strictEqual(yield* Queue.size(log), 0)
       yield* Fiber.interrupt(first)
       assert.strictEqual(yield* Queue.take(log), "first stops")
-      assert.oneOf(yield* Queue.take(log), ["second leads", "third leads"])
+      const [took, next] = yield* Effect.timed(Queue.take(log))
+      assert.oneOf(next, ["second leads", "third leads"])
+      assert.isBelow(Duration.toMillis(took), 3_000)
     })
   )
 
@@ -40,7 +42,9 @@ describe.concurrent("leadership of several backends", () => {
       yield* backend(dsn, "first", log)
       assert.strictEqual(yield* Queue.take(log), "first leads")
       yield* terminate(dsn, "application_name = 'sticky-dvr'")
-      assert.strictEqual(yield* Queue.take(log), "first stops")
+      const [took, next] = yield* Effect.timed(Queue.take(log))
+      assert.strictEqual(next, "first stops")
+      assert.isBelow(Duration.toMillis(took), 1_000)
       assert.strictEqual(yield* Queue.take(log), "first leads")
     })
   )
@@ -54,8 +58,13 @@ describe.concurrent("leadership of several backends", () => {
       assert.strictEqual(yield* Queue.take(log), "first leads")
       yield* backend(dsn, "second", log)
       yield* gate.silence
-      assert.strictEqual(yield* Queue.take(log), "first stops")
-      assert.strictEqual(yield* Queue.take(log), "second leads")
+      const [took] = yield* Effect.timed(
+        Effect.gen(function* () {
+          assert.strictEqual(yield* Queue.take(log), "first stops")
+          assert.strictEqual(yield* Queue.take(log), "second leads")
+        })
+      )
+      assert.isBelow(Duration.toMillis(took), 9_000)
     })
   )
 
@@ -71,7 +80,9 @@ describe.concurrent("leadership of several backends", () => {
       yield* gate.strand
       yield* Fiber.interrupt(first)
       assert.strictEqual(yield* Queue.take(log), "first stops")
-      assert.strictEqual(yield* Queue.take(log), "second leads")
+      const [took, next] = yield* Effect.timed(Queue.take(log))
+      assert.strictEqual(next, "second leads")
+      assert.isBelow(Duration.toMillis(took), 12_000)
     })
   )
 
