@@ -3,6 +3,7 @@ import { Base64 } from "effect/encoding"
 import { Headers, HttpClient, HttpClientRequest, type HttpClientResponse, HttpIncomingMessage } from "effect/http"
 import type { HeaderLine } from "../domain/settings/HeaderText.ts"
 import type { Hindrance } from "../domain/supervision/Cause.ts"
+import { CookieJar } from "./CookieJar.ts"
 import * as Encodings from "./Encodings.ts"
 import { Home } from "./Home.ts"
 import { networkHindrance } from "./hindrances.ts"
@@ -80,6 +81,7 @@ export const layer = (visitor: Visitor) =>
     Effect.gen(function* () {
       const client = yield* HttpClient.HttpClient
       const home = yield* Home
+      const jar = new CookieJar()
 
       /** Reads all of an answer, which also frees its connection. */
       const textOf = (response: HttpClientResponse.HttpClientResponse, host: string) =>
@@ -102,16 +104,20 @@ export const layer = (visitor: Visitor) =>
       const ask = Effect.fnUntraced(function* (url: string, range: OpenRange | undefined, encodings: string) {
         let address = url
         for (let hops = 0; hops <= mostRedirects; hops++) {
-          const hostname = URL.parse(address)?.hostname ?? ""
+          const at = URL.parse(address)
+          const hostname = at?.hostname ?? ""
           if (isInward(hostname) && !home.mayBeInward(hostname)) return yield* leadsInward(hostOf(address))
+          const { cookie, ...headers } = headersFor(visitor, home.is, address, range, encodings)
+          const cookies = at === null ? cookie : jar.header(at, cookie)
           const request = HttpClientRequest.get(address, {
-            headers: headersFor(visitor, home.is, address, range, encodings)
+            headers: { ...headers, ...(cookies === undefined ? {} : { cookie: cookies }) }
           })
           const response = yield* client.execute(request).pipe(
             Effect.provideService(HttpClient.TracerPropagationEnabled, false),
             Effect.timeout(patience),
             Effect.mapError((error) => unanswered(error, hostOf(address)))
           )
+          if (at !== null) jar.keep(at, response.cookies)
           const location = response.headers["location"]
           if (response.status < 300 || response.status >= 400 || location === undefined) {
             return { response, url: address }
