@@ -96,13 +96,3 @@ export const spawn = ({ args, env, program }: Invocation): Effect.Effect<Process
           resume(Effect.fail(refusal(program, error)))
         }
       }).pipe(Effect.uninterruptible)
-
-/** Signals a process group; false when nothing of it is left. Signal 0 only asks. */
-export const signalGroup = (pid: number, signal: "SIGTERM" | "SIGKILL" | 0): boolean => {
-  try {
-    process.kill(-pid, signal)
-    return true
-  } catch {
-    return false
-  }
-}

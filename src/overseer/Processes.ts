@@ -1,6 +1,7 @@
 import { type Duration, Effect, FiberSet, Schedule } from "effect"
+import { endGroup, signalGroup } from "../programs/ProcessGroup.ts"
 import type { Invocation, Stream } from "./core/Action.ts"
-import { type Process, signalGroup, spawn } from "./Process.ts"
+import { type Process, spawn } from "./Process.ts"
 
 /** What is heard of a process, in this order: `started` once, lines, `ended` once. */
 export interface Listener {
@@ -38,20 +39,11 @@ export const make = Effect.gen(function* () {
   const background = (work: Effect.Effect<void>) =>
     run(Effect.tapCause(work, (cause) => Effect.logError("care of a process", cause)))
 
-  const sweep = Effect.fnUntraced(function* (pid: number) {
-    if (!signalGroup(pid, "SIGTERM")) return
-    yield* Effect.sync(() => signalGroup(pid, 0)).pipe(
-      Effect.repeat({ while: (left) => left, schedule: Schedule.spaced("50 millis") }),
-      Effect.timeoutOption(patience)
-    )
-    signalGroup(pid, "SIGKILL")
-  })
-
   const attend = Effect.fnUntraced(function* (child: Process, listener: Listener) {
     const { leave, line } = listener
     const code = yield* child.attend({ leave, line: (stream, data) => line(child.pid, stream, data) })
     listener.ended(child.pid, code)
-    yield* sweep(child.pid)
+    yield* endGroup(child.pid, patience)
     groups.delete(child.pid)
   })
 

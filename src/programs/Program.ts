@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process"
 import process from "node:process"
 import { createInterface } from "node:readline"
 import type { Readable, Writable } from "node:stream"
-import { Data, Deferred, Effect, Schedule } from "effect"
+import { Data, Deferred, Effect } from "effect"
 import { howToGet, notInstalled } from "./howToGet.ts"
-import { signalGroup } from "./ProcessGroup.ts"
+import { endGroup, signalGroup } from "./ProcessGroup.ts"
 
 /** The program can't be run here; the message says how to get it. */
 export class NoProgram extends Data.TaggedError("NoProgram")<{ readonly message: string }> {}
@@ -42,15 +42,6 @@ const longestFarewell = 700
 /** Lines longer than this are cut off. */
 const longestLine = 4096
 
-const endGroup = Effect.fnUntraced(function* (pid: number) {
-  if (!signalGroup(pid, "SIGTERM")) return
-  yield* Effect.sync(() => signalGroup(pid, 0)).pipe(
-    Effect.repeat({ while: (left) => left, schedule: Schedule.spaced("20 millis") }),
-    Effect.timeoutOption(longestFarewell)
-  )
-  signalGroup(pid, "SIGKILL")
-})
-
 const missing = (name: string, error: Error) => {
   const code = "code" in error ? String(error.code) : error.message
   return new NoProgram({
@@ -76,7 +67,7 @@ const started = ({ args, env, name }: Invocation) =>
 /** Starts a program in a process group of its own, which ends whole with the scope, and with this process. */
 export const start = Effect.fnUntraced(function* (invocation: Invocation) {
   const child = yield* Effect.acquireRelease(started(invocation), ({ pid }) =>
-    pid === undefined ? Effect.void : endGroup(pid)
+    pid === undefined ? Effect.void : endGroup(pid, longestFarewell)
   )
   const kill = () => child.pid !== undefined && signalGroup(child.pid, "SIGKILL")
   yield* Effect.acquireRelease(

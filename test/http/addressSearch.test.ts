@@ -1,7 +1,7 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
-import { ask, signIn } from "./Client.ts"
-import { addUser, onEachStore } from "./World.ts"
+import { signedIn } from "./signedIn.ts"
+import { onEachStore } from "./World.ts"
 
 const place = { url: { default: "" }, inward: { default: "" } }
 const hls = {
@@ -19,13 +19,6 @@ interface Row {
 }
 
 onEachStore({ overseer: { drivers: [hls] } })("sources found by their addresses", (it) => {
-  const signedIn = (name: string, role: "admin" | "user" = "admin") =>
-    Effect.gen(function* () {
-      yield* addUser(name, role)
-      const { token } = yield* signIn(name)
-      return (method: string, path: string, body?: object, headers: Record<string, string> = {}) =>
-        ask(method, `/api${path}`, { token, headers, ...(body === undefined ? {} : { body }) })
-    })
   type Caller = Effect.Success<ReturnType<typeof signedIn>>
 
   const found = (by: Caller, list: "sources" | "subscriptions", q: string) =>

@@ -3,6 +3,7 @@ import { Effect, Ref } from "effect"
 import type { DriverInfo } from "../../src/ports/Overseer.ts"
 import { ScriptedOverseer } from "../adapters/overseer/Scripted.ts"
 import { ask, signIn, until } from "./Client.ts"
+import { signedIn } from "./signedIn.ts"
 import { addUser, onEachStore, ownAddress, Site } from "./World.ts"
 
 const place = { url: { default: "" }, inward: { default: "" }, headers: { default: "" }, login: { default: "" } }
@@ -25,14 +26,6 @@ const drivers = [
 ]
 
 onEachStore({ overseer: { drivers } })("addresses over HTTP", (it) => {
-  const signedIn = (name: string, role: "admin" | "user" = "admin") =>
-    Effect.gen(function* () {
-      yield* addUser(name, role)
-      const { token } = yield* signIn(name)
-      return (method: string, path: string, body?: object, headers: Record<string, string> = {}) =>
-        ask(method, `/api${path}`, { token, headers, ...(body === undefined ? {} : { body }) })
-    })
-
   const saving = (admin: Effect.Success<ReturnType<typeof signedIn>>, change: object) =>
     Effect.gen(function* () {
       const { headers, json } = yield* admin("GET", "/config")

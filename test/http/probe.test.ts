@@ -2,8 +2,8 @@ import { assert } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Schedule } from "effect"
 import type { DriverInfo } from "../../src/ports/Overseer.ts"
 import type { Knobs } from "../adapters/overseer/Scripted.ts"
-import { ask, signIn } from "./Client.ts"
-import { addUser, onEachStore } from "./World.ts"
+import { signedIn } from "./signedIn.ts"
+import { onEachStore } from "./World.ts"
 
 const place = { url: { default: "" }, inward: { default: "" }, headers: { default: "" }, login: { default: "" } }
 const driver = (name: string, params: DriverInfo["params"]): DriverInfo => ({
@@ -34,14 +34,6 @@ const telling =
       for (const probe of found) hear(JSON.stringify({ probe }))
       return 0
     })
-
-const signedIn = (name: string, role: "admin" | "user" = "admin") =>
-  Effect.gen(function* () {
-    yield* addUser(name, role)
-    const { token } = yield* signIn(name)
-    return (method: string, path: string, body?: object, headers: Record<string, string> = {}) =>
-      ask(method, `/api${path}`, { token, headers, ...(body === undefined ? {} : { body }) })
-  })
 
 const opening = Effect.gen(function* () {
   const admin = yield* signedIn("opener")

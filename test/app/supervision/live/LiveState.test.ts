@@ -9,22 +9,10 @@ import { end } from "../../../../src/domain/supervision/RunReducer.ts"
 import { heapAfterCollection } from "../../../adapters/overseer/heap.ts"
 import { alive, at, fresh, source, task } from "../../../domain/supervision/given.ts"
 import { stack } from "../../../faults/Stack.ts"
+import { storedSource } from "../storedSource.ts"
 
-const stored = (failures: ReadonlyArray<number>) => ({
-  id: source,
-  driver: "hls",
-  username: "carol",
-  createdAt: at(0),
-  asked: 0,
-  restartAsked: 0,
-  address: null,
-  overrides: {},
-  overridesVersion: 0,
-  subscriptions: [],
-  history: { ...noHistory, failures: failures.map(at) },
-  runs: [],
-  lastRecordingAt: null
-})
+const stored = (failures: ReadonlyArray<number>) =>
+  storedSource(source, { history: { ...noHistory, failures: failures.map(at) } })
 
 /** The failures of a source that a backend knows, once it heard of an exit that the store has at another moment. */
 const failuresAfter = (leads: boolean) =>
