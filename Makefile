@@ -96,6 +96,13 @@ image = $(DOCKER) build $(BUILD_FLAGS) -f Dockerfile.$(1) \
 image-backend: ## the image of the backend, tagged with the version and latest
 	$(call image,backend,NODE_IMAGE=$(NODE_IMAGE))
 
+# An image of that name may be somebody's other overseer.
+.PHONY: image-overseer
+image-overseer: ## the image of the overseer, with ffmpeg, streamlink and yt-dlp
+	@title=$$($(DOCKER) image inspect -f '{{index .Config.Labels "org.opencontainers.image.title"}}' $(IMAGE_PREFIX)sticky-overseer:latest 2>/dev/null) || exit 0; \
+	  [ "$$title" = sticky-overseer ] || { echo "$(IMAGE_PREFIX)sticky-overseer:latest is another overseer: give it another tag (docker tag, docker rmi), and name that as OVERSEER_IMAGE in .env." >&2; exit 1; }
+	$(call image,overseer,NODE_IMAGE=$(NODE_IMAGE))
+
 .PHONY: image-frontend
 image-frontend: ## the image of the pages alone
 	$(call image,frontend,NGINX_IMAGE=$(NGINX_IMAGE))
@@ -105,13 +112,13 @@ image-proxy: ## the image of the proxy, pages included
 	$(call image,proxy,NGINX_IMAGE=$(NGINX_IMAGE))
 
 .PHONY: image-all
-image-all: image-backend image-frontend image-proxy ## the three images
+image-all: image-backend image-overseer image-frontend image-proxy ## the four images
 
 .PHONY: export
 export: ## the images as one file, for machines without a registry: dist/sticky-dvr-images-VERSION.tar.gz
 	@mkdir -p dist
 	@set -o pipefail; file=dist/sticky-dvr-images-$(VERSION).tar.gz; \
-	  $(DOCKER) save $(foreach one,backend frontend proxy,$(IMAGE_PREFIX)sticky-$(one):$(VERSION) $(IMAGE_PREFIX)sticky-$(one):latest) \
+	  $(DOCKER) save $(foreach one,backend overseer frontend proxy,$(IMAGE_PREFIX)sticky-$(one):$(VERSION) $(IMAGE_PREFIX)sticky-$(one):latest) \
 	    | gzip >$$file.part && mv $$file.part $$file && echo $$file
 
 .PHONY: bootstrap

@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, "../..")
 /** What the images and the composed stack are made of. */
 const parts = [
   ...["Makefile", "VERSION", "LICENSE", "package.json", "package-lock.json", "tsconfig.json", "compose.yaml"],
-  ...[".dockerignore", "Dockerfile.backend", "Dockerfile.frontend", "Dockerfile.proxy"],
+  ...[".dockerignore", "Dockerfile.backend", "Dockerfile.frontend", "Dockerfile.overseer", "Dockerfile.proxy"],
   ...["migrations", "proxy", "public", "src", "tools"]
 ]
 

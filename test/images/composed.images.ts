@@ -4,6 +4,7 @@ import { beside } from "./beside.ts"
 import { Deployment } from "./Deployment.ts"
 import { goingOn } from "./goingOn.ts"
 import { keeping } from "./keeping.ts"
+import { programs } from "./programs.ts"
 import { starting } from "./starting.ts"
 
 const variable = (name: string) => Option.getOrElse(Effect.runSync(Config.option(Config.String(name))), () => "")
@@ -15,6 +16,7 @@ const deployed = (name: string) =>
     starting(it)
     goingOn(it)
     keeping(it)
+    programs(it)
     beside(it)
   })
 

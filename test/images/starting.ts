@@ -66,7 +66,7 @@ export const starting = (it: It) => {
       Effect.gen(function* () {
         const d = yield* Deployment
         const version = yield* Facts.version
-        for (const name of ["backend", "frontend", "proxy"]) {
+        for (const name of ["backend", "overseer", "frontend", "proxy"]) {
           const about = yield* Facts.image(d.image(name))
           assert.deepInclude(about.Config.Labels, {
             "org.opencontainers.image.title": `sticky-${name}`,
