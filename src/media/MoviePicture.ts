@@ -49,20 +49,34 @@ function* wholeFragments(bytes: Uint8Array): Generator<Whole> {
   }
 }
 
+/** Where a fragment goes in a file that is made of some: behind so many bytes, and to be seen at so many seconds. */
+export interface Moving {
+  readonly position: number
+  readonly seconds: number
+}
+
 /**
- * The last whole fragment that a player can begin with, among the bytes that a file has at `from`: behind the header, as a file of its
- * own; undefined where there is none.
+ * The last whole fragment that a player can begin with, or the first, among the bytes that a file has at `from`, moved to another file;
+ * undefined where there is none.
  */
 export const fragmentIn = (
-  { header, leading, tracks }: Opening,
+  { leading, tracks }: Opening,
   bytes: Uint8Array,
-  from: number
+  from: number,
+  { position, seconds }: Moving,
+  which: "first" | "last" = "last"
 ): Uint8Array | undefined => {
+  let found: Uint8Array | undefined
   for (const { at, media, moof } of wholeFragments(bytes)) {
-    const opens = readFragment(moof, tracks).some((part) => part.track === leading.id && part.opens)
-    if (!opens) continue
-    const shift = header.length - (from + at)
-    return concat(header, moved(moof, { sequence: 1, number: (track) => track, base: () => 0, shift }), media)
+    const parts = readFragment(moof, tracks)
+    if (!parts.some((part) => part.track === leading.id && part.opens)) continue
+    const base = (track: number) => {
+      const { timescale = 1 } = tracks.find(({ id }) => id === track) ?? {}
+      return (parts.find((part) => part.track === track)?.time ?? 0) - Math.round(seconds * timescale)
+    }
+    const shift = position - (from + at)
+    found = concat(moved(moof, { sequence: 1, number: (track) => track, base, shift }), media)
+    if (which === "last") break
   }
-  return undefined
+  return found
 }

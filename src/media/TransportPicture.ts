@@ -1,5 +1,6 @@
 import { concat } from "./Bytes.ts"
 import { firstPacket } from "./Container.ts"
+import { stampOffsets, writeStamp } from "./TimeStamps.ts"
 import { isKeyframe } from "./TransportFrame.ts"
 import { isRandomAccess, packetLength, payloadOf, pidOf, startsUnit, syncByte } from "./TransportPacket.ts"
 import { type Elementary, leadingStream, programMapPid } from "./TransportTables.ts"
@@ -65,13 +66,27 @@ const packetsOf = (pid: number, bytes: Uint8Array): ReadonlyArray<Uint8Array> =>
   return found
 }
 
-/** The last whole key frame among bytes of a stream, with the tables that it needs, as a stream of its own; undefined where there is none. */
-export const pictureIn = (told: Told, bytes: Uint8Array): Uint8Array | undefined => {
+/**
+ * The last whole key frame among bytes of a stream, or the first, with the tables that it needs, as a stream of its own; undefined where there
+ * is none.
+ */
+export const pictureIn = (told: Told, bytes: Uint8Array, which: "first" | "last" = "last"): Uint8Array | undefined => {
   const units = unitsOf(told.leading, bytes)
-  const last = units.findLastIndex(({ opens }, i) => opens && i + 1 < units.length)
-  const [from, to] = [units[last], units[last + 1]]
+  const isWhole = ({ opens }: { readonly opens: boolean }, i: number) => opens && i + 1 < units.length
+  const at = which === "last" ? units.findLastIndex(isWhole) : units.findIndex(isWhole)
+  const [from, to] = [units[at], units[at + 1]]
   if (from === undefined || to === undefined) return undefined
   return concat(told.packets, ...packetsOf(told.leading.pid, bytes.subarray(from.at, to.at)))
+}
+
+/** A stream of a single picture, to be seen at this time instead of its own. */
+export const stampedAt = (picture: Uint8Array, ticks: number): Uint8Array => {
+  const copy = picture.slice()
+  for (let at = 0; at + packetLength <= copy.length; at += packetLength) {
+    const packet = copy.subarray(at, at + packetLength)
+    for (const offset of stampOffsets(packet)) writeStamp(packet, offset, ticks)
+  }
+  return copy
 }
 
 /** All that bytes of a stream hold of the one that leads, with the tables that it needs. */

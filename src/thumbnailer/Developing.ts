@@ -29,7 +29,7 @@ export const developing = Effect.fnUntraced(function* (folder: string) {
     const orders: Array<Order> = []
     for (const [i, { look, material }] of asked.entries()) {
       const input = material._tag === "File" ? material.place : path.join(desk, `${i}.in`)
-      if (material._tag === "Bytes") yield* fs.writeFile(input, material.bytes)
+      if (material._tag !== "File") yield* fs.writeFile(input, material.bytes)
       orders.push({ input, look, format: material.format, output: path.join(desk, `${i}.jpg`) })
     }
     const program = yield* Program.start({ name: "ffmpeg", args: ordering(orders), hears: () => undefined })

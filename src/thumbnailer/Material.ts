@@ -8,13 +8,14 @@ import { type MediaFile, MediaFiles, type OpenFile } from "../ports/MediaFiles.t
 /** What a picture is made of: some bytes of a recording, in the form that they are in, or a file that only a program understands. */
 export type Material =
   | { readonly _tag: "Bytes"; readonly holds: "picture" | "sound"; readonly format: string; readonly bytes: Uint8Array }
+  | { readonly _tag: "Strip"; readonly rows: number; readonly format: string; readonly bytes: Uint8Array }
   | { readonly _tag: "File"; readonly format: string; readonly place: string }
 
 /** Where in a file to look: at its end, for what was recorded last, or in its middle. */
 export type Where = "end" | "middle"
 
 /** How much of a file's beginning is read for what it says about the rest. */
-const headBytes = 512 * 1024
+export const headBytes = 512 * 1024
 
 /** How much is looked through for a key frame, little first: of most streams one lies in the last megabyte. */
 const windows = [512 * 1024, 2 * 1024 * 1024, 8 * 1024 * 1024]
@@ -37,7 +38,8 @@ const others: Readonly<Record<string, string>> = {
 
 const endingOf = (name: string): string => /\.([a-z0-9]+)(?:\.part)?$/.exec(name)?.[1] ?? ""
 
-const read = ({ read }: OpenFile, from: number, to: number) =>
+/** The bytes of a file from `from` to before `to`. */
+export const read = ({ read }: OpenFile, from: number, to: number) =>
   Stream.runFold(
     read({ start: from, end: to - 1 }),
     () => [] as ReadonlyArray<Uint8Array>,
@@ -73,8 +75,10 @@ const fromMovie = Effect.fnUntraced(function* (open: OpenFile, where: Where, pla
   if (opening === undefined) return Option.some<Material>({ _tag: "File", format: "mp4", place })
   const holds = opening.leading.kind === "picture" ? "picture" : "sound"
   for (const { from, to } of looks(bytes, where)) {
-    const found = fragmentIn(opening, yield* read(open, from, to), from)
-    if (found !== undefined) return Option.some<Material>({ _tag: "Bytes", holds, format: "mp4", bytes: found })
+    const { header } = opening
+    const found = fragmentIn(opening, yield* read(open, from, to), from, { position: header.length, seconds: 0 })
+    if (found === undefined) continue
+    return Option.some<Material>({ _tag: "Bytes", holds, format: "mp4", bytes: concat(header, found) })
   }
   return Option.none<Material>()
 })

@@ -1,10 +1,10 @@
 import { Option, Schema } from "effect"
 import { Driver, type SourceKey, SourceName } from "../domain/subscriptions/Names.ts"
 
-/** What somebody asks for: the newest picture of a source, or the poster of one of its sessions. */
+/** What somebody asks for: the newest picture of a source, or the poster of one of its sessions, or its strip of many small ones. */
 export type Wanted =
   | { readonly _tag: "Newest"; readonly key: SourceKey }
-  | { readonly _tag: "Poster"; readonly key: SourceKey; readonly session: string }
+  | { readonly _tag: "Poster" | "Strip"; readonly key: SourceKey; readonly session: string }
 
 const Session = Schema.String.check(Schema.isPattern(/^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/))
 
@@ -13,14 +13,15 @@ const isSourceName = Schema.is(SourceName)
 const isSession = Schema.is(Session)
 
 /**
- * What an address asks for, by its letters as they are: `/{driver}/{source}` or `/{driver}/{source}/{session}.jpg`. Nothing that is
- * encoded, hidden or leads upwards is an address.
+ * What an address asks for, by its letters as they are: `/{driver}/{source}`, `/{driver}/{source}/{session}.jpg` or
+ * `/{driver}/{source}/{session}-strip.jpg`. Nothing that is encoded, hidden or leads upwards is an address.
  */
 export const wantedBy = (url: string): Option.Option<Wanted> => {
   const [, driver = "", username = "", file, ...more] = (url.split("?", 1)[0] ?? "").split("/")
   if (!isDriver(driver) || !isSourceName(username) || more.length > 0) return Option.none()
   const key = { driver, username }
   if (file === undefined) return Option.some({ _tag: "Newest", key })
-  const session = file.replace(/\.jpg$/, "")
-  return session !== file && isSession(session) ? Option.some({ _tag: "Poster", key, session }) : Option.none()
+  const [, session = "", strip] = /^(.+?)(-strip)?\.jpg$/.exec(file) ?? []
+  if (!isSession(session)) return Option.none()
+  return Option.some({ _tag: strip === undefined ? "Poster" : "Strip", key, session })
 }

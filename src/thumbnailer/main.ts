@@ -1,7 +1,8 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Cause, Console, Effect, Exit, Schema } from "effect"
+import { Cause, Console, Effect, Exit, Layer, Schema } from "effect"
 import * as MediaFiles from "../adapters/files/MediaFiles.ts"
+import * as PlaybackIndex from "../adapters/files/PlaybackIndex.ts"
 import * as Known from "../environment/Known.ts"
 import { reader, textOf } from "../environment/Variables.ts"
 import * as Fatal from "../runtime/Fatal.ts"
@@ -20,7 +21,9 @@ const run = Effect.gen(function* () {
   if (root === undefined || folder === undefined || complaints.length > 0) {
     return yield* new Refused({ message: complaints.join("\n") })
   }
-  const pictures = yield* Effect.provide(Pictures.make(folder), MediaFiles.layer(root))
+  // For as long as the program lives: what reads recordings ends with its layer.
+  const recordings = yield* Layer.build(Layer.merge(MediaFiles.layer(root), PlaybackIndex.layer(root)))
+  const pictures = yield* Effect.provide(Pictures.make(folder), recordings)
   const listening = yield* serve(pictures, { host, port }, (yield* textOf("PATH")) ?? "")
   yield* Console.log(`listening on http://${host}:${listening}`)
   return yield* Effect.never

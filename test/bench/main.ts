@@ -5,7 +5,9 @@ import { conclude } from "./bounds.ts"
 import { browser } from "./browser.ts"
 import { lists } from "./lists.ts"
 import { memory } from "./memory.ts"
+import { oneFile } from "./oneFile.ts"
 import { overview } from "./overview.ts"
+import { pictures } from "./pictures.ts"
 import { proxy } from "./proxy.ts"
 import { reader } from "./reader.ts"
 import { recorder } from "./recorder.ts"
@@ -22,7 +24,9 @@ const benches: Readonly<Record<string, Effect.Effect<void, Error>>> = {
   overview,
   signIns,
   browser,
-  recorder
+  recorder,
+  pictures,
+  oneFile
 }
 
 /** Runs the benches named on the command line, or all of them, one after the other: they share the machine. */

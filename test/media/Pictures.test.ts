@@ -43,6 +43,6 @@ describe("the last key frame of a transport stream", () => {
 describe("the last fragment of a movie", () => {
   it.prop("is looked for in any bytes without harm", [Schema.Uint8Array, Schema.Uint8Array], ([head, any]) => {
     const opening = openingIn(head)
-    if (opening !== undefined) fragmentIn(opening, any, 0)
+    if (opening !== undefined) fragmentIn(opening, any, 0, { position: 0, seconds: 7 })
   })
 })

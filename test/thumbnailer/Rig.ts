@@ -4,6 +4,7 @@ import { dirname, join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
 import { Effect, Layer } from "effect"
 import * as MediaFiles from "../../src/adapters/files/MediaFiles.ts"
+import * as PlaybackIndex from "../../src/adapters/files/PlaybackIndex.ts"
 import * as Pictures from "../../src/thumbnailer/Pictures.ts"
 import { cut, h264, type Made, movie } from "../recorder/made.ts"
 
@@ -26,9 +27,12 @@ export const rig = Effect.gen(function* () {
   }
   const remove = (path: string) => rmSync(join(root, path), { recursive: true })
   /** The pictures, as a process that starts anew has them. */
-  const pictures = Pictures.make(join(folder, "pictures")).pipe(
-    Effect.provide(Layer.merge(MediaFiles.layer(root), NodeServices.layer))
-  )
+  const pictures = Effect.gen(function* () {
+    const beside = yield* Layer.build(
+      Layer.mergeAll(MediaFiles.layer(root), PlaybackIndex.layer(root), NodeServices.layer)
+    )
+    return yield* Effect.provide(Pictures.make(join(folder, "pictures")), beside)
+  })
   return { folder, put, link, remove, pictures }
 })
 

@@ -3,12 +3,16 @@ import { Option } from "effect"
 import { wantedBy } from "../../src/thumbnailer/Wanted.ts"
 
 describe("what is asked of the thumbnailer", () => {
-  it("is the newest picture of a source, or the poster of a session", () => {
+  it("is the newest picture of a source, or the poster or the strip of a session", () => {
     const key = { driver: "hls", username: "a.b" }
     assert.deepStrictEqual(wantedBy("/hls/a.b?at=12"), Option.some({ _tag: "Newest", key }))
     assert.deepStrictEqual(
       wantedBy("/hls/a.b/2026-01-01_00-00-00.jpg"),
       Option.some({ _tag: "Poster", key, session: "2026-01-01_00-00-00" })
+    )
+    assert.deepStrictEqual(
+      wantedBy("/hls/a.b/2026-01-01_00-00-00-strip.jpg"),
+      Option.some({ _tag: "Strip", key, session: "2026-01-01_00-00-00" })
     )
   })
 
