@@ -101,7 +101,7 @@ export class Library extends Context.Service<
     readonly ruled: Effect.Effect<ReadonlyArray<Ruled>>
     /** What each source has, in the trash and out of it. */
     readonly bySource: Effect.Effect<ReadonlyArray<SourceShare>>
-    /** Of what was put into the trash by a moment, and is neither kept nor goes on, the first so many, those that were put there first in front. */
+    /** Of what was put into the trash by a moment, and is neither kept nor goes on, the first so many, those that were put there first in front, and the oldest of those. */
     readonly expired: (by: Instant, limit: number) => Effect.Effect<ReadonlyArray<LibraryEntry>>
     /** Notes how far a user is, and whether they have seen all; what is left out stays. Rows that are not there any more are left out. */
     readonly see: (

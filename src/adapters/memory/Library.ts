@@ -176,7 +176,7 @@ export const layer = Layer.effect(
               ({ endedAt, keptAt, trashedAt }) =>
                 trashedAt !== null && trashedAt <= by && keptAt === null && endedAt !== null
             )
-            .toSorted((a, b) => (a.trashedAt ?? 0) - (b.trashedAt ?? 0) || a.id - b.id)
+            .toSorted((a, b) => (a.trashedAt ?? 0) - (b.trashedAt ?? 0) || a.startedAt - b.startedAt || a.id - b.id)
             .slice(0, limit)
             .map(({ position: _, seenAt: __, ...entry }) => entry)
         ),

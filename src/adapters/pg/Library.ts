@@ -6,7 +6,7 @@ import { EntryId, SourceId, type UserId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
 import { type Eyes, Library } from "../../ports/Library.ts"
 import * as cells from "./cells.ts"
-import { counted, entries, matching, orders, selected, visible } from "./librarySql.ts"
+import { entries, matching, orders, paged, selected, visible } from "./librarySql.ts"
 import { counts, ids, ints, json, moment, moments, texts } from "./parameters.ts"
 import { number, rows } from "./rows.ts"
 import { withDeadline } from "./withDeadline.ts"
@@ -57,20 +57,18 @@ export const layer = Layer.effect(
         const [order, direction] = [sql.literal(by), sql.literal(descending ? "DESC" : "ASC")]
         const value = after === null ? null : by === "started_at" ? moment(Instant.make(after.value)) : after.value
         const beyond = sql.literal(descending ? "<" : ">")
-        return sql`
-          ${selected(sql, filter)}
-          WHERE ${matching(sql, filter)} ${
-            after === null ? sql`` : sql`AND (${order}, library.id) ${beyond} (${value}, ${after.id})`
-          }
-          ORDER BY ${order} ${direction}, library.id ${direction} LIMIT ${limit}`.pipe(entries.all, withDeadline)
+        const behind = after === null ? sql`` : sql`AND (${order}, id) ${beyond} (${value}, ${after.id})`
+        const page = sql`
+          WHERE ${matching(sql, filter)} ${behind} ORDER BY ${order} ${direction}, id ${direction} LIMIT ${limit}`
+        const ordered = sql`ORDER BY ${order} ${direction}, library.id ${direction}`
+        return withDeadline(entries.all(paged(sql, filter, page, ordered)))
       },
-      count: (filter) =>
-        withDeadline(number(sql`SELECT count(*) AS n ${counted(sql, filter)} WHERE ${matching(sql, filter)}`)),
+      count: (filter) => withDeadline(number(sql`SELECT count(*) AS n FROM library WHERE ${matching(sql, filter)}`)),
       totals: (filter, bounds) =>
         sql`
           SELECT width_bucket(started_at, ${moments(bounds)}) AS place, count(*) AS count,
             sum(duration)::bigint AS duration, sum(bytes)::bigint AS bytes
-          ${counted(sql, filter)}
+          FROM library
           WHERE ${matching(sql, filter)} AND started_at >= ${moment(bounds[0] ?? null)} AND started_at < ${moment(bounds.at(-1) ?? null)}
           GROUP BY place`.pipe(
           totals.all,
@@ -149,7 +147,7 @@ export const layer = Layer.effect(
         sql`
           ${selected(sql, { reader: nobody, of: "all" })}
           WHERE trashed_at <= ${moment(by)} AND kept_at IS NULL AND ended_at IS NOT NULL AND gone_at IS NULL
-          ORDER BY trashed_at, library.id LIMIT ${limit}`.pipe(
+          ORDER BY trashed_at, started_at, library.id LIMIT ${limit}`.pipe(
           entries.all,
           Effect.map((found) => found.map(({ position: _, seenAt: __, ...entry }) => entry)),
           withDeadline

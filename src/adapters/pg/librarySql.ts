@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import type { SqlClient } from "effect/sql"
+import type { SqlClient, Statement } from "effect/sql"
 import { LibraryGap } from "../../domain/recordings/LibraryEntry.ts"
 import { EntryId, SourceId, UserId } from "../../domain/values/Ids.ts"
 import { Instant } from "../../domain/values/Time.ts"
@@ -48,17 +48,22 @@ export const orders: Readonly<Record<LibrarySort, { readonly by: string; readonl
   largest: { by: "bytes", descending: true }
 }
 
-const seenBy = (sql: SqlClient.SqlClient, reader: UserId) => sql`
+const joined = (sql: SqlClient.SqlClient, { reader }: Eyes) => sql`
+  JOIN sources ON sources.id = source_id
   LEFT JOIN recordings_seen ON recordings_seen.recording_id = library.id AND recordings_seen.user_id = ${reader}`
 
 /** Recordings with their sources and what a reader has seen of them, to be narrowed. */
-export const selected = (sql: SqlClient.SqlClient, { reader }: Eyes) => sql`
-  SELECT ${sql.literal(columns)} FROM library JOIN sources ON sources.id = source_id ${seenBy(sql, reader)}`
+export const selected = (sql: SqlClient.SqlClient, eyes: Eyes) => sql`
+  SELECT ${sql.literal(columns)} FROM library ${joined(sql, eyes)}`
 
-/** The same without what only a page shows: what of it a filter asks about is joined, and nothing else. */
-export const counted = (sql: SqlClient.SqlClient, { reader, search, seen }: LibraryFilter) => sql`
-  FROM library ${search === "" ? sql`` : sql`JOIN sources ON sources.id = source_id`}
-  ${seen === null ? sql`` : seenBy(sql, reader)}`
+/** The same of a page, which is found first: nothing is joined to what is not on it. */
+export const paged = (sql: SqlClient.SqlClient, eyes: Eyes, page: Statement.Fragment, order: Statement.Fragment) => sql`
+  SELECT ${sql.literal(columns)} FROM (SELECT * FROM library ${page}) AS library ${joined(sql, eyes)} ${order}`
+
+const seenBy = (sql: SqlClient.SqlClient, { reader }: Eyes) => sql`
+  EXISTS (
+    SELECT FROM recordings_seen WHERE recording_id = library.id AND user_id = ${reader} AND recordings_seen.seen_at IS NOT NULL
+  )`
 
 const whose = (sql: SqlClient.SqlClient, { of }: Eyes) =>
   of === "all"
@@ -83,13 +88,15 @@ export const matching = (sql: SqlClient.SqlClient, filter: LibraryFilter) => {
     ...ifAsked(from, (at) => sql`(ended_at IS NULL OR ended_at > ${moment(at)})`),
     ...ifAsked(to, (at) => sql`started_at < ${moment(at)}`),
     ...ifAsked(sources, (some) => sql`source_id = ANY (${ids(some)})`),
-    ...ifAsked(seen, (is) => (is ? sql`seen_at IS NOT NULL` : sql`seen_at IS NULL`)),
+    ...ifAsked(seen, (is) => (is ? seenBy(sql, filter) : sql`NOT ${seenBy(sql, filter)}`)),
     ...ifAsked(kept, (is) => (is ? sql`kept_at IS NOT NULL` : sql`kept_at IS NULL`)),
     ...ifAsked(gaps, (is) => (is ? sql`gap_ms > 0` : sql`gap_ms = 0`)),
     ...ifAsked(
       search === "" ? null : search,
-      (part) => sql`
-        position(lower(${storable(part)}) IN lower(driver || '/' || username || E'\n' || session || E'\n' || coalesce(title, ''))) > 0`
+      (part) => sql`(
+        source_id IN (SELECT id FROM sources WHERE position(lower(${storable(part)}) IN lower(driver || '/' || username)) > 0)
+        OR position(lower(${storable(part)}) IN lower(session || E'\\n' || coalesce(title, ''))) > 0
+      )`
     )
   ])
 }
