@@ -60,7 +60,7 @@ const begunWithin = (
     !others.some((other) =>
       other.startedAt > run.startedAt
         ? later(startedAt, named) > other.startedAt
-        : startedAt < run.startedAt && (other.endedAt === null || startedAt <= other.endedAt)
+        : later(startedAt, named) <= run.startedAt && (other.endedAt === null || startedAt <= other.endedAt)
     )
   return [...found.values()].filter(isOfRun).sort((a, b) => a.startedAt - b.startedAt)
 }
@@ -70,7 +70,7 @@ export const withoutFiles = ({ bytes, endedAt, startedAt }: Ended): Ended => ({ 
 
 /**
  * The recordings that were begun while a run went on, which has ended, as the disk has them, in their order. What may have begun after a
- * later of the source's `others` did, or before this one while an earlier went on, is theirs.
+ * later of the source's `others` did, or surely before this one while an earlier went on, is theirs.
  */
 export const recordingsOnDisk = (
   files: ReadonlyArray<RecordedFile>,

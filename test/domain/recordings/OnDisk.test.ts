@@ -63,6 +63,15 @@ describe("R34: the recordings of a run on the disk", () => {
     )
   })
 
+  it("are what it began in the second in which the run before ended", () => {
+    const files = [file("s", "a.ts", 2_000, 10_100), file("s", "b.ts", 10_000, 15_000)]
+    const before = { startedAt: at(1_900), endedAt: at(10_200) }
+    const run = { startedAt: at(10_400), endedAt: at(19_900) }
+    const begins = (found: ReturnType<typeof recordingsOnDisk>) => found.map(({ startedAt }) => startedAt)
+    assert.deepStrictEqual(begins(recordingsOnDisk(files, run, [before])), [at(10_000)])
+    assert.deepStrictEqual(begins(recordingsOnDisk(files, before, [run])), [at(2_000)])
+  })
+
   it("are none that the run before began in its last second", () => {
     const files = [file("s", "a.ts", 9_000, 10_100), file("s", "b.ts", 11_000, 15_000)]
     const before = { startedAt: at(2_000), endedAt: at(10_200) }
