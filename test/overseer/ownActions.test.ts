@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type Found, none, type OwnActions, takeIn as takeInBeside } from "../../src/overseer/config/ownActions.ts"
-import { brokenAt, lineOfKeys } from "../../src/overseer/config/places.ts"
+import { brokenAt, linesOfKeys } from "../../src/overseer/config/places.ts"
 
 /** Beside one that is bundled. */
 const takeIn = (file: string, found: Found, former: OwnActions) =>
@@ -100,7 +100,13 @@ describe("places in a text", () => {
     [["actions", "other", "task_pool"], 10],
     [["actions", "nobody"], 2],
     [["nothing"], undefined]
-  ])("%j is found, or what it would stand in", (keys, line) => assert.strictEqual(lineOfKeys(good, keys), line))
+  ])("%j is found, or what it would stand in", (keys, line) => assert.strictEqual(linesOfKeys(good)(keys), line))
+
+  it("are found for as many broken actions as a file holds", () => {
+    const broken = Array.from({ length: 30_000 }, (_, n) => `  broken-${n}: {type: none}`)
+    const { faults } = takeIn("/a.yaml", text(["actions:", ...broken, ""].join("\n")), none)
+    assert.deepStrictEqual([faults.length, faults.at(-1)?.line], [30_000, 30_001])
+  })
 
   it("no line is broken of what is whole", () => assert.isUndefined(brokenAt(good)))
 

@@ -6,6 +6,9 @@ interface Look {
   readonly qualities: (
     variants: ReadonlyArray<{ readonly width: number | null; readonly height: number | null }>
   ) => ReadonlyArray<readonly [string, string]>
+  readonly isSoundAlone: (
+    variants: ReadonlyArray<{ readonly height: number | null; readonly codecs: string | null }>
+  ) => boolean
 }
 
 it.effect("the qualities that may be wished are those that make a difference, each with what it gives", () =>
@@ -25,5 +28,18 @@ it.effect("the qualities that may be wished are those that make a difference, ea
     assert.deepStrictEqual(values(1440), [["best", "The best there is (1440p)"]])
     assert.deepStrictEqual(qualities([{ width: 720, height: 1280 }]), [["best", "The best there is (720p)"]])
     assert.strictEqual(qualities([{ width: null, height: null }]).length, 4)
+  })
+)
+
+it.effect("what is known to be heard alone offers no picture to choose", () =>
+  Effect.gen(function* () {
+    const { isSoundAlone } = yield* load<Look>("pages/subscriptions/look.js")
+    const of = (codecs: string | null, height: number | null = null) => ({ codecs, height })
+    for (const codecs of ["mp3", "mp4a.40.2", "aac", "vorbis", "Opus"])
+      assert.isTrue(isSoundAlone([of(codecs)]), codecs)
+    assert.isFalse(isSoundAlone([]))
+    assert.isFalse(isSoundAlone([of(null)]))
+    assert.isFalse(isSoundAlone([of("mp4a.40.2"), of("avc1.64001f,mp4a.40.2")]))
+    assert.isFalse(isSoundAlone([of("mp3", 720)]))
   })
 )

@@ -57,7 +57,7 @@ const about = ({ author, title }) => {
     title === null ? null : html`<span>“${title}”</span>`,
     author === null ? null : html`<span class="muted">by ${author}</span>`
   ]
-  return html`<p class="place">${parts[0]} ${parts[1]}</p>`
+  return html`<p class="place about">${parts[0]} ${parts[1]}</p>`
 }
 
 /** Where it is, for those who may see that, and for admins the way to change it. */

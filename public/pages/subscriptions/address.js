@@ -4,7 +4,7 @@ import { submitting } from "../../components/dialogForm.js"
 import { field } from "../../components/field.js"
 import { answered, request } from "../../lib/api.js"
 import { html, on } from "../../lib/html.js"
-import { look, lookView, qualities, secrets, unlooked } from "./look.js"
+import { isSoundAlone, look, lookView, qualities, secrets, unlooked } from "./look.js"
 
 const titles = {
   address: "Address",
@@ -60,7 +60,10 @@ const driverField = ({ refused, suggestion: { driver, drivers } }) =>
     : html`<div class="field"><label for="at-driver">Driver</label><select id="at-driver" name="driver" aria-describedby="at-driver-help at-driver-error" ${on("aria-invalid", refused.driver !== undefined)}>${drivers.map((name) => html`<option value="${name}" ${on("selected", name === driver)}>${name}</option>`)}</select>
         <p class="help" id="at-driver-help">How it is recorded. The first one fits this address best.</p><p class="field-error" id="at-driver-error" ${on("hidden", refused.driver === undefined)}>${refused.driver}</p></div>`
 
-const qualityField = ({ look }) => html`
+const qualityField = ({ look }) =>
+  isSoundAlone(look?.variants ?? [])
+    ? null
+    : html`
   <div class="field"><label for="at-resolution">Quality</label><select id="at-resolution" name="resolution" aria-describedby="at-resolution-help"><option value="">As the settings say</option>${qualities(look?.variants ?? []).map(([value, words]) => html`<option value="${value}" data-key="${value}">${words}</option>`)}</select>
     <p class="help" id="at-resolution-help">The stream's next lower one is taken where it has no such one.</p></div>`
 

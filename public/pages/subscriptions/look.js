@@ -54,6 +54,16 @@ const offerText = (one) => {
 const heights = (variants) =>
   [...new Set(variants.map(linesOf).filter((lines) => lines !== null))].sort((a, b) => b - a)
 
+const sounds = /^(mp4a|aac|mp[123]|vorbis|opus|flac|alac|ec-3|e?ac-?3|pcm)/i
+
+/** Whether what is offered is known to be heard alone: then there is no picture to choose. */
+export const isSoundAlone = (variants) =>
+  variants.length > 0 &&
+  variants.every(
+    ({ codecs, height }) =>
+      height === null && codecs !== null && codecs.split(",").every((one) => sounds.test(one.trim()))
+  )
+
 const wishes = [
   ["best", "The best there is"],
   ["1080", "Up to 1080 lines"],

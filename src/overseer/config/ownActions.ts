@@ -6,7 +6,7 @@ import { explain } from "../wire/explain.ts"
 import type { ActionFault } from "../wire/ServerMessage.ts"
 import { ActionSection, section } from "./ConfigDocument.ts"
 import { compileAction, type Unusable } from "./compile.ts"
-import { brokenAt, lineOfKeys } from "./places.ts"
+import { brokenAt, linesOfKeys } from "./places.ts"
 
 /** A file of actions as it was found. */
 export type Found =
@@ -66,6 +66,7 @@ export const takeIn = (file: string, found: Found, former: OwnActions, bundled: 
   if (found._tag === "absent") return whole(null, "The file isn't there.")
   if (found._tag === "unreadable") return whole(null, `The file can't be read: ${found.why}.`)
   const { text } = found
+  const lineOf = linesOfKeys(text)
   const value = Result.try({
     try: (): unknown => Yaml.parse(text),
     catch: (error) => (error instanceof Error ? error.message : String(error))
@@ -74,13 +75,13 @@ export const takeIn = (file: string, found: Found, former: OwnActions, bundled: 
   const document = decodeWhole(value.success ?? {})
   if (Result.isFailure(document)) {
     const { keys, sentence } = wrongAt([], explain(document.failure))
-    return whole(lineOfKeys(text, keys) ?? null, `${keys.length === 0 ? "The file" : keys.join(".")}: ${sentence}.`)
+    return whole(lineOf(keys) ?? null, `${keys.length === 0 ? "The file" : keys.join(".")}: ${sentence}.`)
   }
   const strays = Object.keys(value.success ?? {}).filter((key) => key !== "actions")
   const actions = new Map<string, Offered>()
   const faults: Array<ActionFault> = strays.map((key) => ({
     file,
-    line: lineOfKeys(text, [key]) ?? null,
+    line: lineOf([key]) ?? null,
     action: null,
     message: `${key} is not read here: the file holds the section actions, and below it each action by its name.`
   }))
@@ -100,7 +101,7 @@ export const takeIn = (file: string, found: Found, former: OwnActions, bundled: 
         : "It is not offered until that is mended."
     faults.push({
       file,
-      line: lineOfKeys(text, keys) ?? null,
+      line: lineOf(keys) ?? null,
       action: name,
       message: `${keys.join(".")}: ${sentence}. ${meanwhile}`
     })

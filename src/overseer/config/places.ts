@@ -43,24 +43,32 @@ const keyOf = (line: string): { readonly key: string; readonly indent: number } 
   return { key: bare(text.slice(0, colon).trimEnd()), indent: line.length - text.length }
 }
 
-/** The line, counted from 1, of the innermost of these keys, each within the one before, that has a line of its own. */
-export const lineOfKeys = (text: string, keys: ReadonlyArray<string>): number | undefined => {
-  const lines = text.split("\n").map(keyOf)
-  let from = 0
-  let deeper = -1
-  let found: number | undefined
-  for (const wanted of keys) {
-    let at = from
-    for (; at < lines.length; at++) {
-      const line = lines[at]
-      if (line !== undefined && line.indent <= deeper) return found
-      if (line?.key === wanted) break
-    }
-    const line = lines[at]
-    if (line === undefined) return found
-    found = at + 1
-    from = at + 1
-    deeper = line.indent
+interface Place {
+  readonly line: number
+  readonly within: Map<string, Place>
+}
+
+/** Finds in a text, which is read once, the line, counted from 1, of the innermost of keys, each within the one before, that has a line of its own. */
+export const linesOfKeys = (text: string): ((keys: ReadonlyArray<string>) => number | undefined) => {
+  const whole: Place = { line: 0, within: new Map() }
+  const open: Array<{ readonly place: Place; readonly indent: number }> = [{ place: whole, indent: -1 }]
+  for (const [at, line] of text.split("\n").entries()) {
+    const found = keyOf(line)
+    if (found === undefined) continue
+    while (open.length > 1 && (open.at(-1)?.indent ?? -1) >= found.indent) open.pop()
+    const { within } = open.at(-1)?.place ?? whole
+    // Of two that are called the same the first one counts.
+    const place = within.get(found.key) ?? { line: at + 1, within: new Map() }
+    within.set(found.key, place)
+    open.push({ place, indent: found.indent })
   }
-  return found
+  return (keys) => {
+    let place: Place = whole
+    for (const key of keys) {
+      const inner = place.within.get(key)
+      if (inner === undefined) break
+      place = inner
+    }
+    return place === whole ? undefined : place.line
+  }
 }
