@@ -59,7 +59,15 @@ const isBare415 = ({ headers, status }: HttpServerResponse.HttpServerResponse): 
 /** Answers of the API belong to who asked, unless they say otherwise. What it is like is the same for everybody. */
 const isKept = ({ headers }: HttpServerResponse.HttpServerResponse, path: string): boolean =>
   headers["cache-control"] !== undefined || !path.startsWith("/api/") || path === docsPath || path === openApiPath
-const notStored = HttpServerResponse.setHeader("cache-control", "no-store")
+
+/** The answer with what every answer says to browsers. */
+const dressed = (response: HttpServerResponse.HttpServerResponse, path: string) => {
+  const headers = securityHeaders(path)
+  return HttpServerResponse.setHeaders(
+    response,
+    isKept(response, path) ? headers : { ...headers, "cache-control": "no-store" }
+  )
+}
 
 /**
  * Around every route: refuses changes from other sites and bodies that are too large, answers what no route answered, and puts
@@ -87,7 +95,6 @@ export const layer = HttpRouter.middleware(
     return (respond) =>
       Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
         const path = pathOf(request)
-        const headers = securityHeaders(path)
         const isRead = request.method === "GET" || request.method === "HEAD"
         const answer = refusal(request, isRead) ?? (isRead ? respond : bounded(request, path)(respond))
         return answer.pipe(
@@ -101,8 +108,7 @@ export const layer = HttpRouter.middleware(
             (response) => !isBare415(response),
             () => unsupported
           ),
-          Effect.map(HttpServerResponse.setHeaders(headers)),
-          Effect.map((response) => (isKept(response, path) ? response : notStored(response)))
+          Effect.map((response) => dressed(response, path))
         )
       })
   }),

@@ -17,11 +17,8 @@ export const signedIn = Layer.effect(
     const identity = yield* Identity
     const refusals = yield* RefusalLog
     /** What a session may not do is worth knowing, whichever route refuses it. */
-    const notingRefusals = (
-      { address, userId, username: name }: Caller,
-      request: HttpServerRequest.HttpServerRequest
-    ) =>
-      HttpEffect.appendPreResponseHandler((_request, response) => {
+    const notingRefusals = ({ address, userId, username: name }: Caller) =>
+      HttpEffect.withPreResponseHandler((request, response) => {
         if (response.status !== 403) return Effect.succeed(response)
         const subject = `${request.method} ${pathOf(request)}`.slice(0, 200)
         return Effect.as(refusals.note({ userId, name, address }, { action: "access.refused", subject }), response)
@@ -38,8 +35,7 @@ export const signedIn = Layer.effect(
         const holder = yield* check.check(claimed.value.userId, claimed.value.sessionId)
         if (Option.isNone(holder)) return yield* refuse
         const caller = { ...holder.value, address: identity.address(request) }
-        yield* notingRefusals(caller, request)
-        return yield* Effect.provideService(respond, CurrentCaller, caller)
+        return yield* Effect.provideService(respond, CurrentCaller, caller).pipe(notingRefusals(caller))
       })
     )
   })

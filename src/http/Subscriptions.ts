@@ -50,12 +50,12 @@ export const layer = HttpApiBuilder.group(
     const subscribing = yield* Subscribing
 
     /** What a caller is told of a subscription. */
-    const tellingTo = (who: Caller) =>
-      Effect.map(seeing.addresses(who), (sees) => {
-        const explained = explainedTo(who.role)
-        return <A extends SharedView>(view: A): A =>
-          explained(sees || view.host === null ? view : { ...view, host: null })
-      })
+    const telling = ({ role }: Caller, seesAddresses: boolean) => {
+      const explained = explainedTo(role)
+      return <A extends SharedView>(view: A): A =>
+        explained(seesAddresses || view.host === null ? view : { ...view, host: null })
+    }
+    const tellingTo = (who: Caller) => Effect.map(seeing.addresses(who), (sees) => telling(who, sees))
 
     /** The source that is meant, and where it is if that was said. */
     const meant = Effect.fnUntraced(function* (by: Caller, wish: typeof Subscribe.Type) {
@@ -100,7 +100,7 @@ export const layer = HttpApiBuilder.group(
           cursor
         })
         const revision = yield* overview.revision(scope)
-        const told = yield* tellingTo(who)
+        const told = telling(who, addresses)
         const row = ({ own, shared }: SubscriptionRow) => subscriptionRow({ own, shared: told(shared) })
         // An admin who looks at one user's is told more than that user, and so is who sees addresses.
         const seen = addresses ? "addresses" : "names"

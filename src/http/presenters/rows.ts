@@ -8,8 +8,15 @@ import type { SubscriptionView } from "../api/SubscriptionView.ts"
 
 const time = (at: Instant | null): string | null => (at === null ? null : rfc3339(at))
 
-const causeOf = (cause: ReportedCause | null): typeof CauseView.Encoded | null =>
-  cause === null ? null : { ...cause, since: time(cause.since), until: time(cause.until) }
+type Timeless = ReportedCause & { readonly since: null; readonly until: null }
+
+const isTimeless = (cause: ReportedCause): cause is Timeless => cause.since === null && cause.until === null
+
+// Of most sources nobody wants anything: they share their causes, and a copy of each for each row would take longer than all of its text.
+const causeOf = (cause: ReportedCause | null): typeof CauseView.Encoded | null => {
+  if (cause === null || isTimeless(cause)) return cause
+  return { ...cause, since: time(cause.since), until: time(cause.until) }
+}
 
 // What rows look like is declared by the contract. Its schemas take ten times as long for a long list, and an encoder made of their
 // fields, as test/bench/rowEncoding.ts makes one, 1.3 times; so these are written out, and the types hold them to the contract.
@@ -48,9 +55,14 @@ export const subscriptionRow = ({ own, shared }: SubscriptionRow): typeof Subscr
 export const viewText = (view: Seen): string =>
   JSON.stringify(subscriptionRow({ shared: view, own: { ...view, id: view.subId } }))
 
+const settingKeys = Object.keys(settingFields)
+const none: ReadonlyArray<string> = []
+
 /** The names of the settings that a source has values of its own for. */
-export const overriddenOf = ({ overrides }: SourceSeen): ReadonlyArray<string> =>
-  Object.keys(settingFields).filter((key) => Object.hasOwn(overrides, key))
+export const overriddenOf = ({ overrides }: SourceSeen): ReadonlyArray<string> => {
+  for (const _key in overrides) return settingKeys.filter((key) => Object.hasOwn(overrides, key))
+  return none
+}
 
 /** A source of a list. */
 export const sourceRow = (row: SourceSeen): typeof SourceView.Encoded => ({
