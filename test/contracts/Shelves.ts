@@ -7,6 +7,7 @@ import { aSource, at, noon } from "./World.ts"
 /** A recording of ten minutes, that began so many hours after noon. */
 export const facts = (hours: number, other: Partial<LibraryFacts> = {}): LibraryFacts => ({
   session: `s${String(hours).padStart(4, "0")}`,
+  title: null,
   startedAt: at(hours * 3600),
   endedAt: at(hours * 3600 + 600),
   duration: 600_000,

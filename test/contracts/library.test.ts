@@ -36,6 +36,7 @@ contract("Library", (it) => {
         assert.deepInclude(yield* library.open, { sourceId: id, session: told.session })
         yield* library.keep([yield* idOf(told.session)], user.id, at(5))
         yield* library.see([yield* idOf(told.session)], user.id, { position: 1_500 }, at(6))
+        yield* library.put(id, [{ ...told, title: "Morning news" }], at(600))
         const bare = facts(0, { container: null, codecs: null, width: null, height: null, bytes: 5_000 })
         yield* library.put(id, [bare], at(700))
         const [again] = yield* listed()
@@ -44,7 +45,7 @@ contract("Library", (it) => {
           ...key,
           id: yield* idOf(told.session),
           sourceId: id,
-          title: null,
+          title: "Morning news",
           keptAt: at(5),
           keptBy: user.id,
           trashedAt: null,

@@ -25,7 +25,7 @@ const shelved = Effect.fnUntraced(function* (settings: Partial<Settings>, ...day
     const endedAt: Instant = later(now, -ago * day)
     const times = { startedAt: later(endedAt, -1_000), endedAt, duration: 1_000 }
     const coding = { container: null, codecs: null, width: null, height: null }
-    return { session: `s${ago}`, ...times, ...coding, bytes: 10, files: 1, gaps: [] }
+    return { session: `s${ago}`, title: null, ...times, ...coding, bytes: 10, files: 1, gaps: [] }
   }
   const services = yield* s.services
   const library = yield* Effect.provideContext(Library, services)

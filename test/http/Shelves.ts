@@ -13,6 +13,7 @@ export const at = (hours: number) => Instant.make(noon + hours * hour)
 
 export const facts = (hours: number, other: Partial<LibraryFacts> = {}): LibraryFacts => ({
   session: `2026-01-15_${12 + hours}`,
+  title: null,
   startedAt: at(hours),
   endedAt: Instant.make(at(hours) + 600_000),
   duration: 600_500,

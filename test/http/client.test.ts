@@ -16,6 +16,7 @@ const carol = { driver: "hls", username: "carol" }
 
 const shelved: LibraryFacts = {
   session,
+  title: null,
   startedAt: Instant.make(Date.UTC(2026, 0, 1)),
   endedAt: Instant.make(Date.UTC(2026, 0, 1, 1)),
   duration: 1_000,

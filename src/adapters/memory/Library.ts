@@ -69,7 +69,7 @@ const rowsOf = (tables: Tables, id: SourceId): ReadonlyArray<LibraryRow> =>
 /** Whose eyes see what nobody has seen. */
 const nobody: Eyes = { reader: 0 as UserId, of: "all" }
 
-const nothing = { title: null, keptAt: null, keptBy: null, trashedAt: null, views: HashMap.empty() } as const
+const nothing = { keptAt: null, keptBy: null, trashedAt: null, views: HashMap.empty() } as const
 
 export const layer = Layer.effect(
   Library,
@@ -110,7 +110,16 @@ export const layer = Layer.effect(
             const before = known.get(told.session)
             if (before === undefined) lastId += 1
             const id = before?.id ?? EntryId.make(lastId)
-            library = HashMap.set(library, id, { ...nothing, ...before, ...told, id, sourceId, readAt, goneAt: null })
+            library = HashMap.set(library, id, {
+              ...nothing,
+              ...before,
+              ...told,
+              title: told.title === null ? (before?.title ?? null) : storable(told.title),
+              id,
+              sourceId,
+              readAt,
+              goneAt: null
+            })
           }
           return written({ ...tables, lastId, library })
         }),

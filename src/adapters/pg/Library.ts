@@ -84,10 +84,11 @@ export const layer = Layer.effect(
       put: (id, facts, at) =>
         sql`
           INSERT INTO library (
-            source_id, session, started_at, ended_at, duration, bytes, files, container, codecs, width, height, gaps, gap_ms, read_at
+            source_id, session, title, started_at, ended_at, duration, bytes, files, container, codecs, width, height, gaps, gap_ms, read_at
           )
           SELECT ${id}, told.*, ${moment(at)} FROM unnest(
             ${texts(facts.map(({ session }) => session))},
+            ${texts(facts.map(({ title }) => title))},
             ${moments(facts.map(({ startedAt }) => startedAt))},
             ${moments(facts.map(({ endedAt }) => endedAt))},
             ${counts(facts.map(({ duration }) => duration))},
@@ -103,7 +104,7 @@ export const layer = Layer.effect(
           WHERE EXISTS (SELECT FROM sources WHERE id = ${id})
           ORDER BY 2
           ON CONFLICT (source_id, session) DO UPDATE SET
-            started_at = EXCLUDED.started_at, ended_at = EXCLUDED.ended_at, duration = EXCLUDED.duration,
+            title = coalesce(EXCLUDED.title, library.title), started_at = EXCLUDED.started_at, ended_at = EXCLUDED.ended_at, duration = EXCLUDED.duration,
             bytes = EXCLUDED.bytes, files = EXCLUDED.files, container = EXCLUDED.container, codecs = EXCLUDED.codecs,
             width = EXCLUDED.width, height = EXCLUDED.height, gaps = EXCLUDED.gaps, gap_ms = EXCLUDED.gap_ms,
             read_at = EXCLUDED.read_at, gone_at = NULL`.pipe(Effect.asVoid, withDeadline),

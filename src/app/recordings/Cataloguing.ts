@@ -8,7 +8,7 @@ import { timeline } from "../../runtime/Timeline.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
 import { catalogue } from "./catalogue.ts"
 import { folderIsThere } from "./folderIsThere.ts"
-import { openSessions, sessionOfRun } from "./openSessions.ts"
+import { openSessions, sessionOfRun, titleOfSession } from "./openSessions.ts"
 import { StorageWatch } from "./StorageWatch.ts"
 import { doubt, shelfCheck } from "./shelfCheck.ts"
 
@@ -80,7 +80,8 @@ export const layer = Layer.effectDiscard(
       const source = live.source(id)
       if (source === undefined) return
       const isOpen = openSessions(live, id).has(session)
-      const found = yield* write(source, session, { at: toWall(now()), isOpen, isSure: isWell })
+      const title = titleOfSession(live, id, session)
+      const found = yield* write(source, session, { at: toWall(now()), isOpen, title, isSure: isWell })
       if (found === "unread" || isOpen) plan(id, session, later(now(), refresh))
     })
 

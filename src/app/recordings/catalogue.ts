@@ -1,7 +1,6 @@
 import { Effect } from "effect"
-import type { Instant } from "../../domain/values/Time.ts"
 import { Library } from "../../ports/Library.ts"
-import { type ReadSession, readSession, type SessionOf } from "./readSession.ts"
+import { type ReadSession, readSession, type SessionAbout, type SessionOf } from "./readSession.ts"
 
 /** Writes a session of a source into the library as its files have it, or that they are gone; what was found of them. */
 export const catalogue = Effect.gen(function* () {
@@ -11,7 +10,7 @@ export const catalogue = Effect.gen(function* () {
   return Effect.fnUntraced(function* (
     source: SessionOf,
     session: string,
-    about: { readonly at: Instant; readonly isOpen: boolean; readonly isSure?: () => boolean }
+    about: SessionAbout & { readonly isSure?: () => boolean }
   ): Effect.fn.Return<ReadSession["_tag"]> {
     const found = yield* read(source, session, about)
     // Only now is it known that the folder was well all the while.

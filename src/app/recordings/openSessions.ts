@@ -12,6 +12,15 @@ export const sessionOfFile = (file: string | null, { username }: SourceKey): str
 /** The session that a run writes to; null while it writes none. */
 export const sessionOfRun = ({ capture }: Run, key: SourceKey): string | null => sessionOfFile(capture.file, key)
 
+/** What its site calls what is recorded into a session; null where no recorder is at it, or none says. */
+export const titleOfSession = (live: LiveState["Service"], id: SourceId, session: string): string | null => {
+  const source = live.source(id)
+  const run = live
+    .runsOf(id)
+    .find((one) => isOpen(one) && source !== undefined && sessionOfRun(one, source) === session)
+  return run?.capture.about?.title || null
+}
+
 /** The sessions of a source that recorders write to now. */
 export const openSessions = (live: LiveState["Service"], id: SourceId): ReadonlySet<string> => {
   const source = live.source(id)

@@ -20,6 +20,13 @@ const mostRecordings = 2_000
 /** Whose session is read. */
 export type SessionOf = Pick<StoredSource, "id" | "driver" | "username" | "createdAt">
 
+/** What is known of a session beside its files: when that is, whether a recorder is at it, and what its site calls it. */
+export interface SessionAbout {
+  readonly at: Instant
+  readonly isOpen: boolean
+  readonly title?: string | null
+}
+
 /** What a session's folder holds: nothing at all, or nothing that could be told in time. */
 export type ReadSession =
   | { readonly _tag: "read"; readonly facts: LibraryFacts }
@@ -38,14 +45,14 @@ export const readSession = Effect.gen(function* () {
   return Effect.fnUntraced(function* (
     source: SessionOf,
     session: string,
-    { at, isOpen }: { readonly at: Instant; readonly isOpen: boolean }
+    { at, isOpen, title = null }: SessionAbout
   ): Effect.fn.Return<ReadSession> {
     const { files, isWhole } = yield* filesInParts(media, source, { atATime, mostParts, session })
     if (!isWhole) return { _tag: "unread" }
     const durations = yield* index.durations(source, originals(files))
     const records = onRecord(files, yield* stored.recordings(source.id, mostRecordings))
-    const coding = { container: containerOf(files), codecs: null, width: null, height: null }
-    const facts = sessionOf(session, files, { durations, records, isOpen }, coding)
+    const about = { title, container: containerOf(files), codecs: null, width: null, height: null }
+    const facts = sessionOf(session, files, { durations, records, isOpen }, about)
     if (facts === null) return { _tag: "empty" }
     const to = facts.endedAt ?? at
     if (records.size === 0 || facts.startedAt >= to) return { _tag: "read", facts }

@@ -26,6 +26,8 @@ export interface Coding {
 /** A recording as its files and the record tell it: what can be told anew at any time. `endedAt` is null while it goes on. */
 export interface LibraryFacts extends Coding {
   readonly session: string
+  /** What its site calls it; null where nobody says so now, which takes back nothing. */
+  readonly title: string | null
   readonly startedAt: Instant
   readonly endedAt: Instant | null
   readonly duration: Millis
@@ -40,7 +42,6 @@ export interface LibraryEntry extends LibraryFacts {
   readonly sourceId: SourceId
   readonly driver: string
   readonly username: string
-  readonly title: string | null
   readonly keptAt: Instant | null
   readonly keptBy: UserId | null
   readonly trashedAt: Instant | null

@@ -64,7 +64,7 @@ export const sessionOf = (
   session: string,
   all: ReadonlyArray<RecordedFile>,
   evidence: SessionEvidence,
-  coding: Coding
+  about: Coding & Pick<LibraryFacts, "title">
 ): LibraryFacts | null => {
   const pieces = piecesOf(originals(all), evidence)
   const [first] = pieces
@@ -79,7 +79,7 @@ export const sessionOf = (
     bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
     files: all.length,
     gaps: evidence.records.size === 0 ? pauses(pieces) : [],
-    ...coding
+    ...about
   }
 }
 

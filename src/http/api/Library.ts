@@ -157,7 +157,7 @@ const BulkResults = Schema.Struct({
   )
 }).annotate({ identifier: "LibraryBulkAnswer" })
 
-const one = { params: { id: Schema.NumberFromString.pipe(Schema.decodeTo(EntryId)) } }
+const one = { params: { id: Schema.FiniteFromString.pipe(Schema.decodeTo(EntryId)) } }
 const says = (summary: string, description: string) => OpenApi.annotations({ summary, description })
 
 export class LibraryApi extends HttpApiGroup.make("library")

@@ -35,7 +35,7 @@ export const PreviewView = Schema.Struct({
 }).annotate({ identifier: "RulesPreview" })
 
 const tried = (field: Schema.Codec<number, number>, description: string) =>
-  Schema.optionalKey(Schema.NumberFromString.pipe(Schema.decodeTo(field)).annotate({ description }))
+  Schema.optionalKey(Schema.FiniteFromString.pipe(Schema.decodeTo(field)).annotate({ description }))
 
 const says = (summary: string, description: string) => OpenApi.annotations({ summary, description })
 

@@ -66,24 +66,25 @@ const world = Effect.gen(function* () {
   const id = known?.id ?? (yield* Effect.die("there is one"))
   live.store([storedSource(id, { ...key, createdAt: now })], "all")
   live.setStorage({ ...unprobed, checkedAt: now }, [])
-  const listed = Effect.map(
-    library.list(
-      {
-        reader: 1 as UserId,
-        of: "all",
-        from: null,
-        to: null,
-        sources: null,
-        search: "",
-        seen: null,
-        kept: null,
-        gaps: null,
-        trashed: false
-      },
-      { sort: "newest", limit: 100, after: null }
-    ),
-    (all) => all.map(({ bytes, endedAt, files, session }) => ({ session, files, bytes, endedAt }))
+  const all = library.list(
+    {
+      reader: 1 as UserId,
+      of: "all",
+      from: null,
+      to: null,
+      sources: null,
+      search: "",
+      seen: null,
+      kept: null,
+      gaps: null,
+      trashed: false
+    },
+    { sort: "newest", limit: 100, after: null }
   )
+  const listed = Effect.map(all, (entries) =>
+    entries.map(({ bytes, endedAt, files, session }) => ({ session, files, bytes, endedAt }))
+  )
+  const titles = Effect.map(all, (entries) => entries.map(({ title }) => title))
   const recording = (path: string): Run => ({
     ...foundRun(task(1), id, now),
     phase: "running",
@@ -96,19 +97,21 @@ const world = Effect.gen(function* () {
       file: `/recordings/hls/carol/${path}`
     }
   })
-  return { disk, live, library, listed, recording, id }
+  return { disk, live, library, listed, titles, recording, id }
 })
 
 describe("the library", () => {
   it.effect("has what is being recorded within seconds of its first file, and its end within seconds of that", () =>
     Effect.gen(function* () {
-      const { disk, listed, live, recording } = yield* world
+      const { disk, listed, live, recording, titles } = yield* world
       live.setLeading(true)
       yield* TestClock.adjust("10 seconds")
       assert.deepStrictEqual(yield* listed, [])
       disk.files = [file("s1", "a_00000.ts", 10, 12)]
-      live.apply(recording("s1/a_00000.ts"))
+      const { capture, ...run } = recording("s1/a_00000.ts")
+      live.apply({ ...run, capture: { ...capture, about: { title: "News", author: null } } })
       yield* TestClock.adjust("5 seconds")
+      assert.deepStrictEqual(yield* titles, ["News"])
       assert.deepStrictEqual(yield* listed, [{ session: "s1", files: 1, bytes: 1_000, endedAt: null }])
 
       disk.files = [file("s1", "a_00000.ts", 10, 60, 7_000)]
@@ -123,6 +126,7 @@ describe("the library", () => {
       live.apply(end(recording("s1/a_00001.ts"), "exited", at(81), { exitCode: 1 }))
       yield* TestClock.adjust("5 seconds")
       assert.deepStrictEqual(yield* listed, [{ session: "s1", files: 2, bytes: 7_003, endedAt: at(80) }])
+      assert.deepStrictEqual(yield* titles, ["News"], "which nobody says any more")
     })
   )
 
@@ -192,6 +196,7 @@ describe("the library", () => {
         [
           {
             session: "s1",
+            title: null,
             startedAt: at(10),
             endedAt: null,
             duration: 0,

@@ -40,6 +40,7 @@ const file = (session: string, days: number): MediaFile => ({
 
 const factsOf = ({ bytes, modifiedAt, session, startedAt }: MediaFile): LibraryFacts => ({
   session,
+  title: null,
   startedAt,
   endedAt: modifiedAt,
   duration: modifiedAt - startedAt,

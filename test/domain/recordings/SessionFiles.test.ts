@@ -18,7 +18,7 @@ const file = (name: string, from: number, to: number): RecordedFile => ({
   modifiedAt: at(to)
 })
 
-const unknown = { container: null, codecs: null, width: null, height: null }
+const unknown = { title: null, container: null, codecs: null, width: null, height: null }
 
 const told = (files: ReadonlyArray<RecordedFile>, evidence: Partial<SessionEvidence> = {}) =>
   sessionOf("s", files, { durations: new Map(), records: new Map(), isOpen: false, ...evidence }, unknown)
