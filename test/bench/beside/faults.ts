@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http"
+import { setTimeout as wait } from "node:timers/promises"
 
 /** What an origin answers with. */
 export type Reply = (response: ServerResponse) => void
@@ -39,7 +40,7 @@ const broken =
 const later =
   (millis: number, whole: Uint8Array): Reply =>
   (response) =>
-    void setTimeout(() => response.end(whole), millis)
+    void wait(millis).then(() => response.end(whole))
 
 /** How each fourth segment is answered for at first. */
 const firstly =

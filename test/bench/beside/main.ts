@@ -40,15 +40,11 @@ const count = (from: number, to: number, folder: string): number => {
 
 const compared = Effect.fnUntraced(function* (fault: Fault) {
   const { counted, url } = yield* faultyOrigin(fault)
-  const [ours, theirs] = yield* Effect.all(
-    [0, 1].map(() =>
-      Effect.acquireRelease(
-        Effect.sync(() => mkdtempSync(join(tmpdir(), "sticky-beside-"))),
-        (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
-      )
-    )
+  const folder = Effect.acquireRelease(
+    Effect.sync(() => mkdtempSync(join(tmpdir(), "sticky-beside-"))),
+    (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
   )
-  if (ours === undefined || theirs === undefined) return yield* Effect.die("no folders")
+  const [ours, theirs] = [yield* folder, yield* folder]
   const flags = ["-s", "beside", "-o", join(ours, "{{.Recording.Unix}}"), "-i", "2s", "--retry-delay", "1s"]
   yield* Effect.all(
     [
