@@ -27,7 +27,7 @@ export const rescanCommand = <E, R>(store: Layer.Layer<Library | Sources | Worke
       const world = Layer.mergeAll(store, MediaFiles.layer(root), PlaybackIndex.layer(root))
       const { gone, recordings, sources, unread } = yield* Effect.provide(rescan, world)
       yield* Console.log(
-        `${counted(recordings, "recording")} of ${counted(sources, "source")} in ${root} are in the library; ${gone} of it have no files any more.`
+        `In ${root}: ${counted(recordings, "recording")} of ${counted(sources, "source")}; ${gone} that the library had have no files any more.`
       )
       if (unread > 0) {
         yield* Console.log(

@@ -89,6 +89,28 @@ describe("the command line", () => {
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 
+  it.live("makes the library anew from the recordings' folder, and says where there is none", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const dsn = yield* TestPostgres.database
+      const root = yield* fs.makeTempDirectoryScoped({ prefix: "sticky-rescan-" })
+      const folder = `${root}/hls/carol/2026-01-01_00-00-00`
+      yield* fs.makeDirectory(folder, { recursive: true })
+      yield* fs.writeFileString(`${folder}/2026-01-01_00-00-00_00000.ts`, "0123456789")
+      const at = { DB_DSN: Redacted.value(dsn), MEDIA_ROOT: root }
+      const { code, err, out } = yield* admin(at, "rescan")
+      assert.deepStrictEqual([code, err], [0, ""])
+      assert.strictEqual(out, `In ${root}: 1 recording of 1 source; 0 that the library had have no files any more.\n`)
+      assert.deepStrictEqual(
+        yield* rows(dsn, "SELECT driver, username, session FROM library JOIN sources ON sources.id = source_id"),
+        [{ driver: "hls", username: "carol", session: "2026-01-01_00-00-00" }]
+      )
+      const nowhere = yield* admin({ ...at, MEDIA_ROOT: `${root}/nowhere` }, "rescan")
+      assert.strictEqual(nowhere.code, 1)
+      assert.match(nowhere.err, /^The recordings' folder can't be read: /)
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
   it.live("tells in one sentence what is wrong, and changes nothing", () =>
     Effect.gen(function* () {
       const at = { DB_DSN: Redacted.value(yield* TestPostgres.database) }
