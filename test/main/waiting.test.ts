@@ -46,11 +46,7 @@ const place = Effect.gen(function* () {
   const ask = (path: string, method = "GET") =>
     Effect.tryPromise((signal) =>
       fetch(`http://127.0.0.1:${port}${path}`, { method, signal, headers: { accept: "text/html, */*" } }).then(
-        async (answer) => ({
-          status: answer.status,
-          headers: answer.headers,
-          text: await answer.text()
-        })
+        (answer) => answer.text().then((text) => ({ status: answer.status, headers: answer.headers, text }))
       )
     )
   const start = Layer.build(Layer.fresh(backendLayer(environment))).pipe(
