@@ -5,7 +5,7 @@ import { manual } from "./Manual.ts"
 import * as Recorder from "./Recorder.ts"
 import * as Report from "./Report.ts"
 import * as Settings from "./Settings.ts"
-import * as Stop from "./Stop.ts"
+import * as Stop from "./StopSignals.ts"
 import * as World from "./World.ts"
 
 /** Milliseconds from the wish to stop until the process ends, whatever still hangs. */

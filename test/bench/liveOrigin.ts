@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { join } from "node:path"
 import { Effect } from "effect"
-import * as Loop from "../../src/local/channel/Loop.ts"
+import * as Loop from "../../src/local/channel/LoopedStream.ts"
 import { packetLength } from "../../src/media/TransportPacket.ts"
 
 const loop = Loop.read(readFileSync(join(import.meta.dirname, "../../src/local/channel/loop.mpegts")))

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
-import * as Loop from "../../src/local/channel/Loop.ts"
+import * as Loop from "../../src/local/channel/LoopedStream.ts"
 import { clockOffset, clockWrap, readClock, ticksBetween, ticksPerSecond } from "../../src/media/TimeStamps.ts"
 import { packetLength } from "../../src/media/TransportPacket.ts"
 

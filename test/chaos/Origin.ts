@@ -3,7 +3,7 @@ import { createServer } from "node:http"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { onAir } from "../../src/local/channel/Broadcast.ts"
-import * as Loop from "../../src/local/channel/Loop.ts"
+import * as Loop from "../../src/local/channel/LoopedStream.ts"
 import * as Playlists from "../../src/local/channel/Playlists.ts"
 
 /** How a channel is at the moment. */

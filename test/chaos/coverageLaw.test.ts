@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime } from "effect"
-import { partMillis } from "../../src/local/channel/Loop.ts"
+import { partMillis } from "../../src/local/channel/LoopedStream.ts"
 import { type Coverage, differences, unmissed } from "./coverageLaw.ts"
 
 const first = 900_000_000

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { windowLength } from "../../src/local/channel/Broadcast.ts"
-import { partMillis } from "../../src/local/channel/Loop.ts"
+import { partMillis } from "../../src/local/channel/LoopedStream.ts"
 
 /** What the product answers about a source's past. */
 export const Coverage = Schema.Struct({

@@ -1,7 +1,7 @@
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, FileSystem } from "effect"
-import * as Launcher from "../../src/local/launcher/Settings.ts"
+import * as Launcher from "../../src/local/launcher/StackSettings.ts"
 import * as Backend from "../../src/main/Environment.ts"
 
 const secret = "3f9c1d77be20a4586e01f2c9d84b5a6370e1c2d3b4a59687"

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import type { PlayableFile } from "../../src/domain/recordings/Playlist.ts"
 import type { Instant } from "../../src/domain/values/Time.ts"
-import * as Loop from "../../src/local/channel/Loop.ts"
+import * as Loop from "../../src/local/channel/LoopedStream.ts"
 import { TransportScan } from "../../src/media/TransportScan.ts"
 
 const loop = Loop.read(readFileSync(new URL("../../src/local/channel/loop.mpegts", import.meta.url)))

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url"
 import { NodeServices } from "@effect/platform-node"
 import { Context, Effect, Layer, Result } from "effect"
-import * as Configuration from "../../src/overseer/config/read.ts"
+import * as Configuration from "../../src/overseer/config/readConfig.ts"
 import * as Overseer from "../../src/overseer/Overseer.ts"
 
 const loopback = { host: "127.0.0.1", port: 0 }

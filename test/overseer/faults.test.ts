@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect } from "effect"
 import { WebSocketServer } from "ws"
 import * as ClientConnection from "../../src/overseer/ClientConnection.ts"
-import * as Configuration from "../../src/overseer/config/read.ts"
+import * as Configuration from "../../src/overseer/config/readConfig.ts"
 import * as Supervisor from "../../src/overseer/Supervisor.ts"
 import { connect, of } from "./Client.ts"
 

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
-import * as Configuration from "../../src/overseer/config/read.ts"
+import * as Configuration from "../../src/overseer/config/readConfig.ts"
 import * as Overseer from "../../src/overseer/Overseer.ts"
 import { connect } from "./Client.ts"
 import { running } from "./Overseen.ts"

@@ -36,15 +36,9 @@ export interface Page<A> {
   }
 }
 
-export interface PageSpec {
+export interface PageSpec extends Omit<ListQuery, "scope" | "q" | "addresses"> {
   /** Which names are searched for, by id; null where all are. */
   readonly matches: Uint8Array | null
-  readonly statuses: ReadonlyArray<Status>
-  readonly postures: ReadonlyArray<Posture>
-  readonly sort: SortKey
-  readonly descending: boolean
-  readonly limit: number
-  readonly cursor: string | null
 }
 
 /** The first `limit` places by value; those of one value stay in the order in which they came. */

@@ -1,4 +1,4 @@
-import { partMillis } from "./Loop.ts"
+import { partMillis } from "./LoopedStream.ts"
 
 /** A channel's day: on the air for `on` milliseconds, off for `off`, counted from the epoch. `off` 0 is always on. */
 export interface Broadcast {

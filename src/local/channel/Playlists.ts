@@ -1,6 +1,6 @@
 import { DateTime } from "effect"
 import type { Window } from "./Broadcast.ts"
-import { partMillis } from "./Loop.ts"
+import { partMillis } from "./LoopedStream.ts"
 
 /** The media playlist (RFC 8216) of what is on the air. */
 export const media = ({ breaks, first, last }: Window): string => {

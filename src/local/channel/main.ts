@@ -1,5 +1,5 @@
 import { NodeRuntime } from "@effect/platform-node"
 import { Layer } from "effect"
-import * as Origin from "./Origin.ts"
+import * as ChannelServer from "./ChannelServer.ts"
 
-Origin.layer.pipe(Layer.launch, NodeRuntime.runMain)
+ChannelServer.layer.pipe(Layer.launch, NodeRuntime.runMain)

@@ -2,7 +2,7 @@ import { Console, Effect, Fiber, Option, type PlatformError, Stream } from "effe
 import { ChildProcess } from "effect/process"
 import * as ProcessFile from "../processes/ProcessFile.ts"
 import { stop } from "../processes/stop.ts"
-import type { Program } from "./Programs.ts"
+import type { Program } from "./StackPrograms.ts"
 
 export interface Options {
   /** Lower case letters. */

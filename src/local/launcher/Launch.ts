@@ -1,17 +1,17 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Console, Effect, Exit } from "effect"
 import type { LaunchRefused } from "./LaunchRefused.ts"
-import type { Programs } from "./Programs.ts"
-import * as Settings from "./Settings.ts"
 import * as Signals from "./Signals.ts"
 import * as Stack from "./Stack.ts"
+import type { Programs } from "./StackPrograms.ts"
+import * as StackSettings from "./StackSettings.ts"
 
 /** The whole life of the launcher: from the environment to the end of the last process. */
 export const untilAsked = (programs: Programs) =>
   Effect.gen(function* () {
     const { asked, hurry } = yield* Signals.listen
     const stack = Effect.gen(function* () {
-      const { failed } = yield* Stack.start(yield* Settings.fromEnvironment, programs, hurry)
+      const { failed } = yield* Stack.start(yield* StackSettings.fromEnvironment, programs, hurry)
       return yield* failed
     })
     const stopping = Effect.andThen(asked, Console.log("Stopping; Ctrl-C once more hurries."))

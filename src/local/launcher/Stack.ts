@@ -5,15 +5,15 @@ import { textOf } from "../../environment/Variables.ts"
 import * as Claim from "../processes/Claim.ts"
 import { keptPort } from "../processes/freePort.ts"
 import * as Child from "./Child.ts"
-import * as Database from "./Database.ts"
+import * as EmbeddedDatabase from "./EmbeddedDatabase.ts"
 import { keepRunning } from "./KeepRunning.ts"
 import { refuse } from "./LaunchRefused.ts"
 import * as Leftovers from "./Leftovers.ts"
-import { memory, type Program, type Programs } from "./Programs.ts"
 import * as Readiness from "./Readiness.ts"
 import { requireFree } from "./requireFree.ts"
 import * as Secret from "./Secret.ts"
-import type { Settings } from "./Settings.ts"
+import { memory, type Program, type Programs } from "./StackPrograms.ts"
+import type { Settings } from "./StackSettings.ts"
 
 /** What recorders and the channel, which may be other people's programs, have no business to know. */
 const withoutSecrets = {
@@ -69,7 +69,7 @@ export const start = Effect.fn("Stack.start")(
 
     const database = settings.dsn
       ? { dsn: Effect.succeed(settings.dsn) }
-      : yield* Database.keep(path.join(dataDir, "postgres"), prefixOf("database"), hurry)
+      : yield* EmbeddedDatabase.keep(path.join(dataDir, "postgres"), prefixOf("database"), hurry)
 
     const channelPort = yield* keptPort(path.join(runDir, "channel.port"))
     const testChannels = path.join(runDir, "channels.yaml")

@@ -1,7 +1,7 @@
 /** The launcher as it is, but that its backend reaches overseer and database through relays, and that clocks of its programs can be set. */
 import { join } from "node:path"
 import * as Launch from "../../../src/local/launcher/Launch.ts"
-import { bundled, type Program } from "../../../src/local/launcher/Programs.ts"
+import { bundled, type Program } from "../../../src/local/launcher/StackPrograms.ts"
 
 const programs = bundled(join(import.meta.dirname, "../../.."))
 // @effect-diagnostics-next-line processEnv:off it hands its own environment on

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { type Broadcast, fetchable, onAir, windowLength } from "../../../src/local/channel/Broadcast.ts"
-import { partMillis } from "../../../src/local/channel/Loop.ts"
+import { partMillis } from "../../../src/local/channel/LoopedStream.ts"
 
 const always: Broadcast = { on: 1, off: 0 }
 const blinker: Broadcast = { on: 30_000, off: 15_000 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import * as Loop from "../../../src/local/channel/Loop.ts"
+import * as Loop from "../../../src/local/channel/LoopedStream.ts"
 
 /** The loop as it lies in the repository. */
 export const loop = Loop.read(readFileSync(new URL("../../../src/local/channel/loop.mpegts", import.meta.url)))

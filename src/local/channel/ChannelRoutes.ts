@@ -3,7 +3,7 @@ import { HttpRouter, type HttpServerRequest, HttpServerResponse } from "effect/h
 import { later } from "../../domain/values/Time.ts"
 import { moment, steady } from "../../runtime/Time.ts"
 import { type Broadcast, fetchable, onAir } from "./Broadcast.ts"
-import { type Loop, segment } from "./Loop.ts"
+import { type Loop, segment } from "./LoopedStream.ts"
 import * as Playlists from "./Playlists.ts"
 
 export type Channels = ReadonlyMap<string, Broadcast>

@@ -4,8 +4,8 @@ import { NodeHttpServer } from "@effect/platform-node"
 import { Config, Console, Duration, Effect, FileSystem, Layer, Schema } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
 import type { Broadcast } from "./Broadcast.ts"
-import * as Loop from "./Loop.ts"
-import * as Routes from "./Routes.ts"
+import * as Routes from "./ChannelRoutes.ts"
+import * as Loop from "./LoopedStream.ts"
 
 const AnyPort = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))
 

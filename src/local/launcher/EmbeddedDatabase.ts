@@ -11,7 +11,11 @@ const matters = (line: string) => /PANIC|could not (write|extend|fsync|open|crea
  * Keeps the embedded PostgreSQL running until the scope closes. `dsn` waits for the first start; later starts keep it.
  * It fails with the reason when there is no server.
  */
-export const keep = Effect.fn("Database.keep")(function* (dataDir: string, prefix: string, hurry: Effect.Effect<void>) {
+export const keep = Effect.fn("EmbeddedDatabase.keep")(function* (
+  dataDir: string,
+  prefix: string,
+  hurry: Effect.Effect<void>
+) {
   const first = yield* Deferred.make<EmbeddedPostgres.Server, LaunchRefused>()
   let port: number | undefined
   const start = Effect.suspend(() =>

@@ -2,7 +2,7 @@ import { NodeHttpClient } from "@effect/platform-node"
 import { assert, it, layer } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Result } from "effect"
 import { HttpClient, HttpServer } from "effect/http"
-import * as Origin from "../../../src/local/channel/Origin.ts"
+import * as Origin from "../../../src/local/channel/ChannelServer.ts"
 import { parse } from "../../../src/recorder/Playlist.ts"
 import * as SteppedClock from "../../SteppedClock.ts"
 

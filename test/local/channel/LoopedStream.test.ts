@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import * as Loop from "../../../src/local/channel/Loop.ts"
+import * as Loop from "../../../src/local/channel/LoopedStream.ts"
 import { clockOffset, clockWrap, readClock, readStamp, stampOffsets } from "../../../src/media/TimeStamps.ts"
 import { hasPayload, pidOf } from "../../../src/media/TransportPacket.ts"
 import { needing } from "../../Programs.ts"

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
-import { memory } from "../../../src/local/launcher/Programs.ts"
+import { memory } from "../../../src/local/launcher/StackPrograms.ts"
 
 describe("the backend's memory", () => {
   it("R35: is kept in the image as on one machine", () => {
