@@ -9,11 +9,11 @@ const patience = "20 seconds"
 
 const nothing: Uint8Array = new Uint8Array(0)
 
-/** Recorders go first. */
-const lowest = 15
+/** Recorders go first, and still somebody waits for the picture. */
+const niceness = 5
 
 const lower = (pid: number | undefined) =>
-  Effect.ignore(Effect.try(() => (pid === undefined ? undefined : setPriority(pid, lowest))))
+  Effect.ignore(Effect.try(() => (pid === undefined ? undefined : setPriority(pid, niceness))))
 
 /** What else may be seen of something of which nothing came the first way: of a file nobody knows what it holds. */
 const secondLook = (material: Material): Look | undefined => (material._tag === "File" ? "sound" : undefined)
