@@ -41,8 +41,8 @@ export const playNatively = (video, address, { from, learned, stuck }) => {
 
   let seen = -1
   const look = () => {
-    const { currentTime, ended, paused, seeking } = video
-    const hangs = !ended && (seeking || !paused) && currentTime === seen && navigator.onLine
+    const { currentTime, ended, paused, readyState, seeking } = video
+    const hangs = readyState > 0 && !ended && (seeking || !paused) && currentTime === seen && navigator.onLine
     seen = currentTime
     if (hangs) stuck()
   }

@@ -10,7 +10,7 @@ import { noPieces, recordedAt, secondOf } from "./pieces.js"
 import { keepPlace, keepSound, placeIn, sound } from "./remembered.js"
 
 /** So many seconds behind the newest piece what is watched counts as live. */
-const live = 22
+const live = 30
 
 /** So many seconds before its end a recording counts as seen. */
 const credits = 10
@@ -75,12 +75,12 @@ const begin = (page) => {
     isFromNewest ? null : ((moment && secondOf(known, moment)) ?? (place || placeIn(page.context.user(), recording)))
   page.wanted = true
   const hear = (kind, act) => video.addEventListener(kind, act, { signal: page.ending.signal })
-  for (const kind of ["timeupdate", "seeked", "durationchange"]) hear(kind, () => tell(page))
-  for (const kind of ["play", "pause", "ended"]) {
+  for (const kind of ["timeupdate", "durationchange"]) hear(kind, () => tell(page))
+  for (const kind of ["play", "pause", "ended", "seeked"]) {
     hear(kind, () => {
       page.set({ paused: video.paused, ended: video.ended })
       tell(page)
-      if (kind === "play") return
+      if (!video.paused) return
       keep(page)
       page.route.stopped?.({ moment: recordedAt(page.state.known, video.currentTime), ended: video.ended })
     })

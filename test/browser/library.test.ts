@@ -69,7 +69,7 @@ needing("chromium")("the recordings of all sources in the browser", () => {
           yield* done(() => page.waitForSelector(".recording .unseen"))
           yield* done(() => page.click(".recording [data-row]"))
           yield* playsPast(page, 0.5)
-          yield* reads(page, ".player-clock", /^Recorded yesterday 22:30:0\d$/)
+          yield* reads(page, ".player-clock", /^Recorded yesterday 22:30:\d\d$/)
           yield* accessible(page, "a recording that plays in its row")
           yield* answered(page, "PUT", /\/seen$/, () => press(page, "End").pipe(Effect.runPromise))
           yield* done(() => page.waitForFunction(() => document.querySelector("video")?.ended))

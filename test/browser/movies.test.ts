@@ -7,7 +7,7 @@ import { cut, listOf, movie } from "../recorder/made.ts"
 import { bytes, scriptedOrigin, text } from "../recorder/ScriptedOrigin.ts"
 import { Browser, done, settled } from "./Browser.ts"
 import { gives } from "./reading.ts"
-import { isFed, playsFrom, playsPast } from "./watching.ts"
+import { isPlayedBy, playsFrom, playsPast } from "./watching.ts"
 
 const seconds = 90
 /** How long the recorded files are. */
@@ -64,7 +64,7 @@ needing("chromium", "ffmpeg")("recordings of fragmented MP4 in the browser", () 
               return video?.videoWidth === 160 && video.getVideoPlaybackQuality().totalVideoFrames > 25
             })
           )
-          yield* gives(() => isFed(page), true)
+          yield* isPlayedBy(page, "script")
           yield* playsFrom(page, 1)
 
           yield* admin.ask("POST", "/subscriptions/hls/movie/pause")
@@ -90,8 +90,8 @@ needing("chromium", "ffmpeg")("recordings of fragmented MP4 in the browser", () 
           yield* done(() => page.goto("/source/hls/movie"))
           yield* settled(page)
           yield* done(() => page.click("#sessions [data-action=play]"))
+          yield* isPlayedBy(page, "browser")
           yield* playsPast(page, 0.3)
-          yield* gives(() => isFed(page), false)
           const end = yield* done(() => page.evaluate(() => document.querySelector("video")?.duration ?? 0))
           assert.isAbove(end, 2 * length)
           assert.isBelow(end, seconds + length)

@@ -33,6 +33,11 @@ export const playsFrom = Effect.fnUntraced(function* (page: Page, second: number
   )
 })
 
-/** Who plays: a script, which feeds the player from memory, or the browser itself. */
-export const isFed = (page: Page) =>
-  page.evaluate(() => document.querySelector("video")?.currentSrc.startsWith("blob:"))
+/** Waits until a script plays, which feeds the player from memory, or the browser itself does, before it may give up. */
+export const isPlayedBy = (page: Page, who: "script" | "browser") =>
+  done(() =>
+    page.waitForFunction(
+      (begin) => document.querySelector("video")?.currentSrc.startsWith(begin),
+      who === "script" ? "blob:" : "http"
+    )
+  )
