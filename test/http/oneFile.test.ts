@@ -212,7 +212,7 @@ needing("ffmpeg", "ffprobe")("recordings as one file", () => {
       const third = yield* get(`session=${name}`)
       assert.deepStrictEqual([third.status, third.headers.get("retry-after")], [429, "10"])
       assert.include(yield* Effect.promise(() => third.text()), "2 of your files are being made already.")
-      assert.strictEqual(ffmpegs(), 2)
+      yield* until(Effect.sync(ffmpegs), (running) => running === 2)
       for (const { leave } of held) leave()
       yield* until(Effect.sync(ffmpegs), (left) => left === 0)
       const last = yield* hold(`session=${name}`)
