@@ -8,6 +8,7 @@ interface Field {
   readonly help: string
   readonly choices: ReadonlyArray<string> | null
   readonly placeholder?: string | null
+  readonly restarts?: boolean
 }
 interface Module {
   readonly driverField: (field: Field, driver: object | undefined) => Field | undefined
@@ -42,5 +43,7 @@ it.effect("a setting is as its driver describes it", () =>
     assert.isDefined(driverField({ ...agent, key: "out_pattern" }, driver))
     assert.isUndefined(driverField({ ...agent, key: "cookies" }, driver))
     assert.strictEqual(driverField(resolution, undefined), resolution)
+    const days: Field = { key: "keep_days", kind: "integer", help: "Older ones go.", choices: null, restarts: false }
+    assert.strictEqual(driverField(days, driver), days, "no recorder is told it")
   })
 )
