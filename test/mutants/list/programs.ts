@@ -186,5 +186,47 @@ export const programs: ReadonlyArray<Mutant> = [
     before: "if (generation === before) {",
     after: "if (generation >= before) {",
     caughtBy: { test: "app/accounts/SessionsCheck.test.ts" }
+  },
+  {
+    breaks: "ended runs are never forgotten",
+    file: app("supervision/live/liveRuns"),
+    before: "owners.delete(taskId)",
+    after: "",
+    caughtBy: test("supervision/live/LiveState")
+  },
+  {
+    breaks: "the runs of a source that is gone are kept",
+    file: app("supervision/live/LiveStateInMemory"),
+    before: "runs.forget(id)",
+    after: "void id",
+    caughtBy: test("supervision/live/LiveState")
+  },
+  {
+    breaks: "supervision waits until all sources were read",
+    file: app("supervision/live/Reading"),
+    before: "take, live.begin)",
+    after: "take, () => {})",
+    caughtBy: test("supervision/live/Loading")
+  },
+  {
+    breaks: "recordings stall by the silence of the link",
+    file: app("supervision/assessment/Assessment"),
+    before: "last: link.lastHeardAt ?? link.since",
+    after: "last: now",
+    caughtBy: { test: "faults/outages.test.ts" }
+  },
+  {
+    breaks: "what the next backend was killed before is never settled",
+    file: app("recordings/Settling"),
+    before: "if (ending.isFirst)",
+    after: "if (false as boolean)",
+    caughtBy: { test: "faults/settlingLate.test.ts" }
+  },
+  {
+    breaks: "the launcher gives up a program that ends seven times in a row",
+    file: "local/launcher/KeepRunning.ts",
+    before: "yield* Effect.sleep(wait)",
+    after: "yield* shortLives > 6 ? Effect.never : Effect.sleep(wait)",
+    caughtBy: { test: "local/launcher/KeepRunning.test.ts" }
   }
 ]
