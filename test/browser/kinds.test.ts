@@ -35,6 +35,7 @@ needing(
         yield* admin.hasDrivers
         const page = yield* opened(`${site.url}/radio.mp3`)
         // A look has its own limit of time, which a busy machine may miss: then somebody asks for another one.
+        // @effect-diagnostics-next-line asyncFunction:off Playwright's own promises, one after the other
         yield* gives(async () => {
           const told = (await page.locator(".look [role=status]").textContent()) ?? ""
           if (!/^(?:On air|Looking)/.test(told)) await page.click("[data-action=look]")

@@ -35,7 +35,6 @@ const recorded = Effect.fnUntraced(function* (sessions: Readonly<Record<string, 
     mkdirSync(folder, { recursive: true })
     for (const [name, bytes] of Object.entries(files)) {
       writeFileSync(`${folder}/${name}`, bytes)
-      // @effect-diagnostics-next-line globalDate:off the time of files is the machine's
       const then = Date.now() / 1000 - 7200
       utimesSync(`${folder}/${name}`, then, then)
     }
