@@ -155,7 +155,7 @@ export const settingFields = {
     ...rule,
     kind: "integer",
     min: 0,
-    max: 1_000_000,
+    max: 100_000,
     unit: "recordings",
     title: "Keep the newest recordings",
     help: "So many of each source stay, however old they are. 0 sets no such rule."
