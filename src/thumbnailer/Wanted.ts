@@ -1,4 +1,5 @@
 import { Option, Schema } from "effect"
+import { hasPictures } from "../domain/recordings/MediaName.ts"
 import { Driver, type SourceKey, SourceName } from "../domain/subscriptions/Names.ts"
 
 /** What somebody asks for: the newest picture of a source, or the poster of one of its sessions, or its strip of many small ones. */
@@ -6,11 +7,8 @@ export type Wanted =
   | { readonly _tag: "Newest"; readonly key: SourceKey }
   | { readonly _tag: "Poster" | "Strip"; readonly key: SourceKey; readonly session: string }
 
-const Session = Schema.String.check(Schema.isPattern(/^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/))
-
 const isDriver = Schema.is(Driver)
 const isSourceName = Schema.is(SourceName)
-const isSession = Schema.is(Session)
 
 /**
  * What an address asks for, by its letters as they are: `/{driver}/{source}`, `/{driver}/{source}/{session}.jpg` or
@@ -22,6 +20,6 @@ export const wantedBy = (url: string): Option.Option<Wanted> => {
   const key = { driver, username }
   if (file === undefined) return Option.some({ _tag: "Newest", key })
   const [, session = "", strip] = /^(.+?)(-strip)?\.jpg$/.exec(file) ?? []
-  if (!isSession(session)) return Option.none()
+  if (!hasPictures(session)) return Option.none()
   return Option.some({ _tag: strip === undefined ? "Poster" : "Strip", key, session })
 }

@@ -45,6 +45,17 @@ onEachStore()("the library over HTTP", (it) => {
     })
   )
 
+  it.effect("has no address for the picture of a recording whose name is not plain", () =>
+    Effect.gen(function* () {
+      const { listed } = yield* shelved("odd", { ...facts(0), session: "2026 <b>" }, { ...facts(1), session: "a..b" })
+      const { json } = yield* listed()
+      assert.deepStrictEqual(
+        json.recordings.map((one: { readonly poster: unknown }) => one.poster),
+        [null, null]
+      )
+    })
+  )
+
   it.effect("goes page by page in its order, and refuses a cursor of another", () =>
     Effect.gen(function* () {
       const { listed } = yield* shelved("beta", ...[0, 1, 2, 3, 4].map((n) => facts(n)))

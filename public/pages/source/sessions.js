@@ -26,6 +26,9 @@ export const newestOf = (files) => {
   return all.find(({ grows }) => grows) ?? all[0]
 }
 
+/** Whether a session's pictures have an address: only plain names have one. */
+export const hasPictures = (session) => /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(session) && !session.includes("..")
+
 export const sessionNamed = (files, name) => playable(files).find(({ session }) => session === name)
 
 /** The session that has this moment, or the one that comes next after it. */

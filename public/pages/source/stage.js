@@ -5,7 +5,7 @@ import { html } from "../../lib/html.js"
 import { path } from "../../lib/router.js"
 import { keepSeen } from "../recordings/seen.js"
 import { intoAddress } from "./address.js"
-import { followingOf, newestOf, sessionAt, sessionNamed } from "./sessions.js"
+import { followingOf, hasPictures, newestOf, sessionAt, sessionNamed } from "./sessions.js"
 
 const iso = (moment) => `${new Date(moment).toISOString().slice(0, 19)}Z`
 
@@ -25,7 +25,7 @@ const tellAddress = (session, moment = null) => intoAddress({ play: session, at:
 const poster = (page, newest) => {
   const { driver, username } = page.route.params
   const words = newest.grows ? "Watch live" : `Play ${second(new Date(newest.from).toISOString())}`
-  return html`<button class="poster" id="poster" data-action="watch" data-key="poster">${page.context.thumbnails() ? html`<img src="${path("thumbnails", driver, username, `${newest.session}.jpg`)}" alt="" />` : null}<span class="poster-play">${icon("play")}${words}</span></button>`
+  return html`<button class="poster" id="poster" data-action="watch" data-key="poster">${page.context.thumbnails() && hasPictures(newest.session) ? html`<img src="${path("thumbnails", driver, username, `${newest.session}.jpg`)}" alt="" />` : null}<span class="poster-play">${icon("play")}${words}</span></button>`
 }
 
 /** The place of the player: what there is to be watched until something is played. */

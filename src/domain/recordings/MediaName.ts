@@ -18,3 +18,7 @@ export const recordingOf = (name: string): string => name.replace(/(?:_\d{5,})?\
 
 /** The number of a segment of a recording; NaN for a file without one. */
 export const numberOf = (name: string): number => Number(/_(\d{5,})\.[^.]+(?:\.part)?$/.exec(name)?.[1])
+
+/** Whether a session's pictures have an address: its name is plain, as the door and the thumbnailer ask of addresses that are open to everybody. */
+export const hasPictures = (session: string): boolean =>
+  /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(session) && !session.includes("..")

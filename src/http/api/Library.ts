@@ -38,8 +38,8 @@ const entryFields = {
     description: "Where its HLS playlist is.",
     examples: ["/api/sources/hls/testcard/sessions/2026-11-22_11-34-34/index.m3u8"]
   }),
-  poster: Schema.String.annotate({
-    description: "Where its picture is.",
+  poster: Schema.NullOr(Schema.String).annotate({
+    description: "Where its picture is; null where its name has letters that addresses of pictures have not.",
     examples: ["/thumbnails/hls/testcard/2026-11-22_11-34-34.jpg"]
   })
 }

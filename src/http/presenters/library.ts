@@ -1,4 +1,5 @@
 import { missingOf } from "../../domain/recordings/LibraryEntry.ts"
+import { hasPictures } from "../../domain/recordings/MediaName.ts"
 import type { Millis } from "../../domain/values/Time.ts"
 import type { SeenEntry } from "../../ports/Library.ts"
 
@@ -47,7 +48,7 @@ export const entryShown = (entry: SeenEntry) => {
     status: endedAt === null ? ("open" as const) : ("finished" as const),
     trashedAt,
     playlist: `/api/sources/${place}/sessions/${name}/index.m3u8`,
-    poster: `/thumbnails/${place}/${name}.jpg`
+    poster: hasPictures(session) ? `/thumbnails/${place}/${session}.jpg` : null
   }
 }
 
