@@ -2,7 +2,7 @@ import { Effect, Option } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
-import { Erasing, type HalfRead } from "../app/recordings/Erasing.ts"
+import { Erasing, type HalfRead, type Kept } from "../app/recordings/Erasing.ts"
 import { MissingFiles } from "../app/recordings/MissingFiles.ts"
 import { SourceAccess } from "../app/subscriptions/SourceAccess.ts"
 import { onRecord } from "../domain/recordings/OnRecord.ts"
@@ -24,7 +24,7 @@ import { now } from "../runtime/Time.ts"
 import { alsoSet } from "./Answers.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
-import { FileOpen, NotFound, saying, Unavailable } from "./api/Problems.ts"
+import { FileOpen, NotFound, RecordingKept, saying, Unavailable } from "./api/Problems.ts"
 import { download } from "./Download.ts"
 import { oneFile } from "./OneFile.ts"
 import { fileRow } from "./presenters/files.ts"
@@ -33,6 +33,7 @@ import { forbidden, noSource } from "./refusals.ts"
 const noFile = ({ message }: NoSuchFile) => Effect.fail(new NotFound({ ...saying(message), what: "file" }))
 const noSession = ({ message }: NoSuchSession) => Effect.fail(new NotFound({ ...saying(message), what: "session" }))
 const inUse = ({ message }: FileInUse) => Effect.fail(new FileOpen(saying(message)))
+const kept = ({ message }: Kept) => Effect.fail(new RecordingKept(saying(message)))
 const away = (sentence: string) =>
   Effect.andThen(alsoSet({ "retry-after": "5" }), Effect.fail(new Unavailable(saying(sentence))))
 const halfRead = ({ message }: HalfRead) => away(message)
@@ -148,7 +149,7 @@ export const layer = HttpApiBuilder.group(
         function* ({ params }) {
           yield* erasing.file(yield* CurrentCaller, params, pathOf(params))
         },
-        Effect.catchTags({ NoSuchFile: noFile, FileInUse: inUse, MediaUndeletable: undeletable })
+        Effect.catchTags({ NoSuchFile: noFile, FileInUse: inUse, Kept: kept, MediaUndeletable: undeletable })
       ),
 
       removeSession: Effect.fn("recordings.removeSession")(
@@ -159,6 +160,7 @@ export const layer = HttpApiBuilder.group(
           NoSuchSession: noSession,
           NoSuchFile: noFile,
           FileInUse: inUse,
+          Kept: kept,
           HalfRead: halfRead,
           MediaUndeletable: undeletable,
           MediaUnreadable: unreadable

@@ -1,4 +1,4 @@
-import { mkdirSync, utimesSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs"
 import { assert } from "@effect/vitest"
 import { Clock, DateTime, Effect } from "effect"
 import { foundRun } from "../../src/domain/supervision/Run.ts"
@@ -8,6 +8,7 @@ import { SourceId } from "../../src/domain/values/Ids.ts"
 import { type Instant, later } from "../../src/domain/values/Time.ts"
 import { Journal } from "../../src/ports/Journal.ts"
 import { ask, signIn } from "./Client.ts"
+import { facts, shelved } from "./Shelves.ts"
 import { addUser, onEachStore, Site } from "./World.ts"
 
 const minute = 60_000
@@ -80,6 +81,37 @@ onEachStore()("a recording that is deleted", (it) => {
         told.map((one: { detail: string }) => one.detail),
         ["by root", "by root"]
       )
+    })
+  )
+
+  it.effect("is deleted neither by its file nor by its session while it is kept, and then by both", () =>
+    Effect.gen(function* () {
+      const { listed, root } = yield* shelved("starred", facts(0))
+      const { mediaRoot } = yield* Site
+      const { id, session } = (yield* listed()).json.recordings[0]
+      const folder = `${mediaRoot}/hls/starred/${session}`
+      mkdirSync(folder, { recursive: true })
+      for (const name of ["a.ts", "b.ts"]) {
+        writeFileSync(`${folder}/${name}`, "0123456789")
+        utimesSync(`${folder}/${name}`, 1_768_000_000, 1_768_000_000)
+      }
+      const change = (action: string) => root.post("/api/recordings/bulk", { ids: [id], action })
+      const erase = (path: string) => ask("DELETE", `/api/sources/hls/starred/${path}`, { token: root.token })
+      yield* change("keep")
+      for (const path of [`files/${session}/a.ts`, `sessions/${session}`]) {
+        const { json, status } = yield* erase(path)
+        assert.deepStrictEqual([status, json.code], [409, "recording_kept"])
+        assert.include(json.error, "Take the star off first.")
+      }
+      assert.deepStrictEqual(readdirSync(folder), ["a.ts", "b.ts"])
+      const { json } = yield* root.get("/api/audit?kind=recording&q=hls/starred")
+      assert.deepStrictEqual(
+        json.items.map(({ action }: { action: string }) => action),
+        ["recording.keep"]
+      )
+      yield* change("unkeep")
+      assert.strictEqual((yield* erase(`files/${session}/a.ts`)).status, 204)
+      assert.deepStrictEqual((yield* erase(`sessions/${session}`)).json, { removed: 1 })
     })
   )
 })

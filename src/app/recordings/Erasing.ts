@@ -4,6 +4,7 @@ import { type SourceKey, showKey } from "../../domain/subscriptions/Names.ts"
 import { isOpen } from "../../domain/supervision/Run.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { Journal } from "../../ports/Journal.ts"
+import { Library } from "../../ports/Library.ts"
 import {
   FileInUse,
   type MediaFile,
@@ -18,6 +19,7 @@ import { Auditing } from "../accounts/Auditing.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
 import { catalogue } from "./catalogue.ts"
 import { filesInParts } from "./filesInParts.ts"
+import { nobodysEyes } from "./nobodysEyes.ts"
 import { openSessions } from "./openSessions.ts"
 
 /** A session is read so many files at a time, at most so often. */
@@ -34,10 +36,17 @@ export class HalfRead extends Data.TaggedError("HalfRead")<{ readonly session: s
   }
 }
 
+/** Somebody keeps the recording. */
+export class Kept extends Data.TaggedError("Kept")<{ readonly session: string }> {
+  override get message() {
+    return `The session ${this.session} is kept, so nothing of it was deleted. Take the star off first.`
+  }
+}
+
 /** Who deletes: an admin, or the product itself what was in the trash for long enough. */
 export type Eraser = Caller | "trash"
 
-/** Deletes recordings; never a file that is being written. */
+/** Deletes recordings; never a file that is being written, and for an admin nothing that is kept. */
 export class Erasing extends Context.Service<
   Erasing,
   {
@@ -45,13 +54,16 @@ export class Erasing extends Context.Service<
       by: Caller,
       key: SourceKey,
       path: string
-    ) => Effect.Effect<void, NoSuchFile | FileInUse | MediaUndeletable>
+    ) => Effect.Effect<void, NoSuchFile | FileInUse | Kept | MediaUndeletable>
     /** All files of a session, the newest first: while that one is being written none is deleted. The number deleted. */
     readonly session: (
       by: Eraser,
       key: SourceKey,
       session: string
-    ) => Effect.Effect<number, NoSuchSession | NoSuchFile | FileInUse | HalfRead | MediaUndeletable | MediaUnreadable>
+    ) => Effect.Effect<
+      number,
+      NoSuchSession | NoSuchFile | FileInUse | Kept | HalfRead | MediaUndeletable | MediaUnreadable
+    >
   }
 >()("sticky-dvr/app/recordings/Erasing") {}
 
@@ -61,6 +73,7 @@ export const layer = Layer.effect(
     const atomically = yield* Atomically
     const auditing = yield* Auditing
     const journal = yield* Journal
+    const library = yield* Library
     const media = yield* MediaFiles
     const live = yield* LiveState
     const write = yield* catalogue
@@ -74,6 +87,15 @@ export const layer = Layer.effect(
         )
         return open ? Effect.fail(new FileInUse({ path })) : Effect.void
       })
+
+    /** Within a unit nobody keeps it until that ends. The trash has looked by itself. */
+    const notKept = Effect.fnUntraced(function* (by: Eraser, key: SourceKey, session: string) {
+      const sourceId = live.byKey(key.driver, key.username)?.id
+      if (by === "trash" || sourceId === undefined) return
+      const ids = (yield* library.shelf(sourceId)).flatMap((one) => (one.session === session ? [one.id] : []))
+      const [entry] = yield* library.claim(ids, nobodysEyes)
+      if (entry !== undefined && entry.keptAt !== null) return yield* new Kept({ session })
+    })
 
     /** What goes with these files is on record, so that nobody takes it for recorded. */
     const note = Effect.fnUntraced(function* (by: Eraser, key: SourceKey, files: ReadonlyArray<MediaFile>) {
@@ -101,10 +123,11 @@ export const layer = Layer.effect(
       by: Eraser,
       key: SourceKey,
       path: string,
-      about: { readonly detail: string; readonly files: ReadonlyArray<MediaFile> }
+      about: { readonly detail: string; readonly session: string; readonly files: ReadonlyArray<MediaFile> }
     ) =>
       atomically.run(
         Effect.gen(function* () {
+          yield* notKept(by, key, about.session)
           const event = { action: "recording.delete", subject: showKey(key), detail: about.detail }
           yield* by === "trash" ? auditing.recordOf(nobody, event) : auditing.record(by, event)
           yield* note(by, key, about.files)
@@ -130,7 +153,7 @@ export const layer = Layer.effect(
       file: Effect.fn("Erasing.file")(function* (by, key, path) {
         yield* notOpen(key, path)
         const { file } = yield* media.open(key, path)
-        yield* remove(by, key, path, { detail: path, files: [file] })
+        yield* remove(by, key, path, { detail: path, session: file.session, files: [file] })
         yield* tell(key, file.session)
       }),
       session: Effect.fn("Erasing.session")(function* (by, key, session) {
@@ -138,7 +161,8 @@ export const layer = Layer.effect(
         const [newest, ...others] = doomed
         if (newest === undefined) return yield* new NoSuchSession({ session })
         yield* Effect.forEach(doomed, ({ path }) => notOpen(key, path), { discard: true })
-        yield* remove(by, key, newest.path, { detail: `${session}, ${doomed.length} files`, files: doomed })
+        const detail = `${session}, ${doomed.length} files`
+        yield* remove(by, key, newest.path, { detail, session, files: doomed })
         yield* Effect.forEach(others, ({ path }) => media.remove(key, path), { discard: true })
         yield* tell(key, session)
         return doomed.length

@@ -1,7 +1,6 @@
 import { Array as Arr, Effect, Layer } from "effect"
 import { oldestFor, type Ruled } from "../../domain/recordings/StorageRules.ts"
 import { showKey } from "../../domain/subscriptions/Names.ts"
-import type { UserId } from "../../domain/values/Ids.ts"
 import { type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { Library } from "../../ports/Library.ts"
@@ -11,6 +10,7 @@ import { timeline } from "../../runtime/Timeline.ts"
 import { Auditing } from "../accounts/Auditing.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
 import { folderIsThere } from "./folderIsThere.ts"
+import { nobodysEyes } from "./nobodysEyes.ts"
 import { roomNeeded } from "./roomNeeded.ts"
 import { storagePlan } from "./storagePlan.ts"
 
@@ -22,8 +22,7 @@ const round: Millis = 600_000
 const atATime = 20
 const mostForRoom = 5
 
-/** Whose eyes see what nobody has seen, and under what name the log has what nobody did. */
-const eyes = { reader: 0 as UserId, of: "all" } as const
+/** Under what name the log has what nobody did. */
 const nobody = { userId: null, name: "storage rules", address: null }
 
 /**
@@ -46,7 +45,7 @@ export const layer = Layer.effectDiscard(
       atomically.run(
         Effect.gen(function* () {
           const planned = new Map(some.map((one) => [one.id, one.endedAt]))
-          const claimed = yield* library.claim([...planned.keys()], eyes)
+          const claimed = yield* library.claim([...planned.keys()], nobodysEyes)
           const gone = claimed.filter(
             ({ endedAt, id, keptAt, trashedAt }) =>
               keptAt === null && trashedAt === null && endedAt !== null && endedAt === planned.get(id)

@@ -2,7 +2,6 @@ import { Effect, Layer } from "effect"
 import type { LibraryEntry } from "../../domain/recordings/LibraryEntry.ts"
 import { mayErase } from "../../domain/recordings/Trash.ts"
 import { parseDuration } from "../../domain/values/Durations.ts"
-import type { UserId } from "../../domain/values/Ids.ts"
 import { type Instant, later } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { Library } from "../../ports/Library.ts"
@@ -13,6 +12,7 @@ import { LiveState } from "../supervision/live/LiveState.ts"
 import { catalogue } from "./catalogue.ts"
 import { Erasing } from "./Erasing.ts"
 import { folderIsThere } from "./folderIsThere.ts"
+import { nobodysEyes } from "./nobodysEyes.ts"
 import { openSessions } from "./openSessions.ts"
 import { roomNeeded } from "./roomNeeded.ts"
 import { StorageWatch } from "./StorageWatch.ts"
@@ -20,9 +20,6 @@ import { StorageWatch } from "./StorageWatch.ts"
 /** From one look at the trash to the next, and how many recordings are erased in one: deleting keeps a disk from those who write. */
 const pace = "10 seconds"
 const atATime = 5
-
-/** Whose eyes see what nobody has seen. */
-const eyes = { reader: 0 as UserId, of: "all" } as const
 
 /**
  * Empties the trash at the backend that leads: what has been in it for long enough is erased, a few at a time, the first in first. Its files
@@ -45,7 +42,7 @@ export const layer = Layer.effectDiscard(
     const claimed = (entry: LibraryEntry, by: Instant) =>
       atomically.run(
         Effect.gen(function* () {
-          const [current] = yield* library.claim([entry.id], eyes)
+          const [current] = yield* library.claim([entry.id], nobodysEyes)
           if (current === undefined) return false
           const verdict = mayErase(current, by)
           if (verdict === "grown") yield* library.trash([entry.id], null)

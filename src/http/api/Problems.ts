@@ -122,6 +122,16 @@ export class FileOpen extends HttpApiError.Problem<FileOpen>()(
   says("file_open", "The file is still being written. Pause the source, wait a minute and try again.")
 ) {}
 
+/** Somebody keeps the recording. */
+export class RecordingKept extends HttpApiError.Problem<RecordingKept>()(
+  "RecordingKept",
+  about("recording_kept", 409, "The recording is kept"),
+  says(
+    "recording_kept",
+    "The session 2026-11-22_11-34-34 is kept, so nothing of it was deleted. Take the star off first."
+  )
+) {}
+
 /** Somebody else saved in between. */
 export class SettingsChanged extends HttpApiError.Problem<SettingsChanged>()(
   "SettingsChanged",

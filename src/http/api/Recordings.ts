@@ -8,6 +8,7 @@ import {
   NotFound,
   ProgramMissing,
   RangeNotSatisfiable,
+  RecordingKept,
   TooManyRequests,
   Unavailable,
   Unusable
@@ -154,9 +155,14 @@ export class RecordingsApi extends HttpApiGroup.make("recordings")
     HttpApiEndpoint.delete("remove", "/:driver/:username/files/:session/*", {
       ...file,
       success: HttpApiSchema.NoContent,
-      error: [NotFound, FileOpen]
+      error: [NotFound, FileOpen, RecordingKept]
     })
-      .annotateMerge(says("Delete a file", "Never one that is still being written. Audited."))
+      .annotateMerge(
+        says(
+          "Delete a file",
+          "At once, past the trash; never one that is still being written, or of a recording that is kept. Audited."
+        )
+      )
       .middleware(AdminOnly),
     HttpApiEndpoint.get("playlist", "/:driver/:username/sessions/:session/index.m3u8", {
       params: { ...SourceKey.fields, session: SessionName },
@@ -166,9 +172,14 @@ export class RecordingsApi extends HttpApiGroup.make("recordings")
     HttpApiEndpoint.delete("removeSession", "/:driver/:username/sessions/:session", {
       params: { ...SourceKey.fields, session: SessionName },
       success: Schema.Struct({ removed: Schema.Int }),
-      error: [NotFound, FileOpen, Unavailable]
+      error: [NotFound, FileOpen, RecordingKept, Unavailable]
     })
-      .annotateMerge(says("Delete a session's files", "Refused while one of them is being written. Audited."))
+      .annotateMerge(
+        says(
+          "Delete a session's files",
+          "At once, past the trash. Refused while one of them is being written, and while the recording is kept. Audited."
+        )
+      )
       .middleware(AdminOnly)
   )
   .middleware(SignedIn)
