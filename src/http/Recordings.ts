@@ -29,6 +29,7 @@ import { download } from "./Download.ts"
 import { oneFile } from "./OneFile.ts"
 import { fileRow } from "./presenters/files.ts"
 import { forbidden, noSource } from "./refusals.ts"
+import { strip } from "./Strip.ts"
 
 const noFile = ({ message }: NoSuchFile) => Effect.fail(new NotFound({ ...saying(message), what: "file" }))
 const noSession = ({ message }: NoSuchSession) => Effect.fail(new NotFound({ ...saying(message), what: "session" }))
@@ -74,6 +75,7 @@ export const layer = HttpApiBuilder.group(
     const seeing = yield* SourceAccess
     const send = yield* download
     const whole = yield* oneFile
+    const sendStrip = yield* strip
 
     return handlers.handleAll({
       files: Effect.fn("recordings.files")(
@@ -138,6 +140,11 @@ export const layer = HttpApiBuilder.group(
         },
         Effect.catchTags({ ...unseen, NoSuchSession: noSession })
       ),
+
+      strip: Effect.fn("recordings.strip")(function* ({ params }) {
+        yield* seeing.recordings(yield* CurrentCaller, params)
+        return yield* sendStrip(params, params.session)
+      }, Effect.catchTags(unseen)),
 
       media: Effect.fn("recordings.media")(function* ({ params, query }) {
         const caller = yield* CurrentCaller

@@ -7,7 +7,9 @@ import { notFound } from "./NotFound.ts"
 const Place = Schema.Struct({
   driver: Driver,
   username: SourceName,
-  file: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\.jpg$/)))
+  file: Schema.optionalKey(
+    Schema.String.check(Schema.isPattern(/^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}(?<!-strip)\.jpg$/))
+  )
 })
 
 /** A source that has no picture yet is nothing wrong: no content, for a minute. */
@@ -15,7 +17,7 @@ const none = HttpServerResponse.empty({ status: 204, headers: { "cache-control":
 
 /**
  * The thumbnailer's pictures, open to everybody: `/thumbnails/{driver}/{username}` and the `.jpg` files below it. What does not
- * exist, or a thumbnailer that is away, is answered with 204.
+ * exist, or a thumbnailer that is away, is answered with 204. A strip shows a whole session: it is a recording's, not everybody's.
  */
 export const layer = HttpRouter.use(
   Effect.fnUntraced(function* (router) {

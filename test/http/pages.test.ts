@@ -68,6 +68,9 @@ onEachStore()("the pages and their pictures", (it) => {
         "/thumbnails/hls/a%2fb",
         "/thumbnails/hls/a%00",
         "/thumbnails/hls/a/b.ts",
+        "/thumbnails/hls/a/2026-01-01-strip.jpg",
+        "/thumbnails/hls/a/2026-01-01%2dstrip.jpg",
+        "/thumbnails/hls/a/2026-01-01-strip%2ejpg?1",
         "/thumbnails/hls/a/..%2fb.jpg",
         "/thumbnails/hls/a/b/c.jpg"
       ])

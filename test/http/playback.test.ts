@@ -4,6 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { blackHole, neighbour } from "../adapters/converter/neighbour.ts"
 import * as Lines from "../adapters/overseer/scripted/Lines.ts"
+import { thumbnailer } from "../browser/thumbnailer.ts"
 import { stream } from "../media/stream.ts"
 import { backend, type Options } from "./Backend.ts"
 import { ask, signIn, until } from "./Client.ts"
@@ -160,6 +161,39 @@ describe("the converter's view", () => {
       }
       assert.isTrue(diagnostics.database_connected)
       assert.isTrue(diagnostics.overseer.connected)
+    })
+  )
+
+  it.live("S1: the strip of a session is for those who may see its recordings, and for nobody else", () =>
+    Effect.gen(function* () {
+      const { url } = yield* thumbnailer(`/hls/carol/${session}-strip.jpg`)
+      const { asked, with: within } = yield* recorded({ thumbnailer: url }, 7200)
+      const strip = `${carol}/sessions/${session}/strip.jpg`
+      const there = yield* asked("GET", strip)
+      assert.deepStrictEqual(
+        [there.status, there.headers.get("content-type"), there.headers.get("cache-control")],
+        [200, "image/png", "private, max-age=60"]
+      )
+      const others = Effect.gen(function* () {
+        const answers = [yield* ask("GET", strip)]
+        for (const username of ["mira", "emil"]) {
+          yield* addUser(username)
+          const { token } = yield* signIn(username)
+          if (username === "mira")
+            yield* ask("POST", "/api/subscriptions", { token, body: { driver: "hls", username: "carol" } })
+          answers.push(yield* ask("GET", strip, { token }))
+        }
+        return answers.map(({ json, status }) => [status, json.code])
+      })
+      assert.deepStrictEqual(yield* within(others), [
+        [403, "not_signed_in"],
+        [403, "forbidden"],
+        [404, "not_found"]
+      ])
+      const open = `/thumbnails/hls/carol/${session}`
+      assert.strictEqual((yield* asked("GET", `${open}-strip.jpg`)).status, 404)
+      for (const name of ["another", `${session}%3f`, ".hidden", "a..b", "%2561"])
+        assert.strictEqual((yield* asked("GET", `${carol}/sessions/${name}/strip.jpg`)).status, 204, name)
     })
   )
 

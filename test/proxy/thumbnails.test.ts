@@ -11,7 +11,8 @@ const isThere = [
   ["/thumbnails/hls/testcard?at=12", "/hls/testcard"],
   ["/thumbnails/my-driver_2/Jane.Doe-1", "/my-driver_2/Jane.Doe-1"],
   ["/thumbnails/hls/testcard/2026-01-01_00-00-00.jpg", "/hls/testcard/2026-01-01_00-00-00.jpg"],
-  ["/thumbnails/hls/a/b.c.jpg", "/hls/a/b.c.jpg"]
+  ["/thumbnails/hls/a/b.c.jpg", "/hls/a/b.c.jpg"],
+  ["/thumbnails/hls/a-strip/b-strips.jpg", "/hls/a-strip/b-strips.jpg"]
 ] as const
 
 const isNot = [
@@ -22,6 +23,8 @@ const isNot = [
   "/thumbnails/hls/a/",
   "/thumbnails/hls/a/b",
   "/thumbnails/hls/a/b.png",
+  "/thumbnails/hls/a/2026-01-01_00-00-00-strip.jpg",
+  "/thumbnails/hls/a/2026-01-01_00-00-00-strip.jpg?1",
   "/thumbnails/hls/a/b.jpgx",
   "/thumbnails/hls/a/b.jpg/",
   "/thumbnails/hls/a/b.JPG",

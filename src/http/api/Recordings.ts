@@ -169,6 +169,16 @@ export class RecordingsApi extends HttpApiGroup.make("recordings")
       success: playlist,
       error: [Forbidden, NotFound, Unavailable]
     }).annotateMerge(says("Playlist of a session", "An HLS media playlist of the session's segments (RFC 8216).")),
+    HttpApiEndpoint.get("strip", "/:driver/:username/sessions/:session/strip.jpg", {
+      params: { ...SourceKey.fields, session: SessionName },
+      success: [HttpApiSchema.StreamUint8Array({ contentType: "image/jpeg" }), HttpApiSchema.NoContent],
+      error: [Forbidden, NotFound]
+    }).annotateMerge(
+      says(
+        "Strip of a session",
+        "What a finished session shows from moment to moment, for seeking in it: a grid of small pictures at even times. 204 where there is none, or none yet."
+      )
+    ),
     HttpApiEndpoint.delete("removeSession", "/:driver/:username/sessions/:session", {
       params: { ...SourceKey.fields, session: SessionName },
       success: Schema.Struct({ removed: Schema.Int }),
