@@ -75,6 +75,33 @@ onEachStore()("changes of the library over HTTP", (it) => {
     })
   )
 
+  it.effect("leaves what an admin put into the trash there, whatever a member asks for", () =>
+    Effect.gen(function* () {
+      const { listed, root } = yield* shelved("theta", facts(0))
+      const [one] = (yield* listed()).json.recordings
+      const alice = yield* somebody("alice", "user")
+      yield* opened(true)
+      yield* alice.post("/api/subscriptions", { driver: "hls", username: "theta" })
+      const own = (more = "") =>
+        Effect.map(alice.get(`/api/recordings?source=hls/theta${more}`), ({ json }) => [sessionsOf(json), json.total])
+      const bulk = (who: typeof root, action: string) =>
+        Effect.map(who.post("/api/recordings/bulk", { ids: [one.id], action }), ({ json }) => json.results[0])
+      assert.deepStrictEqual(yield* own(), [[one.session], 1])
+      assert.strictEqual((yield* bulk(root, "delete")).outcome, "done")
+      assert.deepStrictEqual(yield* bulk(alice, "keep"), {
+        id: one.id,
+        outcome: "forbidden",
+        error: "It is in the trash. Ask an admin to restore it."
+      })
+      assert.strictEqual((yield* bulk(alice, "restore")).outcome, "forbidden")
+      assert.deepStrictEqual(yield* own("&trashed=true"), [[], 0])
+      assert.deepStrictEqual(sessionsOf((yield* listed("&trashed=true")).json), [one.session])
+      assert.strictEqual((yield* bulk(root, "restore")).outcome, "done")
+      assert.deepStrictEqual(yield* own(), [[one.session], 1])
+      yield* opened(false)
+    })
+  )
+
   it.effect("is shown to members as far as the setting and their subscriptions open it", () =>
     Effect.gen(function* () {
       const { listed, root } = yield* shelved("eta", facts(0))

@@ -37,6 +37,7 @@ export class LibraryAccess extends Context.Service<
   {
     /** Whose recordings the caller sees; null, with the reason, for none. */
     readonly eyes: (by: Caller) => Effect.Effect<{ readonly eyes: Eyes | null; readonly hidden: string | null }>
+    /** The trash is listed for admins alone. */
     readonly page: (
       by: Caller,
       question: LibraryQuestion,
@@ -97,7 +98,7 @@ export const layer = Layer.effect(
       find,
       page: Effect.fn("LibraryAccess.page")(function* (by, question, { after, limit, sort }) {
         const { eyes: own, hidden } = yield* eyes(by)
-        if (own === null) return { entries: [], next: null, total: 0, hidden }
+        if (own === null || (question.trashed && !isAdmin(by))) return { entries: [], next: null, total: 0, hidden }
         const filter = filterOf(question, own)
         const [found, total] = yield* Effect.all(
           [library.list(filter, { sort, limit: limit + 1, after }), library.count(filter)],

@@ -17,6 +17,8 @@ type Known = Pick<LibraryEntry, "endedAt" | "keptAt" | "keptBy" | "trashedAt"> &
 export const outcomeOf = (action: LibraryAction, entry: Known, by: Asking): LibraryOutcome => {
   switch (action) {
     case "keep":
+      // To keep takes out of the trash, as to restore does.
+      if (entry.trashedAt !== null && !isAdmin(by)) return "forbidden"
       return entry.keptAt === null ? "done" : "unchanged"
     case "unkeep":
       if (entry.keptAt === null) return "unchanged"
@@ -36,6 +38,12 @@ export const outcomeOf = (action: LibraryAction, entry: Known, by: Asking): Libr
   }
 }
 
+const forbiddenWords = (action: LibraryAction): string => {
+  if (action === "keep") return "It is in the trash. Ask an admin to restore it."
+  if (action === "unkeep") return "Only who keeps a recording, or an admin, may let go of it."
+  return "Only admins may do this."
+}
+
 /** Why it went so, in a sentence that says what to do; null where there is nothing to say. */
 export const outcomeWords = (outcome: LibraryOutcome, action: LibraryAction): string | null => {
   switch (outcome) {
@@ -49,8 +57,6 @@ export const outcomeWords = (outcome: LibraryOutcome, action: LibraryAction): st
     case "kept":
       return "It is kept. Take the star off first."
     case "forbidden":
-      return action === "unkeep"
-        ? "Only who keeps a recording, or an admin, may let go of it."
-        : "Only admins may do this."
+      return forbiddenWords(action)
   }
 }

@@ -168,7 +168,7 @@ export class LibraryApi extends HttpApiGroup.make("library")
         sort: Schema.optionalKey(
           Schema.Literals(["newest", "oldest", "longest", "largest"]).annotate({ description: "`newest` if absent." })
         ),
-        trashed: flag("true: only what is in the trash. Otherwise only what is not."),
+        trashed: flag("true: only what is in the trash, which is listed for admins alone. Otherwise only what is not."),
         limit: Schema.optionalKey(Limit),
         cursor
       }),
@@ -207,7 +207,7 @@ export class LibraryApi extends HttpApiGroup.make("library")
       .annotateMerge(
         says(
           "Change many recordings",
-          "With a result for each. Into the trash and out of it put admins; of what is kept only who keeps it, or an admin, lets go."
+          "With a result for each. Into the trash and out of it, as `keep` takes too, put admins; of what is kept only who keeps it, or an admin, lets go."
         )
       )
   )
