@@ -19,6 +19,7 @@ const sharing = ["app", "contracts", "domain", "faults", "http", "media", "publi
 const quiet = [
   "adapters/{crypto/Bcrypt,process/EventLoop}.test.ts",
   "adapters/pg/{backends,outages,takeover}.test.ts",
+  "browser/kinds.test.ts",
   "http/agreement.test.ts",
   "overseer/improvements.test.ts",
   "stack/{backends,crowd,recording,shutdown}.test.ts"

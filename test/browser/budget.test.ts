@@ -74,7 +74,10 @@ needing("chromium")("the first load", () => {
           yield* settled(page)
           yield* done(() => page.waitForSelector("#now .card"))
           const sources = (yield* fetched).filter(({ path }) => path === "/api/sources")
-          assert.lengthOf(sources, 1, "what is asked for early is asked for once")
+          const first = Math.min(...sources.map(({ sentAt }) => sentAt))
+          // The page asks again by itself five seconds later, which a slow machine lives to see.
+          const early = sources.filter(({ sentAt }) => sentAt < first + 4)
+          assert.lengthOf(early, 1, "what is asked for early is asked for once")
           // What comes once nothing else is to do belongs to it.
           const last = [
             "/components/over.css",

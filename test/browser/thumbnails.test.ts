@@ -105,26 +105,38 @@ needing("chromium")("pictures on the dashboard", () => {
 
 needing("chromium", "ffmpeg")("pictures by the thumbnailer that comes with it", () => {
   layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
-    it.effect("are of what is being recorded, and each has the shape of its stream", () =>
-      Effect.gen(function* () {
-        yield* recordBoth
-        const { address, signedIn } = yield* Browser
-        yield* eventually(
-          "a picture",
-          Effect.map(
-            done(() => fetch(`${address}/thumbnails/hls/testcard`)),
-            ({ status }) => (status === 200 ? Option.some(status) : Option.none())
+    it.effect(
+      "are of what is being recorded, and each has the shape of its stream",
+      () =>
+        Effect.gen(function* () {
+          yield* recordBoth
+          const { address, recordings, signedIn, sizeOf } = yield* Browser
+          yield* eventually(
+            "a key frame in the file",
+            Effect.sync(() =>
+              Option.liftPredicate(recordings("hls/testcard"), (files) => files.some((file) => sizeOf(file) > 150_000))
+            ),
+            "150 seconds"
           )
-        )
-        const page = yield* signedIn("/")
-        yield* done(() =>
-          page.waitForFunction(() => {
-            const image = document.querySelector<HTMLImageElement>("#now img[data-of='hls/testcard']")
-            return image?.complete === true && image.naturalWidth > 0
-          })
-        )
-        yield* picture(page, "pictures-own")
-      })
+          // Of a file in which there is none yet, another picture is tried only after a minute.
+          yield* eventually(
+            "a picture",
+            Effect.map(
+              done(() => fetch(`${address}/thumbnails/hls/testcard`)),
+              ({ status }) => (status === 200 ? Option.some(status) : Option.none())
+            ),
+            "150 seconds"
+          )
+          const page = yield* signedIn("/")
+          yield* done(() =>
+            page.waitForFunction(() => {
+              const image = document.querySelector<HTMLImageElement>("#now img[data-of='hls/testcard']")
+              return image?.complete === true && image.naturalWidth > 0
+            })
+          )
+          yield* picture(page, "pictures-own")
+        }),
+      240_000
     )
   })
 })

@@ -5,6 +5,8 @@ import { done } from "./Browser.ts"
 /** What one resource cost. */
 export interface Fetched {
   readonly path: string
+  /** When it was asked for, in seconds by the browser's clock that is never set. */
+  readonly sentAt: number
   /** How many requests, this one included, had to follow one another to come to it. */
   readonly depth: number
   /** Bytes of its content as they came, compressed where they were. */
@@ -29,13 +31,13 @@ const askedBy = ({ stack, url }: Initiator): string | undefined =>
 /** Watches what a page fetches from now on; the effect that it gives tells what it was so far. */
 export const traffic = Effect.fnUntraced(function* (page: Page) {
   const tools = yield* done(() => page.context().newCDPSession(page))
-  const requests = new Map<string, { url: string; by: string | undefined }>()
+  const requests = new Map<string, { url: string; by: string | undefined; sentAt: number }>()
   const depths = new Map<string, number>()
   const fetched: Array<Fetched> = []
   const heads = new Map<string, number>()
-  tools.on("Network.requestWillBeSent", ({ initiator, request, requestId }) => {
+  tools.on("Network.requestWillBeSent", ({ initiator, request, requestId, timestamp }) => {
     const by = askedBy(initiator)
-    requests.set(requestId, { url: request.url, by })
+    requests.set(requestId, { url: request.url, by, sentAt: timestamp })
     if (!depths.has(request.url)) depths.set(request.url, (by === undefined ? 0 : (depths.get(by) ?? 0)) + 1)
   })
   tools.on("Network.responseReceived", ({ requestId, response }) => heads.set(requestId, response.encodedDataLength))
@@ -44,6 +46,7 @@ export const traffic = Effect.fnUntraced(function* (page: Page) {
     if (request === undefined) return
     fetched.push({
       path: new URL(request.url).pathname,
+      sentAt: request.sentAt,
       depth: depths.get(request.url) ?? 1,
       body: encodedDataLength - (heads.get(requestId) ?? 0),
       wire: encodedDataLength

@@ -124,7 +124,7 @@ layer(world(), { excludeTestServices: true })("S18: no request holds the event l
       Effect.gen(function* () {
         assert.deepStrictEqual(yield* offences(large, yield* admin), [])
       }),
-    120_000
+    240_000
   )
 
   it.effect(

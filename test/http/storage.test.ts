@@ -1,6 +1,7 @@
 import { assert } from "@effect/vitest"
 import { Clock, Effect } from "effect"
 import { Instant } from "../../src/domain/values/Time.ts"
+import { until } from "./Client.ts"
 import { facts, sessionsOf, shelved } from "./Shelves.ts"
 import { onEachStore } from "./World.ts"
 
@@ -18,7 +19,8 @@ onEachStore()("the storage over HTTP", (it) => {
       const kept = (yield* library.shelf(id)).find(({ session }) => session === "d40")?.id ?? assert.fail("it is there")
       yield* root.post("/api/recordings/bulk", { ids: [kept], action: "keep" })
 
-      const { json } = yield* root.get("/api/storage")
+      // The disk is looked at beside, which may still be under way.
+      const { json } = yield* until(root.get("/api/storage"), (answer) => answer.json.disk.size !== null)
       assert.deepStrictEqual(json.recordings, { bytes: 7_745, count: 4 })
       assert.deepStrictEqual(json.trash, { bytes: 0, count: 0 })
       assert.deepStrictEqual(json.sources, [{ driver: "hls", username: "theta", bytes: 7_745, count: 4 }])

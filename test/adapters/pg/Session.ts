@@ -21,10 +21,10 @@ export const asked = (dsn: Redacted.Redacted<string>, statement: string) =>
     { until: (rows) => rows.length > 0 }
   )
 
-/** Ends other sessions on the database, those that `which` (a condition over pg_stat_activity) picks. */
-export const terminate = (dsn: Redacted.Redacted<string>, which: string) =>
-  ask(
-    dsn,
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE datname = current_database() AND pid <> pg_backend_pid() AND ${which}`
-  )
+/** What ends other sessions on the database, those that `which` (a condition over pg_stat_activity) picks. */
+export const terminating = (which: string) =>
+  `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+   WHERE datname = current_database() AND pid <> pg_backend_pid() AND (${which})`
+
+/** Ends them in a session of its own. */
+export const terminate = (dsn: Redacted.Redacted<string>, which: string) => ask(dsn, terminating(which))

@@ -16,7 +16,7 @@ const backend = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>, nam
   return yield* Effect.forkScoped(lead(() => work))
 })
 
-describe.concurrent("leadership of several backends", () => {
+describe("leadership of several backends", () => {
   it.live("is one backend's, and another's soon after the leader is gone", () =>
     Effect.gen(function* () {
       const dsn = yield* TestPostgres.database
