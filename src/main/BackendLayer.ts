@@ -16,6 +16,7 @@ import * as MachineRoom from "../adapters/process/MachineRoom.ts"
 import * as Auditing from "../app/accounts/Auditing.ts"
 import { settleNames } from "../app/accounts/LoginNames.ts"
 import * as Cataloguing from "../app/recordings/Cataloguing.ts"
+import * as MakingRoom from "../app/recordings/MakingRoom.ts"
 import * as StorageKeeping from "../app/recordings/StorageKeeping.ts"
 import * as Trash from "../app/recordings/Trash.ts"
 import * as Pruning from "../app/settings/Pruning.ts"
@@ -102,13 +103,16 @@ const identity = (environment: Environment) =>
     CookieNames.layer(environment.installation)
   )
 
+/** The rules and the trash, which together see that what was erased leaves room. */
+const keptStorage = Layer.provide(Layer.mergeAll(StorageKeeping.layer, Trash.layer), MakingRoom.layer)
+
 /** The whole backend, joined: stores and neighbours, supervision, programs, and the server that answers for them. */
 export const backendLayer = (environment: Environment) =>
   Routes.serve.pipe(
     Layer.provide(server(environment, "10 seconds")),
     Layer.provide(identity(environment)),
     Layer.provide(settings(environment)),
-    Layer.merge(Layer.mergeAll(Pruning.layer, Cataloguing.layer, StorageKeeping.layer, Trash.layer)),
+    Layer.merge(Layer.mergeAll(Pruning.layer, Cataloguing.layer, keptStorage)),
     Layer.provide(Programs.layer),
     Layer.provide(Supervision.layer),
     Layer.provide(Layer.provide(seeded(environment), Auditing.layer)),

@@ -1,6 +1,7 @@
 import { assert } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { Erasing } from "../../src/app/recordings/Erasing.ts"
+import * as MakingRoom from "../../src/app/recordings/MakingRoom.ts"
 import { roomNeeded } from "../../src/app/recordings/roomNeeded.ts"
 import { StorageWatch } from "../../src/app/recordings/StorageWatch.ts"
 import { storagePlan } from "../../src/app/recordings/storagePlan.ts"
@@ -61,7 +62,11 @@ const trashed = (settings: Partial<Settings>, seconds: number) =>
       Layer.mock(PlaybackIndex)({ durations: () => Effect.succeed(new Map()) }),
       Layer.succeed(StorageWatch, StorageWatch.of({ probed: Effect.void }))
     )
-    yield* Layer.build(Layer.fresh(Trash.layer).pipe(Layer.provide([Layer.succeedContext(services), around])))
+    yield* Layer.build(
+      Layer.fresh(Layer.provide(Trash.layer, MakingRoom.layer)).pipe(
+        Layer.provide([Layer.succeedContext(services), around])
+      )
+    )
     yield* s.pass(seconds - 20)
     assert.deepStrictEqual(erased, [])
     yield* s.pass(40)

@@ -10,8 +10,8 @@ import { timeline } from "../../runtime/Timeline.ts"
 import { Auditing } from "../accounts/Auditing.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
 import { folderIsThere } from "./folderIsThere.ts"
+import { MakingRoom } from "./MakingRoom.ts"
 import { nobodysEyes } from "./nobodysEyes.ts"
-import { roomNeeded } from "./roomNeeded.ts"
 import { storagePlan } from "./storagePlan.ts"
 
 /** From one look at the disk to the next, and how often the rules are asked. */
@@ -36,6 +36,7 @@ export const layer = Layer.effectDiscard(
     const library = yield* Library
     const live = yield* LiveState
     const plan = yield* storagePlan
+    const room = yield* MakingRoom
     const { now, toWall } = yield* timeline
     let asked = Number.NEGATIVE_INFINITY as Instant
 
@@ -74,7 +75,7 @@ export const layer = Layer.effectDiscard(
       })
 
     const makeRoom = Effect.gen(function* () {
-      const needed = roomNeeded(live)
+      const needed = yield* room.needed
       if (needed === 0) return
       // What is in the trash goes first.
       if ((yield* library.expired(toWall(now()), 1)).length > 0) return

@@ -12,9 +12,9 @@ import { LiveState } from "../supervision/live/LiveState.ts"
 import { catalogue } from "./catalogue.ts"
 import { Erasing } from "./Erasing.ts"
 import { folderIsThere } from "./folderIsThere.ts"
+import { MakingRoom } from "./MakingRoom.ts"
 import { nobodysEyes } from "./nobodysEyes.ts"
 import { openSessions } from "./openSessions.ts"
-import { roomNeeded } from "./roomNeeded.ts"
 import { StorageWatch } from "./StorageWatch.ts"
 
 /** From one look at the trash to the next, and how many recordings are erased in one: deleting keeps a disk from those who write. */
@@ -32,6 +32,7 @@ export const layer = Layer.effectDiscard(
     const erasing = yield* Erasing
     const library = yield* Library
     const live = yield* LiveState
+    const room = yield* MakingRoom
     const storage = yield* StorageWatch
     const write = yield* catalogue
     const { now, toWall } = yield* timeline
@@ -58,11 +59,12 @@ export const layer = Layer.effectDiscard(
       return write(source, entry.session, { at: toWall(now()), isOpen, isSure: isWell })
     }
 
-    const erase = Effect.fnUntraced(function* (entry: LibraryEntry, by: Instant) {
+    const erase = Effect.fnUntraced(function* (entry: LibraryEntry, by: Instant, note: (erased: number) => void) {
       const found = yield* read(entry)
       if (found === "empty") return yield* library.remove([entry.id])
       if (found === "unread" || !(yield* claimed(entry, by))) return
       const erased = yield* Effect.result(erasing.session("trash", entry, entry.session))
+      if (erased._tag === "Success") note(entry.bytes)
       if (erased._tag === "Success" || erased.failure._tag === "NoSuchSession") return yield* library.remove([entry.id])
       yield* Effect.logWarning(`${entry.session} stays in the trash for now: ${erased.failure.message}`)
       yield* read(entry)
@@ -71,8 +73,15 @@ export const layer = Layer.effectDiscard(
     const turn = Effect.gen(function* () {
       const held = parseDuration(live.settings().settings.trash_retention) ?? Number.POSITIVE_INFINITY
       // A disk that is nearly full has no room for what nobody wants.
-      const by = later(toWall(now()), roomNeeded(live) > 0 ? 0 : -held)
-      for (const entry of yield* library.expired(by, atATime)) if (isWell()) yield* erase(entry, by)
+      const isForRoom = (yield* room.needed) > 0
+      const free = live.storage().free
+      const by = later(toWall(now()), isForRoom ? 0 : -held)
+      let bytes = 0
+      const note = (erased: number): void => {
+        bytes += erased
+        if (isForRoom && free !== null) room.erased(bytes, free)
+      }
+      for (const entry of yield* library.expired(by, atATime)) if (isWell()) yield* erase(entry, by, note)
     })
 
     yield* Loop.run(

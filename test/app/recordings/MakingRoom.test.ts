@@ -1,0 +1,39 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { TestClock } from "effect/testing"
+import { world } from "./keptStorage.ts"
+
+describe("a nearly full disk", () => {
+  it.effect("is not emptied for room on a disk where erasing leaves none, until some is free", () =>
+    Effect.gen(function* () {
+      const settings = { when_nearly_full: "delete", min_free_space: 4_000 } as const
+      const days = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`s${i}`, i + 1]))
+      const { disk, room, trashed } = yield* world(settings, days)
+      room(3_000)
+      const frees = disk.freed
+      disk.freed = () => {}
+      yield* TestClock.adjust("2 hours")
+      assert.deepStrictEqual(disk.erased, ["s39", "s38", "s37", "s36", "s35"])
+      assert.deepStrictEqual(yield* trashed, [], "nor does more wait in the trash for it")
+      disk.freed = frees
+      room(3_300)
+      yield* TestClock.adjust("3 minutes")
+      assert.strictEqual(disk.files.length, 40 - 5 - 20, "room is made again, five at a time")
+    })
+  )
+
+  it.effect("is not emptied for room before a look at the disk shows what was erased, and goes on then", () =>
+    Effect.gen(function* () {
+      const settings = { when_nearly_full: "delete", min_free_space: 4_000 } as const
+      const days = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`s${i}`, i + 1]))
+      const { disk, room } = yield* world(settings, days)
+      room(3_000)
+      disk.freed = () => {}
+      yield* TestClock.adjust("90 seconds")
+      assert.strictEqual(disk.erased.length, 5)
+      room(3_250)
+      yield* TestClock.adjust("25 seconds")
+      assert.strictEqual(disk.erased.length, 10)
+    })
+  )
+})
