@@ -10,7 +10,18 @@ type Case = readonly [asked: string, body: unknown, told: ReadonlyArray<string>]
 
 /** What is refused for another reason, and what clients from before it was a setting leave out. */
 const later = [
-  ...["resolution", "subscriptions_per_user", "recorders_at_once", "recorders_per_user", "members_give_addresses"]
+  ...[
+    "resolution",
+    "subscriptions_per_user",
+    "recorders_at_once",
+    "recorders_per_user",
+    "members_give_addresses",
+    "keep_days",
+    "keep_newest",
+    "keep_bytes",
+    "trash_retention",
+    "when_nearly_full"
+  ]
 ]
 
 const none = undefined
