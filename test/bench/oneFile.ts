@@ -38,7 +38,15 @@ const argsOf = (file: string, out: string) => [
     "-bsf:a",
     "aac_adtstoasc"
   ],
-  ...["-movflags", "frag_keyframe+empty_moov+delay_moov+default_base_moof", "-f", "mp4", out]
+  ...[
+    "-movflags",
+    "frag_keyframe+empty_moov+delay_moov+default_base_moof",
+    "-frag_duration",
+    "1000000",
+    "-f",
+    "mp4",
+    out
+  ]
 ]
 
 /** Processor time of this process and its children that something takes, in milliseconds. */

@@ -156,6 +156,24 @@ needing("ffmpeg", "ffprobe")("recordings as one file", () => {
     })
   )
 
+  it.live("of sound alone come while they are made, in fragments of about a second", () =>
+    Effect.gen(function* () {
+      const { segments: sound } = cut(movie(8, h264), "mpegts", ["0:a"])
+      const { saved } = yield* recorded({
+        [name]: { [`${name}_00000.ts`]: Buffer.concat(sound.map(({ bytes }) => bytes)) }
+      })
+      const { file } = yield* saved(`session=${name}`)
+      const { complaints, streams } = looked(file)
+      assert.strictEqual(complaints, "")
+      assert.deepStrictEqual(
+        streams.map((one) => one["codec_type"]),
+        ["audio"]
+      )
+      // What is held back until the end is one fragment.
+      assert.isAtLeast(readFileSync(file, "latin1").split("moof").length - 1, 7)
+    })
+  )
+
   it.live("are refused with what is wrong and what to do", () =>
     Effect.gen(function* () {
       const { get } = yield* recorded({ [name]: { [`${name}_00000.ts`]: segments("mpegts", 0, 8) } })

@@ -12,13 +12,17 @@ interface Packing extends Pick<Copied, "type" | "ending"> {
   readonly args: ReadonlyArray<string>
 }
 
-const fragments = "frag_keyframe+empty_moov+delay_moov+default_base_moof"
+/** A fragment ends before a key frame and after a second: what is heard alone has no key frames, and would be held whole until its end. */
+const fragments = [
+  ...["-movflags", "frag_keyframe+empty_moov+delay_moov+default_base_moof"],
+  ...["-frag_duration", "1000000"]
+] as const
 const movie = { type: "video/mp4", ending: "mp4" } as const
 
 /** Tried one after the other: MP4 with the sound that transport streams mostly have, MP4 with another, and what holds everything. */
 const packings: ReadonlyArray<Packing> = [
-  { ...movie, args: ["-bsf:a", "aac_adtstoasc", "-movflags", fragments, "-f", "mp4"] },
-  { ...movie, args: ["-movflags", fragments, "-f", "mp4"] },
+  { ...movie, args: ["-bsf:a", "aac_adtstoasc", ...fragments, "-f", "mp4"] },
+  { ...movie, args: [...fragments, "-f", "mp4"] },
   { type: "video/x-matroska", ending: "mkv", args: ["-f", "matroska"] }
 ]
 
@@ -32,6 +36,11 @@ const argsFor = ({ args }: Packing): ReadonlyArray<string> => [
 ]
 
 const lastWords = 3
+
+/** How long each try has for its first bytes. */
+const patience = "30 seconds"
+
+const tooSlow = new NotCopied({ reason: "ffmpeg has not begun it within 30 seconds. Try again, or ask for less." })
 
 /** Copies by the `ffmpeg` program, a process for each copy, which reads the files by itself. */
 export const layer = Layer.effect(
@@ -89,7 +98,9 @@ export const layer = Layer.effect(
         const scope = yield* Effect.scope
         for (const packing of packings) {
           const own = yield* Scope.fork(scope)
-          const found = yield* Scope.provide(attempt(list, packing), own)
+          const found = yield* Scope.provide(attempt(list, packing), own).pipe(
+            Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.fail(tooSlow) })
+          )
           if (Option.isSome(found)) {
             const { ending, type } = packing
             return { ending, type, bytes: found.value }

@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { NodeServices } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { TestClock } from "effect/testing"
+import { vi } from "vitest"
+import * as Adapter from "../../../src/adapters/ffmpeg/MediaCopy.ts"
+import * as MediaFiles from "../../../src/adapters/files/MediaFiles.ts"
+import { Instant } from "../../../src/domain/values/Time.ts"
+import { MediaCopy } from "../../../src/ports/MediaCopy.ts"
+import { becomes } from "../../patient.ts"
+
+const key = { driver: "hls", username: "a" }
+const part = {
+  ...{ session: "one", name: "one_00000.ts", header: 0, from: 0, to: 188, joins: false },
+  ...{ duration: 1000, startedAt: Instant.make(0) }
+}
+
+/** A recording, and an `ffmpeg` that is alive and never says anything. */
+const hanging = Effect.acquireRelease(
+  Effect.sync(() => {
+    const folder = mkdtempSync(join(tmpdir(), "sticky-copy-"))
+    mkdirSync(join(folder, "hls/a/one"), { recursive: true })
+    writeFileSync(join(folder, "hls/a/one", part.name), new Uint8Array(188))
+    writeFileSync(join(folder, "ffmpeg"), "#!/bin/sh\nexec /bin/sleep 600\n", { mode: 0o755 })
+    vi.stubEnv("PATH", folder)
+    return folder
+  }),
+  (folder) =>
+    Effect.sync(() => {
+      vi.unstubAllEnvs()
+      rmSync(folder, { recursive: true, force: true })
+    })
+)
+
+describe("one file of several", () => {
+  it.effect("is given up where its first bytes don't come, and says so", () =>
+    Effect.gen(function* () {
+      const folder = yield* hanging
+      const told: Array<string> = []
+      yield* MediaCopy.use(({ copy }) => copy(key, [part])).pipe(
+        Effect.scoped,
+        Effect.flip,
+        Effect.tap(({ message }) => Effect.sync(() => told.push(message))),
+        Effect.provide(Layer.provide(Adapter.layer, MediaFiles.layer(folder))),
+        Effect.provide(NodeServices.layer),
+        Effect.forkScoped
+      )
+      // Files and processes go on by turns of the event loop.
+      const turn = Effect.andThen(
+        becomes(() => true),
+        TestClock.adjust("1 second")
+      )
+      yield* Effect.repeat(turn, { until: () => told.length > 0 })
+      assert.deepStrictEqual(told, [
+        "The recordings can't be made into one file: ffmpeg has not begun it within 30 seconds. Try again, or ask for less."
+      ])
+    })
+  )
+})
