@@ -24,12 +24,22 @@ export const boxHeader = (bytes: Uint8Array): BoxHeader | null => {
   return size < header ? null : { type: String.fromCharCode(...bytes.subarray(4, 8)), size, header }
 }
 
+/** Longer than anything that is recorded in one piece: who says more is wrong. */
+const longest = 400 * 86_400_000
+
+/** A length in milliseconds as it was told; null for what none can be. */
+export const plausible = (told: number): number | null => (told >= 0 && told <= longest ? told : null)
+
+/** All ones stand for a length that nobody knows. */
+const unknown = { short: 0xffff_ffff, long: 0xffff_ffff_ffff_ffffn }
+
 /** How long a movie plays in milliseconds, from what its header holds (8.2.2); null when it does not say. */
 export const movieDuration = (held: Uint8Array): number | null => {
   if (held.byteLength < movieHeaderLength) return null
   const view = viewOf(held)
   const isLong = view.getUint8(0) === 1
   const scale = view.getUint32(isLong ? 20 : 12)
-  const duration = isLong ? Number(view.getBigUint64(24)) : view.getUint32(16)
-  return scale === 0 ? null : (duration / scale) * 1000
+  const duration = isLong ? view.getBigUint64(24) : view.getUint32(16)
+  const isUnknown = duration === (isLong ? unknown.long : unknown.short)
+  return isUnknown || scale === 0 ? null : plausible((Number(duration) / scale) * 1000)
 }

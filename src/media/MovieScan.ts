@@ -1,4 +1,5 @@
 import { boxesIn, find, read32, read64, typeAt } from "./Boxes.ts"
+import { plausible } from "./MovieBoxes.ts"
 import { readFragment } from "./MovieFragment.ts"
 import { type MovieTrack, tracksOf } from "./MovieHeader.ts"
 import { type Entrance, type Scan, shortestHole, shortestPiece } from "./Scan.ts"
@@ -97,7 +98,7 @@ export const movieLength = (head: Uint8Array, tail: Uint8Array): number | null =
   for (const at of fragmentsFromEnd(tail)) {
     const last = partOf(tail.subarray(at, at + read32(tail, at)))
     if (last?.time === undefined) continue
-    return ((last.time + last.duration - (first?.time ?? 0)) / leading.timescale) * 1000
+    return plausible(((last.time + last.duration - (first?.time ?? 0)) / leading.timescale) * 1000)
   }
   return null
 }

@@ -45,4 +45,13 @@ describe("a movie header", () => {
     assert.isNull(movieDuration(bytes(0, 0, 0, 600, 1500)))
     assert.isNull(movieDuration(bytes(0, 0, 0, 0, 1500, 0, 0, 0)))
   })
+
+  it("whose length is all ones, or more than anything plays, tells none", () => {
+    const ones = 0xffff_ffff
+    assert.isNull(movieDuration(bytes(0, 0, 0, 600, ones, 0, 0, 0)))
+    assert.isNull(movieDuration(bytes(0x01000000, 0, 0, 0, 0, 600, ones, ones)))
+    assert.isNull(movieDuration(bytes(0x01000000, 0, 0, 0, 0, 1000, 9, 0)))
+    assert.isNull(movieDuration(bytes(0, 0, 0, 1, ones - 1, 0, 0, 0)))
+    assert.strictEqual(movieDuration(bytes(0x01000000, 0, 0, 0, 0, 1000, 0, ones)), ones)
+  })
 })

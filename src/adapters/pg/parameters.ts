@@ -30,7 +30,10 @@ export const ints = (values: ReadonlyArray<number | null>) =>
     PgTypes.OID.int4
   )
 
-export const counts = (values: ReadonlyArray<number>) => ids(values.map((value) => Math.max(0, Math.trunc(value))))
+/** The number as a count: whole, not below nothing, and at most what a number here holds exactly. */
+const count = (n: number): number => Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.trunc(n) || 0))
+
+export const counts = (values: ReadonlyArray<number>) => ids(values.map(count))
 
 export const moments = (values: ReadonlyArray<Instant | null>) => array(values, PgTypes.OID.timestamptz)
 

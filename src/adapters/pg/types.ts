@@ -28,6 +28,9 @@ const reading = (of: (stored: number) => number): Pick<PgTypes.Codec<number>, "d
   return { decode: (bytes) => read(bytes, 0), read }
 }
 
+/** The nearest number that is exact: what is beyond is no count of anything, and must not keep the rest from being read. */
+const exact = (stored: number): number => Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, stored))
+
 /** A bigint column is a number here (ids, counts and bytes stay below 2^53), a timestamptz column an `Instant`. */
 export const types = PgTypes.makeRegistry()
 
@@ -35,7 +38,7 @@ types.register<number | bigint>(
   PgTypes.OID.int8,
   {
     encode: (value) => Result.succeed(int64(BigInt(value))),
-    ...reading((stored) => stored)
+    ...reading(exact)
   },
   { arrayOid: PgTypes.OID.int8Array }
 )

@@ -1,8 +1,8 @@
-import { Effect, Layer } from "effect"
+import { Cause, Effect, Layer } from "effect"
 import type { SourceId } from "../../domain/values/Ids.ts"
 import { type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import { Library } from "../../ports/Library.ts"
-import { unlessAway } from "../../ports/storeAway.ts"
+import { unavailable, unlessAway } from "../../ports/storeAway.ts"
 import * as Loop from "../../runtime/Loop.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
@@ -23,6 +23,10 @@ const refresh: Millis = 60_000
 /** How often all sources are compared with the disk, at most, and how long in a turn, so that the disk is left to those who write. */
 const round: Millis = 3_600_000
 const share: Millis = 200
+
+/** What is wrong with one source, and not with the store, nor the end of the backend. */
+const isOwnFault = (cause: Cause.Cause<never>): boolean =>
+  unavailable(cause) === undefined && !Cause.hasInterrupts(cause)
 
 /**
  * Keeps the library true at the backend that leads: a recording is there within seconds of its first file and of its end, and what is
@@ -85,11 +89,20 @@ export const layer = Layer.effectDiscard(
       if (found === "unread" || isOpen) plan(id, session, later(now(), refresh))
     })
 
+    /** What concerns one source is done again where it failed: at once when the store is back, but a fault of its own costs no other source a turn. */
+    const guarded = (name: string, work: Effect.Effect<void>, again: (from: Instant) => void) =>
+      work.pipe(
+        Effect.onError((cause) => Effect.sync(() => again(isOwnFault(cause) ? later(now(), round) : now()))),
+        Effect.catchCauseIf(isOwnFault, (cause) =>
+          Effect.logError(`the recordings of ${name} can't be looked at; the library tells of them as before`, cause)
+        )
+      )
+
     const writeDue = Effect.gen(function* () {
       for (const [key, { from, id, session }] of due) {
         if (from > now()) continue
         due.delete(key)
-        yield* Effect.onError(writeOne(id, session), () => Effect.sync(() => plan(id, session, now())))
+        yield* guarded(`source ${id}, session ${session}`, writeOne(id, session), (at) => plan(id, session, at))
       }
     })
 
@@ -115,8 +128,10 @@ export const layer = Layer.effectDiscard(
         const source = live.source(id)
         if (source === undefined) continue
         const of = id
-        const isDoubted = yield* Effect.onError(check(source), () => Effect.sync(() => again.set(of, now())))
-        if (isDoubted) again.set(of, later(now(), doubt))
+        const checked = Effect.map(check(source), (isDoubted) => {
+          if (isDoubted) again.set(of, later(now(), doubt))
+        })
+        yield* guarded(`source ${id}`, checked, (at) => again.set(of, at))
       }
     })
 

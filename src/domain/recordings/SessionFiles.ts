@@ -31,17 +31,24 @@ export const originals = <File extends { readonly name: string }>(files: Readonl
 /** A copy was written later than what it holds was recorded: its times tell more than it plays by this much and half of that again. */
 const isCopied = (took: Millis, plays: Millis): boolean => took > plays * 1.5 + 60_000
 
-const pieceOf = (files: ReadonlyArray<RecordedFile>, { durations, records }: SessionEvidence): Piece | null => {
+/** Longer than anything that is recorded in one piece: no file is taken at a word beyond that. */
+const longest: Millis = 400 * 86_400_000
+
+/** How long a file plays, by its own word or, where that is none, by its times. */
+const plays = ({ modifiedAt, path, startedAt }: RecordedFile, { durations }: SessionEvidence): Millis => {
+  const told = durations.get(path)
+  const byTimes = Math.min(longest, Math.max(0, modifiedAt - startedAt))
+  return told !== undefined && told >= 0 && told <= longest ? told : byTimes
+}
+
+const pieceOf = (files: ReadonlyArray<RecordedFile>, evidence: SessionEvidence): Piece | null => {
+  const { durations, records } = evidence
   const [first, last] = [files[0], files.at(-1)]
   if (first === undefined || last === undefined) return null
   const from = begunAt(first, records.get(first.path), true)
   const written = files.reduce((at, { modifiedAt }) => latest(at, modifiedAt), first.modifiedAt)
   const isTold = files.every(({ path }) => durations.has(path))
-  // Of a file that doesn't tell how long it plays its times do.
-  const duration = files.reduce<Millis>(
-    (sum, file) => sum + (durations.get(file.path) ?? Math.max(0, file.modifiedAt - file.startedAt)),
-    0
-  )
+  const duration = files.reduce<Millis>((sum, file) => sum + plays(file, evidence), 0)
   const ended = isTold && isCopied(written - from, duration) ? later(from, duration) : written
   return { from, to: latest(from, records.get(last.path)?.endedAt ?? ended), duration }
 }

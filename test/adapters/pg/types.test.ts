@@ -1,5 +1,8 @@
+import { PgConnection } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { counts } from "../../../src/adapters/pg/parameters.ts"
+import { types } from "../../../src/adapters/pg/types.ts"
 import * as TestPostgres from "../../TestPostgres.ts"
 import { ask } from "./Session.ts"
 
@@ -24,5 +27,22 @@ describe("cells of 64 bits", () => {
         assert.deepStrictEqual(rows.slice(from, from + numbers.length), expected)
       }
     })
+  )
+
+  it.live("that no number holds exactly are the nearest one that is, when read and when counts are written", () =>
+    Effect.gen(function* () {
+      const dsn = yield* TestPostgres.empty
+      const [most, least] = [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]
+      const beyond = "ARRAY[9223372036854775807, 9007199254740992, -9223372036854775807]::bigint[]"
+      assert.deepStrictEqual(yield* ask(dsn, `SELECT one, ${beyond} FROM unnest(${beyond}) AS one`), [
+        [most, [most, most, least]],
+        [most, [most, most, least]],
+        [least, [most, most, least]]
+      ])
+      const said = [2 ** 64, 2 ** 63, Number.POSITIVE_INFINITY, Number.NaN, -1, 1.5]
+      const connection = yield* PgConnection.make({ url: dsn, types })
+      const stored = yield* connection.queryValues("SELECT $1::bigint[]::text[]", [counts(said)])
+      assert.deepStrictEqual(stored, [[[`${most}`, `${most}`, `${most}`, "0", "0", "1"]]])
+    }).pipe(Effect.scoped)
   )
 })

@@ -1,104 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Layer } from "effect"
+import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import * as Memory from "../../../src/adapters/memory/World.ts"
-import * as Cataloguing from "../../../src/app/recordings/Cataloguing.ts"
-import { StorageWatch } from "../../../src/app/recordings/StorageWatch.ts"
-import { LiveState } from "../../../src/app/supervision/live/LiveState.ts"
-import * as LiveStateInMemory from "../../../src/app/supervision/live/LiveStateInMemory.ts"
-import { foundRun, noCapture, type Run } from "../../../src/domain/supervision/Run.ts"
 import { end } from "../../../src/domain/supervision/RunReducer.ts"
 import { unprobed } from "../../../src/domain/supervision/StorageGate.ts"
-import type { UserId } from "../../../src/domain/values/Ids.ts"
-import { type Instant, later } from "../../../src/domain/values/Time.ts"
-import { Library } from "../../../src/ports/Library.ts"
-import { type MediaFile, MediaFiles } from "../../../src/ports/MediaFiles.ts"
-import { PlaybackIndex } from "../../../src/ports/PlaybackIndex.ts"
-import { Sources } from "../../../src/ports/Sources.ts"
 import { now, task } from "../supervision/desk.ts"
 import { storedSource } from "../supervision/storedSource.ts"
-
-const key = { driver: "hls", username: "carol" }
-const at = (seconds: number): Instant => later(now, seconds * 1_000)
-
-const file = (session: string, name: string, from: number, to: number, bytes = 1_000): MediaFile => ({
-  path: `${session}/${name}`,
-  name,
-  session,
-  bytes,
-  startedAt: at(from),
-  modifiedAt: at(to)
-})
-
-/** The library of a backend over a store in memory, and a disk that a test describes. */
-const world = Effect.gen(function* () {
-  yield* TestClock.setTime(now)
-  const disk = { files: [] as Array<MediaFile>, hasDriver: true, listed: [] as Array<string> }
-  const media = Layer.mock(MediaFiles)({
-    root: "/recordings",
-    has: () => Effect.sync(() => disk.hasDriver),
-    list: (_, { session }) =>
-      Effect.sync(() => {
-        disk.listed.push(session ?? "")
-        return { files: disk.files.filter((one) => one.session === session), complete: true }
-      }),
-    sessions: () =>
-      Effect.sync(() =>
-        [...Map.groupBy(disk.files, ({ session }) => session)].map(([session, files]) => ({
-          session,
-          changedAt: files.reduce((last, { startedAt }) => Math.max(last, startedAt), 0) as Instant
-        }))
-      )
-  })
-  const index = Layer.mock(PlaybackIndex)({
-    durations: (_, files) =>
-      Effect.sync(() => new Map(files.map(({ modifiedAt, path, startedAt }) => [path, modifiedAt - startedAt])))
-  })
-  const built = yield* Layer.build(
-    Cataloguing.layer.pipe(
-      Layer.provide([media, index, Layer.succeed(StorageWatch, StorageWatch.of({ probed: Effect.void }))]),
-      Layer.provideMerge([LiveStateInMemory.layer, Memory.layer])
-    )
-  )
-  const live = Context.get(built, LiveState)
-  const library = Context.get(built, Library)
-  const [known] = yield* Context.get(built, Sources).ensure([key], now)
-  const id = known?.id ?? (yield* Effect.die("there is one"))
-  live.store([storedSource(id, { ...key, createdAt: now })], "all")
-  live.setStorage({ ...unprobed, checkedAt: now }, [])
-  const all = library.list(
-    {
-      reader: 1 as UserId,
-      of: "all",
-      from: null,
-      to: null,
-      sources: null,
-      search: "",
-      seen: null,
-      kept: null,
-      gaps: null,
-      trashed: false
-    },
-    { sort: "newest", limit: 100, after: null }
-  )
-  const listed = Effect.map(all, (entries) =>
-    entries.map(({ bytes, endedAt, files, session }) => ({ session, files, bytes, endedAt }))
-  )
-  const titles = Effect.map(all, (entries) => entries.map(({ title }) => title))
-  const recording = (path: string): Run => ({
-    ...foundRun(task(1), id, now),
-    phase: "running",
-    startedAt: now,
-    capture: {
-      ...noCapture,
-      state: "recording",
-      segmented: true,
-      recordingSince: now,
-      file: `/recordings/hls/carol/${path}`
-    }
-  })
-  return { disk, live, library, listed, titles, recording, id }
-})
+import { at, file, key, world } from "./catalogued.ts"
 
 describe("the library", () => {
   it.effect("has what is being recorded within seconds of its first file, and its end within seconds of that", () =>
@@ -215,6 +122,44 @@ describe("the library", () => {
       live.setLeading(true)
       yield* TestClock.adjust("2 seconds")
       assert.deepStrictEqual(yield* listed, [{ session: "s1", files: 1, bytes: 1_000, endedAt: at(100) }])
+    })
+  )
+
+  it.effect("has what the other sources have, where one can't be looked at, which is tried again after a round", () =>
+    Effect.gen(function* () {
+      const { disk, id, listed, live, second } = yield* world
+      live.store([storedSource(id, { ...key, createdAt: now }), second], "all")
+      disk.broken = key.username
+      disk.files = [file("old", "b.mp4", -9_000, -8_000)]
+      const found = { session: "old", files: 1, bytes: 1_000, endedAt: at(-8_000) }
+      live.setLeading(true)
+      yield* TestClock.adjust("1 minute")
+      assert.deepStrictEqual(yield* listed, [found])
+      assert.lengthOf(disk.listed, 2)
+      disk.broken = ""
+      yield* TestClock.adjust("1 hour")
+      assert.deepStrictEqual(yield* listed, [found, found])
+    })
+  )
+
+  it.effect("has what others record while what one records can't be read, which is tried again after a round", () =>
+    Effect.gen(function* () {
+      const { disk, id, listed, live, recording, second } = yield* world
+      live.store([storedSource(id, { ...key, createdAt: now }), second], "all")
+      live.setLeading(true)
+      yield* TestClock.adjust("10 seconds")
+      disk.broken = key.username
+      disk.files = [file("s1", "a_00000.ts", 10, 12), file("s2", "a_00000.ts", 10, 12)]
+      live.apply(recording("s1/a_00000.ts"))
+      const { capture, ...run } = recording("s2/a_00000.ts")
+      const named = "/recordings/hls/dave/s2/a_00000.ts"
+      live.apply({ ...run, taskId: task(2), sourceId: second.id, capture: { ...capture, file: named } })
+      yield* TestClock.adjust("30 seconds")
+      assert.deepStrictEqual(yield* listed, [{ session: "s2", files: 1, bytes: 1_000, endedAt: null }])
+      assert.deepStrictEqual(disk.listed, ["s1", "s2"])
+      disk.broken = ""
+      yield* TestClock.adjust("1 hour")
+      assert.deepInclude(yield* listed, { session: "s1", files: 1, bytes: 1_000, endedAt: null })
     })
   )
 })

@@ -37,6 +37,13 @@ describe("a session as its files tell it", () => {
     assert.isNull(told([]))
   })
 
+  it("plays as long as their times tell of files that say of themselves what no file can", () => {
+    const one = file("a.mp4", 0, 60)
+    for (const said of [2 ** 64 * 1000, Number.POSITIVE_INFINITY, Number.NaN, -1, 401 * 86_400_000]) {
+      assert.deepInclude(told([one], { durations: new Map([[one.path, said]]) }), { duration: 60_000, endedAt: at(60) })
+    }
+  })
+
   it("T14: of copies ends when it ends to play, however late they were written", () => {
     const day = 86_400
     const copied = file("2026-01-01_00-00-00.mp4", 0, 30 * day)
