@@ -101,7 +101,7 @@ needing("chromium")("the recordings of all sources in the browser", () => {
           yield* reads(page, "#bulk", /2 chosen/)
           yield* accessible(page, "chosen recordings")
           yield* done(() => page.click("#bulk [data-verb=delete]"))
-          yield* reads(page, "#toasts", /2 recordings deleted; gone for good in 24 hours/)
+          yield* reads(page, "#toasts", /2 recordings deleted; in the trash until erased for good\./)
           yield* gives(() => page.locator(".recording").count(), 1)
           yield* done(() => page.click("#toasts .toast:has-text('deleted') button"))
           yield* gives(() => page.locator(".recording").count(), 3)

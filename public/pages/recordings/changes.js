@@ -11,7 +11,7 @@ const said = {
   unkeep: "no longer kept",
   seen: "marked as seen",
   unseen: "marked as not seen",
-  delete: "deleted; gone for good in 24 hours",
+  delete: "deleted; in the trash until erased for good",
   restore: "back from the trash"
 }
 
