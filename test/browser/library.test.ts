@@ -14,15 +14,19 @@ import { playsPast } from "./watching.ts"
 
 const Listed = Schema.Struct({ total: Schema.Int })
 
-const total = Effect.fnUntraced(function* (query: string) {
-  const { admin } = yield* Browser
+interface Asking {
+  readonly ask: (method: string, path: string) => Effect.Effect<{ readonly body: unknown }>
+}
+
+const total = Effect.fnUntraced(function* (admin: Asking, query: string) {
   const { body } = yield* admin.ask("GET", `/recordings?${query}`)
   return (yield* Schema.decodeUnknownEffect(Listed)(body)).total
 })
 
-/** Sessions of a source, as another program may have left them on the disk. */
+/** Sessions of a source, as another program may have left them on the disk; an admin who has just signed in, as that lasts for minutes only. */
 const planted = Effect.fnUntraced(function* (name: string, sessions: ReadonlyArray<string>) {
-  const { admin, crashBackend, dataDir } = yield* Browser
+  const { crashBackend, dataDir, signIn } = yield* Browser
+  const admin = yield* signIn("admin", adminPassword)
   yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: name })
   yield* admin.ask("POST", `/subscriptions/hls/${name}/pause`)
   for (const [i, session] of sessions.entries()) {
@@ -37,12 +41,18 @@ const planted = Effect.fnUntraced(function* (name: string, sessions: ReadonlyArr
   yield* crashBackend
   yield* eventually(
     `the recordings of ${name}`,
-    Effect.map(total(`source=hls/${name}`), (many) => (many === sessions.length ? Option.some(many) : Option.none()))
+    Effect.map(total(admin, `source=hls/${name}`), (many) =>
+      many === sessions.length ? Option.some(many) : Option.none()
+    )
   )
+  return admin
 })
 
 /** The morning after the recordings. */
 const morning = (page: Page) => done(() => page.clock.setFixedTime("2026-01-05T09:00:00Z"))
+
+const isPaused = (page: Page, is: boolean) =>
+  done(() => page.waitForFunction((is) => document.querySelector("video")?.paused === is, is))
 
 const shown = (page: Page) =>
   page
@@ -69,8 +79,12 @@ needing("chromium")("the recordings of all sources in the browser", () => {
           yield* done(() => page.waitForSelector(".recording .unseen"))
           yield* done(() => page.click(".recording [data-row]"))
           yield* playsPast(page, 0.5)
+          yield* press(page, "k")
+          yield* isPaused(page, true)
           yield* reads(page, ".player-clock", /^Recorded yesterday 22:30:\d\d$/)
           yield* accessible(page, "a recording that plays in its row")
+          yield* press(page, "k")
+          yield* isPaused(page, false)
           yield* answered(page, "PUT", /\/seen$/, () => press(page, "End").pipe(Effect.runPromise))
           yield* done(() => page.waitForFunction(() => document.querySelector("video")?.ended))
           yield* done(() => page.waitForSelector(".recording .unseen", { state: "detached" }))
@@ -91,7 +105,7 @@ needing("chromium")("the recordings of all sources in the browser", () => {
       () =>
         Effect.gen(function* () {
           const { signedIn } = yield* Browser
-          yield* planted("many", ["2026-01-02_10-00-00", "2026-01-02_12-00-00", "2026-01-02_14-00-00"])
+          const admin = yield* planted("many", ["2026-01-02_10-00-00", "2026-01-02_12-00-00", "2026-01-02_14-00-00"])
           const address = "/recordings?source=hls%2Fmany"
           const page = yield* signedIn(address, { again: true, timezoneId: "UTC", before: morning })
           yield* gives(() => page.locator(".recording").count(), 3)
@@ -119,7 +133,7 @@ needing("chromium")("the recordings of all sources in the browser", () => {
           yield* done(() => page.click("#bulk [data-verb=restore]"))
           yield* reads(page, "#page", /Nothing fits/)
           yield* accessible(page, "where nothing fits")
-          assert.strictEqual(yield* total("source=hls/many"), 3)
+          assert.strictEqual(yield* total(admin, "source=hls/many"), 3)
         }),
       180_000
     )
@@ -143,7 +157,7 @@ needing("chromium")("the recordings of all sources in the browser", () => {
           yield* press(page, "Enter")
           yield* playsPast(page, 0.3)
           yield* press(page, "k")
-          yield* done(() => page.waitForFunction(() => document.querySelector("video")?.paused))
+          yield* isPaused(page, true)
         }),
       180_000
     )
@@ -152,7 +166,8 @@ needing("chromium")("the recordings of all sources in the browser", () => {
       "are not shown to whoever may not see them, with the reason",
       () =>
         Effect.gen(function* () {
-          const { admin, signedIn } = yield* Browser
+          const { signIn, signedIn } = yield* Browser
+          const admin = yield* signIn("admin", adminPassword)
           yield* admin.ask("POST", "/users", { username: "mira", password: adminPassword })
           const page = yield* signedIn("/recordings", { who: "mira" })
           yield* reads(page, "#page", /Recordings are not shown to you/)
