@@ -2,6 +2,7 @@ import { assert } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { Erasing } from "../../src/app/recordings/Erasing.ts"
 import * as MakingRoom from "../../src/app/recordings/MakingRoom.ts"
+import * as Postponed from "../../src/app/recordings/Postponed.ts"
 import { roomNeeded } from "../../src/app/recordings/roomNeeded.ts"
 import { StorageWatch } from "../../src/app/recordings/StorageWatch.ts"
 import { storagePlan } from "../../src/app/recordings/storagePlan.ts"
@@ -63,7 +64,7 @@ const trashed = (settings: Partial<Settings>, seconds: number) =>
       Layer.succeed(StorageWatch, StorageWatch.of({ probed: Effect.void }))
     )
     yield* Layer.build(
-      Layer.fresh(Layer.provide(Trash.layer, MakingRoom.layer)).pipe(
+      Layer.fresh(Layer.provide(Trash.layer, [MakingRoom.layer, Postponed.layer])).pipe(
         Layer.provide([Layer.succeedContext(services), around])
       )
     )

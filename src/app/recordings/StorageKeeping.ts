@@ -12,6 +12,7 @@ import { LiveState } from "../supervision/live/LiveState.ts"
 import { folderIsThere } from "./folderIsThere.ts"
 import { MakingRoom } from "./MakingRoom.ts"
 import { nobodysEyes } from "./nobodysEyes.ts"
+import { Postponed } from "./Postponed.ts"
 import { storagePlan } from "./storagePlan.ts"
 
 /** From one look at the disk to the next, and how often the rules are asked. */
@@ -36,6 +37,7 @@ export const layer = Layer.effectDiscard(
     const library = yield* Library
     const live = yield* LiveState
     const plan = yield* storagePlan
+    const postponed = yield* Postponed
     const room = yield* MakingRoom
     const { now, toWall } = yield* timeline
     let asked = Number.NEGATIVE_INFINITY as Instant
@@ -77,8 +79,9 @@ export const layer = Layer.effectDiscard(
     const makeRoom = Effect.gen(function* () {
       const needed = yield* room.needed
       if (needed === 0) return
-      // What is in the trash goes first.
-      if ((yield* library.expired(toWall(now()), 1)).length > 0) return
+      // What is in the trash goes first, if it can.
+      const inTrash = yield* library.expired(toWall(now()), postponed.count() + 1)
+      if (inTrash.some(({ id }) => !postponed.isWaiting(id))) return
       const oldest = oldestFor(yield* library.ruled, needed, toWall(now()))
       yield* carryOut(oldest.slice(0, mostForRoom), "the disk is nearly full")
     })

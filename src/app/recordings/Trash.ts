@@ -15,6 +15,7 @@ import { folderIsThere } from "./folderIsThere.ts"
 import { MakingRoom } from "./MakingRoom.ts"
 import { nobodysEyes } from "./nobodysEyes.ts"
 import { openSessions } from "./openSessions.ts"
+import { Postponed } from "./Postponed.ts"
 import { StorageWatch } from "./StorageWatch.ts"
 
 /** From one look at the trash to the next, and how many recordings are erased in one: deleting keeps a disk from those who write. */
@@ -23,7 +24,8 @@ const atATime = 5
 
 /**
  * Empties the trash at the backend that leads: what has been in it for long enough is erased, a few at a time, the first in first. Its files
- * are read once more before; what goes on, is kept, or grew since it was put there is not erased, and the last leaves the trash. Whatever
+ * are read once more before; what goes on, is kept, or grew since it was put there is not erased, and the last leaves the trash. What can't be erased
+ * waits while others are. Whatever
  * ends this in the middle leaves a recording that is there or one in the trash, which is erased later.
  */
 export const layer = Layer.effectDiscard(
@@ -32,6 +34,7 @@ export const layer = Layer.effectDiscard(
     const erasing = yield* Erasing
     const library = yield* Library
     const live = yield* LiveState
+    const postponed = yield* Postponed
     const room = yield* MakingRoom
     const storage = yield* StorageWatch
     const write = yield* catalogue
@@ -59,14 +62,19 @@ export const layer = Layer.effectDiscard(
       return write(source, entry.session, { at: toWall(now()), isOpen, isSure: isWell })
     }
 
+    /** Lets others have their turn; told once. */
+    const postpone = ({ id, session }: LibraryEntry, why: string) =>
+      postponed.add(id) ? Effect.logWarning(`${session} stays in the trash for now: ${why}`) : Effect.void
+
     const erase = Effect.fnUntraced(function* (entry: LibraryEntry, by: Instant, note: (erased: number) => void) {
       const found = yield* read(entry)
       if (found === "empty") return yield* library.remove([entry.id])
-      if (found === "unread" || !(yield* claimed(entry, by))) return
+      if (found === "unread") return yield* postpone(entry, "Its files could not be read, or its source is not known.")
+      if (!(yield* claimed(entry, by))) return
       const erased = yield* Effect.result(erasing.session("trash", entry, entry.session))
       if (erased._tag === "Success") note(entry.bytes)
       if (erased._tag === "Success" || erased.failure._tag === "NoSuchSession") return yield* library.remove([entry.id])
-      yield* Effect.logWarning(`${entry.session} stays in the trash for now: ${erased.failure.message}`)
+      yield* postpone(entry, erased.failure.message)
       yield* read(entry)
     })
 
@@ -81,7 +89,9 @@ export const layer = Layer.effectDiscard(
         bytes += erased
         if (isForRoom && free !== null) room.erased(bytes, free)
       }
-      for (const entry of yield* library.expired(by, atATime)) if (isWell()) yield* erase(entry, by, note)
+      const expired = yield* library.expired(by, atATime + postponed.count())
+      const some = expired.filter(({ id }) => !postponed.isWaiting(id)).slice(0, atATime)
+      for (const entry of some) if (isWell()) yield* erase(entry, by, note)
     })
 
     yield* Loop.run(

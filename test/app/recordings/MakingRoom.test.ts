@@ -32,7 +32,7 @@ describe("a nearly full disk", () => {
       yield* TestClock.adjust("90 seconds")
       assert.strictEqual(disk.erased.length, 5)
       room(3_250)
-      yield* TestClock.adjust("25 seconds")
+      yield* TestClock.adjust("50 seconds")
       assert.strictEqual(disk.erased.length, 10)
     })
   )

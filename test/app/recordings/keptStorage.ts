@@ -5,6 +5,7 @@ import * as Memory from "../../../src/adapters/memory/World.ts"
 import * as Auditing from "../../../src/app/accounts/Auditing.ts"
 import { Erasing } from "../../../src/app/recordings/Erasing.ts"
 import * as MakingRoom from "../../../src/app/recordings/MakingRoom.ts"
+import * as Postponed from "../../../src/app/recordings/Postponed.ts"
 import * as StorageKeeping from "../../../src/app/recordings/StorageKeeping.ts"
 import { StorageWatch } from "../../../src/app/recordings/StorageWatch.ts"
 import * as Trash from "../../../src/app/recordings/Trash.ts"
@@ -62,6 +63,8 @@ export const world = Effect.fnUntraced(function* (settings: Partial<Settings>, d
     files: Object.entries(days).map(([session, ago]) => file(session, ago)),
     erased: [] as Array<string>,
     inUse: false,
+    /** The sessions of which nothing can be deleted. */
+    stuck: new Set<string>(),
     /** What is erased leaves room. */
     freed: () => {}
   }
@@ -72,7 +75,7 @@ export const world = Effect.fnUntraced(function* (settings: Partial<Settings>, d
   })
   const erasing = Layer.mock(Erasing)({
     session: (_, __, session) =>
-      disk.inUse
+      disk.inUse || disk.stuck.has(session)
         ? Effect.fail(new FileInUse({ path: session }))
         : Effect.sync(() => {
             disk.files = disk.files.filter((one) => one.session !== session)
@@ -83,7 +86,7 @@ export const world = Effect.fnUntraced(function* (settings: Partial<Settings>, d
   const index = Layer.mock(PlaybackIndex)({ durations: () => Effect.succeed(new Map()) })
   const built = yield* Layer.build(
     Layer.mergeAll(Trash.layer, StorageKeeping.layer).pipe(
-      Layer.provide(MakingRoom.layer),
+      Layer.provide([MakingRoom.layer, Postponed.layer]),
       Layer.provide([media, erasing, index, Layer.succeed(StorageWatch, StorageWatch.of({ probed: Effect.void }))]),
       Layer.provideMerge([Auditing.layer, CurrentSettings.layer]),
       Layer.provideMerge([LiveStateInMemory.layer, Memory.layer]),
@@ -109,7 +112,7 @@ export const world = Effect.fnUntraced(function* (settings: Partial<Settings>, d
   // It is looked at every few seconds, whatever it has.
   yield* Effect.forkScoped(
     Effect.forever(
-      Effect.andThen(Effect.sleep("5 seconds"), () =>
+      Effect.andThen(Effect.sleep("10 seconds"), () =>
         Effect.map(Time.now, (checkedAt) => live.setStorage({ ...live.storage(), checkedAt }, []))
       )
     )
