@@ -72,6 +72,30 @@ describe("a backup", () => {
     }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
   )
 
+  it.live("leaves what was in the trash there for its whole time once more, and nothing else", () =>
+    Effect.gen(function* () {
+      const dsn = yield* filled
+      yield* run(
+        dsn,
+        `INSERT INTO library (source_id, session, started_at, duration, bytes, files, read_at, trashed_at)
+         SELECT 7, name, '2026-01-01Z', 0, 0, 1, '2026-01-01Z', at
+         FROM unnest(ARRAY['kept', 'trashed'], ARRAY[NULL, '2026-01-02Z']::timestamptz[]) AS each (name, at)`
+      )
+      const fresh = yield* TestPostgres.database
+      yield* restore(fresh, yield* backupOf(dsn))
+      assert.deepStrictEqual(
+        yield* rows(
+          fresh,
+          "SELECT session, trashed_at > now() - interval '1 hour' AS anew FROM library ORDER BY session"
+        ),
+        [
+          { session: "kept", anew: null },
+          { session: "trashed", anew: true }
+        ]
+      )
+    }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
+  )
+
   it.live("is of one moment: what is written while it is read is not in it", () =>
     Effect.gen(function* () {
       const dsn = yield* filled

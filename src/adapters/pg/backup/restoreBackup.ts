@@ -9,6 +9,16 @@ import { prepare } from "./prepare.ts"
 /** Characters of rows that are sent at once. */
 const batch = 1_000_000
 
+/**
+ * What was in the trash when the backup was made may have been taken out of it since, which no row tells any more: it is put there
+ * anew, so that its whole time is left to take it out again. A backup of an older version has no library.
+ */
+const trashAnew = Effect.fnUntraced(function* (connection: PgConnection.PgConnection) {
+  const { rows } = yield* connection.query("SELECT 1 WHERE to_regclass('library') IS NOT NULL")
+  if (rows.length === 0) return
+  yield* connection.query("UPDATE library SET trashed_at = now() WHERE trashed_at IS NOT NULL")
+})
+
 /** Takes the lines one after another. */
 const reader = (
   connection: PgConnection.PgConnection,
@@ -77,7 +87,8 @@ const reader = (
 }
 
 /**
- * Puts a backup's lines into the database, in one transaction: either all of it is there afterwards or nothing was changed.
+ * Puts a backup's lines into the database, in one transaction: either all of it is there afterwards or nothing was changed. What
+ * was in the trash stays there for its whole time once more.
  * Refuses while a backend uses the database, and one that holds users or sources unless they are to be replaced. Tells
  * of which version and moment the backup was and how many rows it had.
  */
@@ -91,6 +102,7 @@ export const restoreBackup = Effect.fn("restoreBackup")(function* <E, R>(
   yield* connection.query("SET LOCAL TIME ZONE 'UTC'")
   yield* Stream.runForEach(lines, take)
   const restored = yield* finish
+  yield* trashAnew(connection)
   yield* connection.query("COMMIT")
   return restored
 }, Effect.scoped)
