@@ -47,7 +47,7 @@ const outage = outageOf({
 const recognize = async () => {
   try {
     if (await session.recognize()) pages.open()
-    else if (session.thumbnails()) pages.redraw()
+    else if (session.thumbnails() || session.oneFile()) pages.redraw()
   } catch (error) {
     outage.failed(error, { quiet: true })
   }
@@ -58,6 +58,7 @@ const context = {
   user: session.user,
   admin: session.admin,
   thumbnails: session.thumbnails,
+  oneFile: session.oneFile,
   health: () => around.known().health,
   counted: around.counted,
   seesUnknown: around.seesUnknown,

@@ -62,6 +62,7 @@ const isSame = (a, b) => a !== null && a.id === b.id && a.role === b.role && a.u
 export const sessionOf = ({ request, changed }) => {
   let user = remembered()
   let thumbnails = false
+  let oneFile = false
 
   const become = (who) => {
     user = who
@@ -77,11 +78,14 @@ export const sessionOf = ({ request, changed }) => {
     admin: () => user?.role === "admin",
     /** Whether there are pictures of sources at `/thumbnails/{driver}/{username}`. */
     thumbnails: () => thumbnails,
+    /** Whether recordings can be saved as one file. */
+    oneFile: () => oneFile,
     /** Asks who is asking, beside what else goes on; gives whether that is another than was remembered. */
     recognize: async () => {
       const before = user
-      const { thumbnails: there, ...who } = await request("GET", "/api/me")
-      thumbnails = there
+      const { thumbnails: pictures, one_file: whole, ...who } = await request("GET", "/api/me")
+      thumbnails = pictures
+      oneFile = whole
       if (user !== before || isSame(user, who)) return false
       become(who)
       return true

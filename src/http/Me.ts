@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { OwnAccount } from "../app/accounts/OwnAccount.ts"
+import { MediaCopy } from "../ports/MediaCopy.ts"
 import { Thumbnailer } from "../ports/Thumbnailer.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
@@ -13,13 +14,18 @@ export const layer = HttpApiBuilder.group(
   "me",
   Effect.fnUntraced(function* (handlers) {
     const own = yield* OwnAccount
+    const copier = yield* MediaCopy
     const thumbnailer = yield* Thumbnailer
     return handlers.handleAll({
       // The session was just found to stand: an account that is gone in between is nobody's request.
       profile: () =>
         CurrentCaller.pipe(
           Effect.flatMap((who) => Effect.orDie(own.profile(who))),
-          Effect.map((user) => ({ ...user, thumbnails: thumbnailer.configured }))
+          Effect.zipWith(copier.available, (user, oneFile) => ({
+            ...user,
+            thumbnails: thumbnailer.configured,
+            oneFile
+          }))
         ),
 
       changePassword: Effect.fn("me.changePassword")(

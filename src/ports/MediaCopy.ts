@@ -23,6 +23,8 @@ export interface Copied {
 export class MediaCopy extends Context.Service<
   MediaCopy,
   {
+    /** Whether what copies is there to be run. */
+    readonly available: Effect.Effect<boolean>
     /** One file of these parts of a source's files, in their order, once its first bytes are there. Making it ends with the scope. */
     readonly copy: (
       key: SourceKey,

@@ -12,7 +12,7 @@ const missing = "ffmpeg is not installed where it is to run: install it (Debian:
 needing("chromium", "ffprobe")("a session as one file", () => {
   layer(Browser.layer, { timeout: "180 seconds", excludeTestServices: true })((it) => {
     it.effect(
-      "is saved by its button under a name that tells what it is; what stands against it is told beside the button",
+      "is saved by its button under a name that tells what it is; what stands against it is told beside the button, which is not there where ffmpeg is not",
       () =>
         Effect.gen(function* () {
           const { admin, signedIn } = yield* Browser
@@ -46,6 +46,12 @@ needing("chromium", "ffprobe")("a session as one file", () => {
             `#sessions .session:has(${button})`,
             /ffmpeg is not installed where it is to run: install it/
           )
+          const { body } = yield* admin.ask("GET", "/me")
+          const without = yield* signedIn("/source/hls/testcard", {
+            before: (page) => pretend(page, /\/api\/me$/, Object.assign({}, body, { one_file: false }))
+          })
+          yield* done(() => without.waitForSelector(`#sessions [data-action=play][data-session="${session}"]`))
+          assert.strictEqual(yield* done(() => without.locator("[data-action=saveSession]").count()), 0)
         })
     )
   })

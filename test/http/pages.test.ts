@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
+import { vi } from "vitest"
 import { ask, signIn } from "./Client.ts"
 import { addUser, onEachStore, password } from "./World.ts"
 
@@ -78,12 +82,27 @@ onEachStore()("the pages and their pictures", (it) => {
     })
   )
 
-  it.effect("one's account says whether there are pictures at all", () =>
+  it.effect("one's account says whether there are pictures at all, and whether ffmpeg is there to make one file", () =>
     Effect.gen(function* () {
       yield* addUser("mira")
       const { token } = yield* signIn("mira")
       const { json } = yield* ask("GET", "/api/me", { token })
       assert.deepStrictEqual([json.username, json.thumbnails], ["mira", false])
+      const folder = mkdtempSync(join(tmpdir(), "sticky-pages-"))
+      yield* Effect.acquireUseRelease(
+        Effect.sync(() => vi.stubEnv("PATH", folder)),
+        () =>
+          Effect.gen(function* () {
+            assert.isFalse((yield* ask("GET", "/api/me", { token })).json.one_file)
+            writeFileSync(join(folder, "ffmpeg"), "", { mode: 0o755 })
+            assert.isTrue((yield* ask("GET", "/api/me", { token })).json.one_file)
+          }),
+        () =>
+          Effect.sync(() => {
+            vi.unstubAllEnvs()
+            rmSync(folder, { recursive: true, force: true })
+          })
+      )
     })
   )
 })

@@ -24,7 +24,7 @@ const sessionView = (page, { bytes: size, files, grows: open, length, session })
     <li class="session" data-key="${key}">
       <div class="line"><strong>${second(files[0].started_at)}</strong>${open ? html`<span class="badge badge-recording">${icon("recording")}<span>Being recorded</span></span>` : null}<span class="muted number">${open && since !== null ? running(since) : duration(length)} · ${bytes(size)}</span>
         <span class="push chips">${session === "" ? null : playButton(session, playing)}
-        ${session === "" ? null : html`<button data-action="saveSession" data-session="${session}" ${busyMark(page.state, key)}>Save as one file<span class="sr">: the session of ${session}</span></button>`}
+        ${session === "" || !page.context.oneFile() ? null : html`<button data-action="saveSession" data-session="${session}" ${busyMark(page.state, key)}>Save as one file<span class="sr">: the session of ${session}</span></button>`}
         ${page.context.admin() && !open && session !== "" ? html`<button data-action="removeSession" data-session="${session}" ${busyMark(page.state, key)}>Delete<span class="sr"> the session of ${session}</span></button>` : null}</span></div>
       ${troubleOf(page.state, key)}
       <details class="files" data-key="files"><summary>${count(files.length, "file")}</summary><ul>${files.map((file) => fileRow(page, file))}</ul></details>

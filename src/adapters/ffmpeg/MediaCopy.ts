@@ -1,9 +1,11 @@
+import process from "node:process"
 import { NodeStream } from "@effect/platform-node"
 import { Deferred, Effect, Exit, Layer, Option, Scope, Stream } from "effect"
 import type { Part } from "../../domain/recordings/Excerpt.ts"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
 import { type Copied, MediaCopy, NoCopier, NotCopied } from "../../ports/MediaCopy.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
+import { isInstalled } from "../../programs/Installed.ts"
 import * as Program from "../../programs/Program.ts"
 import { concatList, isTellable } from "./concatList.ts"
 
@@ -93,6 +95,9 @@ export const layer = Layer.effect(
     })
 
     return MediaCopy.of({
+      // Looked for each time: whoever installs it needs no restart.
+      available: Effect.sync(() => isInstalled("ffmpeg", process.env["PATH"] ?? "")),
+
       copy: Effect.fn("MediaCopy.copy")(function* (key, parts) {
         const list = concatList(yield* Effect.forEach(parts, (part) => placed(key, part)))
         const scope = yield* Effect.scope

@@ -19,5 +19,9 @@ export const ProfileView = wire("Profile", {
   ...fields,
   thumbnails: Schema.Boolean.annotate({
     description: "Whether there are pictures at `/thumbnails/{driver}/{username}`."
+  }),
+  oneFile: Schema.Boolean.annotate({
+    description:
+      "Whether recordings can be had as one file, at `/api/sources/{driver}/{username}/media`: it needs `ffmpeg` where the backend runs."
   })
 })
