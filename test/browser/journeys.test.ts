@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util"
 import { assert, layer } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Schedule } from "effect"
 import type { Page } from "playwright-core"
 import { needing } from "../Programs.ts"
 import { Browser, done, enter, settled, view } from "./Browser.ts"
@@ -8,20 +9,27 @@ import { playsPast, withoutHls } from "./watching.ts"
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
 
+/** Where it is, once it stays there from one look to the next. */
+const restingBox = Effect.fnUntraced(function* (page: Page, selector: string) {
+  const look = done(() => page.locator(selector).first().boundingBox())
+  let before = yield* look
+  return yield* Effect.repeat(look, {
+    until: (box) => {
+      const rests = box !== null && isDeepStrictEqual(box, before)
+      before = box
+      return rests
+    },
+    schedule: Schedule.spaced("100 millis")
+  })
+})
+
 /** Touches what is seen without scrolling. */
-const touch = (page: Page, selector: string) =>
-  done(() =>
-    page
-      .locator(selector)
-      .first()
-      .boundingBox()
-      .then((box) => {
-        assert.isNotNull(box)
-        const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2]
-        assert.isTrue(x > 0 && x < 390 && y > 0 && y < 844, `${selector} is out of sight`)
-        return page.touchscreen.tap(x, y)
-      })
-  )
+const touch = Effect.fnUntraced(function* (page: Page, selector: string) {
+  const box = yield* restingBox(page, selector)
+  const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2]
+  assert.isTrue(x > 0 && x < 390 && y > 0 && y < 844, `${selector} is out of sight`)
+  yield* done(() => page.touchscreen.tap(x, y))
+})
 
 /** Whether all of the moving picture is in sight. */
 const isInSight = (page: Page) =>
@@ -45,6 +53,7 @@ needing("chromium")("what people come for, on a telephone", () => {
             yield* done(() => page.goto("/login"))
             yield* enter(page, "admin")
             yield* done(() => page.waitForSelector("#now .card"))
+            yield* settled(page)
             yield* touch(page, "#now .card")
             yield* playsPast(page, 0.3)
             yield* reads(page, ".player-live", /^LIVE, \d+ s behind$/)
@@ -69,8 +78,17 @@ needing("chromium")("what people come for, on a telephone", () => {
           yield* done(() => page.click("#coverage .chip:has-text('1 hour')"))
           yield* done(() => page.waitForSelector("#timeline .stretch-recorded", { state: "attached" }))
           yield* tabTo(page, "#timeline")
-          yield* press(page, "End")
-          yield* reads(page, "#stretch", /^Recorded, /)
+          // What comes meanwhile may move the end.
+          yield* Effect.repeat(
+            Effect.andThen(
+              press(page, "End"),
+              done(() => page.textContent("#stretch"))
+            ),
+            {
+              until: (text) => text?.startsWith("Recorded, ") === true,
+              schedule: Schedule.spaced("100 millis")
+            }
+          )
           yield* press(page, "Enter")
           yield* playsPast(page, 0.3)
           yield* done(() => page.waitForSelector("#timeline .playhead", { state: "attached" }))

@@ -128,7 +128,7 @@ needing("chromium", "ffmpeg")("the player in the browser", () => {
             const folder = join(dataDir, "recordings/hls", name, session)
             mkdirSync(folder, { recursive: true })
             const file = join(folder, `${session}_00000.ts`)
-            writeFileSync(file, Buffer.concat([stream(0, 4), stream(5, 4)]))
+            writeFileSync(file, Buffer.concat([stream(0, 4), stream(5, 14)]))
             utimesSync(file, 1_767_400_000, 1_767_400_000)
             const page = yield* signedIn(`/source/hls/${name}`, {
               again: true,
@@ -159,7 +159,7 @@ needing("chromium", "ffmpeg")("the player in the browser", () => {
           yield* playsPast(page, 0.3)
           yield* reads(page, ".player-live", /^LIVE, \d+ s behind$/)
           // Until it has grown so far that its beginning is no longer live.
-          yield* playsPast(page, 33)
+          yield* playsPast(page, 33, 150_000)
           yield* press(page, "Home")
           yield* done(() => page.waitForFunction(() => (document.querySelector("video")?.currentTime ?? 99) < 20))
           yield* playsFrom(page, 2)
@@ -167,9 +167,9 @@ needing("chromium", "ffmpeg")("the player in the browser", () => {
           yield* accessible(page, "a player that is behind")
           yield* done(() => page.click("[data-action=live]"))
           yield* reads(page, ".player-live", /^LIVE, \d+ s behind$/)
-          yield* playsPast(page, 33)
+          yield* playsPast(page, 33, 150_000)
         }),
-      180_000
+      300_000
     )
 
     it.effect(

@@ -13,9 +13,11 @@ export const withoutHls = (page: Page) =>
     }`)
   )
 
-/** Waits until the picture has moved past this second. */
-export const playsPast = (page: Page, second: number) =>
-  done(() => page.waitForFunction((second) => (document.querySelector("video")?.currentTime ?? 0) > second, second))
+/** Waits until the picture has moved past this second, for a minute if nothing else is said. */
+export const playsPast = (page: Page, second: number, timeout = 60_000) =>
+  done(() =>
+    page.waitForFunction((second) => (document.querySelector("video")?.currentTime ?? 0) > second, second, { timeout })
+  )
 
 /** Goes to this second and waits until it is shown and moves on from there. */
 export const playsFrom = Effect.fnUntraced(function* (page: Page, second: number) {
