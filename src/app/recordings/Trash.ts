@@ -68,7 +68,8 @@ export const layer = Layer.effectDiscard(
 
     const erase = Effect.fnUntraced(function* (entry: LibraryEntry, by: Instant, note: (erased: number) => void) {
       const found = yield* read(entry)
-      if (found === "empty") return yield* library.remove([entry.id])
+      // A look may be wrong: where its files are found again, all that is known of it is as it was.
+      if (found === "empty") return
       if (found === "unread") return yield* postpone(entry, "Its files could not be read, or its source is not known.")
       if (!(yield* claimed(entry, by))) return
       const erased = yield* Effect.result(erasing.session("trash", entry, entry.session))

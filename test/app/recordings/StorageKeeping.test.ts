@@ -61,8 +61,11 @@ describe("storage", () => {
       yield* TestClock.adjust("61 minutes")
       assert.isUndefined(yield* found("b"))
       assert.deepStrictEqual(
-        (yield* library.shelf(id)).map(({ session }) => session),
-        ["a"]
+        (yield* library.shelf(id)).map(({ goneAt, session }) => [session, goneAt === null]),
+        [
+          ["a", false],
+          ["b", false]
+        ]
       )
       // The next look at the disk finds it.
       yield* library.put(id, disk.files.map(factsOf), now)
@@ -94,6 +97,21 @@ describe("storage", () => {
         disk.files.map(({ session }) => session),
         ["starred"]
       )
+    })
+  )
+
+  it.effect("loses nothing that is known of a recording by a look that finds none of its files", () =>
+    Effect.gen(function* () {
+      const { disk, found, id, idOf, library } = yield* world({ trash_retention: "1h" }, { a: 1 })
+      yield* library.see([idOf("a")], eyes.reader, { position: 7_000 }, now)
+      yield* library.trash([idOf("a")], now)
+      const { files } = disk
+      disk.files = []
+      yield* TestClock.adjust("61 minutes")
+      assert.isUndefined(yield* found("a"))
+      yield* library.put(id, files.map(factsOf), now)
+      assert.deepInclude(yield* found("a"), { position: 7_000, trashedAt: now })
+      assert.deepStrictEqual(disk.erased, [])
     })
   )
 
