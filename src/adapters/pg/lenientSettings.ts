@@ -16,15 +16,20 @@ const belowRoot = ({ out_pattern: pattern, ...document }: Document): Document =>
   }
 }
 
-/** The fields of a document that fit, and no others. */
+/** Each of these lets more recordings stay: where one is lost, the others would let go of what it kept. */
+const noKeepRules = { keep_days: 0, keep_newest: 0, keep_bytes: 0 }
+
+/** The fields of a document that fit, and no others; where a rule of what is kept does not, there is none. */
 const fitting = (stored: unknown, fields: Fields): Document => {
   if (!isDocument(stored)) return {}
   const document = belowRoot(stored)
-  return Object.fromEntries(
+  const own = Object.fromEntries(
     Object.entries(fields).flatMap(([key, field]) =>
       Object.hasOwn(document, key) && Schema.is(Schema.toType(field))(document[key]) ? [[key, document[key]]] : []
     )
   )
+  const isRuleLost = Object.keys(noKeepRules).some((key) => Object.hasOwn(document, key) && !Object.hasOwn(own, key))
+  return isRuleLost ? { ...own, ...noKeepRules } : own
 }
 
 /** The entries of a document whose names are drivers, as `mend` leaves them; those left undefined go. */

@@ -61,6 +61,26 @@ describe("mendSettings", () => {
     assert.deepStrictEqual(lenientSettings(stored), { ...defaultSettings, user_agent: "kept" })
   })
 
+  it("where a rule of what is kept no longer fits there is none, so that no other lets go of what it kept", () => {
+    const stored = { keep_days: 7, keep_newest: 200_000, keep_bytes: 5 }
+    const others = { keep_days: 7, keep_newest: 3 }
+    const none = { keep_days: 0, keep_newest: 0, keep_bytes: 0 }
+    assert.deepStrictEqual(lenientSettings({ ...defaultSettings, ...stored, drivers: { hls: others } }), {
+      ...defaultSettings,
+      ...none,
+      drivers: { hls: others }
+    })
+    assert.deepStrictEqual(lenientSettings({ ...defaultSettings, ...others, drivers: { hls: stored } }), {
+      ...defaultSettings,
+      ...others,
+      drivers: { hls: none }
+    })
+    assert.deepStrictEqual(lenientOverrides({ keep_days: 7, keep_newest: "many", resolution: "1080" }), {
+      ...none,
+      resolution: "1080"
+    })
+  })
+
   it.prop("settings that fit stay as they are", [Own, Own], ([everybody, driver]) => {
     const settings: Settings = { ...defaultSettings, ...everybody, drivers: { hls: driver } }
     assert.deepStrictEqual(lenientSettings(settings), settings)
