@@ -56,6 +56,8 @@ export interface Listing {
   readonly limit: number
   /** Only those of this session; its folder alone is read. */
   readonly session?: string
+  /** None where the source's folder is a link to another's. */
+  readonly isOwn?: boolean
   /** Only those that are listed behind this path, which need not be there any more. */
   readonly after?: string
 }
@@ -92,7 +94,7 @@ export class MediaFiles extends Context.Service<
     readonly root: string
     /** A source's files, newest session first, each session by name, last those without a session. */
     readonly list: (key: SourceKey, asked: Listing) => Effect.Effect<Listed, MediaUnreadable>
-    /** The folders of a source's sessions, by name; what is in them is not looked at. */
+    /** The folders of a source's sessions, by name; what is in them is not looked at. None where the source's folder is a link to another's. */
     readonly sessions: (key: SourceKey) => Effect.Effect<ReadonlyArray<SessionFolder>, MediaUnreadable>
     /** The sources that have a folder, by name, whoever made it. */
     readonly sources: Effect.Effect<ReadonlyArray<SourceKey>, MediaUnreadable>
@@ -107,7 +109,10 @@ export class MediaFiles extends Context.Service<
     readonly measure: (
       file: string
     ) => Effect.Effect<{ readonly file: number; readonly recording: number; readonly session: number }>
-    /** Removes a closed file with its thumbnail, and the session's folder with its last file once nobody returns to it. */
+    /**
+     * Removes a closed file with its thumbnail, and the session's folder with its last file once nobody returns to it. What a link leads
+     * to in another source's folder is missing here: it can be read by way of the link, and removed where it lies.
+     */
     readonly remove: (key: SourceKey, path: string) => Effect.Effect<void, NoSuchFile | FileInUse | MediaUndeletable>
     /** Looks at the root, and with `writing` tries whether a file can be written there; answers within three seconds. */
     readonly probe: (writing: boolean) => Effect.Effect<StorageProbe>

@@ -31,7 +31,7 @@ export const listing = Effect.fnUntraced(function* (inside: Inside, stats: FileS
     )
 
   return Effect.fn("MediaFiles.list")(
-    function* (key: SourceKey, { after, limit, session }: Listing) {
+    function* (key: SourceKey, { after, isOwn = false, limit, session }: Listing) {
       const [lastSession, lastName] = after === undefined ? [undefined, ""] : partsOf(after)
       const found: Array<MediaFile> = []
 
@@ -62,7 +62,7 @@ export const listing = Effect.fnUntraced(function* (inside: Inside, stats: FileS
         yield* take(source, "")
       })
 
-      const all = Effect.flatMap(inside.source(key), (source) =>
+      const all = Effect.flatMap(isOwn ? inside.own(key) : inside.source(key), (source) =>
         Option.isNone(source) ? Effect.void : session === undefined ? ofAll(source.value) : ofSession(session)
       )
       const inTime = yield* Effect.timeoutOption(all, patience)

@@ -24,7 +24,7 @@ export const folders = Effect.fnUntraced(function* (root: string, inside: Inside
   return {
     sessions: Effect.fn("MediaFiles.sessions")(
       function* (key: SourceKey) {
-        const source = yield* inside.source(key)
+        const source = yield* inside.own(key)
         if (Option.isNone(source)) return []
         const names = (yield* fs.readDirectory(source.value)).filter(isSession).sort()
         const found = yield* Effect.forEach(names, (name) => changed(path.join(source.value, name)), { concurrency: 8 })

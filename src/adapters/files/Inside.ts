@@ -29,6 +29,12 @@ export const below = Effect.fnUntraced(function* (root: string) {
     return Option.filter(found, (place) => place.startsWith(base === path.sep ? base : base + path.sep))
   })
 
+  /** The same where it is the source's own: one that a link leads to another's would stand for the same files twice. */
+  const own = Effect.fnUntraced(function* (key: SourceKey) {
+    const base = yield* real(root)
+    return Option.filter(yield* source(key), (place) => place === path.join(base, key.driver, key.username))
+  })
+
   /** The real folder of a session, or of the source for session "". Below a source's folder nothing is a link. */
   const session = Effect.fnUntraced(function* (key: SourceKey, name: string) {
     const folder = yield* Effect.flatten(Effect.map(Effect.orElseSucceed(source(key), Option.none), Effect.fromOption))
@@ -38,7 +44,7 @@ export const below = Effect.fnUntraced(function* (root: string) {
     return place
   }, Effect.option)
 
-  return { source, session }
+  return { source, own, session }
 })
 
 export type Inside = Effect.Success<ReturnType<typeof below>>

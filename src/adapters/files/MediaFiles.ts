@@ -30,6 +30,12 @@ export const make = Effect.fnUntraced(function* (root: string) {
       return { folder, file: yield* stats.file(folder, session, name) }
     }).pipe(Effect.mapError(() => new NoSuchFile({ path: relative })))
 
+  /** What a link leads to is another source's to remove. */
+  const isOwn = (key: SourceKey, relative: string) =>
+    Effect.flatMap(Effect.orElseSucceed(inside.own(key), Option.none), Effect.fromOption).pipe(
+      Effect.mapError(() => new NoSuchFile({ path: relative }))
+    )
+
   return MediaFiles.of({
     root,
     list: yield* listing(inside, stats),
@@ -50,7 +56,9 @@ export const make = Effect.fnUntraced(function* (root: string) {
     ),
     measure: yield* measuring(inside, stats),
     remove: (key, relative) =>
-      Effect.flatMap(found(key, relative), ({ file, folder }) => remove(folder, file)).pipe(
+      isOwn(key, relative).pipe(
+        Effect.andThen(found(key, relative)),
+        Effect.flatMap(({ file, folder }) => remove(folder, file)),
         Effect.catchTag("PlatformError", ({ message, reason }) =>
           Effect.fail(
             reason._tag === "NotFound"

@@ -9,6 +9,8 @@ interface Reading {
   readonly mostParts?: number
   /** Those of this session alone. */
   readonly session?: string
+  /** None where the source's folder is a link to another's. */
+  readonly isOwn?: boolean
   /** Whether no more are needed behind this file. */
   readonly isEnough?: (last: MediaFile) => boolean
 }
@@ -25,13 +27,14 @@ interface Read {
 export const filesInParts = Effect.fnUntraced(function* (
   media: MediaFiles["Service"],
   key: SourceKey,
-  { atATime, isEnough = () => false, mostParts = Number.POSITIVE_INFINITY, session }: Reading
+  { atATime, isEnough = () => false, isOwn = false, mostParts = Number.POSITIVE_INFINITY, session }: Reading
 ): Effect.fn.Return<Read> {
   const files: Array<MediaFile> = []
   for (let parts = 0; parts < mostParts; parts++) {
     const after = files.at(-1)?.path
     const asked = {
       limit: atATime,
+      isOwn,
       ...(session !== undefined && { session }),
       ...(after !== undefined && { after })
     }

@@ -47,7 +47,7 @@ export const readSession = Effect.gen(function* () {
     session: string,
     { at, isOpen, title = null }: SessionAbout
   ): Effect.fn.Return<ReadSession> {
-    const { files, isWhole } = yield* filesInParts(media, source, { atATime, mostParts, session })
+    const { files, isWhole } = yield* filesInParts(media, source, { atATime, isOwn: true, mostParts, session })
     if (!isWhole) return { _tag: "unread" }
     const durations = yield* index.durations(source, originals(files))
     const records = onRecord(files, yield* stored.recordings(source.id, mostRecordings))

@@ -53,6 +53,31 @@ describe("links", () => {
     })
   )
 
+  for (const [name, made, to, key] of [
+    ["a source", "media/hls/eve", "media/hls/alice", { driver: "hls", username: "eve" }],
+    ["a driver", "media/copy", "media/hls", { driver: "copy", username: "alice" }]
+  ] as const) {
+    it.live(`${name} that is a link to another's folder is read by it, but nothing of it is its own or removed`, () =>
+      Effect.gen(function* () {
+        const { at, link, media } = yield* outside
+        link(at(to), made)
+        assert.strictEqual((yield* media.open(key, "2026/own.ts")).path, "hls/alice/2026/own.ts")
+        assert.lengthOf((yield* media.list(key, { limit: 10 })).files, 1)
+        assert.deepStrictEqual(yield* media.sessions(key), [])
+        assert.deepStrictEqual(
+          (yield* media.list(key, { limit: 10, isOwn: true, session: "2026" })).files,
+          [],
+          "for the library"
+        )
+        assert.strictEqual((yield* Effect.flip(media.remove(key, "2026/own.ts")))._tag, "NoSuchFile")
+        assert.isTrue(existsSync(at("media/hls/alice/2026/own.ts")))
+        assert.lengthOf(yield* media.sessions(alice), 1)
+        yield* media.remove(alice, "2026/own.ts")
+        assert.isFalse(existsSync(at("media/hls/alice/2026/own.ts")))
+      })
+    )
+  }
+
   it.live("a root that is a link is the root", () =>
     Effect.gen(function* () {
       const { at, link, write } = yield* outside

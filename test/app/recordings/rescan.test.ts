@@ -5,6 +5,7 @@ import { Effect, Layer } from "effect"
 import * as MediaFiles from "../../../src/adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../../../src/adapters/files/PlaybackIndex.ts"
 import * as Memory from "../../../src/adapters/memory/World.ts"
+import { catalogue } from "../../../src/app/recordings/catalogue.ts"
 import { rescan } from "../../../src/app/recordings/rescan.ts"
 import type { UserId } from "../../../src/domain/values/Ids.ts"
 import { Instant } from "../../../src/domain/values/Time.ts"
@@ -71,5 +72,26 @@ layer(Layer.merge(Memory.layer, NodeServices.layer), { excludeTestServices: true
       yield* again
       assert.deepStrictEqual(yield* listed, first)
     })
+  )
+
+  it.effect("has nothing of a source whose folder is a link to another's, whoever records there", () =>
+    Effect.gen(function* () {
+      const { at, link, root, write } = yield* tree
+      write("media/hls/zoe/linked/a_00000.ts", 10)
+      link(at("media/hls/zoe"), "media/hls/eve")
+      link(at("media/hls"), "media/copy")
+      const files = Layer.merge(MediaFiles.layer(root), PlaybackIndex.layer(root))
+      const key = { driver: "hls", username: "eve" }
+      const [eve] = yield* (yield* Sources).ensure([key], Instant.make(0))
+      const source = { id: eve?.id ?? assert.fail("there is one"), ...key, createdAt: Instant.make(0) }
+      const about = { at: Instant.make(1), isOpen: true }
+      const found = Effect.flatMap(catalogue, (read) => read(source, "linked", about))
+      assert.strictEqual(yield* Effect.provide(found, files), "empty")
+      yield* Effect.provide(rescan, files)
+      assert.deepStrictEqual(
+        (yield* listed).filter((one) => one.includes("linked")),
+        ["hls/zoe/linked 10"]
+      )
+    }).pipe(Effect.scoped)
   )
 })
