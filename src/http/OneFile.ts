@@ -61,6 +61,7 @@ export const oneFile = Effect.gen(function* () {
       NothingRecorded: ({ message }) => Effect.fail(new NotFound({ ...saying(message), what: "session" })),
       NoCopier: ({ message }) => Effect.fail(new ProgramMissing(saying(`${message}.`))),
       NotCopied: (error) => Effect.andThen(Effect.logError(error.message), away(error)),
+      NotAllListed: away,
       StillReading: away,
       TooMany: away,
       MediaUnreadable: (error) => Effect.andThen(Effect.logError(error.message), away(error)),

@@ -6,6 +6,7 @@ import type { Instant } from "../../domain/values/Time.ts"
 import { type Copied, MediaCopy, type NoCopier, type NotCopied } from "../../ports/MediaCopy.ts"
 import { MediaFiles, type MediaUnreadable } from "../../ports/MediaFiles.ts"
 import { PlaybackIndex } from "../../ports/PlaybackIndex.ts"
+import { filesInParts } from "./filesInParts.ts"
 
 /** What is asked for as one file: a session, or a stretch of time, or a stretch of a session. */
 export interface Asked extends Stretch {
@@ -25,6 +26,13 @@ export class NothingRecorded extends Data.TaggedError("NothingRecorded")<{ reado
 export class StillReading extends Data.TaggedError("StillReading") {
   override get message() {
     return "These recordings are still being looked through, which takes a while the first time. Try again in a few seconds."
+  }
+}
+
+/** Of which sessions the stretch is could not be told whole: a file of what was listed would lack some of it. */
+export class NotAllListed extends Data.TaggedError("NotAllListed") {
+  override get message() {
+    return "Not all recordings of this source could be listed in time, so a stretch of them might lack some. Ask for one session, or try again when the disk is less busy."
   }
 }
 
@@ -54,9 +62,19 @@ const mostOfAll = 6
 /** How long somebody waits for files that nobody has played yet to be read. */
 const patience = "20 seconds"
 
-const mostFiles = 50_000
+/** Files of a source that are listed at a time, and how often. */
+const atATime = 50_000
+const mostParts = 4
 
-type Refusal = NothingRecorded | StillReading | TooManyOfYours | TooMany | NoCopier | NotCopied | MediaUnreadable
+type Refusal =
+  | NothingRecorded
+  | NotAllListed
+  | StillReading
+  | TooManyOfYours
+  | TooMany
+  | NoCopier
+  | NotCopied
+  | MediaUnreadable
 
 /** Recordings as one file. Who may see them is decided before. */
 export class Excerpts extends Context.Service<
@@ -96,7 +114,9 @@ export const layer = Layer.effect(
     /** The sessions with a file that was written in the stretch, the oldest first. */
     const sessionsIn = Effect.fnUntraced(function* (key: SourceKey, { from, session, to }: Asked) {
       if (session !== null) return [session]
-      const { files } = yield* media.list(key, { limit: mostFiles })
+      const { files, isWhole, refused } = yield* filesInParts(media, key, { atATime, mostParts })
+      if (refused !== null) return yield* refused
+      if (!isWhole) return yield* new NotAllListed()
       const within = files.filter(
         ({ modifiedAt, startedAt }) => (from === null || modifiedAt >= from) && (to === null || startedAt <= to)
       )
