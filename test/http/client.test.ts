@@ -146,6 +146,7 @@ onEachStore({ secureCookies: false })("the contract's own client", (it) => {
       assert.strictEqual(new TextDecoder().decode(bytes), "0123456789")
       const ofSession = { params: { ...carol, session } }
       assert.include(yield* recordings.playlist(ofSession), "#EXTM3U")
+      assert.isUndefined(yield* recordings.strip(ofSession))
       assert.strictEqual((yield* Effect.flip(recordings.media({ params: carol, query: {} })))._tag, "Unusable")
       yield* recordings.remove(file)
       assert.strictEqual((yield* recordings.removeSession(ofSession)).removed, 1)
