@@ -54,12 +54,26 @@ needing("chromium")("what waits, and what comes back", () => {
       Effect.gen(function* () {
         const { admin, signedIn } = yield* Browser
         yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "testcard" })
+        const polls: Array<string> = []
         const page = yield* signedIn("/subscriptions?q=testcard", {
           again: true,
           expected: /ERR_FAILED/,
-          before: (page) => done(() => page.clock.install())
+          before: (page) =>
+            done(() => {
+              page.on("request", (it) => it.url().includes("/api/subscriptions?") && polls.push(it.url()))
+              return page.clock.install()
+            })
         })
         yield* settled(page)
+        // The next poll comes once all of the first was answered: only then there is an age to tell.
+        yield* eventually(
+          "another poll",
+          Effect.gen(function* () {
+            const before = polls.length
+            yield* done(() => page.clock.runFor(5_000))
+            return polls.length > Math.max(before, 1) ? Option.some(polls.length) : Option.none()
+          })
+        )
         const rows = () => done(() => page.locator("#rows .sub").count())
         const shown = yield* rows()
         assert.isAbove(shown, 0)

@@ -15,13 +15,14 @@ describe("three backends of one installation", () => {
         const { compared, sentences } = yield* watched(playing, disturbed, (soFar) => {
           const isOver = () => disturbed.some(({ to }) => Number.isFinite(to))
           // On a slow machine it takes longer until as much was seen.
-          const enough = Effect.repeat(
+          const seen = Effect.repeat(
             Effect.sync(() => isOver() && soFar() > 50),
             { until: (is) => is, schedule: Schedule.spaced("1 second") }
           )
+          const enough = Effect.andThen(Effect.sleep("32 seconds"), seen)
           return Effect.all([trouble(playing, 1, disturbed, [kill]), playing.atWork], {
             concurrency: "unbounded"
-          }).pipe(Effect.raceFirst(Effect.delay(enough, "32 seconds")), Effect.timeoutOption("150 seconds"))
+          }).pipe(Effect.raceFirst(enough), Effect.timeoutOption("150 seconds"))
         })
         yield* playing.stack.end
         assert.deepStrictEqual(sentences, [])

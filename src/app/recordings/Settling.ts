@@ -183,8 +183,11 @@ export const layer = Layer.effectDiscard(
         run.startedAt === null ? yield* proven(run, files, span, others) : recordingsOnDisk(files, span, others)
       const [first] = recordings
       if (first === undefined) return
+      const isToldAnew = run.ending === "unsent" && live.run(taskId) !== undefined
       if (run.ending === "unsent") refute(run, { ...first, endedAt: recordings.at(-1)?.endedAt ?? first.endedAt })
-      else runJournal.append([{ _tag: "settled", taskId, sourceId, recordings: recordings.map(withoutFiles) }])
+      // What memory has is told to have ended once more, and then comes here again.
+      if (!isToldAnew)
+        runJournal.append([{ _tag: "settled", taskId, sourceId, recordings: recordings.map(withoutFiles) }])
       if (quiet) runJournal.append(yield* lossesOf(source, run, recordings, files))
     })
 

@@ -44,8 +44,9 @@ describe("one file of several", () => {
         Effect.scoped,
         Effect.flip,
         Effect.tap(({ message }) => Effect.sync(() => told.push(message))),
-        Effect.provide(Layer.provide(Adapter.layer, MediaFiles.layer(folder))),
-        Effect.provide(NodeServices.layer),
+        Effect.provide(
+          Adapter.layer.pipe(Layer.provide(MediaFiles.layer(folder)), Layer.provideMerge(NodeServices.layer))
+        ),
         Effect.forkScoped
       )
       // Files and processes go on by turns of the event loop.

@@ -21,7 +21,8 @@ export class WriteAhead extends Context.Service<
   {
     /**
      * Makes a run for each start and stores them. A store that did not answer may have stored them all the same: such a run is made
-     * again under the same id, or ended once its start is not planned any more. One that was found to have ended by then is not started.
+     * again under the same id, or ended once its start is not planned any more, or not with the same settings: those on record are the
+     * ones it was stored with first. One that was found to have ended by then is not started.
      */
     readonly starts: (
       connection: number,
@@ -51,10 +52,13 @@ export const layer = Layer.effect(
       const at = now()
       const digits = yield* Effect.replicateEffect(Random.nextIntBetween(0, 32), 16)
       const made = taskId(installation, stored.id, ulid(toWall(at), digits))
-      const left = unheard.get(stored.id)?.taskId ?? made
+      const startedWith = assessment.startOf(stored)
+      const left = unheard.get(stored.id)
+      const isAsBefore = left?.settings === startedWith.settings && left.action === startedWith.action
+      if (left !== undefined && !isAsBefore) live.apply(end(left, "unsent", at))
       // One that the store told of meanwhile, and a list showed never to have arrived, is over.
-      const id = hasEnded(left) ? made : left
-      return sentRun(id, stored.id, { at, connection, lostAt: null }, assessment.startOf(stored))
+      const id = left === undefined || !isAsBefore || hasEnded(left.taskId) ? made : left.taskId
+      return sentRun(id, stored.id, { at, connection, lostAt: null }, startedWith)
     })
 
     const hasEnded = (id: TaskId): boolean => live.run(id)?.phase === "ended"

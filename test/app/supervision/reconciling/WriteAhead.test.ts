@@ -60,6 +60,24 @@ describe("a start whose storing was not answered", () => {
     })
   )
 
+  it.effect(
+    "T13: is ended, and another made, where the settings have changed since: what is on record tells those of before",
+    () =>
+      Effect.gen(function* () {
+        const { live, starts, store, writeAhead } = yield* build()
+        store.answers = false
+        yield* Effect.exit(starts)
+        store.answers = true
+        const { settings, ...version } = live.settings()
+        live.setSettings({ ...version, settings: { ...settings, user_agent: "another" } })
+        const [run] = yield* writeAhead.starts(1, [start], assess(live, now))
+        const [first] = store.begun
+        assert.notStrictEqual(run?.taskId, first?.taskId)
+        assert.notStrictEqual(run?.settings, first?.settings)
+        assert.strictEqual(live.run(first?.taskId ?? assert.fail())?.ending, "unsent")
+      })
+  )
+
   it.effect("is ended once it is not planned any more", () =>
     Effect.gen(function* () {
       const { live, starts, store, writeAhead } = yield* build()

@@ -1,7 +1,7 @@
 import type { SourceRow } from "../../../../src/adapters/memory/Tables.ts"
 import type { SourceId } from "../../../../src/domain/values/Ids.ts"
 import type { World } from "../World.ts"
-import { ours } from "./Sent.ts"
+import { answerDeadline, ours } from "./Sent.ts"
 
 /** Whose limits are reached now: the empty word is everybody's, any other the id of a user. */
 export interface Reached {
@@ -26,9 +26,18 @@ const recorded = ({ overseer }: World): ReadonlySet<SourceId> =>
 
 const isRecorded = ({ runs }: SourceRow): boolean => runs.some(({ endedAt }) => endedAt === null)
 
+/** What runs for no source, and came while the start was being stored, whoever starts could not know of. */
+const isNewStray = (world: World, id: SourceId): boolean =>
+  world.source(id) === undefined &&
+  world.overseer
+    .live()
+    .every(({ spawnedAt, taskId }) => ours(taskId) !== id || world.timeline.now() - (spawnedAt ?? 0) < answerDeadline)
+
 /** How many sources have a recorder once this one has, as it is on record and as it is in truth: the smaller number. */
-export const recorders = (world: World, starting: SourceId): number =>
-  Math.min(new Set([...recorded(world), starting]).size, world.sources().filter(isRecorded).length)
+export const recorders = (world: World, starting: SourceId): number => {
+  const ids = [...recorded(world)].filter((id) => !isNewStray(world, id))
+  return Math.min(new Set([...ids, starting]).size, world.sources().filter(isRecorded).length)
+}
 
 /** The limits of the settings beside the recorders that run and those that are on record. What runs for no source that is known counts. */
 export const reachedLimits = (world: World): Reached => {
