@@ -23,14 +23,14 @@ const words = ({ ended_at, session, started_at, status, title }) =>
 
 /**
  * One recording: its picture, whose it is, from when to when, how long and how large, what is missing of it, whether it was seen and
- * is kept. All of it plays it.
+ * is kept. All of it plays it. What a recording that goes on has on the disk the library knows of a minute ago: that is not told.
  */
 export const row = (one, { chosen, pictures, playing, withDay }) => html`
   <li class="recording opens${playing ? " recording-plays" : ""}" data-key="${one.id}">
     <input class="over" type="checkbox" aria-label="Choose ${nameOf(one)}, ${one.session}" data-action="pick" data-on="change" data-id="${one.id}" ${on("checked", chosen)} />
     <span class="recording-picture">${icon("film")}${pictures && one.poster !== null ? html`<img src="${one.poster}" alt="" loading="lazy" />` : null}</span>
     <span class="recording-words"><span class="recording-name"><button class="recording-open" data-row data-action="play" data-id="${one.id}" aria-pressed="${playing ? "true" : "false"}">${one.seen || one.status === "open" ? null : html`<span class="unseen" title="Not seen yet"><span class="sr">Not seen yet: </span></span>`}${nameOf(one)}</button></span>
-      <span class="recording-facts muted number">${withDay ? html`<span>${dayText(dayOf(one.started_at))}</span>` : null}${words(one)}${one.status === "open" ? html`<span class="badge badge-recording">${icon("recording")}<span>Recording ${lengthOf(one)}</span></span>` : html`<span>${lengthOf(one)}</span>`}<span>${bytes(one.bytes)}</span>${gapsOf(one)}</span></span>
+      <span class="recording-facts muted number">${withDay ? html`<span>${dayText(dayOf(one.started_at))}</span>` : null}${words(one)}${one.status === "open" ? html`<span class="badge badge-recording">${icon("recording")}<span>Recording ${lengthOf(one)}</span></span>` : html`<span>${lengthOf(one)}</span><span>${bytes(one.bytes)}</span>`}${gapsOf(one)}</span></span>
     ${star(one)}
   </li>
 `
