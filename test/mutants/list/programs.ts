@@ -29,8 +29,15 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "a start that the store left unanswered is open for ever",
     file: app("supervision/reconciling/WriteAhead"),
-    before: "const left = unheard.get(stored.id)?.taskId ?? made",
-    after: "const left = made",
+    before: "const id = left === undefined || !isAsBefore || hasEnded(left.taskId) ? made : left.taskId",
+    after: "const id = made",
+    caughtBy: test("supervision/reconciling/WriteAhead")
+  },
+  {
+    breaks: "a start with other settings keeps the id under which the earlier ones may be stored",
+    file: app("supervision/reconciling/WriteAhead"),
+    before: "const isAsBefore = left?.settings === startedWith.settings && left.action === startedWith.action",
+    after: "const isAsBefore = left !== undefined",
     caughtBy: test("supervision/reconciling/WriteAhead")
   },
   {
