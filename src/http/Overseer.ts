@@ -2,6 +2,7 @@ import { Effect, Metric } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
 import type { Summary } from "../app/lists/Summary.ts"
+import { MakingRoom } from "../app/recordings/MakingRoom.ts"
 import { Channels } from "../app/subscriptions/Channels.ts"
 import { waiting } from "../app/supervision/journal/RunJournal.ts"
 import { CurrentSettings } from "../app/supervision/live/CurrentSettings.ts"
@@ -23,6 +24,7 @@ import { Api } from "./api/Api.ts"
 import { saying, Unavailable } from "./api/Problems.ts"
 import { HttpSettings } from "./HttpSettings.ts"
 import { neighbourShown } from "./presenters/neighbours.ts"
+import { roomStoppedShown } from "./presenters/storage.ts"
 import { withLastEnded, workerRow } from "./presenters/workers.ts"
 
 const away = ({ message }: { readonly message: string }) =>
@@ -56,6 +58,7 @@ export const layer = HttpApiBuilder.group(
     const channels = yield* Channels
     const installation = yield* (yield* Installation).id
     const media = yield* MediaFiles
+    const room = yield* MakingRoom
     const neighbours = yield* Neighbours
     const converter = yield* Converter
     const current = yield* CurrentSettings
@@ -112,6 +115,7 @@ export const layer = HttpApiBuilder.group(
           events_waiting: Number((yield* Metric.value(waiting)).value),
           media_root: media.root,
           media_trouble: mediaTrouble(summary, media.root),
+          room_stopped: roomStoppedShown(room.stopped()),
           free_bytes: summary.freeSpace,
           min_free_bytes: (yield* current.get).settings.min_free_space,
           sources: summary.sources,

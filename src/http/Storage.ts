@@ -1,49 +1,48 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import { LibraryChanges } from "../app/recordings/LibraryChanges.ts"
 import { StorageReport } from "../app/recordings/StorageReport.ts"
-import type { SourceShare } from "../ports/Library.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
+import { saying, Unusable } from "./api/Problems.ts"
 import { entryShown } from "./presenters/library.ts"
+import { storageShown } from "./presenters/storage.ts"
 
-const day = 24 * 3_600_000
 const mostShown = 500
 
-const together = (shares: ReadonlyArray<SourceShare>) => ({
-  bytes: shares.reduce((sum, { bytes }) => sum + bytes, 0),
-  count: shares.reduce((sum, { count }) => sum + count, 0)
-})
+const noDriver = () => {
+  const message = "Say of which driver the source is."
+  return new Unusable({ ...saying(message), errors: [{ field: "driver", message }] })
+}
 
 /** What recordings take of the disk, and what rules would make of that. */
 export const layer = HttpApiBuilder.group(
   Api,
   "storage",
   Effect.fnUntraced(function* (handlers) {
+    const changes = yield* LibraryChanges
     const report = yield* StorageReport
     return handlers.handleAll({
       show: Effect.fn("storage.show")(function* () {
-        const { free, fullIn, growth, size, sources, toStayFree } = yield* report.show
-        const shelved = sources.filter(({ trashed }) => !trashed)
-        return {
-          disk: { size, free, to_stay_free: toStayFree },
-          recordings: together(shelved),
-          trash: together(sources.filter(({ trashed }) => trashed)),
-          sources: shelved
-            .toSorted((a, b) => b.bytes - a.bytes)
-            .map(({ bytes, count, driver, username }) => ({ driver, username, bytes, count })),
-          growth_per_day: growth,
-          full_in_days: fullIn === null ? null : Math.round((fullIn / day) * 10) / 10
-        }
+        return storageShown(yield* report.show(yield* CurrentCaller))
       }),
-      preview: Effect.fn("storage.preview")(function* ({ query: { keepBytes, keepDays, keepNewest } }) {
+      rules: () => report.rules,
+      preview: Effect.fn("storage.preview")(function* ({
+        query: { driver, keepBytes, keepDays, keepNewest, username }
+      }) {
         const { userId } = yield* CurrentCaller
-        const tried = {
+        if (username !== undefined && driver === undefined) return yield* noDriver()
+        const of = { ...(driver === undefined ? {} : { driver }), ...(username === undefined ? {} : { username }) }
+        const rules = {
           ...(keepDays === undefined ? {} : { keep_days: keepDays }),
           ...(keepNewest === undefined ? {} : { keep_newest: keepNewest }),
           ...(keepBytes === undefined ? {} : { keep_bytes: keepBytes })
         }
-        const { bytes, count, entries } = yield* report.preview(userId, tried, mostShown)
-        return { count, bytes, recordings: entries.map(entryShown) }
+        const { entries, ...preview } = yield* report.preview(userId, { of, rules }, mostShown)
+        return { ...preview, recordings: entries.map(entryShown) }
+      }),
+      emptyTrash: Effect.fn("storage.emptyTrash")(function* ({ query: { until } }) {
+        return yield* changes.emptyTrash(yield* CurrentCaller, until ?? null)
       })
     })
   })

@@ -16,7 +16,6 @@ import * as MachineRoom from "../adapters/process/MachineRoom.ts"
 import * as Auditing from "../app/accounts/Auditing.ts"
 import { settleNames } from "../app/accounts/LoginNames.ts"
 import * as Cataloguing from "../app/recordings/Cataloguing.ts"
-import * as MakingRoom from "../app/recordings/MakingRoom.ts"
 import * as Postponed from "../app/recordings/Postponed.ts"
 import * as StorageKeeping from "../app/recordings/StorageKeeping.ts"
 import * as Trash from "../app/recordings/Trash.ts"
@@ -104,11 +103,8 @@ const identity = (environment: Environment) =>
     CookieNames.layer(environment.installation)
   )
 
-/** The rules and the trash, which know of each other what was erased, and what could not be. */
-const keptStorage = Layer.provide(Layer.mergeAll(StorageKeeping.layer, Trash.layer), [
-  MakingRoom.layer,
-  Postponed.layer
-])
+/** The rules and the trash, which know of each other what could not be erased. */
+const keptStorage = Layer.provide(Layer.mergeAll(StorageKeeping.layer, Trash.layer), Postponed.layer)
 
 /** The whole backend, joined: stores and neighbours, supervision, programs, and the server that answers for them. */
 export const backendLayer = (environment: Environment) =>

@@ -12,6 +12,7 @@ import * as Erasing from "../app/recordings/Erasing.ts"
 import * as Excerpts from "../app/recordings/Excerpts.ts"
 import * as LibraryAccess from "../app/recordings/LibraryAccess.ts"
 import * as LibraryChanges from "../app/recordings/LibraryChanges.ts"
+import * as MakingRoom from "../app/recordings/MakingRoom.ts"
 import * as StorageReport from "../app/recordings/StorageReport.ts"
 import * as Configuring from "../app/settings/Configuring.ts"
 import * as Overriding from "../app/settings/Overriding.ts"
@@ -44,7 +45,7 @@ export const layer = Layer.mergeAll(
   SignIn.layer,
   StorageReport.layer
 ).pipe(
-  Layer.provideMerge([Addresses.layer, LibraryAccess.layer]),
+  Layer.provideMerge([Addresses.layer, LibraryAccess.layer, MakingRoom.layer]),
   Layer.provideMerge([Subscribing.layer, SessionsCheck.layer, Attempts.layer, PasswordWork.layer, RefusalLog.layer]),
   Layer.provideMerge([Auditing.layer, Overview.layer])
 )

@@ -95,13 +95,15 @@ export class Library extends Context.Service<
 
     /** Keeps recordings from every rule and from the trash, on behalf of a user; no longer with null. */
     readonly keep: (ids: ReadonlyArray<EntryId>, by: UserId | null, at: Instant) => Effect.Effect<void>
-    /** Puts recordings into the trash, or with null takes them out of it. */
+    /** Puts recordings into the trash, for its whole time, or with null takes them out of it. */
     readonly trash: (ids: ReadonlyArray<EntryId>, at: Instant | null) => Effect.Effect<void>
     /** All recordings that are in no trash, as rules see them; in any order. */
     readonly ruled: Effect.Effect<ReadonlyArray<Ruled>>
-    /** What each source has, in the trash and out of it. */
-    readonly bySource: Effect.Effect<ReadonlyArray<SourceShare>>
-    /** Of what was put into the trash by a moment, and is neither kept nor goes on, the first so many, those that were put there first in front, and the oldest of those. */
+    /** What each source that these eyes may see has, in the trash and out of it. */
+    readonly bySource: (eyes: Eyes) => Effect.Effect<ReadonlyArray<SourceShare>>
+    /** Lets what was put into the trash by a moment, and is neither kept nor goes on, wait there no longer; how much that is. */
+    readonly empty: (by: Instant, at: Instant) => Effect.Effect<Omit<LibraryTotal, "duration">>
+    /** Of what was put into the trash by a moment or waits there no longer, and is neither kept nor goes on, the first so many, those that were put there first in front, and the oldest of those. */
     readonly expired: (by: Instant, limit: number) => Effect.Effect<ReadonlyArray<LibraryEntry>>
     /** Notes how far a user is, and whether they have seen all; what is left out stays. Rows that are not there any more are left out. */
     readonly see: (

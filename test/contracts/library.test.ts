@@ -30,6 +30,7 @@ contract("Library", (it) => {
           keptAt: null,
           keptBy: null,
           trashedAt: null,
+          emptiedAt: null,
           seenAt: null,
           position: 0
         })
@@ -49,6 +50,7 @@ contract("Library", (it) => {
           keptAt: at(5),
           keptBy: user.id,
           trashedAt: null,
+          emptiedAt: null,
           seenAt: null,
           position: 1_500
         })

@@ -15,7 +15,7 @@ type Rule = "public" | "signed in" | "subscription" | "source status" | "recordi
 /** The rules, and all that is listed by hand: the first that fits is the one. */
 const rules: ReadonlyArray<readonly [RegExp, Rule]> = [
   [/^\w+ \/api\/(?:auth|health|livez|readyz)/, "public"],
-  [/^\w+ \/api\/(?:users|config|audit|workers|diagnostics|storage|recordings\/rules)/, "admin"],
+  [/^\w+ \/api\/(?:users|config|audit|workers|diagnostics|storage\/trash|recordings\/rules)/, "admin"],
   [/^\w+ \/api\/sources$/, "admin"],
   // Whether members may is a setting, which its own tests are about.
   [/^POST \/api\/sources\/probe$/, "signed in"],
@@ -24,7 +24,7 @@ const rules: ReadonlyArray<readonly [RegExp, Rule]> = [
   [/^GET \/api\/sources\/\{driver\}\/\{username\}$/, "source status"],
   [/^GET \/api\/sources\//, "recordings"],
   [/^\w+ \/api\/subscriptions\/\{driver\}/, "subscription"],
-  [/^\w+ \/api\/(?:me|subscriptions|drivers|recordings)/, "signed in"]
+  [/^\w+ \/api\/(?:me|subscriptions|drivers|recordings|storage)/, "signed in"]
 ]
 
 const ruleOf = ({ method, path }: Operation): Rule =>

@@ -167,6 +167,8 @@ onEachStore({ secureCookies: false })("the contract's own client", (it) => {
       assert.deepStrictEqual([share, shares.length], [{ bytes: 20, count: 1 }, 1])
       const { count } = yield* client.storage.preview({ query: { keepNewest: 1, keepDays: 1 } })
       assert.strictEqual(count, 0)
+      assert.deepStrictEqual((yield* client.storage.rules()).own, [])
+      assert.strictEqual((yield* client.storage.emptyTrash({ query: {} })).count, 0)
       const { days } = yield* library.days({ query: { from: shelved.startedAt, to: shelved.startedAt } })
       assert.deepStrictEqual(days, [{ day: "2026-01-01", count: 1, seconds: 1, bytes: 20 }])
 

@@ -13,6 +13,7 @@ export const kinds = [
 const words = {
   "access.refused": "Was not allowed",
   "recording.delete": "Deleted a recording",
+  "recording.empty": "Emptied the trash",
   "recording.keep": "Kept a recording",
   "recording.restore": "Took a recording out of the trash",
   "recording.trash": "Put a recording into the trash",

@@ -69,7 +69,11 @@ const rowsOf = (tables: Tables, id: SourceId): ReadonlyArray<LibraryRow> =>
 /** Whose eyes see what nobody has seen. */
 const nobody: Eyes = { reader: 0 as UserId, of: "all" }
 
-const nothing = { keptAt: null, keptBy: null, trashedAt: null, views: HashMap.empty() } as const
+/** Whether only its time in the trash keeps it from being erased. */
+const isDoomed = ({ endedAt, keptAt, trashedAt }: SeenEntry): boolean =>
+  trashedAt !== null && keptAt === null && endedAt !== null
+
+const nothing = { keptAt: null, keptBy: null, trashedAt: null, emptiedAt: null, views: HashMap.empty() } as const
 
 export const layer = Layer.effect(
   Library,
@@ -149,7 +153,8 @@ export const layer = Layer.effect(
 
       keep: (ids, by, at) =>
         write((tables) => changed(tables, ids, (row) => ({ ...row, keptBy: by, keptAt: by === null ? null : at }))),
-      trash: (ids, at) => write((tables) => changed(tables, ids, (row) => ({ ...row, trashedAt: at }))),
+      trash: (ids, at) =>
+        write((tables) => changed(tables, ids, (row) => ({ ...row, trashedAt: at, emptiedAt: null }))),
       ruled: read((tables) =>
         HashMap.toValues(tables.library)
           .filter(({ goneAt, trashedAt }) => goneAt === null && trashedAt === null)
@@ -162,29 +167,36 @@ export const layer = Layer.effect(
             kept: keptAt !== null
           }))
       ),
-      bySource: read((tables) =>
-        [
-          ...Map.groupBy(
-            seen(tables, nobody),
-            ({ trashedAt, ...key }) => `${showKey(key)} ${trashedAt !== null}`
-          ).entries()
-        ]
-          .toSorted(([a], [b]) => (a < b ? -1 : 1))
-          .flatMap(([, all]) => {
-            const [first] = all
-            if (first === undefined) return []
-            const { driver, trashedAt, username } = first
-            const bytes = all.reduce((sum, one) => sum + one.bytes, 0)
-            return [{ driver, username, trashed: trashedAt !== null, count: all.length, bytes }]
-          })
-      ),
+      bySource: (eyes) =>
+        read((tables) =>
+          [
+            ...Map.groupBy(
+              seen(tables, eyes),
+              ({ trashedAt, ...key }) => `${showKey(key)} ${trashedAt !== null}`
+            ).entries()
+          ]
+            .toSorted(([a], [b]) => (a < b ? -1 : 1))
+            .flatMap(([, all]) => {
+              const [first] = all
+              if (first === undefined) return []
+              const { driver, trashedAt, username } = first
+              const bytes = all.reduce((sum, one) => sum + one.bytes, 0)
+              return [{ driver, username, trashed: trashedAt !== null, count: all.length, bytes }]
+            })
+        ),
+      empty: (by, at) =>
+        write((tables) => {
+          const all = seen(tables, nobody).filter((one) => isDoomed(one) && (one.trashedAt ?? at) <= by)
+          const ids = all.map(({ id }) => id)
+          return {
+            ...changed(tables, ids, (row) => ({ ...row, emptiedAt: row.emptiedAt ?? at })),
+            answer: { count: all.length, bytes: all.reduce((sum, { bytes }) => sum + bytes, 0) }
+          }
+        }),
       expired: (by, limit) =>
         read((tables) =>
           seen(tables, nobody)
-            .filter(
-              ({ endedAt, keptAt, trashedAt }) =>
-                trashedAt !== null && trashedAt <= by && keptAt === null && endedAt !== null
-            )
+            .filter((one) => isDoomed(one) && ((one.trashedAt ?? by) <= by || one.emptiedAt !== null))
             .toSorted((a, b) => (a.trashedAt ?? 0) - (b.trashedAt ?? 0) || a.startedAt - b.startedAt || a.id - b.id)
             .slice(0, limit)
             .map(({ position: _, seenAt: __, ...entry }) => entry)

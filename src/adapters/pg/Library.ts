@@ -31,6 +31,8 @@ const shares = rows(
   })
 )
 
+const emptied = rows(Schema.Struct({ count: Schema.Int, bytes: Schema.Int }))
+
 // A schema for each of some hundred thousand rows would take seconds.
 const ruled = ([id, source, startedAt, endedAt, bytes, kept]: ReadonlyArray<unknown>): Ruled => ({
   id: cells.entryId(id),
@@ -130,7 +132,7 @@ export const layer = Layer.effect(
           UPDATE library SET kept_at = ${by === null ? null : moment(at)}, kept_by = ${by}
           WHERE id = ANY (${ids(which)})`.pipe(Effect.asVoid, withDeadline),
       trash: (which, at) =>
-        sql`UPDATE library SET trashed_at = ${moment(at)} WHERE id = ANY (${ids(which)})`.pipe(
+        sql`UPDATE library SET trashed_at = ${moment(at)}, emptied_at = NULL WHERE id = ANY (${ids(which)})`.pipe(
           Effect.asVoid,
           withDeadline
         ),
@@ -140,14 +142,35 @@ export const layer = Layer.effect(
         Effect.map((all) => all.map(ruled)),
         withDeadline
       ),
-      bySource: sql`
-        SELECT driver, username, trashed_at IS NOT NULL AS trashed, count(*) AS count, sum(bytes)::bigint AS bytes
-        FROM library JOIN sources ON sources.id = source_id WHERE gone_at IS NULL
-        GROUP BY sources.id, trashed_at IS NOT NULL ORDER BY driver, username, trashed`.pipe(shares.all, withDeadline),
+      bySource: (eyes) =>
+        sql`
+          SELECT driver, username, trashed_at IS NOT NULL AS trashed, count(*) AS count, sum(bytes)::bigint AS bytes
+          FROM library JOIN sources ON sources.id = source_id WHERE ${visible(sql, eyes)}
+          GROUP BY sources.id, trashed_at IS NOT NULL ORDER BY driver, username, trashed`.pipe(
+          shares.all,
+          withDeadline
+        ),
+      empty: (by, at) =>
+        // Locked in the order of their ids, so that two of these never wait for each other.
+        sql`
+          WITH locked AS (
+            SELECT id FROM library
+            WHERE trashed_at <= ${moment(by)} AND kept_at IS NULL AND ended_at IS NOT NULL AND gone_at IS NULL
+            ORDER BY id FOR NO KEY UPDATE
+          ),
+          emptied AS (
+            UPDATE library SET emptied_at = coalesce(emptied_at, ${moment(at)}) FROM locked
+            WHERE library.id = locked.id RETURNING bytes
+          )
+          SELECT count(*) AS count, coalesce(sum(bytes), 0)::bigint AS bytes FROM emptied`.pipe(
+          emptied.one,
+          withDeadline
+        ),
       expired: (by, limit) =>
         sql`
           ${selected(sql, { reader: nobody, of: "all" })}
-          WHERE trashed_at <= ${moment(by)} AND kept_at IS NULL AND ended_at IS NOT NULL AND gone_at IS NULL
+          WHERE trashed_at IS NOT NULL AND (trashed_at <= ${moment(by)} OR emptied_at IS NOT NULL)
+            AND kept_at IS NULL AND ended_at IS NOT NULL AND gone_at IS NULL
           ORDER BY trashed_at, started_at, library.id LIMIT ${limit}`.pipe(
           entries.all,
           Effect.map((found) => found.map(({ position: _, seenAt: __, ...entry }) => entry)),

@@ -32,13 +32,14 @@ export const entries = rows(
     keptAt: at,
     keptBy: Schema.NullOr(UserId),
     trashedAt: at,
+    emptiedAt: at,
     seenAt: at,
     position: Schema.Int
   })
 )
 
 const columns = `library.id, source_id, driver, username, session, started_at, ended_at, duration, bytes, files,
-  container, codecs, width, height, gaps, title, kept_at, kept_by, trashed_at, seen_at, coalesce(position, 0) AS position`
+  container, codecs, width, height, gaps, title, kept_at, kept_by, trashed_at, emptied_at, seen_at, coalesce(position, 0) AS position`
 
 /** What each order goes by; the newest come first in all of them but one. */
 export const orders: Readonly<Record<LibrarySort, { readonly by: string; readonly descending: boolean }>> = {

@@ -3,6 +3,7 @@ import type { Caller } from "../../domain/accounts/User.ts"
 import { type LibraryAction, type LibraryOutcome, outcomeOf } from "../../domain/recordings/LibraryAction.ts"
 import { showKey } from "../../domain/subscriptions/Names.ts"
 import type { EntryId } from "../../domain/values/Ids.ts"
+import { tellBytes } from "../../domain/values/Sizes.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { Library, type SeenEntry } from "../../ports/Library.ts"
@@ -25,6 +26,11 @@ export class LibraryChanges extends Context.Service<
       action: LibraryAction,
       ids: ReadonlyArray<EntryId>
     ) => Effect.Effect<ReadonlyArray<LibraryResult>>
+    /** Lets what was put into the trash by a moment, or all of it with null, wait there no longer; how much that is. For admins. */
+    readonly emptyTrash: (
+      by: Caller,
+      until: Instant | null
+    ) => Effect.Effect<{ readonly count: number; readonly bytes: number }>
   }
 >()("sticky-dvr/app/recordings/LibraryChanges") {}
 
@@ -69,6 +75,14 @@ export const layer = Layer.effect(
         : Effect.void
 
     return LibraryChanges.of({
+      emptyTrash: Effect.fn("LibraryChanges.emptyTrash")(function* (by, until) {
+        const at = yield* Time.now
+        return yield* auditing.audited(by, library.empty(until ?? at, at), ({ bytes, count }) =>
+          count === 0
+            ? []
+            : [{ action: "recording.empty", subject: "trash", detail: `${count} recordings, ${tellBytes(bytes)}` }]
+        )
+      }),
       run: Effect.fn("LibraryChanges.run")(function* (by, action, ids) {
         const { eyes } = yield* access.eyes(by)
         if (eyes === null) return ids.map((id) => ({ id, outcome: "not_found" as const }))

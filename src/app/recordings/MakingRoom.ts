@@ -1,4 +1,5 @@
 import { Context, Effect, Layer } from "effect"
+import { leftNoRoom } from "../../domain/recordings/roomWords.ts"
 import { type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import { timeline } from "../../runtime/Timeline.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
@@ -8,12 +9,20 @@ import { roomNeeded } from "./roomNeeded.ts"
 const patience: Millis = 120_000
 const pause: Millis = 24 * 3_600_000
 
+/** That no more is erased for room, by what people's clocks show: of so many bytes that were erased only so many became free. */
+export interface RoomStopped {
+  readonly since: Instant
+  readonly until: Instant
+  readonly bytes: number
+  readonly freed: number
+}
+
 /** What was erased for room: how much was free before, or at the least since it was told that it left no room. */
 interface LetGo {
   readonly free: number
   readonly bytes: number
   readonly at: Instant
-  readonly isTold: boolean
+  readonly stopped: RoomStopped | null
 }
 
 /**
@@ -27,6 +36,8 @@ export class MakingRoom extends Context.Service<
     readonly needed: Effect.Effect<number>
     /** So many bytes were erased for room where so many were free. */
     readonly erased: (bytes: number, free: number) => void
+    /** Why room that is needed is not made; null while it is made, is not needed, or another backend leads. */
+    readonly stopped: () => RoomStopped | null
   }
 >()("sticky-dvr/app/recordings/MakingRoom") {}
 
@@ -34,7 +45,7 @@ export const layer = Layer.effect(
   MakingRoom,
   Effect.gen(function* () {
     const live = yield* LiveState
-    const { now } = yield* timeline
+    const { now, toWall } = yield* timeline
     let letGo: LetGo | null = null
 
     const mayGoOn = Effect.gen(function* () {
@@ -46,19 +57,23 @@ export const layer = Layer.effect(
         return true
       }
       if (now() < later(letGo.at, patience)) return false
-      if (!letGo.isTold)
-        yield* Effect.logWarning(
-          `The disk is nearly full, but of ${letGo.bytes} bytes of recordings that were erased less than half became free: no more are erased for room until some is free, or a day has passed. See whether snapshots or links keep their files, or something else fills the disk.`
-        )
-      letGo = { ...letGo, free: Math.min(letGo.free, free), isTold: true }
+      if (letGo.stopped === null) {
+        const { at, bytes } = letGo
+        const until = toWall(later(at, pause))
+        const stopped = { since: toWall(now()), until, bytes, freed: Math.max(0, free - letGo.free) }
+        letGo = { ...letGo, stopped }
+        yield* Effect.logWarning(leftNoRoom(stopped))
+      }
+      letGo = { ...letGo, free: Math.min(letGo.free, free) }
       return false
     })
 
     return MakingRoom.of({
       needed: Effect.map(mayGoOn, (goesOn) => (goesOn ? roomNeeded(live) : 0)),
       erased: (bytes, free) => {
-        letGo = { bytes, free, at: now(), isTold: false }
-      }
+        letGo = { bytes, free, at: now(), stopped: null }
+      },
+      stopped: () => (live.leading() && roomNeeded(live) > 0 ? (letGo?.stopped ?? null) : null)
     })
   })
 )

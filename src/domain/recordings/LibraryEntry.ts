@@ -45,6 +45,8 @@ export interface LibraryEntry extends LibraryFacts {
   readonly keptAt: Instant | null
   readonly keptBy: UserId | null
   readonly trashedAt: Instant | null
+  /** Since when it waits in the trash no longer: it is erased as soon as its turn comes. */
+  readonly emptiedAt: Instant | null
 }
 
 /** How much is missing of it in all. */

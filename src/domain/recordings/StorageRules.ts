@@ -8,6 +8,9 @@ export interface KeepRules {
   readonly keep_bytes: number
 }
 
+/** Their names. */
+export const keepRules = ["keep_days", "keep_newest", "keep_bytes"] as const satisfies ReadonlyArray<keyof KeepRules>
+
 /** A recording as the rules see it. */
 export interface Ruled {
   readonly id: EntryId

@@ -4,6 +4,7 @@ import { StorageFault } from "../../domain/supervision/StorageFault.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
 import { Unavailable } from "./Problems.ts"
 import { keyFields, taskExample } from "./SourceFields.ts"
+import { RoomStopped } from "./Storage.ts"
 import { query, Timestamp } from "./Wire.ts"
 
 export const WorkerView = Schema.Struct({
@@ -71,6 +72,7 @@ export const DiagnosticsView = Schema.Struct({
     description:
       "Why nothing can be recorded there, as this backend sees the folder, and what helps; null while all is well. Too little free space is told by the two numbers below."
   }),
+  room_stopped: Schema.NullOr(RoomStopped).annotate({ examples: [null] }),
   free_bytes: Schema.NullOr(Schema.Int).annotate({ examples: [750_000_000_000] }),
   min_free_bytes: Schema.Int.annotate({
     description: "What the settings keep free; 0: nothing.",

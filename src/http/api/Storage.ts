@@ -1,36 +1,95 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { unforeseen } from "../../domain/recordings/StorageForecast.ts"
 import { Settings } from "../../domain/settings/Settings.ts"
+import { Driver, SourceName } from "../../domain/subscriptions/Names.ts"
 import { AdminOnly, SignedIn } from "./Identity.ts"
 import { LibraryEntryView } from "./Library.ts"
-import { query } from "./Wire.ts"
+import { Unusable } from "./Problems.ts"
+import { query, Timestamp } from "./Wire.ts"
 
 const share = { bytes: Schema.Int, count: Schema.Int }
 const Share = Schema.Struct(share).annotate({ identifier: "StorageShare" })
 
+const SourceShare = Schema.Struct({ driver: Schema.String, username: Schema.String, ...share }).annotate({
+  identifier: "StorageSource"
+})
+
+const bytes = Schema.NullOr(Schema.Int)
+
+export const RoomStopped = Schema.Struct({
+  since: Timestamp,
+  until: Timestamp.annotate({ description: "When it is tried again whatever became free." }),
+  erased_bytes: Schema.Int,
+  freed_bytes: Schema.Int,
+  reason: Schema.String
+}).annotate({
+  identifier: "RoomStopped",
+  description:
+    "The disk is nearly full and recordings were erased for room, but what was erased left none, so that no more are; null where that is not so, as far as this backend knows: the one that leads does."
+})
+
 export const StorageView = Schema.Struct({
+  at: Timestamp,
   disk: Schema.Struct({
-    size: Schema.NullOr(Schema.Int),
-    free: Schema.NullOr(Schema.Int),
-    to_stay_free: Schema.Int.annotate({ description: "The setting `min_free_space`." })
-  }).annotate({ identifier: "StorageDisk", description: "Null where the disk does not tell." }),
-  recordings: Share,
-  trash: Share,
-  sources: Schema.Array(
-    Schema.Struct({ driver: Schema.String, username: Schema.String, ...share }).annotate({
-      identifier: "StorageSource"
+    size: bytes,
+    free: bytes,
+    used: bytes.annotate({ description: "By whatever is on it." }),
+    to_stay_free: bytes.annotate({ description: "The setting `min_free_space`." })
+  }).annotate({ identifier: "StorageDisk", description: "Null where the disk does not tell, and for members." }),
+  roots: Schema.Array(
+    Schema.Struct({ path: Schema.String, size: bytes, free: bytes, recordings: Share, trash: Share }).annotate({
+      identifier: "StorageRoot"
     })
-  ).annotate({ description: "Without what is in the trash, the largest first." }),
-  growth_per_day: Schema.Int.annotate({ description: "Bytes of what began in the last seven days, by day." }),
+  ).annotate({ description: "The folders that recordings lie in; none for members." }),
+  recordings: Share.annotate({ description: "Without what is in the trash." }),
+  trash: Schema.NullOr(Share).annotate({ description: "Null for members." }),
+  sources: Schema.Array(SourceShare).annotate({ description: "Without what is in the trash, the largest first." }),
+  growth_per_day: bytes.annotate({
+    description:
+      "Bytes of what began in the last seven days, or since the first recording where that is later, by day. Null within the first day."
+  }),
+  growth_days: Schema.NullOr(Schema.Finite).annotate({ description: "Of how many days that is.", examples: [7] }),
   full_in_days: Schema.NullOr(Schema.Finite).annotate({
-    description: "When starts wait for room, if it goes on so; null where nothing comes, or the disk does not tell.",
+    description: "When starts wait for room, if it goes on so and nothing is deleted; null where nobody can tell.",
     examples: [16.4]
+  }),
+  full_in_unknown: Schema.NullOr(Schema.Literals([...unforeseen, "not_shown"])).annotate({
+    description: "Why nobody can tell: `not_shown` to members.",
+    examples: [null]
+  }),
+  when_nearly_full: Schema.NullOr(Settings.fields.when_nearly_full).annotate({
+    description: "The setting; null for members."
+  }),
+  room_stopped: Schema.NullOr(RoomStopped).annotate({ examples: [null] }),
+  hidden: Schema.NullOr(Schema.String).annotate({
+    description: "Why the caller sees no recordings; null where that is not the reason.",
+    examples: [null]
   })
 }).annotate({ identifier: "Storage" })
+
+const { keep_bytes, keep_days, keep_newest } = Settings.fields
+
+export const RulesView = Schema.Struct({
+  everybody: Schema.Struct({ keep_days, keep_newest, keep_bytes }).annotate({ identifier: "KeepRules" }),
+  own: Schema.Array(
+    Schema.Struct({
+      driver: Schema.String,
+      username: Schema.NullOr(Schema.String).annotate({ description: "Null for all sources of the driver." }),
+      rules: Schema.Struct({
+        keep_days: Schema.optionalKey(keep_days),
+        keep_newest: Schema.optionalKey(keep_newest),
+        keep_bytes: Schema.optionalKey(keep_bytes)
+      }).annotate({ identifier: "OwnKeepRules", description: "What is absent is inherited." })
+    }).annotate({ identifier: "RulesOf" })
+  )
+}).annotate({ identifier: "StorageRules" })
 
 export const PreviewView = Schema.Struct({
   count: Schema.Int,
   bytes: Schema.Int,
+  oldest: Schema.NullOr(Timestamp).annotate({ description: "When the oldest of them began." }),
+  sources: Schema.Array(SourceShare).annotate({ description: "Whose they are, the largest first." }),
   recordings: Schema.Array(LibraryEntryView).annotate({ description: "At most 500 of them." })
 }).annotate({ identifier: "RulesPreview" })
 
@@ -41,23 +100,62 @@ const says = (summary: string, description: string) => OpenApi.annotations({ sum
 
 export class StorageApi extends HttpApiGroup.make("storage")
   .add(
-    HttpApiEndpoint.get("show", "/storage", { success: StorageView }).annotateMerge(
-      says("Show the storage", "The disk, what recordings take of it, how fast they grow, and when it is full.")
-    ),
+    HttpApiEndpoint.get("rules", "/recordings/rules", { success: RulesView })
+      .middleware(AdminOnly)
+      .annotateMerge(
+        says(
+          "Show the storage rules",
+          "Those for everybody, and those that drivers and sources have of their own. They are saved with the settings."
+        )
+      ),
     HttpApiEndpoint.get("preview", "/recordings/rules/preview", {
       query: query({
-        keepDays: tried(Settings.fields.keep_days, "In the place of the setting `keep_days`."),
-        keepNewest: tried(Settings.fields.keep_newest, "In the place of the setting `keep_newest`."),
-        keepBytes: tried(Settings.fields.keep_bytes, "In the place of the setting `keep_bytes`.")
+        keepDays: tried(keep_days, "In the place of the setting `keep_days`."),
+        keepNewest: tried(keep_newest, "In the place of the setting `keep_newest`."),
+        keepBytes: tried(keep_bytes, "In the place of the setting `keep_bytes`."),
+        driver: Schema.optionalKey(
+          Driver.annotate({
+            description:
+              "Whose own rules are tried: exactly those that are given, and what is not given is inherited. Those for everybody if absent."
+          })
+        ),
+        username: Schema.optionalKey(
+          SourceName.annotate({ description: "The source of this driver whose own rules are tried." })
+        )
       }),
-      success: PreviewView
-    }).annotateMerge(
+      success: PreviewView,
+      error: Unusable
+    })
+      .middleware(AdminOnly)
+      .annotateMerge(
+        says(
+          "Try storage rules",
+          "What would go into the trash by the rules that are set, or by others in the place of those for everybody, of a driver or of a source. Changes nothing."
+        )
+      ),
+    HttpApiEndpoint.post("emptyTrash", "/storage/trash/empty", {
+      query: query({
+        until: Schema.optionalKey(
+          Timestamp.annotate({ description: "Only what was put there by this moment; all if absent." })
+        )
+      }),
+      success: Share
+    })
+      .middleware(AdminOnly)
+      .annotateMerge(
+        says(
+          "Empty the trash",
+          "Lets what is in the trash wait there no longer, and says how much that is. It is erased a few recordings at a time; until its turn comes each can be restored."
+        )
+      ),
+    HttpApiEndpoint.get("show", "/storage", { success: StorageView }).annotateMerge(
       says(
-        "Try storage rules",
-        "What would go into the trash by the rules that are set, or by others in the place of those for everybody; drivers and sources keep their own. Changes nothing."
+        "Show the storage",
+        "What recordings take, by source, and how fast they grow, as far as the caller may see them; for admins the disk, and when it is full."
       )
     )
   )
-  .middleware(AdminOnly)
   .middleware(SignedIn)
-  .annotateMerge(OpenApi.annotations({ title: "Storage", description: "What recordings take, for admins." })) {}
+  .annotateMerge(
+    OpenApi.annotations({ title: "Storage", description: "What recordings take, and what keeps them." })
+  ) {}

@@ -77,8 +77,8 @@ describe("a backup", () => {
       const dsn = yield* filled
       yield* run(
         dsn,
-        `INSERT INTO library (source_id, session, started_at, duration, bytes, files, read_at, trashed_at)
-         SELECT 7, name, '2026-01-01Z', 0, 0, 1, '2026-01-01Z', at
+        `INSERT INTO library (source_id, session, started_at, duration, bytes, files, read_at, trashed_at, emptied_at)
+         SELECT 7, name, '2026-01-01Z', 0, 0, 1, '2026-01-01Z', at, at
          FROM unnest(ARRAY['kept', 'trashed'], ARRAY[NULL, '2026-01-02Z']::timestamptz[]) AS each (name, at)`
       )
       const fresh = yield* TestPostgres.database
@@ -86,11 +86,11 @@ describe("a backup", () => {
       assert.deepStrictEqual(
         yield* rows(
           fresh,
-          "SELECT session, trashed_at > now() - interval '1 hour' AS anew FROM library ORDER BY session"
+          "SELECT session, trashed_at > now() - interval '1 hour' AS anew, emptied_at FROM library ORDER BY session"
         ),
         [
-          { session: "kept", anew: null },
-          { session: "trashed", anew: true }
+          { session: "kept", anew: null, emptied_at: null },
+          { session: "trashed", anew: true, emptied_at: null }
         ]
       )
     }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))

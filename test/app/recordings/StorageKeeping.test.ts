@@ -32,6 +32,19 @@ describe("storage", () => {
       })
   )
 
+  it.effect("erases what waits no longer once the trash is emptied, and nothing that was taken out of it", () =>
+    Effect.gen(function* () {
+      const { disk, idOf, library, trashed } = yield* world({ trash_retention: "1h" }, { a: 1, b: 2, c: 3 })
+      yield* library.trash([idOf("a"), idOf("b")], now)
+      yield* library.empty(now, now)
+      yield* library.trash([idOf("b")], null)
+      yield* library.trash([idOf("c")], now)
+      yield* TestClock.adjust("1 minute")
+      assert.deepStrictEqual(disk.erased, ["a"])
+      assert.deepStrictEqual(yield* trashed, ["c"])
+    })
+  )
+
   it.effect("loses no recording by a trash that goes on, is in use, or grew since", () =>
     Effect.gen(function* () {
       const { disk, found, idOf, library } = yield* world({ trash_retention: "1h" }, { a: 1, b: 2 })

@@ -86,7 +86,8 @@ export const world = Effect.fnUntraced(function* (settings: Partial<Settings>, d
   const index = Layer.mock(PlaybackIndex)({ durations: () => Effect.succeed(new Map()) })
   const built = yield* Layer.build(
     Layer.mergeAll(Trash.layer, StorageKeeping.layer).pipe(
-      Layer.provide([MakingRoom.layer, Postponed.layer]),
+      Layer.provide(Postponed.layer),
+      Layer.provideMerge(MakingRoom.layer),
       Layer.provide([media, erasing, index, Layer.succeed(StorageWatch, StorageWatch.of({ probed: Effect.void }))]),
       Layer.provideMerge([Auditing.layer, CurrentSettings.layer]),
       Layer.provideMerge([LiveStateInMemory.layer, Memory.layer]),
@@ -129,5 +130,6 @@ export const world = Effect.fnUntraced(function* (settings: Partial<Settings>, d
   const audited = Effect.map(Context.get(built, AuditLog).list({ before: null, limit: 100, search: null }), (all) =>
     all.map(({ action, actor, detail }) => `${actor}: ${action} ${detail}`).reverse()
   )
-  return { disk, live, library, id, idOf, found, trashed, audited, room }
+  const { stopped } = Context.get(built, MakingRoom.MakingRoom)
+  return { disk, live, library, id, idOf, found, trashed, audited, room, stopped }
 })

@@ -118,7 +118,7 @@ describe("storage rules", () => {
 })
 
 describe("the trash", () => {
-  const trashed = { endedAt: later(now, -day), keptAt: null, trashedAt: later(now, -3_600_000) }
+  const trashed = { endedAt: later(now, -day), keptAt: null, trashedAt: later(now, -3_600_000), emptiedAt: null }
 
   it("is erased when its time is over, but for what is kept, goes on, or grew since", () => {
     const verdict = (other: Partial<{ [K in keyof typeof trashed]: Instant | null }>) =>
@@ -129,5 +129,8 @@ describe("the trash", () => {
     assert.strictEqual(verdict({ keptAt: now }), "no")
     assert.strictEqual(verdict({ endedAt: null }), "no")
     assert.strictEqual(verdict({ endedAt: now }), "grown")
+    assert.strictEqual(verdict({ trashedAt: now, emptiedAt: now }), "yes", "it waits no longer")
+    assert.strictEqual(verdict({ emptiedAt: now, keptAt: now }), "no")
+    assert.strictEqual(verdict({ emptiedAt: now, endedAt: now }), "grown")
   })
 })

@@ -11,12 +11,18 @@ const batch = 1_000_000
 
 /**
  * What was in the trash when the backup was made may have been taken out of it since, which no row tells any more: it is put there
- * anew, so that its whole time is left to take it out again. A backup of an older version has no library.
+ * anew, so that its whole time is left to take it out again. A backup of an older version has no library, or no trash that can be emptied.
  */
 const trashAnew = Effect.fnUntraced(function* (connection: PgConnection.PgConnection) {
-  const { rows } = yield* connection.query("SELECT 1 WHERE to_regclass('library') IS NOT NULL")
-  if (rows.length === 0) return
-  yield* connection.query("UPDATE library SET trashed_at = now() WHERE trashed_at IS NOT NULL")
+  const has = (column: string) =>
+    Effect.map(
+      connection.query("SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('library') AND attname = $1", [column]),
+      ({ rows }) => rows.length > 0
+    )
+  if (yield* has("trashed_at"))
+    yield* connection.query("UPDATE library SET trashed_at = now() WHERE trashed_at IS NOT NULL")
+  if (yield* has("emptied_at"))
+    yield* connection.query("UPDATE library SET emptied_at = NULL WHERE emptied_at IS NOT NULL")
 })
 
 /** Takes the lines one after another. */
