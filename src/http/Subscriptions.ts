@@ -4,6 +4,7 @@ import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
 import type { SharedView, SubscriptionRow } from "../app/lists/Views.ts"
 import { Addresses } from "../app/subscriptions/Addresses.ts"
+import { KeepingLonger, type KeptLonger } from "../app/subscriptions/KeepingLonger.ts"
 import { SourceAccess } from "../app/subscriptions/SourceAccess.ts"
 import { Subscribing } from "../app/subscriptions/Subscribing.ts"
 import { CurrentSettings } from "../app/supervision/live/CurrentSettings.ts"
@@ -25,12 +26,15 @@ import {
   addressTaken,
   badAddress,
   forbidden,
+  keptTooLong,
   noSubscription,
   noUser,
   tooManySubscriptions,
   unknownDriver
 } from "./refusals.ts"
 import { scopeOf } from "./scope.ts"
+
+const keptLonger = ({ mostDays: most_days, own, source }: KeptLonger) => ({ own, source, most_days })
 
 interface One {
   readonly params: SourceKey
@@ -47,6 +51,7 @@ export const layer = HttpApiBuilder.group(
     const overview = yield* Overview
     const settings = yield* CurrentSettings
     const seeing = yield* SourceAccess
+    const keeping = yield* KeepingLonger
     const subscribing = yield* Subscribing
 
     /** What a caller is told of a subscription. */
@@ -157,6 +162,22 @@ export const layer = HttpApiBuilder.group(
       pause: move("pause"),
       resume: move("resume"),
       archive: move("archive"),
+
+      rules: Effect.fn("subscriptions.rules")(
+        function* ({ params, query }) {
+          const who = yield* CurrentCaller
+          return keptLonger(yield* keeping.show(who, query.userId ?? who.userId, params))
+        },
+        Effect.catchTags({ NotAllowed: forbidden, NoSubscription: noSubscription })
+      ),
+
+      setRules: Effect.fn("subscriptions.setRules")(
+        function* ({ params, payload, query }) {
+          const who = yield* CurrentCaller
+          return keptLonger(yield* keeping.save(who, query.userId ?? who.userId, params, payload))
+        },
+        Effect.catchTags({ KeptTooLong: keptTooLong, NotAllowed: forbidden, NoSubscription: noSubscription })
+      ),
 
       resetError: Effect.fn("subscriptions.resetError")(
         function* ({ params, query }) {

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { NotAllowed, NoUser, TooManyAttempts } from "../app/accounts/AccountRefusals.ts"
 import type { Misfits } from "../app/settings/Configuring.ts"
+import type { KeptTooLong } from "../app/subscriptions/KeepingLonger.ts"
 import type {
   BadAddress,
   UnknownDriver as NoDriver,
@@ -43,6 +44,9 @@ export const addressTaken = ({ message }: Taken) => Effect.fail(new AddressTaken
 
 export const tooManySubscriptions = ({ message }: TooManySubscriptions) =>
   Effect.fail(new Unusable({ ...saying(message), errors: [] }))
+
+export const keptTooLong = ({ message }: KeptTooLong) =>
+  Effect.fail(new Unusable({ ...saying(message), errors: [{ field: "keep_days", message }] }))
 
 /** A refused password, at its field. */
 export const weakPassword =

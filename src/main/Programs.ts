@@ -20,6 +20,7 @@ import * as Addresses from "../app/subscriptions/Addresses.ts"
 import * as Bulk from "../app/subscriptions/Bulk.ts"
 import * as Channels from "../app/subscriptions/Channels.ts"
 import * as Importing from "../app/subscriptions/Importing.ts"
+import * as KeepingLonger from "../app/subscriptions/KeepingLonger.ts"
 import * as Looking from "../app/subscriptions/Looking.ts"
 import * as Restarting from "../app/subscriptions/Restarting.ts"
 import * as SourceAccess from "../app/subscriptions/SourceAccess.ts"
@@ -35,6 +36,7 @@ export const layer = Layer.mergeAll(
   Erasing.layer,
   Excerpts.layer,
   Importing.layer,
+  KeepingLonger.layer,
   LibraryChanges.layer,
   Looking.layer,
   Neighbours.layer,

@@ -1,4 +1,5 @@
 import { Context, type Effect, type Option } from "effect"
+import type { KeepRules } from "../domain/recordings/StorageRules.ts"
 import type { SourceKey } from "../domain/subscriptions/Names.ts"
 import type { Posture } from "../domain/subscriptions/Posture.ts"
 import type { Subscription } from "../domain/subscriptions/Subscription.ts"
@@ -50,7 +51,13 @@ export class Subscriptions extends Context.Service<
       changes: ReadonlyArray<{ readonly id: SubscriptionId; readonly from: Posture; readonly to: Posture }>,
       at: Instant
     ) => Effect.Effect<ReadonlyArray<SubscriptionId>>
-    /** Removes the rows; the ids that were there. */
+    /** What a subscription asks to be kept for longer than its source's rules say; none where it asks for nothing. */
+    readonly rules: (id: SubscriptionId) => Effect.Effect<Option.Option<KeepRules>>
+    /** The same of all that are not archived, by their sources. */
+    readonly allRules: Effect.Effect<ReadonlyArray<{ readonly sourceId: SourceId; readonly rules: KeepRules }>>
+    /** Replaces what a subscription asks to be kept, with nothing for null; of one that is not there any more nothing is stored. */
+    readonly setRules: (id: SubscriptionId, rules: KeepRules | null) => Effect.Effect<void>
+    /** Removes the rows, and what they asked to be kept; the ids that were there. */
     readonly remove: (ids: ReadonlyArray<SubscriptionId>) => Effect.Effect<ReadonlyArray<SubscriptionId>>
   }
 >()("sticky-dvr/ports/Subscriptions") {}

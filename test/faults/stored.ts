@@ -12,6 +12,7 @@ import type { Settings } from "../../src/domain/settings/Settings.ts"
 import { type Instant, later } from "../../src/domain/values/Time.ts"
 import { Library } from "../../src/ports/Library.ts"
 import { PlaybackIndex } from "../../src/ports/PlaybackIndex.ts"
+import { Subscriptions } from "../../src/ports/Subscriptions.ts"
 import { disk, recorded, stack } from "./Stack.ts"
 
 const day = 24 * 3_600_000
@@ -32,7 +33,7 @@ const shelved = Effect.fnUntraced(function* (settings: Partial<Settings>, ...day
   const services = yield* s.services
   const library = yield* Effect.provideContext(Library, services)
   yield* library.put(sourceId, days.map(facts), now)
-  return { s, sourceId, library, services, now }
+  return { s, user, sourceId, library, services, now }
 })
 
 /** Of recordings of one, two and three days so many are let go. */
@@ -42,6 +43,20 @@ const kept = (settings: Partial<Settings>, gone: number) =>
     const plan = yield* Effect.provideContext(storagePlan, services)
     assert.lengthOf(yield* plan(), gone)
   })
+
+/** Where subscribers may, and for as long, what they ask for is kept beside what the rules keep. */
+const keptLonger = Effect.gen(function* () {
+  const { services, user } = yield* shelved({ keep_days: 2, subscribers_keep_days: 3 }, 1, 2, 3)
+  const plan = yield* Effect.provideContext(storagePlan, services)
+  assert.lengthOf(yield* plan(), 2)
+  const subscriptions = yield* Effect.provideContext(Subscriptions, services)
+  const { id } = yield* Effect.flatMap(
+    subscriptions.find(user, { driver: "hls", username: "carol" }),
+    Effect.fromOption
+  )
+  yield* subscriptions.setRules(id, { keep_days: 0, keep_newest: 3, keep_bytes: 0 })
+  assert.lengthOf(yield* plan(), 1)
+})
 
 /** What was put into the trash is erased when its time is over, and not before. */
 const trashed = (settings: Partial<Settings>, seconds: number) =>
@@ -98,6 +113,7 @@ export const storageEffects = {
   keep_days: kept({ keep_days: 2 }, 2),
   keep_newest: kept({ keep_newest: 1 }, 2),
   keep_bytes: kept({ keep_bytes: 29 }, 1),
+  subscribers_keep_days: keptLonger,
   trash_retention: trashed({ trash_retention: "2m" }, 120),
   when_nearly_full: nearlyFull
 }

@@ -176,5 +176,8 @@ const isMalformed = ({ status }: Answer, right: string): boolean => right === "4
 const isElsewhere = ({ path }: Operation, seen: string, right: string): boolean =>
   right === "in" && seen === "404" && /\{(?:id|session|version)\}/.test(path)
 
-const bodyFor = ({ path }: Operation): unknown =>
-  path.endsWith("import") ? { subscriptions: [] } : { driver: "hls", username: "carol" }
+const bodyFor = ({ path }: Operation): unknown => {
+  if (path.endsWith("import")) return { subscriptions: [] }
+  if (path.endsWith("rules")) return { keep_days: 1, keep_newest: 0, keep_bytes: 0 }
+  return { driver: "hls", username: "carol" }
+}

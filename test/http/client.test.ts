@@ -169,6 +169,9 @@ onEachStore({ secureCookies: false })("the contract's own client", (it) => {
       assert.strictEqual(count, 0)
       assert.deepStrictEqual((yield* client.storage.rules()).own, [])
       assert.strictEqual((yield* client.storage.emptyTrash({ query: {} })).count, 0)
+      const { own } = yield* subscriptions.rules({ params: carol, query: {} })
+      const asking = { params: carol, query: {}, payload: own }
+      assert.deepStrictEqual((yield* subscriptions.setRules(asking)).own, own)
       const { days } = yield* library.days({ query: { from: shelved.startedAt, to: shelved.startedAt } })
       assert.deepStrictEqual(days, [{ day: "2026-01-01", count: 1, seconds: 1, bytes: 20 }])
 

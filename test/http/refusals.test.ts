@@ -19,6 +19,7 @@ const later = [
     "keep_days",
     "keep_newest",
     "keep_bytes",
+    "subscribers_keep_days",
     "trash_retention",
     "when_nearly_full"
   ]

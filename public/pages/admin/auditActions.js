@@ -36,6 +36,7 @@ const words = {
   "subscription.import": "Imported a subscription",
   "subscription.pause": "Paused",
   "subscription.resume": "Resumed",
+  "subscription.rules": "Changed what a subscription keeps",
   "subscription.subscribe": "Subscribed",
   "user.create": "Added a user",
   "user.delete": "Deleted a user",

@@ -96,6 +96,27 @@ export const layer = Layer.effect(
             notices: changed.size === 0 ? [] : [{ _tag: "sources", ids: [...new Set(changed.values())] }]
           }
         }),
+      rules: (id) => read((tables) => HashMap.get(tables.keepRules, id)),
+      allRules: read((tables) =>
+        HashMap.toValues(tables.sources).flatMap(({ id: sourceId, subscriptions }) =>
+          subscriptions
+            .filter(({ posture }) => posture !== "archived")
+            .flatMap(({ id }) => Option.toArray(HashMap.get(tables.keepRules, id)))
+            .map((rules) => ({ sourceId, rules }))
+        )
+      ),
+      setRules: (id, rules) =>
+        write((tables) => ({
+          answer: undefined,
+          tables: {
+            ...tables,
+            keepRules:
+              rules === null || !HashMap.has(tables.subscribed, id)
+                ? HashMap.remove(tables.keepRules, id)
+                : HashMap.set(tables.keepRules, id, rules)
+          },
+          notices: []
+        })),
       remove: Effect.fnUntraced(function* (ids) {
         const at = yield* Time.now
         return yield* write((tables) => {
@@ -108,7 +129,8 @@ export const layer = Layer.effect(
             const left = source.subscriptions.filter((row) => row !== known)
             now = {
               ...store(now, { ...wishing(source, known, null, at), subscriptions: left }),
-              subscribed: HashMap.remove(now.subscribed, id)
+              subscribed: HashMap.remove(now.subscribed, id),
+              keepRules: HashMap.remove(now.keepRules, id)
             }
             removed.set(id, source.id)
           }

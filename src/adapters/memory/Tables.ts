@@ -3,6 +3,7 @@ import type { Session } from "../../domain/accounts/Session.ts"
 import type { User } from "../../domain/accounts/User.ts"
 import type { LibraryEntry } from "../../domain/recordings/LibraryEntry.ts"
 import type { Recording, RecordingFacts } from "../../domain/recordings/Recording.ts"
+import type { KeepRules } from "../../domain/recordings/StorageRules.ts"
 import type { PostureChange } from "../../domain/subscriptions/Demand.ts"
 import type { Subscription } from "../../domain/subscriptions/Subscription.ts"
 import type { Outage } from "../../domain/supervision/Outage.ts"
@@ -72,6 +73,8 @@ export interface Tables {
   readonly sources: HashMap.HashMap<SourceId, SourceRow>
   readonly sourceIds: HashMap.HashMap<string, SourceId>
   readonly subscribed: HashMap.HashMap<SubscriptionId, SourceId>
+  /** What subscriptions ask to be kept for longer than their sources' rules say. */
+  readonly keepRules: HashMap.HashMap<SubscriptionId, KeepRules>
   readonly ran: HashMap.HashMap<TaskId, SourceId>
   readonly settings: ReadonlyArray<SettingsVersion>
   readonly audit: ReadonlyArray<StoredAuditEntry>
@@ -91,6 +94,7 @@ export const noTables: Tables = {
   sources: HashMap.empty(),
   sourceIds: HashMap.empty(),
   subscribed: HashMap.empty(),
+  keepRules: HashMap.empty(),
   ran: HashMap.empty(),
   settings: [],
   audit: [],

@@ -1,4 +1,4 @@
-import { Effect, Layer, Schema } from "effect"
+import { Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { Posture } from "../../domain/subscriptions/Posture.ts"
 import { SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
@@ -27,7 +27,13 @@ const changed = rows(Schema.Struct({ id: SubscriptionId }))
 const granted = rows(
   Schema.Struct({ sourceId: SourceId, outcome: Schema.Literals(["created", "changed", "unchanged"]) })
 )
+const KeepRulesCell = Schema.Struct({ keep_days: Schema.Int, keep_newest: Schema.Int, keep_bytes: Schema.Int })
+const ownRules = rows(Schema.Struct({ rules: KeepRulesCell }))
+const allRules = rows(Schema.Struct({ sourceId: SourceId, rules: KeepRulesCell }))
 const postures = rows(Schema.Struct({ posture: Schema.NullOr(Posture) }))
+
+const rulesCell =
+  "jsonb_build_object('keep_days', keep_days, 'keep_newest', keep_newest, 'keep_bytes', keep_bytes) AS rules"
 
 /** Whose and what, as columns. */
 const columnsOf = (which: ReadonlyArray<Whose>) =>
@@ -151,6 +157,28 @@ export const layer = Layer.effect(
           Effect.map((each) => each.map(({ id }) => id)),
           withDeadline
         ),
+      rules: (id) =>
+        sql`SELECT ${sql.literal(rulesCell)} FROM subscription_rules WHERE subscription_id = ${id}`.pipe(
+          ownRules.first,
+          Effect.map(Option.map(({ rules }) => rules)),
+          withDeadline
+        ),
+      allRules: sql`
+        SELECT source_id, ${sql.literal(rulesCell)} FROM subscription_rules
+        JOIN subscriptions ON subscriptions.id = subscription_id WHERE posture <> 'archived'`.pipe(
+        allRules.all,
+        withDeadline
+      ),
+      setRules: (id, rules) =>
+        (rules === null
+          ? sql`DELETE FROM subscription_rules WHERE subscription_id = ${id}`
+          : sql`
+              INSERT INTO subscription_rules (subscription_id, keep_days, keep_newest, keep_bytes)
+              SELECT id, ${rules.keep_days}, ${rules.keep_newest}, ${rules.keep_bytes}
+              FROM subscriptions WHERE id = ${id} FOR KEY SHARE
+              ON CONFLICT (subscription_id) DO UPDATE SET
+                keep_days = EXCLUDED.keep_days, keep_newest = EXCLUDED.keep_newest, keep_bytes = EXCLUDED.keep_bytes`
+        ).pipe(Effect.asVoid, withDeadline),
       remove: (which) =>
         sql`
           DELETE FROM subscriptions WHERE id IN (

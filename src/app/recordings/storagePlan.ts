@@ -1,7 +1,8 @@
 import { Effect } from "effect"
-import { type KeepRules, keepRules, type Ruled, unneeded } from "../../domain/recordings/StorageRules.ts"
+import { type KeepRules, keepRules, type Ruled, unneededByAll } from "../../domain/recordings/StorageRules.ts"
 import { type Overrides, type Settings, sourceSettings } from "../../domain/settings/Settings.ts"
 import { Library } from "../../ports/Library.ts"
+import { Subscriptions } from "../../ports/Subscriptions.ts"
 import { mapInSlices } from "../../runtime/Slices.ts"
 import * as Time from "../../runtime/Time.ts"
 import { CurrentSettings } from "../supervision/live/CurrentSettings.ts"
@@ -45,16 +46,21 @@ const rulesOf = (
 export const storagePlan = Effect.gen(function* () {
   const library = yield* Library
   const live = yield* LiveState
+  const subscriptions = yield* Subscriptions
   const current = yield* CurrentSettings
 
   return Effect.fn("storagePlan")(function* (tried: TriedRules = { rules: {}, of: {} }) {
     yield* live.ready
     const { settings } = yield* current.get
     const now = yield* Time.now
+    const { subscribers_keep_days: mostDays } = settings
+    const asked = Map.groupBy(mostDays === 0 ? [] : yield* subscriptions.allRules, ({ sourceId }) => sourceId)
     const sources = [...Map.groupBy(yield* library.ruled, ({ sourceId }) => sourceId)]
     const gone = yield* mapInSlices(sources, ([id, all]): ReadonlyArray<Ruled> => {
       const source = live.source(id)
-      return source === undefined ? [] : unneeded(all, rulesOf(settings, source, tried), now)
+      if (source === undefined) return []
+      const of = (asked.get(id) ?? []).map(({ rules }) => rules)
+      return unneededByAll(all, rulesOf(settings, source, tried), { of, mostDays }, now)
     })
     return gone.flat()
   })

@@ -52,6 +52,25 @@ export const unneeded = (all: ReadonlyArray<Ruled>, rules: KeepRules, now: Insta
   return gone.reverse()
 }
 
+const isSet = (rules: KeepRules): boolean => keepRules.some((rule) => rules[rule] > 0)
+
+/**
+ * Of a source's recordings those that neither its rules keep nor those of any of its subscribers, the oldest first: of them all the one that
+ * keeps a recording longest counts. Subscribers only add to what is kept, and for no more than so many days.
+ */
+export const unneededByAll = (
+  all: ReadonlyArray<Ruled>,
+  rules: KeepRules,
+  { mostDays, of }: { readonly of: ReadonlyArray<KeepRules>; readonly mostDays: number },
+  now: Instant
+): ReadonlyArray<Ruled> => {
+  const gone = unneeded(all, rules, now)
+  if (gone.length === 0 || mostDays === 0) return gone
+  const letGo = of.filter(isSet).map((own) => new Set(unneeded(all, own, now)))
+  const isOld = ({ endedAt }: Ruled): boolean => endedAt !== null && endedAt <= later(now, -mostDays * day)
+  return gone.filter((one) => isOld(one) || letGo.every((some) => some.has(one)))
+}
+
 /** What is to go so that `needed` more bytes are free: the oldest of all recordings first, and no more than it takes. */
 export const oldestFor = (all: ReadonlyArray<Ruled>, needed: number, now: Instant): ReadonlyArray<Ruled> => {
   const gone: Array<Ruled> = []

@@ -1,8 +1,8 @@
 import { secretFields } from "./SecretFields.ts"
 import type { SettingField } from "./SettingField.ts"
+import { storageFields } from "./StorageFields.ts"
 
 const recorder = { group: "recording", overridable: true, restarts: true } as const
-const rule = { group: "storage", overridable: true, restarts: false } as const
 const policy = { group: "restarts", overridable: false, restarts: false } as const
 const supervision = { group: "supervision", overridable: false, restarts: false } as const
 
@@ -122,72 +122,7 @@ export const settingFields = {
     title: "Recorders at once",
     help: "So many run at the same time; other sources wait, who was wanted first goes first, and what runs already goes on. 0 is as many as the cores and the memory of the backend's machine carry: where recorders run on another one, say what that carries."
   },
-  min_free_space: {
-    group: "storage",
-    overridable: false,
-    restarts: false,
-    kind: "bytes",
-    min: 0,
-    max: 1_000_000_000_000_000,
-    title: "Free space to keep",
-    help: "Below this many free bytes recorders are stopped and starts are held until a tenth more is free. 0 turns the check off."
-  },
-  event_retention: {
-    group: "storage",
-    overridable: false,
-    restarts: false,
-    kind: "duration",
-    min: "24h",
-    max: "87600h",
-    title: "Keep events for",
-    help: "Older events and audit entries are removed."
-  },
-  keep_days: {
-    ...rule,
-    kind: "integer",
-    min: 0,
-    max: 36_500,
-    unit: "days",
-    title: "Keep recordings for",
-    help: "Older ones go into the trash. Where several rules are set, the one that keeps a recording longest counts; what is starred never goes. 0 sets no such rule, and without any rule everything stays."
-  },
-  keep_newest: {
-    ...rule,
-    kind: "integer",
-    min: 0,
-    max: 100_000,
-    unit: "recordings",
-    title: "Keep the newest recordings",
-    help: "So many of each source stay, however old they are. 0 sets no such rule."
-  },
-  keep_bytes: {
-    ...rule,
-    kind: "bytes",
-    min: 0,
-    max: 1_000_000_000_000_000,
-    title: "Keep recordings up to a size",
-    help: "The newest of each source stay that together take no more than this. 0 sets no such rule."
-  },
-  trash_retention: {
-    group: "storage",
-    overridable: false,
-    restarts: false,
-    kind: "duration",
-    min: "0s",
-    max: "8760h",
-    title: "Keep the trash for",
-    help: "What is deleted can be restored for this long, and takes its space as long. Then its files are erased."
-  },
-  when_nearly_full: {
-    group: "storage",
-    overridable: false,
-    restarts: false,
-    kind: "choice",
-    choices: ["hold", "delete"],
-    unit: "",
-    title: "When the disk is nearly full",
-    help: "With hold, starts wait until there is room. With delete, before that the trash is emptied, and then the oldest recordings are erased that are not starred, whatever other rules say of them."
-  },
+  ...storageFields,
   driver_urls: {
     group: "access",
     overridable: false,

@@ -49,6 +49,9 @@ export const SettingsInput = Schema.Struct({
   keep_days: open.keep_days.pipe(Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.keep_days))),
   keep_newest: open.keep_newest.pipe(Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.keep_newest))),
   keep_bytes: open.keep_bytes.pipe(Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.keep_bytes))),
+  subscribers_keep_days: open.subscribers_keep_days.pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.subscribers_keep_days))
+  ),
   trash_retention: open.trash_retention.pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.trash_retention))
   ),

@@ -70,8 +70,10 @@ export const StorageView = Schema.Struct({
 
 const { keep_bytes, keep_days, keep_newest } = Settings.fields
 
+export const KeepRulesView = Schema.Struct({ keep_days, keep_newest, keep_bytes }).annotate({ identifier: "KeepRules" })
+
 export const RulesView = Schema.Struct({
-  everybody: Schema.Struct({ keep_days, keep_newest, keep_bytes }).annotate({ identifier: "KeepRules" }),
+  everybody: KeepRulesView,
   own: Schema.Array(
     Schema.Struct({
       driver: Schema.String,

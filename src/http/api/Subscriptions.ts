@@ -6,8 +6,10 @@ import { UserId } from "../../domain/values/Ids.ts"
 import { AddressText } from "./AddressText.ts"
 import { SignedIn } from "./Identity.ts"
 import { listFields, pageOf, postureField } from "./Lists.ts"
+import { ModestJson } from "./ModestJson.ts"
 import { secretsInput } from "./Overrides.ts"
 import { AddressTaken, Forbidden, NotFound, UnknownDriver, Unusable } from "./Problems.ts"
+import { KeepRulesView } from "./Storage.ts"
 import { SubscriptionView } from "./SubscriptionView.ts"
 import { query } from "./Wire.ts"
 
@@ -62,6 +64,12 @@ export const Suggestion = Schema.Struct({
 }).annotate({ identifier: "Suggestion" })
 
 export const SubscriptionsPage = pageOf("Subscriptions", SubscriptionView)
+
+const KeptLongerView = Schema.Struct({
+  own: KeepRulesView,
+  source: KeepRulesView.annotate({ description: "The rules of the source; all 0: everything stays." }),
+  most_days: Schema.Int.annotate({ description: "The setting `subscribers_keep_days`; 0: subscribers keep nothing." })
+}).annotate({ identifier: "KeptLonger" })
 
 const one = { params: SourceKey.fields, query: ownerQuery }
 const says = (summary: string, description: string) => OpenApi.annotations({ summary, description })
@@ -133,6 +141,26 @@ export class SubscriptionsApi extends HttpApiGroup.make("subscriptions")
       success: SubscriptionView,
       error: [Forbidden, NotFound]
     }).annotateMerge(says("Archive a subscription", "Ends the wish and keeps the row.")),
+    HttpApiEndpoint.get("rules", "/:driver/:username/rules", {
+      ...one,
+      success: KeptLongerView,
+      error: [Forbidden, NotFound]
+    }).annotateMerge(
+      says("Show what a subscription keeps", "What it asks to be kept for longer than the rules of its source say.")
+    ),
+    HttpApiEndpoint.put("setRules", "/:driver/:username/rules", {
+      ...one,
+      payload: KeepRulesView,
+      success: KeptLongerView,
+      error: [Forbidden, NotFound, Unusable]
+    })
+      .middleware(ModestJson)
+      .annotateMerge(
+        says(
+          "Keep recordings for longer",
+          "Of all subscribers and the rules of the source, what keeps a recording longest counts. All 0 asks for nothing. Within what the setting `subscribers_keep_days` allows."
+        )
+      ),
     HttpApiEndpoint.post("resetError", "/:driver/:username/reset-error", {
       ...one,
       success: SubscriptionView,

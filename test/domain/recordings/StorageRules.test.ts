@@ -6,6 +6,7 @@ import {
   type Ruled,
   roomToMake,
   unneeded,
+  unneededByAll,
   youngest
 } from "../../../src/domain/recordings/StorageRules.ts"
 import { mayErase } from "../../../src/domain/recordings/Trash.ts"
@@ -105,6 +106,37 @@ describe("storage rules", () => {
       const carriedOut = new Set(gone.slice(0, done))
       const left = all.filter((one) => !carriedOut.has(one))
       assert.deepStrictEqual(idsOf(unneeded(left, given, now)), idsOf(gone.slice(done)))
+    }
+  )
+
+  it("let go of nothing that a subscriber asks to be kept, for as long as that may be", () => {
+    const rules = { ...none, keep_days: 2 }
+    const by = (of: ReadonlyArray<Partial<KeepRules>>, mostDays = 100) =>
+      idsOf(unneededByAll(month, rules, { of: of.map((own) => ({ ...none, ...own })), mostDays }, now))
+    assert.deepStrictEqual(by([]), [10, 9, 8, 7, 6, 5, 4, 3, 2])
+    assert.deepStrictEqual(by([{ keep_days: 5 }, { keep_days: 8 }]), [10, 9, 8], "the longest counts")
+    assert.deepStrictEqual(by([{ keep_days: 5 }, { keep_newest: 9 }]), [10])
+    assert.deepStrictEqual(by([{ keep_newest: 9 }], 6), [10, 9, 8, 7, 6], "no longer than admins allow")
+    assert.deepStrictEqual(by([{ keep_days: 5 }], 0), by([]), "who may ask for nothing is not heard")
+    assert.deepStrictEqual(by([{}]), by([]), "who asks for nothing keeps nothing")
+    assert.deepStrictEqual(idsOf(unneededByAll(month, none, { of: [rules], mostDays: 9 }, now)), [])
+  })
+
+  it.prop(
+    "let go only of what all let go of, whoever asks first; who asks as well makes no more go",
+    [some, rules, Schema.Array(rules), Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 30 }))],
+    ([raw, given, of, mostDays]) => {
+      const all = shelf(raw)
+      const gone = idsOf(unneededByAll(all, given, { of, mostDays }, now))
+      assert.deepStrictEqual(gone, idsOf(unneededByAll(all, given, { of: of.toReversed(), mostDays }, now)))
+      for (const own of [given, ...of.filter((one) => Object.values(one).some((n) => n > 0))]) {
+        const alone = idsOf(unneeded(all, own, now))
+        const young = all.filter(({ endedAt }) => endedAt === null || endedAt > later(now, -mostDays * day))
+        const isOwn = own === given ? () => true : (id: number) => idsOf(young).includes(id)
+        for (const id of gone.filter(isOwn)) assert.include(alone, id)
+      }
+      const fewer = idsOf(unneededByAll(all, given, { of: of.slice(1), mostDays }, now))
+      for (const id of gone) assert.include(fewer, id)
     }
   )
 
