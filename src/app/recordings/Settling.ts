@@ -1,9 +1,10 @@
 import { Effect, Layer, Queue } from "effect"
-import { type Ended, recordingsOnDisk, tolerance, withoutFiles } from "../../domain/recordings/OnDisk.ts"
+import { type Ended, withoutFiles } from "../../domain/recordings/OnDisk.ts"
 import { type Run, tellsNothing } from "../../domain/supervision/Run.ts"
 import { hasEnded, runEvents } from "../../domain/supervision/RunEvents.ts"
 import { end, reopened } from "../../domain/supervision/RunReducer.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
+import type { SourceId } from "../../domain/values/Ids.ts"
 import { earliest, type Instant, later, type Millis } from "../../domain/values/Time.ts"
 import type { MediaFile } from "../../ports/MediaFiles.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
@@ -18,18 +19,8 @@ import { LiveState } from "../supervision/live/LiveState.ts"
 import { lossesOnDisk } from "./lossesOnDisk.ts"
 import { pastRun } from "./pastRun.ts"
 import { recordedFiles } from "./recordedFiles.ts"
+import { begunAt, closing, mayHaveRecorded, recordingsOfRun } from "./recordingsOfRun.ts"
 import { StorageWatch } from "./StorageWatch.ts"
-import { spansOf } from "./spansOf.ts"
-
-/** A recorder that lost its overseer ends within a second, and closes its files. */
-const closing: Millis = 2_000
-
-/** Names tell whole seconds. */
-const named: Millis = 1_000
-
-/** Whether a recording was begun by a run that was made then: what the one before it began had ended by then. */
-const provesRun = ({ endedAt, startedAt }: Pick<Ended, "startedAt" | "endedAt">, madeAt: Instant): boolean =>
-  startedAt >= later(madeAt, -named) && endedAt >= later(madeAt, closing)
 
 /** That the recordings' folder was away is known this much later, at the latest. */
 const noticed: Millis = 30_000
@@ -44,16 +35,7 @@ const settledBefore: Millis = 3_600_000
 interface Ending {
   readonly run: Run
   readonly quiet: boolean
-  /** Whether those of its source that ended before it may not have been looked at either. */
-  readonly isFirst: boolean
 }
-
-/** Nobody need have heard that one began which was lost with its overseer or stopped before that, or was given up. */
-const mayHaveRecorded = ({ ending, startedAt }: Run): boolean =>
-  startedAt !== null || ending === "unsent" || ending === "lost" || ending === "stopped"
-
-/** That it started may have been heard late, and so be dated late; it was made before. */
-const begunAt = ({ createdAt, startedAt }: Run): Instant => earliest(startedAt ?? createdAt, createdAt)
 
 /**
  * Lets the disk have the last word on what a run recorded: when it has ended, however that was heard of, its files tell which recordings
@@ -73,25 +55,25 @@ export const layer = Layer.effectDiscard(
     const due = yield* Queue.unbounded<Ending>()
     /** The runs that were looked at lately, or while the folder was away, and when. */
     const looked = new Map<TaskId, Ending & { readonly at: Instant }>()
+    /** The sources of which all was looked at that had ended before this backend led. */
+    const caughtUp = new Set<SourceId>()
+    let ledSince = now()
     let isClosed = false
     let leads = false
 
     const unwatch = live.watch(({ run }) => {
       if (run !== null && hasEnded(run.before, run.after) && mayHaveRecorded(run.after))
-        Queue.offerUnsafe(due, {
-          run: run.after,
-          quiet: run.before !== undefined && tellsNothing(run.before.capture),
-          isFirst: false
-        })
+        Queue.offerUnsafe(due, { run: run.after, quiet: run.before !== undefined && tellsNothing(run.before.capture) })
     })
     /** Whether a driver's recorders are not to be told how often to say what they do. */
     const isQuiet = (driver: string): boolean => !takes(live.drivers()?.get(driver), "heartbeat_interval")
     const catchUp = (): void => {
+      caughtUp.clear()
       const since = later(now(), -settledBefore)
       for (const stored of live.sources()) {
         for (const run of live.runsOf(stored.id)) {
-          if (run.endedAt !== null && run.endedAt >= since && mayHaveRecorded(run))
-            Queue.offerUnsafe(due, { run, quiet: isQuiet(stored.driver), isFirst: true })
+          if (run.endedAt !== null && run.endedAt >= since)
+            Queue.offerUnsafe(due, { run, quiet: isQuiet(stored.driver) })
         }
       }
     }
@@ -100,7 +82,10 @@ export const layer = Layer.effectDiscard(
       if (what === "all" && leads !== live.leading()) {
         leads = live.leading()
         // What ended while nobody led nobody has settled on record.
-        if (leads) catchUp()
+        if (leads) {
+          ledSince = now()
+          catchUp()
+        }
       }
       const { obstacle, since } = live.storage()
       if (what !== "all" || (obstacle !== null) === isClosed) return
@@ -124,13 +109,15 @@ export const layer = Layer.effectDiscard(
       looked.set(ending.run.taskId, { ...ending, at: now() })
     }
 
+    const isForgotten = ({ taskId }: Run): boolean => live.run(taskId) === undefined
+
     /** What nobody heard of, and what then was given up as never sent, ran all the same: it recorded. */
     const refute = (run: Run, { endedAt, startedAt }: Pick<Ended, "startedAt" | "endedAt">): void => {
       const at = fromWall(startedAt)
       const found: Run = { ...reopened(run, at), startedAt: at }
       const lost = end(found, "lost", fromWall(endedAt), { message: unheard })
       // Memory has the last run of a source alone, and no earlier one takes its place.
-      const isKnown = live.run(run.taskId) !== undefined
+      const isKnown = !isForgotten(run)
       for (const [before, after] of [
         [run, found],
         [found, lost]
@@ -141,28 +128,15 @@ export const layer = Layer.effectDiscard(
       }
     }
 
-    /**
-     * What files prove to have been recorded by a run that nobody heard of, beside `others` and all that are on record: of what has ended
-     * memory keeps a source's last run alone.
-     */
-    const proven = Effect.fnUntraced(function* (
-      { sourceId, taskId }: Run,
-      files: ReadonlyArray<MediaFile>,
-      span: { readonly startedAt: Instant; readonly endedAt: Instant },
-      others: ReturnType<typeof spansOf>
-    ) {
-      const beside = (spans: typeof others) =>
-        recordingsOnDisk(files, span, spans).filter((one) => provesRun(one, span.startedAt))
-      if (beside(others).length === 0) return []
-      // Of those as well a start may have been heard late.
-      const { runs } = yield* untilBack(
-        stored.past(sourceId, later(span.startedAt, -tolerance), later(span.endedAt, tolerance)),
+    /** The lately stored runs of a source: of what has ended memory keeps the last run alone. */
+    const onRecord = Effect.fnUntraced(function* (sourceId: SourceId) {
+      const from = toWall(later(now(), -settledBefore))
+      const reading = untilBack(
+        stored.past(sourceId, from, toWall(now())),
         "the stored runs can't be read; trying again"
       )
-      const onRecord = runs.flatMap(({ createdAt, endedAt, startedAt, taskId: other }) =>
-        other === taskId || startedAt === null ? [] : [{ startedAt: createdAt, endedAt }]
-      )
-      return beside([...others, ...onRecord])
+      const { runs } = yield* reading
+      return runs.map((run) => pastRun(sourceId, run, fromWall))
     })
 
     const settleBy = Effect.fnUntraced(function* (
@@ -170,20 +144,18 @@ export const layer = Layer.effectDiscard(
       quiet: boolean,
       source: StoredSource,
       files: ReadonlyArray<MediaFile>,
-      all: ReadonlyArray<Run>
+      record: ReadonlyArray<Run> | null
     ) {
-      const { endedAt, sourceId, taskId } = run
-      if (endedAt === null) return
-      const others = spansOf(
-        all.filter((other) => other.taskId !== taskId),
-        toWall
-      )
-      const span = { startedAt: toWall(begunAt(run)), endedAt: toWall(endedAt) }
-      const recordings =
-        run.startedAt === null ? yield* proven(run, files, span, others) : recordingsOnDisk(files, span, others)
+      const { sourceId, taskId } = run
+      const beside = (others: ReadonlyArray<Run>) =>
+        recordingsOfRun(run, files, [...live.runsOf(sourceId), ...others.filter(isForgotten)], toWall)
+      if (beside([]).length === 0) return
+      // Memory has all that came after its last run that ended. Of one that nobody heard of, the files may be any other's.
+      const isAll = run.startedAt !== null && !isForgotten(run)
+      const recordings = beside(record ?? (isAll ? [] : yield* onRecord(sourceId)))
       const [first] = recordings
       if (first === undefined) return
-      const isToldAnew = run.ending === "unsent" && live.run(taskId) !== undefined
+      const isToldAnew = run.ending === "unsent" && !isForgotten(run)
       if (run.ending === "unsent") refute(run, { ...first, endedAt: recordings.at(-1)?.endedAt ?? first.endedAt })
       // What memory has is told to have ended once more, and then comes here again.
       if (!isToldAnew)
@@ -191,26 +163,14 @@ export const layer = Layer.effectDiscard(
       if (quiet) runJournal.append(yield* lossesOf(source, run, recordings, files))
     })
 
-    /** Those of a source that ended before its last run did, and lately: whoever led when they ended may have been killed as often. */
-    const settleEarlier = Effect.fnUntraced(function* ({ quiet, run: { sourceId } }: Ending, source: StoredSource) {
-      const since = toWall(later(now(), -settledBefore))
-      const past = yield* untilBack(
-        stored.past(sourceId, since, toWall(now())),
-        "the stored runs can't be read; trying again"
-      )
-      const known = live.runsOf(sourceId)
-      const earlier = past.runs
-        .filter(({ endedAt, taskId }) => endedAt !== null && endedAt >= since && live.run(taskId) === undefined)
-        .map((run) => pastRun(sourceId, run, fromWall))
-      const [first] = earlier
-      if (first === undefined) return
-      const files = yield* filesOf(source, toWall(begunAt(first)))
-      for (const run of earlier.filter(mayHaveRecorded))
-        yield* settleBy(run, quiet, source, files, [...earlier, ...known])
-    })
+    /** Whether those of a source that ended before this backend led may not have been looked at: whoever led then may have been killed. */
+    const isBehind = (sourceId: SourceId): boolean => {
+      if (now() < later(ledSince, settledBefore)) return !caughtUp.has(sourceId)
+      caughtUp.clear()
+      return false
+    }
 
-    const settle = Effect.fnUntraced(function* (ending: Ending) {
-      const { quiet, run } = ending
+    const settle = Effect.fnUntraced(function* ({ quiet, run }: Ending) {
       const { endedAt, sourceId } = run
       if (endedAt === null) return
       yield* Effect.sleep(Math.max(0, later(endedAt, closing) - now()))
@@ -218,10 +178,16 @@ export const layer = Layer.effectDiscard(
       yield* storage.probed
       const source = live.source(sourceId)
       if (source === undefined) return
-      keep(ending)
-      const files = yield* filesOf(source, toWall(begunAt(run)))
-      yield* settleBy(run, quiet, source, files, live.runsOf(sourceId))
-      if (ending.isFirst) yield* settleEarlier(ending, source)
+      const record = isBehind(sourceId) ? yield* onRecord(sourceId) : null
+      const since = later(now(), -settledBefore)
+      const earlier = (record ?? []).filter(
+        (one) => one.endedAt !== null && one.endedAt >= since && one.taskId !== run.taskId && isForgotten(one)
+      )
+      const all = [...earlier, run].filter(mayHaveRecorded)
+      for (const one of all) keep({ quiet, run: one })
+      const files = all.length === 0 ? [] : yield* filesOf(source, toWall(all.map(begunAt).reduce(earliest)))
+      for (const one of all) yield* settleBy(one, quiet, source, files, record)
+      caughtUp.add(sourceId)
     })
 
     // Also of sources that nobody wants any more, which are read last.

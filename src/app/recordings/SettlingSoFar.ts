@@ -58,7 +58,7 @@ export const layer = Layer.effectDiscard(
       const recordingSince = recording === null ? null : toWall(recording)
       const others = live.runsOf(run.sourceId).filter((other) => other.taskId !== taskId)
       const told = { startedAt: toWall(startedAt), recordingSince, file }
-      const all = recordingsSoFar(files, told, spansOf(others, toWall), at)
+      const all = recordingsSoFar(files, told, spansOf(others, null, toWall), at)
       const recordings = all.filter((one) => isTouchedSince(one, toWall(since)))
       if (recordings.length === 0) return
       const going = recordings.find(({ endedAt }) => endedAt === null)

@@ -225,8 +225,8 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "what the next backend was killed before is never settled",
     file: app("recordings/Settling"),
-    before: "if (ending.isFirst)",
-    after: "if (false as boolean)",
+    before: "isBehind(sourceId) ?",
+    after: "(false as boolean) ?",
     caughtBy: { test: "faults/settlingLate.test.ts" }
   },
   {
