@@ -9,6 +9,8 @@ export interface MovieTrack {
   readonly kind: "picture" | "sound" | "other"
   /** The four letters of its coding: `avc1`, `hvc1`, `av01`, `mp4a`; `encv` and `enca` are encrypted. */
   readonly coding: string
+  /** The description of its samples, within the header. */
+  readonly entry: Box
   readonly width: number
   readonly height: number
   /** What stands for samples whose fragments don't say: their length in ticks, and their flags. */
@@ -29,14 +31,16 @@ const trackOf = (header: Uint8Array, trak: Box, trexes: ReadonlyArray<Box>): Mov
   const timescale = read32(header, mdhd.body + (isLong(header, mdhd) ? 20 : 12))
   if (timescale === 0) return undefined
   const kind = kinds[typeAt(header, hdlr.body + 8)] ?? "other"
-  const entry = stsd.body + 8
-  const size = kind === "picture" ? read32(header, entry + 32) : 0
+  const [entry] = boxesIn(header, stsd.body + 8, stsd.end)
+  if (entry === undefined) return undefined
+  const size = kind === "picture" ? read32(header, entry.start + 32) : 0
   const trex = trexOf(header, id, trexes)
   return {
     id,
     timescale,
     kind,
-    coding: typeAt(header, entry + 4),
+    coding: entry.type,
+    entry,
     width: size >>> 16,
     height: size & 0xffff,
     defaults: {

@@ -3,16 +3,17 @@ import { firstPacket } from "./Container.ts"
 import { stampOffsets, writeStamp } from "./TimeStamps.ts"
 import { isKeyframe } from "./TransportFrame.ts"
 import { isRandomAccess, packetLength, payloadOf, pidOf, startsUnit, syncByte } from "./TransportPacket.ts"
-import { type Elementary, leadingStream, programMapPid } from "./TransportTables.ts"
+import { type Elementary, leadingStream, type ProgramStream, programMapPid, streamsIn } from "./TransportTables.ts"
 
 /** The packets that tell what a transport stream holds, and the stream that a player steps by. */
 export interface Told {
   readonly packets: Uint8Array
   readonly leading: Elementary
+  readonly streams: ReadonlyArray<ProgramStream>
 }
 
 /** Where whole packets begin: what is damaged between them is passed over. */
-function* packetsIn(bytes: Uint8Array): Generator<number> {
+export function* packetsIn(bytes: Uint8Array): Generator<number> {
   let at = Math.max(0, firstPacket(bytes))
   while (at + packetLength <= bytes.length) {
     if (bytes[at] === syncByte) {
@@ -42,7 +43,8 @@ export const tablesIn = (bytes: Uint8Array): Told | undefined => {
       association = bytes.slice(at, end)
     } else if (pid === mapPid && association !== undefined) {
       const leading = leadingStream(bytes, payload, end)
-      if (leading !== undefined) told = { leading, packets: concat(association, bytes.slice(at, end)) }
+      const packets = concat(association, bytes.slice(at, end))
+      if (leading !== undefined) told = { leading, packets, streams: streamsIn(bytes, payload, end) }
     }
   }
   return told

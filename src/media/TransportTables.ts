@@ -54,32 +54,36 @@ const names: Readonly<Record<number, string>> = {
   135: "ec-3"
 }
 
-/** The codings of all streams that a program map names. */
-export const codingsIn = (bytes: Uint8Array, payload: number, end: number): ReadonlyArray<string> => {
+/** A stream of a program: `kind` is undefined where players can't step by it, `name` as RFC 6381 begins it. */
+export interface ProgramStream {
+  readonly pid: number
+  readonly kind: Codec | undefined
+  readonly name: string
+}
+
+/** The streams that a program map names and somebody can play, from the payload of a packet that begins it. */
+export const streamsIn = (bytes: Uint8Array, payload: number, end: number): ReadonlyArray<ProgramStream> => {
   const found = sectionOf(bytes, payload, end, 2)
-  const codings: Array<string> = []
-  if (found === undefined) return codings
+  const streams: Array<ProgramStream> = []
+  if (found === undefined) return streams
   const about = (((bytes[found.start + 10] ?? 0) & 0x0f) << 8) | (bytes[found.start + 11] ?? 0)
   for (let at = found.start + 12 + about; at + 5 <= found.end; ) {
-    const name = names[bytes[at] ?? 0]
-    if (name !== undefined) codings.push(name)
+    const type = bytes[at] ?? 0
+    const name = names[type]
+    if (name !== undefined) streams.push({ pid: pidAt(bytes, at + 1), kind: codecs[type], name })
     at += 5 + ((((bytes[at + 3] ?? 0) & 0x0f) << 8) | (bytes[at + 4] ?? 0))
   }
-  return codings
+  return streams
 }
+
+/** The codings of all streams that a program map names. */
+export const codingsIn = (bytes: Uint8Array, payload: number, end: number): ReadonlyArray<string> =>
+  streamsIn(bytes, payload, end).map(({ name }) => name)
 
 /** The stream that a player steps by, from the payload of a packet that begins a program map: video, or audio without video. */
 export const leadingStream = (bytes: Uint8Array, payload: number, end: number): Elementary | undefined => {
-  const found = sectionOf(bytes, payload, end, 2)
-  if (found === undefined) return undefined
-  let audio: Elementary | undefined
-  const about = (((bytes[found.start + 10] ?? 0) & 0x0f) << 8) | (bytes[found.start + 11] ?? 0)
-  for (let at = found.start + 12 + about; at + 5 <= found.end; ) {
-    const codec = codecs[bytes[at] ?? 0]
-    const pid = pidAt(bytes, at + 1)
-    if (codec === "audio") audio ??= { pid, codec }
-    else if (codec !== undefined) return { pid, codec }
-    at += 5 + ((((bytes[at + 3] ?? 0) & 0x0f) << 8) | (bytes[at + 4] ?? 0))
-  }
-  return audio
+  const streams = streamsIn(bytes, payload, end)
+  const leading =
+    streams.find(({ kind }) => kind !== undefined && kind !== "audio") ?? streams.find(({ kind }) => kind === "audio")
+  return leading?.kind === undefined ? undefined : { pid: leading.pid, codec: leading.kind }
 }

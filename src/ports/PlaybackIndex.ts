@@ -1,9 +1,13 @@
 import { Context, type Effect } from "effect"
 import type { Held } from "../domain/recordings/Held.ts"
+import type { Coding } from "../domain/recordings/LibraryEntry.ts"
 import type { PlayableFile } from "../domain/recordings/Playlist.ts"
 import type { SourceKey } from "../domain/subscriptions/Names.ts"
 import type { Millis } from "../domain/values/Time.ts"
 import type { MediaFile, NoSuchSession } from "./MediaFiles.ts"
+
+/** What a file's beginning tells of its coding: codecs as RFC 6381 has them, pixels of the picture. */
+export type FileCoding = Omit<Coding, "container">
 
 /** Where players may enter recordings, found by reading them once. */
 export class PlaybackIndex extends Context.Service<
@@ -26,5 +30,7 @@ export class PlaybackIndex extends Context.Service<
     readonly contents: (key: SourceKey, files: ReadonlyArray<MediaFile>) => Effect.Effect<ReadonlyMap<string, Held>>
     /** How long files play, by path, as far as that can be told within a second. */
     readonly durations: (key: SourceKey, files: ReadonlyArray<MediaFile>) => Effect.Effect<ReadonlyMap<string, Millis>>
+    /** How a file is coded, as far as its beginning tells within a second; null where it doesn't. */
+    readonly coding: (key: SourceKey, file: MediaFile) => Effect.Effect<FileCoding | null>
   }
 >()("sticky-dvr/ports/PlaybackIndex") {}

@@ -75,7 +75,7 @@ const trashed = (settings: Partial<Settings>, seconds: number) =>
     const erased: Array<string> = []
     const around = Layer.mergeAll(
       Layer.mock(Erasing)({ session: (_, __, session) => Effect.sync(() => erased.push(session)) }),
-      Layer.mock(PlaybackIndex)({ durations: () => Effect.succeed(new Map()) }),
+      Layer.mock(PlaybackIndex)({ coding: () => Effect.succeed(null), durations: () => Effect.succeed(new Map()) }),
       Layer.succeed(StorageWatch, StorageWatch.of({ probed: Effect.void }))
     )
     yield* Layer.build(

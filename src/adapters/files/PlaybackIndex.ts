@@ -9,6 +9,7 @@ import { PlaybackIndex } from "../../ports/PlaybackIndex.ts"
 import { fileStats } from "./FileStats.ts"
 import * as Inside from "./Inside.ts"
 import { measuringDurations } from "./MeasureDuration.ts"
+import { readingCodings } from "./ReadCoding.ts"
 import { scanning } from "./Scanning.ts"
 
 /** How long an answer waits for what is not read yet. */
@@ -50,6 +51,7 @@ export const make = Effect.fnUntraced(function* (root: string) {
   const stats = yield* fileStats
   const { current, latest, scan } = yield* scanning
   const durationOf = yield* measuringDurations
+  const codingOf = yield* readingCodings
   const fibers = yield* FiberMap.make<string>()
   const disk = yield* Semaphore.make(2)
 
@@ -138,7 +140,19 @@ export const make = Effect.fnUntraced(function* (root: string) {
     return found
   })
 
-  return PlaybackIndex.of({ session, durations, contents })
+  const coding = Effect.fn("PlaybackIndex.coding")(
+    function* (key: Parameters<PlaybackIndex["Service"]["coding"]>[0], file: MediaFile) {
+      const folder = yield* Effect.flatMap(inside.session(key, file.session), Effect.fromOption)
+      return yield* codingOf(folder, file)
+    },
+    (effect) =>
+      effect.pipe(
+        Effect.timeout("1 second"),
+        Effect.orElseSucceed(() => null)
+      )
+  )
+
+  return PlaybackIndex.of({ session, durations, contents, coding })
 })
 
 export const layer = (root: string) => Layer.effect(PlaybackIndex, make(root)).pipe(Layer.provide(NodeServices.layer))

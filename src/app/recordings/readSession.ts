@@ -5,7 +5,7 @@ import { containerOf, originals, sessionOf } from "../../domain/recordings/Sessi
 import { sessionGaps } from "../../domain/recordings/SessionGaps.ts"
 import type { Instant } from "../../domain/values/Time.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
-import { PlaybackIndex } from "../../ports/PlaybackIndex.ts"
+import { type FileCoding, PlaybackIndex } from "../../ports/PlaybackIndex.ts"
 import type { StoredSource } from "../../ports/Sources.ts"
 import { WorkerEvents } from "../../ports/WorkerEvents.ts"
 import { filesInParts } from "./filesInParts.ts"
@@ -16,6 +16,8 @@ const mostParts = 50
 
 /** So many recordings of a source, the newest, are looked through for those of a session's files. */
 const mostRecordings = 2_000
+
+const uncoded: FileCoding = { codecs: null, width: null, height: null }
 
 /** Whose session is read. */
 export type SessionOf = Pick<StoredSource, "id" | "driver" | "username" | "createdAt">
@@ -51,7 +53,9 @@ export const readSession = Effect.gen(function* () {
     if (!isWhole) return { _tag: "unread" }
     const durations = yield* index.durations(source, originals(files))
     const records = onRecord(files, yield* stored.recordings(source.id, mostRecordings))
-    const about = { title, container: containerOf(files), codecs: null, width: null, height: null }
+    const [first] = originals(files)
+    const coding = (first === undefined ? null : yield* index.coding(source, first)) ?? uncoded
+    const about = { title, container: containerOf(files), ...coding }
     const facts = sessionOf(session, files, { durations, records, isOpen }, about)
     if (facts === null) return { _tag: "empty" }
     const to = facts.endedAt ?? at

@@ -10,7 +10,8 @@ import { ModestJson } from "./ModestJson.ts"
 import { NotFound, Unusable } from "./Problems.ts"
 import { query, Timestamp, wire } from "./Wire.ts"
 
-const coding = "As far as its files tell."
+const coding =
+  "As far as its first file tells; codecs as RFC 6381 names them, pictures first, width and height in pixels."
 
 const entryFields = {
   id: EntryId,

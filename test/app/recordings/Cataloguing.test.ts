@@ -37,6 +37,19 @@ describe("the library", () => {
     })
   )
 
+  it.effect("says how a recording is coded, as its first file tells", () =>
+    Effect.gen(function* () {
+      const { codings, disk, live } = yield* world
+      disk.files = [file("s1", "a_00000.ts", 10, 20), file("s1", "a_00001.ts", 20, 30), file("s2", "b_00001.ts", 1, 2)]
+      live.setLeading(true)
+      yield* TestClock.adjust("2 seconds")
+      assert.deepStrictEqual(yield* codings, [
+        { codecs: "avc1.64001f,mp4a.40.2", width: 1280, height: 720 },
+        { codecs: null, width: null, height: null }
+      ])
+    })
+  )
+
   it.effect("is what lies on the disk, whoever put it there, once somebody leads", () =>
     Effect.gen(function* () {
       const { disk, listed, live } = yield* world

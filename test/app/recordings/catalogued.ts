@@ -51,6 +51,8 @@ export const world = Effect.gen(function* () {
       )
   })
   const index = Layer.mock(PlaybackIndex)({
+    coding: (_, { name }) =>
+      Effect.succeed(name.endsWith("_00000.ts") ? { codecs: "avc1.64001f,mp4a.40.2", width: 1280, height: 720 } : null),
     durations: (_, files) =>
       Effect.sync(() => new Map(files.map(({ modifiedAt, path, startedAt }) => [path, modifiedAt - startedAt])))
   })
@@ -85,6 +87,7 @@ export const world = Effect.gen(function* () {
   const listed = Effect.map(all, (entries) =>
     entries.map(({ bytes, endedAt, files, session }) => ({ session, files, bytes, endedAt }))
   )
+  const codings = Effect.map(all, (entries) => entries.map(({ codecs, height, width }) => ({ codecs, width, height })))
   const titles = Effect.map(all, (entries) => entries.map(({ title }) => title))
   const recording = (path: string): Run => ({
     ...foundRun(task(1), id, now),
@@ -98,5 +101,5 @@ export const world = Effect.gen(function* () {
       file: `/recordings/hls/carol/${path}`
     }
   })
-  return { disk, live, library, listed, titles, recording, id, second }
+  return { codings, disk, live, library, listed, titles, recording, id, second }
 })

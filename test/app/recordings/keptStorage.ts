@@ -83,7 +83,10 @@ export const world = Effect.fnUntraced(function* (settings: Partial<Settings>, d
             return disk.erased.push(session)
           })
   })
-  const index = Layer.mock(PlaybackIndex)({ durations: () => Effect.succeed(new Map()) })
+  const index = Layer.mock(PlaybackIndex)({
+    coding: () => Effect.succeed(null),
+    durations: () => Effect.succeed(new Map())
+  })
   const built = yield* Layer.build(
     Layer.mergeAll(Trash.layer, StorageKeeping.layer).pipe(
       Layer.provide(Postponed.layer),
