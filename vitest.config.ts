@@ -7,13 +7,16 @@ import { BaseSequencer, type TestSpecification } from "vitest/node"
 /** What `vitest run --mode MODE` runs instead of the tests: the fuzzers, or what builds images and runs the composed stack. */
 const others: Readonly<Record<string, string>> = { fuzz: "**/*.fuzz.ts", images: "**/*.images.ts" }
 
+const within = (...folders: ReadonlyArray<string>) => folders.map((folder) => `${folder}/**/*.test.ts`)
+
 /**
  * Folders whose files keep nothing beyond themselves in the process that runs them: they share it one after another, so that each
- * process loads the product once and not for every file.
+ * process loads the product once and not for every file. Those of the first work as much as they wait, those of the second hardly
+ * work, and those of the last do nothing else.
  */
-const sharing = ["app", "contracts", "domain", "faults", "http", "media", "public"].map(
-  (folder) => `${folder}/**/*.test.ts`
-)
+const pages = within("browser")
+const waiting = within("adapters", "local", "main", "overseer", "proxy", "recorder", "stack", "thumbnailer", "upgrade")
+const working = within("app", "contracts", "domain", "environment", "faults", "http", "media", "public", "runtime")
 
 /** Files that hold moments of real time to account: they come last, and nothing runs beside them. */
 const quiet = [
@@ -25,14 +28,25 @@ const quiet = [
   "stack/{backends,crowd,recording,shutdown}.test.ts"
 ]
 
-/** Tests wait more than they work: two at a time leave two cores time to spare. */
-const atOnce = Math.max(2, availableParallelism() - 1)
+const cores = Math.max(2, availableParallelism())
 
+/** One group after another; of a group, as many files at a time as leave no core without work and none with too much. */
 const projects = [
-  { name: "sharing", include: sharing, exclude: quiet, isolate: false, maxWorkers: atOnce },
-  { name: "alone", include: ["**/*.test.ts"], exclude: [...sharing, ...quiet], maxWorkers: atOnce },
-  { name: "quiet", include: quiet, maxWorkers: 1, sequence: { groupOrder: 1 } }
-].map((test) => ({ extends: true as const, test }))
+  { name: "pages", include: pages, isolate: false, maxWorkers: cores + 1, order: 0 },
+  { name: "waiting", include: waiting, isolate: false, maxWorkers: 2 * cores, order: 1 },
+  { name: "working", include: working, isolate: false, maxWorkers: cores, order: 2 },
+  {
+    name: "alone",
+    include: ["**/*.test.ts"],
+    exclude: [...pages, ...waiting, ...working],
+    maxWorkers: cores,
+    order: 2
+  },
+  { name: "quiet", include: quiet, maxWorkers: 1, order: 3 }
+].map(({ exclude = [], order, ...test }) => ({
+  extends: true as const,
+  test: { ...test, exclude: test.include === quiet ? exclude : [...exclude, ...quiet], sequence: { groupOrder: order } }
+}))
 
 /** What takes longest begins first, so that at the end of a run no core waits for another. */
 class LongestFirst extends BaseSequencer {

@@ -4,13 +4,9 @@ import { NodeServices } from "@effect/platform-node"
 import { assert } from "@effect/vitest"
 import { Config, Context, Effect, Layer, Redacted } from "effect"
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core"
-import { vi } from "vitest"
 import { pathOf } from "../Programs.ts"
 import { adminPassword, product } from "../stack/Product.ts"
 import * as TestPostgres from "../TestPostgres.ts"
-
-// On a busy machine a browser is slow: what hangs is told apart by its own waits of a minute.
-vi.setConfig({ testTimeout: 120_000 })
 
 const root = join(import.meta.dirname, "../..")
 const axe = readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8")

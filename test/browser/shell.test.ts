@@ -44,7 +44,7 @@ needing("chromium")("what surrounds the pages", () => {
           yield* done(() =>
             Promise.all([
               page.waitForResponse((answer) => answer.url().includes("/api/subscriptions?")),
-              page.clock.runFor(15_000)
+              page.clock.fastForward(15_000)
             ])
           )
         }

@@ -22,7 +22,7 @@ const admin = (
   ...args: ReadonlyArray<string>
 ): Effect.Effect<Ran, never, NodeServices.NodeServices> =>
   Effect.gen(function* () {
-    const child = yield* ChildProcess.make(process.execPath, ["src/main/admin.ts", ...args], {
+    const child = yield* ChildProcess.make(process.execPath, ["dist/admin.js", ...args], {
       stdin: "ignore",
       env: { DB_DSN: "", DATA_DIR: "/nowhere", NO_COLOR: "1", ...environment },
       extendEnv: true
@@ -183,7 +183,7 @@ describe.skipIf(!hasScript)("at a terminal", () => {
       ),
       Stream.concat(Stream.never)
     )
-    const command = `'${process.execPath}' src/main/admin.ts create otto`
+    const command = `'${process.execPath}' dist/admin.js create otto`
     const child = yield* ChildProcess.make("script", ["-qec", command, "/dev/null"], {
       stdin: typed,
       env: { DB_DSN: Redacted.value(dsn), TERM: "dumb", NO_COLOR: "1" },

@@ -11,7 +11,7 @@ const admin = (environment: Record<string, string>, words: string) =>
   Effect.gen(function* () {
     const child = yield* ChildProcess.make(
       "bash",
-      ["-o", "pipefail", "-c", words.replaceAll("admin", '"$NODE" src/main/admin.ts')],
+      ["-o", "pipefail", "-c", words.replaceAll("admin", '"$NODE" dist/admin.js')],
       {
         stdin: "ignore",
         env: { DB_DSN: "", DATA_DIR: "/nowhere", NO_COLOR: "1", NODE: process.execPath, ...environment },

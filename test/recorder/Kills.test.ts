@@ -18,7 +18,8 @@ needing("ffmpeg", "ffprobe")("a recorder that is killed leaves a file that plays
             const { faults, moment } = yield* killing(kind, randomOf(seed, kind.what))
             assert.deepStrictEqual(faults, [], moment)
           }),
-        240_000
+        // Each waits for what its own origin shows: together they wait once.
+        { timeout: 240_000, concurrent: true }
       )
     }
   }

@@ -104,7 +104,8 @@ const compressed =
   (response) =>
     response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(list))
 
-describe("what was recorded is what was served, byte for byte, by an origin with", () => {
+// Each waits for what its own origin shows: together they wait once.
+describe.concurrent("what was recorded is what was served, byte for byte, by an origin with", () => {
   it.live.each(behaviours.map((behaviour) => [behaviour.what, behaviour] as const))("%s", ([, behaviour]) =>
     Effect.gen(function* () {
       const site = yield* scriptedOrigin

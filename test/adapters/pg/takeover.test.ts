@@ -48,7 +48,10 @@ describe("leadership of several backends", () => {
       assert.strictEqual(yield* Queue.take(log), "first leads")
     })
   )
+})
 
+// These wait for what gives up an old session, and hardly work: beside each other.
+describe.concurrent("leadership where connections fail", () => {
   it.live("of one that is cut off ends before another's begins", () =>
     Effect.gen(function* () {
       const dsn = yield* TestPostgres.database

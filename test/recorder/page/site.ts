@@ -1,10 +1,13 @@
 import { join } from "node:path"
-import { vi } from "vitest"
+import { afterAll, vi } from "vitest"
 import { cut, listOf, movie } from "../made.ts"
 import { type Answer, bytes, type ScriptedOrigin, text } from "../ScriptedOrigin.ts"
 
 /** Lets streamlink know the site of these tests, for the rest of this file: it finds it where a user's own plugins are. */
-export const withPlugins = () => vi.stubEnv("XDG_DATA_HOME", join(import.meta.dirname, "plugins"))
+export const withPlugins = () => {
+  vi.stubEnv("XDG_DATA_HOME", join(import.meta.dirname, "plugins"))
+  afterAll(() => void vi.unstubAllEnvs())
+}
 
 let made: ReturnType<typeof cut> | undefined
 
