@@ -8,17 +8,17 @@ import { growthLimit } from "./Stall.ts"
  * What a recorder is doing after one more of its events, heard at `heardAt`. A session stays active between its recordings,
  * and a heartbeat proves both (the recorder's documented lifecycle). `interval` is that of the heartbeats, in milliseconds.
  */
-export const capture = (before: Capture, told: RecorderEvent, heardAt: Instant, interval = 0): Capture => {
-  if (told._tag === "log" || isOutdated(before, told, heardAt)) return before
+export const capture = (before: Capture, event: RecorderEvent, heardAt: Instant, interval = 0): Capture => {
+  if (event._tag === "log" || isOutdated(before, event, heardAt)) return before
   // Who tells of itself is not known by its files.
   const now = before.lookedAt === null ? before : { ...before, lookedAt: null }
-  switch (told._tag) {
+  switch (event._tag) {
     case "startup":
       return now
     case "session start":
-      return { ...now, sessionSince: atMost(told.at, heardAt), state: now.state === "recording" ? now.state : "idle" }
+      return { ...now, sessionSince: atMost(event.at, heardAt), state: now.state === "recording" ? now.state : "idle" }
     case "recording start": {
-      const at = atMost(told.at, heardAt)
+      const at = atMost(event.at, heardAt)
       if (isKnown(now, at)) return { ...now, lastHeartbeatAt: heardAt, lost: null, hindered: null }
       return {
         ...now,
@@ -38,22 +38,22 @@ export const capture = (before: Capture, told: RecorderEvent, heardAt: Instant, 
       return {
         ...beat(now, heardAt),
         lastRecordingAt: interval > 0 ? now.lastRecordingAt : heardAt,
-        file: told.file,
+        file: event.file,
         fileBytes: 0,
         grewAt: heardAt,
-        segmented: told.segmented
+        segmented: event.segmented
       }
     case "heartbeat": {
       const lives = {
         ...beat(now, heardAt),
         segmented: true,
-        file: told.file,
-        fileBytes: told.bytes,
-        hasBytes: now.hasBytes || told.bytes > 0
+        file: event.file,
+        fileBytes: event.bytes,
+        hasBytes: now.hasBytes || event.bytes > 0
       }
-      const longestSegment = Math.max(now.longestSegment, told.longest)
+      const longestSegment = Math.max(now.longestSegment, event.longest)
       // A sign of life is no byte: what was recorded last is as old as it was.
-      if (told.bytes === 0 || (told.file === now.file && told.bytes <= now.fileBytes)) {
+      if (event.bytes === 0 || (event.file === now.file && event.bytes <= now.fileBytes)) {
         return { ...lives, longestSegment, lastRecordingAt: now.lastRecordingAt }
       }
       return {
@@ -70,11 +70,11 @@ export const capture = (before: Capture, told: RecorderEvent, heardAt: Instant, 
         ...now,
         state: "idle",
         recordingSince: null,
-        lastRecordingAt: isEmpty(now, interval) ? now.lastRecordingAt : atMost(told.at, heardAt),
+        lastRecordingAt: isEmpty(now, interval) ? now.lastRecordingAt : atMost(event.at, heardAt),
         file: null,
         fileBytes: 0,
         about: null,
-        hindered: afterRecording(now, told, heardAt)
+        hindered: afterRecording(now, event, heardAt)
       }
     case "session end":
       return { ...now, state: "idle", sessionSince: null, recordingSince: null, file: null, fileBytes: 0, about: null }
@@ -87,16 +87,16 @@ export const capture = (before: Capture, told: RecorderEvent, heardAt: Instant, 
         file: null,
         fileBytes: 0,
         about: null,
-        hindered: asleep(now, told, heardAt)
+        hindered: asleep(now, event, heardAt)
       }
     case "lost":
-      return isCounted(now.lost, heardAt) ? now : { ...now, lost: plus(now.lost, told) }
+      return isCounted(now.lost, heardAt) ? now : { ...now, lost: plus(now.lost, event) }
     case "title": {
-      const { author, title } = told
+      const { author, title } = event
       return { ...now, about: title === null && author === null ? null : { title, author } }
     }
     case "trouble":
-      return { ...now, hindered: told.hindrance === null ? null : hindered(told, told.hindrance, heardAt) }
+      return { ...now, hindered: event.hindrance === null ? null : hindered(event, event.hindrance, heardAt) }
   }
 }
 

@@ -5,38 +5,38 @@ import { type Capture, isOpen, type Loss, type Run, type Sent } from "./Run.ts"
 export const isHearsay = (run: Run): boolean => isOpen(run) && run.seenAt === null
 
 /** Of two accounts of a command: the own one, else the newer. As long as another backend leads it may send, and has not lost its witness. */
-const laterSent = (known: Sent | null, stored: Sent | null): Sent | null =>
-  known === null || (known.connection === 0 && stored !== null) ? stored : known
+const laterSent = (own: Sent | null, stored: Sent | null): Sent | null =>
+  own === null || (own.connection === 0 && stored !== null) ? stored : own
 
 /** So far apart, in milliseconds, two backends may date the same beginning, which each heard of for itself. */
 const near = 30_000
 
-const agreed = (known: Instant | null, stored: Instant | null): Instant | null =>
-  known !== null && stored !== null && Math.abs(known - stored) < near ? stored : known
+const agreed = (own: Instant | null, stored: Instant | null): Instant | null =>
+  own !== null && stored !== null && Math.abs(own - stored) < near ? stored : own
 
 /** Whether the recording that goes on is the one on record. */
-const isSame = (known: Capture, stored: Capture): boolean =>
-  known.recordingSince !== null && agreed(known.recordingSince, stored.recordingSince) === stored.recordingSince
+const isSame = (own: Capture, stored: Capture): boolean =>
+  own.recordingSince !== null && agreed(own.recordingSince, stored.recordingSince) === stored.recordingSince
 
 /** What is lost of a recording: who listened for longer knows more. */
-const moreLost = (known: Capture, stored: Capture): Loss | null =>
-  isSame(known, stored) && (stored.lost?.ms ?? 0) > (known.lost?.ms ?? 0) ? stored.lost : known.lost
+const moreLost = (own: Capture, stored: Capture): Loss | null =>
+  isSame(own, stored) && (stored.lost?.ms ?? 0) > (own.lost?.ms ?? 0) ? stored.lost : own.lost
 
 /** What is told once more of a recording that is on record: it is dated as there, however the overseer's clock is off. */
-export const toldAgain = (known: Run, told: Run): Run => {
-  const [since, again] = [known.capture.recordingSince, told.capture.recordingSince]
-  if (since === null || again === null || since === again || Math.abs(since - again) >= near) return told
-  const { recordingSince, sessionSince } = known.capture
-  return { ...told, capture: { ...told.capture, recordingSince, sessionSince } }
+export const toldAgain = (before: Run, after: Run): Run => {
+  const [since, again] = [before.capture.recordingSince, after.capture.recordingSince]
+  if (since === null || again === null || since === again || Math.abs(since - again) >= near) return after
+  const { recordingSince, sessionSince } = before.capture
+  return { ...after, capture: { ...after.capture, recordingSince, sessionSince } }
 }
 
 /** A capture whose recording and session began when the record says, by which they go on to be told. */
-const dated = (known: Capture, stored: Capture): Capture => ({
-  ...known,
-  lost: moreLost(known, stored),
-  about: known.about ?? (isSame(known, stored) ? stored.about : null),
-  recordingSince: agreed(known.recordingSince, stored.recordingSince),
-  sessionSince: agreed(known.sessionSince, stored.sessionSince)
+const dated = (own: Capture, stored: Capture): Capture => ({
+  ...own,
+  lost: moreLost(own, stored),
+  about: own.about ?? (isSame(own, stored) ? stored.about : null),
+  recordingSince: agreed(own.recordingSince, stored.recordingSince),
+  sessionSince: agreed(own.sessionSince, stored.sessionSince)
 })
 
 /** By then a connection that fell silent is given up, and brings nothing of what was sent on it any more, whosever it is. */
@@ -47,32 +47,32 @@ const isRefuted = ({ seenAt, stopRefuted }: Run, { stop }: Run): boolean =>
   stop !== null && stop.at === stopRefuted && seenAt !== null && seenAt >= later(stop.at, overForAll)
 
 /** What was seen of an open run, with what only whoever leads knows: why and when it was started and stopped. */
-const joined = (known: Run, stored: Run): Run =>
-  isHearsay(known)
-    ? { ...stored, start: laterSent(known.start, stored.start) }
+const joined = (own: Run, stored: Run): Run =>
+  isHearsay(own)
+    ? { ...stored, start: laterSent(own.start, stored.start) }
     : {
-        ...known,
+        ...own,
         createdAt: stored.createdAt,
         asked: stored.asked,
-        startedAt: stored.startedAt ?? known.startedAt,
-        pid: known.pid ?? stored.pid,
-        ...(isRefuted(known, stored)
-          ? { stop: known.stop, stopReason: known.stopReason }
+        startedAt: stored.startedAt ?? own.startedAt,
+        pid: own.pid ?? stored.pid,
+        ...(isRefuted(own, stored)
+          ? { stop: own.stop, stopReason: own.stopReason }
           : {
-              stop: laterSent(known.stop, stored.stop),
-              stopReason: known.stopReason ?? stored.stopReason
+              stop: laterSent(own.stop, stored.stop),
+              stopReason: own.stopReason ?? stored.stopReason
             }),
-        settings: known.settings ?? stored.settings,
-        action: known.action ?? stored.action,
+        settings: own.settings ?? stored.settings,
+        action: own.action ?? stored.action,
         tries: stored.tries,
         stalledAt: stored.stalledAt,
-        capture: dated(known.capture, stored.capture)
+        capture: dated(own.capture, stored.capture)
       }
 
 /** What is known of a run that ended in the record. What was seen of it at the overseer refutes that it never was there. */
-const ended = (known: Run, stored: Run): Run => {
-  const isRefuted = isOpen(known) && !isHearsay(known) && (stored.ending === "unsent" || stored.ending === "refused")
-  return isRefuted ? known : { ...stored, capture: isOpen(known) ? stored.capture : known.capture }
+const ended = (own: Run, stored: Run): Run => {
+  const wasThere = isOpen(own) && !isHearsay(own) && (stored.ending === "unsent" || stored.ending === "refused")
+  return wasThere ? own : { ...stored, capture: isOpen(own) ? stored.capture : own.capture }
 }
 
 /**

@@ -152,8 +152,8 @@ export const runs: ReadonlyArray<Mutant> = [
   {
     breaks: "a command of another backend lost its witness when it was first read of",
     file: record,
-    before: "known === null || (known.connection === 0 && stored !== null) ? stored : known",
-    after: "known ?? stored",
+    before: "own === null || (own.connection === 0 && stored !== null) ? stored : own",
+    after: "own ?? stored",
     caughtBy: test("Record")
   },
   {
