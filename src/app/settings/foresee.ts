@@ -32,11 +32,7 @@ export const foresee = (live: LiveState["Service"], settings: Settings, now: Ins
   const { free, obstacle } = live.storage()
   const isFull = obstacle === null && free !== null && isLow(free, settings.min_free_space, false)
   const [before, after] = [errorPolicy(live.settings().settings), errorPolicy(settings)]
-  const isWanted = (stored: StoredSource) =>
-    isEligible(
-      stored.subscriptions.map(({ posture }) => posture),
-      stored.history
-    )
+  const isWanted = (stored: StoredSource) => isEligible(stored.subscriptions, stored.history)
   const stopped: Array<{ readonly name: string; readonly recording: boolean }> = []
   let holds = 0
   let errors = 0

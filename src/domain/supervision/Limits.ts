@@ -17,19 +17,13 @@ export interface Limits {
 const wantedBy = (wishes: ReadonlyArray<Wish>): ReadonlyArray<UserId> =>
   wishes.flatMap(({ posture, userId }) => (posture === "active" ? [userId] : []))
 
-/** The limits where each of these sources, told by its wishes, has a recorder. A recorder counts for everybody who wants its source. */
-export const limitsWith = (
-  most: Pick<Limits, "everybody" | "user">,
-  recorded: Iterable<ReadonlyArray<Wish>>
-): Limits => {
+/** How many recorders each user has where each of these sources, told by its wishes, has one. It counts for everybody who wants the source. */
+export const recordersOfUsers = (recorded: Iterable<ReadonlyArray<Wish>>): ReadonlyMap<UserId, number> => {
   const ofUsers = new Map<UserId, number>()
-  let recorders = 0
   for (const wishes of recorded) {
-    recorders++
-    if (!Number.isFinite(most.user)) continue
     for (const userId of wantedBy(wishes)) ofUsers.set(userId, (ofUsers.get(userId) ?? 0) + 1)
   }
-  return { ...most, recorders, ofUsers }
+  return ofUsers
 }
 
 /** The limits once a source of these wishes has a recorder more. */

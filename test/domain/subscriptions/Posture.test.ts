@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { postureAfter } from "../../../src/domain/subscriptions/Posture.ts"
+import { type Posture, postureAfter } from "../../../src/domain/subscriptions/Posture.ts"
 import { isEligible } from "../../../src/domain/supervision/Eligibility.ts"
 import { noHistory } from "../../../src/domain/supervision/History.ts"
 import { at } from "../supervision/given.ts"
@@ -11,6 +11,8 @@ describe("a posture", () => {
     ["archive", "archived"]
   ] as const)("F7: whatever it was, %s makes it %s", (command, to) => assert.strictEqual(postureAfter(command), to))
 })
+
+const wishes = (postures: ReadonlyArray<Posture>) => postures.map((posture) => ({ posture }))
 
 describe("a source", () => {
   const tripped = {
@@ -24,10 +26,10 @@ describe("a source", () => {
     { postures: ["active", "active"], history: noHistory, eligible: true },
     { postures: ["active"], history: tripped, eligible: false }
   ] as const)("wanted as $postures, tripped $history.errored, is recorded: $eligible", (given) => {
-    assert.strictEqual(isEligible(given.postures, given.history), given.eligible)
+    assert.strictEqual(isEligible(wishes(given.postures), given.history), given.eligible)
   })
 
   it("that failed, but not often enough, is recorded", () => {
-    assert.isTrue(isEligible(["active"], { ...noHistory, failures: [at(0), at(1)], blocks: [at(2)] }))
+    assert.isTrue(isEligible(wishes(["active"]), { ...noHistory, failures: [at(0), at(1)], blocks: [at(2)] }))
   })
 })

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { type Bounds, type Candidate, firstComeFirst } from "../../../src/domain/supervision/Admission.ts"
 import type { Gate } from "../../../src/domain/supervision/Breaker.ts"
-import { limitsWith } from "../../../src/domain/supervision/Limits.ts"
+import { type Limits, recordersOfUsers } from "../../../src/domain/supervision/Limits.ts"
 import type { Room } from "../../../src/domain/supervision/Room.ts"
 import { SourceId, UserId } from "../../../src/domain/values/Ids.ts"
 import { at } from "./given.ts"
@@ -77,11 +77,12 @@ export const boundsOf = (scarcity: Scarcity): Bounds => {
     const driver = drivers.find((one) => one === name)
     return gates[driver === undefined ? "open" : scarcity.gates[driver]]
   }
-  const most = { everybody: numberOf(scarcity.everybody), user: numberOf(scarcity.user) }
-  const limits = limitsWith(
-    most,
-    scarcity.running.map((of) => wishes(of))
-  )
+  const limits: Limits = {
+    everybody: numberOf(scarcity.everybody),
+    user: numberOf(scarcity.user),
+    recorders: scarcity.running.length,
+    ofUsers: recordersOfUsers(scarcity.running.map((of) => wishes(of)))
+  }
   return { limits, room, gateOf, concurrency: scarcity.concurrency }
 }
 

@@ -78,9 +78,16 @@ export const programs: ReadonlyArray<Mutant> = [
   {
     breaks: "a source whose row is gone keeps its recorder",
     file: app("supervision/reconciling/situations"),
-    before: "if (live.source(run.sourceId) === undefined) orphans.add(run.sourceId)",
-    after: "",
+    before: "if (live.source(sourceId) !== undefined) continue",
+    after: "continue",
     caughtBy: { test: "faults/stops.test.ts" }
+  },
+  {
+    breaks: "a recorder that ended counts for the limits",
+    file: app("supervision/live/liveRuns"),
+    before: "else recorded.delete(id)",
+    after: "",
+    caughtBy: { test: "app/supervision/live/LiveState.test.ts" }
   },
   {
     breaks: "no trip is ever written down",

@@ -117,7 +117,7 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     last: link.lastHeardAt ?? link.since
   })
 
-  const eligible = (stored: StoredSource): boolean => isEligible(postures(stored), stored.history)
+  const eligible = (stored: StoredSource): boolean => isEligible(stored.subscriptions, stored.history)
 
   return {
     policy,
@@ -180,8 +180,6 @@ export const assess = (live: LiveState["Service"], now: Instant) => {
     }
   }
 }
-
-const postures = (stored: StoredSource) => stored.subscriptions.map((subscription) => subscription.posture)
 
 /** The run that a source's status speaks of: a held one before one on its way before the last that ended. */
 const counting = (runs: ReadonlyArray<Run>): Run | null => {

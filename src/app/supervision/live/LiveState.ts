@@ -113,6 +113,8 @@ export class LiveState extends Context.Service<
     readonly apply: (run: Run) => Happening
     readonly runsOf: (id: SourceId) => ReadonlyArray<Run>
     readonly openRuns: () => ReadonlyArray<Run>
+    /** The sources that have open runs, known or not. */
+    readonly recorded: () => ReadonlySet<SourceId>
     readonly measured: (taskId: TaskId) => Measured | undefined
     readonly setMeasured: (taskId: TaskId, measured: Measured) => void
 

@@ -221,6 +221,7 @@ export const layer = Layer.effect(
       },
       runsOf: runs.of,
       openRuns: runs.open,
+      recorded: runs.recorded,
       measured: runs.measured,
       setMeasured: (taskId, next) => {
         const owner = runs.measure(taskId, next)

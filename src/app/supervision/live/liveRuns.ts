@@ -30,6 +30,7 @@ const onlyLives = (before: Run, now: Run): boolean => {
 /** The runs of all sources, and what was measured of them. */
 export const liveRuns = () => {
   const runs = new Map<SourceId, ReadonlyArray<Run>>()
+  const recorded = new Set<SourceId>()
   const owners = new Map<TaskId, SourceId>()
   const measured = new Map<TaskId, Measured>()
 
@@ -49,6 +50,8 @@ export const liveRuns = () => {
     for (const { taskId } of next) owners.set(taskId, id)
     if (next.length === 0) runs.delete(id)
     else runs.set(id, next)
+    if (next.some(isOpen)) recorded.add(id)
+    else recorded.delete(id)
   }
 
   return {
@@ -59,6 +62,8 @@ export const liveRuns = () => {
       for (const ofSource of runs.values()) for (const run of ofSource) if (isOpen(run)) open.push(run)
       return open
     },
+    /** The sources that have open runs. */
+    recorded: (): ReadonlySet<SourceId> => recorded,
     /** Adds or replaces a run; what that means. */
     put: (run: Run): News => {
       const before = get(run.taskId)

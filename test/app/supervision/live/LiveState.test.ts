@@ -182,6 +182,24 @@ describe("R34: a run that an earlier leader stored at its end", () => {
   )
 })
 
+describe("the sources that are recorded", () => {
+  it.effect("are those with open runs, whether anything else is known of them or not", () =>
+    Effect.gen(function* () {
+      const live = Context.get(yield* Layer.build(LiveStateInMemory.layer), LiveState)
+      const recorded = () => [...live.recorded()]
+      live.store([{ ...stored([]), runs: [fresh()] }], "all")
+      assert.deepStrictEqual(recorded(), [source])
+      live.apply(alive(2))
+      live.apply(end(alive(), "exited", at(500), { exitCode: 1 }))
+      assert.deepStrictEqual(recorded(), [source])
+      live.store([], [source])
+      assert.deepStrictEqual(recorded(), [source])
+      live.apply(end(alive(2), "exited", at(600), { exitCode: 1 }))
+      assert.deepStrictEqual(recorded(), [])
+    })
+  )
+})
+
 describe("a run", () => {
   it.effect("carries once it has ended what had been asked of its source by then", () =>
     Effect.gen(function* () {
