@@ -92,14 +92,14 @@ describe("R32: what is kept of runs", () => {
       lives(0, 1_000)
       const least = Effect.map(Effect.replicateEffect(heapAfterCollection, 3), (heaps) => Math.min(...heaps))
       const before = yield* least
-      lives(1_000, 10_000)
+      lives(1_000, 20_000)
       assert.isBelow((yield* least) - before, 2 ** 20)
       assert.deepStrictEqual(
         live.runsOf(source).map(({ taskId }) => taskId),
-        [task(9_999)]
+        [task(19_999)]
       )
-      assert.isUndefined(live.run(task(9_998)))
-      assert.isUndefined(live.measured(task(9_998)))
+      assert.isUndefined(live.run(task(19_998)))
+      assert.isUndefined(live.measured(task(19_998)))
     })
   )
 
