@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { adoption } from "./adoption.ts"
 import { conclude } from "./bounds.ts"
 import { browser } from "./browser.ts"
+import { library } from "./library.ts"
 import { lists } from "./lists.ts"
 import { memory } from "./memory.ts"
 import { oneFile } from "./oneFile.ts"
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, Effect.Effect<void, Error>>> = {
   lists,
   memory,
   overview,
+  library,
   signIns,
   browser,
   recorder,

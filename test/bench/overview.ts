@@ -1,39 +1,16 @@
 import { NodeServices } from "@effect/platform-node"
 import { Effect } from "effect"
-import { allPages, backend, database, type Running, sessions, usageOf } from "./Backend.ts"
-import { type Finding, judge } from "./bounds.ts"
+import { allPages, backend, database, sessions, usageOf } from "./Backend.ts"
+import { judge } from "./bounds.ts"
 import { leaveTheFirst, placing } from "./Cores.ts"
 import { crowd, listsOfEverybody, listsOfSources, recordedOf } from "./Crowd.ts"
-import { each, get, load, type Request } from "./Load.ts"
-import { percentile } from "./measure.ts"
+import { get } from "./Load.ts"
+import { timed } from "./timed.ts"
 
 /** Milliseconds: what any list and one's own list may take. */
 const bounds = { list: 50, own: 15 }
 /** Mebibytes. */
 const memory = 400
-
-const seconds = 3
-
-/** How long the answers to these requests took, two at a time; each was asked once before. */
-const timed = Effect.fnUntraced(function* (
-  { pid, port }: Running,
-  name: string,
-  atMost: number,
-  requests: ReadonlyArray<Request>,
-  status = 200
-) {
-  const asked = { port, connections: 2, status }
-  yield* load({ ...asked, next: each(requests), millis: 1_000, least: Math.min(requests.length, 1_000) })
-  const before = usageOf(pid)?.cpu ?? Number.NaN
-  const { perSecond, times } = yield* load({ ...asked, next: each(requests), millis: seconds * 1_000 })
-  const cpu = ((usageOf(pid)?.cpu ?? Number.NaN) - before) / times.length
-  const findings: ReadonlyArray<Finding> = [
-    { name: `${name}, p99`, value: percentile(times, 0.99), unit: "ms", bound: { atMost } },
-    { name: `  median (${perSecond.toFixed(0)}/s)`, value: percentile(times, 0.5), unit: "ms" },
-    { name: "  processor time of the server for each", value: cpu, unit: "ms" }
-  ]
-  return findings
-})
 
 /** The lists of a large installation while its recorders go on, and the memory of the process that answers them. */
 export const overview = Effect.gen(function* () {

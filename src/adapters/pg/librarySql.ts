@@ -96,7 +96,7 @@ export const matching = (sql: SqlClient.SqlClient, filter: LibraryFilter) => {
       search === "" ? null : search,
       (part) => sql`(
         source_id IN (SELECT id FROM sources WHERE position(lower(${storable(part)}) IN lower(driver || '/' || username)) > 0)
-        OR position(lower(${storable(part)}) IN lower(session || E'\\n' || coalesce(title, ''))) > 0
+        OR position(lower(${storable(part)}) IN words) > 0
       )`
     )
   ])
