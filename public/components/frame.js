@@ -8,15 +8,15 @@ import { when } from "./when.js"
 
 const places = [
   { path: "/", name: "Dashboard", drawing: "home" },
-  { path: "/recordings", name: "Recordings", drawing: "film" },
-  { path: "/subscriptions", name: "Subscriptions", drawing: "list", also: "/source/" },
+  { path: "/recordings", name: "Recordings", drawing: "film", also: "/recordings/" },
+  { path: "/subscriptions", name: "Sources", drawing: "list", also: "/source/" },
   { path: "/profile", name: "Profile", drawing: "user", admin: false },
   { path: "/admin/config", name: "Admin", drawing: "gear", also: "/admin/", admin: true }
 ]
 const rooms = [
   { path: "/admin/config", name: "Settings" },
   { path: "/admin/users", name: "Users" },
-  { path: "/admin/sources", name: "Sources" },
+  { path: "/admin/sources", name: "All sources" },
   { path: "/admin/diagnostics", name: "Diagnostics" },
   { path: "/admin/audit", name: "Audit log" }
 ]

@@ -6,7 +6,7 @@ const shortcuts = [
   { keys: "?", name: "This list" },
   { keys: "g d", name: "Go to the dashboard" },
   { keys: "g r", name: "Go to the recordings" },
-  { keys: "g s", name: "Go to the subscriptions" },
+  { keys: "g s", name: "Go to the sources" },
   { keys: "g p", name: "Go to your profile" },
   { keys: "g a", name: "Go to the settings (admins)" },
   { keys: "n", name: "Add a source" },

@@ -146,7 +146,7 @@ export const dashboard = {
         ? skeleton()
         : state.empty !== null
           ? state.empty.view(state.busy)
-          : html`<nav class="tallies" aria-label="Subscriptions by status">${tallies(state)}</nav>${state.attention?.attention(known(state, page), state.busy)}${now(state, page)}${next(state)}`
+          : html`<nav class="tallies" aria-label="Sources by status">${tallies(state)}</nav>${state.attention?.attention(known(state, page), state.busy)}${now(state, page)}${next(state)}`
     }
   `,
 

@@ -10,6 +10,7 @@ import { askedOf, filterBar, filtersOf, isFiltered, noFilters } from "./recordin
 import { byDay, nameOf, row } from "./recordings/row.js"
 import { beginOf, dayAfter, dayOf, dayText } from "./recordings/times.js"
 import { askedFor, playedOf, tellAddress, tendPlayer, watching } from "./recordings/watching.js"
+import { storageLine } from "./storage/bars.js"
 
 /** How many are shown at a time. */
 const size = 100
@@ -49,6 +50,8 @@ const readDays = async (page, signal) => {
   const { days } = await request("GET", query("/api/recordings/days", { ...asked, ...span, zone }), { signal })
   page.set({ days })
 }
+
+const readStorage = async (page, signal) => page.set({ storage: await request("GET", "/api/storage", { signal }) })
 
 const readSources = async (page, signal) => {
   const list = page.context.admin() ? "/api/sources" : "/api/subscriptions"
@@ -118,6 +121,7 @@ const recordings = {
     cursors: [],
     total: 0,
     days: null,
+    storage: null,
     sources: [],
     chosen: new Set(),
     busy: null,
@@ -139,6 +143,7 @@ const recordings = {
     const news = await readList(page, signal)
     await readPlayed(page, signal)
     if (news || page.turn % seldom === 0) await readDays(page, signal)
+    if (page.turn % seldom === 0) await readStorage(page, signal)
     if (page.turn === 0 && page.state.sources.length === 0) await readSources(page, signal)
     page.turn += 1
     return news
@@ -146,7 +151,7 @@ const recordings = {
 
   view: (state, page) => html`
     <div class="heading"><h1>Recordings</h1></div>
-    ${dayStrip(state)}${filterBar(state, page.context.admin())}${shown(state, page)}
+    ${storageLine(state.storage)}${dayStrip(state)}${filterBar(state, page.context.admin())}${shown(state, page)}
   `,
   drawn: tendPlayer,
 
@@ -169,6 +174,6 @@ const recordings = {
 
 /** The page, once what it looks like is there. */
 export const load = async () => {
-  await styled("pages/recordings.css")
+  await Promise.all(["pages/recordings.css", "pages/storage.css"].map(styled))
   return recordings
 }

@@ -23,6 +23,7 @@ export const routes = [
   { path: "/", page: dashboard },
   { path: "/subscriptions", load: list },
   { path: "/recordings", load: () => import("./recordings.js").then(({ load }) => load()) },
+  { path: "/recordings/storage", load: () => import("./storage.js").then(({ load }) => load()) },
   { path: "/source/:driver/:username", load: () => import("./source.js").then(({ load }) => load()) },
   { path: "/profile", load: () => import("./profile.js").then(({ profile }) => profile) },
   { path: "/admin/config", admin: true, load: () => import("./admin/config.js").then(({ config }) => config) },

@@ -54,6 +54,7 @@ const source = {
     complete: true,
     next: null,
     older: false,
+    trashed: new Map(),
     playing: askedFor(search),
     head: null,
     logs: null,

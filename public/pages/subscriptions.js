@@ -80,7 +80,7 @@ const rows = (state, page) => {
       "Add a source above; its row then says how it stands. hls/testcard is always on air."
     )
   }
-  return html`<div role="table" class="subs" id="list" aria-label="Subscriptions"><div role="rowgroup" class="subs-top">${head(state, page)}</div><div role="none" id="rows"></div></div>${end(state)}`
+  return html`<div role="table" class="subs" id="list" aria-label="Sources"><div role="rowgroup" class="subs-top">${head(state, page)}</div><div role="none" id="rows"></div></div>${end(state)}`
 }
 
 /** The rows themselves, and more of them when the end of the list comes into sight. */
@@ -117,7 +117,7 @@ const grow = (page) => {
 
 /** All subscriptions with their live status; searched, filtered, sorted, chosen and changed here. */
 export const subscriptions = {
-  title: "Subscriptions",
+  title: "Sources",
   state: ({ search }) => ({
     ...filtersOf(search),
     filters: false,
@@ -170,7 +170,7 @@ export const subscriptions = {
   },
 
   view: (state, page) => html`
-    <div class="heading"><h1>Subscriptions</h1><span class="muted number">${state.items === null ? "" : count(state.total, "subscription")}</span><span class="chips">
+    <div class="heading"><h1>Sources</h1><span class="muted number">${state.items === null ? "" : count(state.total, "subscription")}</span><span class="chips">
       <button data-action="import">Import…</button><button data-action="export">Export…</button></span></div>
     ${addForm(state)}${filterBar(state, page.context.admin())}${chips(state)}${rows(state, page)}
   `,

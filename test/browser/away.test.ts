@@ -128,7 +128,7 @@ needing("chromium")("what waits, and what comes back", () => {
         yield* picture(page, "page-not-loaded")
         yield* done(() => page.unroute("**"))
         yield* done(() => page.click("#page [data-frame=retry]"))
-        yield* reads(page, "h1", /Subscriptions/)
+        yield* reads(page, "h1", /Sources/)
         yield* done(() => page.waitForSelector("#away", { state: "hidden" }))
 
         yield* done(() => page.context().setOffline(true))

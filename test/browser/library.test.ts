@@ -1,52 +1,13 @@
-import { mkdirSync, utimesSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Option, Schema } from "effect"
+import { Effect } from "effect"
 import type { Page } from "playwright-core"
-import { stream } from "../media/stream.ts"
 import { needing } from "../Programs.ts"
-import { eventually } from "../stack/eventually.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { accessible, Browser, done, picture } from "./Browser.ts"
 import { looks } from "./looks.ts"
+import { planted, total } from "./planting.ts"
 import { answered, gives, press, reads, readsLikeProse, tabTo } from "./reading.ts"
 import { playsPast } from "./watching.ts"
-
-const Listed = Schema.Struct({ total: Schema.Int })
-
-interface Asking {
-  readonly ask: (method: string, path: string) => Effect.Effect<{ readonly body: unknown }>
-}
-
-const total = Effect.fnUntraced(function* (admin: Asking, query: string) {
-  const { body } = yield* admin.ask("GET", `/recordings?${query}`)
-  return (yield* Schema.decodeUnknownEffect(Listed)(body)).total
-})
-
-/** Sessions of a source, as another program may have left them on the disk; an admin who has just signed in, as that lasts for minutes only. */
-const planted = Effect.fnUntraced(function* (name: string, sessions: ReadonlyArray<string>) {
-  const { crashBackend, dataDir, signIn } = yield* Browser
-  const admin = yield* signIn("admin", adminPassword)
-  yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: name })
-  yield* admin.ask("POST", `/subscriptions/hls/${name}/pause`)
-  for (const [i, session] of sessions.entries()) {
-    const folder = join(dataDir, "recordings/hls", name, session)
-    mkdirSync(folder, { recursive: true })
-    const file = join(folder, `${session}_00000.ts`)
-    writeFileSync(file, stream(0, 6 + i))
-    // Long ago: then its recording is over.
-    utimesSync(file, 1_767_600_000, 1_767_600_000)
-  }
-  // Who begins to lead looks at the whole disk.
-  yield* crashBackend
-  yield* eventually(
-    `the recordings of ${name}`,
-    Effect.map(total(admin, `source=hls/${name}`), (many) =>
-      many === sessions.length ? Option.some(many) : Option.none()
-    )
-  )
-  return admin
-})
 
 /** The morning after the recordings. */
 const morning = (page: Page) => done(() => page.clock.setFixedTime("2026-01-05T09:00:00Z"))

@@ -54,6 +54,19 @@ it.effect("R23: storage that can't be written is one matter, however many source
   })
 )
 
+it.effect("that a nearly full disk is not emptied further is told with its reason, and when it is tried again", () =>
+  Effect.gen(function* () {
+    const room_stopped = { reason: "Of 5 GB only 0 B became free.", until: "2026-01-05T03:04:05Z" }
+    const [need, ...more] = yield* told({ ...well, diagnostics: { ...diagnostics, room_stopped } })
+    assert.deepStrictEqual(more, [])
+    assert.strictEqual(
+      need?.text,
+      "Of 5 GB only 0 B became free. It is tried again 2026-01-05T03:04:05Z at the latest."
+    )
+    assert.strictEqual(need?.go?.to, "/recordings/storage")
+  })
+)
+
 it.effect("the disk is told before it stops anything, and once when it has", () =>
   Effect.gen(function* () {
     // 100 kB a second since it began.

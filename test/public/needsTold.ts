@@ -30,6 +30,7 @@ export const diagnostics = {
   free_bytes: 80_000_000_000,
   min_free_bytes: 1_000_000_000,
   media_trouble: null,
+  room_stopped: null,
   outdated_runs: 0
 }
 export const well = {

@@ -17,7 +17,8 @@ const diagnostics = {
   free_bytes: 80_000_000_000,
   min_free_bytes: 1_000_000_000,
   outdated_runs: 0,
-  media_trouble: null
+  media_trouble: null,
+  room_stopped: null
 }
 const well = {
   admin: true,
@@ -46,6 +47,9 @@ const amiss: Readonly<Record<string, object>> = {
   "an overseer away": { health: { overseer: false, database: true } },
   "a database away": { health: { overseer: true, database: false, databaseError: null } },
   "a link down": { diagnostics: { ...diagnostics, overseer: { connected: false, pool: null } } },
+  "room that erasing does not make": {
+    diagnostics: { ...diagnostics, room_stopped: { reason: "It leaves none.", until: "2026-01-05T03:04:05Z" } }
+  },
   "recorders on old settings": { diagnostics: { ...diagnostics, outdated_runs: 2 } },
   "a folder that nothing can be written to": {
     diagnostics: { ...diagnostics, media_trouble: { advice: "Mount it.", since: null } }

@@ -80,6 +80,7 @@ const around = (now) => html`
     ${neighbour("Converter", now.converter)}${neighbour("Thumbnailer", now.thumbnailer)}
     ${line(true, "Leadership", now.leading ? "This server supervises" : "Another server supervises; this one answers")}
     ${line(now.media_trouble === null, "Recordings' folder", folder(now))}
+    ${now.room_stopped === null ? null : line(false, "Room for recordings", html`${now.room_stopped.reason} Since ${moment(now.room_stopped.since)}.`)}
     ${line(now.outdated_runs === 0, "Settings", settings(now.outdated_runs))}
     ${line(true, "Sources", html`${count(now.sources, "source")}, ${count(now.subscriptions, "subscription")}`)}</ul></section>
 `

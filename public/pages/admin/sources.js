@@ -89,7 +89,7 @@ const send = async (page, { dataset: { name } }, routeOf, said) => {
 
 /** Every source with those who subscribe to it. */
 export const sources = {
-  title: "Sources",
+  title: "All sources",
   state: ({ search }) => ({
     items: null,
     total: 0,
@@ -114,7 +114,7 @@ export const sources = {
     page.context.seesUnknown((answer.counts.status.unknown ?? 0) > 0)
   },
   view: (state) => html`
-    <div class="heading"><h1>Sources</h1><span class="muted number">${state.items === null ? "" : count(state.total, "source")}</span></div>
+    <div class="heading"><h1>All sources</h1><span class="muted number">${state.items === null ? "" : count(state.total, "source")}</span></div>
     ${filters(state)}${list(state)}${pager(state, size)}
   `,
   actions: {

@@ -1,7 +1,7 @@
 import { query } from "../../lib/api.js"
 import { capital, count } from "../../lib/format.js"
 import { path } from "../../lib/router.js"
-import { disk, storage } from "./room.js"
+import { disk, room, storage } from "./room.js"
 import { isAway } from "./signs.js"
 
 const nameOf = (one) => `${one.driver}/${one.username}`
@@ -234,7 +234,7 @@ const outdated = ({ diagnostics }) => {
  * where that is done. Known of it: the rows that are not well, counts by status, how many are wanted; for admins diagnostics, else null; health of the neighbours or null.
  */
 export const needs = (known) => {
-  const first = [...around(known), storage(known), disk(known)].flat()
+  const first = [...around(known), storage(known), disk(known), room(known)].flat()
   const told = new Set(first.map(({ key }) => key))
   return [
     ...first,

@@ -29,6 +29,17 @@ export const disk = ({ diagnostics, items }) => {
   }
 }
 
+/** What is said where recordings were erased for room and left none. */
+export const room = ({ diagnostics }) => {
+  const stopped = diagnostics?.room_stopped ?? null
+  if (stopped === null) return []
+  return {
+    key: "room",
+    text: `${stopped.reason} It is tried again ${stopped.until} at the latest.`,
+    go: { to: "/recordings/storage", label: "Storage" }
+  }
+}
+
 /** What is said of a recordings' folder that nothing can be written to. */
 export const storage = ({ diagnostics }) => {
   const trouble = diagnostics?.media_trouble ?? null

@@ -11,6 +11,7 @@ export const isAway = ({ configured, connected }) => configured && !connected
 const isAmiss = (diagnostics) =>
   !diagnostics.overseer.connected ||
   diagnostics.media_trouble !== null ||
+  (diagnostics.room_stopped ?? null) !== null ||
   diagnostics.outdated_runs > 0 ||
   isAway(diagnostics.converter) ||
   isAway(diagnostics.thumbnailer) ||

@@ -6,14 +6,21 @@ import { toast } from "../../components/toast.js"
 import { running, second } from "../../components/when.js"
 import { query, request } from "../../lib/api.js"
 import { attempt } from "../../lib/attempt.js"
-import { bytes, count, duration, second as spoken } from "../../lib/format.js"
+import { bytes, count, duration } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
 import { addressOf, path } from "../../lib/router.js"
-import { fileRow, routeOf, sum } from "./files.js"
+import { fileRow, routeOf } from "./files.js"
 import { sessionsOf } from "./sessions.js"
+import { readTrash, trashActions } from "./trash.js"
 
 const playButton = (session, playing) =>
   html`<button data-action="play" data-session="${session}" aria-pressed="${playing === session ? "true" : "false"}">${icon(playing === session ? "close" : "play")}${playing === session ? "Close player" : "Play"}<span class="sr"> the session of ${session}</span></button>`
+
+/** Into the trash, or out of it. */
+const trashButton = (state, session) => {
+  const [action, word] = state.trashed.has(session) ? ["restoreSession", "Restore"] : ["removeSession", "Delete"]
+  return html`<button data-key="${action}" data-action="${action}" data-session="${session}" ${busyMark(state, `session ${session}`)}>${word}<span class="sr"> the session of ${session}</span></button>`
+}
 
 const sessionView = (page, { bytes: size, files, grows: open, length, session }) => {
   const playing = page.state.playing?.session
@@ -22,10 +29,10 @@ const sessionView = (page, { bytes: size, files, grows: open, length, session })
   const since = page.state.detail.status === "recording" ? page.state.detail.session_started_at : null
   return html`
     <li class="session" data-key="${key}">
-      <div class="line"><strong>${second(files[0].started_at)}</strong>${open ? html`<span class="badge badge-recording">${icon("recording")}<span>Being recorded</span></span>` : null}<span class="muted number">${open && since !== null ? running(since) : duration(length)} · ${bytes(size)}</span>
+      <div class="line"><strong>${second(files[0].started_at)}</strong>${open ? html`<span class="badge badge-recording">${icon("recording")}<span>Being recorded</span></span>` : null}${page.state.trashed.has(session) ? html`<span class="muted">In the trash</span>` : null}<span class="muted number">${open && since !== null ? running(since) : duration(length)} · ${bytes(size)}</span>
         <span class="push chips">${session === "" ? null : playButton(session, playing)}
         ${session === "" || !page.context.oneFile() ? null : html`<button data-action="saveSession" data-session="${session}" ${busyMark(page.state, key)}>Save as one file<span class="sr">: the session of ${session}</span></button>`}
-        ${page.context.admin() && !open && session !== "" ? html`<button data-action="removeSession" data-session="${session}" ${busyMark(page.state, key)}>Delete<span class="sr"> the session of ${session}</span></button>` : null}</span></div>
+        ${page.context.admin() && !open && session !== "" ? trashButton(page.state, session) : null}</span></div>
       ${troubleOf(page.state, key)}
       <details class="files" data-key="files"><summary>${count(files.length, "file")}</summary><ul>${files.map((file) => fileRow(page, file))}</ul></details>
     </li>
@@ -66,6 +73,7 @@ const isBehind = (file, other) => {
 
 export const readFiles = async (page, signal) => {
   const { driver, username } = page.route.params
+  await readTrash(page, signal)
   const newest = await request("GET", path("api", "sources", driver, username, "files"), { signal }).catch((error) => {
     // The folder may be away while all else is there to be read.
     if (error.status !== 503) throw error
@@ -121,25 +129,7 @@ const saveSession = async (page, { dataset: { session } }) => {
 export const recordingsActions = {
   saveSession,
   older: readOlder,
-  removeSession: (page, { dataset }) => {
-    const { driver, username } = page.route.params
-    const files = page.state.files.filter(({ session }) => session === dataset.session)
-    const isCut = !page.state.complete && page.state.files.at(-1)?.session === dataset.session
-    const shown = files.length === 1 ? "The file" : `All ${files.length} files`
-    const whole = isCut ? `${shown} shown here and all others` : shown
-    return remove(
-      page,
-      `session ${dataset.session}`,
-      path("api", "sources", driver, username, "sessions", dataset.session),
-      {
-        title: `Delete the session of ${spoken(files[0].started_at)}?`,
-        text: `${whole} of this session of ${driver}/${username}, ${bytes(sum(files, "bytes"))}, ${files.length === 1 && !isCut ? "is" : "are"} deleted from the disk and can't be brought back.`,
-        verb: isCut ? "Delete all its files" : `Delete ${count(files.length, "file")}`
-      },
-      ({ session }) => session === dataset.session,
-      ({ removed }) => `${count(removed, "file")} deleted.`
-    )
-  },
+  ...trashActions,
   removeFile: (page, { dataset }) => {
     const file = page.state.files.find(({ path: one }) => one === dataset.file)
     return remove(
