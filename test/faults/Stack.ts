@@ -42,6 +42,9 @@ export const disk: { -readonly [K in keyof StorageProbe]: StorageProbe[K] } = { 
 /** The files of every source, as a test lays them there. */
 export const recorded: Array<MediaFile> = []
 
+/** For how many milliseconds the disk looks for them. */
+export const listing = { takes: 0 }
+
 /** Whether there is a folder for them. */
 export const hasFolder = { value: true }
 
@@ -52,7 +55,11 @@ const media = Layer.succeed(
   MediaFiles,
   MediaFiles.of({
     root: "/recordings",
-    list: () => Effect.sync(() => ({ files: [...recorded], complete: true })),
+    list: () =>
+      Effect.delay(
+        Effect.sync(() => ({ files: [...recorded], complete: true })),
+        listing.takes
+      ),
     has: () => Effect.sync(() => hasFolder.value),
     sessions: () => Effect.die("unused"),
     sources: Effect.die("unused"),
@@ -88,6 +95,7 @@ export const stack = Effect.fnUntraced(function* (options: Scripted.Options = {}
   recorded.length = 0
   contents.clear()
   hasFolder.value = true
+  listing.takes = 0
   const outside = yield* Layer.build(Layer.mergeAll(Memory.layer, media, index))
   const overseer = yield* Layer.build(Scripted.layer(options))
   const world = Context.merge(outside, overseer)
