@@ -1,6 +1,7 @@
 import { ByteSize, Effect, FileSystem, type PlatformError, type Scope } from "effect"
 import * as Loop from "../runtime/Loop.ts"
-import { type Found, none, type OwnActions, takeIn } from "./config/ownActions.ts"
+import { type Found, type OwnActions, takeIn } from "./config/ownActions.ts"
+import { keptActions } from "./KeptActions.ts"
 
 /** From one look at the file to the next. */
 const pace = "1 second"
@@ -35,10 +36,15 @@ const tell = Effect.fnUntraced(function* (path: string, { actions, faults }: Own
 
 /**
  * Reads the actions in a file and follows it: `changed` gets them anew each time that the file says something else. What is wrong with it is
- * told, and costs no action that it held before. `bundled` are the names that are offered without it.
+ * told, and costs no action that it held before, which are kept in the file `place` for the next start. `bundled` are the names that are offered without it.
  */
-export const follow = Effect.fn("ActionsFile.follow")(function* (path: string, bundled: ReadonlySet<string>) {
+export const follow = Effect.fn("ActionsFile.follow")(function* (
+  path: string,
+  bundled: ReadonlySet<string>,
+  place: string | undefined
+) {
   const files = yield* FileSystem.FileSystem
+  const kept = yield* keptActions(place, path, bundled)
   const look = Effect.gen(function* () {
     const { size, type } = yield* files.stat(path)
     // The end of a pipe would be waited for, and nobody writes so many actions.
@@ -48,8 +54,9 @@ export const follow = Effect.fn("ActionsFile.follow")(function* (path: string, b
   }).pipe(Effect.catch((error) => Effect.succeed(fault(error))))
   let found = yield* look
   let seen = found
-  let own = takeIn(path, found, none, bundled)
+  let own = takeIn(path, found, kept.first, bundled)
   yield* tell(path, own)
+  yield* kept.write(own)
 
   return {
     first: own,
@@ -68,6 +75,7 @@ export const follow = Effect.fn("ActionsFile.follow")(function* (path: string, b
           found = now
           changed(own)
           yield* tell(path, own)
+          yield* kept.write(own)
         })
       )
   }

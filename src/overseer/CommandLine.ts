@@ -18,6 +18,7 @@ Runs processes for clients that speak the overseer's protocol over a WebSocket.
 Environment: OVERSEER_CONFIG (instead of -config), OVERSEER_LISTEN (host:port, :port or a port; instead of
 the configuration's "listen"; 127.0.0.1:8080 if neither says), OVERSEER_LOG_FILE (instead of "log_file"),
 ACTIONS (a file of further actions; of two with the same name its own counts; read again when it changes),
+ACTIONS_KEPT (where the last of them that could be used are kept, for a start while that file is broken),
 OVERSEER_SECRET (clients must send it, as "Authorization: Bearer SECRET"), OVERSEER_MEDIA_ROOT (the parameter
 "out" of any action must lie below this folder).`
 

@@ -35,7 +35,8 @@ const run = Effect.fnUntraced(function* (asked: string | undefined) {
   const root = yield* textOf("OVERSEER_MEDIA_ROOT")
   const programs = (yield* textOf("PATH")) ?? ""
   const path = yield* textOf("ACTIONS")
-  const file = path === undefined ? undefined : yield* ActionsFile.follow(path, new Set(config.actions.keys()))
+  const place = yield* textOf("ACTIONS_KEPT")
+  const file = path === undefined ? undefined : yield* ActionsFile.follow(path, new Set(config.actions.keys()), place)
   const offered = (own: OwnActions) => lookedFor(withOwn(offeredBy(config), own.actions, root), programs)
   let own = file?.first ?? none
   const first = offered(own)

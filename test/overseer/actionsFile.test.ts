@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process"
-import { rmSync, writeFileSync } from "node:fs"
+import { rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -123,6 +123,43 @@ describe("actions of one's own", () => {
         ? tasks.filter((one: Message) => one["action"] === "own").map((one: Message) => one["worker_state"])
         : []
       assert.deepStrictEqual(states, ["running", "running"], said())
+    })
+  )
+
+  it.live("go on as they were at a new start while their file is broken, and no longer than that", () =>
+    Effect.gen(function* () {
+      const cwd = yield* folder
+      const write = (text: string) => writeFileSync(join(cwd, "own.yaml"), text)
+      writeFileSync(join(cwd, "config.yaml"), config)
+      const started = (file = "own.yaml") =>
+        Effect.gen(function* () {
+          const { says } = yield* program([], { ACTIONS: file, ACTIONS_KEPT: "kept/actions.json" }, cwd)
+          const client = yield* connect(yield* says(listening))
+          const described = yield* client.ask({ type: "describe" })
+          const task_id = client.id()
+          yield* client.ask({ type: "start", action: "both", task_id })
+          const printed = yield* client.hears("what it prints", of("output", task_id))
+          return { told: [names(described), printed["data"]], faults: faults(described) }
+        })
+      write(own("first"))
+      assert.deepInclude(yield* Effect.scoped(started()), { told: [["both", "bundled", "own"], "first"], faults: "[]" })
+      assert.strictEqual(statSync(join(cwd, "kept/actions.json")).mode & 0o777, 0o600)
+
+      write("actions:\n  own: [\n")
+      const broken = yield* Effect.scoped(started())
+      assert.deepStrictEqual(broken.told, [["both", "bundled", "own"], "first"])
+      assert.include(broken.faults, "The actions that it held before go on.")
+
+      // A slip in one of two, again over a start: what is good of it counts, and the other is as it was.
+      write(own("second").replace("entrypoint: sh", "entrypoint_: sh"))
+      const slipped = yield* Effect.scoped(started())
+      assert.deepStrictEqual(slipped.told, [["both", "bundled", "own"], "second"])
+      assert.include(slipped.faults, "Its former version goes on.")
+      rmSync(join(cwd, "own.yaml"))
+      assert.deepStrictEqual((yield* Effect.scoped(started())).told, [["both", "bundled", "own"], "second"])
+
+      // What another file held is nobody's there.
+      assert.deepStrictEqual((yield* Effect.scoped(started("other.yaml"))).told, [["both", "bundled"], "bundled"])
     })
   )
 

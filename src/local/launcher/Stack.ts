@@ -85,6 +85,7 @@ export const start = Effect.fn("Stack.start")(
         OVERSEER_SECRET: secret,
         OVERSEER_MEDIA_ROOT: settings.mediaRoot,
         ACTIONS: settings.actions,
+        ACTIONS_KEPT: path.join(dataDir, "actions.json"),
         // Recorders are started as `node`: they get the one that runs this.
         PATH: `${path.dirname(process.execPath)}:${(yield* textOf("PATH")) ?? ""}`
       })

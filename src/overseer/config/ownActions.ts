@@ -17,10 +17,12 @@ export type Found =
 /** The actions of somebody's own that are offered, and what is wrong with the file that they come from. */
 export interface OwnActions {
   readonly actions: ReadonlyMap<string, Offered>
+  /** What each of them was made of. */
+  readonly sections: ReadonlyMap<string, unknown>
   readonly faults: ReadonlyArray<ActionFault>
 }
 
-export const none: OwnActions = { actions: new Map(), faults: [] }
+export const none: OwnActions = { actions: new Map(), sections: new Map(), faults: [] }
 
 const Whole = Schema.Struct({
   actions: section(Schema.Record(Schema.String, Schema.Unknown))
@@ -60,7 +62,7 @@ const actionOf = (name: string, value: unknown): Result.Result<Offered, Wrong> =
 export const takeIn = (file: string, found: Found, former: OwnActions, bundled: ReadonlySet<string>): OwnActions => {
   const asBefore = former.actions.size === 0 ? "It adds no actions." : "The actions that it held before go on."
   const whole = (line: number | null, why: string): OwnActions => ({
-    actions: former.actions,
+    ...former,
     faults: [{ file, line, action: null, message: `${why} ${asBefore}` }]
   })
   if (found._tag === "absent") return whole(null, "The file isn't there.")
@@ -79,6 +81,7 @@ export const takeIn = (file: string, found: Found, former: OwnActions, bundled: 
   }
   const strays = Object.keys(value.success ?? {}).filter((key) => key !== "actions")
   const actions = new Map<string, Offered>()
+  const sections = new Map<string, unknown>()
   const faults: Array<ActionFault> = strays.map((key) => ({
     file,
     line: lineOf([key]) ?? null,
@@ -89,11 +92,15 @@ export const takeIn = (file: string, found: Found, former: OwnActions, bundled: 
     const action = actionOf(name, one)
     if (Result.isSuccess(action)) {
       actions.set(name, action.success)
+      sections.set(name, one)
       continue
     }
     const { keys, sentence } = action.failure
     const before = Option.fromUndefinedOr(former.actions.get(name))
-    if (Option.isSome(before)) actions.set(name, before.value)
+    if (Option.isSome(before)) {
+      actions.set(name, before.value)
+      sections.set(name, former.sections.get(name))
+    }
     const meanwhile = Option.isSome(before)
       ? "Its former version goes on."
       : bundled.has(name)
@@ -106,5 +113,5 @@ export const takeIn = (file: string, found: Found, former: OwnActions, bundled: 
       message: `${keys.join(".")}: ${sentence}. ${meanwhile}`
     })
   }
-  return { actions, faults }
+  return { actions, sections, faults }
 }
