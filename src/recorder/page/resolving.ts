@@ -94,7 +94,10 @@ export const resolving = Effect.fnUntraced(function* (url: string, wish: Wish) {
   })
   const byYtDlp = Effect.gen(function* () {
     const { file, keep } = yield* optionsFile(url, wish, ytDlp.options)
-    const asked = yield* asking("yt-dlp", ["--ignore-config", "--config-locations", file], keep)
+    const ask = (more: ReadonlyArray<string>) =>
+      asking("yt-dlp", ["--ignore-config", ...more, "--config-locations", file], keep)
+    const first = yield* ask(ytDlp.runtime)
+    const asked = ytDlp.isWithoutRuntimes(first.words) ? yield* ask([]) : first
     const isTold = asked.words.some((line) => line.startsWith("ERROR:"))
     if (isMute(asked) && !isTold) return died("yt-dlp", asked)
     return ytDlp.read(asked.output, asked.words, host, wish.resolution)

@@ -1,3 +1,4 @@
+import process from "node:process"
 import { Option, Schema } from "effect"
 import type { Given } from "./Given.ts"
 import { type Answer, aboutText, distinct, failureOf, offAir, type Quality } from "./Resolved.ts"
@@ -47,6 +48,13 @@ const titleOf = ({ extractor, title }: Shown): string | undefined =>
 
 /** Of a page that lists several, the first; and no file is written. */
 const always = ["--dump-single-json", "--playlist-items", "1", "--no-cache-dir", "--no-progress"]
+
+/** What it runs the scripts of some sites with. Only versions since November 2025 know the option. */
+export const runtime: ReadonlyArray<string> = ["--js-runtimes", `node:${process.execPath}`]
+
+/** Whether it ended because it knows no such option. */
+export const isWithoutRuntimes = (words: ReadonlyArray<string>): boolean =>
+  words.some((line) => line.includes("no such option: --js-runtimes"))
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\"'\"'")}'`
 

@@ -85,4 +85,19 @@ describe("the last words of a program", () => {
     assert.strictEqual(died("one", "two", " "), "x gave no answer: it ended with exit code 1 and said last: two")
     assert.isBelow(died("x".repeat(5000)).length, 300)
   })
+
+  it.live("is given the Node that is there to run scripts with, and asked without where it knows no such option", () =>
+    Effect.gen(function* () {
+      const knows = `[ "$2 $3" = "--js-runtimes node:${process.execPath}" ]`
+      const offAir = "echo 'ERROR: x is offline' >&2; exit 1"
+      const old = `echo 'yt-dlp: error: no such option: --js-runtimes' >&2; exit 2`
+      for (const script of [`${knows} && { ${offAir}; }`, `${knows} && { ${old}; }; ${offAir}`]) {
+        const failure = yield* failing({
+          streamlink: `echo '{"error":"No plugin can handle URL: x"}'`,
+          "yt-dlp": script
+        })
+        assert.strictEqual(failure._tag, "OffAir", failure.message)
+      }
+    }).pipe(Effect.provide(NodeFileSystem.layer))
+  )
 })
