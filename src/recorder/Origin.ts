@@ -215,11 +215,11 @@ export const headersFor = (
 const isFile = (headers: Headers.Headers): boolean =>
   headers["content-length"] !== undefined && headers["accept-ranges"]?.toLowerCase() === "bytes"
 
-/** Its length and the validators that it comes with (RFC 9110, 8.8). */
-const editionOf = (headers: Headers.Headers): string | undefined =>
-  headers["content-length"] === undefined
-    ? undefined
-    : JSON.stringify([headers["content-length"], headers["etag"], headers["last-modified"]])
+/** The length of the whole and the validators that it comes with, the same for each part (RFC 9110, 8.8 and 14.4). */
+const editionOf = (headers: Headers.Headers): string | undefined => {
+  const length = /\/(\d+)$/.exec(headers["content-range"] ?? "")?.[1] ?? headers["content-length"]
+  return length === undefined ? undefined : JSON.stringify([length, headers["etag"], headers["last-modified"]])
+}
 
 /** What an answer that isn't a success means. */
 const refusalOf = (status: number, headers: Headers.Headers, text: string, host: string): Refusal => {

@@ -19,7 +19,15 @@ const patience = "30 seconds"
 
 export type Wish = Pick<
   Settings,
-  "login" | "mayBeInward" | "resolution" | "segmentLength" | "segmentTimeout" | "source" | "url" | "userAgent"
+  | "login"
+  | "mayBeInward"
+  | "resolution"
+  | "retryDelay"
+  | "segmentLength"
+  | "segmentTimeout"
+  | "source"
+  | "url"
+  | "userAgent"
 >
 
 /** What ffmpeg reads: what comes by HTTP is fetched by the recorder itself and fed to it, the rest it opens. */

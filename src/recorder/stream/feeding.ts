@@ -6,10 +6,11 @@ import { Unrecordable } from "../Playlist.ts"
 import type { Settings } from "../Settings.ts"
 import type { Feed } from "./Ffmpeg.ts"
 import { opening } from "./FfmpegCommand.ts"
+import { filmBytes } from "./filmBytes.ts"
 import { forAdmins, unknown } from "./refusals.ts"
 
 /** Who wants a stream. */
-export type Visitor = Pick<Settings, "login" | "mayBeInward" | "userAgent">
+export type Visitor = Pick<Settings, "login" | "mayBeInward" | "retryDelay" | "userAgent">
 
 /** What is at an address as a whole, and no broadcast. */
 export interface Film {
@@ -41,14 +42,15 @@ const opened = (parts: AddressParts, { login, mayBeInward, userAgent }: Visitor)
 /** Whoever leaves an answer unread keeps its connection open. */
 const left = <E>(stream: Stream.Stream<Uint8Array, E>) => Effect.ignore(Stream.runHead(stream))
 
-const fed = ({ edition, stream }: Bytes): Fed => {
+const fed = (origin: Origin["Service"], url: string, answer: Bytes, { retryDelay }: Visitor): Fed => {
+  const { edition, stream } = answer
   if (edition === undefined) return { feed: stream, film: undefined }
   let isFed = false
   const end = Effect.sync(() => {
     isFed = true
   })
   return {
-    feed: Stream.concat(stream, Stream.fromEffectDrain(end)),
+    feed: Stream.concat(filmBytes(origin, url, answer, retryDelay), Stream.fromEffectDrain(end)),
     film: { edition, isFed: () => isFed, leave: left(stream) }
   }
 }
@@ -57,7 +59,7 @@ const fed = ({ edition, stream }: Bytes): Fed => {
 export const feedOf = Effect.fnUntraced(function* (url: string, visitor: Visitor) {
   if (!isWeb(url)) return yield* Effect.flatMap(partsOf(url), (parts) => opened(parts, visitor))
   const origin = yield* Origin
-  return fed(yield* origin.bytes(url, undefined))
+  return fed(origin, url, yield* origin.bytes(url, undefined), visitor)
 })
 
 /** The same for what is live alone, as a page is thought to be. */
@@ -65,7 +67,7 @@ export const liveFeedOf = Effect.fnUntraced(function* (url: string, visitor: Vis
   if (!isWeb(url)) return yield* feedOf(url, visitor)
   const origin = yield* Origin
   const answer = yield* origin.bytes(url, undefined)
-  if (!answer.isFile) return fed(answer)
+  if (!answer.isFile) return fed(origin, url, answer, visitor)
   yield* left(answer.stream)
   return yield* new OffAir({ message: "its page shows a film, and nothing live" })
 })

@@ -4,7 +4,7 @@ import { Effect, type FileSystem, type Scope } from "effect"
 import { needing } from "../../Programs.ts"
 import { complaints, movie, opens, times } from "../made.ts"
 import { stopped } from "../Rig.ts"
-import { type Answer, broken, scriptedOrigin } from "../ScriptedOrigin.ts"
+import { type Answer, broken, inTurn, scriptedOrigin, status } from "../ScriptedOrigin.ts"
 import { recordStream } from "./liveSources.ts"
 
 const test = (name: string, body: Effect.Effect<void, unknown, FileSystem.FileSystem | Scope.Scope>) =>
@@ -58,8 +58,50 @@ needing("ffmpeg", "ffprobe")("a film over HTTP", () => {
     })
   )
 
+  const editions = (headers: Readonly<Record<string, string>>) => ({
+    etag: "one",
+    "accept-ranges": "bytes",
+    ...headers
+  })
+  /** What is left of the film from where it is asked for; or all of it, where the origin knows no parts. */
+  const parts =
+    (body: Uint8Array, knowsParts: boolean, length = body.length): Answer =>
+    (response, { range }) => {
+      const from = knowsParts ? Number(/\d+/.exec(range ?? "0")?.[0]) : 0
+      const about = { "content-length": String(body.length - from) }
+      const part = { ...about, "content-range": `bytes ${from}-${body.length - 1}/${body.length}` }
+      response.writeHead(from > 0 ? 206 : 200, editions(from > 0 ? part : about))
+      response.write(body.subarray(from, from + length), () => from + length < body.length && response.destroy())
+      if (from + length >= body.length) response.end()
+    }
+
+  for (const knowsParts of [true, false]) {
+    test(
+      `that breaks off goes on where it did, each picture once, of an origin that ${knowsParts ? "gives parts" : "gives the whole again"}`,
+      Effect.gen(function* () {
+        const site = yield* scriptedOrigin
+        const whole = movie(30)
+        const half = Math.floor(whole.length / 2)
+        const rest = parts(whole, knowsParts)
+        site.answer(
+          "/film",
+          inTurn(parts(whole, knowsParts, half), status(503), knowsParts ? parts(whole, true, 50_000) : rest, rest)
+        )
+        const rig = yield* recordStream(`${site.url}/film`, ...eager)
+        assert.deepInclude(yield* rig.event("RECORDING END"), { trigger: "stream_end", reason: "off_air" })
+        yield* stopped(rig)
+        const [file = "", other] = rig.files()
+        assert.isUndefined(other)
+        assert.strictEqual(complaints(file), "")
+        assert.strictEqual(times(file, "v").length, 750)
+        const asked = site.asked.flatMap(({ headers: { range } }) => range ?? [])
+        assert.deepStrictEqual(asked.slice(0, 2), [`bytes=${half}-`, `bytes=${half}-`])
+      })
+    )
+  }
+
   test(
-    "that breaks off is recorded anew, and then to its end",
+    "that breaks off for good, or is another one then, is recorded anew, and then to its end",
     Effect.gen(function* () {
       const site = yield* scriptedOrigin
       const whole = movie(30)

@@ -3,7 +3,7 @@ import { Effect, Layer, Stream } from "effect"
 import { Origin } from "../../../src/recorder/Origin.ts"
 import { feedOf, liveFeedOf } from "../../../src/recorder/stream/feeding.ts"
 
-const visitor = { login: undefined, mayBeInward: true, userAgent: undefined }
+const visitor = { login: undefined, mayBeInward: true, retryDelay: 100, userAgent: undefined }
 
 /** An origin whose only answer is a file, or goes on. */
 const giving = (isFile: boolean) =>
