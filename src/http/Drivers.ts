@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { CurrentSettings } from "../app/supervision/live/CurrentSettings.ts"
 import { LiveState } from "../app/supervision/live/LiveState.ts"
+import { isFreeParameter } from "../domain/settings/Parameters.ts"
 import { ruleChoices } from "../domain/settings/ruleChoices.ts"
 import { Api } from "./api/Api.ts"
 
@@ -28,7 +29,8 @@ export const layer = HttpApiBuilder.group(
               required: rule.default === undefined,
               default: rule.default ?? null,
               validate: rule.validate ?? null,
-              choices: rule.validate === undefined ? null : ruleChoices(rule.validate)
+              choices: rule.validate === undefined ? null : ruleChoices(rule.validate),
+              settable: isFreeParameter(parameter)
             }))
           }))
         return { known: known !== null, items }

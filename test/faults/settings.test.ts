@@ -37,7 +37,11 @@ const subscribed = Effect.fnUntraced(function* (settings: Partial<Settings>, nam
 const statusOf = (s: Stack, id: UserId) => Effect.map(s.view(id, "carol"), ({ status }) => status)
 
 /** What a recorder is started with shows what was set, and a running one is counted as outdated until it is replaced. */
-const recorderSetting = <K extends keyof RecorderSettings>(key: K, value: RecorderSettings[K], told: string = value) =>
+const recorderSetting = <K extends Exclude<keyof RecorderSettings, "parameters">>(
+  key: K,
+  value: RecorderSettings[K],
+  told: string = value
+) =>
   Effect.gen(function* () {
     const { s, sources } = yield* subscribed({})
     const outdated = Effect.map(

@@ -102,3 +102,37 @@ it.effect("a version's changes are told in the words of the form", () =>
     assert.strictEqual(changeText("gone", '{"a":1}', fields), '{"a":1}')
   })
 )
+
+it.effect("parameters that are no settings have paths of their own, for everybody and for a driver", () =>
+  Effect.gen(function* () {
+    const { bodyOf, changedPaths, changeText, titleOf } = yield* paths
+    const config = {
+      settings: {
+        ...settings,
+        parameters: { lens: "wide" },
+        drivers: { tv: { resolution: "480", parameters: { tilt: "1" } } }
+      }
+    }
+    const changed = (draft: Values) => {
+      const { drivers, parameters } = bodyOf({ config, draft })
+      return { drivers, parameters }
+    }
+    const draft = { "parameters.lens": "wide", "parameters.tilt": null, "drivers.tv.parameters.tilt": "1" }
+    assert.deepStrictEqual(changedPaths({ config, draft }), [])
+    assert.deepStrictEqual(changed({ "parameters.tilt": "2", "drivers.tv.parameters.tilt": null }), {
+      parameters: { lens: "wide", tilt: "2" },
+      drivers: { tv: { resolution: "480" } }
+    })
+    assert.deepStrictEqual(
+      changed({ "parameters.lens": null, "drivers.hls.parameters.from_start": "true", "drivers.tv.resolution": null }),
+      {
+        parameters: undefined,
+        drivers: { tv: { parameters: { tilt: "1" } }, hls: { parameters: { from_start: "true" } } }
+      }
+    )
+    assert.strictEqual(titleOf("drivers.tv.parameters.tilt", fields), "tv: tilt")
+    assert.strictEqual(titleOf("parameters.lens", fields), "lens")
+    assert.strictEqual(changeText("parameters.lens", null, fields), "not set")
+    assert.strictEqual(changeText("drivers.tv.parameters.tilt", '"2"', fields), "2")
+  })
+)

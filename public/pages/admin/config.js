@@ -8,7 +8,7 @@ import { count } from "../../lib/format.js"
 import { html } from "../../lib/html.js"
 import { configActions } from "./configActions.js"
 import { driversActions, driversView } from "./drivers.js"
-import { settingGroups } from "./settingGroups.js"
+import { settingGroups, settingGroupsActions } from "./settingGroups.js"
 import { changedPaths, fieldAt, titleOf } from "./settingPaths.js"
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b)
@@ -100,5 +100,5 @@ export const config = {
       ${outdated(state)}<form class="settings-form" data-action="save">${settingGroups(state)}${driversView(state)}${bar(state)}</form>`
   },
 
-  actions: { ...configActions, ...driversActions }
+  actions: { ...configActions, ...settingGroupsActions, ...driversActions }
 }

@@ -1,4 +1,5 @@
 import { driverField } from "../../components/driverField.js"
+import { fieldsOfParameters, flattened, isParameter } from "../../components/parameters.js"
 import { settingInput } from "../../components/settingInput.js"
 import { isSet, secretHint, shownValue } from "../../components/settingValue.js"
 import { html, on } from "../../lib/html.js"
@@ -9,7 +10,16 @@ const isName = (name) => /^[a-z0-9][a-z0-9_-]{0,31}$/.test(name)
 
 const overridable = ({ config }) => config.fields.filter((field) => field.overridable)
 
-const ownPaths = (driver, state) => overridable(state).map(({ key }) => `drivers.${driver}.${key}`)
+/** The keys of a driver's own parameters, saved or drafted. */
+const ownParameters = (driver, { config, draft }) => {
+  const drafted = Object.keys(draft).flatMap((path) => (parts(path).driver === driver ? parts(path).key : []))
+  return [...Object.keys(flattened(config.settings.drivers[driver] ?? {})), ...drafted].filter(isParameter)
+}
+
+const ownPaths = (driver, state) =>
+  [...overridable(state).map(({ key }) => key), ...new Set(ownParameters(driver, state))].map(
+    (key) => `drivers.${driver}.${key}`
+  )
 
 /** Every driver that the overseer offers or that has something set, by name. */
 const namesOf = ({ added, config, draft, described }) => {
@@ -40,7 +50,8 @@ const address = (driver, state, changed) => {
 
 const general = (field, { config, draft }) => {
   if (field.kind === "secret") return isSet(config.settings, field.key) ? "set" : "none"
-  return shownValue(field, valueAt({ config, draft }, field.key))
+  const value = valueAt({ config, draft }, field.key)
+  return shownValue(field, isParameter(field.key) ? (value ?? field.placeholder ?? "") : value)
 }
 
 const own = (field, driver, state, changed) => {
@@ -61,12 +72,14 @@ const own = (field, driver, state, changed) => {
 }
 
 /** What the driver takes of the settings, and what it has though it takes it not. */
-const fieldsFor = (driver, its, state) =>
-  overridable(state).flatMap((field) => {
+const fieldsFor = (driver, its, state) => [
+  ...overridable(state).flatMap((field) => {
     const described = driverField(field, its)
     if (described !== undefined) return [described]
     return valueAt(state, `drivers.${driver}.${field.key}`) === null ? [] : [field]
-  })
+  }),
+  ...fieldsOfParameters(its === undefined ? [] : [its], ownParameters(driver, state))
+]
 
 const one = (driver, state, changed) => {
   const { described, shown } = state
@@ -113,6 +126,14 @@ const add = (page) => {
   page.set({ addRefused: null, added: [...page.state.added, name], shown: [...page.state.shown, name] })
 }
 
+/** What a driver takes a parameter for that nobody set. */
+const defaultOf = ({ described }, path) => {
+  const { driver, key } = parts(path)
+  const its = described?.find(({ name }) => name === driver)
+  const fields = fieldsOfParameters(its === undefined ? [] : [its], [])
+  return fields.find((field) => field.key === key)?.placeholder ?? ""
+}
+
 /** What the controls of the drivers do; nothing is saved by them. */
 export const driversActions = {
   addDriver: add,
@@ -130,7 +151,8 @@ export const driversActions = {
     const { config, draft } = page.state
     const { path } = dataset
     const { key } = parts(path)
-    const value = savedAt(config, path) ?? (`${key}_set` in config.settings ? "" : valueAt(page.state, key))
+    const general = () => (`${key}_set` in config.settings ? "" : valueAt(page.state, key))
+    const value = savedAt(config, path) ?? general() ?? defaultOf(page.state, path)
     page.set({ draft: { ...draft, [path]: checked ? value : null } })
   },
   removeDriver: (page, { dataset }) => {

@@ -1,6 +1,7 @@
+import { fieldsOfParameters, flattened } from "../../components/parameters.js"
 import { settingInput } from "../../components/settingInput.js"
 import { isSet, secretHint, shownValue } from "../../components/settingValue.js"
-import { html } from "../../lib/html.js"
+import { html, on } from "../../lib/html.js"
 import { changedPaths, savedAt, valueAt } from "./settingPaths.js"
 
 const groups = {
@@ -32,16 +33,56 @@ const one = (field, state, changed) =>
     hint: hintOf(field, state, changed.includes(field.key))
   })
 
+const parameter = (field, state, changed) => {
+  const { key } = field
+  const value = valueAt(state, key)
+  const saved = savedAt(state.config, key)
+  return settingInput(field, {
+    value: value ?? undefined,
+    error: state.refused[key],
+    changed: changed.includes(key),
+    hint: changed.includes(key) ? `In force: ${saved === null ? "not set" : shownValue(field, saved)}.` : null,
+    aside: html`<label class="choice"><input type="checkbox" data-action="parameterSet" data-on="change" data-path="${key}" ${on("checked", value !== null)} />Set<span class="sr"> ${field.title}</span></label>`,
+    instead: html`<p class="inherited">${field.placeholder || "empty"} <span class="muted">as its driver has it</span></p>`
+  })
+}
+
+/** What drivers can be told beside the settings; nothing where they declare no such parameter. */
+const parametersView = (state, changed) => {
+  const { config, described, draft } = state
+  const set = [...Object.keys(flattened(config.settings)), ...Object.keys(draft)]
+  const fields = fieldsOfParameters(described ?? [], set)
+  if (fields.length === 0) return null
+  const help = "What some drivers can be told beside the settings. A driver or a source may have its own."
+  return settingGroup(
+    "parameters",
+    "Parameters of drivers",
+    help,
+    fields.map((field) => parameter(field, state, changed))
+  )
+}
+
 /** All settings but those of drivers, group by group. */
 export const settingGroups = (state) => {
   const changed = changedPaths(state)
-  return Object.entries(groups).map(([name, [title, help]]) => {
+  return Object.entries(groups).flatMap(([name, [title, help]]) => {
     const fields = state.config.fields.filter(({ group, kind }) => group === name && kind !== "urls")
-    return settingGroup(
+    const view = settingGroup(
       name,
       title,
       help,
       fields.map((field) => one(field, state, changed))
     )
+    return name === "recording" ? [view, parametersView(state, changed)] : [view]
   })
+}
+
+export const settingGroupsActions = {
+  parameterSet: (page, { checked, dataset }) => {
+    const { config, described, draft } = page.state
+    const { path } = dataset
+    const field = fieldsOfParameters(described ?? [], [path]).find(({ key }) => key === path)
+    const value = savedAt(config, path) ?? field.placeholder ?? ""
+    page.set({ draft: { ...draft, [path]: checked ? value : null } })
+  }
 }

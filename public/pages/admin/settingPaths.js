@@ -1,3 +1,4 @@
+import { flattened, gathered, isParameter, parameterField, valueIn } from "../../components/parameters.js"
 import { isSet, shownValue } from "../../components/settingValue.js"
 
 /** The address of a source at its site, which a driver has one of. */
@@ -11,15 +12,17 @@ export const addressField = {
   max: null
 }
 
-/** A path's parts: a setting's own key, or `driver_urls.<driver>`, or `drivers.<driver>.<key>`. Drivers have no dots. */
+/** A path's parts: a key of everybody's, or `driver_urls.<driver>`, or `drivers.<driver>.<key>`. Drivers have no dots, a key of a parameter has one. */
 export const parts = (path) => {
-  const [first, driver = null, key = first] = path.split(".")
-  return { first, driver, key }
+  const [first, driver = null, ...rest] = path.split(".")
+  if (isParameter(path)) return { first, driver: null, key: path }
+  return { first, driver, key: rest.length === 0 ? first : rest.join(".") }
 }
 
 /** What describes the setting at a path; undefined for one that is not known. */
 export const fieldAt = (path, fields) => {
   const { first, key } = parts(path)
+  if (isParameter(key)) return parameterField(key.slice(key.indexOf(".") + 1))
   return first === "driver_urls" ? addressField : fields.find((field) => field.key === key)
 }
 
@@ -40,7 +43,7 @@ export const savedAt = (config, path) => {
   if (first === "driver_urls") return settings.driver_urls[driver] ?? null
   const values = driver === null ? settings : (settings.drivers[driver] ?? {})
   if (isSecret(key, config)) return driver === null || isSet(values, key) ? "" : null
-  return values[key] ?? null
+  return valueIn(values, key) ?? null
 }
 
 /** The value at a path as it would be saved. */
@@ -61,17 +64,20 @@ const without = (values, key) => Object.fromEntries(Object.entries(values).filte
 
 const withChange = (config) => (body, path, value) => {
   const { driver, first, key } = parts(path)
-  if (driver === null) return { ...body, [key]: value }
+  if (driver === null) {
+    const all = flattened(body)
+    return gathered(value === null ? without(all, key) : { ...all, [key]: value })
+  }
   if (first === "driver_urls") {
     return {
       ...body,
       driver_urls: { ...without(body.driver_urls, driver), ...(value !== null && { [driver]: value }) }
     }
   }
-  const own = body.drivers[driver] ?? {}
+  const own = flattened(body.drivers[driver] ?? {})
   // Null removes a secret; any other value that is inherited is left out.
   const changed = value === null && !isSecret(key, config) ? without(own, key) : { ...own, [key]: value }
-  return { ...body, drivers: { ...body.drivers, [driver]: changed } }
+  return { ...body, drivers: { ...body.drivers, [driver]: gathered(changed) } }
 }
 
 /** Whether a driver has no value of its own: neither an open one, nor a secret that is set, new or to be removed. */
@@ -95,6 +101,6 @@ export const bodyOf = ({ config, draft }) => {
 /** One side of a change, as the API tells it in JSON, in words. */
 export const changeText = (path, json, fields) => {
   const field = fieldAt(path, fields)
-  if (json === null) return parts(path).first === "drivers" ? "inherited" : "none"
+  if (json === null) return parts(path).first === "drivers" ? "inherited" : isParameter(path) ? "not set" : "none"
   return field === undefined ? json : shownValue(field, JSON.parse(json))
 }

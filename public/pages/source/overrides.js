@@ -1,5 +1,6 @@
 import { driverField } from "../../components/driverField.js"
 import { skeleton } from "../../components/empty.js"
+import { fieldsOfParameters, flattened, gathered, valueIn } from "../../components/parameters.js"
 import { saveBar } from "../../components/saveBar.js"
 import { settingInput } from "../../components/settingInput.js"
 import {
@@ -22,29 +23,35 @@ import { path } from "../../lib/router.js"
 const route = ({ route: { params } }) => path("api", "sources", params.driver, params.username, "overrides")
 
 /** What the source's driver takes of the settings, as it describes it, and what the source has though its driver takes it not. */
-const fieldsOf = ({ draft, driver, settings, overrides }) =>
-  settings.fields.flatMap((field) => {
+const fieldsOf = ({ draft, driver, settings, overrides }) => [
+  ...settings.fields.flatMap((field) => {
     if (!field.overridable) return []
     const described = driverField(field, driver)
     if (described !== undefined) return [described]
     return field.key in draft || has({ own: overrides.own }, field) ? [field] : []
-  })
+  }),
+  ...fieldsOfParameters(driver === undefined ? [] : [driver], Object.keys({ ...flattened(overrides.own), ...draft }))
+]
 
-const inForce = (field, values) =>
-  field.kind === "secret" ? (isSet(values, field.key) ? "set" : "none") : shownValue(field, values[field.key])
+const inForce = (field, values) => {
+  if (field.kind === "secret") return isSet(values, field.key) ? "set" : "none"
+  return shownValue(field, valueIn(values, field.key) ?? field.placeholder)
+}
 
-const has = ({ own }, { key, kind }) => (kind === "secret" ? isSet(own, key) : key in own)
+const has = ({ own }, { key, kind }) => (kind === "secret" ? isSet(own, key) : valueIn(own, key) !== undefined)
 
 const isChanged = (field, { draft, overrides }) => {
   const { key, kind } = field
   if (has(overrides, field) !== key in draft) return true
-  return key in draft && (kind === "secret" ? draft[key] !== "" : draft[key] !== overrides.own[key])
+  return key in draft && (kind === "secret" ? draft[key] !== "" : draft[key] !== valueIn(overrides.own, key))
 }
 
 const origin = ({ key, kind }, { overrides, settings }) => {
   const driver = settings.settings.drivers[overrides.driver]
-  const its = driver !== undefined && (kind === "secret" ? isSet(driver, key) : key in driver)
-  return its ? `the settings of ${overrides.driver}` : "the general settings"
+  if (driver !== undefined && has({ own: driver }, { key, kind })) return `the settings of ${overrides.driver}`
+  return kind !== "secret" && valueIn(settings.settings, key) === undefined
+    ? "the driver itself"
+    : "the general settings"
 }
 
 /** What is in effect until the value that is to be inherited is saved. */
@@ -84,7 +91,7 @@ export const overridesView = (state, page) => {
 /** The values as they are edited: of a secret that is set nothing is known, so its field is empty. */
 const draftOf = (own) =>
   Object.fromEntries(
-    Object.entries(own).flatMap(([key, value]) => {
+    Object.entries(flattened(own)).flatMap(([key, value]) => {
       if (!key.endsWith("_set")) return [[key, value]]
       return value ? [[key.slice(0, -"_set".length), ""]] : []
     })
@@ -147,18 +154,20 @@ const bodyOf = (state) => {
     if (body[key] === "") delete body[key]
     if (!(key in draft) && isSet(overrides.own, key)) body[key] = null
   }
-  return body
+  return gathered(body)
 }
 
 export const overridesActions = {
   own: (page, { checked, dataset }) => {
     const { [dataset.setting]: _gone, ...rest } = page.state.draft
     const { inherited, own } = page.state.overrides
-    const value = own[dataset.setting] ?? inherited[dataset.setting] ?? ""
+    const key = dataset.setting
+    const usual = fieldsOf(page.state).find((field) => field.key === key)?.placeholder
+    const value = valueIn(own, key) ?? valueIn(inherited, key) ?? usual ?? ""
     page.set({ draft: checked ? { ...rest, [dataset.setting]: value } : rest })
   },
   typed: async (page, input, event) => {
-    const field = page.state.settings.fields.find(({ key }) => key === input.name)
+    const field = fieldsOf(page.state).find(({ key }) => key === input.name)
     const value = valueOf(field, input.value)
     page.set({ draft: { ...page.state.draft, [field.key]: value } })
     await judge(page, event, field.key, misfitOf(field, value))
@@ -180,7 +189,7 @@ export const overridesActions = {
     } catch (error) {
       // What was typed stays, and rests on what is stored now.
       if (error.code === "settings_changed") page.set({ overrides: await request("GET", route(page)) })
-      const titles = Object.fromEntries(page.state.settings.fields.map(({ key, title }) => [key, title]))
+      const titles = Object.fromEntries(fieldsOf(page.state).map(({ key, title }) => [key, title]))
       const refused = byField(error, (key) => titles[key])
       for (const key of Object.keys(refused)) refused[key] = toldLengths(refused[key])
       page.set({ refused, trouble: { key: "save", message: error.message } })

@@ -62,7 +62,7 @@ const driverFaults = (value: unknown): ReadonlyArray<string> => {
     return Object.entries(own).flatMap(([key, one]) => {
       const schema = ownEntry(overrideSchemas, key)
       const path = `drivers.${driver}.${key}`
-      return schema === undefined ? unknownKey(path, overridableKeys) : fault(key, path, schema, one)
+      return schema === undefined ? unknownKey(path, [...overridableKeys, "parameters"]) : fault(key, path, schema, one)
     })
   })
 }

@@ -9,6 +9,7 @@ import { fingerprintOf } from "../values/Fingerprint.ts"
 import type { Millis } from "../values/Time.ts"
 import { badCookies, badHeaders, badHeaderText, badLogin, badProxy } from "./HeaderText.ts"
 import { badOutPattern } from "./OutPattern.ts"
+import { Parameters } from "./Parameters.ts"
 import { isAskedFor } from "./SecretFields.ts"
 import type { SettingField } from "./SettingField.ts"
 import { type SettingKey, settingFields } from "./SettingFields.ts"
@@ -66,7 +67,8 @@ const recorderFields = {
     Schema.makeFilter(saying("headers", badHeaders))
   ),
   login: sendable("login", f.login.max, badLogin),
-  proxy: sendable("proxy", f.proxy.max, badProxy)
+  proxy: sendable("proxy", f.proxy.max, badProxy),
+  parameters: Parameters
 }
 
 /** Which recordings of a source are kept; no recorder is told. */
@@ -137,6 +139,7 @@ export const defaultSettings: Settings = {
   headers: "",
   login: "",
   proxy: "",
+  parameters: {},
   restart_delay: "5s",
   restart_delay_max: "5m",
   error_window: "15m",
@@ -198,19 +201,34 @@ export const errorPolicy = (settings: Settings): ErrorPolicy => ({
   errorThreshold: settings.error_threshold
 })
 
-/** What one recorder is started with: the source's own values over its driver's over everybody's, field by field. */
+/** The source's own values over its driver's over everybody's, field by field, and parameter by parameter. */
+const mixed = (settings: Settings, driver: string, own: Overrides): Settings => {
+  const its = settings.drivers[driver]
+  const parameters = { ...settings.parameters, ...its?.parameters, ...own.parameters }
+  return { ...settings, ...its, ...own, parameters }
+}
+
+/** What one recorder is started with. */
 export const recorderSettings = (settings: Settings, driver: string, own: Overrides): RecorderSettings =>
-  Struct.pick({ ...settings, ...settings.drivers[driver], ...own }, recorderKeys)
+  Struct.pick(mixed(settings, driver, own), recorderKeys)
 
 /** The same with what no recorder is told. */
 export const sourceSettings = (settings: Settings, driver: string, own: Overrides): SourceSettings =>
-  Struct.pick({ ...settings, ...settings.drivers[driver], ...own }, sourceKeys)
+  Struct.pick(mixed(settings, driver, own), sourceKeys)
 
 /** A mark that differs whenever a recorder would be started differently: 16 hexadecimal digits (FNV-1a). */
-export const fingerprint = (settings: RecorderSettings, address: Address | null = null): string => {
+export const fingerprint = ({ parameters, ...settings }: RecorderSettings, address: Address | null = null): string => {
   // While it is empty, what settings did not always have leaves the mark as it was, so that an update outdates no recorder.
   const told = Object.entries(settings).filter(([key, value]) => value !== "" || !isAskedFor(key))
-  const whole = address === null ? told : [...told, ["url", address.url], ["from", address.from]]
+  const declared = Object.entries(parameters).map(([name, value]) => [`parameters.${name}`, value])
+  const place =
+    address === null
+      ? []
+      : [
+          ["url", address.url],
+          ["from", address.from]
+        ]
+  const whole = [...told, ...declared, ...place]
   return fingerprintOf(JSON.stringify(whole.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1))))
 }
 

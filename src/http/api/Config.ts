@@ -34,6 +34,7 @@ export const SettingsShown = Schema.Struct({
 export const SettingsInput = Schema.Struct({
   ...open,
   // Clients from before these were settings don't know them: what they leave out gets its default.
+  parameters: open.parameters.pipe(Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.parameters))),
   subscriptions_per_user: open.subscriptions_per_user.pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.subscriptions_per_user))
   ),

@@ -18,6 +18,10 @@ export const DriverView = Schema.Struct({
       validate: Schema.NullOr(Schema.String).annotate({ description: "A rule in CEL over `value`." }),
       choices: Schema.NullOr(Schema.Array(Schema.String)).annotate({
         description: "The values that the rule allows, where it is a list of them."
+      }),
+      settable: Schema.Boolean.annotate({
+        description:
+          "Whether `parameters` among the settings gives it a value: neither the product nor another setting does."
       })
     })
   ).annotate({
@@ -29,7 +33,8 @@ export const DriverView = Schema.Struct({
           required: false,
           default: "30",
           validate: 'value in ["30", "60"]',
-          choices: ["30", "60"]
+          choices: ["30", "60"],
+          settable: false
         }
       ]
     ]

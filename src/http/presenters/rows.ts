@@ -55,7 +55,7 @@ export const subscriptionRow = ({ own, shared }: SubscriptionRow): typeof Subscr
 export const viewText = (view: Seen): string =>
   JSON.stringify(subscriptionRow({ shared: view, own: { ...view, id: view.subId } }))
 
-const settingKeys = Object.keys(settingFields)
+const settingKeys = [...Object.keys(settingFields), "parameters"]
 const none: ReadonlyArray<string> = []
 
 /** The names of the settings that a source has values of its own for. */

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
+import { isFreeParameter } from "../../../src/domain/settings/Parameters.ts"
 import { overridableKeys, type SettingKey, settingFields } from "../../../src/domain/settings/SettingFields.ts"
 import {
   defaultSettings,
@@ -108,7 +109,7 @@ describe("a setting", () => {
       assert.match(fieldOf(key).help, /^[A-Z0-9].*\.$/)
       assert.isNotEmpty(fieldOf(key).title)
     }
-    assert.deepStrictEqual(Object.keys(defaultSettings).sort(), [...keys, "drivers"].sort())
+    assert.deepStrictEqual(Object.keys(defaultSettings).sort(), [...keys, "drivers", "parameters"].sort())
   })
 
   it("that nobody knows is refused", () => assert.include(refusal({ nonsense: 1 }), "nonsense"))
@@ -180,9 +181,39 @@ describe("settings together", () => {
     } as const
     const mixed = recorderSettings(settings, "hls", { framerate: "30" })
     assert.deepStrictEqual([mixed.resolution, mixed.framerate, mixed.cookies], ["480", "30", ""])
-    assert.deepStrictEqual(Object.keys(sourceSettings(settings, "hls", {})).sort(), [...overridableKeys].sort())
+    assert.deepStrictEqual(
+      Object.keys(sourceSettings(settings, "hls", {})).sort(),
+      [...overridableKeys, "parameters"].sort()
+    )
     assert.strictEqual(recorderSettings(settings, "constructor", {}).resolution, "720")
     assert.isTrue(Result.isFailure(Schema.decodeUnknownResult(Overrides)({ resolution: "999" })))
+  })
+
+  it("have the parameters of actions parameter by parameter, by names that no setting has", () => {
+    const settings = {
+      ...defaultSettings,
+      parameters: { from_start: "false", lens: "wide" },
+      drivers: { hls: { parameters: { from_start: "true", tilt: "1" } } }
+    }
+    const mixed = recorderSettings(settings, "hls", { parameters: { tilt: "2" } })
+    assert.deepStrictEqual(mixed.parameters, { from_start: "true", lens: "wide", tilt: "2" })
+    assert.notStrictEqual(fingerprint(mixed), fingerprint({ ...mixed, parameters: { ...mixed.parameters, tilt: "3" } }))
+    for (const name of ["source", "out", "url", "inward", "cookies", "resolution"]) {
+      assert.include(refusal({ parameters: { [name]: "x" } }), `parameters has no ${name}`)
+    }
+    for (const name of ["", "a.b", "-x", "__proto__", "a b", "x".repeat(65)]) {
+      assert.notStrictEqual(refusal({ parameters: Object.fromEntries([[name, "x"]]) }), "accepted", name)
+    }
+    assert.notStrictEqual(refusal({ parameters: { lens: "a\nb" } }), "accepted")
+    assert.strictEqual(refusal({ parameters: { lens: "" } }), "accepted")
+  })
+
+  it("name no parameter twice: what recorders are given otherwise is in no parameters", () => {
+    const named = Object.keys(recorderSettings(defaultSettings, "hls", {})).filter(
+      (key) => key !== "parameters" && key !== "out_pattern"
+    )
+    for (const key of [...named, "source", "out", "url", "inward"]) assert.isFalse(isFreeParameter(key), key)
+    assert.isTrue(isFreeParameter("from_start"))
   })
 
   it.prop("have another fingerprint as soon as a recorder would be started differently", [Own, Own], ([a, b]) => {

@@ -28,7 +28,13 @@ export const foreignTwins = (live: LiveState["Service"]) => {
     of: ({ address, driver, username }: StoredSource, settings: () => RecorderSettings): TaskId | null => {
       byKey ??= made()
       if (byKey.size === 0 || keysOf(driver).length === 0) return null
-      const values: Readonly<Record<string, string>> = { ...settings(), source: username, url: address?.url ?? "" }
+      const { parameters, ...named } = settings()
+      const values: Readonly<Record<string, string>> = {
+        ...parameters,
+        ...named,
+        source: username,
+        url: address?.url ?? ""
+      }
       return byKey.get(keyOf(driver, (name) => values[name])) ?? null
     }
   }

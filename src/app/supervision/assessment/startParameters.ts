@@ -1,4 +1,5 @@
 import { Result } from "effect"
+import type { Parameters } from "../../../domain/settings/Parameters.ts"
 import { isAskedFor, secretKeys } from "../../../domain/settings/SecretFields.ts"
 import type { RecorderSettings } from "../../../domain/settings/Settings.ts"
 import { type Address, parseAddress } from "../../../domain/subscriptions/Address.ts"
@@ -29,6 +30,10 @@ const shownToSite = (
   return { ...settings, ...Object.fromEntries(own) }
 }
 
+/** Of what is set for parameters that are no settings, what the action declares; an action that is not described is given none. */
+const declaredOf = (parameters: Parameters, driver: DriverInfo | undefined): Parameters =>
+  Object.fromEntries(Object.entries(parameters).filter(([name]) => driver !== undefined && takes(driver, name)))
+
 /**
  * The parameters of a start, by the names that recorders' actions use; files lie below the recordings' folder. Where a source is, and what
  * its site asks for beside cookies, is told to those alone that ask for it; a member's address to those that keep away from this machine.
@@ -40,12 +45,13 @@ export const startParameters = (
   driver: DriverInfo | undefined
 ): Readonly<Record<string, string>> => {
   const { address, username } = source
-  const { out_pattern, ...values } = shownToSite(settings, source, driver)
+  const { out_pattern, parameters, ...values } = shownToSite(settings, source, driver)
   const isLed = address !== null && (address.from !== "member" || takes(driver, "inward"))
   const place = !isLed ? {} : { url: address.url, inward: address.from === "member" ? "no" : "" }
   const all = Object.entries(values)
   const asked = [...all.filter(([name]) => isAskedFor(name)), ...Object.entries(place)]
   return {
+    ...declaredOf(parameters, driver),
     source: username,
     out: `${mediaRoot}/${out_pattern}`,
     ...Object.fromEntries(all.filter(([name]) => !isAskedFor(name))),

@@ -37,6 +37,16 @@ describe("what a recorder is started with", () => {
     assert.notProperty(started(null, all), "url")
   })
 
+  it("is of the parameters that are no settings what the action declares", () => {
+    const given = { ...settings, parameters: { from_start: "true", lens: "" } }
+    const told = (info: DriverInfo | undefined) =>
+      startParameters({ username: "door", address, overrides: {} }, given, "/rec", info)
+    assert.deepInclude(told(driver("from_start", "lens")), { from_start: "true", lens: "" })
+    assert.notProperty(told(driver("lens")), "from_start")
+    assert.notProperty(told(undefined), "from_start")
+    assert.notProperty(told(driver("from_start")), "parameters")
+  })
+
   it("S17: is the word that a member's address leads nowhere within this machine", () => {
     assert.deepInclude(started({ ...address, from: "member" }, driver("url", "inward")), { inward: "no" })
     for (const from of ["admin", "channels"] as const)
