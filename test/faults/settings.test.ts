@@ -36,12 +36,10 @@ const subscribed = Effect.fnUntraced(function* (settings: Partial<Settings>, nam
 
 const statusOf = (s: Stack, id: UserId) => Effect.map(s.view(id, "carol"), ({ status }) => status)
 
+type Named = Exclude<keyof RecorderSettings, "parameters">
+
 /** What a recorder is started with shows what was set, and a running one is counted as outdated until it is replaced. */
-const recorderSetting = <K extends Exclude<keyof RecorderSettings, "parameters">>(
-  key: K,
-  value: RecorderSettings[K],
-  told: string = value
-) =>
+const recorderSetting = <K extends Named>(key: K, value: RecorderSettings[K], told: string = value) =>
   Effect.gen(function* () {
     const { s, sources } = yield* subscribed({})
     const outdated = Effect.map(
