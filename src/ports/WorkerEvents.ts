@@ -34,10 +34,10 @@ export class WorkerEvents extends Context.Service<
     /** A source's recordings, the newest so many. */
     readonly recordings: (id: SourceId, limit: number) => Effect.Effect<ReadonlyArray<Recording>>
     /**
-     * Removes events, ended runs with their recordings, ended outages, wishes that others followed, and audit entries older than
-     * `before`; never a trip that stands, what its source's error window still needs, an open run, or a source's last recording
-     * with its run. Sources without any subscription, run, recording, event, files in the library and settings of their own go with it. The number of
-     * rows removed.
+     * Removes events, ended runs with their recordings, ended outages, wishes that others followed, audit entries, and recordings
+     * of the library whose files are gone, older than `before`; never one that somebody keeps, a trip that stands, what its source's
+     * error window still needs, an open run, or a source's last recording with its run. Sources without any subscription, run,
+     * recording, event, row of the library and settings of their own go with it. The number of rows removed.
      */
     readonly prune: (before: Instant) => Effect.Effect<number>
   }

@@ -112,6 +112,20 @@ contract("Library", (it) => {
     })
   )
 
+  it.effect("what is gone for as long as events are kept is forgotten, but for what somebody keeps", () =>
+    Effect.gen(function* () {
+      const { id, idOf, library, user } = yield* shelved(facts(0), facts(1), facts(2))
+      yield* library.keep([yield* idOf("s0001")], user.id, noon)
+      yield* library.gone(id, ["s0000", "s0001"], at(9_000))
+      const sessions = Effect.map(library.shelf(id), (shelf) => shelf.map(({ session }) => session))
+      const prune = (before: number) => WorkerEvents.use((events) => events.prune(at(before)))
+      yield* prune(9_000)
+      assert.deepStrictEqual(yield* sessions, ["s0000", "s0001", "s0002"])
+      yield* prune(9_001)
+      assert.deepStrictEqual(yield* sessions, ["s0001", "s0002"])
+    })
+  )
+
   it.effect("a source stays known as long as it has recordings, and a recording goes with who saw it", () =>
     Effect.gen(function* () {
       const [library, sources, reader] = [yield* Library, yield* Sources, yield* aUser]

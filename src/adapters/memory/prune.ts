@@ -63,7 +63,12 @@ export const pruned = (tables: Tables, before: Instant, now: Instant): Written<n
       (row.recordings.length - left.recordings.length)
     return left
   })
-  const shelved = new Set(HashMap.toValues(tables.library).map(({ sourceId }) => sourceId))
+  const library = HashMap.filter(
+    tables.library,
+    ({ goneAt, keptAt }) => goneAt === null || goneAt >= before || keptAt !== null
+  )
+  removed += HashMap.size(tables.library) - HashMap.size(library)
+  const shelved = new Set(HashMap.toValues(library).map(({ sourceId }) => sourceId))
   const gone = HashMap.toValues(kept).filter((row) => !isNeededStill(row) && !shelved.has(row.id))
   const sources = HashMap.removeMany(
     kept,
@@ -72,7 +77,7 @@ export const pruned = (tables: Tables, before: Instant, now: Instant): Written<n
   const sourceIds = HashMap.removeMany(tables.sourceIds, gone.map(showKey))
   return {
     answer: removed + gone.length,
-    tables: { ...tables, sources, sourceIds, ran, audit, outages },
+    tables: { ...tables, library, sources, sourceIds, ran, audit, outages },
     notices: gone.length === 0 ? [] : [{ _tag: "sources", ids: gone.map(({ id }) => id) }]
   }
 }

@@ -90,8 +90,13 @@ export const prune = (sql: SqlClient.SqlClient, before: Instant, now: Instant): 
     DELETE FROM audit_log WHERE id IN (
       SELECT id FROM audit_log WHERE ts < ${moment(before)} ORDER BY ts LIMIT ${batch}
     ) RETURNING id`
+  // What somebody keeps stays known: its files may be on a disk that is away for longer than anybody thought.
+  const gone = sql`
+    DELETE FROM library WHERE id IN (
+      SELECT id FROM library WHERE gone_at < ${moment(before)} AND kept_at IS NULL ORDER BY id LIMIT ${batch} FOR UPDATE
+    ) RETURNING id`
   return Effect.map(
-    Effect.forEach([events, recordings, runs, outages, wishes, audit, forget(sql)], untilNone),
+    Effect.forEach([events, recordings, runs, outages, wishes, audit, gone, forget(sql)], untilNone),
     (counts) => counts.reduce((sum, count) => sum + count, 0)
   )
 }

@@ -19,7 +19,7 @@ export const storageFields = {
     min: "24h",
     max: "87600h",
     title: "Keep events for",
-    help: "Older events and audit entries are removed."
+    help: "Older events and audit entries are removed, and what is known of recordings whose files have been gone for so long."
   },
   keep_days: {
     ...rule,
