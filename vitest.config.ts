@@ -48,10 +48,29 @@ const projects = [
   test: { ...test, exclude: test.include === quiet ? exclude : [...exclude, ...quiet], sequence: { groupOrder: order } }
 }))
 
-/** What takes longest begins first, so that at the end of a run no core waits for another. */
+/** What took longest of each group, longest first; of all others larger files are taken for longer ones. */
+const longest = [
+  ...["player", "pages", "dashboard", "dialogs", "library", "shell", "source-log"].map((page) => `browser/${page}.`),
+  ...["local/postgres/Embedded", "stack/survival", "recorder/stream/Streams", "local/launcher/Stopping", "main/backup"],
+  ...["thumbnailer/Damaged", "recorder/Movies", "local/launcher/Dying", "main/admin", "adapters/pg/backup"],
+  ...[
+    "recorder/Kills",
+    "stack/",
+    "upgrade/",
+    "adapters/pg/migrations",
+    "local/launcher/",
+    "faults/simulator",
+    "faults/pool"
+  ]
+]
+
+/** What takes longest begins first, so that at the end of a group no core waits for another. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: Array<TestSpecification>): Promise<Array<TestSpecification>> {
-    const rank = ({ moduleId }: TestSpecification) => Number(!/\/test\/(?:browser|stack|upgrade)\//.test(moduleId))
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = longest.findIndex((one) => moduleId.includes(`/test/${one}`))
+      return place === -1 ? longest.length : place
+    }
     return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b))
   }
 }

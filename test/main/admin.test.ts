@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process"
 import { NodeServices } from "@effect/platform-node"
 import { PgClient } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
@@ -8,6 +7,7 @@ import { SqlClient } from "effect/sql"
 import * as Bcrypt from "../../src/adapters/crypto/Bcrypt.ts"
 import { start } from "../../src/local/postgres/EmbeddedPostgres.ts"
 import { Passwords } from "../../src/ports/Passwords.ts"
+import { needing, pathOf } from "../Programs.ts"
 import * as TestPostgres from "../TestPostgres.ts"
 
 interface Ran {
@@ -161,15 +161,7 @@ describe("the command line", () => {
   )
 })
 
-const hasScript = (() => {
-  try {
-    return execFileSync("script", ["--version"]).length > 0
-  } catch {
-    return false
-  }
-})()
-
-describe.skipIf(!hasScript)("at a terminal", () => {
+needing("script")("at a terminal", () => {
   const prompts = ["New password", "Once more"]
 
   const typing = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>, ...words: ReadonlyArray<string>) {
@@ -184,7 +176,7 @@ describe.skipIf(!hasScript)("at a terminal", () => {
       Stream.concat(Stream.never)
     )
     const command = `'${process.execPath}' dist/admin.js create otto`
-    const child = yield* ChildProcess.make("script", ["-qec", command, "/dev/null"], {
+    const child = yield* ChildProcess.make(pathOf("script"), ["-qec", command, "/dev/null"], {
       stdin: typed,
       env: { DB_DSN: Redacted.value(dsn), TERM: "dumb", NO_COLOR: "1" },
       extendEnv: true

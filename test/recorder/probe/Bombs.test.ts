@@ -75,7 +75,7 @@ const packed = (body: string): Answer => {
 
 const isLinux = existsSync("/proc/self/status")
 
-describe.runIf(isLinux)("S17: a look at a playlist that unpacks without end", () => {
+describe.runIf(isLinux)(`S17: a look at a playlist that unpacks without end${isLinux ? "" : " (needs /proc)"}`, () => {
   /** What a look tells, and the most that it held, in mebibytes. */
   const looking = Effect.fnUntraced(function* (answer: Answer) {
     const site = yield* scriptedOrigin
