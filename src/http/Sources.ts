@@ -16,6 +16,7 @@ import type { SourceKey } from "../domain/subscriptions/Names.ts"
 import { findingSentence } from "../domain/supervision/findingWords.ts"
 import { reasons, type Step } from "../domain/supervision/Reasons.ts"
 import type { Facts } from "../domain/supervision/Status.ts"
+import { parseDuration } from "../domain/values/Durations.ts"
 import { Instant, later } from "../domain/values/Time.ts"
 import { WorkerEvents } from "../ports/WorkerEvents.ts"
 import * as Time from "../runtime/Time.ts"
@@ -185,7 +186,10 @@ export const layer = HttpApiBuilder.group(
             return yield* new Unusable({ ...saying(message), errors: [{ field: "from", message }] })
           }
           const past = yield* events.past(source.id, from, to)
-          const stretches = coverage({ ...past, knownSince: source.createdAt }, from, to)
+          // Whatever is older may have been removed.
+          const kept = parseDuration(live.settings().settings.event_retention) ?? 0
+          const evidence = { ...past, knownSince: source.createdAt, wishesSince: later(now, -kept) }
+          const stretches = coverage(evidence, from, to)
           const going = to === now ? Option.getOrUndefined(yield* overview.facts(params))?.run : undefined
           const lost = lossesWithin(past.events, going ?? null, from, to)
           return {

@@ -7,6 +7,7 @@ import { TaskId } from "../../src/domain/supervision/TaskId.ts"
 import type { SourceId } from "../../src/domain/values/Ids.ts"
 import { type Instant, later, rfc3339 } from "../../src/domain/values/Time.ts"
 import { Journal } from "../../src/ports/Journal.ts"
+import { Sources } from "../../src/ports/Sources.ts"
 import { Subscriptions } from "../../src/ports/Subscriptions.ts"
 import { backend } from "./Backend.ts"
 import { ask, signIn } from "./Client.ts"
@@ -149,6 +150,25 @@ onEachStore()("the coverage over HTTP", (it) => {
       for (const query of ["from=yesterday", "to=1", "from=", "until=2026-01-01T00:00:00Z"])
         assert.strictEqual((yield* ask("GET", `${path}?${query}`, { token })).status, 400, query)
       assert.strictEqual((yield* ask("GET", "/api/sources/hls/nobody/coverage", { token })).status, 404)
+    })
+  )
+
+  it.effect("T9: says that nobody wanted a source before somebody first did", () =>
+    Effect.gen(function* () {
+      yield* addUser("root", "admin")
+      const { token } = yield* signIn("root")
+      const key = { driver: "hls", username: "dora" }
+      const known = later((yield* Clock.currentTimeMillis) as Instant, -2 * hour)
+      yield* Sources.use((sources) => sources.ensure([key], known))
+      yield* ask("POST", "/api/subscriptions", { token, body: key })
+      const { json } = yield* ask("GET", "/api/sources/hls/dora/coverage", { token })
+      const told = json.stretches.map((one: { kind: string; cause: string | null }) => [one.kind, one.cause])
+      assert.deepStrictEqual(told.slice(0, 2), [
+        ["gap", "before"],
+        ["gap", "unwanted"]
+      ])
+      assert.strictEqual(Date.parse(json.stretches[1].from), Math.floor(known / 1000) * 1000)
+      assert.isUndefined(json.totals.by_cause.unknown)
     })
   )
 })

@@ -58,4 +58,6 @@ export interface CoverageInput {
   readonly outages: ReadonlyArray<Outage>
   /** When the source was first known. */
   readonly knownSince: Instant
+  /** Since when all changes of its subscriptions are on record; left out where that is not known. */
+  readonly wishesSince?: Instant
 }

@@ -80,11 +80,25 @@ export const timelineOf = (evidence: ProvenInput): ReadonlyArray<Change> => {
   // Whatever is on record of it proves that it was known.
   const [firstKnown = knownSince] = [knownSince, ...changes.map(({ at }) => at)].sort((a, b) => a - b)
   changes.push({ at: firstKnown, set: { isKnown: true } })
+  const nobodySince = unwantedSince(evidence, firstKnown)
+  if (nobodySince !== null) changes.push({ at: nobodySince, set: { unwanted: true, last: "unwanted" } })
   for (const { at, wanted } of turns(wishes)) changes.push({ at, set: { unwanted: !wanted } })
   changes.push(...forgotten(events, changes))
   changes.push(...outages.flatMap(ofOutage))
   changes.push(...userLimits(evidence).flatMap(({ from, to }) => during("userLimits", from, to)))
   return changes.sort((a, b) => a.at - b.at)
+}
+
+/**
+ * Since when nobody wanted a source that somebody came to want later, or never: every wish of that time is on record, and no run tells of
+ * an older one. Null where that can't be told.
+ */
+const unwantedSince = ({ runs, wishes, wishesSince }: ProvenInput, firstKnown: Instant): Instant | null => {
+  if (wishesSince === undefined) return null
+  const since = latest(firstKnown, wishesSince)
+  const first = turns(wishes)[0]?.at
+  const isOlder = (at: Instant) => first === undefined || at < first
+  return (first !== undefined && first < since) || runs.some(({ createdAt }) => isOlder(createdAt)) ? null : since
 }
 
 /** A gap event stands at the end of the time that nothing is known of, which began with the last fact before it. */

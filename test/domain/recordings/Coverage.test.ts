@@ -207,3 +207,40 @@ describe("the coverage of", () => {
     assert.deepStrictEqual(covered(evidence), [...found])
   })
 })
+
+describe("T9: the time before the first wish on record", () => {
+  it.each<{ name: string; evidence: Partial<CoverageInput>; found: ReadonlyArray<string> }>([
+    {
+      name: "is one in which nobody wanted the source, where all wishes since then are on record",
+      evidence: { knownSince: m(10), wishes: [wish("active", 30)], runs: [run(1, 32, 33, null)] },
+      found: ["0-10 gap before", "10-30 gap unwanted", "30-33 gap starting", "33-60 off air"]
+    },
+    {
+      name: "is that as well of a source that nobody ever wanted",
+      evidence: { knownSince: m(10) },
+      found: ["0-10 gap before", "10-60 gap unwanted"]
+    },
+    {
+      name: "is none where the source is known since then",
+      evidence: { knownSince: m(10), wishes: [wish("active", 10)], runs: [run(1, 12, 13, null)] },
+      found: ["0-10 gap before", "10-13 gap starting", "13-60 off air"]
+    },
+    {
+      name: "tells nothing of a source that had been recorded before",
+      evidence: { runs: [run(1, 5, 6, 10, "stopped", null, "unwanted")], wishes: [wish("active", 50)] },
+      found: ["0-5 gap unknown", "5-6 gap starting", "6-10 off air", "10-50 gap unwanted", "50-60 gap starting"]
+    },
+    {
+      name: "tells nothing of what was before wishes were kept",
+      evidence: { wishesSince: m(20), wishes: [wish("active", 30)] },
+      found: ["0-20 gap unknown", "20-30 gap unwanted", "30-60 gap starting"]
+    },
+    {
+      name: "tells nothing where an older wish is on record",
+      evidence: { wishesSince: m(20), wishes: [wish("paused", 10), wish("active", 30)] },
+      found: ["0-10 gap unknown", "10-30 gap unwanted", "30-60 gap unknown"]
+    }
+  ])("$name", ({ evidence, found }) => {
+    assert.deepStrictEqual(covered({ wishesSince: m(0), ...evidence }), [...found])
+  })
+})
