@@ -2,13 +2,10 @@ import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { ask, signIn } from "./Client.ts"
 import { seeded } from "./Fuzzing.ts"
-import { longestTurn, slowness } from "./Held.ts"
 import { hostileTexts, mixed } from "./Hostile.ts"
+import { offences, type Request } from "./Offences.ts"
 import { operations } from "./Operations.ts"
-import { addUser, Site, world } from "./World.ts"
-
-/** Milliseconds of its own time that no turn of the event loop takes, whatever is asked; on a slow machine as many more as it is slower. */
-const longest = 50
+import { addUser, world } from "./World.ts"
 
 const megabyte = 1024 * 1024
 const json = (value: unknown) => JSON.stringify(value)
@@ -16,55 +13,7 @@ const many = <A>(count: number, one: (i: number) => A): ReadonlyArray<A> =>
   Array.from({ length: count }, (_, i) => one(i))
 const members = (count: number) => Object.fromEntries(many(count, (i) => [`k${i}`, ""]))
 
-interface Request {
-  readonly method: string
-  readonly path: string
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
-}
-
-/**
- * Sends it and waits for its end, whatever that is. What holds the loop does so each time, and a collection of garbage by chance:
- * the shortest of three tries counts.
- */
-const turnOf = Effect.fnUntraced(function* ({ body, headers = {}, method, path }: Request, token: string) {
-  const { url } = yield* Site
-  const bytes = body === undefined ? null : new TextEncoder().encode(body)
-  const all = { authorization: `Bearer ${token}`, "sec-fetch-site": "same-origin", ...headers }
-  const asked = Effect.promise((signal) =>
-    fetch(`${url}${path}`, { method, headers: all, body: bytes, redirect: "manual", signal }).then(
-      (answer) =>
-        answer.arrayBuffer().then(
-          () => answer.status,
-          () => answer.status
-        ),
-      () => undefined
-    )
-  )
-  // What nobody answers counts as a failure of the server.
-  const once = longestTurn(Effect.timeoutOrElse(asked, { duration: "1 minute", orElse: () => Effect.succeed(599) }))
-  let shortest = Number.POSITIVE_INFINITY
-  let status: number | undefined
-  for (let i = 0; i < 3 && shortest > longest; i++) {
-    const [answered, turn] = yield* once
-    status = answered
-    shortest = Math.min(shortest, turn)
-  }
-  return { shortest: shortest > longest ? shortest / (yield* slowness) : shortest, status }
-})
-
-const offences = (all: Readonly<Record<string, Request>>, token: string) =>
-  Effect.gen(function* () {
-    const found: Array<string> = []
-    for (const [name, request] of Object.entries(all)) {
-      const { shortest, status } = yield* turnOf(request, token)
-      if (shortest > longest) found.push(`${name}: ${Math.round(shortest)} ms`)
-      if (status !== undefined && status >= 500) found.push(`${name}: ${status}`)
-    }
-    return found
-  })
-
-const importing = (type: string, body: string): Request => ({
+const importing = (type: string, body: string | Uint8Array<ArrayBuffer>): Request => ({
   method: "POST",
   path: "/api/subscriptions/import?dry_run=1",
   headers: { "content-type": type },
@@ -77,6 +26,17 @@ const saving = (settings: unknown): Request => ({
   headers: { "content-type": "application/json", "if-match": '"1"' },
   body: json(settings)
 })
+
+/** What a program puts before the lines of a list, by which it is known as that program's. */
+const beginnings: Readonly<Record<string, string>> = {
+  "a player's list": "#EXTM3U\n#EXTINF:-1 tvg-logo=",
+  "a player's list of quoted names": '#EXTM3U\n#EXTINF:-1 tvg-name="',
+  "a spreadsheet's table": "sep=;\ndriver;username;posture\n",
+  "a table with tabs": "driver\tusername\n"
+}
+
+/** As spreadsheets save it: UTF-16, little end first. */
+const utf16 = (text: string): Uint8Array<ArrayBuffer> => Buffer.from(`\ufeff${text}`, "utf16le")
 
 const large: Readonly<Record<string, Request>> = {
   "250,000 dots in a line": importing("text/plain", ".".repeat(250_000)),
@@ -137,11 +97,53 @@ layer(world(), { excludeTestServices: true })("S18: no request holds the event l
             importing(type, text(3 * megabyte))
           ])
         )
+        const programs = Object.entries(beginnings).flatMap(([program, before]) =>
+          Object.entries(hostileTexts).flatMap(([name, text]) => [
+            [`${program}: ${name}`, importing("text/plain", before + text(megabyte))] as const,
+            [`${program} in UTF-16: ${name}`, importing("text/plain", utf16(before + text(megabyte)))] as const
+          ])
+        )
         const chance = many(20, (seed) => [
           `seed ${seed}`,
           importing(seed % 2 === 0 ? "text/plain" : "text/csv", mixed(seed, megabyte))
         ])
-        assert.deepStrictEqual(yield* offences(Object.fromEntries([...texts, ...chance]), yield* admin), [])
+        assert.deepStrictEqual(
+          yield* offences(Object.fromEntries([...texts, ...programs, ...chance]), yield* admin),
+          []
+        )
+      }),
+    240_000
+  )
+
+  it.effect(
+    "with any setting, of all sources, of a driver's or of one's own",
+    () =>
+      Effect.gen(function* () {
+        const token = yield* admin
+        yield* ask("POST", "/api/subscriptions", { token, body: { driver: "hls", username: "dora" } })
+        const { json: config } = yield* ask("GET", "/api/config", { token })
+        const keys: ReadonlyArray<string> = Object.keys(config.settings)
+        assert.isAbove(keys.length, 20)
+        const { pick } = seeded(20_261_130)
+        const requests = keys.flatMap((key) =>
+          many(3, () => pick(Object.entries(hostileTexts))).flatMap(([name, text]) => {
+            const value = text(100_000)
+            const nested = { [key]: { hls: value, [value.slice(0, 1000)]: value } }
+            const own: Request = {
+              method: "PUT",
+              path: "/api/sources/hls/dora/overrides",
+              headers: { "content-type": "application/json", "if-match": '"0"' },
+              body: json({ overrides: { [key]: value } })
+            }
+            return [
+              [`${key}: ${name}`, saving({ ...config.settings, [key]: value })],
+              [`${key} by driver: ${name}`, saving({ ...config.settings, ...nested })],
+              [`${key} of a driver: ${name}`, saving({ ...config.settings, drivers: { hls: { [key]: value } } })],
+              [`${key} of a source: ${name}`, own]
+            ] as const
+          })
+        )
+        assert.deepStrictEqual(yield* offences(Object.fromEntries(requests), token), [])
       }),
     240_000
   )

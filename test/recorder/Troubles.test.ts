@@ -21,6 +21,7 @@ layer(NodeFileSystem.layer, { excludeTestServices: true })("T1: a recorder tells
     ["403", status(403), { kind: "http", status: 403 }],
     ["429", status(429), { kind: "http", status: 429 }],
     ["500", status(500, "<html>oops</html>"), { kind: "http", status: 500 }],
+    ["503", status(503), { kind: "http", status: 503 }],
     ["a page of HTML", text("<html>hello</html>"), { kind: "unreadable" }],
     ["redirects without end", redirect("/live.m3u8"), { kind: "redirects" }]
   ])("where the site answers %s", ([, answer, expected]) =>
@@ -38,7 +39,7 @@ layer(NodeFileSystem.layer, { excludeTestServices: true })("T1: a recorder tells
   it.effect("and that it is off air only where the site says so", () =>
     Effect.gen(function* () {
       const origin = yield* scriptedOrigin
-      for (const answer of [status(404), status(410), text(playlist(1, 2, { ended: true }))]) {
+      for (const answer of [status(404), status(410), text(playlist(1, 2, { ended: true })), text(playlist(1, 0))]) {
         origin.answer("/live.m3u8", answer)
         const rig = yield* record(`${origin.url}/live.m3u8`)
         assert.strictEqual((yield* rig.event("SLEEP"))["reason"], "off_air")
