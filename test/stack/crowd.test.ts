@@ -6,8 +6,13 @@ import { product } from "./Product.ts"
 import { crowding, knownTo, visit, type Waits } from "./SignIns.ts"
 
 /** Milliseconds that the best of some tries takes at most; of the others a busy machine may have had the time. */
-const most = 2_000
+const most = 200
+/** So many tries at the least, and more for as long as one of the four was never as quick as that: what holds them up does so each time. */
 const tries = 8
+const triesInTheEnd = 80
+
+const what = ["refresh", "newToken", "page", "download"] as const
+const best = (all: ReadonlyArray<Waits>, one: (typeof what)[number]) => Math.min(...all.map((waits) => waits[one]))
 
 describe("S19: 200 addresses that sign in with wrong names, again and again,", () => {
   it.live(
@@ -28,7 +33,8 @@ describe("S19: 200 addresses that sign in with wrong names, again and again,", (
           )
         yield* until(200)
         const all: Array<Waits> = []
-        for (let i = 0; i < tries; i++) {
+        const isSlow = () => what.some((one) => best(all, one) >= most)
+        for (let i = 0; i < tries || (i < triesInTheEnd && isSlow()); i++) {
           const before = refused()
           const seen = yield* visit(p.address, known)
           known = seen.known
@@ -37,12 +43,10 @@ describe("S19: 200 addresses that sign in with wrong names, again and again,", (
           yield* until(before + 1)
         }
         yield* Fiber.interrupt(crowd)
-        for (const what of ["refresh", "newToken", "page", "download"] as const) {
-          assert.isBelow(Math.min(...all.map((waits) => waits[what])), most, what)
-        }
+        for (const one of what) assert.isBelow(best(all, one), most, one)
         assert.isAbove(answers.get(401) ?? 0, 0, "some were compared all the while")
         assert.isUndefined(answers.get(500))
       }).pipe(Effect.provide(NodeServices.layer)),
-    120_000
+    240_000
   )
 })

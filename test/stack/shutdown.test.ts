@@ -42,8 +42,9 @@ describe("D7: the backend, told to stop under load,", () => {
           Effect.sync(() => (outcomes.length >= 100 ? Option.some(true) : Option.none()))
         )
         const { replaced } = yield* p.signalBackend("SIGTERM")
-        // Busy connections are not served for ever.
+        const told = performance.now()
         yield* Fiber.join(asking)
+        assert.isBelow(performance.now() - told, 9_000, "busy connections are not served for ever")
 
         const cut = outcomes.filter(({ status, whole }) => status !== null && !whole)
         assert.deepStrictEqual(cut, [], "an answer that began was not finished")
