@@ -60,3 +60,6 @@ export const layer = (given: string | null) =>
       return { names: remembered(names) }
     })
   )
+
+/** Names that no cookie has, where the database can't be asked for its id. */
+export const unknown = Layer.succeed(CookieNames, { names: Effect.succeed({ access: "", refresh: "" }) })

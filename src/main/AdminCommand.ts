@@ -20,7 +20,7 @@ import { version } from "./version.ts"
 const store = Layer.unwrap(
   Effect.gen(function* () {
     const migrationsDir = yield* migrationsFolder
-    return Store.layer({ dsn: yield* adminDatabase(), poolSize: 2, migrationsDir, meanwhile: null })
+    return Store.layer({ dsn: yield* adminDatabase(), poolSize: 2, migrationsDir })
   })
 )
 

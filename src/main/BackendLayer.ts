@@ -9,6 +9,7 @@ import * as ChannelFiles from "../adapters/files/ChannelFiles.ts"
 import * as MediaFiles from "../adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../adapters/files/PlaybackIndex.ts"
 import * as WsOverseer from "../adapters/overseer/WsOverseer.ts"
+import { patiently } from "../adapters/pg/patiently.ts"
 import * as Pg from "../adapters/pg/Store.ts"
 import * as EventLoop from "../adapters/process/EventLoop.ts"
 import * as MachineAddresses from "../adapters/process/MachineAddresses.ts"
@@ -22,6 +23,7 @@ import * as Trash from "../app/recordings/Trash.ts"
 import * as Pruning from "../app/settings/Pruning.ts"
 import { firstAdmin, firstSettings } from "../app/settings/Seeding.ts"
 import { firstChannels } from "../app/subscriptions/Channels.ts"
+import { CurrentSettings } from "../app/supervision/live/CurrentSettings.ts"
 import * as Supervision from "../app/supervision/Supervision.ts"
 import * as CookieNames from "../http/CookieNames.ts"
 import { HttpSettings } from "../http/HttpSettings.ts"
@@ -47,18 +49,8 @@ const settings = (environment: Environment) =>
 const server = ({ host, port }: Environment, gracefulShutdownTimeout: "1 second" | "10 seconds") =>
   NodeHttpServer.layer(gracefulServer, { port, host, gracefulShutdownTimeout })
 
-/** Who answers while there is no database. */
-const waiting = (environment: Environment) =>
-  Waiting.serve.pipe(Layer.provide(server(environment, "1 second")), Layer.provide(settings(environment)))
-
-const outside = (environment: Environment) =>
+const neighbours = (environment: Environment) =>
   Layer.mergeAll(
-    Pg.layer({
-      dsn: environment.dsn,
-      poolSize: environment.poolSize,
-      migrationsDir: environment.migrationsDir,
-      meanwhile: waiting(environment)
-    }),
     WsOverseer.layer({
       url: new URL(environment.overseerUrl),
       ...(environment.overseerSecret === null ? {} : { secret: environment.overseerSecret })
@@ -74,6 +66,20 @@ const outside = (environment: Environment) =>
     MachineRoom.layer,
     Converter.layer(environment.converterUrl),
     Converter.thumbnailer(environment.thumbnailerUrl)
+  )
+
+const claims = (environment: Environment) =>
+  environment.identity._tag === "proxied" ? ProxiedIdentity.layer(environment.identity.secret) : TokenIdentity.layer
+
+const identity = (environment: Environment) =>
+  Layer.provideMerge(claims(environment), CookieNames.layer(environment.installation))
+
+/** Who answers while the database is waited for. */
+const waiting = (environment: Environment) => (trouble: Effect.Effect<string>) =>
+  Waiting.serve(trouble).pipe(
+    Layer.provide(server(environment, "1 second")),
+    Layer.provide(Layer.provide(claims(environment), CookieNames.unknown)),
+    Layer.provide(settings(environment))
   )
 
 /** Settings, channels and the first admin are there before anything is supervised or served. */
@@ -97,24 +103,29 @@ const seeded = (environment: Environment) =>
     })
   )
 
-const identity = (environment: Environment) =>
-  Layer.provideMerge(
-    environment.identity._tag === "proxied" ? ProxiedIdentity.layer(environment.identity.secret) : TokenIdentity.layer,
-    CookieNames.layer(environment.installation)
-  )
-
 /** The rules and the trash, which know of each other what could not be erased. */
 const keptStorage = Layer.provide(Layer.mergeAll(StorageKeeping.layer, Trash.layer), Postponed.layer)
 
-/** The whole backend, joined: stores and neighbours, supervision, programs, and the server that answers for them. */
-export const backendLayer = (environment: Environment) =>
+/** Nobody is answered, and nothing is started, with settings that are not in force. */
+const settingsInForce = Layer.effectDiscard(CurrentSettings.use(({ refresh }) => refresh))
+
+/** All that stands on the stores, joined: supervision, programs, and what goes on by itself. */
+const standing = <A, E, R>(environment: Environment, stores: Layer.Layer<A, E, R>) =>
+  Layer.mergeAll(Pruning.layer, Cataloguing.layer, keptStorage, settingsInForce).pipe(
+    Layer.provideMerge(Programs.layer),
+    Layer.provideMerge(Supervision.layer),
+    Layer.provide(Layer.provide(seeded(environment), Auditing.layer)),
+    Layer.provideMerge(stores)
+  )
+
+/** The whole backend over these stores, which are waited for: neighbours, supervision, programs, and the server that answers for them. */
+export const backendOver = <A, E, R>(environment: Environment, stores: Layer.Layer<A, E, R>) =>
   Routes.serve.pipe(
     Layer.provide(server(environment, "10 seconds")),
     Layer.provide(identity(environment)),
     Layer.provide(settings(environment)),
-    Layer.merge(Layer.mergeAll(Pruning.layer, Cataloguing.layer, keptStorage)),
-    Layer.provide(Programs.layer),
-    Layer.provide(Supervision.layer),
-    Layer.provide(Layer.provide(seeded(environment), Auditing.layer)),
-    Layer.provide(outside(environment))
+    Layer.provide(patiently(standing(environment, stores), waiting(environment))),
+    Layer.provide(neighbours(environment))
   )
+
+export const backendLayer = (environment: Environment) => backendOver(environment, Pg.layer(environment))

@@ -2,6 +2,7 @@ import { NodeServices } from "@effect/platform-node"
 import { assert, layer } from "@effect/vitest"
 import { Context, Effect, Layer, Option, Ref } from "effect"
 import * as Memory from "../../src/adapters/memory/World.ts"
+import { patiently } from "../../src/adapters/pg/patiently.ts"
 import * as Pg from "../../src/adapters/pg/Store.ts"
 import { isSecret } from "../../src/domain/settings/SecretFields.ts"
 import { eventually } from "../stack/eventually.ts"
@@ -68,7 +69,7 @@ const onPostgres = Layer.effect(
   Ground,
   Effect.gen(function* () {
     const dsn = yield* TestPostgres.database
-    const store = Pg.layer({ dsn, poolSize: 3, migrationsDir: "migrations", meanwhile: Layer.empty })
+    const store = patiently(Pg.layer({ dsn, poolSize: 3, migrationsDir: "migrations" }), () => Layer.empty)
     return yield* ground(yield* backend({ store, overseer: { drivers } }))
   })
 )

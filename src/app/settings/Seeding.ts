@@ -4,6 +4,7 @@ import { requireStrong } from "../../domain/accounts/PasswordStrength.ts"
 import { Atomically } from "../../ports/Atomically.ts"
 import { Passwords } from "../../ports/Passwords.ts"
 import { SettingsStore } from "../../ports/SettingsStore.ts"
+import { untilBack } from "../../ports/storeAway.ts"
 import { Users } from "../../ports/Users.ts"
 import * as Time from "../../runtime/Time.ts"
 import { Auditing } from "../accounts/Auditing.ts"
@@ -38,9 +39,14 @@ export const firstAdmin = Effect.fn("Seeding.firstAdmin")(function* (name: strin
   const password = given ?? (yield* makePassword)
   const passwordHash = yield* passwords.hash(password)
   const username = Username.make(name)
-  const made = yield* run(
+  // A store that did not answer may have kept it: no other has this hash.
+  const isKept = Effect.map(
+    users.credentials(username),
+    Option.exists((found) => found.passwordHash === passwordHash)
+  )
+  const create = run(
     Effect.gen(function* () {
-      if ((yield* users.countAdmins) > 0) return false
+      if ((yield* users.countAdmins) > 0) return yield* isKept
       const at = yield* Time.now
       yield* users.create({ username, passwordHash, role: "admin", at })
       yield* auditing.recordOf(author, { action: "user.create", subject: username, detail: "the first admin" })
@@ -54,6 +60,8 @@ export const firstAdmin = Effect.fn("Seeding.firstAdmin")(function* (name: strin
       )
     )
   )
+  const outcome = yield* untilBack(Effect.result(create), "the first admin can't be stored; trying again")
+  const made = yield* Effect.fromResult(outcome)
   return made && given === null ? Option.some(password) : Option.none()
 })
 
@@ -67,12 +75,14 @@ export const firstSettings = Effect.fn("Seeding.firstSettings")(function* (seed:
 }) {
   const store = yield* SettingsStore
   const auditing = yield* Auditing
+  const { run } = yield* Atomically
   if (Option.isSome(yield* store.current)) return false
   const settings = yield* readSeed(seed.file, seed.text)
   const at = yield* Time.now
-  const saved = yield* Effect.result(store.save({ expected: 0, settings, userId: null, author: setup, at }))
+  const save = Effect.andThen(
+    store.save({ expected: 0, settings, userId: null, author: setup, at }),
+    auditing.recordOf(author, { action: "settings.save", subject: "version 1", detail: "from CONFIG_SEED" })
+  )
   // Another backend that started at the same time was first.
-  if (Result.isFailure(saved)) return false
-  yield* auditing.recordOf(author, { action: "settings.save", subject: "version 1", detail: "from CONFIG_SEED" })
-  return true
+  return Result.isSuccess(yield* Effect.result(run(save)))
 })

@@ -1,6 +1,7 @@
 import { NodeCrypto } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Option, Redacted } from "effect"
+import { Effect, Fiber, Layer, Option, Redacted } from "effect"
+import { TestClock } from "effect/testing"
 import * as Bcrypt from "../../../src/adapters/crypto/Bcrypt.ts"
 import * as World from "../../../src/adapters/memory/World.ts"
 import * as Auditing from "../../../src/app/accounts/Auditing.ts"
@@ -9,10 +10,13 @@ import { firstAdmin, firstSettings } from "../../../src/app/settings/Seeding.ts"
 import { Password, Username } from "../../../src/domain/accounts/Credentials.ts"
 import { defaultSettings } from "../../../src/domain/settings/Settings.ts"
 import type { Instant } from "../../../src/domain/values/Time.ts"
+import { Atomically } from "../../../src/ports/Atomically.ts"
 import { AuditLog } from "../../../src/ports/AuditLog.ts"
 import { Passwords } from "../../../src/ports/Passwords.ts"
 import { SettingsStore } from "../../../src/ports/SettingsStore.ts"
+import { StoreUnavailable } from "../../../src/ports/StoreUnavailable.ts"
 import { Users } from "../../../src/ports/Users.ts"
+import { becomes } from "../../patient.ts"
 
 const world = Auditing.layer.pipe(
   Layer.provideMerge(World.layer),
@@ -48,6 +52,38 @@ describe("the first admin", () => {
         assert.isTrue(yield* Passwords.use((passwords) => passwords.matches(given, found.passwordHash)))
         const [entry] = yield* AuditLog.use((log) => log.list({ before: null, limit: 10, search: null }))
         assert.deepInclude(entry, { actor: "setup", action: "user.create", subject: "otto" })
+      })
+    )
+  )
+
+  it.effect("is told all the same where the store kept it and did not answer", () =>
+    fresh(
+      Effect.gen(function* () {
+        const { run } = yield* Atomically
+        let isAnswered = false
+        const mute = Atomically.of({
+          run: (unit) =>
+            Effect.flatMap(run(unit), (answer) => {
+              if (isAnswered) return Effect.succeed(answer)
+              isAnswered = true
+              return Effect.die(new StoreUnavailable({}))
+            })
+        })
+        const making = yield* Effect.forkChild(Effect.provideService(firstAdmin("admin", null), Atomically, mute))
+        yield* becomes(() => isAnswered)
+        yield* Effect.repeat(
+          Effect.andThen(
+            TestClock.adjust("1 second"),
+            becomes(() => true)
+          ),
+          {
+            until: () => making.pollUnsafe() !== undefined
+          }
+        )
+        const made = Option.getOrThrow(yield* Fiber.join(making))
+        const found = Option.getOrThrow(yield* Users.use((users) => users.credentials("admin")))
+        assert.isTrue(yield* Passwords.use((passwords) => passwords.matches(made, found.passwordHash)))
+        assert.strictEqual(yield* Users.use((users) => users.count), 1)
       })
     )
   )
