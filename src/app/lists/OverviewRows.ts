@@ -52,12 +52,11 @@ export class OverviewRows {
 
   /** Judges what was touched. */
   settle(): void {
-    const now = this.#time.now()
     const ahead = this.#time.ahead()
     if (ahead !== this.#ahead) this.#allDirty = true
     this.#ahead = ahead
     if (!this.#allDirty && this.#dirty.size === 0) return
-    const assessment = assess(this.#live, now)
+    const assessment = assess(this.#live, this.#time.now())
     if (this.#allDirty) {
       this.#allSources.refill()
       this.#wishes.refill()

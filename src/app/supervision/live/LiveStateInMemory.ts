@@ -105,6 +105,11 @@ export const layer = Layer.effect(
       }
     }
 
+    const readySoon = Effect.timeoutOrElse(Deferred.await(whole), {
+      duration: "2 seconds",
+      orElse: () => (hasBegun ? Effect.die(new StillReading({})) : away("nothing was read yet"))
+    })
+
     return LiveState.of({
       link: () => link,
       setLink: (next) => {
@@ -230,10 +235,8 @@ export const layer = Layer.effect(
       listen: listeners.add,
       watch: watchers.add,
       loaded: Deferred.await(loaded),
-      ready: Effect.timeoutOrElse(Deferred.await(whole), {
-        duration: "2 seconds",
-        orElse: () => (hasBegun ? Effect.die(new StillReading({})) : away("nothing was read yet"))
-      })
+      // Every request for a list asks, and hardly one has to wait.
+      ready: Effect.suspend(() => (Deferred.isDoneUnsafe(whole) ? Effect.void : readySoon))
     })
   })
 )
