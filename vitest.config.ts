@@ -21,12 +21,14 @@ const working = within("app", "contracts", "domain", "environment", "faults", "h
 /** Files that hold moments of real time to account: they come last, and nothing runs beside them. */
 const quiet = [
   "adapters/{crypto/Bcrypt,process/EventLoop}.test.ts",
-  "adapters/pg/{backends,outages,takeover}.test.ts",
+  "adapters/pg/backends.test.ts",
   "browser/kinds.test.ts",
   "http/agreement.test.ts",
-  "overseer/improvements.test.ts",
   "stack/{backends,crowd,recording,shutdown}.test.ts"
 ]
+
+/** Those of them that wait for seconds to pass and do nothing else run beside each other. */
+const idle = ["adapters/pg/{outages,takeover}.test.ts", "overseer/improvements.test.ts"]
 
 const cores = Math.max(2, availableParallelism())
 
@@ -42,10 +44,11 @@ const projects = [
     maxWorkers: cores,
     order: 2
   },
-  { name: "quiet", include: quiet, maxWorkers: 1, order: 3 }
-].map(({ exclude = [], order, ...test }) => ({
+  { name: "idle", include: idle, maxWorkers: 2, order: 3, comesLast: true },
+  { name: "quiet", include: quiet, maxWorkers: 1, order: 4, comesLast: true }
+].map(({ comesLast = false, exclude = [], order, ...test }) => ({
   extends: true as const,
-  test: { ...test, exclude: test.include === quiet ? exclude : [...exclude, ...quiet], sequence: { groupOrder: order } }
+  test: { ...test, exclude: comesLast ? exclude : [...exclude, ...quiet, ...idle], sequence: { groupOrder: order } }
 }))
 
 /** What took longest of each group, longest first; of all others larger files are taken for longer ones. */
