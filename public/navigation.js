@@ -15,7 +15,10 @@ export const navigationOf = ({ around, context, outage, session }) => {
     if (found === undefined) return (await import("./pages/elsewhere.js")).notFound
     if (found.route.admin && !session.admin()) return (await import("./pages/elsewhere.js")).notAllowed
     if (found.route.page !== undefined) return found.route.page
-    const [page] = await Promise.all([found.route.load(), otherStyles()])
+    const [page] = await Promise.all([
+      found.route.load(found.params, new URLSearchParams(location.search)),
+      otherStyles()
+    ])
     return page
   }
 
@@ -81,7 +84,7 @@ export const navigationOf = ({ around, context, outage, session }) => {
   const foresee = ({ target }) => {
     const link = target.closest === undefined ? null : linkOf(target)
     const found = link === null ? undefined : match(routes, link.pathname.slice(base.length))
-    found?.route.load?.().catch(() => undefined)
+    found?.route.load?.(found.params).catch(() => undefined)
   }
   document.addEventListener("pointerover", foresee, { passive: true })
   document.addEventListener("focusin", foresee)

@@ -3,7 +3,7 @@ import { isOver, isSoonOver, keep } from "./session.js"
 
 const asked = globalThis.early ?? new Map()
 
-/** The answer that `earlyFetch.js` asked for, once; undefined for one that it did not. */
+/** The answer that was asked for early, once; undefined where none was. */
 const taken = (path) => {
   const answer = asked.get(path)
   asked.delete(path)
@@ -55,6 +55,19 @@ const send = async (method, path, { body, text, headers = {}, signal, keepalive 
     if (error.name === "AbortError") throw error
     throw away()
   }
+}
+
+/** How long what was asked for early may wait for whoever needs it, in milliseconds. */
+const keeps = 10_000
+
+/** Asks for what a page that is still on its way reads first. */
+export const askEarly = (path) => {
+  if (isSoonOver()) return
+  const answer = send("GET", path)
+  // Whoever takes it hears of its failure.
+  answer.catch(() => undefined)
+  asked.set(path, answer)
+  setTimeout(() => asked.get(path) === answer && asked.delete(path), keeps)
 }
 
 const refusal = async (response) => {

@@ -17,14 +17,22 @@ const list = () =>
     import("../lib/listClocks.js")
   ]).then(([{ subscriptions }]) => subscriptions)
 
-/** Every page by its address. What is not needed at once is loaded when it is first opened. */
+const source = (params, search) =>
+  Promise.all([import("./source/opening.js"), import("../lib/styled.js"), import("../player/hls.js")]).then(
+    ([{ opened }]) => opened(params, search)
+  )
+
+/**
+ * Every page by its address. What is not needed at once is loaded when it is first opened; `load(params, search)` hears
+ * what its address asks for, without the latter as long as it is only foreseen.
+ */
 export const routes = [
   { path: "/login", load: login, open: true },
   { path: "/", page: dashboard },
   { path: "/subscriptions", load: list },
   { path: "/recordings", load: () => import("./recordings.js").then(({ load }) => load()) },
   { path: "/recordings/storage", load: () => import("./storage.js").then(({ load }) => load()) },
-  { path: "/source/:driver/:username", load: () => import("./source.js").then(({ load }) => load()) },
+  { path: "/source/:driver/:username", load: source },
   { path: "/profile", load: () => import("./profile.js").then(({ profile }) => profile) },
   { path: "/admin/config", admin: true, load: () => import("./admin/config.js").then(({ config }) => config) },
   { path: "/admin/users", admin: true, load: () => import("./admin/users.js").then(({ users }) => users) },

@@ -97,10 +97,12 @@ const source = {
     const { status } = page.state.detail
     page.context.seesUnknown(status === "inactive" || status === "error" ? null : status === "unknown")
     if (page.state.detail?.recordings_visible !== true) return
-    await seldom(page, "coverage", 6, () => readCoverage(page, signal))
     const { tab } = page.state
-    await seldom(page, "files", tab === "recordings" ? 2 : 6, () => readFiles(page, signal))
-    await seldom(page, tab, rooms[tab].every, () => rooms[tab].read(page, signal))
+    await Promise.all([
+      seldom(page, "files", tab === "recordings" ? 2 : 6, () => readFiles(page, signal)),
+      seldom(page, "coverage", 6, () => readCoverage(page, signal)),
+      seldom(page, tab, rooms[tab].every, () => rooms[tab].read(page, signal))
+    ])
   },
 
   view: (state, page) => {

@@ -18,6 +18,10 @@ const encodings = [
   { name: "gzip", level: 9 }
 ] as const
 
+/** Text of so many bytes is compressed quickly rather than as well as can be: somebody waits for the first of it. */
+const large = 100_000
+const quickly = 9
+
 /** No browser names so many encodings that it takes more characters; whoever does gets none of them. */
 const longestList = 1000
 
@@ -61,7 +65,7 @@ interface Kept {
   readonly response: HttpServerResponse.HttpServerResponse
 }
 
-/** Answers with what a folder holds; texts are compressed once, as well as can be, and kept until their file changes. */
+/** Answers with what a folder holds; texts are compressed once, as well as can be, or soon where they are large, and kept until their file changes. */
 const serving = Effect.fnUntraced(function* (root: string, publicPath: string) {
   const files = yield* HttpStaticServer.make({ root, spa: true, cacheControl: "no-cache" })
   const fs = yield* FileSystem.FileSystem
@@ -96,11 +100,14 @@ const serving = Effect.fnUntraced(function* (root: string, publicPath: string) {
     const known = kept.get(key)
     if (known !== undefined && known.etag === etag) return known.response
     const { "content-length": _length, ...headers } = varied.headers
-    const whole = HttpServerResponse.uint8Array(yield* contentOf(file), { headers })
+    const content = yield* contentOf(file)
+    const whole = HttpServerResponse.uint8Array(content, { headers })
     const response =
       encoding === undefined
         ? whole
-        : yield* compression.compressResponse(whole, encoding.name, { level: encoding.level })
+        : yield* compression.compressResponse(whole, encoding.name, {
+            level: content.length > large ? quickly : encoding.level
+          })
     kept.set(key, { etag, response })
     return response
   })

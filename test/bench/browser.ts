@@ -1,18 +1,17 @@
 import { createServer } from "node:http"
 import { NodeServices } from "@effect/platform-node"
 import { Effect } from "effect"
-import { type Browser, chromium, type Page } from "playwright-core"
-import { pathOf } from "../Programs.ts"
+import type { Browser, Page } from "playwright-core"
 import { adminPassword, product } from "../stack/Product.ts"
 import { type Finding, judge } from "./bounds.ts"
 import { type Frames, framesOf, scrollThrough, watchFrames } from "./browserFrames.ts"
 import { busyFront } from "./browserLists.ts"
+import { done, launched, middle, signedIn, visitor } from "./browserPage.ts"
 import { longestTask } from "./browserTasks.ts"
 
 const rounds = 10
 const passes = 5
 const many = 1_000
-const done = <A>(act: () => Promise<A>): Effect.Effect<A> => Effect.promise(act)
 
 /** Serves one text as a page, as bare as can be. */
 const bare = (text: () => string) =>
@@ -29,8 +28,6 @@ const bare = (text: () => string) =>
     }),
     ({ close }) => Effect.sync(close)
   )
-
-const middle = (values: ReadonlyArray<number>) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 const frame = { atMost: 50 }
 
@@ -55,28 +52,27 @@ const frames = (name: string, all: ReadonlyArray<Frames>, bound?: Finding["bound
   }
 ]
 
+/** Lets a page tell by itself when something by this selector is shown: whoever asks it is as slow as it is, and makes it slower. */
+const tells = (selector: string) => `{
+  const look = () => {
+    if (document.querySelector("${selector}") === null) requestAnimationFrame(look)
+    else console.debug("shown", performance.now())
+  }
+  requestAnimationFrame(look)
+}`
+
 /** How long after the start of its load a page shows something by this selector, on a machine four times slower. */
-const timeTo = (browser: Browser, options: object, address: string, selector: string) =>
-  Effect.scoped(
-    Effect.gen(function* () {
-      const context = yield* Effect.acquireRelease(
-        done(() => browser.newContext(options)),
-        (it) => done(() => it.close())
-      )
-      const page = yield* done(() => context.newPage())
-      const tools = yield* done(() => context.newCDPSession(page))
-      yield* done(() => tools.send("Emulation.setCPUThrottlingRate", { rate: 4 }))
-      yield* done(() => page.goto(address, { waitUntil: "commit" }))
-      // Asked at every frame by the page itself; the time is its own, from the start of the navigation.
-      return yield* done(() =>
-        page
-          .waitForFunction((it) => document.querySelector(it) !== null && performance.now(), selector, {
-            polling: "raf"
-          })
-          .then((handle) => handle.jsonValue())
-      )
-    })
-  ).pipe(Effect.map((value) => (value === false ? Number.POSITIVE_INFINITY : value)))
+const timeTo = Effect.fnUntraced(function* (browser: Browser, options: object, address: string, selector: string) {
+  const page = yield* visitor(browser, options, 4)
+  yield* done(() => page.addInitScript(tells(selector)))
+  const [told] = yield* done(() =>
+    Promise.all([
+      page.waitForEvent("console", { predicate: (message) => message.text().startsWith("shown ") }),
+      page.goto(address, { waitUntil: "commit" })
+    ])
+  )
+  return Number(told.text().slice("shown ".length))
+}, Effect.scoped)
 
 /** Scrolls through a page and types into its search, each watched. */
 const moved = Effect.fnUntraced(function* (page: Page, input: string) {
@@ -91,18 +87,6 @@ const moved = Effect.fnUntraced(function* (page: Page, input: string) {
     yield* done(() => page.waitForTimeout(150))
   }
   return { scrolling, typing: yield* done(() => framesOf(page)) }
-})
-
-/** A page that somebody has signed in to. */
-const signedIn = Effect.fnUntraced(function* (browser: Browser, options: object) {
-  const context = yield* done(() => browser.newContext(options))
-  const page = yield* done(() => context.newPage())
-  yield* done(() => page.goto("/login"))
-  yield* done(() => page.fill("#username", "admin"))
-  yield* done(() => page.fill("#password", adminPassword))
-  yield* done(() => page.press("#password", "Enter"))
-  yield* done(() => page.waitForSelector("#page h1"))
-  return page
 })
 
 /** Scrolls to the end of the list again and again until all of its page is there. */
@@ -131,10 +115,7 @@ export const browser = Effect.gen(function* () {
   const admin = yield* stack.signIn("admin", adminPassword)
   yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "testcard" })
   yield* admin.sees("hls/testcard", "recording")
-  const browser = yield* Effect.acquireRelease(
-    done(() => chromium.launch({ executablePath: pathOf("chromium"), args: ["--no-sandbox", "--disable-gpu"] })),
-    (it) => done(() => it.close())
-  )
+  const browser = yield* launched
   const options = { baseURL: stack.address, viewport: { width: 1280, height: 800 } }
   const page = yield* signedIn(browser, options)
   yield* done(() => page.waitForSelector("#now .card"))

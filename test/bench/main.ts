@@ -14,6 +14,7 @@ import { reader } from "./reader.ts"
 import { recorder } from "./recorder.ts"
 import { signIns } from "./signIns.ts"
 import { supervisor } from "./supervisor.ts"
+import { watching } from "./watching.ts"
 
 const benches: Readonly<Record<string, Effect.Effect<void, Error>>> = {
   proxy,
@@ -28,7 +29,8 @@ const benches: Readonly<Record<string, Effect.Effect<void, Error>>> = {
   browser,
   recorder,
   pictures,
-  oneFile
+  oneFile,
+  watching
 }
 
 /** Runs the benches named on the command line, or all of them, one after the other: they share the machine. */

@@ -1,3 +1,7 @@
+import { readFileSync } from "node:fs"
+import { get } from "node:http"
+import { join } from "node:path"
+import { brotliCompressSync } from "node:zlib"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Schedule } from "effect"
 import { needing } from "../Programs.ts"
@@ -39,6 +43,18 @@ const isLight = (everything: ReadonlyArray<Fetched>) => {
   assert.isAtMost(answers.length + files.length, most.requests, told(all))
   assert.isAtMost(Math.max(...all.map(({ depth }) => depth)), 3, told(all))
 }
+
+/** How many bytes an answer has as it comes. */
+const bytesOf = (address: string) =>
+  Effect.callback<number>((resume) => {
+    get(address, { headers: { "accept-encoding": "br" } }, (response) => {
+      let bytes = 0
+      response.on("data", (piece: Uint8Array) => {
+        bytes += piece.length
+      })
+      response.on("end", () => resume(Effect.succeed(bytes)))
+    })
+  })
 
 /** Says of each resource what it is and what it cost, for whoever has to find out what grew. */
 const told = (all: ReadonlyArray<Fetched>) =>
@@ -125,6 +141,18 @@ needing("chromium")("the first load", () => {
           assert.include(answer.headers.get("vary") ?? "", "Accept-Encoding")
         }
       })
+    )
+
+    it.effect(
+      "what plays HLS comes compressed, but not as well as can be: that would take half a second of the first",
+      () =>
+        Effect.gen(function* () {
+          const { address } = yield* Browser
+          const whole = readFileSync(join(import.meta.dirname, "../../public/vendor/hls.light.js"))
+          const bytes = yield* bytesOf(`${address}/vendor/hls.light.js`)
+          assert.isAbove(bytes, brotliCompressSync(whole).length)
+          assert.isBelow(bytes, whole.length / 3)
+        })
     )
   })
 })

@@ -1,17 +1,10 @@
 import { Effect } from "effect"
 import type { Page } from "playwright-core"
+import { asFirefox } from "./asFirefox.ts"
 import { done } from "./Browser.ts"
 
-/** Lets Chromium be as Firefox is: it knows no HLS, but lets a script feed a player. */
-export const withoutHls = (page: Page) =>
-  done(() =>
-    page.addInitScript(`{
-      const { canPlayType } = HTMLMediaElement.prototype
-      HTMLMediaElement.prototype.canPlayType = function (type) {
-        return /mpegurl/i.test(type) ? "" : canPlayType.call(this, type)
-      }
-    }`)
-  )
+/** Lets Chromium be as Firefox is. */
+export const withoutHls = (page: Page) => done(() => page.addInitScript(asFirefox))
 
 /** Waits until the picture has moved past this second, for a minute if nothing else is said. */
 export const playsPast = (page: Page, second: number, timeout = 60_000) =>

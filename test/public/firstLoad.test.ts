@@ -31,6 +31,14 @@ it("the index names every module of the first load, so that none waits for anoth
   assert.deepStrictEqual(all(index, /rel="modulepreload" href="([^"]+)"/g).sort(), needed)
 })
 
+it("the page of a source asks for all of its modules and those of its player at once, so that none waits for another", () => {
+  const named = all(read("pages/source/opening.js"), /^ {2}"([^"]+\.js)",?$/gm)
+  const first = eager("app.js")
+  const needed = [...eager("pages/source.js"), ...eager("player/player.js")].filter((path) => !first.has(path))
+  const itself = ["lib/styled.js", "pages/source.js", "player/hls.js"]
+  assert.deepStrictEqual([...named, ...itself].sort(), [...new Set(needed)].sort())
+})
+
 it("every style sheet is named by the index, or brought by the module beside it, which comes later", () => {
   const there = ours(".css")
   const brought = there.filter((path) => {
