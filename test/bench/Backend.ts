@@ -89,6 +89,8 @@ export const usageOf = (pid: number) => {
       resident: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024,
       /** Those that hold no part of a file: of files, such as Node's own, all processes have the same. */
       own: Number(/RssAnon:\s+(\d+)/.exec(status)?.[1]) / 1024,
+      /** Those, and of what others have as well its share. */
+      share: Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]) / 1024,
       /** The most there ever was. */
       peak: Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024,
       /** Milliseconds of processor time so far. */

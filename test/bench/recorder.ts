@@ -13,9 +13,9 @@ import { liveOrigin } from "./liveOrigin.ts"
 const rate = 6_000_000
 /**
  * Mebibytes, per cent of a core, milliseconds. What is resident has no bound: a bare program of Node has 72 MiB of it, most of them pages of
- * Node itself, which all recorders of a machine share. What each adds is its own, and that is what `crowd` reckons with.
+ * Node itself, which all recorders of a machine share. What each adds is its own.
  */
-const bounds = { own: 40, processor: 3, begun: 600, crowd: 4096 }
+const bounds = { own: 30, processor: 3, begun: 600, crowd: 4096 }
 
 /** Recorders of one machine. */
 const crowd = 50
@@ -68,18 +68,41 @@ const measured = Effect.fnUntraced(function* (
     { name: "processor", value: processor, unit: "% of a core", ...atMost(bound.processor) },
     { name: "memory of its own", value: after?.own ?? Number.NaN, unit: "MiB", ...atMost(bound.own) },
     { name: "  with what it shares with others of its kind", value: after?.resident ?? Number.NaN, unit: "MiB" },
-    {
-      name: `  ${crowd} of them, reckoned by both`,
-      value: crowd * (after?.own ?? Number.NaN) + (after?.resident ?? Number.NaN) - (after?.own ?? Number.NaN),
-      unit: "MiB",
-      ...atMost(bound.crowd)
-    },
     { name: "  at its most", value: after?.peak ?? Number.NaN, unit: "MiB" },
     { name: "written", value: sizeOf(file) / 1024 / 1024, unit: "MiB" }
   ])
 }, Effect.scoped)
 
-/** One recorder of a live stream, and a program beside it that only fetches and writes the same. */
+/** Many recorders of one live stream at once. */
+const crowded = Effect.fnUntraced(function* (folder: string, url: string) {
+  const { env, nodeFlags } = asStarted()
+  const pids = yield* Effect.forEach(Array.from({ length: crowd }), (_, n) => {
+    const flags = [
+      "-s",
+      `bench${n}`,
+      "-o",
+      join(folder, `crowd${n}`),
+      "-l",
+      "1m",
+      "-i",
+      "15s",
+      "--output-format",
+      "json"
+    ]
+    const args = [...nodeFlags, "dist/recorder.js", ...flags]
+    return Effect.map(program(args, { ...env, STICKY_URL: url }), ({ pid }) => pid)
+  })
+  const sum = (of: "cpu" | "share") => pids.reduce((all, pid) => all + (usageOf(pid)?.[of] ?? Number.NaN), 0)
+  yield* Effect.sleep(`${seconds.warm} seconds`)
+  const before = sum("cpu")
+  yield* Effect.sleep(`${seconds.measured} seconds`)
+  yield* judge(`${crowd} recorders of ${rate / 1e6} Mbit/s at once`, [
+    { name: "processor", value: (sum("cpu") - before) / (seconds.measured * 10), unit: "% of a core" },
+    { name: "memory in all", value: sum("share"), unit: "MiB", bound: { atMost: bounds.crowd } }
+  ])
+}, Effect.scoped)
+
+/** Recorders of a live stream: one, and a program beside it that only fetches and writes the same. */
 export const recorder = Effect.gen(function* () {
   leaveTheFirst()
   yield* bundled
@@ -103,4 +126,5 @@ export const recorder = Effect.gen(function* () {
     { ...env, STICKY_URL: url },
     bounds
   )
+  yield* crowded(folder, url)
 }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
