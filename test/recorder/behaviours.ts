@@ -53,7 +53,7 @@ const dripping =
     const give = (at: number) => {
       if (at >= body.length) return void response.end()
       response.write(body.subarray(at, at + size))
-      setTimeout(give, 20, at + size)
+      void wait(20).then(() => give(at + size))
     }
     give(0)
   }
