@@ -68,13 +68,15 @@ export type JournalEntry =
     }
   /**
    * The outages that stand at `at`, as whoever led by this term's number tells: new ones begin, those stored and not among them have
-   * ended. What comes once a later term has begun changes nothing.
+   * ended. What comes once a later term has begun, or a later look of the same term was stored, changes nothing.
    */
   | {
       readonly _tag: "outages"
       readonly standing: ReadonlyArray<Standing>
       readonly at: Instant
       readonly term: number
+      /** The number of this look in its term, from 1 on. */
+      readonly look: number
     }
 
 /** A stop that is about to be sent. */

@@ -14,7 +14,7 @@ contract("closures", (it) => {
       const journal = yield* Journal
       const standing = (kind: "disk" | "storage" | "link", since: number) => ({ kind, subject: "", since: at(since) })
       const told = (seconds: number, ...all: ReadonlyArray<Standing>) =>
-        journal.write([{ _tag: "outages", standing: all, at: at(seconds), term: 0 }])
+        journal.write([{ _tag: "outages", standing: all, at: at(seconds), term: 0, look: 1 }])
       yield* told(1, standing("storage", 1), standing("link", 1))
       yield* told(4, standing("disk", 4))
       assert.deepStrictEqual(yield* sources.closures(at(0)), [

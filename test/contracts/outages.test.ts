@@ -20,7 +20,7 @@ const term = Effect.gen(function* () {
 })
 
 const told = (of: number, seconds: number, ...standing: ReadonlyArray<Standing>) =>
-  Journal.use((journal) => journal.write([{ _tag: "outages", standing, at: at(seconds), term: of }]))
+  Journal.use((journal) => journal.write([{ _tag: "outages", standing, at: at(seconds), term: of, look: seconds }]))
 
 const disk = (since: number): Standing => ({ kind: "disk", subject: "", since: at(since) })
 
@@ -53,6 +53,22 @@ contract("outages as two leaders tell of them", (it) => {
         { from: at(65), to: null },
         { from: at(7_000), to: at(7_000) }
       ])
+    })
+  )
+
+  it.effect("R27: are neither opened nor ended by what the same one told before, however late, or tells twice", () =>
+    Effect.gen(function* () {
+      const only = yield* term
+      yield* told(only, 90_000)
+      const standing = told(only, 90_010, disk(90_009))
+      yield* standing
+      yield* standing
+      assert.deepStrictEqual(yield* onRecord(90_001), [{ from: at(90_009), to: null }])
+      yield* told(only, 90_005)
+      assert.deepStrictEqual(yield* onRecord(90_001), [{ from: at(90_009), to: null }])
+      yield* told(only, 90_012)
+      yield* standing
+      assert.deepStrictEqual(yield* onRecord(90_001), [{ from: at(90_009), to: at(90_012) }])
     })
   )
 })

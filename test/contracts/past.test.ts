@@ -20,7 +20,8 @@ const outages = (seconds: number, ...standing: ReadonlyArray<Standing>): Journal
   _tag: "outages",
   standing,
   at: at(seconds),
-  term: 0
+  term: 0,
+  look: 1
 })
 
 const link = (since: number): Standing => ({ kind: "link", subject: "", since: at(since) })

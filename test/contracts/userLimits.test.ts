@@ -16,8 +16,8 @@ contract("the past of limits", (it) => {
       const all = [full(""), full(String(subscription.userId)), full(String(other.id))]
       yield* Journal.use((journal) =>
         journal.write([
-          { _tag: "outages", standing: all, at: at(1), term: 0 },
-          { _tag: "outages", standing: [], at: at(5), term: 0 }
+          { _tag: "outages", standing: all, at: at(1), term: 0, look: 1 },
+          { _tag: "outages", standing: [], at: at(5), term: 0, look: 1 }
         ])
       )
       const { outages: told } = yield* WorkerEvents.use((events) => events.past(id, at(0), at(100)))

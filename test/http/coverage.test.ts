@@ -49,7 +49,7 @@ const aDay = Effect.fnUntraced(function* (id: SourceId, from: Instant) {
   yield* journal.stopping([{ taskId: one.taskId, why: "disk" }], at(8))
   const stop = { at: at(8), connection: 1, lostAt: null }
   yield* journal.write([
-    { _tag: "outages", standing: [{ kind: "disk", subject: "", since: at(8) }], at: at(8), term: 0 },
+    { _tag: "outages", standing: [{ kind: "disk", subject: "", since: at(8) }], at: at(8), term: 0, look: 1 },
     { _tag: "run", run: end(stopSent(one, stop, "disk"), "stopped", at(8)) },
     { _tag: "run", run: two },
     recorded(one, 0, 8),
@@ -59,8 +59,8 @@ const aDay = Effect.fnUntraced(function* (id: SourceId, from: Instant) {
     // Within one second.
     told("stalled", one, 6),
     told("recovered", one, 6 + 300 / hour),
-    { _tag: "outages", standing: [{ kind: "link", subject: "", since: at(12) }], at: at(12), term: 0 },
-    { _tag: "outages", standing: [], at: at(20), term: 0 },
+    { _tag: "outages", standing: [{ kind: "link", subject: "", since: at(12) }], at: at(12), term: 0, look: 1 },
+    { _tag: "outages", standing: [], at: at(20), term: 0, look: 1 },
     { _tag: "event", event: { ...told("stalled", two, 21).event, type: "hindered", cause: refusing } }
   ])
   yield* journal.alive([two.taskId], at(24))

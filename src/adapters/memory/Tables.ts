@@ -82,6 +82,8 @@ export interface Tables {
   readonly outages: ReadonlyArray<OutageRow>
   /** The number of the last term of leadership. */
   readonly term: number
+  /** The number of the last look at outages that is stored of this term. */
+  readonly outagesLook: number
   /** The disk that each recordings' folder lies on, by its path. */
   readonly devices: HashMap.HashMap<string, string>
   /** The highest id given out; ids of all kinds share one sequence. */
@@ -101,6 +103,10 @@ export const noTables: Tables = {
   library: HashMap.empty(),
   outages: [],
   term: 0,
+  outagesLook: 0,
   devices: HashMap.empty(),
   lastId: 0
 }
+
+/** The tables as another term of leadership begins. */
+export const withNextTerm = (tables: Tables): Tables => ({ ...tables, term: tables.term + 1, outagesLook: 0 })

@@ -12,10 +12,13 @@ const nameOf = ({ kind, subject }: Pick<Standing, "kind" | "subject">) => `${kin
 const whose = ({ kind, subject }: Pick<Standing, "kind" | "subject">): UserId | null =>
   kind === "limit" && subject !== "" ? UserId.make(Number(subject)) : null
 
-/** The tables once it is known which outages stand: the others have ended, and new ones are added. What an earlier leader tells is left out. */
-export const withOutages = (tables: Tables, { at, standing, term }: Told): Tables => {
+/**
+ * The tables once it is known which outages stand: the others have ended, and new ones are added. What an earlier leader tells is left
+ * out, and what the same one told before the last that is stored.
+ */
+export const withOutages = (tables: Tables, { at, look, standing, term }: Told): Tables => {
   const { outages: rows } = tables
-  if (term < tables.term) return tables
+  if (term < tables.term || look < tables.outagesLook) return tables
   const still = new Set(standing.map(nameOf))
   const known = new Set(rows.filter(({ endedAt }) => endedAt === null).map(nameOf))
   const begun: Array<OutageRow> = []
@@ -27,5 +30,5 @@ export const withOutages = (tables: Tables, { at, standing, term }: Told): Table
   const ended = rows.map((row) =>
     row.endedAt !== null || still.has(nameOf(row)) ? row : { ...row, endedAt: latest(row.beganAt, at) }
   )
-  return { ...tables, outages: [...ended, ...begun] }
+  return { ...tables, outages: [...ended, ...begun], outagesLook: look }
 }

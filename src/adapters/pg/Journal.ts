@@ -32,7 +32,7 @@ export const layer = Layer.effect(
           ...(titles.length === 0 ? [] : [writeTitles(sql, titles)]),
           ...(settled.length === 0 ? [] : [settleRecordings(sql, settled)]),
           ...(events.length === 0 ? [] : [writeEvents(sql, events)]),
-          ...outages.map((standing) => writeOutages(sql, standing))
+          ...outages.flatMap((standing) => writeOutages(sql, standing))
         ]
         const all = Effect.all(statements, { discard: true })
         return withDeadline(statements.length > 1 ? sql.withTransaction(all) : all)

@@ -28,7 +28,7 @@ const term = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>) {
   )
   yield* Effect.repeat(take, { until: (taken) => taken, schedule: Schedule.spaced("1 second") })
   const raised = yield* within(patience)(
-    connection.queryValues("UPDATE installation SET term = term + 1 RETURNING term::int")
+    connection.queryValues("UPDATE installation SET term = term + 1, outages_look = 0 RETURNING term::int")
   )
   // Nothing is ever said here: the queue is how the end of the session is heard of at once.
   const silence = yield* within(patience)(connection.listen("sticky_dvr_leader"))

@@ -120,12 +120,18 @@ export const writeEvents = (sql: SqlClient.SqlClient, facts: ReadonlyArray<Event
 }
 
 /**
- * Ends the outages that stand no longer, and begins those that are new. Both parts see what was stored before. What an
- * earlier leader tells is left out; the next one's term begins no sooner than what is being written is.
+ * Ends the outages that stand no longer, and begins those that are new. Both parts see what was stored before, by an earlier look as well,
+ * for the first statement waits for whoever is writing of outages; it must be in one transaction with the second. What an earlier leader
+ * tells is left out, and what the same one told before; the next term begins no sooner than what is being written is.
  */
-export const writeOutages = (sql: SqlClient.SqlClient, { at, standing, term }: OutageFacts): Write => sql`
+export const writeOutages = (
+  sql: SqlClient.SqlClient,
+  { at, look, standing, term }: OutageFacts
+): ReadonlyArray<Write> => [
+  sql`UPDATE installation SET outages_look = ${look}::int WHERE term <= ${term}::int AND outages_look <= ${look}::int`,
+  sql`
   WITH latest AS (
-    SELECT id FROM installation WHERE term <= ${term}::int FOR SHARE
+    SELECT id FROM installation WHERE term <= ${term}::int AND outages_look = ${look}::int
   ), standing AS (
     SELECT outage.* FROM latest, unnest(
       ${texts(standing.map(({ kind }) => kind))},
@@ -139,3 +145,4 @@ export const writeOutages = (sql: SqlClient.SqlClient, { at, standing, term }: O
   )
   INSERT INTO outages (kind, subject, began_at) SELECT kind, subject, began_at FROM standing
   ON CONFLICT (kind, subject) WHERE ended_at IS NULL DO NOTHING`
+]

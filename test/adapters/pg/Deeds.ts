@@ -190,7 +190,7 @@ export const outcome = Effect.fnUntraced(function* (deeds: ReadonlyArray<Deed>, 
           subject: kind === "driver" ? "hls" : "",
           since: at(deed.since)
         }))
-        return yield* journal.write([{ _tag: "outages", standing, at: at(deed.at), term: 0 }])
+        return yield* journal.write([{ _tag: "outages", standing, at: at(deed.at), term: 0, look: 1 }])
       }
       case "prune":
         return yield* events.prune(at(deed.at))
@@ -222,7 +222,7 @@ export const outcome = Effect.fnUntraced(function* (deeds: ReadonlyArray<Deed>, 
     })
   )
   // Whatever was done must not be in the way of the next sequence's counts.
-  yield* journal.write([{ _tag: "outages", standing: [], at: at(20), term: 0 }])
+  yield* journal.write([{ _tag: "outages", standing: [], at: at(20), term: 0, look: 1 }])
   yield* events.prune(at(1e8))
   yield* events.prune(at(1e8))
   return { answers, seen }

@@ -1,6 +1,6 @@
 import { Effect, HashMap, PubSub, Semaphore } from "effect"
 import { Database, type Notice, type Written } from "../../../src/adapters/memory/Database.ts"
-import { noTables, type Tables } from "../../../src/adapters/memory/Tables.ts"
+import { noTables, type Tables, withNextTerm } from "../../../src/adapters/memory/Tables.ts"
 import { StoreUnavailable } from "../../../src/ports/StoreUnavailable.ts"
 import type { Random } from "./Random.ts"
 import type { Process } from "./Runtime.ts"
@@ -36,7 +36,7 @@ export const makeStore = (timeline: Timeline, committed: () => void) => {
     },
     /** Begins a term of leadership. */
     raise: (): number => {
-      tables = { ...tables, term: tables.term + 1 }
+      tables = withNextTerm(tables)
       return tables.term
     },
     /** Works on a statement now, or once it goes on. */

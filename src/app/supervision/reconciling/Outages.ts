@@ -44,6 +44,7 @@ const standing = (live: LiveState["Service"], assessment: Assessment, now: Insta
  */
 export const outageWatch = (term: number) => {
   let told: string | null = null
+  let looks = 0
   return (live: LiveState["Service"], assessment: Assessment, now: Instant): ReadonlyArray<JournalEntry> => {
     const all = standing(live, assessment, now)
     const names = all.map(nameOf).join("\n")
@@ -52,6 +53,7 @@ export const outageWatch = (term: number) => {
     // The first look at a link that is not up yet tells nothing of how long it was away.
     if (told === null && link.connection === null && !all.some(({ kind }) => kind === "link")) return []
     told = names
-    return [{ _tag: "outages", standing: all, at: now, term }]
+    looks += 1
+    return [{ _tag: "outages", standing: all, at: now, term, look: looks }]
   }
 }

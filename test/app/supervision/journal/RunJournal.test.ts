@@ -179,7 +179,9 @@ describe("the journal of runs", () => {
       const { database, journal, live, of } = yield* world
       live.setLeading(true)
       yield* database.become("away")
-      journal.append([{ _tag: "outages", standing: [{ kind: "link", subject: "", since: at(3) }], at: at(3), term: 0 }])
+      journal.append([
+        { _tag: "outages", standing: [{ kind: "link", subject: "", since: at(3) }], at: at(3), term: 0, look: 1 }
+      ])
       yield* soon
       live.setLeading(false)
       yield* database.become("up")

@@ -27,6 +27,7 @@ const world = Effect.map(Layer.build(Layer.fresh(LiveStateInMemory.layer)), (bui
 })
 
 const told = (
+  look: number,
   now: number,
   ...standing: ReadonlyArray<{ readonly kind: OutageKind; readonly since: number }>
 ): ReadonlyArray<JournalEntry> => [
@@ -34,7 +35,8 @@ const told = (
     _tag: "outages",
     standing: standing.map(({ kind, since }) => ({ kind, subject: "", since: at(since) })),
     at: at(now),
-    term: 1
+    term: 1,
+    look
   }
 ]
 
@@ -43,7 +45,7 @@ describe("what a leader tells of outages", () => {
     Effect.gen(function* () {
       const { look, up } = yield* world
       up(1)
-      assert.deepStrictEqual(look(10), told(10))
+      assert.deepStrictEqual(look(10), told(1, 10))
       assert.deepStrictEqual(look(20), [])
     })
   )
@@ -54,9 +56,9 @@ describe("what a leader tells of outages", () => {
       down(100)
       assert.deepStrictEqual(look(100), [])
       assert.deepStrictEqual(look(99 + hardlyAway), [])
-      assert.deepStrictEqual(look(100 + hardlyAway), told(100 + hardlyAway, { kind: "link", since: 100 }))
+      assert.deepStrictEqual(look(100 + hardlyAway), told(1, 100 + hardlyAway, { kind: "link", since: 100 }))
       up(9_000)
-      assert.deepStrictEqual(look(9_000), told(9_000))
+      assert.deepStrictEqual(look(9_000), told(2, 9_000))
     })
   )
 
@@ -70,13 +72,13 @@ describe("what a leader tells of outages", () => {
         author: "root",
         at: at(1)
       })
-      assert.deepStrictEqual(look(10), told(10))
+      assert.deepStrictEqual(look(10), told(1, 10))
       const taskId = TaskId.make("one")
       const run = { ...foundRun(taskId, SourceId.make(1), at(11)), phase: "running" as const, startedAt: at(11) }
       live.apply(run)
-      assert.deepStrictEqual(look(20), told(20, { kind: "limit", since: 20 }))
+      assert.deepStrictEqual(look(20), told(2, 20, { kind: "limit", since: 20 }))
       live.apply(end(run, "exited", at(30)))
-      assert.deepStrictEqual(look(40), told(40))
+      assert.deepStrictEqual(look(40), told(3, 40))
     })
   )
 
@@ -90,11 +92,11 @@ describe("what a leader tells of outages", () => {
         author: "root",
         at: at(1)
       })
-      assert.deepStrictEqual(look(10), told(10))
+      assert.deepStrictEqual(look(10), told(1, 10))
       for (const name of ["one", "another"]) live.apply(foundRun(TaskId.make(name), SourceId.make(1), at(11)))
       assert.deepStrictEqual(look(20), [])
       live.apply(foundRun(TaskId.make("third"), SourceId.make(2), at(21)))
-      assert.deepStrictEqual(look(30), told(30, { kind: "limit", since: 30 }))
+      assert.deepStrictEqual(look(30), told(2, 30, { kind: "limit", since: 30 }))
     })
   )
 
@@ -106,13 +108,13 @@ describe("what a leader tells of outages", () => {
       const closed = (obstacle: StorageObstacle, namedSince: number) =>
         live.setStorage({ free: 1, obstacle, since: at(15), namedSince: at(namedSince), checkedAt: at(20) }, [])
       closed({ why: "low", free: 1, needed: 2 }, 15)
-      assert.deepStrictEqual(look(20), told(20, { kind: "disk", since: 15 }))
+      assert.deepStrictEqual(look(20), told(2, 20, { kind: "disk", since: 15 }))
       closed({ why: "read_only" }, 21)
-      assert.deepStrictEqual(look(25), told(25, { kind: "storage", since: 21 }))
+      assert.deepStrictEqual(look(25), told(3, 25, { kind: "storage", since: 21 }))
       closed({ why: "denied" }, 21)
       assert.deepStrictEqual(look(26), [])
       live.setStorage({ free: 1e12, obstacle: null, since: null, namedSince: null, checkedAt: at(30) }, [])
-      assert.deepStrictEqual(look(30), told(30))
+      assert.deepStrictEqual(look(30), told(4, 30))
     })
   )
 })
