@@ -1,7 +1,6 @@
 import { Effect } from "effect"
 import { type HttpServerRequest, HttpServerResponse } from "effect/http"
-import type { SourceKey } from "../domain/subscriptions/Names.ts"
-import { type MediaFile, MediaFiles, type OpenFile } from "../ports/MediaFiles.ts"
+import type { MediaFile, OpenFile } from "../ports/MediaFiles.ts"
 import { alsoSet } from "./Answers.ts"
 import { RangeNotSatisfiable, saying } from "./api/Problems.ts"
 import { HttpSettings } from "./HttpSettings.ts"
@@ -38,9 +37,8 @@ const headersOf = (file: MediaFile, download: boolean) => ({
   ...(download ? { "content-disposition": attachment(file.name) } : {})
 })
 
-/** Sends a recorded file or a range of it; behind a proxy that can, the proxy is told to. Who may have it is decided before. */
-export const download = Effect.gen(function* () {
-  const media = yield* MediaFiles
+/** Sends a file below the recordings' root, or a range of it; behind a proxy that can, the proxy is told to. Who may have it is decided before. */
+export const sending = Effect.gen(function* () {
   const { mediaAccel } = yield* HttpSettings
 
   const direct = Effect.fnUntraced(function* (
@@ -67,11 +65,9 @@ export const download = Effect.gen(function* () {
 
   return Effect.fnUntraced(function* (
     request: HttpServerRequest.HttpServerRequest,
-    key: SourceKey,
-    path: string,
+    found: OpenFile,
     asAttachment: boolean
   ) {
-    const found = yield* media.open(key, path)
     const headers = headersOf(found.file, asAttachment)
     if (isKnown(request, headers.etag)) return HttpServerResponse.empty({ status: 304, headers })
     if (!mediaAccel) return yield* direct(request, found, headers)

@@ -21,11 +21,14 @@ export const layer = HttpApiBuilder.group(
       profile: () =>
         CurrentCaller.pipe(
           Effect.flatMap((who) => Effect.orDie(own.profile(who))),
-          Effect.zipWith(copier.available, (user, oneFile) => ({
-            ...user,
-            thumbnails: thumbnailer.configured,
-            oneFile
-          }))
+          Effect.zipWith(
+            Effect.match(copier.available, { onFailure: () => false, onSuccess: () => true }),
+            (user, oneFile) => ({
+              ...user,
+              thumbnails: thumbnailer.configured,
+              oneFile
+            })
+          )
         ),
 
       changePassword: Effect.fn("me.changePassword")(

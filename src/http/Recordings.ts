@@ -25,7 +25,7 @@ import { alsoSet } from "./Answers.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { FileOpen, NotFound, RecordingKept, saying, Unavailable } from "./api/Problems.ts"
-import { download } from "./Download.ts"
+import { sending } from "./Download.ts"
 import { oneFile } from "./OneFile.ts"
 import { fileRow } from "./presenters/files.ts"
 import { forbidden, noSource } from "./refusals.ts"
@@ -73,7 +73,7 @@ export const layer = HttpApiBuilder.group(
     const overview = yield* Overview
     const missing = yield* MissingFiles
     const seeing = yield* SourceAccess
-    const send = yield* download
+    const send = yield* sending
     const whole = yield* oneFile
     const sendStrip = yield* strip
 
@@ -122,7 +122,7 @@ export const layer = HttpApiBuilder.group(
       download: Effect.fn("recordings.download")(
         function* ({ params, query, request }) {
           yield* seeing.recordings(yield* CurrentCaller, params)
-          return yield* send(request, params, pathOf(params), query.download === "1")
+          return yield* send(request, yield* media.open(params, pathOf(params)), query.download === "1")
         },
         Effect.catchTags({ ...unseen, NoSuchFile: noFile })
       ),

@@ -8,6 +8,7 @@ import * as Bulk from "./Bulk.ts"
 import * as Config from "./Config.ts"
 import * as Docs from "./Docs.ts"
 import * as Drivers from "./Drivers.ts"
+import * as Exports from "./Exports.ts"
 import * as Guard from "./Guard.ts"
 import * as Library from "./Library.ts"
 import * as Me from "./Me.ts"
@@ -36,6 +37,7 @@ const api = HttpApiBuilder.layer(Api, { openapiPath: openApiPath }).pipe(
     Bulk.layer,
     Config.layer,
     Drivers.layer,
+    Exports.layer,
     Library.layer,
     Me.layer,
     Overseer.layer,

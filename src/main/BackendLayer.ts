@@ -6,6 +6,7 @@ import * as Bcrypt from "../adapters/crypto/Bcrypt.ts"
 import * as Jwt from "../adapters/crypto/Jwt.ts"
 import * as MediaCopy from "../adapters/ffmpeg/MediaCopy.ts"
 import * as ChannelFiles from "../adapters/files/ChannelFiles.ts"
+import * as ExportFiles from "../adapters/files/ExportFiles.ts"
 import * as MediaFiles from "../adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../adapters/files/PlaybackIndex.ts"
 import * as WsOverseer from "../adapters/overseer/WsOverseer.ts"
@@ -58,6 +59,7 @@ const neighbours = (environment: Environment) =>
     Bcrypt.layer(environment.bcryptCost),
     Jwt.layer(environment.jwtSecret),
     Layer.provideMerge(MediaCopy.layer, MediaFiles.layer(environment.mediaRoot)),
+    ExportFiles.layer(environment.mediaRoot),
     PlaybackIndex.layer(environment.mediaRoot),
     ChannelFiles.layer(environment.channels),
     ParameterRules.layer,

@@ -10,6 +10,8 @@ import * as SignIn from "../app/accounts/SignIn.ts"
 import * as Overview from "../app/lists/Overview.ts"
 import * as Erasing from "../app/recordings/Erasing.ts"
 import * as Excerpts from "../app/recordings/Excerpts.ts"
+import * as Exporting from "../app/recordings/Exporting.ts"
+import * as ExportQueue from "../app/recordings/ExportQueue.ts"
 import * as LibraryAccess from "../app/recordings/LibraryAccess.ts"
 import * as LibraryChanges from "../app/recordings/LibraryChanges.ts"
 import * as MakingRoom from "../app/recordings/MakingRoom.ts"
@@ -35,6 +37,7 @@ export const layer = Layer.mergeAll(
   Configuring.layer,
   Erasing.layer,
   Excerpts.layer,
+  Exporting.layer,
   Importing.layer,
   KeepingLonger.layer,
   LibraryChanges.layer,
@@ -49,5 +52,5 @@ export const layer = Layer.mergeAll(
 ).pipe(
   Layer.provideMerge([Addresses.layer, LibraryAccess.layer, MakingRoom.layer]),
   Layer.provideMerge([Subscribing.layer, SessionsCheck.layer, Attempts.layer, PasswordWork.layer, RefusalLog.layer]),
-  Layer.provideMerge([Auditing.layer, Overview.layer])
+  Layer.provideMerge([Auditing.layer, ExportQueue.layer, Overview.layer])
 )

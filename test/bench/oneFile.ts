@@ -68,9 +68,9 @@ const measured = Effect.fnUntraced(function* (folder: string, file: string) {
   const copier = yield* Copier.MediaCopy
   const { address } = yield* HttpServer.HttpServer
   yield* HttpServer.serveEffect(
-    Effect.map(copier.copy(key, parts), ({ bytes, type }) =>
-      HttpServerResponse.stream(bytes, { contentType: type })
-    ).pipe(Effect.orDie)
+    Effect.map(copier.copy(key, parts), ({ bytes, type }) => HttpServerResponse.raw(bytes, { contentType: type })).pipe(
+      Effect.orDie
+    )
   )
   const url = "port" in address ? `http://127.0.0.1:${address.port}/` : ""
   const told = join(folder, "told")

@@ -9,6 +9,7 @@ import { Instant } from "../../src/domain/values/Time.ts"
 import type { Atomically } from "../../src/ports/Atomically.ts"
 import type { AuditLog } from "../../src/ports/AuditLog.ts"
 import type { Changes } from "../../src/ports/Changes.ts"
+import type { Exports } from "../../src/ports/Exports.ts"
 import type { Installation } from "../../src/ports/Installation.ts"
 import type { Journal } from "../../src/ports/Journal.ts"
 import type { Leadership } from "../../src/ports/Leadership.ts"
@@ -26,6 +27,7 @@ export type Store =
   | Atomically
   | AuditLog
   | Changes
+  | Exports
   | Installation
   | Journal
   | Leadership

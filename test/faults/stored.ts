@@ -1,6 +1,8 @@
 import { assert } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Option } from "effect"
+import { TestClock } from "effect/testing"
 import { Erasing } from "../../src/app/recordings/Erasing.ts"
+import * as ExportQueue from "../../src/app/recordings/ExportQueue.ts"
 import * as MakingRoom from "../../src/app/recordings/MakingRoom.ts"
 import * as Postponed from "../../src/app/recordings/Postponed.ts"
 import { roomNeeded } from "../../src/app/recordings/roomNeeded.ts"
@@ -10,7 +12,10 @@ import * as Trash from "../../src/app/recordings/Trash.ts"
 import { LiveState } from "../../src/app/supervision/live/LiveState.ts"
 import type { Settings } from "../../src/domain/settings/Settings.ts"
 import { type Instant, later } from "../../src/domain/values/Time.ts"
+import { ExportFiles } from "../../src/ports/ExportFiles.ts"
+import { Exports } from "../../src/ports/Exports.ts"
 import { Library } from "../../src/ports/Library.ts"
+import { MediaCopy } from "../../src/ports/MediaCopy.ts"
 import { PlaybackIndex } from "../../src/ports/PlaybackIndex.ts"
 import { Subscriptions } from "../../src/ports/Subscriptions.ts"
 import { disk, recorded, stack } from "./Stack.ts"
@@ -108,6 +113,28 @@ const nearlyFull = Effect.gen(function* () {
   disk.free = free
 })
 
+/** An export goes so many days after it was made. */
+const exported = Effect.gen(function* () {
+  const { now, s, services, sourceId } = yield* shelved({ export_keep_days: 2 })
+  const exports = yield* Effect.provideContext(Exports, services)
+  const { id: userId } = yield* s.user("bob")
+  const asked = { userId, sourceId, name: "one", sessions: ["s1"], from: null, to: null, askedAt: now }
+  yield* exports.add(asked, 1)
+  const one = Option.getOrThrow(yield* exports.begin("a"))
+  yield* exports.end(one.id, "a", { _tag: "done", file: "one.mp4", bytes: 10 }, later(now, -2 * day + 60_000))
+  const around = Layer.mergeAll(
+    Layer.mock(ExportFiles)({ list: Effect.succeed([]), remove: () => Effect.void }),
+    Layer.mock(MediaCopy)({}),
+    Layer.mock(PlaybackIndex)({}),
+    Layer.succeed(StorageWatch, StorageWatch.of({ probed: Effect.void }))
+  )
+  yield* Layer.build(Layer.fresh(ExportQueue.layer).pipe(Layer.provide([Layer.succeedContext(services), around])))
+  yield* TestClock.adjust(30_000)
+  assert.lengthOf(yield* exports.list("all"), 1)
+  yield* TestClock.adjust(20 * 60_000)
+  assert.lengthOf(yield* exports.list("all"), 0)
+})
+
 /** For each setting of what is kept a proof that it has an effect. */
 export const storageEffects = {
   keep_days: kept({ keep_days: 2 }, 2),
@@ -115,5 +142,6 @@ export const storageEffects = {
   keep_bytes: kept({ keep_bytes: 29 }, 1),
   subscribers_keep_days: keptLonger,
   trash_retention: trashed({ trash_retention: "2m" }, 120),
-  when_nearly_full: nearlyFull
+  when_nearly_full: nearlyFull,
+  export_keep_days: exported
 }

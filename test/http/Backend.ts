@@ -7,6 +7,7 @@ import * as Bcrypt from "../../src/adapters/crypto/Bcrypt.ts"
 import * as Jwt from "../../src/adapters/crypto/Jwt.ts"
 import * as MediaCopy from "../../src/adapters/ffmpeg/MediaCopy.ts"
 import * as ChannelFiles from "../../src/adapters/files/ChannelFiles.ts"
+import * as ExportFiles from "../../src/adapters/files/ExportFiles.ts"
 import * as MediaFiles from "../../src/adapters/files/MediaFiles.ts"
 import * as PlaybackIndex from "../../src/adapters/files/PlaybackIndex.ts"
 import * as EventLoop from "../../src/adapters/process/EventLoop.ts"
@@ -72,6 +73,7 @@ export const backend = Effect.fnUntraced(function* (options: Options) {
       Bcrypt.layer(4),
       Jwt.layer(jwtSecret),
       Layer.provideMerge(MediaCopy.layer, MediaFiles.layer(mediaRoot)),
+      ExportFiles.layer(mediaRoot),
       PlaybackIndex.layer(mediaRoot),
       ChannelFiles.layer([]),
       ParameterRules.layer,

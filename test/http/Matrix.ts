@@ -24,7 +24,7 @@ const rules: ReadonlyArray<readonly [RegExp, Rule]> = [
   [/^GET \/api\/sources\/\{driver\}\/\{username\}$/, "source status"],
   [/^GET \/api\/sources\//, "recordings"],
   [/^\w+ \/api\/subscriptions\/\{driver\}/, "subscription"],
-  [/^\w+ \/api\/(?:me|subscriptions|drivers|recordings|storage)/, "signed in"]
+  [/^\w+ \/api\/(?:me|subscriptions|drivers|recordings|exports|storage)/, "signed in"]
 ]
 
 const ruleOf = ({ method, path }: Operation): Rule =>

@@ -2,6 +2,7 @@ import { mkdirSync, utimesSync, writeFileSync } from "node:fs"
 import { assert } from "@effect/vitest"
 import { Effect, Redacted, Stream } from "effect"
 import type { LibraryFacts } from "../../src/domain/recordings/LibraryEntry.ts"
+import { ExportId } from "../../src/domain/values/Ids.ts"
 import { Instant } from "../../src/domain/values/Time.ts"
 import { Library } from "../../src/ports/Library.ts"
 import { Sources } from "../../src/ports/Sources.ts"
@@ -174,6 +175,14 @@ onEachStore({ secureCookies: false })("the contract's own client", (it) => {
       assert.deepStrictEqual((yield* subscriptions.setRules(asking)).own, own)
       const { days } = yield* library.days({ query: { from: shelved.startedAt, to: shelved.startedAt } })
       assert.deepStrictEqual(days, [{ day: "2026-01-01", count: 1, seconds: 1, bytes: 20 }])
+
+      const { exports } = client
+      const none = { params: { id: ExportId.make(999) } }
+      assert.strictEqual((yield* Effect.flip(exports.create({ payload: {} })))._tag, "Unusable")
+      assert.deepStrictEqual((yield* exports.list()).exports, [])
+      assert.strictEqual((yield* Effect.flip(exports.show(none)))._tag, "NotFound")
+      assert.strictEqual((yield* Effect.flip(exports.file(none)))._tag, "NotFound")
+      assert.strictEqual((yield* Effect.flip(exports.remove(none)))._tag, "NotFound")
 
       assert.strictEqual((yield* drivers.list()).items[0]?.name, "hls")
       const shown = yield* config.show()

@@ -64,8 +64,9 @@ describe("the OpenAPI document", () => {
     const answering = (status: number) =>
       operations.filter(({ statuses }) => statuses.includes(status)).map(({ method, path }) => `${method} ${path}`)
     const file = "GET /api/sources/{driver}/{username}/files/{session}/{name}"
-    assert.sameMembers([...answering(304)], ["GET /api/subscriptions", "GET /api/sources", file])
-    assert.deepStrictEqual(answering(206), [file])
+    const files = [file, "GET /api/exports/{id}/file"]
+    assert.sameMembers([...answering(304)], ["GET /api/subscriptions", "GET /api/sources", ...files])
+    assert.sameMembers([...answering(206)], files)
     const { "206": part, "416": none } = under(tellOf("GET", file.slice(4)), "responses")
     assert.deepStrictEqual(Object.keys(under(part, "content")), ["video/mp2t", "video/mp4"])
     for (const answer of [part, none]) assert.include(Object.keys(under(answer, "headers")), "Content-Range")

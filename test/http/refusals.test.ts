@@ -21,7 +21,8 @@ const later = [
     "keep_bytes",
     "subscribers_keep_days",
     "trash_retention",
-    "when_nearly_full"
+    "when_nearly_full",
+    "export_keep_days"
   ]
 ]
 

@@ -4,6 +4,7 @@ export const kinds = [
   ["subscription", "Subscriptions"],
   ["source", "Sources"],
   ["recording", "Recordings"],
+  ["export", "Exports"],
   ["settings", "Settings"],
   ["user", "Users"],
   ["session", "Sessions"],
@@ -12,6 +13,8 @@ export const kinds = [
 
 const words = {
   "access.refused": "Was not allowed",
+  "export.create": "Exported recordings",
+  "export.delete": "Deleted an export",
   "recording.delete": "Deleted a recording",
   "recording.empty": "Emptied the trash",
   "recording.keep": "Kept a recording",

@@ -1,48 +1,39 @@
 import process from "node:process"
-import { NodeStream } from "@effect/platform-node"
-import { Deferred, Effect, Exit, Layer, Option, Scope, Stream } from "effect"
+import { createInterface } from "node:readline"
+import { pipeline, Transform } from "node:stream"
+import { Deferred, Effect, Exit, Layer, Option, Scope } from "effect"
 import type { Part } from "../../domain/recordings/Excerpt.ts"
 import type { SourceKey } from "../../domain/subscriptions/Names.ts"
-import { type Copied, MediaCopy, NoCopier, NotCopied } from "../../ports/MediaCopy.ts"
+import { type Made, MediaCopy, NoCopier, NotCopied } from "../../ports/MediaCopy.ts"
 import { MediaFiles } from "../../ports/MediaFiles.ts"
+import { notInstalled } from "../../programs/howToGet.ts"
 import { isInstalled } from "../../programs/Installed.ts"
 import * as Program from "../../programs/Program.ts"
 import { concatList, isTellable } from "./concatList.ts"
+import { argsFor, inFragments, type Packing, whole } from "./packings.ts"
+import { progressReader } from "./progress.ts"
 
-/** A way to pack what is copied. */
-interface Packing extends Pick<Copied, "type" | "ending"> {
-  readonly args: ReadonlyArray<string>
-}
-
-/** A fragment ends before a key frame and after a second: what is heard alone has no key frames, and would be held whole until its end. */
-const fragments = [
-  ...["-movflags", "frag_keyframe+empty_moov+delay_moov+default_base_moof"],
-  ...["-frag_duration", "1000000"]
-] as const
-const movie = { type: "video/mp4", ending: "mp4" } as const
-
-/** Tried one after the other: MP4 with the sound that transport streams mostly have, MP4 with another, and what holds everything. */
-const packings: ReadonlyArray<Packing> = [
-  { ...movie, args: ["-bsf:a", "aac_adtstoasc", ...fragments, "-f", "mp4"] },
-  { ...movie, args: [...fragments, "-f", "mp4"] },
-  { type: "video/x-matroska", ending: "mkv", args: ["-f", "matroska"] }
-]
-
-const argsFor = ({ args }: Packing): ReadonlyArray<string> => [
-  ...["-nostdin", "-hide_banner", "-v", "error"],
-  // Parts of files and the list of them, and nothing that a recording may name.
-  ...["-protocol_whitelist", "file,pipe,subfile,concat", "-safe", "0", "-f", "concat", "-i", "pipe:0"],
-  ...["-map", "0:v?", "-map", "0:a?", "-c", "copy", "-avoid_negative_ts", "make_zero"],
-  ...args,
-  "pipe:1"
-]
-
+const name = "ffmpeg"
 const lastWords = 3
 
 /** How long each try has for its first bytes. */
 const patience = "30 seconds"
 
 const tooSlow = new NotCopied({ reason: "ffmpeg has not begun it within 30 seconds. Try again, or ask for less." })
+const nothing = new NotCopied({ reason: "ffmpeg finds nothing in them that it could copy" })
+
+/** The program at work on a list of parts, and the last that it said. */
+const started = Effect.fnUntraced(function* (list: string, args: ReadonlyArray<string>) {
+  const said: Array<string> = []
+  const hears = (line: string): void => {
+    if (said.push(line) > lastWords) said.shift()
+  }
+  const program = yield* Program.start({ name, args, hears }).pipe(
+    Effect.mapError(({ message }) => new NoCopier({ message }))
+  )
+  program.input.end(list)
+  return { ...program, failed: () => new NotCopied({ reason: said.join("; ") }) }
+})
 
 /** Copies by the `ffmpeg` program, a process for each copy, which reads the files by itself. */
 export const layer = Layer.effect(
@@ -60,48 +51,62 @@ export const layer = Layer.effect(
       },
       Effect.catchTag("NoSuchFile", ({ message }) => Effect.fail(new NotCopied({ reason: message })))
     )
+    const listed = (key: SourceKey, parts: ReadonlyArray<Part>) =>
+      Effect.map(
+        Effect.forEach(parts, (part) => placed(key, part)),
+        concatList
+      )
 
     /** One try: its bytes, once the first are there; none where it ended without any. */
     const attempt = Effect.fnUntraced(function* (list: string, packing: Packing) {
-      const said: Array<string> = []
-      const program = yield* Program.start({
-        name: "ffmpeg",
-        args: argsFor(packing),
-        hears: (line) => {
-          if (said.push(line) > lastWords) said.shift()
-        }
-      }).pipe(Effect.mapError(({ message }) => new NoCopier({ message })))
-      program.input.end(list)
+      const { ended, failed, output } = yield* started(list, argsFor(packing, ["pipe:1"]))
       const begun = yield* Deferred.make<boolean>()
-      program.output.once("readable", () =>
-        Deferred.doneUnsafe(begun, Effect.succeed(program.output.readableLength > 0))
-      )
-      program.output.once("end", () => Deferred.doneUnsafe(begun, Effect.succeed(false)))
-      if (yield* Deferred.await(begun)) {
-        const bytes = NodeStream.fromReadable<Uint8Array, never>({ evaluate: () => program.output, closeOnDone: false })
-        // Who reads it must see that it is cut short, rather than take it for all there is.
-        const ending = Effect.flatMap(program.ended, ({ code }) =>
-          code === 0 ? Effect.void : Effect.fail(new NotCopied({ reason: said.join("; ") }))
-        )
-        return Option.some(
-          bytes.pipe(
-            Stream.catch(() => Stream.empty),
-            Stream.concat(Stream.drain(Stream.fromEffect(ending)))
-          )
-        )
-      }
-      yield* program.ended
-      return Option.none<Stream.Stream<Uint8Array, NotCopied>>()
+      output.once("readable", () => Deferred.doneUnsafe(begun, Effect.succeed(output.readableLength > 0)))
+      output.once("end", () => Deferred.doneUnsafe(begun, Effect.succeed(false)))
+      if (!(yield* Deferred.await(begun))) return Option.none<NodeJS.ReadableStream>()
+      const exit = Promise.withResolvers<number | null>()
+      yield* Effect.forkScoped(Effect.map(ended, ({ code }) => exit.resolve(code)))
+      // Who reads it must see that it is cut short, rather than take it for all there is.
+      const bytes = new Transform({
+        transform: (piece, _, done) => done(null, piece),
+        flush: (done) => void exit.promise.then((code) => done(code === 0 ? null : failed()))
+      })
+      pipeline(output, bytes, () => undefined)
+      return Option.some<NodeJS.ReadableStream>(bytes)
     })
+
+    /** One try: whether it was written. One that fails later than at its beginning is the last. */
+    const written = Effect.fnUntraced(function* (
+      list: string,
+      packing: Packing,
+      place: string,
+      hears: (far: Made) => void
+    ) {
+      let isBegun = false
+      const tells = progressReader((far) => {
+        isBegun ||= far.made > 0
+        hears(far)
+      })
+      const out = ["-progress", "pipe:1", "-stats_period", "1", "-y", `file:${place}`]
+      const { ended, failed, output } = yield* started(list, argsFor(packing, out))
+      createInterface({ input: output }).on("line", tells)
+      const { code } = yield* ended
+      if (code !== 0 && isBegun) return yield* failed()
+      return code === 0
+    }, Effect.scoped)
 
     return MediaCopy.of({
       // Looked for each time: whoever installs it needs no restart.
-      available: Effect.sync(() => isInstalled("ffmpeg", process.env["PATH"] ?? "")),
+      available: Effect.suspend(() =>
+        isInstalled(name, process.env["PATH"] ?? "")
+          ? Effect.void
+          : Effect.fail(new NoCopier({ message: notInstalled(name) }))
+      ),
 
       copy: Effect.fn("MediaCopy.copy")(function* (key, parts) {
-        const list = concatList(yield* Effect.forEach(parts, (part) => placed(key, part)))
+        const list = yield* listed(key, parts)
         const scope = yield* Effect.scope
-        for (const packing of packings) {
+        for (const packing of inFragments) {
           const own = yield* Scope.fork(scope)
           const found = yield* Scope.provide(attempt(list, packing), own).pipe(
             Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.fail(tooSlow) })
@@ -112,7 +117,13 @@ export const layer = Layer.effect(
           }
           yield* Scope.close(own, Exit.void)
         }
-        return yield* new NotCopied({ reason: "ffmpeg finds nothing in them that it could copy" })
+        return yield* nothing
+      }),
+
+      save: Effect.fn("MediaCopy.save")(function* (key, parts, place, hears) {
+        const list = yield* listed(key, parts)
+        for (const packing of whole) if (yield* written(list, packing, place, hears)) return packing.ending
+        return yield* nothing
       })
     })
   })

@@ -1,6 +1,7 @@
 import { HashMap, type HashSet } from "effect"
 import type { Session } from "../../domain/accounts/Session.ts"
 import type { User } from "../../domain/accounts/User.ts"
+import type { Export } from "../../domain/recordings/Export.ts"
 import type { LibraryEntry } from "../../domain/recordings/LibraryEntry.ts"
 import type { Recording, RecordingFacts } from "../../domain/recordings/Recording.ts"
 import type { KeepRules } from "../../domain/recordings/StorageRules.ts"
@@ -12,7 +13,7 @@ import type { RunFacts, storedOfRun } from "../../domain/supervision/RunFacts.ts
 import type { StoredLoss } from "../../domain/supervision/StoredLoss.ts"
 import type { TaskId } from "../../domain/supervision/TaskId.ts"
 import type { WorkerEvent } from "../../domain/supervision/WorkerEvent.ts"
-import type { EntryId, SessionId, SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
+import type { EntryId, ExportId, SessionId, SourceId, SubscriptionId, UserId } from "../../domain/values/Ids.ts"
 import type { Instant, Millis } from "../../domain/values/Time.ts"
 import type { StoredAuditEntry } from "../../ports/AuditLog.ts"
 import type { SettingsVersion } from "../../ports/SettingsStore.ts"
@@ -66,6 +67,11 @@ export interface LibraryRow extends Omit<LibraryEntry, "driver" | "username"> {
   readonly views: HashMap.HashMap<UserId, { readonly position: Millis; readonly seenAt: Instant | null }>
 }
 
+/** An export, and which attempt at it is under way. */
+export interface ExportRow extends Omit<Export, "owner" | "driver" | "username"> {
+  readonly attempt: string | null
+}
+
 /** All that is stored, as one value: keeping an older one is a snapshot, and going back to it a rollback. */
 export interface Tables {
   readonly users: HashMap.HashMap<UserId, UserRow>
@@ -79,6 +85,7 @@ export interface Tables {
   readonly settings: ReadonlyArray<SettingsVersion>
   readonly audit: ReadonlyArray<StoredAuditEntry>
   readonly library: HashMap.HashMap<EntryId, LibraryRow>
+  readonly exports: HashMap.HashMap<ExportId, ExportRow>
   readonly outages: ReadonlyArray<OutageRow>
   /** The number of the last term of leadership. */
   readonly term: number
@@ -101,6 +108,7 @@ export const noTables: Tables = {
   settings: [],
   audit: [],
   library: HashMap.empty(),
+  exports: HashMap.empty(),
   outages: [],
   term: 0,
   outagesLook: 0,

@@ -3,6 +3,7 @@ import * as Atomically from "./Atomically.ts"
 import * as AuditLog from "./AuditLog.ts"
 import * as Changes from "./Changes.ts"
 import * as Database from "./Database.ts"
+import * as Exports from "./Exports.ts"
 import * as Installation from "./Installation.ts"
 import * as Journal from "./Journal.ts"
 import * as Leadership from "./Leadership.ts"
@@ -20,6 +21,7 @@ export const backend = Layer.mergeAll(
   Atomically.layer,
   AuditLog.layer,
   Changes.layer,
+  Exports.layer,
   Installation.layer,
   Journal.layer,
   Leadership.layer,

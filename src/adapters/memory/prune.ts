@@ -75,9 +75,10 @@ export const pruned = (tables: Tables, before: Instant, now: Instant): Written<n
     gone.map(({ id }) => id)
   )
   const sourceIds = HashMap.removeMany(tables.sourceIds, gone.map(showKey))
+  const exports = HashMap.filter(tables.exports, ({ sourceId }) => HashMap.has(sources, sourceId))
   return {
     answer: removed + gone.length,
-    tables: { ...tables, library, sources, sourceIds, ran, audit, outages },
+    tables: { ...tables, library, sources, sourceIds, ran, audit, outages, exports },
     notices: gone.length === 0 ? [] : [{ _tag: "sources", ids: gone.map(({ id }) => id) }]
   }
 }

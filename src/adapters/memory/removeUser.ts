@@ -31,6 +31,7 @@ export const withoutUser = (tables: Tables, id: UserId, at: Instant): Written<bo
       users: HashMap.remove(tables.users, id),
       sessions: HashMap.filter(tables.sessions, (session) => session.userId !== id),
       sources: HashMap.setMany(tables.sources, changed),
+      exports: HashMap.filter(tables.exports, ({ userId }) => userId !== id),
       subscribed: HashMap.removeMany(tables.subscribed, gone),
       library: HashMap.map(tables.library, (row) => ({ ...row, views: HashMap.remove(row.views, id) }))
     },

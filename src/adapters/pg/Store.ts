@@ -5,6 +5,7 @@ import * as Atomically from "./Atomically.ts"
 import * as AuditLog from "./AuditLog.ts"
 import * as Changes from "./Changes.ts"
 import * as Client from "./Client.ts"
+import * as Exports from "./Exports.ts"
 import * as Installation from "./Installation.ts"
 import * as Journal from "./Journal.ts"
 import * as Leadership from "./Leadership.ts"
@@ -29,6 +30,7 @@ const stores = (options: Options & { readonly backend: string }) =>
     Atomically.layer,
     AuditLog.layer,
     Changes.layer(options),
+    Exports.layer,
     Installation.layer,
     Journal.layer,
     Leadership.layer(options.dsn),

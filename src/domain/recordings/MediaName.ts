@@ -1,6 +1,9 @@
 /** The file by which a recordings' folder is known again. */
 export const markName = ".sticky-dvr"
 
+/** The folder beside the sources' where exports lie. No driver has such a name, so nothing takes them for recordings. */
+export const exportsFolder = `${markName}-exports`
+
 /** Whether a name can be asked for over HTTP: it has no control characters and no backslash. */
 export const isFetchable = (name: string): boolean => !/[\\\p{Cc}]/u.test(name)
 

@@ -71,5 +71,14 @@ export const storageFields = {
     unit: "",
     title: "When the disk is nearly full",
     help: "With hold, starts wait until there is room. With delete, before that the trash is emptied, and then the oldest recordings are erased that are not starred, whatever other rules say of them."
+  },
+  export_keep_days: {
+    ...storage,
+    kind: "integer",
+    min: 0,
+    max: 36_500,
+    unit: "days",
+    title: "Keep exports for",
+    help: "An export is a file that somebody had made of recordings. So many days after it was made it is deleted. 0 keeps exports until somebody deletes them."
   }
 } as const satisfies Readonly<Record<string, SettingField>>

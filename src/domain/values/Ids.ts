@@ -25,3 +25,6 @@ export const SessionId = Schema.String.check(
   })
 ).pipe(Schema.brand("SessionId"))
 export type SessionId = typeof SessionId.Type
+
+export const ExportId = rowId.pipe(Schema.brand("ExportId"))
+export type ExportId = typeof ExportId.Type

@@ -4,6 +4,7 @@ import { AuthApi } from "./Auth.ts"
 import { BulkApi } from "./Bulk.ts"
 import { ConfigApi } from "./Config.ts"
 import { DriversApi } from "./Drivers.ts"
+import { ExportsApi } from "./Exports.ts"
 import { WellFormed } from "./Identity.ts"
 import { LibraryApi } from "./Library.ts"
 import { MeApi } from "./Me.ts"
@@ -28,6 +29,7 @@ export class Api extends HttpApi.make("sticky-dvr")
     SourcesApi,
     RecordingsApi,
     LibraryApi,
+    ExportsApi,
     StorageApi,
     DriversApi,
     ConfigApi,

@@ -59,6 +59,9 @@ export const SettingsInput = Schema.Struct({
   when_nearly_full: open.when_nearly_full.pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.when_nearly_full))
   ),
+  export_keep_days: open.export_keep_days.pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(defaultSettings.export_keep_days))
+  ),
   ...forSecrets((key) => Schema.optionalKey(Settings.fields[key])),
   ...secretsIgnored,
   drivers: Schema.Record(Driver, OverridesInput)

@@ -94,7 +94,7 @@ export const LibraryDays = Schema.Struct({
   hidden
 }).annotate({ identifier: "LibraryDays" })
 
-const SourceText = Schema.String.check(
+export const SourceText = Schema.String.check(
   Schema.isMaxLength(100),
   Schema.makeFilter((text: string) => {
     const [driver = "", username = "", ...rest] = text.split("/")

@@ -69,7 +69,7 @@ export class CrossSite extends HttpApiError.Problem<CrossSite>()(
 /** There is nothing at this address, or not what it names. `what` says of which kind. */
 export class NotFound extends HttpApiError.Problem<NotFound>()("NotFound", about("not_found", 404, "Not found"), {
   ...says("not_found", "There is nothing at this address."),
-  what: Schema.Literals(["path", "subscription", "source", "user", "session", "file", "version", "recording"])
+  what: Schema.Literals(["path", "subscription", "source", "user", "session", "file", "version", "recording", "export"])
 }) {}
 
 export class MethodNotAllowed extends HttpApiError.Problem<MethodNotAllowed>()(

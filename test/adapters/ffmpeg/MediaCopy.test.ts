@@ -18,27 +18,28 @@ const part = {
   ...{ duration: 1000, startedAt: Instant.make(0) }
 }
 
-/** A recording, and an `ffmpeg` that is alive and never says anything. */
-const hanging = Effect.acquireRelease(
-  Effect.sync(() => {
-    const folder = mkdtempSync(join(tmpdir(), "sticky-copy-"))
-    mkdirSync(join(folder, "hls/a/one"), { recursive: true })
-    writeFileSync(join(folder, "hls/a/one", part.name), new Uint8Array(188))
-    writeFileSync(join(folder, "ffmpeg"), "#!/bin/sh\nexec /bin/sleep 600\n", { mode: 0o755 })
-    vi.stubEnv("PATH", folder)
-    return folder
-  }),
-  (folder) =>
+/** A recording, and an `ffmpeg` that does this. */
+const withFfmpeg = (script: string) =>
+  Effect.acquireRelease(
     Effect.sync(() => {
-      vi.unstubAllEnvs()
-      rmSync(folder, { recursive: true, force: true })
-    })
-)
+      const folder = mkdtempSync(join(tmpdir(), "sticky-copy-"))
+      mkdirSync(join(folder, "hls/a/one"), { recursive: true })
+      writeFileSync(join(folder, "hls/a/one", part.name), new Uint8Array(188))
+      writeFileSync(join(folder, "ffmpeg"), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+      vi.stubEnv("PATH", folder)
+      return folder
+    }),
+    (folder) =>
+      Effect.sync(() => {
+        vi.unstubAllEnvs()
+        rmSync(folder, { recursive: true, force: true })
+      })
+  )
 
 describe("one file of several", () => {
   it.effect("is given up where its first bytes don't come, and says so", () =>
     Effect.gen(function* () {
-      const folder = yield* hanging
+      const folder = yield* withFfmpeg("exec /bin/sleep 600")
       const told: Array<string> = []
       yield* MediaCopy.use(({ copy }) => copy(key, [part])).pipe(
         Effect.scoped,
@@ -58,6 +59,30 @@ describe("one file of several", () => {
       assert.deepStrictEqual(told, [
         "The recordings can't be made into one file: ffmpeg has not begun it within 30 seconds. Try again, or ask for less."
       ])
+    })
+  )
+
+  it.live("breaks off where making it fails, so that nobody takes it for whole", () =>
+    Effect.gen(function* () {
+      const folder = yield* withFfmpeg("printf begun; echo 'No space left on device' >&2; exit 3")
+      const read = Effect.gen(function* () {
+        const { bytes } = yield* MediaCopy.use(({ copy }) => copy(key, [part]))
+        const pieces: Array<string> = []
+        return yield* Effect.callback<{ readonly read: string; readonly why: string }>((resume) => {
+          bytes.on("data", (piece) => pieces.push(String(piece)))
+          bytes.on("end", () => resume(Effect.succeed({ read: pieces.join(""), why: "" })))
+          bytes.on("error", ({ message }: Error) => resume(Effect.succeed({ read: pieces.join(""), why: message })))
+        })
+      })
+      const told = yield* Effect.scoped(read).pipe(
+        Effect.provide(
+          Adapter.layer.pipe(Layer.provide(MediaFiles.layer(folder)), Layer.provideMerge(NodeServices.layer))
+        )
+      )
+      assert.deepStrictEqual(told, {
+        read: "begun",
+        why: "The recordings can't be made into one file: No space left on device"
+      })
     })
   )
 })

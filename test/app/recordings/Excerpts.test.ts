@@ -1,5 +1,6 @@
+import { Readable } from "node:stream"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Stream } from "effect"
+import { Effect, Layer } from "effect"
 import * as Excerpts from "../../../src/app/recordings/Excerpts.ts"
 import { UserId } from "../../../src/domain/values/Ids.ts"
 import type { Instant } from "../../../src/domain/values/Time.ts"
@@ -40,12 +41,14 @@ const copied = (atATime: number, readable: number, refuses = false) => {
   const copier = Layer.mock(MediaCopy)({
     copy: (_, parts) => {
       taken.push(...parts.map(({ session }) => session))
-      return Effect.succeed({ type: "video/mp4", ending: "mp4", bytes: Stream.empty })
+      return Effect.succeed({ type: "video/mp4", ending: "mp4", bytes: Readable.from([]) })
     }
   })
-  return Excerpts.Excerpts.use(({ open }) =>
-    open(UserId.make(1), key, { session: null, from: at(0), to: at(10) })
-  ).pipe(Effect.scoped, Effect.as(taken), Effect.provide(Layer.provide(Excerpts.layer, [media, index, copier])))
+  return Excerpts.Excerpts.use(({ open }) => open(UserId.make(1), key, { sessions: [], from: at(0), to: at(10) })).pipe(
+    Effect.scoped,
+    Effect.as(taken),
+    Effect.provide(Layer.provide(Excerpts.layer, [media, index, copier]))
+  )
 }
 
 const whole = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]

@@ -35,6 +35,7 @@ const ifNoneMatch = header(
 
 const lists = new Set(["subscriptions.list", "sources.list"])
 const tagged = new Set(["config.show", "config.save", "config.restore"])
+const files = new Set(["recordings.download", "exports.file"])
 const setsCookies = new Set(["auth.login", "auth.refresh", "auth.logout"])
 
 const also = (responses: Json, status: string, more: Json): Json => {
@@ -90,7 +91,7 @@ export const answering = (
     const cookies = { "Set-Cookie": headers.cookies }
     return { responses: also(also(common, "200", cookies), "204", cookies), takes: [] }
   }
-  if (id !== "recordings.download") return { responses: common, takes: [] }
+  if (!files.has(id)) return { responses: common, takes: [] }
   const range = header("Range", "One range of bytes; several at once are answered with the whole.", "bytes=0-99")
   const ifRange = header("If-Range", "The ETag that the range belongs to; the whole file if it is another.", '"7"')
   return { responses: downloaded(common), takes: [ifNoneMatch, range, ifRange] }
