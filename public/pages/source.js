@@ -12,6 +12,7 @@ import { sourceChanges } from "./source/changes.js"
 import { coverageActions, coverageView, readCoverage } from "./source/coverage.js"
 import { eventsView, readEvents } from "./source/events.js"
 import { head, standing } from "./source/head.js"
+import { keepingActions, keepingView, readKeeping } from "./source/keeping.js"
 import { followLog, logActions, logView, readLog } from "./source/log.js"
 import { overridesActions, overridesView, readOverrides, unsavedOverrides } from "./source/overrides.js"
 import { readFiles, recordingsActions, recordingsView } from "./source/recordings.js"
@@ -21,7 +22,12 @@ const rooms = {
   recordings: { title: "Recordings", view: recordingsView, read: () => undefined, every: 1 },
   log: { title: "Log", view: logView, read: readLog, every: 1 },
   events: { title: "Events", view: eventsView, read: readEvents, every: 1 },
-  settings: { title: "Settings", view: overridesView, read: readOverrides, every: 1 }
+  settings: {
+    title: "Settings",
+    view: (state, page) => html`${keepingView(state)}${overridesView(state, page)}`,
+    read: (page, signal) => Promise.all([readKeeping(page, signal), readOverrides(page, signal)]),
+    every: 1
+  }
 }
 const titles = Object.entries(rooms).map(([name, { title }]) => [name, title])
 
@@ -63,6 +69,7 @@ const source = {
     atEnd: true,
     paused: null,
     events: null,
+    keeping: null,
     overrides: null,
     settings: null,
     driver: undefined,
@@ -127,6 +134,7 @@ const source = {
     ...stageActions,
     ...recordingsActions,
     ...logActions,
+    ...keepingActions,
     ...overridesActions,
     tabKey,
     tab: (page, { dataset }) => {

@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { LibraryChanges } from "../app/recordings/LibraryChanges.ts"
 import { StorageReport } from "../app/recordings/StorageReport.ts"
+import { later } from "../domain/values/Time.ts"
 import { Api } from "./api/Api.ts"
 import { CurrentCaller } from "./api/Identity.ts"
 import { saying, Unusable } from "./api/Problems.ts"
@@ -42,7 +43,9 @@ export const layer = HttpApiBuilder.group(
         return { ...preview, recordings: entries.map(entryShown) }
       }),
       emptyTrash: Effect.fn("storage.emptyTrash")(function* ({ query: { until } }) {
-        return yield* changes.emptyTrash(yield* CurrentCaller, until ?? null)
+        // Moments are told to the second, and what is to be emptied came within it.
+        const last = until === undefined ? null : later(until, 999)
+        return yield* changes.emptyTrash(yield* CurrentCaller, last)
       })
     })
   })

@@ -1,42 +1,26 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import type { Page } from "playwright-core"
 import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { accessible, Browser, done, picture } from "./Browser.ts"
-import { planted, total } from "./planting.ts"
+import { total } from "./planting.ts"
 import { gives, press, reads, readsLikeProse, tabTo } from "./reading.ts"
+import { isWithin, looks, morning, narrow, withRecordings } from "./storages.ts"
 
+const Config = Schema.Struct({ version: Schema.Int, settings: Schema.Record(Schema.String, Schema.Unknown) })
 const Shown = Schema.Struct({ recordings: Schema.Array(Schema.Struct({ id: Schema.Int })) })
 
-/** The morning after the recordings. */
-const morning = (page: Page) => done(() => page.clock.setFixedTime("2026-01-05T09:00:00Z"))
-
-const telephone = { hasTouch: true, isMobile: true } as const
-
-/** A telephone and a large window, in light and dark. */
-const looks = (["light", "dark"] as const).flatMap((colorScheme) => [
-  { name: `390-${colorScheme}`, viewport: { width: 390, height: 844 }, colorScheme, ...telephone },
-  { name: `1440-${colorScheme}`, viewport: { width: 1440, height: 900 }, colorScheme }
-])
-
-const narrow = [
-  { name: "360-light", viewport: { width: 360, height: 740 }, colorScheme: "light", ...telephone },
-  { name: "1280-dark", viewport: { width: 1280, height: 800 }, colorScheme: "dark" }
-] as const
-
-const isWithin = (page: Page) =>
-  gives(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true)
-
 needing("chromium")("storage in the browser", () => {
-  layer(Browser.started({ TZ: "UTC" }), { timeout: "180 seconds", excludeTestServices: true })((it) => {
+  layer(withRecordings, {
+    timeout: "180 seconds",
+    excludeTestServices: true
+  })((it) => {
     it.effect(
       "what eats the disk is three touches away, and so is to keep one recording and delete the rest",
       () =>
         Effect.gen(function* () {
-          const { signedIn } = yield* Browser
-          yield* planted("few", ["2026-01-03_20-00-00"])
-          const admin = yield* planted("eats", ["2026-01-02_10-00-00", "2026-01-02_12-00-00", "2026-01-02_14-00-00"])
+          const { signedIn, signIn } = yield* Browser
+          const admin = yield* signIn("admin", adminPassword)
           for (const look of looks) {
             const page = yield* signedIn("/", { ...look, again: true, timezoneId: "UTC", before: morning })
             const touch = (selector: string) =>
@@ -76,7 +60,6 @@ needing("chromium")("storage in the browser", () => {
       () =>
         Effect.gen(function* () {
           const { signedIn } = yield* Browser
-          yield* planted("keyed", ["2026-01-02_10-00-00", "2026-01-02_12-00-00"])
           const page = yield* signedIn("/", { again: true, timezoneId: "UTC", before: morning })
           yield* press(page, "g", "r")
           yield* reads(page, "#storage", /Storage/)
@@ -98,11 +81,11 @@ needing("chromium")("storage in the browser", () => {
     )
 
     it.effect(
-      "rules say what would go before they are saved, for all sources and for one",
+      "F7: rules say what would go before they are saved, for all sources and for one",
       () =>
         Effect.gen(function* () {
-          const { signedIn } = yield* Browser
-          const admin = yield* planted("ruled", ["2026-01-02_10-00-00", "2026-01-03_12-00-00"])
+          const { signedIn, signIn } = yield* Browser
+          const admin = yield* signIn("admin", adminPassword)
           const page = yield* signedIn("/recordings/storage", { again: true, timezoneId: "UTC", before: morning })
           yield* reads(page, "[data-key='']", /All sources.*everything stays/s)
           yield* done(() => page.click("[data-action=edit][data-of='']"))
@@ -143,8 +126,8 @@ needing("chromium")("storage in the browser", () => {
       "the trash is shown with the way back, and emptied at once when that is meant",
       () =>
         Effect.gen(function* () {
-          const { signedIn } = yield* Browser
-          const admin = yield* planted("thrown", ["2026-01-02_10-00-00"])
+          const { signedIn, signIn } = yield* Browser
+          const admin = yield* signIn("admin", adminPassword)
           const page = yield* signedIn("/source/hls/thrown", { again: true, timezoneId: "UTC", before: morning })
           const remove = "#sessions [data-action=removeSession]"
           yield* done(() => page.click(remove))
@@ -210,14 +193,40 @@ needing("chromium")("storage in the browser", () => {
     }
 
     it.effect(
-      "members see what their own sources take, or why they see nothing",
+      "members see what their own sources take, or why they see nothing, and ask for theirs to be kept for longer",
       () =>
         Effect.gen(function* () {
-          const { admin, signedIn } = yield* Browser
+          const { signedIn, signIn } = yield* Browser
+          const admin = yield* signIn("admin", adminPassword)
           yield* admin.ask("POST", "/users", { username: "mia", password: adminPassword })
           const page = yield* signedIn("/recordings/storage", { who: "mia" })
           yield* reads(page, "#page", /Recordings are not shown to you/)
           yield* accessible(page, "storage that is not shown")
+
+          const { body } = yield* admin.ask("GET", "/config")
+          const { settings, version } = yield* Schema.decodeUnknownEffect(Config)(body)
+          const open = { ...settings, subscribers_see_sources: true, subscribers_keep_days: 10 }
+          yield* admin.ask("PUT", "/config", open, { "if-match": `"${version}"` })
+          const mia = yield* signIn("mia", adminPassword)
+          yield* mia.ask("POST", "/subscriptions", { driver: "hls", username: "hers" })
+          yield* mia.ask("POST", "/subscriptions/hls/hers/pause")
+          yield* done(() => page.goto("/recordings/storage"))
+          yield* reads(page, "#shares", /1 source/)
+          yield* gives(() => page.locator(".disk-bar, #rules, #trash").count(), 0)
+          yield* accessible(page, "storage as a member sees it")
+
+          yield* done(() => page.goto("/source/hls/hers?tab=settings"))
+          yield* reads(page, "#panel", /By the rules.*For you.*nothing for longer/s)
+          yield* done(() => page.click("[data-action=keepLonger]"))
+          yield* done(() => page.fill("#keep-keep_days", "11"))
+          yield* done(() => page.press("#keep-keep_days", "Enter"))
+          yield* reads(page, "dialog .field-error", /lies between 0 and 10\./)
+          yield* accessible(page, "what is asked to be kept")
+          yield* done(() => page.fill("#keep-keep_days", "8"))
+          yield* done(() => page.press("#keep-keep_days", "Enter"))
+          yield* reads(page, "#panel", /For you.*keep 8 days, for 10 days at the most/s)
+          yield* reads(page, "#toasts", /What keeps a recording longest counts\./)
+          yield* picture(page, "source-keeping")
         }),
       120_000
     )

@@ -17,6 +17,10 @@ it.effect("what comes on a day is told with the time that tells it where that is
     assert.strictEqual(growth({ growth_per_day: 12e9, growth_days: 7 }), "12.0 GB a day")
     assert.strictEqual(growth({ growth_per_day: 5e8, growth_days: 2.5 }), "500 MB a day, as the last 2 d 12 h tell")
     assert.isNull(growth({ growth_per_day: null, growth_days: null }))
+    assert.isNull(
+      growth({ growth_per_day: 0, growth_days: 7 }),
+      "that nothing comes is told instead of when it is full"
+    )
   })
 )
 

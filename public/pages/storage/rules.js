@@ -1,5 +1,5 @@
 import { shownValue } from "../../components/settingValue.js"
-import { html } from "../../lib/html.js"
+import { html, on } from "../../lib/html.js"
 
 const keys = ["keep_days", "keep_newest", "keep_bytes"]
 
@@ -12,9 +12,43 @@ const said = {
   keep_bytes: (text) => `keep ${text}`
 }
 
+/** The same for those who see no settings: of what a subscriber asks for, so many days at the most. */
+export const keepFields = (most) => [
+  {
+    key: "keep_days",
+    kind: "integer",
+    title: "Keep recordings for",
+    unit: "days",
+    min: 0,
+    max: most,
+    help: "0 asks for none."
+  },
+  {
+    key: "keep_newest",
+    kind: "integer",
+    title: "Keep the newest recordings",
+    unit: "recordings",
+    min: 0,
+    max: 100_000,
+    help: "0 asks for none."
+  },
+  {
+    key: "keep_bytes",
+    kind: "bytes",
+    title: "Keep recordings up to a size",
+    unit: null,
+    min: 0,
+    max: 1e15,
+    help: "The newest that together take no more than this. 0 asks for none."
+  }
+]
+
+/** Whether rules keep nothing by themselves. */
+export const isNothing = (rules) => keys.every((key) => rules[key] === 0)
+
 /** Rules in words; of somebody's own rules, one that sets none takes the inherited one away. */
-export const rulesText = (rules, config, own) => {
-  const parts = ruleFields(config).flatMap((field) => {
+export const rulesText = (rules, fields, own = false) => {
+  const parts = fields.flatMap((field) => {
     const value = rules[field.key]
     if (value === undefined) return []
     if (value > 0) return [said[field.key](shownValue(field, value))]
@@ -34,8 +68,8 @@ export const rulesView = ({ config, of, rules, unknownOf }) => {
   if (rules === null) return null
   return html`<section class="band" aria-labelledby="rules"><h2 id="rules">Rules</h2>
     <p class="muted prose">What no rule keeps goes into the trash. Where several are set, the one that keeps a recording longest counts; what has a star never goes.</p>
-    <ul class="lines">${row("", "All sources", rulesText(rules.everybody, config, false))}${rules.own.map((one) => row(nameOf(one), nameOf(one), rulesText(one.rules, config, true)))}</ul>
+    <ul class="lines">${row("", "All sources", rulesText(rules.everybody, ruleFields(config)))}${rules.own.map((one) => row(nameOf(one), nameOf(one), rulesText(one.rules, ruleFields(config), true)))}</ul>
     <form class="rules-add" data-action="add"><div class="field"><label for="rules-of">A driver or a source</label>
       <input id="rules-of" name="of" list="rules-names" value="${of}" placeholder="hls or hls/name" autocomplete="off" spellcheck="false" aria-describedby="rules-of-error" /><datalist id="rules-names">${unknownOf.names.map((name) => html`<option value="${name}"></option>`)}</datalist>
-      <p class="field-error" id="rules-of-error">${unknownOf.refused}</p></div><button>Give it rules of its own</button></form></section>`
+      <p class="field-error" id="rules-of-error" ${on("hidden", unknownOf.refused === null)}>${unknownOf.refused}</p></div><button>Give it rules of its own</button></form></section>`
 }

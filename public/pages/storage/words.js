@@ -4,7 +4,7 @@ const day = 86_400_000
 
 /** How many a day, and of how many days where these are few. */
 export const growth = ({ growth_days: days, growth_per_day: most }) => {
-  if (most === null) return null
+  if (most === null || most === 0) return null
   return `${bytes(most)} a day${days < 7 ? `, as the last ${duration(days * day)} tell` : ""}`
 }
 
