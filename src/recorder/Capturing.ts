@@ -2,11 +2,11 @@ import { type Cause, Context, Effect, Layer, Queue } from "effect"
 import { later, type Steady } from "../domain/values/Time.ts"
 import { steady } from "../runtime/Time.ts"
 import { type Planned, starting } from "./Download.ts"
-import * as Following from "./Following.ts"
 import { losing as countingLosses } from "./Losing.ts"
 import type { MediaPlaylist, Unrecordable } from "./Playlist.ts"
 import { type Course, type Ending, following, plansAhead, type Trail } from "./PlaylistFollower.ts"
 import type { NotWritable } from "./SegmentFiles.ts"
+import * as SegmentOrder from "./SegmentOrder.ts"
 import { type Listed, type Sighting, StreamFinder } from "./StreamFinder.ts"
 import { track } from "./Track.ts"
 import { Troubles } from "./Troubles.ts"
@@ -110,7 +110,8 @@ export const layer = ({ fromStart, retryDelay, segmentLength, segmentTimeout }: 
 
       return Capturing.of({
         offers: (playlist) =>
-          (!playlist.ended || playlist.isFilm === true) && Following.follow(picture.known, playlist).fetch.length > 0,
+          (!playlist.ended || playlist.isFilm === true) &&
+          SegmentOrder.follow(picture.known, playlist).fetch.length > 0,
         run
       })
     })

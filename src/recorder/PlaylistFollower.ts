@@ -2,11 +2,11 @@ import { type Cause, Effect, Queue, Result } from "effect"
 import { later, type Steady } from "../domain/values/Time.ts"
 import { steady } from "../runtime/Time.ts"
 import type { Planned } from "./Download.ts"
-import * as Following from "./Following.ts"
 import type { Losing } from "./Losing.ts"
 import type { Refusal } from "./Origin.ts"
 import type { MediaPlaylist, Unrecordable } from "./Playlist.ts"
 import { Report } from "./Report.ts"
+import * as SegmentOrder from "./SegmentOrder.ts"
 import type { Listed } from "./StreamFinder.ts"
 import { Troubles } from "./Troubles.ts"
 import { hindranceOf, pauseAfter } from "./Trying.ts"
@@ -17,7 +17,7 @@ export type Ending = "stream_end" | "timeout"
 
 /** How far a playlist has been followed; it outlives a capture. */
 export interface Trail {
-  known: Following.Known | undefined
+  known: SegmentOrder.Known | undefined
 }
 
 /** What is to be followed, and how. */
@@ -111,7 +111,7 @@ export const following = (retryDelay: number, losing: Losing) =>
 
       for (;;) {
         const { playlist } = at
-        const step = Following.follow(trail.known, playlist, whole)
+        const step = SegmentOrder.follow(trail.known, playlist, whole)
         trail.known = step.known
         if (step.missed > 0) {
           yield* report.log("warn", `${step.missed} segments left the playlist before they were read`)

@@ -3,10 +3,10 @@ import { DateTime, Deferred, Effect, Exit, Layer, Result } from "effect"
 import manifest from "../../package.json" with { type: "json" }
 import { manual } from "./Manual.ts"
 import * as Recorder from "./Recorder.ts"
+import * as RecorderLayer from "./RecorderLayer.ts"
 import * as Report from "./Report.ts"
 import * as Settings from "./Settings.ts"
 import * as Stop from "./StopSignals.ts"
-import * as World from "./World.ts"
 
 /** Milliseconds from the wish to stop until the process ends, whatever still hangs. */
 const longestFarewell = 1400
@@ -31,7 +31,7 @@ const record = Effect.fnUntraced(function* (settings: Settings.Settings) {
     // The process must end although an effect hangs, so the timer is the runtime's own.
     Effect.tap(() => Effect.sync(() => setTimeout(() => process.exit(0), longestFarewell).unref()))
   )
-  return yield* Recorder.run(settings, stop).pipe(Effect.provide(World.layer(settings, write)))
+  return yield* Recorder.run(settings, stop).pipe(Effect.provide(RecorderLayer.layer(settings, write)))
 })
 
 const command = Result.match(Settings.read(process.argv.slice(2), process.env), {

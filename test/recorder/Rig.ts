@@ -13,8 +13,8 @@ import {
 } from "effect"
 import { DiskSpace } from "../../src/recorder/DiskSpace.ts"
 import * as Recorder from "../../src/recorder/Recorder.ts"
+import * as RecorderLayer from "../../src/recorder/RecorderLayer.ts"
 import * as Settings from "../../src/recorder/Settings.ts"
-import * as World from "../../src/recorder/World.ts"
 import type { SteppedClock } from "../SteppedClock.ts"
 
 /** A printed line, read again. */
@@ -68,11 +68,11 @@ export const record = Effect.fnUntraced(function* (
     for (const look of waiting) look()
   }
   const stop = yield* Deferred.make<void>()
-  const layers = World.layerWith(settings, write).pipe(
+  const layers = RecorderLayer.layerWith(settings, write).pipe(
     Layer.provide([
       world.fs ?? NodeFileSystem.layer,
       NodePath.layer,
-      World.network(settings),
+      RecorderLayer.network(settings),
       Layer.succeed(DiskSpace, { free: () => Effect.sync(() => Option.some(world.free?.() ?? 1e12)) }),
       DateTime.layerCurrentZoneOffset(0)
     ])

@@ -1,14 +1,14 @@
 import { Layer } from "effect"
 import * as Home from "../Home.ts"
 import * as Origin from "../Origin.ts"
+import * as RecorderLayer from "../RecorderLayer.ts"
 import * as SegmentBytes from "../SegmentBytes.ts"
 import type { Settings } from "../Settings.ts"
-import * as World from "../World.ts"
 
 /** What a look reaches, as somebody with these settings. */
 export const outside = (settings: Settings) =>
   SegmentBytes.layer.pipe(
     Layer.provideMerge(Origin.layer(settings)),
     Layer.provideMerge(Home.layer),
-    Layer.provide(World.network(settings))
+    Layer.provide(RecorderLayer.network(settings))
   )

@@ -5,9 +5,9 @@ import * as Home from "../../../src/recorder/Home.ts"
 import * as Origin from "../../../src/recorder/Origin.ts"
 import type { Found } from "../../../src/recorder/probe/Found.ts"
 import { look } from "../../../src/recorder/probe/look.ts"
+import * as RecorderLayer from "../../../src/recorder/RecorderLayer.ts"
 import * as SegmentBytes from "../../../src/recorder/SegmentBytes.ts"
 import * as Settings from "../../../src/recorder/Settings.ts"
-import * as World from "../../../src/recorder/World.ts"
 import { needing } from "../../Programs.ts"
 import { scriptedOrigin } from "../ScriptedOrigin.ts"
 import { broadcasting, camera, film } from "./liveSources.ts"
@@ -25,7 +25,7 @@ const looking = Effect.fnUntraced(function* (url: string, ...flags: ReadonlyArra
       SegmentBytes.layer.pipe(
         Layer.provideMerge(Origin.layer(settings)),
         Layer.provideMerge(Home.layer),
-        Layer.provide(World.network(settings))
+        Layer.provide(RecorderLayer.network(settings))
       )
     )
   )

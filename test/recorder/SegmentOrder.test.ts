@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { follow, type Known } from "../../src/recorder/Following.ts"
 import type { MediaPlaylist } from "../../src/recorder/Playlist.ts"
+import { follow, type Known } from "../../src/recorder/SegmentOrder.ts"
 
 /** A playlist of segments `first` to `last` of an origin's `run`; a restarted origin names them otherwise. */
 const window = (first: number, last: number, run = "a"): MediaPlaylist => ({
