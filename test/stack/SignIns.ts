@@ -67,7 +67,7 @@ const timed = (url: string, init: RequestInit) =>
       return yield* new Unanswered({ message: `${url}: ${answer.status} ${answer.text.slice(0, 200)}` })
     }
     return { ...answer, after: performance.now() - begun }
-  }).pipe(Effect.retry({ times: 20, schedule: Schedule.spaced("200 millis") }), Effect.orDie)
+  }).pipe(Effect.retry({ times: 200, schedule: Schedule.spaced("200 millis") }), Effect.orDie)
 
 const refreshOf = (headers: Headers): string | undefined =>
   headers
