@@ -28,6 +28,7 @@ const parts = [
   "pages/source/events.js",
   "pages/source/files.js",
   "pages/source/head.js",
+  "pages/source/keeping.js",
   "pages/source/log.js",
   "pages/source/logLine.js",
   "pages/source/overrides.js",
@@ -36,6 +37,7 @@ const parts = [
   "pages/source/sessions.js",
   "pages/source/stage.js",
   "pages/source/trash.js",
+  "pages/storage/rules.js",
   "player/place.js"
 ]
 const looks = ["pages/source.css", "components/timeline.css"]
