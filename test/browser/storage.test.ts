@@ -170,6 +170,7 @@ needing("chromium")("storage in the browser", () => {
               again: true,
               before: (page) =>
                 done(() =>
+                  // @effect-diagnostics-next-line asyncFunction:off Playwright's own promises, one after the other
                   page.route(/\/api\/storage$/, async (route) => {
                     const answer = await route.fetch()
                     const stopped = {
