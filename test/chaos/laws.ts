@@ -4,6 +4,7 @@ import type { OnDisk } from "./Disk.ts"
 import type { People } from "./People.ts"
 import type { Done } from "./Schedule.ts"
 import type { Seen } from "./Table.ts"
+import { diedUnheard } from "./unheard.ts"
 
 /** What the laws are judged by, when all faults have ended and all has settled. Times are milliseconds since the epoch. */
 export interface Evidence {
@@ -149,6 +150,8 @@ const endsKnown: Law = {
           pid === run.pid && source === run.source && Math.abs(firstAt - (run.started ?? 0)) < 5 * second
       )
       if (life === undefined || nearKill(evidence, life.lastAt)) return []
+      // Of one that is told as lost, once its overseer died with the word of its end, none but that knew when it ended.
+      if (run.ending === "lost" && diedUnheard(evidence.done, seen, life.lastAt)) return []
       const off = run.ended - life.lastAt
       return Math.abs(off) > 3 * second
         ? [`${run.source}: ${run.task_id} ended at ${clock(life.lastAt)}, told is ${clock(run.ended)}`]
