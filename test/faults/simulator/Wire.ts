@@ -114,13 +114,21 @@ export const makeWire = (timeline: Timeline, random: Random, weather: Weather, d
     answer: (hear: () => void): void => {
       down.pass(random.between(1, weather.latency), () => isOpen && hear())
     },
-    /** Brings the client what the overseer tells by itself; only what says that a task began can be overtaken. */
+    /**
+     * Brings the client what the overseer tells by itself; only what says that a task began can be overtaken. What comes twice comes in
+     * its turn first: the second can't arrive before what was sent ahead of the first.
+     */
     tell: (hear: () => void, isBeginning: boolean): void => {
       const takes = random.between(1, weather.latency)
-      const isOvertaken = isBeginning && random.chance(weather.overtaken)
-      if (isOvertaken) timeline.after(takes + random.between(1, 1_000), () => isOpen && hear())
-      else down.pass(takes, () => isOpen && hear())
-      if (random.chance(weather.doubled)) timeline.after(takes + random.between(1, 500), () => isOpen && hear())
+      const overtakenBy = isBeginning && random.chance(weather.overtaken) ? random.between(1, 1_000) : null
+      const secondAfter = random.chance(weather.doubled) ? random.between(1, 500) : null
+      const arrive = () => {
+        if (!isOpen) return
+        hear()
+        if (secondAfter !== null) timeline.after(secondAfter, () => isOpen && hear())
+      }
+      if (overtakenBy !== null) timeline.after(takes + overtakenBy, arrive)
+      else down.pass(takes, arrive)
     },
     /** Asks for a sign of life. */
     ping: (answered: () => void): void => {
