@@ -1,10 +1,13 @@
 import { assert } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { Exports } from "../../src/ports/Exports.ts"
+import { Sources } from "../../src/ports/Sources.ts"
+import { Subscriptions } from "../../src/ports/Subscriptions.ts"
 import { Users } from "../../src/ports/Users.ts"
+import { WorkerEvents } from "../../src/ports/WorkerEvents.ts"
 import { contract } from "./contract.ts"
 import { shelved } from "./Shelves.ts"
-import { at, noon } from "./World.ts"
+import { aSource, at, noon } from "./World.ts"
 
 /** A user who asked for so many exports of a source, and how to look at them. */
 const asked = Effect.fnUntraced(function* (...names: ReadonlyArray<string>) {
@@ -42,6 +45,22 @@ contract("Exports", (it) => {
       assert.deepStrictEqual(yield* exports.list(other.id), [])
       yield* Users.use(({ remove }) => remove(user.id))
       assert.deepStrictEqual(yield* exports.list("all"), [])
+    })
+  )
+
+  it.effect("keep their source known until they are gone", () =>
+    Effect.gen(function* () {
+      const [events, exports, sources] = [yield* WorkerEvents, yield* Exports, yield* Sources]
+      const { id: sourceId, key, subscription, user } = yield* aSource
+      const asked = { userId: user.id, sourceId, name: "a", sessions: ["s"], from: null, to: null, askedAt: at(-9) }
+      const { id } = Option.getOrThrow(yield* exports.add(asked, 1))
+      yield* Subscriptions.use(({ remove }) => remove([subscription.id]))
+      yield* events.prune(noon)
+      assert.isTrue(Option.isSome(yield* exports.find(id)))
+      assert.deepStrictEqual(yield* sources.find(key), Option.some(sourceId))
+      yield* exports.remove([id])
+      yield* events.prune(noon)
+      assert.deepStrictEqual(yield* sources.find(key), Option.none())
     })
   )
 

@@ -68,17 +68,18 @@ export const pruned = (tables: Tables, before: Instant, now: Instant): Written<n
     ({ goneAt, keptAt }) => goneAt === null || goneAt >= before || keptAt !== null
   )
   removed += HashMap.size(tables.library) - HashMap.size(library)
-  const shelved = new Set(HashMap.toValues(library).map(({ sourceId }) => sourceId))
+  const shelved = new Set(
+    [...HashMap.toValues(library), ...HashMap.toValues(tables.exports)].map(({ sourceId }) => sourceId)
+  )
   const gone = HashMap.toValues(kept).filter((row) => !isNeededStill(row) && !shelved.has(row.id))
   const sources = HashMap.removeMany(
     kept,
     gone.map(({ id }) => id)
   )
   const sourceIds = HashMap.removeMany(tables.sourceIds, gone.map(showKey))
-  const exports = HashMap.filter(tables.exports, ({ sourceId }) => HashMap.has(sources, sourceId))
   return {
     answer: removed + gone.length,
-    tables: { ...tables, library, sources, sourceIds, ran, audit, outages, exports },
+    tables: { ...tables, library, sources, sourceIds, ran, audit, outages },
     notices: gone.length === 0 ? [] : [{ _tag: "sources", ids: gone.map(({ id }) => id) }]
   }
 }

@@ -31,7 +31,8 @@ const forget = (sql: SqlClient.SqlClient) => {
     AND NOT EXISTS (SELECT FROM runs WHERE source_id = sources.id)
     AND NOT EXISTS (SELECT FROM recordings WHERE source_id = sources.id)
     AND NOT EXISTS (SELECT FROM worker_events WHERE source_id = sources.id)
-    AND NOT EXISTS (SELECT FROM library WHERE source_id = sources.id)`
+    AND NOT EXISTS (SELECT FROM library WHERE source_id = sources.id)
+    AND NOT EXISTS (SELECT FROM exports WHERE source_id = sources.id)`
   return Effect.gen(function* () {
     const locked = yield* sql`
       SELECT id FROM sources WHERE ${nothingLeft} ORDER BY id LIMIT ${batch} FOR UPDATE SKIP LOCKED`.values

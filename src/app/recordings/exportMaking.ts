@@ -1,6 +1,7 @@
 import { Data, Effect } from "effect"
 import type { Part } from "../../domain/recordings/Excerpt.ts"
 import { type Export, fileName, partName } from "../../domain/recordings/Export.ts"
+import { roomLeft } from "../../domain/recordings/StorageRules.ts"
 import { tellBytes } from "../../domain/values/Sizes.ts"
 import { ExportFiles } from "../../ports/ExportFiles.ts"
 import { type ExportOutcome, Exports } from "../../ports/Exports.ts"
@@ -11,10 +12,17 @@ import { excerptParts } from "./excerptParts.ts"
 /** From one note of how far it is to the next. */
 const pace = "1 second"
 
-/** It would leave less room than is to stay free. */
+/** It would make the disk nearly full, for which recordings are erased, and soon none are made. */
 class NoRoomFor extends Data.TaggedError("NoRoomFor")<{ readonly bytes: number; readonly left: number }> {
   override get message() {
-    return `It takes about ${tellBytes(this.bytes)}, and the disk has ${tellBytes(this.left)} beside what is to stay free. Delete what is not needed, recordings or other exports, and ask for it again.`
+    return `It takes about ${tellBytes(this.bytes)}, and with ${tellBytes(this.left)} more the disk is nearly full. Delete what is not needed, recordings or other exports, and ask for it again.`
+  }
+}
+
+/** There is room for it, but others that are under way take that. */
+class RoomTaken extends Data.TaggedError("RoomTaken") {
+  override get message() {
+    return "Other exports take the room that there is."
   }
 }
 
@@ -34,12 +42,19 @@ export const exportMaking = Effect.gen(function* () {
   const find = yield* excerptParts
   const live = yield* LiveState
 
-  const roomFor = (bytes: number) =>
-    Effect.suspend(() => {
-      const { free } = live.storage()
-      const left = free === null ? null : Math.max(0, free - live.settings().settings.min_free_space)
-      return left === null || left >= bytes ? Effect.void : Effect.fail(new NoRoomFor({ bytes, left }))
-    })
+  /** The bytes that attempts under way are still to write. */
+  const toCome = new Map<string, number>()
+
+  const takeRoom = Effect.fnUntraced(function* (attempt: string, bytes: number) {
+    const left = roomLeft(live.storage().free, live.settings().settings.min_free_space)
+    if (left !== null && left < bytes) return yield* new NoRoomFor({ bytes, left })
+    const taken = [...toCome.values()].reduce((sum, some) => sum + some, 0)
+    if (left !== null && left < taken + bytes) return yield* new RoomTaken()
+    yield* Effect.acquireRelease(
+      Effect.sync(() => toCome.set(attempt, bytes)),
+      () => Effect.sync(() => toCome.delete(attempt))
+    )
+  })
 
   /** Until somebody deletes it, or it is to wait. */
   const watched = Effect.fnUntraced(function* (one: Export, attempt: string, duration: number, how: () => Made) {
@@ -52,7 +67,8 @@ export const exportMaking = Effect.gen(function* () {
 
   const made = Effect.fnUntraced(function* (one: Export, attempt: string) {
     const { parts } = yield* find(one, one)
-    yield* roomFor(bytesOf(parts))
+    const bytes = bytesOf(parts)
+    yield* takeRoom(attempt, bytes)
     const name = partName(one.id, attempt)
     yield* Effect.addFinalizer(() => files.remove(name))
     const place = yield* files.place(name)
@@ -60,6 +76,7 @@ export const exportMaking = Effect.gen(function* () {
     const saved = Effect.gen(function* () {
       const ending = yield* copier.save(one, parts, place, (far) => {
         how = far
+        if (toCome.has(attempt)) toCome.set(attempt, Math.max(0, bytes - far.bytes))
       })
       const file = fileName(one.id, attempt, ending)
       return { _tag: "done", file, bytes: yield* files.rename(name, file) } as const
@@ -74,8 +91,10 @@ export const exportMaking = Effect.gen(function* () {
     Effect.scoped(made(one, attempt)).pipe(
       Effect.catch(({ _tag, message }) =>
         Effect.succeed<ExportOutcome>(
-          // What fails for the disk's sake, or because it is not yet known what is there, is no fault of its own.
-          _tag === "StillReading" || !mayMake(live) ? { _tag: "again" } : { _tag: "failed", error: sentence(message) }
+          // What fails for the disk's sake or others', or because it is not yet known what is there, is no fault of its own.
+          _tag === "StillReading" || _tag === "RoomTaken" || !mayMake(live)
+            ? { _tag: "again" }
+            : { _tag: "failed", error: sentence(message) }
         )
       )
     )

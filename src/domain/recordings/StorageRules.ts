@@ -88,6 +88,10 @@ export const oldestFor = (all: ReadonlyArray<Ruled>, needed: number, now: Instan
 const nearly = 1.25
 const enough = 1.5
 
+/** The bytes that can be written before the disk is nearly full; null where nobody knows what is free. */
+export const roomLeft = (free: number | null, toStayFree: number): number | null =>
+  free === null ? null : Math.max(0, Math.floor(free - toStayFree * nearly))
+
 /** The bytes that room is to be made for on a disk that is nearly full; 0 while it is not, or nobody says what is to stay free. */
 export const roomToMake = (free: number | null, toStayFree: number): number =>
   free === null || toStayFree === 0 || free >= toStayFree * nearly ? 0 : Math.ceil(toStayFree * enough - free)

@@ -132,13 +132,36 @@ describe("exports", () => {
       assert.deepStrictEqual([copies(), [...disk], yield* shown], [[], [], ["a queued"]])
       yield* TestClock.adjust("1 minute")
       assert.deepStrictEqual(copies(), [])
-      gate(1_000_000_500)
+      gate(1_250_000_500)
       yield* TestClock.adjust("6 seconds")
       assert.deepStrictEqual(yield* shown, ["a failed"])
       assert.strictEqual(
         (yield* exports.list("all"))[0]?.error,
-        "It takes about 1.0 kB, and the disk has 500 B beside what is to stay free. Delete what is not needed, recordings or other exports, and ask for it again."
+        "It takes about 1.0 kB, and with 500 B more the disk is nearly full. Delete what is not needed, recordings or other exports, and ask for it again."
       )
+    })
+  )
+
+  it.effect("R17: make no disk nearly full, for which recordings would be erased, one by one or together", () =>
+    Effect.gen(function* () {
+      const { add, copies, exports, gate, live, shown } = yield* queue
+      const { min_free_space: toStayFree } = live.settings().settings
+      gate(toStayFree * 1.25 + 1_500)
+      for (const name of ["a", "b"]) yield* add(name)
+      yield* second
+      assert.deepStrictEqual(yield* shown, ["a running", "b queued"])
+      // What is written already lacks on the disk.
+      copies()[0]?.hears({ made: hour / 2, bytes: 500 })
+      yield* TestClock.adjust("6 seconds")
+      assert.deepStrictEqual(yield* shown, ["a running", "b running"])
+      gate(toStayFree * 1.25 + 999)
+      copies()[0]?.end(null)
+      copies()[1]?.end(null)
+      yield* second
+      yield* add("c")
+      yield* second
+      assert.deepStrictEqual(yield* shown, ["a done", "b done", "c failed"])
+      assert.include((yield* exports.list("all"))[2]?.error, "with 999 B more the disk is nearly full")
     })
   )
 
