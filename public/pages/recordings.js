@@ -6,6 +6,7 @@ import { styled } from "../lib/styled.js"
 import { playerPlace } from "../player/place.js"
 import { bulkBar, changes } from "./recordings/changes.js"
 import { dayKey, dayStrip } from "./recordings/days.js"
+import { exportActions, exportsView, isMaking, readExports } from "./recordings/exports.js"
 import { askedOf, filterBar, filtersOf, isFiltered, noFilters } from "./recordings/filters.js"
 import { byDay, nameOf, row } from "./recordings/row.js"
 import { beginOf, dayAfter, dayOf, dayText } from "./recordings/times.js"
@@ -122,6 +123,8 @@ const recordings = {
     total: 0,
     days: null,
     storage: null,
+    exports: [],
+    trouble: null,
     sources: [],
     chosen: new Set(),
     busy: null,
@@ -144,6 +147,7 @@ const recordings = {
     await readPlayed(page, signal)
     if (news || page.turn % seldom === 0) await readDays(page, signal)
     if (page.turn % seldom === 0) await readStorage(page, signal)
+    if (page.turn % seldom === 0 || isMaking(page.state)) await readExports(page, signal)
     if (page.turn === 0 && page.state.sources.length === 0) await readSources(page, signal)
     page.turn += 1
     return news
@@ -151,13 +155,14 @@ const recordings = {
 
   view: (state, page) => html`
     <div class="heading"><h1>Recordings</h1></div>
-    ${storageLine(state.storage)}${dayStrip(state)}${filterBar(state, page.context.admin())}${shown(state, page)}
+    ${storageLine(state.storage)}${dayStrip(state)}${exportsView(state, page)}${filterBar(state, page.context.admin())}${shown(state, page)}
   `,
   drawn: tendPlayer,
 
   actions: {
     ...changes,
     ...watching,
+    ...exportActions,
     ...turning(() => scrollTo(0, 0)),
     dayKey,
     search: (page, { value }) => narrow(page, { q: value.trim() }),

@@ -3,10 +3,11 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, Option, Schema } from "effect"
 import { needing } from "../Programs.ts"
 import { eventually } from "../stack/eventually.ts"
-import { Browser, done, pretend } from "./Browser.ts"
+import { accessible, Browser, done, picture, pretend } from "./Browser.ts"
 import { reads } from "./reading.ts"
 
 const Files = Schema.Struct({ files: Schema.Array(Schema.Struct({ session: Schema.String })) })
+const Recordings = Schema.Struct({ total: Schema.Int })
 const missing = "ffmpeg is not installed where it is to run: install it (Debian: apt-get install ffmpeg)."
 
 needing("chromium", "ffprobe")("a session as one file", () => {
@@ -52,6 +53,38 @@ needing("chromium", "ffprobe")("a session as one file", () => {
           })
           yield* done(() => without.waitForSelector(`#sessions [data-action=play][data-session="${session}"]`))
           assert.strictEqual(yield* done(() => without.locator("[data-action=saveSession]").count()), 0)
+        })
+    )
+
+    it.effect(
+      "of recordings that are chosen among all is made in the background, told how far it is, downloaded and deleted",
+      () =>
+        Effect.gen(function* () {
+          const { admin, signedIn } = yield* Browser
+          yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "testcard" })
+          yield* eventually(
+            "a recording in the library",
+            Effect.map(admin.ask("GET", "/recordings"), ({ body }) =>
+              Option.filter(Schema.decodeUnknownOption(Recordings)(body), ({ total }) => total > 0)
+            )
+          )
+          const page = yield* signedIn("/recordings", { viewport: { width: 360, height: 800 } })
+          yield* done(() => page.locator(".recording input[type=checkbox]").first().check())
+          yield* done(() => page.click("[data-verb=export]"))
+          yield* reads(page, "#exports", /Saved as one file\s+testcard_\S+\s+hls\/testcard for admin/)
+          yield* done(() => page.waitForSelector("#exports a[download]"))
+          yield* accessible(page, "exports")
+          yield* picture(page, "exports")
+          const [download] = yield* done(() =>
+            Promise.all([page.waitForEvent("download"), page.click("#exports a[download]")])
+          )
+          assert.match(download.suggestedFilename(), /^testcard_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\.mp4$/)
+          const file = yield* done(() => download.path())
+          const streams = ["-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0"]
+          assert.include(execFileSync("ffprobe", [...streams, file], { encoding: "utf8" }), "h264")
+          yield* done(() => page.click("#exports [data-action=removeExport]"))
+          yield* done(() => page.waitForSelector("#exports", { state: "detached" }))
+          assert.deepStrictEqual((yield* admin.ask("GET", "/exports")).body, { exports: [] })
         })
     )
   })

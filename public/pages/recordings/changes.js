@@ -3,6 +3,7 @@ import { request } from "../../lib/api.js"
 import { count } from "../../lib/format.js"
 import { html, on } from "../../lib/html.js"
 import { notDone } from "../../lib/refused.js"
+import { exportChosen } from "./exports.js"
 
 const several = (n) => count(n, "recording")
 
@@ -65,6 +66,7 @@ const change = async (page, action, ids) => {
 const verbs = [
   ["keep", "Keep"],
   ["seen", "Seen"],
+  ["export", "Save as one file"],
   ["delete", "Delete"]
 ]
 const trashVerbs = [["restore", "Restore"]]
@@ -74,7 +76,9 @@ export const bulkBar = (state, page) => {
   const { busy, chosen, items, trashed } = state
   const all = chosenOfAll(items)
   const shown = (trashed === "true" ? trashVerbs : verbs).filter(
-    ([verb]) => page.context.admin() || (verb !== "delete" && verb !== "restore")
+    ([verb]) =>
+      (page.context.admin() || (verb !== "delete" && verb !== "restore")) &&
+      (page.context.oneFile() || verb !== "export")
   )
   return html`<div class="recordings-bulk" id="bulk" role="group" aria-label="What to do with the chosen">
     <label class="choice"><input type="checkbox" data-action="pickAll" data-on="change" ${on("checked", all.length > 0 && all.every((id) => chosen.has(id)))} /><span class="number">${chosen.size === 0 ? "Choose all that are not kept" : `${chosen.size} chosen`}</span></label>
@@ -96,7 +100,8 @@ export const changes = {
   pick: (page, { dataset }) => page.set({ chosen: toggled(page.state.chosen, Number(dataset.id)) }),
   pickAll: (page, { checked }) => page.set({ chosen: new Set(checked ? chosenOfAll(page.state.items) : []) }),
   chooseNone: (page) => page.set({ chosen: new Set() }),
-  bulk: (page, { dataset }) => change(page, dataset.verb, [...page.state.chosen]),
+  bulk: (page, { dataset }) =>
+    dataset.verb === "export" ? exportChosen(page) : change(page, dataset.verb, [...page.state.chosen]),
   keep: (page, { dataset }) => {
     const id = Number(dataset.id)
     const one = page.state.items.find((item) => item.id === id)
