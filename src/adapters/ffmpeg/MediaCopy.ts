@@ -22,17 +22,26 @@ const patience = "30 seconds"
 const tooSlow = new NotCopied({ reason: "ffmpeg has not begun it within 30 seconds. Try again, or ask for less." })
 const nothing = new NotCopied({ reason: "ffmpeg finds nothing in them that it could copy" })
 
-/** The program at work on a list of parts, and the last that it said. */
+/**
+ * What it says where it lost the rest of what it reads, as of a recording that was erased meanwhile, or the end of what it writes, as on a
+ * full disk: it mostly ends then as if all were well.
+ */
+const cutShort = /^pipe:0: |Impossible to open |Error (?:during demuxing|writing trailer|closing file)/
+
+/** The program at work on a list of parts, whether that with which it ended left it whole, and the last that it said. */
 const started = Effect.fnUntraced(function* (list: string, args: ReadonlyArray<string>) {
   const said: Array<string> = []
+  let isCut = false
   const hears = (line: string): void => {
+    isCut ||= cutShort.test(line)
     if (said.push(line) > lastWords) said.shift()
   }
   const program = yield* Program.start({ name, args, hears }).pipe(
     Effect.mapError(({ message }) => new NoCopier({ message }))
   )
   program.input.end(list)
-  return { ...program, failed: () => new NotCopied({ reason: said.join("; ") }) }
+  const isWhole = (code: number | null): boolean => code === 0 && !isCut
+  return { ...program, isWhole, failed: () => new NotCopied({ reason: said.join("; ") }) }
 })
 
 /** Copies by the `ffmpeg` program, a process for each copy, which reads the files by itself. */
@@ -59,7 +68,7 @@ export const layer = Layer.effect(
 
     /** One try: its bytes, once the first are there; none where it ended without any. */
     const attempt = Effect.fnUntraced(function* (list: string, packing: Packing) {
-      const { ended, failed, output } = yield* started(list, argsFor(packing, ["pipe:1"]))
+      const { ended, failed, isWhole, output } = yield* started(list, argsFor(packing, ["pipe:1"]))
       const begun = yield* Deferred.make<boolean>()
       output.once("readable", () => Deferred.doneUnsafe(begun, Effect.succeed(output.readableLength > 0)))
       output.once("end", () => Deferred.doneUnsafe(begun, Effect.succeed(false)))
@@ -69,7 +78,7 @@ export const layer = Layer.effect(
       // Who reads it must see that it is cut short, rather than take it for all there is.
       const bytes = new Transform({
         transform: (piece, _, done) => done(null, piece),
-        flush: (done) => void exit.promise.then((code) => done(code === 0 ? null : failed()))
+        flush: (done) => void exit.promise.then((code) => done(isWhole(code) ? null : failed()))
       })
       pipeline(output, bytes, () => undefined)
       return Option.some<NodeJS.ReadableStream>(bytes)
@@ -88,11 +97,12 @@ export const layer = Layer.effect(
         hears(far)
       })
       const out = ["-progress", "pipe:1", "-stats_period", "1", "-y", `file:${place}`]
-      const { ended, failed, output } = yield* started(list, argsFor(packing, out))
+      const { ended, failed, isWhole, output } = yield* started(list, argsFor(packing, out))
       createInterface({ input: output }).on("line", tells)
       const { code } = yield* ended
-      if (code !== 0 && isBegun) return yield* failed()
-      return code === 0
+      if (isWhole(code)) return true
+      if (isBegun || code === 0) return yield* failed()
+      return false
     }, Effect.scoped)
 
     return MediaCopy.of({

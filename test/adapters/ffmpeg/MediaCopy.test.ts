@@ -85,4 +85,35 @@ describe("one file of several", () => {
       })
     })
   )
+
+  const lost = [
+    "pipe:0: No such file or directory",
+    "[concat @ 0x55] Impossible to open 'subfile,,start,0,end,188,,:/r/hls/a/two/two_00000.ts'",
+    "[in#0/concat @ 0x55] Error during demuxing: Input/output error",
+    "Error writing trailer of file:/r/7-0badcafe.part: No space left on device",
+    "Error closing file file:/r/7-0badcafe.part: No space left on device"
+  ]
+  for (const said of lost)
+    it.live(`R17: is not taken for whole where it ends as if all were well, but says “${said}”`, () =>
+      Effect.gen(function* () {
+        const folder = yield* withFfmpeg(`echo begun; echo "${said}" >&2; for i in 1 2 3; do echo more >&2; done`)
+        const copier = Effect.provide(
+          MediaCopy,
+          Adapter.layer.pipe(Layer.provide(MediaFiles.layer(folder)), Layer.provideMerge(NodeServices.layer))
+        )
+        const why = "The recordings can't be made into one file: more; more; more"
+        const { copy, save } = yield* copier
+        const kept = yield* Effect.flip(save(key, [part], join(folder, "kept"), () => undefined))
+        assert.strictEqual(kept.message, why)
+        const sent = Effect.gen(function* () {
+          const { bytes } = yield* copy(key, [part])
+          return yield* Effect.callback<string>((resume) => {
+            bytes.resume()
+            bytes.on("end", () => resume(Effect.succeed("whole")))
+            bytes.on("error", ({ message }: Error) => resume(Effect.succeed(message)))
+          })
+        })
+        assert.strictEqual(yield* Effect.scoped(sent), why)
+      })
+    )
 })
