@@ -47,6 +47,7 @@ needing("chromium")("many subscriptions at once", () => {
           before: (page) => done(() => page.clock.install())
         })
         yield* settled(page)
+        yield* standStill(page)
         yield* done(() => page.check("[data-action=pickAll]"))
         yield* admin.ask("DELETE", "/subscriptions/hls/mixed0002")
         yield* bulk(page, "pause")
