@@ -1,4 +1,5 @@
-import type { Page } from "playwright-core"
+import { Effect } from "effect"
+import type { Page, Request, Response } from "playwright-core"
 import { done } from "./Browser.ts"
 
 declare global {
@@ -23,20 +24,41 @@ export const watchChanges = (page: Page) =>
     })
   )
 
+const isOfApi = (it: Request | Response) => it.url().includes("/api/")
+
+/**
+ * Lets time pass and waits for the read that this brings. Where the read before was not over, the five seconds until the next begin only then:
+ * so they are let pass again for as long as nobody asks.
+ */
+const readAfter = Effect.fnUntraced(function* (page: Page, passing: () => Promise<void>) {
+  let isRead = false
+  const hears = (it: Request | Response) => {
+    isRead ||= isOfApi(it)
+  }
+  yield* Effect.acquireRelease(
+    Effect.sync(() => void page.on("request", hears).on("response", hears)),
+    () => Effect.sync(() => void page.off("request", hears).off("response", hears))
+  )
+  const heard = Effect.repeat(Effect.sleep("20 millis"), { until: () => isRead, times: 50 })
+  const passes = Effect.gen(function* () {
+    yield* Effect.andThen(done(passing), heard)
+    while (!isRead)
+      yield* Effect.andThen(
+        done(() => page.clock.runFor(5_000)),
+        heard
+      )
+  })
+  yield* Effect.all([done(() => page.waitForResponse(isOfApi)), passes], { concurrency: "unbounded" })
+}, Effect.scoped)
+
 /**
  * Stops the clock that the page was given, at the end of one more poll: from now on time passes only where a test lets it, so that
  * a slow machine brings no poll that nobody counts.
  */
 export const standStill = (page: Page) =>
-  done(() =>
-    Promise.all([
-      page.waitForResponse((it) => it.url().includes("/api/")),
-      // In the page there is no Effect.
-      // @effect-diagnostics-next-line globalDate:off
-      page.evaluate(() => Date.now()).then((now) => page.clock.pauseAt(now + 10_000))
-    ])
-  )
+  // In the page there is no Effect.
+  // @effect-diagnostics-next-line globalDate:off
+  readAfter(page, () => page.evaluate(() => Date.now()).then((now) => page.clock.pauseAt(now + 10_000)))
 
 /** Lets five seconds pass and waits for the read that they bring. */
-export const nextPoll = (page: Page) =>
-  done(() => Promise.all([page.waitForResponse((it) => it.url().includes("/api/")), page.clock.runFor(5_000)]))
+export const nextPoll = (page: Page) => readAfter(page, () => page.clock.runFor(5_000))

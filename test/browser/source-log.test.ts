@@ -30,7 +30,7 @@ needing("chromium")("a source's log and events in the browser", () => {
         Effect.gen(function* () {
           const { admin, signedIn } = yield* Browser
           yield* admin.ask("POST", "/subscriptions", { driver: "hls", username: "testcard" })
-          const log = { lines: many, asked: new Array<number>() }
+          const log = { lines: many, asked: [] as number[] }
           const page = yield* signedIn("/source/hls/testcard?tab=log", {
             before: (page) =>
               Effect.andThen(
