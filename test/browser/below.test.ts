@@ -3,7 +3,7 @@ import { NodeServices } from "@effect/platform-node"
 import { assert, layer } from "@effect/vitest"
 import { Effect, FileSystem, Layer } from "effect"
 import { ChildProcess } from "effect/process"
-import { freePort } from "../../src/local/processes/freePort.ts"
+import { ownPort } from "../ownPort.ts"
 import { needing, pathOf } from "../Programs.ts"
 import { Browser, done, enter, settled } from "./Browser.ts"
 import { playsPast } from "./watching.ts"
@@ -32,7 +32,7 @@ http {
 const front = Effect.fnUntraced(function* (address: string) {
   const fs = yield* FileSystem.FileSystem
   const folder = yield* fs.makeTempDirectoryScoped({ directory: tmpdir(), prefix: "sticky-below-" })
-  const port = yield* freePort(0)
+  const port = yield* ownPort
   yield* fs.writeFileString(`${folder}/nginx.conf`, configuration(folder, port, address))
   const user = process.getuid?.() === 0 ? " user root;" : ""
   yield* ChildProcess.make(

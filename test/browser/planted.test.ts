@@ -5,7 +5,7 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, FileSystem, Layer, Schema } from "effect"
 import { ChildProcess } from "effect/process"
 import type { Page } from "playwright-core"
-import { freePort } from "../../src/local/processes/freePort.ts"
+import { ownPort } from "../ownPort.ts"
 import { needing } from "../Programs.ts"
 import { adminPassword } from "../stack/Product.ts"
 import { Browser, done, settled } from "./Browser.ts"
@@ -43,7 +43,7 @@ const overseer = Effect.gen(function* () {
   }
   const config = join(folder, "actions.yaml")
   writeFileSync(config, JSON.stringify({ name: "planted", actions: { bad: action, [evilName]: action } }))
-  const port = yield* freePort(0)
+  const port = yield* ownPort
   yield* ChildProcess.make(process.execPath, [join(import.meta.dirname, "../../dist/overseer.js"), "-config", config], {
     env: { OVERSEER_LISTEN: `127.0.0.1:${port}` },
     extendEnv: true,

@@ -8,13 +8,13 @@ import { Database } from "../../src/adapters/memory/Database.ts"
 import * as Memory from "../../src/adapters/memory/World.ts"
 import { SessionId, UserId } from "../../src/domain/values/Ids.ts"
 import { later } from "../../src/domain/values/Time.ts"
-import { freePort } from "../../src/local/processes/freePort.ts"
 import { backendLayer, backendOver } from "../../src/main/BackendLayer.ts"
 import type { Environment } from "../../src/main/Environment.ts"
 import { Tokens } from "../../src/ports/Tokens.ts"
 import { now } from "../../src/runtime/Time.ts"
 import * as Gate from "../adapters/pg/Gate.ts"
 import { jwtSecret } from "../http/World.ts"
+import { ownPort } from "../ownPort.ts"
 import { eventually } from "../stack/eventually.ts"
 import * as TestPostgres from "../TestPostgres.ts"
 
@@ -22,7 +22,7 @@ import * as TestPostgres from "../TestPostgres.ts"
 const settingUp = Effect.fnUntraced(function* (dsn: Redacted.Redacted<string>) {
   const fs = yield* FileSystem.FileSystem
   const folder = yield* fs.makeTempDirectoryScoped({ prefix: "sticky-waiting-" })
-  const [port, nobody] = [yield* freePort(0), yield* freePort(0)]
+  const [port, nobody] = [yield* ownPort, yield* ownPort]
   const environment: Environment = {
     host: "127.0.0.1",
     port,

@@ -4,8 +4,8 @@ import { join } from "node:path"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, FileSystem, Option, Redacted, Schema, Stream } from "effect"
 import { ChildProcess } from "effect/process"
-import { freePort } from "../../src/local/processes/freePort.ts"
 import { installation, jwtSecret } from "../http/World.ts"
+import { ownPort } from "../ownPort.ts"
 import { pathOf } from "../Programs.ts"
 import { eventually } from "../stack/eventually.ts"
 import { rendered } from "./Rendered.ts"
@@ -79,8 +79,8 @@ export const nginx = Effect.fnUntraced(
   function* (setting: Setting) {
     const fs = yield* FileSystem.FileSystem
     const folder = yield* fs.makeTempDirectoryScoped({ directory: tmpdir(), prefix: "sticky-proxy-" })
-    const plainPort = yield* freePort(0)
-    const tlsPort = yield* freePort(0)
+    const plainPort = yield* ownPort
+    const tlsPort = yield* ownPort
     yield* fs.makeDirectory(`${folder}/recordings`)
     const environment = yield* rendered(folder, {
       BACKEND_URL: setting.backend,

@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
-import { freePort } from "../../src/local/processes/freePort.ts"
+import { ownPort } from "../ownPort.ts"
 import { needing } from "../Programs.ts"
 import { eventually } from "../stack/eventually.ts"
 import { dns } from "./Dns.ts"
@@ -15,7 +15,7 @@ needing("nginx", "njs")("D8: a neighbour's address", () => {
   it.live("is asked for again: one that was recreated elsewhere is found, one that is away is told", () =>
     Effect.gen(function* () {
       const names = yield* dns
-      const port = yield* freePort(0)
+      const port = yield* ownPort
       const door = yield* nginx({
         backend: `http://backend.example:${port}`,
         env: { RESOLVER: `127.0.0.1:${names.port}`, THUMBNAILER_URL: `http://thumbnailer.example:${port}` }
@@ -61,7 +61,7 @@ needing("nginx", "njs")("D8: a neighbour's address", () => {
 
   it.live("that has several is tried at the next when the first does not answer", () =>
     Effect.gen(function* () {
-      const port = yield* freePort(0)
+      const port = yield* ownPort
       yield* upstream(saying("there"), "127.0.0.5", port)
       const names = yield* dns
       names.become("127.0.0.4", "127.0.0.5")

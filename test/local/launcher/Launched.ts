@@ -4,7 +4,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert } from "@effect/vitest"
 import { Effect, FileSystem, Option, Path, Schedule, Schema, Stream } from "effect"
 import { ChildProcess } from "effect/process"
-import { freePort } from "../../../src/local/processes/freePort.ts"
+import { ownPort } from "../../ownPort.ts"
 
 /** Spares a test the making of a database that it is not about. Nothing asks this one for anything. */
 export const ownDatabase = { DB_DSN: "postgres://nobody:secret@127.0.0.1:5432/nothing" }
@@ -63,7 +63,7 @@ export const place = Effect.gen(function* () {
       for (const one of left) attempt(() => process.kill(Number.parseInt(one, 10), "SIGKILL"))
     })
   )
-  return { folder, dataDir, port: yield* freePort(0) }
+  return { folder, dataDir, port: yield* ownPort }
 }).pipe(Effect.provide(NodeServices.layer))
 
 type Place = Effect.Success<typeof place>

@@ -1,7 +1,7 @@
 import { createServer } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { freePort } from "../../../src/local/processes/freePort.ts"
+import { ownPort } from "../../ownPort.ts"
 import { ask, assertNothingRuns, launch, ownDatabase, place } from "./Launched.ts"
 
 /** The launcher refuses to start: exit code 1, these lines alone, nothing started. */
@@ -75,7 +75,7 @@ describe("the launcher refuses, with one sentence and exit code 1,", () => {
       const first = yield* launch(where, ownDatabase)
       yield* first.ready
       const { pid } = yield* ask(where.port)
-      const second = yield* launch({ ...where, port: yield* freePort(0) })
+      const second = yield* launch({ ...where, port: yield* ownPort })
       assert.strictEqual(yield* second.exitCode, 1)
       yield* second.says(
         /^Sticky DVR already runs on .* \(process \d+\): stop it first, or set DATA_DIR to another folder\.$/
