@@ -24,6 +24,12 @@ export const watchChanges = (page: Page) =>
     })
   )
 
+/** Milliseconds by the page's own clock, which may go on by itself. */
+export const timeOf = (page: Page) =>
+  // In the page there is no Effect.
+  // @effect-diagnostics-next-line globalDate:off
+  done(() => page.evaluate(() => Date.now()))
+
 const isOfApi = (it: Request | Response) => it.url().includes("/api/")
 
 /**
@@ -56,9 +62,11 @@ const readAfter = Effect.fnUntraced(function* (page: Page, passing: () => Promis
  * a slow machine brings no poll that nobody counts.
  */
 export const standStill = (page: Page) =>
-  // In the page there is no Effect.
-  // @effect-diagnostics-next-line globalDate:off
-  readAfter(page, () => page.evaluate(() => Date.now()).then((now) => page.clock.pauseAt(now + 10_000)))
+  Effect.flatMap(timeOf(page), (now) => readAfter(page, () => page.clock.pauseAt(now + 10_000)))
+
+/** What a step of the clock brings: a read of the list. */
+export const readOfList = (page: Page, passing: () => Promise<void>) =>
+  done(() => Promise.all([page.waitForResponse((answer) => answer.url().includes("/api/subscriptions?")), passing()]))
 
 /** Lets five seconds pass and waits for the read that they bring. */
 export const nextPoll = (page: Page) => readAfter(page, () => page.clock.runFor(5_000))

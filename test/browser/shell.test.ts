@@ -5,6 +5,7 @@ import { adminPassword } from "../stack/Product.ts"
 import { Browser, done, enter, pretend, settled } from "./Browser.ts"
 import { phone } from "./looks.ts"
 import { manyStatuses, subscription } from "./madeUp.ts"
+import { readOfList, timeOf } from "./polls.ts"
 import { gives } from "./reading.ts"
 
 needing("chromium")("what surrounds the pages", () => {
@@ -35,23 +36,15 @@ needing("chromium")("what surrounds the pages", () => {
         yield* settled(page)
         const renewals: Array<number> = []
         const refusals: Array<string> = []
-        // By the page's own clock, which goes on by itself as well.
-        // @effect-diagnostics-next-line globalDate:off
-        const time = done(() => page.evaluate(() => Date.now()))
-        const begun = yield* time
+        const begun = yield* timeOf(page)
         let minute = 0
         page.on("response", (answer) => {
           if (answer.url().endsWith("/api/auth/refresh")) renewals.push(minute)
           if (answer.status() >= 400) refusals.push(`${answer.status()} ${answer.url()}`)
         })
         while (minute <= 16) {
-          yield* done(() =>
-            Promise.all([
-              page.waitForResponse((answer) => answer.url().includes("/api/subscriptions?")),
-              page.clock.fastForward(15_000)
-            ])
-          )
-          minute = ((yield* time) - begun) / 60_000
+          yield* readOfList(page, () => page.clock.fastForward(15_000))
+          minute = ((yield* timeOf(page)) - begun) / 60_000
         }
         assert.deepStrictEqual(refusals, [])
         assert.lengthOf(renewals, 1)
