@@ -2,6 +2,7 @@ import { Effect, Metric } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Overview } from "../app/lists/Overview.ts"
 import type { Summary } from "../app/lists/Summary.ts"
+import { Exporting } from "../app/recordings/Exporting.ts"
 import { MakingRoom } from "../app/recordings/MakingRoom.ts"
 import { Channels } from "../app/subscriptions/Channels.ts"
 import { waiting } from "../app/supervision/journal/RunJournal.ts"
@@ -61,6 +62,7 @@ export const layer = HttpApiBuilder.group(
     const room = yield* MakingRoom
     const neighbours = yield* Neighbours
     const converter = yield* Converter
+    const exporting = yield* Exporting
     const current = yield* CurrentSettings
     const thumbnailer = yield* Thumbnailer
     const overview = yield* Overview
@@ -89,7 +91,9 @@ export const layer = HttpApiBuilder.group(
           {
             summary: overview.summary,
             overseer: neighbours.overseer,
-            converter: converter.figures,
+            converter: Effect.flatMap(converter.figures, (told) =>
+              told._tag === "off" ? exporting.figures : Effect.succeed(told)
+            ),
             thumbnailer: thumbnailer.figures,
             database: store.trouble,
             databaseVersion: store.version

@@ -37,7 +37,6 @@ export const layer = Layer.mergeAll(
   Configuring.layer,
   Erasing.layer,
   Excerpts.layer,
-  Exporting.layer,
   Importing.layer,
   KeepingLonger.layer,
   LibraryChanges.layer,
@@ -50,7 +49,7 @@ export const layer = Layer.mergeAll(
   SignIn.layer,
   StorageReport.layer
 ).pipe(
-  Layer.provideMerge([Addresses.layer, LibraryAccess.layer, MakingRoom.layer]),
+  Layer.provideMerge([Addresses.layer, Exporting.layer, LibraryAccess.layer, MakingRoom.layer]),
   Layer.provideMerge([Subscribing.layer, SessionsCheck.layer, Attempts.layer, PasswordWork.layer, RefusalLog.layer]),
   Layer.provideMerge([Auditing.layer, ExportQueue.layer, Overview.layer])
 )

@@ -206,7 +206,8 @@ onEachStore({ metricsToken: "scrape-me", overseer: { connected: false, redialAft
         const diagnostics = yield* ask("GET", "/api/diagnostics", { token })
         assert.strictEqual(diagnostics.status, 200, diagnostics.text)
         assert.strictEqual(diagnostics.json.overseer.connected, false)
-        assert.strictEqual(diagnostics.json.converter.configured, false)
+        assert.deepInclude(diagnostics.json.converter.pool, { limit: 2, running: 0, queue_depth: 0 }, "it is our own")
+        assert.strictEqual(diagnostics.json.thumbnailer.configured, false)
       })
     )
 

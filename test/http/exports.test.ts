@@ -30,6 +30,20 @@ needing("ffmpeg", "ffprobe")("recordings", () => {
         assert.deepInclude(done, { name: "Both of them.mp4", user: "root", progress: 1, file: `/api${place}/file` })
         assert.strictEqual(Date.parse(done.deleted_at ?? "") - Date.parse(done.ended_at), 7 * 86_400_000)
 
+        const told = (path: string) =>
+          Effect.map(api("GET", path), ({ bytes }) => JSON.parse(Buffer.from(bytes).toString()))
+        const { exports } = yield* told("/storage")
+        assert.deepStrictEqual(exports, { bytes: done.bytes, count: 1 })
+        const { converter } = yield* until(
+          told("/diagnostics"),
+          ({ converter }) => converter.metrics.exports_done_total === 1
+        )
+        assert.deepStrictEqual(converter, {
+          ...{ configured: true, connected: true, error: null, missing: [] },
+          pool: { limit: 2, running: 0, queue_depth: 0 },
+          metrics: { exports_done_total: 1, exports_failed_total: 0 }
+        })
+
         const whole = yield* api("GET", `${place}/file`)
         assert.deepStrictEqual([whole.status, whole.bytes.length], [200, done.bytes])
         assert.include(whole.headers.get("content-disposition") ?? "", `filename="Both of them.mp4"`)

@@ -52,6 +52,16 @@ it.effect("the parts of the disk add up to it, with what is not ours", () =>
         ["free", 40]
       ]
     )
+    assert.deepStrictEqual(
+      partsOf({ ...storage, exports: { bytes: 7 } }).map(({ bytes, key }) => [key, bytes]),
+      [
+        ["recordings", 30],
+        ["exports", 7],
+        ["trash", 5],
+        ["others", 18],
+        ["free", 40]
+      ]
+    )
     assert.deepStrictEqual(partsOf({ ...storage, disk: { free: null, used: null } }), [])
   })
 )

@@ -22,11 +22,13 @@ export const forecast = ({ full_in_days: days, full_in_unknown: why }) => {
 }
 
 /** Each part of the disk: what it is called, its bytes, how it is drawn. Nothing where the disk does not tell. */
-export const partsOf = ({ disk: { free, used }, recordings, trash }) => {
+export const partsOf = ({ disk: { free, used }, exports, recordings, trash }) => {
   if (free === null || used === null) return []
-  const known = recordings.bytes + (trash?.bytes ?? 0)
+  const saved = exports?.bytes ?? 0
+  const known = recordings.bytes + saved + (trash?.bytes ?? 0)
   return [
     { key: "recordings", name: "Recordings", bytes: recordings.bytes },
+    ...(saved === 0 ? [] : [{ key: "exports", name: "Saved as one file", bytes: saved }]),
     { key: "trash", name: "Trash", bytes: trash?.bytes ?? 0 },
     { key: "others", name: "Everything else", bytes: Math.max(0, used - known) },
     { key: "free", name: "Free", bytes: free }

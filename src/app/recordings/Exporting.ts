@@ -6,13 +6,19 @@ import { showKey } from "../../domain/subscriptions/Names.ts"
 import type { ExportId } from "../../domain/values/Ids.ts"
 import { ExportFiles } from "../../ports/ExportFiles.ts"
 import { Exports, type NewExport } from "../../ports/Exports.ts"
-import type { Figures } from "../../ports/Neighbour.ts"
+import { MediaCopy } from "../../ports/MediaCopy.ts"
+import type { Figures, NeighbourAnswer } from "../../ports/Neighbour.ts"
+import { unlessAway } from "../../ports/storeAway.ts"
 import * as Time from "../../runtime/Time.ts"
 import { Auditing } from "../accounts/Auditing.ts"
 import { ExportQueue, exportsAtOnce } from "./ExportQueue.ts"
 
 /** So many exports a user may have, those that are not made yet and those that failed among them. */
 const most = 20
+
+/** How long their figures are waited for. */
+const patience = "2 seconds"
+const unknown: NeighbourAnswer<Figures> = { _tag: "unknown", reason: "the database does not answer" }
 
 /** The caller has as many exports as one may have. */
 export class TooManyExports extends Data.TaggedError("TooManyExports")<{ readonly most: number }> {
@@ -32,8 +38,8 @@ export class Exporting extends Context.Service<
     readonly find: (by: Caller, id: ExportId) => Effect.Effect<Option.Option<Export>>
     /** Deletes it with its file, or lets nobody make it any more. */
     readonly remove: (by: Caller, one: Export) => Effect.Effect<void>
-    /** How making them fares; `missing` is what it lacks. */
-    readonly figures: Effect.Effect<Omit<Figures, "missing">>
+    /** How making them fares, within two seconds: what waits and runs anywhere, and what this backend counted. */
+    readonly figures: Effect.Effect<NeighbourAnswer<Figures>>
   }
 >()("sticky-dvr/app/recordings/Exporting") {}
 
@@ -44,8 +50,24 @@ export const layer = Layer.effect(
     const exports = yield* Exports
     const files = yield* ExportFiles
     const queue = yield* ExportQueue
+    const copier = yield* MediaCopy
 
     const event = (action: string, one: Export) => ({ action, subject: showKey(one), detail: one.name })
+
+    const known = Effect.gen(function* () {
+      const { queued, running } = yield* exports.underWay
+      const { done, failed } = yield* queue.counts
+      const missing = yield* Effect.match(copier.available, {
+        onFailure: ({ message }) => [message],
+        onSuccess: () => []
+      })
+      const value: Figures = {
+        pool: { limit: exportsAtOnce, running, queueDepth: queued },
+        metrics: { exports_done_total: done, exports_failed_total: failed },
+        missing
+      }
+      return { _tag: "known", value } as const
+    })
 
     return Exporting.of({
       add: Effect.fn("Exporting.add")(function* (by, asked) {
@@ -67,14 +89,10 @@ export const layer = Layer.effect(
         yield* auditing.audited(by, exports.remove([one.id]), () => [event("export.delete", one)])
         if (one.file !== null) yield* files.remove(one.file)
       }),
-      figures: Effect.gen(function* () {
-        const { queued, running } = yield* exports.underWay
-        const { done, failed } = yield* queue.counts
-        return {
-          pool: { limit: exportsAtOnce, running, queueDepth: queued },
-          metrics: { exports_done_total: done, exports_failed_total: failed }
-        }
-      })
+      figures: unlessAway(
+        Effect.timeoutOrElse(known, { duration: patience, orElse: () => Effect.succeed(unknown) }),
+        unknown
+      )
     })
   })
 )

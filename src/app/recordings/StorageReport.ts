@@ -12,6 +12,7 @@ import { MediaFiles } from "../../ports/MediaFiles.ts"
 import * as Time from "../../runtime/Time.ts"
 import { CurrentSettings } from "../supervision/live/CurrentSettings.ts"
 import { LiveState } from "../supervision/live/LiveState.ts"
+import { Exporting } from "./Exporting.ts"
 import { LibraryAccess } from "./LibraryAccess.ts"
 import { MakingRoom, type RoomStopped } from "./MakingRoom.ts"
 import { storagePlan, type TriedRules } from "./storagePlan.ts"
@@ -36,6 +37,8 @@ export interface Storage {
   readonly hidden: string | null
   /** Of members without what is in the trash. */
   readonly shares: ReadonlyArray<SourceShare>
+  /** What files take that recordings were saved as: one's own, everybody's for admins. */
+  readonly exports: { readonly bytes: number; readonly count: number }
   readonly growth: Growth | null
   readonly disk: Disk | null
 }
@@ -95,6 +98,7 @@ export const layer = Layer.effect(
   Effect.gen(function* () {
     const access = yield* LibraryAccess
     const current = yield* CurrentSettings
+    const exporting = yield* Exporting
     const library = yield* Library
     const live = yield* LiveState
     const media = yield* MediaFiles
@@ -128,8 +132,11 @@ export const layer = Layer.effect(
         const { eyes, hidden } = yield* access.eyes(by)
         const shares = eyes === null ? [] : yield* library.bySource(eyes)
         const growth = eyes === null ? null : yield* growing(eyes, at)
-        if (!isAdmin(by)) return { at, hidden, shares: shares.filter(({ trashed }) => !trashed), growth, disk: null }
-        return { at, hidden, shares, growth, disk: yield* disk(growth) }
+        const files = (yield* exporting.list(by)).filter(({ bytes }) => bytes > 0)
+        const exports = { bytes: sum(files), count: files.length }
+        if (!isAdmin(by))
+          return { at, hidden, shares: shares.filter(({ trashed }) => !trashed), exports, growth, disk: null }
+        return { at, hidden, shares, exports, growth, disk: yield* disk(growth) }
       }),
 
       rules: Effect.gen(function* () {

@@ -50,7 +50,10 @@ export const DiagnosticsView = Schema.Struct({
   link_since: Timestamp,
   last_heard_at: Schema.NullOr(Timestamp),
   overseer: Neighbour,
-  converter: Neighbour,
+  converter: Neighbour.annotate({
+    description:
+      "The converter that is set; where none is, our own, which makes exports: what waits and runs, and how many this backend made and failed to make since its start."
+  }),
   thumbnailer: Neighbour,
   database_connected: Schema.Boolean,
   database_error: Schema.NullOr(Schema.String).annotate({

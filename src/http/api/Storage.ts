@@ -44,6 +44,9 @@ export const StorageView = Schema.Struct({
   ).annotate({ description: "The folders that recordings lie in; none for members." }),
   recordings: Share.annotate({ description: "Without what is in the trash." }),
   trash: Schema.NullOr(Share).annotate({ description: "Null for members." }),
+  exports: Share.annotate({
+    description: "Of exports, as far as they are made: one's own, everybody's for admins."
+  }),
   sources: Schema.Array(SourceShare).annotate({ description: "Without what is in the trash, the largest first." }),
   growth_per_day: bytes.annotate({
     description:

@@ -20,7 +20,7 @@ export const roomStoppedShown = (stopped: RoomStopped | null) => {
 }
 
 /** What recordings take, as the caller sees it. */
-export const storageShown = ({ at, disk, growth, hidden, shares }: Storage) => {
+export const storageShown = ({ at, disk, exports, growth, hidden, shares }: Storage) => {
   const shelved = shares.filter(({ trashed }) => !trashed)
   const recordings = together(shelved)
   const trash = together(shares.filter(({ trashed }) => trashed))
@@ -37,6 +37,7 @@ export const storageShown = ({ at, disk, growth, hidden, shares }: Storage) => {
     roots: disk === null ? [] : [{ path: disk.root, size, free, recordings, trash }],
     recordings,
     trash: disk === null ? null : trash,
+    exports,
     sources: shelved
       .toSorted((a, b) => b.bytes - a.bytes)
       .map(({ bytes, count, driver, username }) => ({ driver, username, bytes, count })),
