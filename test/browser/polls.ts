@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Page, Request, Response } from "playwright-core"
+import type { Page, Request } from "playwright-core"
 import { done } from "./Browser.ts"
 
 declare global {
@@ -30,31 +30,28 @@ export const timeOf = (page: Page) =>
   // @effect-diagnostics-next-line globalDate:off
   done(() => page.evaluate(() => Date.now()))
 
-const isOfApi = (it: Request | Response) => it.url().includes("/api/")
-
 /**
- * Lets time pass and waits for the read that this brings. Where the read before was not over, the five seconds until the next begin only then:
- * so they are let pass again for as long as nobody asks.
+ * Lets time pass and waits for the read that this brings, whatever an earlier one still does. Where that is not over, the five seconds until the
+ * next begin only then: so they are let pass again where nobody asks for long.
  */
 const readAfter = Effect.fnUntraced(function* (page: Page, passing: () => Promise<void>) {
-  let isRead = false
-  const hears = (it: Request | Response) => {
-    isRead ||= isOfApi(it)
-  }
+  const asked: Array<Request> = []
+  const hears = (it: Request) => void (it.url().includes("/api/") && asked.push(it))
   yield* Effect.acquireRelease(
-    Effect.sync(() => void page.on("request", hears).on("response", hears)),
-    () => Effect.sync(() => void page.off("request", hears).off("response", hears))
+    Effect.sync(() => void page.on("request", hears)),
+    () => Effect.sync(() => void page.off("request", hears))
   )
-  const heard = Effect.repeat(Effect.sleep("20 millis"), { until: () => isRead, times: 50 })
+  const heard = Effect.repeat(Effect.sleep("20 millis"), { until: () => asked.length > 0, times: 250 })
   const passes = Effect.gen(function* () {
     yield* Effect.andThen(done(passing), heard)
-    while (!isRead)
+    while (asked.length === 0)
       yield* Effect.andThen(
         done(() => page.clock.runFor(5_000)),
         heard
       )
   })
-  yield* Effect.all([done(() => page.waitForResponse(isOfApi)), passes], { concurrency: "unbounded" })
+  const answered = done(() => page.waitForResponse((it) => asked.includes(it.request())))
+  yield* Effect.all([answered, passes], { concurrency: "unbounded" })
 }, Effect.scoped)
 
 /**
