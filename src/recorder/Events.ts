@@ -136,12 +136,13 @@ export const of = (news: News, { driver, segmentLength, source }: Subject): Even
       size: size(bytes),
       trigger
     }),
-    RecordingEnd: ({ duration, reason, recording, segments, trigger }) => ({
+    RecordingEnd: ({ duration, reason, recording, segments, silence, trigger }) => ({
       event: "RECORDING END",
       recording: String(recording),
       segments: String(segments),
       duration: Durations.clock(duration),
       trigger,
+      ...(silence < 1000 ? {} : { silence: Durations.clock(silence) }),
       ...(reason === undefined ? {} : { reason })
     }),
     SessionEnd: ({ duration, recordings }) => ({

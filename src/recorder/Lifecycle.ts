@@ -27,6 +27,8 @@ export type Phase = Data.TaggedEnum<{
     readonly startedAt: Moment
     readonly segments: number
     readonly open: OpenSegment | undefined
+    /** When the file that was closed last was last written to. */
+    readonly grewAt: Steady | undefined
   }
 }>
 export const Phase = Data.taggedEnum<Phase>()
@@ -38,7 +40,12 @@ export type Happening = Data.TaggedEnum<{
   /** A look at the channel found nothing to record. */
   Quiet: Record<never, never>
   Opened: { readonly file: string }
-  Closed: { readonly seconds: number; readonly bytes: number; readonly trigger: SegmentTrigger }
+  Closed: {
+    readonly seconds: number
+    readonly bytes: number
+    readonly trigger: SegmentTrigger
+    readonly grewAt: Steady
+  }
   /** The capture is over; its file has been closed. */
   Over: { readonly trigger: RecordingTrigger; readonly reason?: string | undefined }
   /** The recorder is to end; its file has been closed. */
@@ -66,6 +73,8 @@ export type News = Data.TaggedEnum<{
     readonly trigger: RecordingTrigger
     /** `off_air`, or what stood in the way; nothing for a recording that was cancelled. */
     readonly reason?: string | undefined
+    /** For how long nothing had been written by then: that long ago its files end. */
+    readonly silence: number
   }
   SessionEnd: { readonly recordings: number; readonly duration: number }
 }>
@@ -107,7 +116,7 @@ const begin = (phase: Phase, resolution: string, now: Moment): Step => {
   const session = { ...before, resolution, recordings: before.recordings + 1 }
   const start = News.RecordingStart({ recording: before.recordings, resolution })
   return {
-    phase: Phase.Recording({ session, startedAt: now, segments: 0, open: undefined }),
+    phase: Phase.Recording({ session, startedAt: now, segments: 0, open: undefined, grewAt: undefined }),
     news: phase._tag === "Idle" ? [News.SessionStart({ resolution }), start] : [start]
   }
 }
@@ -121,19 +130,19 @@ const open = (phase: Phase, file: string, now: Moment): Step => {
   }
 }
 
-const close = (phase: Phase, { bytes, seconds, trigger }: Data.TaggedEnum.Value<Happening, "Closed">): Step => {
+const close = (phase: Phase, { bytes, grewAt, seconds, trigger }: Data.TaggedEnum.Value<Happening, "Closed">): Step => {
   if (phase._tag !== "Recording" || phase.open === undefined) return { phase, news: [] }
   const { file, index: segment } = phase.open
   const recording = phase.session.recordings - 1
   return {
-    phase: { ...phase, open: undefined },
+    phase: { ...phase, open: undefined, grewAt },
     news: [News.SegmentFinish({ file, recording, segment, duration: seconds * 1000, bytes, trigger })]
   }
 }
 
 const endRecording = (phase: Phase, trigger: RecordingTrigger, now: Moment, reason?: string): Step => {
   if (phase._tag !== "Recording" || phase.open !== undefined) return { phase, news: [] }
-  const { segments, session, startedAt } = phase
+  const { grewAt, segments, session, startedAt } = phase
   const recording = session.recordings - 1
   return {
     phase: Phase.Waiting({ session, since: now.steady }),
@@ -143,6 +152,7 @@ const endRecording = (phase: Phase, trigger: RecordingTrigger, now: Moment, reas
         segments,
         duration: now.steady - startedAt.steady,
         trigger,
+        silence: grewAt === undefined ? 0 : now.steady - grewAt,
         ...(reason === undefined ? {} : { reason })
       })
     ]

@@ -13,8 +13,8 @@ import {
 } from "effect"
 import { markName } from "../domain/recordings/MediaName.ts"
 import { tellBytes } from "../domain/values/Sizes.ts"
-import type { Instant } from "../domain/values/Time.ts"
-import { now } from "../runtime/Time.ts"
+import type { Instant, Steady } from "../domain/values/Time.ts"
+import { now, steady } from "../runtime/Time.ts"
 import type { About } from "./About.ts"
 import { DiskSpace } from "./DiskSpace.ts"
 import { Happening, type SegmentTrigger } from "./Lifecycle.ts"
@@ -71,6 +71,7 @@ interface Open {
   readonly path: string
   bytes: number
   seconds: number
+  grewAt: Steady
 }
 
 const mostNamesakes = 1000
@@ -149,7 +150,8 @@ export const layer = (filing: Filing) =>
             ),
             Effect.mapError((error) => unwritable(name, error))
           )
-          if (Option.isSome(made)) return { stem, made: { file: made.value, scope, path: name, bytes: 0, seconds: 0 } }
+          if (Option.isNone(made)) continue
+          return { stem, made: { file: made.value, scope, path: name, bytes: 0, seconds: 0, grewAt: yield* steady } }
         }
         return yield* new NotWritable({
           message: `${base}${suffix}.${extension} and its namesakes are taken: clear the directory`
@@ -160,6 +162,7 @@ export const layer = (filing: Filing) =>
         if (bytes.length === 0) return
         yield* Effect.mapError(target.file.writeAll(bytes), (error) => unwritable(target.path, error))
         target.bytes += bytes.length
+        target.grewAt = yield* steady
       })
 
       /** A recording is worth more than what is said of it. */
@@ -186,10 +189,10 @@ export const layer = (filing: Filing) =>
 
       const close = Effect.fnUntraced(function* (trigger: SegmentTrigger) {
         if (open === undefined) return
-        const { bytes, scope, seconds } = open
+        const { bytes, grewAt, scope, seconds } = open
         open = undefined
         yield* Scope.close(scope, Exit.void)
-        yield* progress.note(Happening.Closed({ bytes, seconds, trigger }))
+        yield* progress.note(Happening.Closed({ bytes, grewAt, seconds, trigger }))
       }, Effect.uninterruptible)
 
       return SegmentFiles.of({

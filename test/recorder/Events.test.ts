@@ -58,7 +58,10 @@ describe("an event", () => {
       '{"duration":"00:00:01","event":"SEGMENT FINISH","file":"a","recording":"0","segment":"0","size":"2.9KB","time":"2026-11-22T11:34:34Z","trigger":"split"}'
     ],
     [
-      Events.of(News.RecordingEnd({ recording: 0, segments: 2, duration: 2000, trigger: "stream_end" }), subject),
+      Events.of(
+        News.RecordingEnd({ recording: 0, segments: 2, duration: 2000, trigger: "stream_end", silence: 999 }),
+        subject
+      ),
       '{"duration":"00:00:02","event":"RECORDING END","recording":"0","segments":"2","time":"2026-11-22T11:34:34Z","trigger":"stream_end"}'
     ],
     [
@@ -71,10 +74,17 @@ describe("an event", () => {
     ],
     [
       Events.of(
-        News.RecordingEnd({ recording: 0, segments: 2, duration: 2000, trigger: "timeout", reason: "dns" }),
+        News.RecordingEnd({
+          recording: 0,
+          segments: 2,
+          duration: 2000,
+          trigger: "timeout",
+          reason: "dns",
+          silence: 14_400
+        }),
         subject
       ),
-      '{"duration":"00:00:02","event":"RECORDING END","reason":"dns","recording":"0","segments":"2","time":"2026-11-22T11:34:34Z","trigger":"timeout"}'
+      '{"duration":"00:00:02","event":"RECORDING END","reason":"dns","recording":"0","segments":"2","silence":"00:00:14","time":"2026-11-22T11:34:34Z","trigger":"timeout"}'
     ],
     [
       Events.trouble({ kind: "http", status: 403, host: "a.example" }, 12, time),

@@ -21,7 +21,7 @@ const happening = (kind: typeof Kind.Type, n: number): Happening => {
     case "Opened":
       return Happening.Opened({ file: `${n}.ts` })
     case "Closed":
-      return Happening.Closed({ seconds: 2, bytes: 188, trigger: "split" })
+      return Happening.Closed({ seconds: 2, bytes: 188, trigger: "split", grewAt: 0 as Steady })
     case "Over":
       return Happening.Over({ trigger: "stream_end" })
     case "Quiet":
@@ -81,6 +81,23 @@ describe("a recorder's life", () => {
       if (item._tag === "RecordingEnd") assert.deepInclude(item, { recording, segments: segment + 1 })
       if (item._tag === "SessionEnd") assert.strictEqual(item.recordings, recording + 1)
     }
+  })
+
+  it("tells for how long nothing had been written when a recording ended", () => {
+    const happenings: ReadonlyArray<readonly [number, Happening]> = [
+      [0, Happening.Live({ resolution: "720p" })],
+      [1_000, Happening.Opened({ file: "a.ts" })],
+      [40_000, Happening.Closed({ seconds: 24, bytes: 188, trigger: "stream_end", grewAt: steady(25_600) })],
+      [40_000, Happening.Over({ trigger: "stream_end" })]
+    ]
+    let phase: Phase = Phase.Idle()
+    const told: Array<News> = []
+    for (const [now, happened] of happenings) {
+      const next = step(phase, happened, moment(now), patience)
+      phase = next.phase
+      told.push(...next.news)
+    }
+    assert.deepInclude(told.at(-1), { _tag: "RecordingEnd", duration: 40_000, silence: 14_400 })
   })
 
   it("waits for the next recording until the timeout, the edge included", () => {

@@ -3,6 +3,7 @@ import { hasTime } from "./FileTimes.ts"
 import { type RecordedFile, tolerance } from "./OnDisk.ts"
 import { onRecord } from "./OnRecord.ts"
 import type { Recording } from "./Recording.ts"
+import { originals } from "./SessionFiles.ts"
 import { type Span, within, without } from "./Span.ts"
 
 /** Parts of recordings, and the bytes that they have, as far as those are known. */
@@ -53,7 +54,9 @@ export const missing = (
     const span = { from: record.startedAt, to: record.endedAt }
     const there = onDisk(record, own)
     const bytes = own.reduce((sum, file) => sum + file.bytes, 0)
-    const left = long(without(span, [...there, ...deleted]))
+    // Where all its bytes are there nobody deleted any: its recorder took its time to tell its end.
+    const isWhole = originals(own).reduce((sum, file) => sum + file.bytes, 0) >= record.bytes
+    const left = isWhole ? [] : long(without(span, [...there, ...deleted]))
     if (left.length > 0) {
       const wasWhole = within(span, deleted).length === 0
       gone = {

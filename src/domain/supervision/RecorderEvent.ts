@@ -1,5 +1,5 @@
 import { Option, Schema } from "effect"
-import { fromRfc3339, type Instant, type Millis } from "../values/Time.ts"
+import { fromRfc3339, type Instant, later, type Millis } from "../values/Time.ts"
 import { Hindrance } from "./Cause.ts"
 
 /**
@@ -7,7 +7,7 @@ import { Hindrance } from "./Cause.ts"
  * where a recorder tells them: `TROUBLE {cause, http_status, host, message, tries, since}` whenever it tried in vain, with `cause`
  * the kind of a hindrance, and `TROUBLE {cause: "none"}` when it gets through again; `reason` on SLEEP and RECORDING END, `off_air` or
  * such a kind; `LOST {segments, seconds, cause, ...}` for what is lost of the stream, by such a kind where one is known; `longest_segment` on HEARTBEAT, the longest part that the stream comes in;
- * `TITLE {title, author}` for what the recording that goes on is of.
+ * `TITLE {title, author}` for what the recording that goes on is of; `silence` on RECORDING END, how long ago its files were last written to.
  */
 export type RecorderEvent =
   | { readonly _tag: "startup" }
@@ -18,6 +18,7 @@ export type RecorderEvent =
   | { readonly _tag: "segment finish"; readonly file: string }
   | {
       readonly _tag: "recording end"
+      /** When the last of it was written, where the stream ended. */
       readonly at: Instant | null
       readonly trigger: string
       readonly reason: string | null
@@ -123,13 +124,17 @@ export const parseRecorderEvent = (line: string): RecorderEvent | undefined => {
           }
     case "SEGMENT FINISH":
       return file === null ? undefined : { _tag: "segment finish", file }
-    case "RECORDING END":
+    case "RECORDING END": {
+      const trigger = text(fields, "trigger") ?? "stream_end"
+      // A stall before a time-out is on record by itself.
+      const silence = trigger === "stream_end" ? length(fields, "silence") : 0
       return {
         _tag: "recording end",
-        at,
-        trigger: text(fields, "trigger") ?? "stream_end",
+        at: at === null ? null : later(at, -silence),
+        trigger,
         reason: text(fields, "reason")
       }
+    }
     case "SESSION END":
       return { _tag: "session end", at }
     case "SLEEP":

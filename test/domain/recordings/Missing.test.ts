@@ -30,6 +30,11 @@ describe("T10: of recordings on record", () => {
     assert.deepStrictEqual(gone(whole, [record(0, 15)]), [[], 0])
   })
 
+  it("nothing is missing of one whose files have all its bytes, however late its recorder told its end", () => {
+    assert.deepStrictEqual(gone(whole, [record(0, 15.3)]), [[], 0])
+    assert.deepStrictEqual(gone(whole, [record(0, 15.3, 31)]), [[[15, 15.3]], 1])
+  })
+
   it("all is missing that has no file, and a part that has none, with its bytes", () => {
     assert.deepStrictEqual(gone([file(20, 0, 20, 25)], [record(0, 15), record(20, 25, 10)]), [[[0, 15]], 30])
     assert.deepStrictEqual(gone([file(0, 0, 0, 5), file(0, 2, 10, 15)], [record(0, 15)]), [[[5, 10]], 10])

@@ -40,6 +40,19 @@ describe("a recorder's line", () => {
     })
   })
 
+  it("T10: a recording whose stream ended ends with what was last written, and not when its recorder was sure of it", () => {
+    const end = (trigger: string, silence?: string) =>
+      parseRecorderEvent(
+        recorderLine("RECORDING END", { time: "2026-01-01T00:00:20Z", trigger, ...(silence && { silence }) })
+      )
+    const ended = { _tag: "recording end", trigger: "stream_end", reason: null } as const
+    assert.deepStrictEqual(end("stream_end", "00:00:14"), { ...ended, at: Instant.make(t0 + 6_000) })
+    assert.deepStrictEqual(end("stream_end"), { ...ended, at: Instant.make(t0 + 20_000) })
+    assert.deepStrictEqual(end("stream_end", "soon"), { ...ended, at: Instant.make(t0 + 20_000) })
+    const timedOut = { ...ended, trigger: "timeout", at: Instant.make(t0 + 20_000) }
+    assert.deepStrictEqual(end("timeout", "00:00:14"), timedOut)
+  })
+
   it("tells what a recording is of on one line, of a length that can be kept", () => {
     const told = (fields: Readonly<Record<string, string>>) => parseRecorderEvent(recorderLine("TITLE", fields))
     assert.deepStrictEqual(told({ title: "Evening news", author: "Example TV" }), {
