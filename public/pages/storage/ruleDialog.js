@@ -44,7 +44,8 @@ const mostNamed = 5
 
 const goes = ({ preview }, trash) => {
   if (preview === null) return html`<p class="muted">Looking at what would go.</p>`
-  if (preview.count === 0) return html`<p>By these rules nothing goes now.</p>`
+  if (preview.count === 0)
+    return html`<p>By these rules nothing goes now. What is being recorded, has a star or ended within the last hour stays in any case.</p>`
   const { bytes: size, count: many, oldest, sources } = preview
   const more = sources.length - mostNamed
   return html`<p><strong>${count(many, "recording")}, ${bytes(size)}, ${many === 1 ? "goes" : "go"} into the trash</strong> within ten minutes, and can be restored for ${trash}. The oldest is of ${moment(oldest)}.</p>
