@@ -31,6 +31,28 @@ const allFail = (s: { readonly scripted: Effect.Success<typeof recording>["scrip
   )
 
 describe("storage that is away", () => {
+  it.effect(
+    "R24: nothing is started that was planned before it went away, however long a slow store took over it",
+    () =>
+      Effect.gen(function* () {
+        const s = yield* recording
+        const starts = (yield* s.scripted.starts).length
+        yield* allFail(s)
+        yield* s.pass(3)
+        yield* s.database.become("stalled")
+        yield* s.pass(10)
+        Object.assign(disk, { device: "beneath", marked: false })
+        yield* s.pass(20)
+        yield* s.database.become("up")
+        yield* s.pass(5)
+        assert.strictEqual((yield* s.scripted.starts).length, starts)
+        assert.deepStrictEqual(yield* s.statuses, ["held"])
+        Object.assign(disk, { device: "share", marked: true })
+        yield* s.pass(20)
+        assert.strictEqual((yield* s.scripted.live).length, names.length)
+      })
+  )
+
   it.effect("R23: read-only for three minutes: every source is held with the cause, and all resume by themselves", () =>
     Effect.gen(function* () {
       const s = yield* recording

@@ -2,7 +2,7 @@ import { Effect, FiberSet, Layer, Metric, Queue } from "effect"
 import { shouldTrip, trip } from "../../../domain/supervision/ErrorWindow.ts"
 import { type Action, plan } from "../../../domain/supervision/Plan.ts"
 import { isBounded } from "../../../domain/supervision/Room.ts"
-import { isOpen } from "../../../domain/supervision/Run.ts"
+import { isOpen, type Run } from "../../../domain/supervision/Run.ts"
 import { runEvents } from "../../../domain/supervision/RunEvents.ts"
 import { deliveryGrace } from "../../../domain/supervision/RunReducer.ts"
 import { stalling } from "../../../domain/supervision/Stalling.ts"
@@ -122,6 +122,16 @@ export const layer = Layer.effectDiscard(
       yield* Loop.run("outages", Effect.andThen(change, outages))
     })
 
+    /** A store may have taken long over starts, and much have changed: what would not be planned any more is not sent. */
+    const stillPlanned = Effect.fnUntraced(function* (runs: ReadonlyArray<Run>) {
+      if (runs.length === 0 || (yield* Queue.size(nudges)) === 0) return runs
+      const assessment = assess(live, yield* lived)
+      const { actions } = plan(situations(live, assessment), assessment.bounds())
+      const planned = new Set(actions.flatMap((action) => (action._tag === "start" ? [action.sourceId] : [])))
+      yield* writeAhead.unsent(runs.filter(({ sourceId }) => !planned.has(sourceId)))
+      return runs.filter(({ sourceId }) => planned.has(sourceId))
+    })
+
     const pass = Effect.fn("Reconciler.pass")(function* (sends: FiberSet.FiberSet, outages: Effect.Effect<void>) {
       const { settings } = live.settings()
       const interval = parseDuration(settings.reconcile_interval) ?? 15_000
@@ -151,7 +161,7 @@ export const layer = Layer.effectDiscard(
       yield* writeAhead.stops(stops)
       yield* executor.stop(connection, stops)
       const runs = yield* writeAhead.starts(connection, starts, assessment)
-      for (const send of yield* executor.start(connection, runs, assessment))
+      for (const send of yield* executor.start(connection, yield* stillPlanned(runs), assessment))
         yield* FiberSet.run(
           sends,
           Effect.tapDefect(send, (defect) => Effect.logError("a start went wrong", defect))

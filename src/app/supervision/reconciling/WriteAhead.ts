@@ -29,6 +29,8 @@ export class WriteAhead extends Context.Service<
       actions: ReadonlyArray<Start>,
       assessment: Assessment
     ) => Effect.Effect<ReadonlyArray<Run>>
+    /** These were stored and are not sent after all: each is made again, or ended, as one whose storing was not answered. */
+    readonly unsent: (runs: ReadonlyArray<Run>) => Effect.Effect<void>
     /** Stores that these runs are stopped, and runs that were found rather than started as well. */
     readonly stops: (actions: ReadonlyArray<Stop>) => Effect.Effect<void>
     /** Leaves what was not answered to whoever leads from now on, and takes it from the store. */
@@ -73,6 +75,10 @@ export const layer = Layer.effect(
 
     return WriteAhead.of({
       forget: Effect.sync(() => unheard.clear()),
+      unsent: (runs) =>
+        Effect.sync(() => {
+          for (const run of runs) unheard.set(run.sourceId, run)
+        }),
       starts: Effect.fn("WriteAhead.starts")(function* (connection, actions, assessment) {
         endUnplanned(actions)
         const entries = actions.flatMap(({ sourceId }) => live.source(sourceId) ?? [])
