@@ -6,6 +6,7 @@ const lowest = 7_000
 const ofEach = 300
 const workers = 10
 
+// @effect-diagnostics-next-line processEnv:off the runner of tests tells its workers apart there
 const first = lowest + (Number(process.env["VITEST_POOL_ID"] ?? 0) % workers) * ofEach
 
 let last: number | undefined

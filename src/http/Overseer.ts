@@ -91,8 +91,10 @@ export const layer = HttpApiBuilder.group(
           {
             summary: overview.summary,
             overseer: neighbours.overseer,
-            converter: Effect.flatMap(converter.figures, (told) =>
-              told._tag === "off" ? exporting.figures : Effect.succeed(told)
+            converter: Effect.filterOrElse(
+              converter.figures,
+              ({ _tag }) => _tag !== "off",
+              () => exporting.figures
             ),
             thumbnailer: thumbnailer.figures,
             database: store.trouble,

@@ -78,10 +78,7 @@ contract("Exports", (it) => {
       const { added, exports, shown } = yield* asked("one", "two", "three")
       const [one, two, three] = added.map(({ id }) => id)
       if (one === undefined || two === undefined || three === undefined) return assert.fail("three were added")
-      const begun = yield* Effect.all(
-        ["a", "b"].map((attempt) => exports.begin(attempt)),
-        { concurrency: "unbounded" }
-      )
+      const begun = yield* Effect.forEach(["a", "b"], exports.begin, { concurrency: "unbounded" })
       assert.sameMembers(
         begun.map((each) => Option.getOrUndefined(each)?.id),
         [one, two]
