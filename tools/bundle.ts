@@ -1,3 +1,4 @@
+import http from "node:http"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, FileSystem, Path, Schema } from "effect"
@@ -36,13 +37,34 @@ const apart: Plugin = {
     source.endsWith(`/internal/${documentation}`) ? { id: `./${documentation}`, external: true } : null
 }
 
+/** What a module takes from `node:http` only when it is asked for, and an import of all its names asks for each. */
+const undici = ["CloseEvent", "MessageEvent", "WebSocket"]
+
+/**
+ * `node:http` by way of its object: an `import` of it reads every name that it exports, three of which load all of undici for each
+ * program that serves. No program of ours takes these from there.
+ */
+const withoutUndici: Plugin = {
+  name: "without undici",
+  resolveId: (source) => (source === "node:http" || source === "http" ? { id: "\0node:http" } : null),
+  load: (id) => {
+    if (id !== "\0node:http") return null
+    const names = Object.keys(http).filter((name) => !undici.includes(name))
+    return [
+      'const http = process.getBuiltinModule("node:http")',
+      "export default http",
+      ...names.map((name) => `export const ${name} = http.${name}`)
+    ].join("\n")
+  }
+}
+
 class BundleFailed extends Schema.TaggedError<BundleFailed>()("BundleFailed", { message: Schema.String }) {}
 
 const settings = (name: string, entry: string, dir: string): BuildOptions => ({
   input: { [name]: entry },
   platform: "node",
   external,
-  plugins: [apart],
+  plugins: [apart, withoutUndici],
   logLevel: "warn",
   output: { dir, format: "esm", entryFileNames: "[name].js", minify: true, sourcemap: true, codeSplitting: false }
 })

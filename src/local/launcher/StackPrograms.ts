@@ -23,7 +23,7 @@ export interface Programs {
  * twice as much; what NODE_OPTIONS says besides comes after it. And one arena of the C library for all threads: each further one keeps
  * some megabytes. The image of the backend says the same.
  */
-export const memory = { NODE_OPTIONS: "--max-semi-space-size=8 --max-old-space-size=1024", MALLOC_ARENA_MAX: "1" }
+export const memory = { NODE_OPTIONS: "--max-semi-space-size=16 --max-old-space-size=1024", MALLOC_ARENA_MAX: "1" }
 
 const programs = (root: string, argsOf: (name: string, source: string) => ReadonlyArray<string>) => {
   const dist = join(root, "dist")
